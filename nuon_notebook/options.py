@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-MIN_HTML_KB = 16  # below this not even the frame of a page (style sheet, headings, counts of what was cut) fits
+MIN_HTML_KB = 16  # below this the frame of a page (style sheet, headings, what was cut) does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def current() -> Options:
     return _current
 
 
-def choose(**choices: bool | int) -> Options:
+def choose(**choices: Any) -> Options:
     """Change some choices and return all of them.
 
     Args:

@@ -1,0 +1,136 @@
+"""Actions: what triggers them and the steps they run."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import field_validator
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.components import Component
+from nuon_notebook.models.refs import Ref
+from nuon_notebook.models.types import Duration, StringMap
+from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
+from nuon_notebook.render import words
+from nuon_notebook.render.parts import Headline, Part
+
+
+class ActionWorkflowStepConfig(Record):
+    """A step of an action: a command or a script."""
+
+    api_type: ClassVar[str] = "app.ActionWorkflowStepConfig"
+
+    action_workflow_config_id: str | None = None
+    app_config_id: str | None = None
+    app_id: str | None = None
+    command: str | None = None
+    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
+    env_vars: StringMap = {}
+    idx: int | None = None
+    inline_contents: str | None = None
+    name: str | None = None
+    previous_step_id: str | None = None
+    public_git_vcs_config: PublicGitVCSConfig | None = None
+    references: tuple[str, ...] = ()
+
+    @property
+    def repository(self) -> Repository | None:
+        """The repository it comes from, public or connected."""
+        return self.public_git_vcs_config or self.connected_github_vcs_config
+
+    @property
+    def headline(self) -> Headline:
+        """Name; where its code comes from."""
+        return Headline(
+            self.name or f"step {(self.idx or 0) + 1}",
+            facts=(self.repository.where,) if self.repository else (),
+        )
+
+
+class ActionWorkflowTriggerConfig(Record):
+    """What starts an action."""
+
+    api_type: ClassVar[str] = "app.ActionWorkflowTriggerConfig"
+
+    action_workflow_config_id: str | None = None
+    app_config_id: str | None = None
+    app_id: str | None = None
+    component: Component | None = None
+    component_id: str | None = None
+    cron_schedule: str | None = None
+    index: int | None = None
+    type: str | None = None
+
+    @property
+    def in_words(self) -> str:
+        """When it starts the action, for instance "after deploying api"."""
+        component = (self.component.name if self.component else None) or self.component_id or ""
+        return words.trigger_words(self.type or "", component, self.cron_schedule or "")
+
+
+class ActionWorkflowConfig(Record):
+    """A version of an action; source: `GET /v1/action-workflows/configs/{action_config_id}`."""
+
+    api_type: ClassVar[str] = "app.ActionWorkflowConfig"
+    parts: ClassVar[tuple[Part, ...]] = (Part("steps", "Steps"),)
+
+    action_workflow_id: str | None = None
+    app_config_id: str | None = None
+    app_id: str | None = None
+    break_glass_role_arn: str | None = None
+    component_dependency_ids: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    refs: Collection[Ref] = Collection()
+    steps: Collection[ActionWorkflowStepConfig] = Collection()
+    timeout: Duration | None = None
+    triggers: Collection[ActionWorkflowTriggerConfig] = Collection()
+
+    @field_validator("steps", mode="after")
+    @classmethod
+    def _in_order(cls, steps: Collection[ActionWorkflowStepConfig]) -> Collection[ActionWorkflowStepConfig]:
+        return steps.by("idx")
+
+    @field_validator("triggers", mode="after")
+    @classmethod
+    def _in_index_order(
+        cls, triggers: Collection[ActionWorkflowTriggerConfig]
+    ) -> Collection[ActionWorkflowTriggerConfig]:
+        return triggers.by("index", "type", "id")
+
+    @property
+    def name(self) -> str:
+        """The action's name, or its id where the name is not in hand."""
+        return str(self.loaded.added.get("name") or self.action_workflow_id or self.id or "unnamed action")
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """When it starts, one text for each trigger."""
+        return tuple(trigger.in_words for trigger in self.triggers)
+
+    @property
+    def headline(self) -> Headline:
+        """Name; when it starts, how many steps, how long it may take."""
+        timeout = f"at most {words.took(self.timeout)}" if self.timeout else ""
+        steps = words.count(len(self.steps), "step") if self.steps else ""
+        return Headline(self.name, facts=tuple(filter(None, (words.list_words(self.starts), steps, timeout))))
+
+
+class ActionWorkflow(Record):
+    """An action of an app; source: `GET /v1/apps/{app_id}/action-workflows`."""
+
+    api_type: ClassVar[str] = "app.ActionWorkflow"
+    parts: ClassVar[tuple[Part, ...]] = (Part("configs", "Configs", newest_first=True),)
+
+    app_id: str | None = None
+    config_count: int | None = None
+    configs: Collection[ActionWorkflowConfig] = Collection()
+    name: str | None = None
+    status: str | None = None
+    status_description: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Name; when its newest config starts."""
+        newest = self.configs[0].starts if self.configs else ()
+        return Headline(self.name or self.id or "", facts=tuple(filter(None, (words.list_words(newest),))))

@@ -1,0 +1,90 @@
+"""Apps and what tells about them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.configs import AppBranch, AppConfig
+from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
+from nuon_notebook.models.inputs import AppInputConfig
+from nuon_notebook.models.installs import Install
+from nuon_notebook.models.types import AnyMap, SecretText
+from nuon_notebook.render import words
+from nuon_notebook.render.parts import Badge, Headline, Part
+
+
+class NotificationsConfig(Record):
+    """Where notifications go; source: `GET /v1/apps/{app_id}`."""
+
+    api_type: ClassVar[str] = "app.NotificationsConfig"
+
+    owner_id: str | None = None
+    owner_type: str | None = None
+    slack_webhook_url: SecretText | None = None
+
+
+class App(Record):
+    """An app; source: `GET /v1/apps/{app_id}`."""
+
+    api_type: ClassVar[str] = "app.App"
+    parts: ClassVar[tuple[Part, ...]] = (
+        Part("configs", "Configs", newest_first=True),
+        Part("installs", "Installs"),
+        Part("branches", "Branches"),
+    )
+
+    app_configs: Collection[AppConfig] = Collection()
+    cloud_platform: str | None = None
+    config_directory: str | None = None
+    config_repo: str | None = None
+    description: str | None = None
+    display_name: str | None = None
+    input_config: AppInputConfig | None = None
+    links: AnyMap = {}
+    name: str | None = None
+    notifications_config: NotificationsConfig | None = None
+    runner_config: AppRunnerConfig | None = None
+    runner_type: str | None = None
+    sandbox_config: AppSandboxConfig | None = None
+    status: str | None = None
+    status_description: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The name that people see."""
+        return self.display_name or self.name or self.id or "unnamed app"
+
+    @property
+    def configs(self) -> Collection[AppConfig]:
+        """The versions of the config, newest first."""
+        return Collection(reversed(self.app_configs.once().by("version", "created_at", "id")))
+
+    @property
+    def installs(self) -> Collection[Install]:
+        """The installs by name, where the loader asked for them."""
+        installs: Collection[Install] = self.loaded.added.get("installs", Collection())
+        return installs
+
+    @property
+    def branches(self) -> Collection[AppBranch]:
+        """The branches by name, where the loader asked for them."""
+        branches: Collection[AppBranch] = self.loaded.added.get("branches", Collection())
+        return branches
+
+    @property
+    def platform(self) -> str:
+        """The cloud platform; empty where the server does not know it."""
+        return self.cloud_platform if self.cloud_platform and self.cloud_platform != "unknown" else ""
+
+    @property
+    def headline(self) -> Headline:
+        """Name and status; platform, how many configs and installs."""
+        configs, installs = self.part_state("configs").total or len(self.configs), len(self.installs)
+        facts = (
+            self.platform,
+            words.count(configs, "config") if configs else "",
+            words.count(installs, "install") if installs else "",
+        )
+        return Headline(self.title, (Badge(self.status),) if self.status else (), tuple(filter(None, facts)))

@@ -1,0 +1,147 @@
+"""What every model has: tolerance of what it does not know, a display, what the loader added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
+
+from nuon_notebook.models.loaded import Loaded
+from nuon_notebook.models.types import Timestamp
+from nuon_notebook.render import html, outline
+from nuon_notebook.render.parts import Headline, Part, PartState
+
+Loc = tuple[int | str, ...]
+
+
+class Model(BaseModel):
+    """A type of Nuon's API.
+
+    A property that no schema lists is kept; a value that does not fit its property leaves that property
+    empty and is named in `unreadable`; null counts as absent.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        frozen=True,
+        hide_input_in_errors=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    api_type: ClassVar[str] = ""
+    parts: ClassVar[tuple[Part, ...]] = ()
+
+    _loaded: Loaded = PrivateAttr(default_factory=Loaded)
+    _unreadable: tuple[str, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_what_fits(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(data, Mapping):
+            return handler(data)
+        present = {name: value for name, value in data.items() if value is not None}
+        try:
+            return handler(present)
+        except ValidationError as error:
+            places = [problem["loc"] for problem in error.errors(include_input=False, include_url=False)]
+        fitting, unreadable = _without(present, places)
+        model = handler(fitting)
+        model._unreadable = unreadable
+        return model
+
+    @property
+    def headline(self) -> Headline:
+        """The model in one line: its name, statuses and what a person asks first."""
+        title = getattr(self, "name", None) or getattr(self, "id", None) or type(self).__name__
+        return Headline(str(title))
+
+    @property
+    def unknown(self) -> Mapping[str, Any]:
+        """The properties that the server sent and no schema lists, by name."""
+        return self.model_extra or {}
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The places whose value did not fit, for instance `("created_at", "apps[1]")`."""
+        return self._unreadable
+
+    @property
+    def loaded(self) -> Loaded:
+        """What was asked for, what failed, and what no property of the API holds."""
+        return self._loaded
+
+    def part_state(self, name: str) -> PartState:
+        """Return what is known of a part beyond its value."""
+        return self._loaded.part_state(name)
+
+    def with_loaded(self, loaded: Loaded, **update: Any) -> Self:
+        """Return a copy that carries what the loader knows, with some properties filled.
+
+        Args:
+            loaded: takes the place of what the copy knew.
+            **update: properties of the API by name.
+        """
+        copy = self.model_copy(update=update)
+        copy._loaded = loaded
+        return copy
+
+    def __repr__(self) -> str:
+        shown = {name: getattr(self, name, None) for name in ("id", "name", "version", "type", "status")}
+        facts = (f"{name}={str(value)!r}" for name, value in shown.items() if isinstance(value, str | int))
+        return f"{type(self).__name__}({', '.join(facts)})"
+
+    def __str__(self) -> str:
+        return outline(self)
+
+    def _repr_html_(self) -> str:
+        return html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
+        printer.text(outline(self))
+
+
+class Record(Model):
+    """A type that the server stores: it has an id and dates."""
+
+    id: str | None = None
+    created_at: Timestamp = None
+    created_by_id: str | None = None
+    updated_at: Timestamp = None
+    org_id: str | None = None
+
+
+def _without(data: Mapping[str, Any], places: list[Loc]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Take the values at some places out of a payload, and name the places.
+
+    Of a list or a map only the item goes that does not fit, else the whole property.
+    """
+    items = {place[:2] for place in places if _holds_item(data, place)}
+    whole = {place[:1] for place in places if not _holds_item(data, place)}
+    fitting: dict[str, Any] = {}
+    for name, value in data.items():
+        if (name,) in whole:
+            continue
+        if isinstance(value, list):
+            fitting[name] = [item for index, item in enumerate(value) if (name, index) not in items]
+        elif isinstance(value, Mapping):
+            fitting[name] = {key: item for key, item in value.items() if (name, key) not in items}
+        else:
+            fitting[name] = value
+    names = [str(name) for (name,) in whole] + [f"{name}[{key}]" for name, key in items if (name,) not in whole]
+    return fitting, tuple(sorted(names))
+
+
+def _holds_item(data: Mapping[str, Any], place: Loc) -> bool:
+    if len(place) < 2:  # noqa: PLR2004 - a property, and the item in it
+        return False
+    value, key = data.get(str(place[0])), place[1]
+    return isinstance(value, list) if isinstance(key, int) else isinstance(value, Mapping) and key in value

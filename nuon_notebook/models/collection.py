@@ -1,0 +1,93 @@
+"""A sequence of models that displays as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, Self, SupportsIndex, TypeVar, cast, get_args, overload
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from nuon_notebook.render import html, outline
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Collection(tuple[T_co, ...]):
+    """Models in the API's order, or in the one that the API documents.
+
+    An item is found by index, by id or by name: `installer.apps["storefront"]`.
+    """
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> T_co: ...
+    @overload
+    def __getitem__(self, key: slice, /) -> Collection[T_co]: ...
+    @overload
+    def __getitem__(self, key: str, /) -> T_co: ...
+    def __getitem__(self, key: SupportsIndex | slice | str, /) -> T_co | Collection[T_co]:
+        """Return the item at an index or with an id or name, or the items of a slice.
+
+        Raises:
+            KeyError: no item has that id or name.
+            IndexError: the index is out of range.
+        """
+        if isinstance(key, str):
+            return self._named(key)
+        if isinstance(key, slice):
+            return Collection(super().__getitem__(key))
+        return super().__getitem__(key)
+
+    def _named(self, key: str) -> T_co:
+        for attribute in ("id", "name"):
+            for item in self:
+                if getattr(item, attribute, None) == key:
+                    return item
+        raise KeyError(key)
+
+    @property
+    def items(self) -> tuple[T_co, ...]:
+        """The models as a plain tuple."""
+        return tuple(self)
+
+    def by(self, *names: str) -> Self:
+        """Return the items in the order of some attributes; an absent one counts as zero or empty."""
+        return type(self)(sorted(self, key=partial(_order, names=names)))
+
+    def once(self) -> Self:
+        """Return the items without those whose id came before."""
+        first = {getattr(item, "id", None) or index: item for index, item in reversed([*enumerate(self)])}
+        return type(self)(item for index, item in enumerate(self) if first[getattr(item, "id", None) or index] is item)
+
+    def __repr__(self) -> str:
+        return f"[{', '.join(map(repr, self))}]"
+
+    def _repr_html_(self) -> str:
+        return html(self)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
+        printer.text(outline(self))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate a JSON array item by item; serialize as one."""
+        (item,) = get_args(source)
+        items = core_schema.list_schema(handler.generate_schema(item))
+        return core_schema.no_info_after_validator_function(
+            lambda value: cls(cast("Iterable[T_co]", value)),
+            items,
+            serialization=core_schema.wrap_serializer_function_ser_schema(
+                lambda value, inner: inner(list(value)), schema=items
+            ),
+        )
+
+
+def _order(item: object, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(_orderable(getattr(item, name)) for name in names)
+
+
+def _orderable(value: object) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, str(value or ""))

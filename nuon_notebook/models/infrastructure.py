@@ -1,0 +1,83 @@
+"""What an app runs on: sandbox, runner and stack."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.enums import AppRunnerType, CloudPlatform, Open, StackType
+from nuon_notebook.models.refs import Ref
+from nuon_notebook.models.types import StringMap
+from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
+from nuon_notebook.render.parts import Headline
+
+
+class AppSandboxConfig(Record):
+    """The Terraform that makes the sandbox; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
+
+    api_type: ClassVar[str] = "app.AppSandboxConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    aws_region_type: str | None = None
+    cloud_platform: str | None = None
+    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
+    drift_schedule: str | None = None
+    env_vars: StringMap = {}
+    public_git_vcs_config: PublicGitVCSConfig | None = None
+    references: tuple[str, ...] = ()
+    refs: Collection[Ref] = Collection()
+    terraform_version: str | None = None
+    variables: StringMap = {}
+    variables_files: tuple[str, ...] = ()
+
+    @property
+    def repository(self) -> Repository | None:
+        """The repository it comes from, public or connected."""
+        return self.public_git_vcs_config or self.connected_github_vcs_config
+
+    @property
+    def headline(self) -> Headline:
+        """Where it comes from; which Terraform."""
+        terraform = f"Terraform {self.terraform_version}" if self.terraform_version else ""
+        where = self.repository.where if self.repository else ""
+        return Headline("Sandbox", facts=tuple(filter(None, (terraform, where))))
+
+
+class AppRunnerConfig(Record):
+    """How the runner in the customer's account runs; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
+
+    api_type: ClassVar[str] = "app.AppRunnerConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    app_runner_type: Open[AppRunnerType] | None = None
+    cloud_platform: Open[CloudPlatform] | None = None
+    env_vars: StringMap = {}
+    helm_driver: str | None = None
+    init_script: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Which type of runner."""
+        return Headline("Runner", facts=tuple(filter(None, (str(self.app_runner_type or ""), self.helm_driver or ""))))
+
+
+class AppStackConfig(Record):
+    """The stack that the customer runs first; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
+
+    api_type: ClassVar[str] = "app.AppStackConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    description: str | None = None
+    name: str | None = None
+    runner_nested_template_url: str | None = None
+    type: Open[StackType] | None = None
+    vpc_nested_template_url: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Name; which type of stack."""
+        return Headline(self.name or "Stack", facts=tuple(filter(None, (str(self.type or ""),))))

@@ -1,0 +1,82 @@
+"""What runs in an install: components, Helm releases, drift."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.components import Component
+from nuon_notebook.models.stacks import TerraformWorkspace
+from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.types import AnyMap, SecretText, StringMap, Timestamp
+from nuon_notebook.models.workflows import InstallDeploy
+
+
+class HelmRelease(Model):
+    """A Helm release."""
+
+    api_type: ClassVar[str] = "app.HelmRelease"
+
+    body: SecretText | None = None
+    created_at: Timestamp = None
+    created_by_id: str | None = None
+    helm_chart: HelmChart | None = Field(None, validation_alias="helmChart")
+    helm_chart_id: str | None = Field(None, validation_alias="helmChartID")
+    key: str | None = None
+    labels: StringMap = {}
+    name: str | None = None
+    namespace: str | None = None
+    org_id: str | None = None
+    owner: str | None = None
+    status: str | None = None
+    type: str | None = None
+    updated_at: Timestamp = None
+    version: int | None = None
+
+
+class HelmChart(Record):
+    """A Helm chart with its releases."""
+
+    api_type: ClassVar[str] = "app.HelmChart"
+
+    helm_releases: Collection[HelmRelease] = Field(Collection(), validation_alias="helmReleases")
+    owner_id: str | None = None
+    owner_type: str | None = None
+
+
+class DriftedObject(Model):
+    """A component or sandbox that differs from its config."""
+
+    api_type: ClassVar[str] = "app.DriftedObject"
+
+    app_sandbox_config_id: str | None = None
+    component_build_id: str | None = None
+    component_name: str | None = None
+    install_component_id: str | None = None
+    install_id: str | None = None
+    install_sandbox_id: str | None = None
+    install_workflow_id: str | None = None
+    org_id: str | None = None
+    target_id: str | None = None
+    target_type: str | None = None
+
+
+class InstallComponent(Record):
+    """A component on an install."""
+
+    api_type: ClassVar[str] = "app.InstallComponent"
+
+    component: Component | None = None
+    component_id: str | None = None
+    drifted_object: DriftedObject | None = None
+    helm_chart: HelmChart | None = None
+    install_deploys: Collection[InstallDeploy] = Collection()
+    install_id: str | None = None
+    links: AnyMap = {}
+    status: str | None = None
+    status_description: str | None = None
+    status_v2: CompositeStatus | None = None
+    terraform_workspace: TerraformWorkspace | None = None

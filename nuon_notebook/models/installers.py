@@ -1,0 +1,95 @@
+"""The installer: what a vendor shows its customers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.apps import App
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.enums import InstallerType, Open
+from nuon_notebook.models.installs import Install
+from nuon_notebook.render import words
+from nuon_notebook.render.parts import Headline, Part
+
+
+class InstallerMetadata(Record):
+    """Names, links and texts of an installer."""
+
+    api_type: ClassVar[str] = "app.InstallerMetadata"
+
+    community_url: str | None = None
+    copyright_markdown: str | None = None
+    demo_url: str | None = None
+    description: str | None = None
+    documentation_url: str | None = None
+    favicon_url: str | None = None
+    footer_markdown: str | None = None
+    formatted_demo_url: str | None = None
+    github_url: str | None = None
+    homepage_url: str | None = None
+    installer_id: str | None = None
+    logo_url: str | None = None
+    name: str | None = None
+    og_image_url: str | None = None
+    post_install_markdown: str | None = None
+
+    @property
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """The links that it has: what each is, and its address."""
+        named = (
+            ("homepage", self.homepage_url),
+            ("documentation", self.documentation_url),
+            ("GitHub", self.github_url),
+            ("community", self.community_url),
+            ("demo", self.formatted_demo_url or self.demo_url),
+        )
+        return tuple((name, address) for name, address in named if address)
+
+
+class Installer(Record):
+    """An installer with its apps; source: `GET /v1/installers/{installer_id}`."""
+
+    api_type: ClassVar[str] = "app.Installer"
+    parts: ClassVar[tuple[Part, ...]] = (
+        Part("installs", "Who runs which version", "table", open=True),
+        Part("apps", "Apps", open=True),
+        Part("post_install_markdown", "After installing", "markdown"),
+        Part("footer_markdown", "Footer", "markdown"),
+        Part("copyright_markdown", "Copyright", "markdown"),
+    )
+
+    apps: Collection[App] = Collection()
+    metadata: InstallerMetadata | None = None
+    type: Open[InstallerType] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name that customers see, or the id."""
+        return (self.metadata.name if self.metadata else None) or self.id or "unnamed installer"
+
+    @property
+    def installs(self) -> Collection[Install]:
+        """The installs of all apps, by app."""
+        return Collection(install for app in self.apps for install in app.installs)
+
+    @property
+    def post_install_markdown(self) -> str:
+        """What customers read after installing."""
+        return (self.metadata.post_install_markdown if self.metadata else None) or ""
+
+    @property
+    def footer_markdown(self) -> str:
+        """The text at the foot of the installer's page."""
+        return (self.metadata.footer_markdown if self.metadata else None) or ""
+
+    @property
+    def copyright_markdown(self) -> str:
+        """The copyright notice."""
+        return (self.metadata.copyright_markdown if self.metadata else None) or ""
+
+    @property
+    def headline(self) -> Headline:
+        """Name; how many apps and installs."""
+        installs = words.count(len(self.installs), "install") if self.installs else ""
+        return Headline(self.name, facts=tuple(filter(None, (words.count(len(self.apps), "app"), installs))))

@@ -1,0 +1,225 @@
+"""Installs: an app in a customer's account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.enums import InstallApprovalOption, Open, OperationStatus, Status
+from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
+from nuon_notebook.models.inputs import InstallInputs
+from nuon_notebook.models.install_components import DriftedObject, InstallComponent
+from nuon_notebook.models.stacks import InstallStack, NullTime, TerraformWorkspace
+from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.types import AnyMap, SecretText, StringMap
+from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow, WorkflowStep
+from nuon_notebook.render import words
+from nuon_notebook.render.parts import Badge, Headline, Part
+
+
+class AWSAccount(Record):
+    """The AWS account that an install lives in."""
+
+    api_type: ClassVar[str] = "app.AWSAccount"
+
+    iam_role_arn: str | None = None
+    region: str | None = None
+
+
+class AzureAccount(Record):
+    """The Azure subscription that an install lives in."""
+
+    api_type: ClassVar[str] = "app.AzureAccount"
+
+    location: str | None = None
+    service_principal_app_id: str | None = None
+    service_principal_password: SecretText | None = None
+    subscription_id: str | None = None
+    subscription_tenant_id: str | None = None
+
+
+class InstallConfig(Record):
+    """How an install's workflows are approved."""
+
+    api_type: ClassVar[str] = "app.InstallConfig"
+
+    approval_option: Open[InstallApprovalOption] | None = None
+    install_id: str | None = None
+
+
+class InstallEvent(Record):
+    """Something that happened to an install."""
+
+    api_type: ClassVar[str] = "app.InstallEvent"
+
+    install_id: str | None = None
+    operation: str | None = None
+    operation_name: str | None = None
+    operation_status: Open[OperationStatus] | None = None
+    payload: StringMap = {}
+
+
+class InstallState(Record):
+    """The state that templates are rendered with; never shown."""
+
+    api_type: ClassVar[str] = "app.InstallState"
+
+    archived: bool | None = None
+    contents: SecretText | None = None
+    install_id: str | None = None
+    stale_at: NullTime | None = None
+    triggered_by_id: str | None = None
+    triggered_by_type: str | None = None
+    version: int | None = None
+
+
+class InstallSandbox(Record):
+    """The sandbox of an install."""
+
+    api_type: ClassVar[str] = "app.InstallSandbox"
+
+    install_id: str | None = None
+    install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
+    status: str | None = None
+    status_description: str | None = None
+    status_v2: CompositeStatus | None = None
+    terraform_workspace: TerraformWorkspace | None = None
+
+
+class ComponentState(Model):
+    """The status of one component on an install; the API sends these as a map of ids to words."""
+
+    name: str
+    status: str
+
+    @property
+    def headline(self) -> Headline:
+        """Name and status."""
+        return Headline(self.name, (Badge(self.status),))
+
+
+class Install(Record):
+    """An app in a customer's account; source: `GET /v1/installs/{install_id}`."""
+
+    api_type: ClassVar[str] = "app.Install"
+    parts: ClassVar[tuple[Part, ...]] = (
+        Part("workflows", "Workflows", newest_first=True),
+        Part("component_states", "Components", "table"),
+        Part("drifted_objects", "Drift", "table"),
+    )
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    app_runner_config: AppRunnerConfig | None = None
+    app_sandbox_config: AppSandboxConfig | None = None
+    aws_account: AWSAccount | None = None
+    azure_account: AzureAccount | None = None
+    cloud_platform: str | None = None
+    component_statuses: StringMap = {}
+    composite_component_status: str | None = None
+    composite_component_status_description: str | None = None
+    drifted_objects: Collection[DriftedObject] = Collection()
+    install_action_workflows: Collection[InstallActionWorkflow] = Collection()
+    install_components: Collection[InstallComponent] = Collection()
+    install_config: InstallConfig | None = None
+    install_events: Collection[InstallEvent] = Collection()
+    install_inputs: Collection[InstallInputs] = Collection()
+    install_number: int | None = None
+    install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
+    install_stack: InstallStack | None = None
+    install_states: Collection[InstallState] = Collection()
+    links: AnyMap = {}
+    metadata: StringMap = {}
+    name: str | None = None
+    runner_id: str | None = None
+    runner_status: str | None = None
+    runner_status_description: str | None = None
+    runner_type: str | None = None
+    sandbox: InstallSandbox | None = None
+    sandbox_status: str | None = None
+    sandbox_status_description: str | None = None
+    status: str | None = None
+    status_description: str | None = None
+    workflows: Collection[Workflow] = Collection()
+
+    @property
+    def app_name(self) -> str:
+        """The name of its app, where the loader has it, else the app's id."""
+        return str(self.loaded.added.get("app_name") or self.app_id or "")
+
+    @property
+    def version(self) -> int | None:
+        """The version of the config that it runs, where the loader has it."""
+        return self.loaded.added.get("version")
+
+    @property
+    def behind(self) -> int | None:
+        """How many versions it is behind the newest usable one, where the loader has both."""
+        return self.loaded.added.get("behind")
+
+    @property
+    def running(self) -> str:
+        """Which version it runs, in words: "v9, 3 behind"; the config's id where the version is not in hand."""
+        if self.version is None:
+            return self.app_config_id or ""
+        if self.behind is None:
+            return f"v{self.version}"
+        return f"v{self.version}, {f'{self.behind} behind' if self.behind else 'newest'}"
+
+    @property
+    def account(self) -> str:
+        """The cloud and region that it lives in, in words."""
+        if self.aws_account:
+            return f"AWS {self.aws_account.region or ''}".strip()
+        if self.azure_account:
+            return f"Azure {self.azure_account.location or ''}".strip()
+        return self.cloud_platform or ""
+
+    @property
+    def component_states(self) -> Collection[ComponentState]:
+        """The status of each component, by name; by id where the name is not in hand."""
+        names: Mapping[str, str] = self.loaded.added.get("names", {})
+        pairs = ((names.get(key, key), status) for key, status in self.component_statuses.items())
+        return Collection(ComponentState(name=name, status=status or "unknown") for name, status in sorted(pairs))
+
+    @property
+    def last_workflow(self) -> Workflow | None:
+        """The newest workflow in hand."""
+        return self.workflows[0] if self.workflows else None
+
+    @property
+    def waiting(self) -> Collection[WorkflowStep]:
+        """The steps of the workflows in hand whose approval waits for somebody."""
+        return Collection(step for workflow in self.workflows for step in workflow.waiting)
+
+    @property
+    def problem(self) -> str:
+        """What failed and why, of its newest workflow or else of its statuses; empty where nothing did."""
+        if self.last_workflow and self.last_workflow.status_word == Status.ERROR:
+            return self.last_workflow.reason or "failed without a reason"
+        told = (
+            (self.sandbox_status, self.sandbox_status_description),
+            (self.composite_component_status, self.composite_component_status_description),
+            (self.runner_status, self.runner_status_description),
+        )
+        failed = (why for status, why in told if words.status_tone(status or "") is words.Tone.FAILED)
+        return next((why for why in failed if why), "")
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """The statuses of sandbox, components and runner."""
+        told = (
+            ("sandbox", self.sandbox_status),
+            ("components", self.composite_component_status),
+            ("runner", self.runner_status),
+        )
+        return tuple(Badge(status, label) for label, status in told if status)
+
+    @property
+    def headline(self) -> Headline:
+        """Name and statuses; version, account, what failed, what waits."""
+        waiting = f"{words.count(len(self.waiting), 'approval')} waiting" if self.waiting else ""
+        facts = (self.running, self.account, self.problem, waiting)
+        return Headline(self.name or self.id or "", self.badges, tuple(filter(None, facts)))

@@ -1,0 +1,96 @@
+"""Roles that Nuon assumes in the customer's account, with their policies."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.enums import AWSIAMRoleType, Open
+from nuon_notebook.models.types import Document
+from nuon_notebook.render import words
+from nuon_notebook.render.parts import Headline
+
+
+class AppAWSIAMPolicyConfig(Record):
+    """An IAM policy; its document is decoded."""
+
+    api_type: ClassVar[str] = "app.AppAWSIAMPolicyConfig"
+
+    app_aws_iam_role_config_id: str | None = None
+    app_config_id: str | None = None
+    cloudformation_stack_name: str | None = None
+    contents: Document | None = None
+    managed_policy_name: str | None = None
+    name: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Name; that of the managed policy it stands for."""
+        managed = f"managed: {self.managed_policy_name}" if self.managed_policy_name else ""
+        return Headline(self.name or self.managed_policy_name or self.id or "", facts=tuple(filter(None, (managed,))))
+
+
+class AppAWSIAMRoleConfig(Record):
+    """An IAM role with its policies."""
+
+    api_type: ClassVar[str] = "app.AppAWSIAMRoleConfig"
+
+    app_config_id: str | None = None
+    cloudformation_param_name: str | None = None
+    cloudformation_stack_name: str | None = None
+    description: str | None = None
+    display_name: str | None = None
+    name: str | None = None
+    owner_id: str | None = None
+    owner_type: str | None = None
+    permissions_boundary: Document | None = None
+    policies: Collection[AppAWSIAMPolicyConfig] = Collection()
+    type: Open[AWSIAMRoleType] | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Name; what it is for, how many policies."""
+        purpose = str(self.type).replace("_", " ") if self.type else ""
+        facts = (purpose, words.count(len(self.policies), "policy", "policies"))
+        return Headline(self.display_name or self.name or self.id or "", facts=tuple(filter(None, facts)))
+
+
+class AppPermissionsConfig(Record):
+    """The roles of a config; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""
+
+    api_type: ClassVar[str] = "app.AppPermissionsConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    aws_iam_roles: Collection[AppAWSIAMRoleConfig] = Collection()
+    break_glass_aws_iam_role: AppAWSIAMRoleConfig | None = None
+    deprovision_aws_iam_role: AppAWSIAMRoleConfig | None = None
+    maintenance_aws_iam_role: AppAWSIAMRoleConfig | None = None
+    provision_aws_iam_role: AppAWSIAMRoleConfig | None = None
+
+    @property
+    def roles(self) -> Collection[AppAWSIAMRoleConfig]:
+        """Every role once; the server sends each standard role in the list and under its own name."""
+        named = (self.provision_aws_iam_role, self.maintenance_aws_iam_role, self.deprovision_aws_iam_role)
+        every = (*named, self.break_glass_aws_iam_role, *self.aws_iam_roles)
+        return Collection(role for role in every if role is not None).once()
+
+
+class AppBreakGlassConfig(Record):
+    """The roles for emergencies; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""
+
+    api_type: ClassVar[str] = "app.AppBreakGlassConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    aws_iam_roles: Collection[AppAWSIAMRoleConfig] = Collection()
+
+
+class AppPoliciesConfig(Record):
+    """The policies of a config; the server sends their id, newer ones list them."""
+
+    api_type: ClassVar[str] = "app.AppPoliciesConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None

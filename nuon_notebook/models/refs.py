@@ -1,0 +1,21 @@
+"""References from one part of a config to the outputs of another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import AliasChoices, Field
+
+from nuon_notebook.models.base import Model
+from nuon_notebook.models.enums import Open, RefType
+
+
+class Ref(Model):
+    """A reference; the wire writes its properties with a capital (API page, section 4)."""
+
+    api_type: ClassVar[str] = "refs.Ref"
+
+    input: str | None = Field(None, validation_alias=AliasChoices("input", "Input"))
+    name: str | None = Field(None, validation_alias=AliasChoices("name", "Name"))
+    type: Open[RefType] | None = Field(None, validation_alias=AliasChoices("type", "Type"))
+    value: str | None = Field(None, validation_alias=AliasChoices("value", "Value"))

@@ -1,0 +1,118 @@
+"""What runners did: jobs, their executions and logs, the artifacts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.enums import (
+    Open,
+    RunnerJobExecutionStatus,
+    RunnerJobGroup,
+    RunnerJobOperationType,
+    RunnerJobStatus,
+    RunnerJobType,
+)
+from nuon_notebook.models.types import Duration, SecretText, SecretValue, StringMap, Timestamp
+
+
+class LogStream(Record):
+    """A stream of logs."""
+
+    api_type: ClassVar[str] = "app.LogStream"
+
+    attrs: SecretValue | None = None
+    open: bool | None = None
+    owner_id: str | None = None
+    owner_type: str | None = None
+    runner_api_url: str | None = None
+    write_token: SecretText | None = None
+
+
+class OCIArtifact(Record):
+    """An artifact in a registry."""
+
+    api_type: ClassVar[str] = "app.OCIArtifact"
+
+    annotations: StringMap = {}
+    architecture: str | None = None
+    artifact_type: str | None = None
+    digest: str | None = None
+    media_type: str | None = None
+    os: str | None = None
+    os_features: tuple[str, ...] = ()
+    os_version: str | None = None
+    owner_id: str | None = None
+    owner_type: str | None = None
+    repository: str | None = None
+    size: int | None = None
+    tag: str | None = None
+    urls: tuple[str, ...] = ()
+    variant: str | None = None
+
+
+class RunnerJobExecutionOutputs(Record):
+    """What an execution put out; never shown."""
+
+    api_type: ClassVar[str] = "app.RunnerJobExecutionOutputs"
+
+    outputs: SecretValue | None = None
+    outputs_json: SecretText | None = None
+    runner_job_execution_id: str | None = None
+
+
+class RunnerJobExecutionResult(Record):
+    """How an execution ended; its contents are never shown."""
+
+    api_type: ClassVar[str] = "app.RunnerJobExecutionResult"
+
+    contents: SecretText | None = None
+    contents_display: SecretText | None = None
+    contents_display_gzip: SecretText | None = None
+    contents_gzip: SecretText | None = None
+    error_code: int | None = None
+    error_metadata: SecretValue | None = None
+    runner_job_execution_id: str | None = None
+    success: bool | None = None
+
+
+class RunnerJobExecution(Record):
+    """One try at a job."""
+
+    api_type: ClassVar[str] = "app.RunnerJobExecution"
+
+    outputs: RunnerJobExecutionOutputs | None = None
+    result: RunnerJobExecutionResult | None = None
+    runner_job_id: str | None = None
+    status: Open[RunnerJobExecutionStatus] | None = None
+
+
+class RunnerJob(Record):
+    """A job of a runner."""
+
+    api_type: ClassVar[str] = "app.RunnerJob"
+
+    available_timeout: Duration | None = None
+    execution_count: int | None = None
+    execution_time: Duration | None = None
+    execution_timeout: Duration | None = None
+    executions: Collection[RunnerJobExecution] = Collection()
+    final_runner_job_execution_id: str | None = None
+    finished_at: Timestamp = None
+    group: Open[RunnerJobGroup] | None = None
+    log_stream_id: str | None = None
+    max_executions: int | None = None
+    metadata: SecretValue | None = None
+    operation: Open[RunnerJobOperationType] | None = None
+    outputs: SecretValue | None = None
+    outputs_json: SecretText | None = None
+    overall_timeout: Duration | None = None
+    owner_id: str | None = None
+    owner_type: str | None = None
+    queue_timeout: Duration | None = None
+    runner_id: str | None = None
+    started_at: Timestamp = None
+    status: Open[RunnerJobStatus] | None = None
+    status_description: str | None = None
+    type: Open[RunnerJobType] | None = None

@@ -1,0 +1,53 @@
+"""Secrets that an app needs: names and where they go, never values."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.types import SecretText
+from nuon_notebook.render.parts import Headline
+
+
+class AppSecretConfig(Record):
+    """A secret's declaration."""
+
+    api_type: ClassVar[str] = "app.AppSecretConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    app_secrets_config_id: str | None = None
+    auto_generate: bool | None = None
+    cloudformation_param_name: str | None = None
+    cloudformation_stack_name: str | None = None
+    default: SecretText | None = None
+    description: str | None = None
+    display_name: str | None = None
+    format: str | None = None
+    kubernetes_secret_name: str | None = None
+    kubernetes_secret_namespace: str | None = None
+    kubernetes_sync: bool | None = None
+    name: str | None = None
+    required: bool | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Name; whether it is required, generated, copied to Kubernetes."""
+        target = f"{self.kubernetes_secret_namespace or 'default'}/{self.kubernetes_secret_name or self.name}"
+        facts = (
+            "required" if self.required else "",
+            "generated" if self.auto_generate else "",
+            f"to Kubernetes as {target}" if self.kubernetes_sync else "",
+        )
+        return Headline(self.name or self.id or "", facts=tuple(filter(None, facts)))
+
+
+class AppSecretsConfig(Record):
+    """The secrets of a config; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""
+
+    api_type: ClassVar[str] = "app.AppSecretsConfig"
+
+    app_config_id: str | None = None
+    app_id: str | None = None
+    secrets: Collection[AppSecretConfig] = Collection()

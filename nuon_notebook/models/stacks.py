@@ -1,0 +1,119 @@
+"""The stack in a customer's account, and what it put out."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.types import SecretText, SecretValue, StringMap, Timestamp
+
+
+class NullTime(Model):
+    """A time that may be null."""
+
+    api_type: ClassVar[str] = "generics.NullTime"
+
+    time: Timestamp = None
+    valid: bool | None = None
+
+
+class AWSStackOutputs(Model):
+    """What an AWS stack put out."""
+
+    api_type: ClassVar[str] = "app.AWSStackOutputs"
+
+    account_id: str | None = None
+    app_inputs: StringMap = {}
+    break_glass_role_arns: StringMap = {}
+    deprovision_iam_role_arn: str | None = None
+    maintenance_iam_role_arn: str | None = None
+    private_subnets: tuple[str, ...] = ()
+    provision_iam_role_arn: str | None = None
+    public_subnets: tuple[str, ...] = ()
+    region: str | None = None
+    runner_iam_role_arn: str | None = None
+    runner_subnet: str | None = None
+    vpc_id: str | None = None
+
+
+class AzureStackOutputs(Model):
+    """What an Azure stack put out."""
+
+    api_type: ClassVar[str] = "app.AzureStackOutputs"
+
+    key_vault_id: str | None = None
+    key_vault_name: str | None = None
+    network_id: str | None = None
+    network_name: str | None = None
+    private_subnet_ids: tuple[str, ...] = ()
+    private_subnet_names: tuple[str, ...] = ()
+    public_subnet_ids: tuple[str, ...] = ()
+    public_subnet_names: tuple[str, ...] = ()
+    resource_group_id: str | None = None
+    resource_group_location: str | None = None
+    resource_group_name: str | None = None
+    subscription_id: str | None = None
+    subscription_tenant_id: str | None = None
+
+
+class InstallStackOutputs(Record):
+    """What an install's stack put out."""
+
+    api_type: ClassVar[str] = "app.InstallStackOutputs"
+
+    aws: AWSStackOutputs | None = None
+    azure: AzureStackOutputs | None = None
+    data: SecretValue | None = None
+    data_contents: SecretValue | None = None
+    install_stack_id: str | None = None
+    install_version_run_id: str | None = None
+
+
+class InstallStackVersionRun(Record):
+    """A run of a stack version."""
+
+    api_type: ClassVar[str] = "app.InstallStackVersionRun"
+
+    data: SecretValue | None = None
+    data_contents: SecretValue | None = None
+
+
+class InstallStackVersion(Record):
+    """A version of an install's stack."""
+
+    api_type: ClassVar[str] = "app.InstallStackVersion"
+
+    app_config_id: str | None = None
+    aws_bucket_key: str | None = None
+    aws_bucket_name: str | None = None
+    checksum: str | None = None
+    composite_status: CompositeStatus | None = None
+    contents: SecretText | None = None
+    install_id: str | None = None
+    install_stack_id: str | None = None
+    phone_home_id: str | None = None
+    phone_home_url: SecretText | None = None
+    quick_link_url: SecretText | None = None
+    runs: Collection[InstallStackVersionRun] = Collection()
+    template_url: str | None = None
+
+
+class InstallStack(Record):
+    """An install's stack."""
+
+    api_type: ClassVar[str] = "app.InstallStack"
+
+    install_id: str | None = None
+    install_stack_outputs: InstallStackOutputs | None = None
+    versions: Collection[InstallStackVersion] = Collection()
+
+
+class TerraformWorkspace(Record):
+    """Where Terraform keeps its state."""
+
+    api_type: ClassVar[str] = "app.TerraformWorkspace"
+
+    owner_id: str | None = None
+    owner_type: str | None = None

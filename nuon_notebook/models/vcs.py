@@ -1,0 +1,65 @@
+"""Where code comes from: repositories, connections and commits."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.collection import Collection
+
+
+class VCSConnectionCommit(Record):
+    """The commit that a config or build was made from."""
+
+    api_type: ClassVar[str] = "app.VCSConnectionCommit"
+
+    author_email: str | None = None
+    author_name: str | None = None
+    message: str | None = None
+    sha: str | None = None
+    vcs_connection_id: str | None = None
+
+
+class VCSConnection(Record):
+    """A connection to a GitHub account."""
+
+    api_type: ClassVar[str] = "app.VCSConnection"
+
+    github_account_id: str | None = None
+    github_account_name: str | None = None
+    github_install_id: str | None = None
+    vcs_connection_commit: Collection[VCSConnectionCommit] = Collection()
+
+
+class Repository(Record):
+    """What every repository of a config has."""
+
+    branch: str | None = None
+    component_config_id: str | None = None
+    component_config_type: str | None = None
+    directory: str | None = None
+    repo: str | None = None
+
+    @property
+    def where(self) -> str:
+        """The repository with its directory and branch, for instance `acme/charts//api @ main`."""
+        directory = f"//{self.directory.strip('/')}" if self.directory and self.directory.strip("./") else ""
+        branch = f" @ {self.branch}" if self.branch else ""
+        return f"{self.repo or 'unnamed repository'}{directory}{branch}"
+
+
+class PublicGitVCSConfig(Repository):
+    """A public repository, its branch and directory."""
+
+    api_type: ClassVar[str] = "app.PublicGitVCSConfig"
+
+
+class ConnectedGithubVCSConfig(Repository):
+    """A repository behind a GitHub connection, its branch and directory."""
+
+    api_type: ClassVar[str] = "app.ConnectedGithubVCSConfig"
+
+    repo_name: str | None = None
+    repo_owner: str | None = None
+    vcs_connection: VCSConnection | None = None
+    vcs_connection_id: str | None = None

@@ -1,0 +1,122 @@
+"""The words that models and the display share: what a model is called, and which parts it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Layout = Literal["list", "table", "lines", "body", "markdown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A status in words, with what it is the status of.
+
+    Attributes:
+        status: the API's word, for instance `approval-awaiting`.
+        label: what has that status; empty where it is the model itself.
+    """
+
+    status: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A model in one line.
+
+    Attributes:
+        title: its name, or what stands for one.
+        badges: its statuses.
+        facts: what a person asks first, in words.
+    """
+
+    title: str
+    badges: tuple[Badge, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of what is shown of a model.
+
+    Attributes:
+        name: the attribute of the model that holds the value.
+        title: the heading.
+        layout: `list` (one expandable line for each model), `table` (one row for each), `body` (a single
+            model, shown at once) or `markdown` (a text).
+        open: whether it is shown open.
+        newest_first: whether what comes later is older, and so is cut earlier.
+    """
+
+    name: str
+    title: str
+    layout: Layout = "list"
+    open: bool = False
+    newest_first: bool = False
+
+
+class Known(Enum):
+    """What is known of a part that holds nothing."""
+
+    NOT_ASKED = "not asked for"
+    NONE = "none"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """What is known of a part beyond its value.
+
+    Attributes:
+        known: whether it was asked for, and whether that failed.
+        note: one paragraph on what failed or is missing; empty where nothing is.
+        total: how many there are on the server where that is known and more than are in hand.
+        more: whether the server has more than are in hand.
+    """
+
+    known: Known
+    note: str = ""
+    total: int | None = None
+    more: bool = False
+
+
+@runtime_checkable
+class Shown(Protocol):
+    """What the display needs of a model; `render` knows no model beyond this."""
+
+    api_type: ClassVar[str]
+    parts: ClassVar[tuple[Part, ...]]
+
+    @property
+    def headline(self) -> Headline:
+        """The model in one line."""
+        ...
+
+    @property
+    def unknown(self) -> Mapping[str, Any]:
+        """The properties that no schema lists."""
+        ...
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The properties whose value did not fit their type."""
+        ...
+
+    def part_state(self, name: str) -> PartState:
+        """What is known of a part beyond its value."""
+        ...
+
+
+@runtime_checkable
+class ShownMany(Protocol):
+    """What the display needs of a collection of models."""
+
+    @property
+    def items(self) -> Sequence[Shown]:
+        """The models."""
+        ...
