@@ -1,0 +1,59 @@
+"""Which addresses a token may be sent to."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import httpx
+
+from nuon_notebook.client.errors import AddressError, InsecureAddressError
+
+
+def checked_address(api_url: str, source: str) -> httpx.URL:
+    """Return the API's address, if a token may be sent there.
+
+    Args:
+        api_url: the address as it was given.
+        source: where it was given, for the message.
+
+    Raises:
+        InsecureAddressError: it is plain `http` on another machine.
+        AddressError: it is no `http(s)` address, or holds a password, a query or a fragment.
+    """
+    advice = f"Give an address such as https://api.nuon.co. This one came from: {source}."
+    try:
+        url = httpx.URL(api_url)
+    except (httpx.InvalidURL, ValueError):
+        url = httpx.URL()
+    if url.scheme not in ("http", "https") or not url.host:
+        raise AddressError(
+            what="The API's address is no web address.", why="It must begin with https://.", advice=advice
+        )
+    if url.userinfo or url.query or url.fragment:
+        raise AddressError(
+            what="The API's address holds more than an address:",
+            why="a password, a query or a fragment.",
+            advice=advice,
+        )
+    if url.scheme == "http" and not is_loopback(url):
+        raise InsecureAddressError(
+            what=f"Plain http to {url.host} is refused.",
+            why="Everybody on the way could read the token.",
+            advice=f"Use https://. This address came from: {source}.",
+        )
+    return url
+
+
+def is_loopback(url: httpx.URL) -> bool:
+    """Tell whether an address stays on this machine."""
+    if url.host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(url.host).is_loopback
+    except ValueError:
+        return False
+
+
+def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
+    """Tell whether two addresses agree in scheme, host and port."""
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)

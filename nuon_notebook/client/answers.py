@@ -1,0 +1,31 @@
+"""Answers that are no type of the schema."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ServerVersion(BaseModel):
+    """What a server says of itself.
+
+    Attributes:
+        version: the version of the API, for instance `0.19.687`; development servers say `development`.
+        git_ref: the commit that it was built from.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    version: str | None = None
+    git_ref: str | None = None
+
+
+class InstallReadme(BaseModel):
+    """A config's README, rendered by the server for one install.
+
+    Attributes:
+        readme: Markdown; None where the config has none.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
+
+    readme: str | None = None

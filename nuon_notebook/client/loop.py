@@ -1,0 +1,128 @@
+"""A private event loop on its own thread, entered from any other thread and left at once on Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future, wait
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from nuon_notebook.client.errors import ClientClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+T = TypeVar("T")
+
+TICK = 0.1  # seconds between two ticks; also the longest wait that a signal cannot interrupt, on Windows
+FAREWELL = 2.0  # seconds that cancelled work gets to close its connections before nobody waits for it any more
+
+
+class LoopThread:
+    """An event loop that runs on a thread of its own from the first use until `close`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Start a coroutine on the loop and return its future; cancelling the future cancels the work.
+
+        Raises:
+            ClientClosedError: the loop was closed.
+        """
+        with self._lock:
+            if not self._closed:
+                return asyncio.run_coroutine_threadsafe(work, self._started())
+        work.close()
+        raise _closed()
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=_serve, args=(self._loop,), name="nuon-notebook-client", daemon=True)
+            self._thread.start()
+        return self._loop
+
+    def run(self, work: Coroutine[Any, Any, T], tick: Callable[[], None] | None = None) -> T:
+        """Run a coroutine on the loop and wait for it.
+
+        Args:
+            work: the coroutine.
+            tick: called on the calling thread every `TICK` seconds while it waits.
+
+        Raises:
+            KeyboardInterrupt: the user interrupted; the work was cancelled.
+            ClientClosedError: the loop was closed before the work had ended.
+            RuntimeError: called on the loop's own thread, where waiting would never end.
+        """
+        if threading.current_thread() is self._thread:
+            work.close()
+            problem = "inside a coroutine await the methods of `client.api`: the client cannot wait for itself"
+            raise RuntimeError(problem)
+        future = self.submit(work)
+        try:
+            while not wait((future,), TICK).done:
+                if tick is not None:
+                    tick()
+        except BaseException:
+            self._abandon(future, work)
+            raise
+        if future.cancelled():
+            raise _closed()
+        return future.result()
+
+    def _abandon(self, future: Future[T], work: Coroutine[Any, Any, T]) -> None:
+        future.cancel()
+        try:
+            gone = self.submit(_until_gone(work))
+        except ClientClosedError:
+            return
+        wait((gone,), FAREWELL)
+
+    def close(self, farewell: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Cancel all work, let a last coroutine run, and end the thread. Closing twice does nothing."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            if self._loop is None or self._thread is None:
+                return
+            asyncio.run_coroutine_threadsafe(_leave(farewell), self._loop)
+        if threading.current_thread() is not self._thread:  # a finalizer may run on any thread
+            self._thread.join(FAREWELL)
+
+
+def _closed() -> ClientClosedError:
+    return ClientClosedError("The client is closed.", advice="Make another one with `Client()`.")
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+async def _until_gone(work: Coroutine[Any, Any, Any]) -> None:
+    tasks = [task for task in asyncio.all_tasks() if task.get_coro() is work]
+    if tasks:
+        await asyncio.wait(tasks)
+
+
+async def _leave(farewell: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+    loop = asyncio.get_running_loop()
+    try:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        if farewell is not None:
+            await farewell()
+        await loop.shutdown_asyncgens()
+        await loop.shutdown_default_executor()
+    finally:
+        loop.stop()
