@@ -1,0 +1,42 @@
+"""`python -m nuon_notebook.demo`: the demo world on loopback, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from threading import Event
+
+from nuon_notebook.demo.people import ORG_ID
+from nuon_notebook.demo.serve import HOST, serve
+from nuon_notebook.demo.world import INSTALLER_ID, TOKEN
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serves until interrupted; 1 where the port is taken."""
+    parser = argparse.ArgumentParser(
+        prog="python -m nuon_notebook.demo", description="Serves a made-up Nuon API on loopback, and nowhere else."
+    )
+    parser.add_argument("--port", type=int, default=8081, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--host", choices=[HOST], default=HOST, help="loopback only")
+    parser.add_argument("--no-installers", action="store_true", help="behave as a server of after 0.19.708")
+    parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="wait before every answer")
+    chosen = parser.parse_args(arguments)
+    try:
+        with serve(chosen.port, installers=not chosen.no_installers, delay=chosen.delay) as server:
+            print(
+                f"export NUON_API_URL={server.url} NUON_API_TOKEN={TOKEN} NUON_ORG_ID={ORG_ID} "
+                f"NUON_INSTALLER_ID={INSTALLER_ID}",
+                flush=True,
+            )
+            Event().wait()
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

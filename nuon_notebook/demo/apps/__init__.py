@@ -1,0 +1,10 @@
+"""The three apps of the demo world, as their author would write them down."""
+
+from __future__ import annotations
+
+from nuon_notebook.demo.app import AppPlan
+from nuon_notebook.demo.apps.grain_lake import GRAIN_LAKE
+from nuon_notebook.demo.apps.harbor_desk import HARBOR_DESK
+from nuon_notebook.demo.apps.tide_relay import TIDE_RELAY
+
+PLANS: tuple[AppPlan, ...] = (HARBOR_DESK, GRAIN_LAKE, TIDE_RELAY)

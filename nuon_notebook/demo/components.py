@@ -1,0 +1,129 @@
+"""Components of all six kinds: what an app's author writes, and the connection that the API makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nuon_notebook.demo.people import Person
+from nuon_notebook.demo.records import Record, expand, hexadecimal, make_id, record, stamped
+from nuon_notebook.demo.repositories import Repository, repository_fields
+
+Strings = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One component of an app, from the version it first appeared in; `@tag` in a text is the release's tag."""
+
+    name: str
+    type: str
+    section: str
+    """The property of a connection that holds what is specific to this kind."""
+    settings: Mapping[str, Any]
+    repository: Repository | None = None
+    needs: Sequence[str] = ()
+    since: int = 1
+    drift_schedule: str = ""
+    refs: Sequence[Mapping[str, str]] = ()
+    status: str = "active"
+    status_description: str = ""
+
+
+def helm(
+    name: str, repository: Repository | None = None, *, namespace: str = "", values: Strings | None = None,
+    values_files: Sequence[str] = (), chart: str = "", chart_repo: Mapping[str, str] | None = None, **common: Any,
+) -> Component:  # fmt: skip
+    """A Helm chart, from a repository or, with `chart_repo`, from a chart repository."""
+    basic = record(
+        chart_name=chart or name, namespace=namespace, values=dict(values or {}), values_files=list(values_files),
+        storage_driver="secret", take_ownership=chart_repo is not None,
+    )  # fmt: skip
+    # Where a chart really comes from is sent in here only, under a name that the schema does not have.
+    full = basic | record(helm_repo_config=dict(chart_repo or {}))
+    return Component(name, "helm_chart", "helm", basic | {"helm_config_json": full}, repository, **common)
+
+
+def terraform(
+    name: str, repository: Repository, *, variables: Strings | None = None, env: Strings | None = None,
+    files: Sequence[str] = (), version: str = "1.11.4", **common: Any,
+) -> Component:  # fmt: skip
+    """A Terraform module."""
+    settings = record(
+        version=version, variables=dict(variables or {}), env_vars=dict(env or {}), variables_files=list(files)
+    )
+    return Component(name, "terraform_module", "terraform_module", settings, repository, **common)
+
+
+def docker(
+    name: str, repository: Repository, *, target: str = "", build_args: Sequence[str] = (),
+    env: Strings | None = None, dockerfile: str = "Dockerfile", **common: Any,
+) -> Component:  # fmt: skip
+    """An image built from a Dockerfile."""
+    settings = record(dockerfile=dockerfile, target=target, build_args=list(build_args), env_vars=dict(env or {}))
+    return Component(name, "docker_build", "docker_build", settings, repository, **common)
+
+
+def image(name: str, url: str, tag: str = "@tag", *, ecr_role: str = "", **common: Any) -> Component:
+    """An image that is only copied; `ecr_role` reads it from a private ECR."""
+    settings = record(image_url=url, tag=tag)
+    if ecr_role:
+        settings["aws_ecr_image_config"] = record(aws_region="eu-west-1", iam_role_arn=ecr_role)
+    return Component(name, "external_image", "external_image", settings, **common)
+
+
+def job(
+    name: str, url: str, *, cmd: Sequence[str], args: Sequence[str] = (), env: Strings | None = None, **common: Any
+) -> Component:
+    """A container that runs to its end."""
+    settings = record(image_url=url, tag="@tag", cmd=list(cmd), args=list(args), env_vars=dict(env or {}))
+    return Component(name, "job", "job", settings, **common)
+
+
+def manifest(name: str, namespace: str, document: str, **common: Any) -> Component:
+    """Kubernetes objects as they are."""
+    settings = record(manifest=document, namespace=namespace)
+    return Component(name, "kubernetes_manifest", "kubernetes_manifest", settings, **common)
+
+
+def ref(kind: str, name: str, value: str) -> dict[str, str]:
+    """A reference, with the capital keys that the server writes."""
+    return {"Type": kind, "Name": name, "Value": value, "Input": f"{{{{ {value} }}}}"}
+
+
+def reference_text(reference: Mapping[str, str]) -> str:
+    """The same reference as `references[]` has it."""
+    return "|".join(reference[key] for key in ("Type", "Name", "Value", "Input"))
+
+
+def connection(
+    component: Component, app_key: str, *, config_id: str, config_version: int, version: int, tag: str,
+    when: datetime, by: Person,
+) -> Record:  # fmt: skip
+    """`app.ComponentConfigConnection`: `component` as config version `config_version` carries it."""
+    identity = make_id("cmp", app_key, "connection", component.name, config_version)
+    kind_id = make_id("cfg", app_key, component.section, component.name, config_version)
+    settings = expand(dict(component.settings), tag)
+    if "aws_ecr_image_config" in settings:
+        ecr = stamped(make_id("cfg", kind_id, "ecr"), when, by.account_id, component_config_id=kind_id)
+        settings["aws_ecr_image_config"] = ecr | settings["aws_ecr_image_config"]
+    kind = stamped(kind_id, when, by.account_id, component_config_connection_id=identity, **settings)
+    kind |= repository_fields(component.repository, kind_id, f"{component.section}_component_configs", when, by)
+    refs = expand(list(component.refs), tag)
+    return stamped(
+        identity, when, by.account_id,
+        app_config_id=config_id, app_config_version=config_version, version=version,
+        component_id=component_id(app_key, component.name), component_name=component.name, type=component.type,
+        checksum=hexadecimal(64, identity),
+        component_dependency_ids=[component_id(app_key, name) for name in component.needs],
+        drift_schedule=component.drift_schedule,
+        Refs=refs, references=[reference_text(reference) for reference in refs],
+        **{component.section: kind},
+    )  # fmt: skip
+
+
+def component_id(app_key: str, name: str) -> str:
+    """The id of the component `name` of an app."""
+    return make_id("cmp", app_key, "component", name)

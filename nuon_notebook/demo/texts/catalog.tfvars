@@ -1,0 +1,1 @@
+tables = ["fields", "harvests", "weather"]

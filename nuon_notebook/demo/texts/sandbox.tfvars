@@ -1,0 +1,2 @@
+cluster_endpoint_public_access = true
+node_labels = { pool = "default" }

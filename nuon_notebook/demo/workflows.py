@@ -1,0 +1,158 @@
+"""Workflows and their steps as records, made from the runs of scenarios."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from nuon_notebook.demo.app import DASHBOARD
+from nuon_notebook.demo.blueprints import Context
+from nuon_notebook.demo.installs import InstallHistory, sandbox_run_id
+from nuon_notebook.demo.people import ORG_ID, STAFF, Person, account
+from nuon_notebook.demo.records import (
+    TODAY, ZERO_TIME, Record, digest, expand, make_id, moment, nanoseconds, record, stamped, wire_time,
+)  # fmt: skip
+from nuon_notebook.demo.runs import OUTCOMES, StepRun, run
+from nuon_notebook.demo.scenarios import Scenario
+
+NAMES = {
+    "provision": ("Provisioning install", "Provisioned install"),
+    "reprovision": ("Reprovisioning install", "Reprovisioned install"),
+    "deprovision": ("Deprovisioning install", "Deprovisioned install"),
+    "reprovision_sandbox": ("Reprovisioning sandbox", "Reprovisioned sandbox"),
+    "drift_run_reprovision_sandbox": ("Looking for drift in sandbox", "Looked for drift in sandbox"),
+    "manual_deploy": ("Deploying component", "Deployed component"),
+    "input_update": ("Updating inputs", "Updated inputs"),
+    "deploy_components": ("Deploying components", "Deployed components"),
+    "teardown_components": ("Tearing down components", "Tore down components"),
+    "sync_secrets": ("Syncing secrets", "Synced secrets"),
+    "drift_run": ("Looking for drift", "Looked for drift"),
+    "runbook_run": ("Running runbook", "Ran runbook"),
+}
+"""What the server calls a workflow while it runs and after; types that are not here have an empty name."""
+
+TARGETS = {
+    "install_deploys": "dpl", "install_sandbox_runs": "sbr", "install_action_workflow_runs": "iar",
+    "install_stack_versions": "stv", "install_states": "sta", "runners": "run",
+}  # fmt: skip
+
+HISTORY = {
+    "stack": ("queued", "generating"), "customer": ("awaiting-user-run", "provisioning"),
+    "plan-sandbox": ("queued", "planning", "checking-plan"), "plan": ("queued", "planning", "checking-plan"),
+    "apply-sandbox": ("queued", "applying"), "apply": ("queued", "applying"), "destroy": ("queued", "deleting"),
+    "sync": ("queued", "building"),
+}  # fmt: skip
+"""What a step of each kind was before it became what it is."""
+
+NOTES = ("reads well", "checked with the customer", "go: password=@secret(approval-note)", "")
+
+
+def build_workflow(scenario: Scenario, install: InstallHistory, key: str = "") -> Record:
+    """`app.Workflow` with its steps in order; `key` tells repetitions of one scenario apart."""
+    identity = make_id("inw", scenario.install, scenario.type, scenario.start, key)
+    outcome, by, created = OUTCOMES[scenario.outcome], STAFF[scenario.by], moment(scenario.start)
+    carried = set(install.app.configs[install.config_index].bare["component_ids"])
+    components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in carried]
+    runs, end = run(scenario, Context(components, scenario.action, scenario.component))
+    started = created + timedelta(seconds=1)
+    finished = end if outcome.finished and outcome.started else None
+    status = _status(outcome.workflow, created, end if outcome.started else created, ("queued", "in-progress"))
+    doing, done = NAMES.get(scenario.type, ("", ""))
+    return stamped(
+        identity, created, by.account_id, updated_at=wire_time(finished or min(end, TODAY)), org_id=ORG_ID,
+        owner_id=install.id, owner_type="installs", type=scenario.type, name=done if outcome.finished else doing,
+        status=status | _why(scenario.reason if outcome.workflow == "error" else ""),
+        approval_option="prompt" if scenario.prompt else "approve-all", step_error_behavior="abort",
+        plan_only=scenario.plan_only, created_by=account(by), metadata=_metadata(scenario),
+        **_times(started if outcome.started else None, finished),
+        links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{install.id}/workflows/{identity}"},
+        steps=[_step(step, identity, install, by) for step in runs],
+    )  # fmt: skip
+
+
+def _metadata(scenario: Scenario) -> dict[str, str]:
+    named = {"install_action_workflow_name": scenario.action} if scenario.action else {}
+    return named | {"callback_token": expand("@secret(workflow-metadata)")}
+
+
+def _times(started: datetime | None, finished: datetime | None) -> Record:
+    """What has started and not finished lasts until now, even where it was cancelled."""
+    elapsed = (finished or TODAY) - started if started else timedelta(0)
+    return record(
+        started_at=wire_time(started) if started else ZERO_TIME,
+        finished_at=wire_time(finished) if finished else ZERO_TIME,
+        finished=finished is not None, execution_time=max(nanoseconds(elapsed), 0),
+    )  # fmt: skip
+
+
+def _status(status: str, since: datetime, until: datetime, before: tuple[str, ...], reason: str = "") -> Record:
+    """`app.CompositeStatus` with its history, oldest first."""
+    pace = (until - since) / (len(before) + 1)
+    history = [
+        record(
+            status=name, created_at_ts=int((since + pace * index).timestamp()), created_by_id=STAFF["robot"].account_id
+        )
+        for index, name in enumerate(before)
+        if name != status
+    ]
+    described = f"{status}: {reason}" if reason else status.replace("-", " ")
+    return record(
+        status=status, status_human_description=expand(described), created_at_ts=int(until.timestamp()), history=history
+    )
+
+
+def _why(reason: str) -> Record:
+    """The metadata of a status that went wrong; only two of its keys are meant for people."""
+    if not reason:
+        return {}
+    return {
+        "metadata": {
+            "reason": expand(reason), "err_step_message": expand(reason.split(":")[0]), "step_idx": 3,
+            "plan_token": expand("@secret(status-metadata)"),
+        }
+    }  # fmt: skip
+
+
+def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person) -> Record:
+    plan, created = step.plan, step.started or moment("2025-11-24 09:00")
+    identity = make_id("iws", workflow_id, step.idx, step.attempt)
+    if plan.kind == "apply-sandbox" and step.attempt == 0:
+        target_id = sandbox_run_id(install.key, 0)
+    else:
+        target_id = make_id(TARGETS[plan.target], install.key, identity)
+    before = HISTORY.get(plan.kind, ("queued", "in-progress")) if step.started else ()
+    if plan.approval and step.response and step.response != "auto-approve":
+        before = (*before, "approval-awaiting")
+    if step.attempt:
+        before = ("retrying", *before)
+    status = _status(step.status, created, step.finished or created, before, step.reason)
+    times = _times(step.started, step.finished)
+    return stamped(
+        identity, created, by.account_id, updated_at=wire_time(step.finished or created), org_id=ORG_ID,
+        install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
+        name=plan.name, idx=step.idx, group_idx=plan.group, group_retry_idx=step.attempt,
+        execution_type=plan.execution, status=status | _why(step.reason), created_by=None,
+        retried=step.retried, retryable=plan.kind not in ("state", "customer"), skippable=bool(plan.component),
+        step_target_type=plan.target, step_target_id=target_id if step.started else "",
+        metadata={"queue_token": expand("@secret(step-metadata)")} if step.started else {},
+        links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{install.id}/workflows/{workflow_id}"},
+        approval=_approval(step, identity, target_id, by) if plan.approval and step.started else None, **times,
+    )  # fmt: skip
+
+
+def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record:
+    identity, when = make_id("waa", step_id), step.finished or step.started or TODAY
+    response = record(
+        id=make_id("war", identity), created_at=wire_time(when), type=step.response,
+        created_by_id=by.account_id,
+        note="" if step.response == "auto-approve" else expand(NOTES[digest(step_id) % len(NOTES)]),
+    ) if step.response else {}  # fmt: skip
+    # Two names differ from the schema, and the stub is always sent.
+    stub = record(
+        created_at=ZERO_TIME, updated_at=ZERO_TIME, created_by=None, group_retry_idx=0, finished_at=ZERO_TIME,
+        started_at=ZERO_TIME, status={"status": ""},
+    )  # fmt: skip
+    return stamped(
+        identity, when, by.account_id, type=step.plan.approval, owner_id=target_id, owner_type=step.plan.target,
+        runner_job_id=make_id("job", step_id), workflow_step_id=step_id, response=response,
+        InstallWorkflowStepID=step_id, InstallWorkflowStep=stub,
+    )  # fmt: skip
