@@ -1,0 +1,324 @@
+"""How each property may be shown, by the table in `masking.json`, and the masking of texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from nuon_notebook import options
+from nuon_notebook.render.assignments import is_secret_name, may_be_secret_name
+from nuon_notebook.render.parts import Shown
+from nuon_notebook.render.references import MASK, fallbacks, is_template
+from nuon_notebook.render.scanner import find_secrets, looks_secret
+
+TABLE: Final = Path(__file__).with_name("masking.json")
+ANY_TYPE: Final = "(any type)"
+UNKNOWN: Final = "(unknown property)"
+LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
+LONG_ENOUGH_PERSON: Final = 4
+DEEPEST: Final = 40  # levels of a nested value that are shown
+
+
+class Tier(Enum):
+    """How a property may be shown; the words are the table's."""
+
+    NEVER = "never"
+    VALUES = "values"
+    KEYS = "keys"
+    SCAN = "scan"
+    PEOPLE = "people"
+    CUSTOMERS = "customers"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Stands for a value that is not shown; holds nothing of it."""
+
+    def __str__(self) -> str:
+        return "hidden"
+
+
+HIDDEN: Final = Hidden()
+Variable = tuple[str, "str | Hidden | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Values of one model that must not turn up in the texts beside them.
+
+    Attributes:
+        secrets: values of the tier never, at least 8 characters long.
+        people: names and addresses of the tier people.
+    """
+
+    secrets: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+
+_known: ContextVar[Known] = ContextVar("known", default=Known())
+
+
+@cache
+def table() -> Mapping[str, Any]:
+    """Return the masking table as it stands in `masking.json`."""
+    read: Mapping[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
+    return read
+
+
+@cache
+def _rows() -> Mapping[str, Tier]:
+    rows = {row: tier for tier in Tier if tier is not Tier.PLAIN for row in table()[tier.value]}
+    return rows | dict.fromkeys(table()["never_if"], Tier.NEVER)
+
+
+@lru_cache(maxsize=4096)
+def tier(api_type: str, name: str) -> Tier:
+    """Return how a property may be shown.
+
+    Args:
+        api_type: the API's name of the type, for instance `app.Install`.
+        name: the property, or `UNKNOWN` for one that no schema lists.
+    """
+    rows = _rows()
+    return rows.get(f"{api_type}.{name}") or rows.get(f"{ANY_TYPE}.{name}") or Tier.PLAIN
+
+
+def tier_of(model: Shown, name: str) -> Tier:
+    """Return how a property of this model may be shown, where that depends on the model too."""
+    found = tier(model.api_type, name)
+    if f"{model.api_type}.{name}" in table()["never_if"]:  # the one condition there is: sensitive is true
+        secret = getattr(model, "sensitive", None) is True or is_secret_name(getattr(model, "name", None) or "")
+        return Tier.NEVER if secret else Tier.SCAN
+    return found
+
+
+def shown_keys(api_type: str, name: str) -> tuple[str, ...]:
+    """Return the keys of a map in the tier keys that may be shown."""
+    return tuple(table()["keys"].get(f"{api_type}.{name}", ()))
+
+
+def mask_text(text: str, known: Iterable[str] = ()) -> str:
+    """Mask what looks like a secret in a text; the names of what is masked stay.
+
+    Args:
+        text: any text.
+        known: further values to mask, where they are at least 8 characters long.
+    """
+    context = _known.get()
+    people = frozenset() if options.current().show_people else context.people
+    return _masked(str(text), context.secrets | {value for value in known if len(value) >= LONG_ENOUGH}, people)
+
+
+@lru_cache(maxsize=2048)
+def _masked(text: str, secrets: frozenset[str], who: frozenset[str]) -> str:
+    for value in sorted(secrets, key=lambda value: (-len(value), value)):
+        text = text.replace(value, MASK)
+    for value in sorted(who, key=lambda value: (-len(value), value)):
+        text = text.replace(value, masked_person(value))
+    pieces: list[str] = []
+    reached = 0
+    for finding in find_secrets(text):
+        pieces += (text[reached : finding.start], MASK)
+        reached = finding.end
+    return "".join((*pieces, text[reached:])) if pieces else text
+
+
+def mask_texts(texts: Sequence[str]) -> tuple[str, ...]:
+    """Mask a sequence of texts, such as the words of a command: `--password` masks the word behind it."""
+    masked: list[str] = []
+    for before, text in zip(("", *texts), texts, strict=False):
+        flag = before.startswith("-") and "=" not in before and is_secret_name(before)
+        secret = flag and not text.startswith("-") and looks_secret(f"{before} {text}")
+        masked.append(MASK if secret else mask_text(text))
+    return tuple(masked)
+
+
+def mask_document(value: Any, depth: int = 0) -> Any:
+    """Mask the texts of a decoded document; names say what is secret, as does `kind: Secret`."""
+    if isinstance(value, str):
+        return value if isinstance(value, Enum) else mask_text(value)
+    if depth > DEEPEST and isinstance(value, Mapping | list | tuple):
+        return MASK
+    if isinstance(value, Mapping):
+        closed = ("data", "stringData") if value.get("kind") == "Secret" else ()
+        return {
+            mask_text(str(name)): _blank(item) if name in closed else _named(str(name), item, depth)
+            for name, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return type(value)(mask_document(item, depth + 1) for item in value)
+    return HIDDEN if is_secret(value) else value
+
+
+def _named(name: str, value: Any, depth: int) -> Any:
+    if isinstance(value, str) and is_secret_name(name) and not isinstance(value, Enum):
+        return MASK if looks_secret(f"{name}={json.dumps(value)}") else mask_text(value)
+    return mask_document(value, depth + 1)
+
+
+def _blank(value: Any) -> Any:
+    return {str(name): MASK for name in value} if isinstance(value, Mapping) else MASK
+
+
+def is_secret(value: object) -> bool:
+    """Tell whether a value is secret by its type, as pydantic's `SecretStr`."""
+    return hasattr(value, "get_secret_value")
+
+
+def people(text: str | None) -> str | None:
+    """Show who somebody is as far as the options allow: `a…@example.com`, or the first letter of a name."""
+    if text is None or options.current().show_people:
+        return None if text is None else mask_text(text)
+    return masked_person(text)
+
+
+def masked_person(text: str) -> str:
+    """Cut an address to first letter and domain, and a name to its first letter."""
+    text = text.strip()
+    _, at, domain = text.rpartition("@")
+    return f"{text[:1]}\N{HORIZONTAL ELLIPSIS}{at}{domain if at else ''}" if text else ""
+
+
+def variables(values: Mapping[str, Any] | Iterable[str]) -> tuple[Variable, ...]:
+    """Show names with their values as far as these may be shown.
+
+    Args:
+        values: names to values, or `NAME=value` texts.
+
+    Returns:
+        Pairs of name and text; `Hidden` in place of a literal, None where there is no value.
+    """
+    if isinstance(values, Mapping):
+        pairs: Iterable[tuple[str, Any]] = values.items()
+    else:
+        split = (str(text).partition("=") for text in values)
+        pairs = ((name, value if equals else None) for name, equals, value in split)
+    return tuple((mask_text(str(name)), shown_value(str(name), value)) for name, value in pairs)
+
+
+def shown_value(name: str, value: Any) -> str | Hidden | None:
+    """Show the value of a variable: a template expression always, a literal on request, a secret never."""
+    if value is None or value == "":
+        return value
+    if is_secret(value):
+        return HIDDEN
+    if isinstance(value, str) and is_template(value):
+        literals = fallbacks(value)
+        secret = (may_be_secret_name(name) and literals) or any(map(_random, literals)) or looks_secret(value)
+        return HIDDEN if secret else mask_text(value)
+    if not options.current().show_values or may_be_secret_name(name):
+        return HIDDEN
+    if isinstance(value, str):
+        masked = mask_text(value)
+        return HIDDEN if masked != value or _random(value) else masked
+    return mask_text(json.dumps(_without_literals(value), ensure_ascii=False, default=str))
+
+
+def _without_literals(value: Any, depth: int = 0) -> Any:
+    """Mask, in a nested value that was asked for, each part that may be secret."""
+    if depth > DEEPEST:
+        return MASK
+    if isinstance(value, Mapping):
+        return {
+            mask_text(str(name)): MASK if may_be_secret_name(str(name)) else _without_literals(item, depth + 1)
+            for name, item in mask_document(value).items()
+        }
+    if isinstance(value, list | tuple):
+        return [_without_literals(item, depth + 1) for item in value]
+    if isinstance(value, str):
+        return MASK if _random(value) else mask_text(value)
+    return MASK if is_secret(value) or isinstance(value, Hidden) else value
+
+
+def _random(text: str) -> bool:
+    """Tell whether a text, or a word in it, has the shape of a key: long, of mixed letters and digits."""
+    return any(_is_random(word) for word in text.split())
+
+
+def _is_random(word: str) -> bool:
+    bare = "".join(letter for letter in word if letter.isalnum() or letter in "+/=_-")
+    if len(bare) < 20 or bare != word.strip("\"'"):  # noqa: PLR2004 - shorter ones are names
+        return False
+    kinds = (str.isupper, str.islower, str.isdigit)
+    mixed = sum(any(map(kind, bare)) for kind in kinds)
+    return mixed == len(kinds) and "/" not in bare.strip("/")[:4]
+
+
+def known_of(model: object) -> Known:
+    """Collect the values of a model, and of all below it, that must not turn up in texts."""
+    secrets: set[str] = set()
+    nested: set[str] = set()
+    who: set[str] = set()
+    plain: set[str] = set()
+    for holder, name, value in _properties(model):
+        found = tier_of(holder, name)
+        if found is Tier.NEVER or is_secret(value):
+            opened = value.get_secret_value() if is_secret(value) else value
+            (secrets if isinstance(opened, str) else nested).update(_texts(opened))
+        elif found is Tier.PEOPLE and isinstance(value, str) and len(value) >= LONG_ENOUGH_PERSON:
+            who.add(value)
+        elif found in (Tier.PLAIN, Tier.CUSTOMERS):
+            plain.update(_texts(value))
+    # Outputs and inputs repeat regions, names and ids, which stay readable where a property shows them.
+    long = {text for text in secrets | (nested - plain) if len(text.strip()) >= LONG_ENOUGH}
+    return Known(frozenset(long), frozenset(who))
+
+
+def known_secrets(model: object) -> frozenset[str]:
+    """Collect the texts of the tier never, at least 8 characters long, of a model and all below it."""
+    return known_of(model).secrets
+
+
+@contextmanager
+def secrets_of(model: object) -> Iterator[None]:
+    """Mask, for as long as the context lasts, every text by what is secret in a model."""
+    outer, found = _known.get(), known_of(model)
+    token = _known.set(Known(outer.secrets | found.secrets, outer.people | found.people))
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _properties(value: object) -> Iterator[tuple[Shown, str, Any]]:
+    """Yield each property of each model in a tree once, in circles too."""
+    seen: set[int] = set()
+    waiting: list[Any] = [value]
+    while waiting:
+        at = waiting.pop()
+        if at is None or isinstance(at, str | bytes | int | float) or id(at) in seen:
+            continue
+        seen.add(id(at))
+        if isinstance(at, Mapping):
+            waiting += at.values()
+        elif isinstance(at, tuple | list):
+            waiting += at
+        elif hasattr(type(at), "model_fields"):
+            for name in type(at).model_fields:
+                item = getattr(at, name, None)
+                if item is not None:
+                    yield at, name, item
+                    waiting.append(item)
+            waiting.append(getattr(getattr(at, "loaded", None), "added", None))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        at = waiting.pop()
+        if is_secret(at):
+            waiting.append(at.get_secret_value())
+        elif isinstance(at, str):
+            yield str(at)
+        elif isinstance(at, Mapping):
+            waiting += at.values()
+        elif isinstance(at, list | tuple):
+            waiting += at

@@ -1,0 +1,220 @@
+"""Times, counts, schedules and statuses in words; the same words for the same value, in every run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from functools import lru_cache
+from typing import Final
+
+SECOND: Final = timedelta(seconds=1)
+UNITS: Final = (("d", 86_400), ("h", 3_600), ("m", 60))
+KIB: Final = 1024
+ACRONYMS: Final = {
+    "api": "API", "arn": "ARN", "aws": "AWS", "cli": "CLI", "ecr": "ECR", "eks": "EKS", "ecs": "ECS", "aks": "AKS",
+    "acs": "ACS", "gcp": "GCP", "iam": "IAM", "id": "ID", "oci": "OCI", "url": "URL", "vcs": "VCS", "vm": "VM", "ip": "IP",
+}  # fmt: skip
+NAMES: Final = {
+    "terraform": "Terraform", "helm": "Helm", "docker": "Docker", "kubernetes": "Kubernetes", "azure": "Azure",
+    "github": "GitHub", "cloudformation": "CloudFormation",
+}  # fmt: skip
+IRREGULAR: Final = {"person": "people", "is": "are", "has": "have", "was": "were", "this": "these"}
+
+
+class Tone(Enum):
+    """What a status means for who reads it."""
+
+    DONE = "done"
+    FAILED = "failed"
+    WAITING = "waiting"
+    RUNNING = "running"
+    REST = "rest"
+
+
+BADGES: Final = {
+    Tone.DONE: ("#1a7f37", "#ffffff"),
+    Tone.FAILED: ("#cf222e", "#ffffff"),
+    Tone.WAITING: ("#ffd666", "#3b2300"),
+    Tone.RUNNING: ("#0969da", "#ffffff"),
+    Tone.REST: ("#59636e", "#ffffff"),
+}
+"""Background and text colour of a badge; each pair has a contrast of at least 4.5 to 1."""
+
+TONES: Final = {
+    Tone.DONE: """success active approved no-drift finished healthy connected completed complete done ok ready
+        succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
+        up online valid pass passed""",
+    Tone.FAILED: """error failed failure approval-denied timed-out unhealthy offline denied deny access-error
+        deny-skip-current deny-skip-current-and-dependents down invalid approval-expired rejected crashed
+        degraded disconnected unreachable""",
+    Tone.WAITING: """approval-awaiting awaiting-user-run drifted warning approval-retry expired awaiting waiting
+        awaiting-approval retry outdated paused blocked attention""",
+    Tone.RUNNING: """in-progress checking-plan retrying planning applying generating provisioning building deleting
+        syncing initializing cleaning-up started deploying executing running reprovisioning deprovisioning
+        tearing-down updating creating""",
+}
+TONE_OF: Final = {word: tone for tone, words in TONES.items() for word in words.split()}
+
+TRIGGERS: Final = {
+    "manual": "run by hand",
+    "deploy-component": "deploying {component}",
+    "teardown-component": "tearing down {component}",
+    "secrets-sync": "syncing secrets",
+    "provision": "provisioning",
+    "reprovision": "reprovisioning",
+    "deprovision": "deprovisioning",
+    "deploy-all-components": "deploying all components",
+    "teardown-all-components": "tearing down all components",
+    "deprovision-sandbox": "deprovisioning the sandbox",
+    "reprovision-sandbox": "reprovisioning the sandbox",
+    "update-inputs": "updating inputs",
+}
+WORKFLOWS: Final = {
+    "manual_deploy": "Manual deploy",
+    "deploy_components": "Deploy of components",
+    "input_update": "Update of inputs",
+    "teardown_component": "Teardown of a component",
+    "teardown_components": "Teardown of components",
+    "reprovision_sandbox": "Reprovision of the sandbox",
+    "deprovision_sandbox": "Deprovision of the sandbox",
+    "drift_run": "Drift check",
+    "drift_run_reprovision_sandbox": "Drift check of the sandbox",
+    "action_workflow_run": "Action run",
+    "sync_secrets": "Sync of secrets",
+    "app_branches_manual_update": "Update of an app branch",
+    "app_branches_config_repo_update": "Update of an app branch from its config repository",
+    "app_branches_component_repo_update": "Update of an app branch from a component's repository",
+}
+
+
+def when(time: datetime | None) -> str:
+    """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty where there is none."""
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if time else ""
+
+
+def day(time: datetime | None) -> str:
+    """Return the day of a time in UTC, for instance `2025-11-20`; empty where there is none."""
+    return time.astimezone(UTC).strftime("%Y-%m-%d") if time else ""
+
+
+def took(span: timedelta | None) -> str:
+    """Return a span of time in its two largest units: `850 ms`, `2 m 03 s`, `1 h 04 m`, `3 d 02 h`."""
+    if span is None:
+        return ""
+    if span < timedelta(0):
+        return f"-{took(-span)}"
+    if span < SECOND:
+        return f"{span // timedelta(milliseconds=1)} ms"
+    seconds = span // SECOND
+    units = (*UNITS, ("s", 1))
+    for (name, size), (smaller, part) in zip(units, units[1:], strict=False):
+        if seconds >= size:
+            return f"{seconds // size} {name} {seconds % size // part:02} {smaller}"
+    return f"{seconds} s"
+
+
+def count(number: int, noun: str) -> str:
+    """Return how many of what: `1 component`, `20 components`, `2 policies`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Return the plural of an English noun phrase; its last word is inflected."""
+    head, space, last = noun.rpartition(" ")
+    if last in IRREGULAR:
+        return f"{head}{space}{IRREGULAR[last]}"
+    if re.search(r"[^aeiou]y$", last):
+        return f"{head}{space}{last[:-1]}ies"
+    return f"{head}{space}{last}{'es' if re.search(r'(s|x|z|ch|sh)$', last) else 's'}"
+
+
+@lru_cache(maxsize=512)
+def cron(expression: str) -> str:
+    """Return a schedule in words, for instance `At 03:00 UTC`; an expression that is none, as it is."""
+    from cron_descriptor import (  # noqa: PLC0415 - only where there is a schedule
+        DescriptionTypeEnum,
+        ExpressionDescriptor,
+        Options,
+    )
+
+    chosen = Options()
+    chosen.use_24hour_time_format = True
+    chosen.locale_code = "en_US"
+    try:
+        words = ExpressionDescriptor(expression, chosen).get_description(DescriptionTypeEnum.FULL)
+    except Exception:  # noqa: BLE001 - the library raises what its parsing stumbles on
+        return expression
+    return f"{words} UTC" if re.search(r"\d:\d\d$", words) else re.sub(r"(\d\d?:\d\d)(?!.*\d:\d\d)", r"\1 UTC", words)
+
+
+def size(octets: int | None) -> str:
+    """Return an amount of data in binary units, for instance `512 B`, `1.5 KiB`."""
+    if octets is None:
+        return ""
+    amount = float(octets)
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if amount < KIB:
+            return f"{octets} B" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= KIB
+    return f"{amount:.1f} TiB"
+
+
+def short(text: str, longest: int) -> str:
+    """Return a text on one line of at most so many characters, an ellipsis where it was cut."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
+def kind_words(kind: str | None) -> str:
+    """Return a word of the API as people write it: `terraform_module` as `Terraform module`."""
+    words = re.split(r"[_\-\s]+", _word(kind))
+    spelled = [ACRONYMS.get(word) or NAMES.get(word) or word for word in words if word]
+    text = " ".join(spelled)
+    return text[:1].upper() + text[1:]
+
+
+def trigger_words(kind: str | None, component: str | None = None, schedule: str | None = None) -> str:
+    """Return what triggers an action, for instance `after deploying api`.
+
+    Args:
+        kind: the API's word, of `app.ActionWorkflowTriggerType` or a newer one.
+        component: the name of the component that a trigger waits for.
+        schedule: the cron expression of a schedule.
+    """
+    word = _word(kind)
+    if word == "cron":
+        words = cron(schedule) if schedule else "on a schedule"
+        return words if words == schedule else words[:1].lower() + words[1:]
+    if word == "manual":
+        return TRIGGERS["manual"]
+    moment, _, event = word.partition("-")
+    if moment in ("pre", "post") and event in TRIGGERS:
+        return f"{'before' if moment == 'pre' else 'after'} {TRIGGERS[event].format(component=component or 'a component')}"
+    return " ".join(filter(None, (word.replace("-", " ").replace("_", " "), component)))
+
+
+def workflow_words(kind: str | None) -> str:
+    """Return what stands for the name of a workflow that has none, for instance `Action run`."""
+    return WORKFLOWS.get(_word(kind)) or kind_words(kind) or "Workflow"
+
+
+def status_tone(status: str | None) -> Tone:
+    """Return what a status means; one that is not known is at rest."""
+    return TONE_OF.get(_word(status).strip().lower().replace("_", "-").replace(" ", "-"), Tone.REST)
+
+
+def badge_colours(tone: Tone) -> tuple[str, str]:
+    """Return background and text colour of a badge, as `#rrggbb`."""
+    return BADGES[tone]
+
+
+def list_words(words: Sequence[str]) -> str:
+    """Return an enumeration: `a, b and c`."""
+    *first, last = words or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _word(value: str | None) -> str:
+    return str(value.value) if isinstance(value, Enum) else str(value or "")
