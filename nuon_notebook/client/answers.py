@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class ServerVersion(BaseModel):
@@ -29,3 +31,9 @@ class InstallReadme(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
 
     readme: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, data: Any) -> Any:
+        """Take the text itself, or nothing, for the object around it."""
+        return {"readme": data} if data is None or isinstance(data, str) else data

@@ -87,6 +87,10 @@ class Diagnosis:
             return errors.RequestTimeoutError(
                 what, "It took too long.", "Try again; `%nuon_connect` tells whether the server answers at all."
             )
+        if isinstance(failure, httpx.ProxyError):
+            return errors.ConnectionFailedError(
+                what, "The proxy that the environment names did not let it through.", "Check HTTPS_PROXY and NO_PROXY."
+            )
         if isinstance(failure, httpx.DecodingError):
             return errors.InvalidJSONError(what, "The compressed body is damaged.", ADDRESS_ADVICE)
         if isinstance(failure, httpx.RemoteProtocolError | httpx.ReadError):
@@ -115,10 +119,8 @@ class Diagnosis:
             "token_source": self.settings.source("token"),
             "org_source": self.settings.source("org_id"),
         }
-        why = meant.why.format(**words)
-        if body is not None:
-            why = self._quoted(body)
-        elif _is_page(answer):
+        why = meant.why or (self._quoted(body) if body is not None else "")
+        if body is None and _is_page(answer):
             why = "The answer is a web page, so it may come from a proxy in between."
         return meant.error(meant.what.format(**words), why, meant.advice.format(**words), **self._facts(answer))
 
@@ -127,7 +129,7 @@ class Diagnosis:
         facts = self._facts(answer)
         problems = trouble.errors(include_input=False, include_url=False)
         if problems[0]["type"] != "json_invalid":
-            places = ", ".join(_place(problem) for problem in problems[:TROUBLE_SHOWN])
+            places = fit_to_quote(", ".join(map(_place, problems[:TROUBLE_SHOWN])), self.secret)
             return errors.UnexpectedShapeError(
                 f"The answer for {self._subject} is not what the API answers.", f"Not as expected: {places}.",
                 ADDRESS_ADVICE, **facts,

@@ -98,7 +98,7 @@ class Endpoints:
             return await self._transport.get(path, params, headers)
         except NuonError as error:
             return error.with_traceback(None)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as failure:
+        except (httpx.HTTPError, httpx.InvalidURL) as failure:
             return self._diagnosis(asked).of_failure(failure)
 
     def _identity(self) -> dict[str, str]:

@@ -69,6 +69,10 @@ class InvalidIdError(NuonError, ValueError):
     """The id that was given can be none."""
 
 
+class NetworkSettingsError(SettingsError):
+    """The system's settings for certificates or proxies cannot be used."""
+
+
 class SettingsFileError(SettingsError):
     """The CLI's configuration file cannot be read, or is not what it should be."""
 

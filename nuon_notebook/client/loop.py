@@ -100,7 +100,6 @@ def _closed() -> ClientClosedError:
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(loop)
     try:
         loop.run_forever()
     finally:

@@ -17,8 +17,8 @@ class Refusal(NamedTuple):
     Attributes:
         error: the class that stands for it.
         what: what failed, to be formatted with `subject`, `host`, `org`, `status`, `token_source`, `org_source`.
-        why: the reason, where the server's own words are not quoted; formatted likewise.
         advice: what to do next; formatted likewise.
+        why: the reason, where it is known without the server's own words.
     """
 
     error: type[errors.StatusError]

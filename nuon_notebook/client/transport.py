@@ -14,7 +14,7 @@ import httpx
 from httpx_retries import Retry, RetryTransport
 
 from nuon_notebook.client.address import is_loopback, same_origin
-from nuon_notebook.client.errors import AnswerTooLargeError, RedirectError
+from nuon_notebook.client.errors import AnswerTooLargeError, NetworkSettingsError, RedirectError
 from nuon_notebook.client.wording import redact
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Limits:
         at_once: requests on the wire at the same time.
         redirects: redirects followed on the same host.
         retries: further tries after 429, 502, 503, 504 and failed connections.
-        backoff: seconds before the second retry, up to; doubled for each further one.
+        backoff: seconds; the nth retry waits at most `backoff * 2**n`, where the server asks for nothing else.
         longest_wait: seconds waited before one retry, whatever `Retry-After` says.
         longest_waits: seconds waited before all retries of a request.
     """
@@ -96,7 +96,7 @@ class Transport:
             httpx.HTTPError: no whole answer arrived.
             RedirectError: the server points to another host, or in circles.
             AnswerTooLargeError: the body is larger than `Limits.body`.
-            OSError: the system's own network settings are broken.
+            NetworkSettingsError: the system's settings for certificates or proxies cannot be used.
         """
         http, retrying = self._open()
         request = http.build_request("GET", path, params=dict(params), headers=dict(headers))
@@ -104,8 +104,16 @@ class Transport:
 
     def _open(self) -> tuple[httpx.AsyncClient, RetryTransport]:
         if self._http is None or self._retrying is None:
-            limits = self._limits
-            self._http = httpx.AsyncClient(
+            self._http = self._made()
+            self._retrying = RetryTransport(_Whole(self._http, self._limits), _retry(self._limits))
+            for name in LOGGERS:
+                logging.getLogger(name).addFilter(self._filter)
+        return self._http, self._retrying
+
+    def _made(self) -> httpx.AsyncClient:
+        limits = self._limits
+        try:
+            return httpx.AsyncClient(
                 base_url=self._url,
                 transport=self._given,
                 headers={"User-Agent": user_agent(), "Accept": "application/json"},
@@ -114,10 +122,13 @@ class Transport:
                 # A proxy from the environment would be shown the token of a plain http request.
                 trust_env=not is_loopback(self._url),
             )
-            self._retrying = RetryTransport(_Whole(self._http, limits), _retry(limits))
-            for name in LOGGERS:
-                logging.getLogger(name).addFilter(self._filter)
-        return self._http, self._retrying
+        except (OSError, ValueError, ImportError):  # no such certificates, no proxy address, no SOCKS library
+            failure = NetworkSettingsError(
+                what="The system's network settings cannot be used:",
+                why="the certificates or the proxy that they name.",
+                advice="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY in the environment.",
+            )
+        raise failure
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -205,7 +216,7 @@ def _retry(limits: Limits) -> Retry:
 def _is_final(cause: BaseException) -> bool:
     if isinstance(cause, socket.gaierror):
         return cause.errno != socket.EAI_AGAIN
-    return isinstance(cause, ssl.SSLError)
+    return isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError)
 
 
 def causes(exception: BaseException | None) -> Iterator[BaseException]:

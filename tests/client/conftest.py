@@ -1,0 +1,93 @@
+"""Real servers on loopback, and clients that talk to them."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+from pytest_httpserver import HTTPServer
+
+from nuon_notebook.client import Client, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+TOKEN = "tokentokentoken" + "0123456789"
+ORG = "orgaaaaaaaaaaaaaaaaaaaaaaaa"
+FAST = Limits(connect=2, read=2, total=5, backoff=0.001)
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("API_TOKEN", "ORG_ID", "API_URL", "APP_ID", "INSTALLER_ID", "CONFIG_FILE"):
+        monkeypatch.delenv(f"NUON_{name}", raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def server() -> Iterator[HTTPServer]:
+    with HTTPServer(host="127.0.0.1", threaded=True) as running:
+        yield running
+
+
+@pytest.fixture
+def connect() -> Iterator[Callable[..., Client]]:
+    """Make clients of an address that are closed at the end."""
+    with contextlib.ExitStack() as stack:
+
+        def make(url: str, limits: Limits = FAST) -> Client:
+            return stack.enter_context(Client(url, SecretStr(TOKEN), ORG, limits=limits))
+
+        yield make
+
+
+@pytest.fixture
+def client(server: HTTPServer, connect: Callable[..., Client]) -> Client:
+    return connect(server.url_for("/"))
+
+
+@pytest.fixture
+def raw_server() -> Iterator[Callable[..., str]]:
+    """Serve each connection by a function of the socket; returns the address."""
+    with contextlib.ExitStack() as stack:
+
+        def serve(answer: Callable[[socket.socket], None]) -> str:
+            listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+            open_ones: list[socket.socket] = []
+
+            def accept() -> None:
+                with contextlib.suppress(OSError):
+                    while True:
+                        connection, _ = listener.accept()
+                        open_ones.append(connection)
+                        threading.Thread(target=handle, args=(connection,), daemon=True).start()
+
+            def handle(connection: socket.socket) -> None:
+                with contextlib.suppress(OSError):
+                    connection.recv(65536)
+                    answer(connection)
+                    connection.shutdown(socket.SHUT_RDWR)
+
+            def stop() -> None:
+                with contextlib.suppress(OSError):
+                    listener.shutdown(socket.SHUT_RDWR)
+                thread.join(2)
+                for connection in open_ones:
+                    connection.close()
+
+            thread = threading.Thread(target=accept, daemon=True)
+            thread.start()
+            stack.callback(stop)
+            return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+        yield serve

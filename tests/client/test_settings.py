@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from nuon_notebook.client import Settings
+from nuon_notebook.client.errors import PlainTokenError, SettingsFileError
+
+FROM_FILE = "tokenfromthefile"
+FROM_ENVIRONMENT = "tokenfromtheenvironment"
+
+
+@pytest.fixture
+def cli_file() -> Path:
+    file = Path.home() / ".nuon"
+    file.write_text(f"api_token: {FROM_FILE}\norg_id: orgfile\napi_url: https://nuon.example\nother: [1, 2]\n")
+    return file
+
+
+def opened(settings: Settings) -> str:
+    assert isinstance(settings.token, SecretStr)
+    return settings.token.get_secret_value()
+
+
+def test_without_anything_the_defaults_hold() -> None:
+    settings = Settings.load()
+    assert (settings.api_url, settings.token, settings.org_id) == ("https://api.nuon.co", None, None)
+    assert settings.source("api_url") == "default"
+
+
+def test_the_cli_file_gives_settings(cli_file: Path) -> None:
+    settings = Settings.load()
+    assert (settings.api_url, opened(settings), settings.org_id) == ("https://nuon.example", FROM_FILE, "orgfile")
+    assert settings.source("token") == "file ~/.nuon"
+
+
+def test_the_environment_beats_the_file(cli_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUON_API_TOKEN", FROM_ENVIRONMENT)
+    settings = Settings.load()
+    assert opened(settings) == FROM_ENVIRONMENT
+    assert settings.source("token") == "environment NUON_API_TOKEN"
+    assert settings.source("org_id") == "file ~/.nuon"
+
+
+def test_arguments_beat_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUON_ORG_ID", "orgenvironment")
+    settings = Settings.load(org_id="orgargument")
+    assert (settings.org_id, settings.source("org_id")) == ("orgargument", "argument")
+
+
+def test_app_and_installer_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUON_APP_ID", "appx")
+    monkeypatch.setenv("NUON_INSTALLER_ID", "intx")
+    settings = Settings.load()
+    assert (settings.app_id, settings.installer_id) == ("appx", "intx")
+    assert settings.source("installer_id") == "environment NUON_INSTALLER_ID"
+
+
+def test_a_blank_value_counts_as_not_given(cli_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUON_API_TOKEN", " ")
+    assert opened(Settings.load()) == FROM_FILE
+
+
+def test_another_file_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("org_id: orgother\n")
+    monkeypatch.setenv("NUON_CONFIG_FILE", str(other))
+    settings = Settings.load()
+    assert (settings.org_id, settings.source("org_id")) == ("orgother", f"file {other}")
+
+
+def test_a_missing_file_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUON_CONFIG_FILE", "/nowhere/nuon.yaml")
+    assert Settings.load().org_id is None
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (f"api_token: [{FROM_FILE}\n", "no valid YAML (line 2, column 1)"),
+        (f"- {FROM_FILE}\n", "no map"),
+        (FROM_FILE, "no map"),
+        (f"api_token: {{a: {FROM_FILE}}}\n", "no texts: api_token"),
+        ("org_id: 17\n", "no texts: org_id"),
+        (f"{FROM_FILE}\x00", "no YAML text"),
+    ],
+)
+def test_a_broken_file_has_an_error_of_its_own_that_quotes_nothing_of_it(
+    cli_file: Path, content: str, why: str
+) -> None:
+    cli_file.write_text(content)
+    with pytest.raises(SettingsFileError) as raised:
+        Settings.load()
+    assert why in str(raised.value)
+    assert FROM_FILE not in str(raised.value)
+    assert raised.value.__context__ is None
+    assert raised.value.__cause__ is None
+
+
+def test_a_file_that_is_no_text_has_an_error_of_its_own(cli_file: Path) -> None:
+    cli_file.write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(SettingsFileError, match="no YAML text"):
+        Settings.load()
+
+
+def test_a_folder_in_place_of_the_file_has_an_error_of_its_own(cli_file: Path) -> None:
+    cli_file.unlink()
+    cli_file.mkdir()
+    with pytest.raises(SettingsFileError, match="it is a folder"):
+        Settings.load()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_file_that_may_not_be_read_has_an_error_of_its_own(cli_file: Path) -> None:
+    cli_file.chmod(0)
+    with pytest.raises(SettingsFileError, match="cannot be read"):
+        Settings.load()
+
+
+def test_a_plain_token_is_refused_and_the_three_ways_are_named() -> None:
+    with pytest.raises(PlainTokenError) as raised:
+        Settings.load(token=FROM_FILE)  # type: ignore[arg-type]
+    for way in ("NUON_API_TOKEN", "~/.nuon", "%nuon_connect --ask"):
+        assert way in str(raised.value)
+    assert FROM_FILE not in str(raised.value)
+
+
+def test_nothing_shows_the_token() -> None:
+    settings = Settings.load(token=SecretStr(FROM_FILE))
+    assert FROM_FILE not in f"{settings!r} {settings} {vars(settings)}"
