@@ -47,9 +47,10 @@ class Part:
     Attributes:
         name: the attribute of the model that holds the value.
         title: the heading.
-        layout: `list` (one expandable line for each model), `table` (one row for each), `body` (a single
-            model, shown at once) or `markdown` (a text).
+        layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
+            each), `body` (a single model, shown at once) or `markdown` (a text).
         open: whether it is shown open.
+        framed: whether it has a heading of its own; not where it is all that its model has.
         newest_first: whether what comes later is older, and so is cut earlier.
     """
 
@@ -57,6 +58,7 @@ class Part:
     title: str
     layout: Layout = "list"
     open: bool = False
+    framed: bool = True
     newest_first: bool = False
 
 

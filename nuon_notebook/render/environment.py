@@ -1,0 +1,148 @@
+"""Where templates are found, and what they can call."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from nuon_notebook.render import terminal, words
+from nuon_notebook.render.markdown import markdown
+from nuon_notebook.render.masking import Hidden
+from nuon_notebook.render.parts import Badge
+from nuon_notebook.render.view import View, model_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PACKAGE = Path(__file__).parent.parent
+
+
+def template_folder() -> Path:
+    """Return the folder of the templates: the wheel's, inside the package, or the checkout's beside it."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+def plain_properties(shown: View) -> tuple[tuple[str, Any], ...]:
+    """Return the properties of a model that are a text, a number or a time, by name."""
+    names = (name for name in type(model_of(shown)).model_fields if name not in ("id", "org_id", "created_by_id"))
+    pairs = ((name.replace("_", " "), getattr(shown, name)) for name in names)
+    return tuple((name, value) for name, value in pairs if isinstance(value, str | int | datetime | timedelta | Hidden))
+
+
+def body_of(shown: View) -> Markup:
+    """Return what is shown of a model within the body of another."""
+    return macro_of(type(model_of(shown)), "body")(shown)
+
+
+def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
+    """Return the badges that a terminal's line has room for: all is well in one word, or what is not."""
+    labelled = [badge for badge in badges if badge.label]
+    unwell = [badge for badge in labelled if words.status_tone(badge.status) is not words.Tone.DONE]
+    return [badge for badge in badges if not badge.label] + (unwell or [Badge(badge.status) for badge in labelled[:1]])
+
+
+FILTERS: dict[str, Any] = {
+    "when": words.when,
+    "day": words.day,
+    "took": words.took,
+    "cron": words.cron,
+    "size": words.size,
+    "short": words.short,
+    "kind": words.kind_words,
+    "listed": words.list_words,
+    "markdown": markdown,
+    "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
+    "plain": plain_properties,
+    "telling": telling,
+}
+
+GLOBALS: dict[str, Any] = {
+    "count": words.count,
+    "tone": words.status_tone,
+    "colours": words.badge_colours,
+    "LIMIT": 40,  # names of one map
+    "LINES": 60,  # lines of one folded text
+    "CHARACTERS": 6000,  # characters of one folded text
+}
+
+TESTS = {"hidden": lambda value: isinstance(value, Hidden)}
+
+
+@cache
+def html_environment() -> Environment:
+    """Return the environment of the HTML templates; everything is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(template_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return _furnished(made)
+
+
+@cache
+def text_environment() -> Environment:
+    """Return the environment of the text templates; what a terminal would act on is made harmless."""
+    made = Environment(
+        loader=FileSystemLoader(template_folder()),
+        autoescape=False,  # noqa: S701 - no HTML is made here; `finalize` escapes what a terminal acts on
+        finalize=_for_terminal,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return _furnished(made)
+
+
+def _furnished(environment: Environment) -> Environment:
+    environment.filters.update(FILTERS)
+    environment.globals.update(GLOBALS, body_of=body_of)
+    environment.tests.update(TESTS)
+    return environment
+
+
+def _for_terminal(value: object) -> object:
+    return terminal.safe(value) if isinstance(value, str) else value
+
+
+def render_template(name: str, **context: Any) -> Markup:
+    """Render an HTML template.
+
+    Args:
+        name: the file's name in the template folder.
+        **context: what the template refers to.
+    """
+    return Markup(html_environment().get_template(name).render(context))  # noqa: S704 - autoescaped by the template
+
+
+@cache
+def macro_of(model: type, macro: str) -> Callable[..., Markup]:
+    """Return a macro of the template named after a class, else of its bases' and, last, of every model's.
+
+    Args:
+        model: the class.
+        macro: the macro's name: `body`, `head`, `row`.
+    """
+    environment = html_environment()
+    there = set(environment.list_templates())
+    for base in model.__mro__:
+        name = f"{_snake(base.__name__)}.html.j2"
+        found = getattr(environment.get_template(name).module, macro, None) if name in there else None
+        if found is not None:
+            return cast("Callable[..., Markup]", found)
+    problem = f"no template has the macro {macro}"
+    raise TemplateNotFound(problem)
+
+
+def _snake(name: str) -> str:
+    """`AppAWSIAMRoleConfig` → `app_aws_iam_role_config`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=AWS)(?=[A-Z])", "_", name).lower()

@@ -1,0 +1,90 @@
+"""Models to HTML: fragments from templates, as many as the budget holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from nuon_notebook import options
+from nuon_notebook.render.environment import macro_of, render_template
+from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.tree import Branch, Twig, grow
+from nuon_notebook.render.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nuon_notebook.render.parts import Shown
+
+SLOT = "\0"  # where a fragment takes what is in it; always after all text of the API, so the last one counts
+SLACK = 16  # the digits by which the line that counts what was cut may grow
+
+ROW_MACROS = {"table": "row", "lines": "row", "body": "body"}
+
+
+def html(shown: Shown | Sequence[Shown]) -> str:
+    """Return a model, or several as a table, as HTML of at most `max_html_kb`.
+
+    Args:
+        shown: a model or a collection of models.
+
+    Returns:
+        The same bytes for the same models and options. What does not fit is counted, and the Python expression
+        that gives it is named.
+    """
+    with secrets_of(shown):
+        writer = HtmlWriter()
+        return _assembled(grow(shown, writer, options.current().max_html_kb * 1024), writer)
+
+
+def body(shown: Shown) -> str:
+    """Return what is shown of a model itself, without its parts, as HTML."""
+    with secrets_of(shown):
+        return HtmlWriter().branch(shown, "body")
+
+
+class HtmlWriter:
+    """Makes the fragments of the tree from templates."""
+
+    def branch(self, model: Any, layout: str) -> str:
+        """Return a model's own fragment; where that fails, a line that says so."""
+        try:
+            return str(self._fragment(model, layout))
+        except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the page stands
+            failure = type(error).__name__
+            return str(render_template("broken.html.j2", layout=layout, failure=failure, slot=Markup(SLOT)))
+
+    def _fragment(self, model: Any, layout: str) -> Markup:
+        if layout == "markdown":
+            return render_template("prose.html.j2", text=model)
+        shown = view(model)
+        if layout in ROW_MACROS:
+            return macro_of(type(model), ROW_MACROS[layout])(shown)
+        inside = "" if isinstance(model, tuple) else macro_of(type(model), "body")(shown)
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=Markup(SLOT))
+
+    def twig(self, twig: Twig) -> str:
+        """Return the frame of a part: its heading and what was cut, or why there is nothing."""
+        head = macro_of(type(twig.value[0]), "head")() if twig.part.layout == "table" and twig.size else ""
+        return str(render_template("part.html.j2", twig=twig, head=head, slot=Markup(SLOT)))
+
+    def nothing(self, twigs: Sequence[Twig]) -> str:
+        """Return the line that says which parts hold nothing."""
+        return str(render_template("nothing.html.j2", twigs=twigs)) if twigs else ""
+
+    def cost(self, fragment: str) -> int:
+        """Return the bytes that a fragment takes."""
+        return len(fragment.encode()) + SLACK
+
+
+def _assembled(branch: Branch, writer: HtmlWriter) -> str:
+    before, slot, after = branch.fragment.rpartition(SLOT)
+    inside = "".join(_framed(twig, writer) for twig in branch.twigs) + branch.nothing if slot else ""
+    return "".join((before, inside, after))
+
+
+def _framed(twig: Twig, writer: HtmlWriter) -> str:
+    before, slot, after = writer.twig(twig).rpartition(SLOT)
+    inside = (_assembled(branch, writer) for _, branch in sorted(twig.branches.items())) if slot else ()
+    return "".join((before, *inside, after))
