@@ -73,7 +73,7 @@ class ActionWorkflowConfig(Record):
     """A version of an action; source: `GET /v1/action-workflows/configs/{action_config_id}`."""
 
     api_type: ClassVar[str] = "app.ActionWorkflowConfig"
-    parts: ClassVar[tuple[Part, ...]] = (Part("steps", "Steps"),)
+    parts: ClassVar[tuple[Part, ...]] = (Part("steps", "Steps", framed=False),)
 
     action_workflow_id: str | None = None
     app_config_id: str | None = None
@@ -114,6 +114,12 @@ class ActionWorkflowConfig(Record):
         timeout = f"at most {words.took(self.timeout)}" if self.timeout else ""
         steps = words.count(len(self.steps), "step") if self.steps else ""
         return Headline(self.name, facts=tuple(filter(None, (words.list_words(self.starts), steps, timeout))))
+
+    @property
+    def referred(self) -> tuple[str, ...]:
+        """What it refers to, each once and in order."""
+        return tuple(sorted({ref.in_words for ref in self.refs}))
+
 
 
 class ActionWorkflow(Record):

@@ -79,6 +79,11 @@ class App(Record):
         return self.cloud_platform if self.cloud_platform and self.cloud_platform != "unknown" else ""
 
     @property
+    def runner(self) -> str:
+        """The type of its runner; empty where the server does not know it."""
+        return self.runner_type if self.runner_type and self.runner_type != "unknown" else ""
+
+    @property
     def headline(self) -> Headline:
         """Name and status; platform, how many configs and installs."""
         configs, installs = self.part_state("configs").total or len(self.configs), len(self.installs)

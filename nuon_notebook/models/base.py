@@ -79,6 +79,11 @@ class Model(BaseModel):
         """What was asked for, what failed, and what no property of the API holds."""
         return self._loaded
 
+    @property
+    def dashboard(self) -> str:
+        """Its address on the vendor's dashboard; empty where that is not known."""
+        return str(self._loaded.added.get("dashboard", ""))
+
     def part_state(self, name: str) -> PartState:
         """Return what is known of a part beyond its value."""
         return self._loaded.part_state(name)

@@ -263,3 +263,9 @@ class ComponentConfigConnection(Record):
         source = self.config.source if self.config else ""
         facts = (words.kind_words(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))
+
+    @property
+    def referred(self) -> tuple[str, ...]:
+        """What it refers to, each once and in order."""
+        return tuple(sorted({ref.in_words for ref in self.refs}))
+

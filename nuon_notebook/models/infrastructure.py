@@ -44,6 +44,12 @@ class AppSandboxConfig(Record):
         where = self.repository.where if self.repository else ""
         return Headline("Sandbox", facts=tuple(filter(None, (terraform, where))))
 
+    @property
+    def referred(self) -> tuple[str, ...]:
+        """What it refers to, each once and in order."""
+        return tuple(sorted({ref.in_words for ref in self.refs}))
+
+
 
 class AppRunnerConfig(Record):
     """How the runner in the customer's account runs; source: `GET /v1/apps/{app_id}/config/{config_id}`."""

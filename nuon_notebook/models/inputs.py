@@ -21,7 +21,7 @@ class AppInputGroup(Record):
     """A group of inputs."""
 
     api_type: ClassVar[str] = "app.AppInputGroup"
-    parts: ClassVar[tuple[Part, ...]] = (Part("app_inputs", "Inputs", "table"),)
+    parts: ClassVar[tuple[Part, ...]] = (Part("app_inputs", "Inputs", "table", framed=False),)
 
     app_input_id: str | None = None
     app_inputs: Collection[AppInput] = Collection()
@@ -67,9 +67,14 @@ class AppInput(Record):
     @property
     def headline(self) -> Headline:
         """Name; type, and whether it is required, sensitive or internal."""
-        marks = ("required", "sensitive", "internal")
-        facts = (self.type or "", *(mark for mark in marks if getattr(self, mark)))
+        facts = (self.type or "", *self.marks)
         return Headline(self.name or self.id or "", facts=tuple(filter(None, facts)))
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Which of these it is: required, sensitive, internal."""
+        return tuple(mark for mark in ("required", "sensitive", "internal") if getattr(self, mark))
+
 
 
 class InstallInputs(Record):

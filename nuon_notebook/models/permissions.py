@@ -52,7 +52,7 @@ class AppAWSIAMRoleConfig(Record):
     def headline(self) -> Headline:
         """Name; what it is for, how many policies."""
         purpose = str(self.type).replace("_", " ") if self.type else ""
-        facts = (purpose, words.count(len(self.policies), "policy", "policies"))
+        facts = (purpose, words.count(len(self.policies), "policy"))
         return Headline(self.display_name or self.name or self.id or "", facts=tuple(filter(None, facts)))
 
 

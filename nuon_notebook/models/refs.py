@@ -19,3 +19,9 @@ class Ref(Model):
     name: str | None = Field(None, validation_alias=AliasChoices("name", "Name"))
     type: Open[RefType] | None = Field(None, validation_alias=AliasChoices("type", "Type"))
     value: str | None = Field(None, validation_alias=AliasChoices("value", "Value"))
+
+    @property
+    def in_words(self) -> str:
+        """What it refers to: "component api", "secrets db_password"."""
+        return " ".join(filter(None, (str(self.type or ""), self.name, self.input)))
+

@@ -142,20 +142,29 @@ class WorkflowStep(Record):
     @property
     def headline(self) -> Headline:
         """Name and status; how long it took, which try, why it failed."""
+        badges = (Badge(self.status_word),) if self.status_word else ()
+        waits = "waits for approval" if self.waits else ""
+        return Headline(self.name or self.id or "", badges, tuple(filter(None, (*self.facts, self.reason, waits))))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """How long it took, which try it is, what it works on, who acts."""
+        acts = {"user": "by the customer", "skipped": "plan only"}
         facts = (
             words.took(self.took) if self.took else "",
+            f"group {self.group_idx}" if self.group_idx else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
-            self.reason,
+            self.target,
+            acts.get(str(self.execution_type), ""),
         )
-        badges = (Badge(self.status_word),) if self.status_word else ()
-        return Headline(self.name or self.id or "", badges, tuple(filter(None, facts)))
+        return tuple(filter(None, facts))
 
 
 class Workflow(Record):
     """What ran on an install, step by step; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
-    parts: ClassVar[tuple[Part, ...]] = (Part("shown_steps", "Steps", "lines"),)
+    parts: ClassVar[tuple[Part, ...]] = (Part("shown_steps", "Steps", "lines", framed=False),)
 
     approval_option: Open[InstallApprovalOption] | None = None
     created_by: Account | None = None
