@@ -3,58 +3,39 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.render.references import is_expression, is_reference
+from nuon_notebook.render.secret_names import is_password_name, is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Span = tuple[int, int]
 
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-SECRET_NAME = re.compile(
-    r"passw|passphrase|passcode|secret|token|credential|bearer|authorization|cookie|webhook|connectionstring"
-    r"|(?:api|access|private|secret|signing|encryption|master|shared|account|service|auth|session|license|storage"
-    r"|deploy|root|ssh|client|deployment|jwt|hmac|crypto|tls|admin|db|database|priv|sas|host|integration"
-    r"|application|app|license|rsa)keys?(?!id)|pwd|dsn$|sharedaccess|(?:^|db|my|mysql|redis|smtp)pass$|kubeconfig"
-    r"|apitok|hmac$|salt$|pgpass|sig$|signature$"
-)
-PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$")
-HARMLESS_ENDING: Final = frozenset(
-    """name names ref refs path paths file files filename length len size ttl expiry expires expiration expired age
-    policy policies type types kind enabled disabled required optional rotation rotate id ids arn arns url urls uri
-    uris endpoint audience issuer count min max limit field header headers format algorithm alg version store
-    manager provider providers class namespace selector label labels annotation annotations description title
-    timeout interval seconds minutes hours days mount mounts volume dir directory prefix suffix exists create
-    created automount projection scope scopes server host port engine backend driver role group groups hint
-    placeholder reset change changed strength complexity status state valid invalid missing error errors source
-    region bucket domain template templates schema usage request review controller operator sync syncs reader
-    rbac binding budget parameter param params variable var env mode method config management recovery""".split()
-)
-BROAD_NAME = re.compile(
-    r"pass|pwd|token|key|secret|cred|dsn|auth|private|salt|webhook|bearer|cookie|cert|sign|conn|sas|pin$|otp|seed"
-    r"|mnemonic|license|session|jwt|hash|database_?url|(?:redis|amqp|mongo|postgres|broker)\w*ur[il]"
-)
-
 ANY_NAME = re.compile(
     r"(?i:pass|pwd|secret|token|key|cred|dsn|auth|bearer|cookie|webhook|connection.?string|salt|sig|kubeconfig)"
 )
 ASSIGNMENT = re.compile(
-    r"(?<![\w.$@])([A-Za-z_][\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
+    r"(?<![\w.$@])([A-Za-z_][\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
+    r"(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
 )
 FLAG = re.compile(
-    r"(?<![\w-])--([A-Za-z][\w-]{1,60}+)"
-    r"(?:[ \t]{1,20}+|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+)(?!-)"
+    r"(?<![\w-])--([A-Za-z][\w-]{1,60}+)(?:"
+    r"[ \t]{1,20}+"  # --token x
+    r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
+    r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
+    r")(?!-)"
 )
 INSTRUCTION = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
 PAIR = re.compile(
-    r"\b(?:[Nn]ame|[Kk]ey|ParameterKey|parameter_key)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+\\?[\"']?([\w./-]{1,100}+)\\?[\"']?"
-    r"[ \t]{0,9}+,?\s{0,200}+\\?[\"']?(?:[Vv]alue|ParameterValue|parameter_value|[Dd]efault)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
+    r"\b(?:[Nn]ame|[Kk]ey|[Pp]arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
+    r"\\?[\"']?([\w./-]{1,100}+)\\?[\"']?[ \t]{0,9}+,?\s{0,200}+"
+    r"\\?[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
 )
 VARIABLE_BLOCK = re.compile(
-    r"\b(?:variable|output)[ \t]{1,9}+\"([\w-]{1,100}+)\"[ \t]{0,9}+\{[^{}]{0,2000}?\b(?:default|value)[ \t]{0,20}+=[ \t]{0,20}+"
+    r"\b(?:variable|output)[ \t]{1,9}+\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
+    r"[^{}]{0,2000}?\b(?:default|value)[ \t]{0,20}+=[ \t]{0,20}+"
 )
 ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,80}+)>([^<>\n]{1,500}+)</")
 QUOTED = re.compile(r"(\\{0,2})(\"{3}|'{3}|[\"'`])")
@@ -67,44 +48,28 @@ LINE_START = re.compile(r"[ \t>|#/*-]*(?:\d+\.[ \t])?(?:export |set |ENV |ARG |e
 PROSE = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?")
 MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
+OTHERS_SECRET = re.compile(r"(?i)existing|pull")
 SENTENCE: Final = 3  # words from which on a text behind a capitalised name reads as prose
 FAR_BACK: Final = 200  # characters of a line that are looked at for what stands before a name
-
-
-@lru_cache(maxsize=4096)
-def is_secret_name(name: str) -> bool:
-    """Tell whether free text that assigns a literal to a name gives a secret away: `db_password`, not `tokenTTL`."""
-    words = [word.lower() for word in WORDS.findall(name)]
-    joined = "".join(words)
-    if not words or not SECRET_NAME.search(joined):
-        return False
-    return words[-1] not in HARMLESS_ENDING and not joined.endswith(("secretkeyref", "publickey", "publickeys"))
-
-
-@lru_cache(maxsize=4096)
-def may_be_secret_name(name: str) -> bool:
-    """Tell whether a variable's name is any reason at all not to show its literal value."""
-    return BROAD_NAME.search(name.lower().replace("-", "_")) is not None
 
 
 def assigned(text: str) -> Iterator[Span]:
     """Find the literal values that are assigned to names which say secret."""
     if not ANY_NAME.search(text):
         return
-    for match in ASSIGNMENT.finditer(text):
-        if is_secret_name(match[1]):
-            yield from _value(text, match.end(), match[1], match.start(), match[2])
-    for pattern in (FLAG, INSTRUCTION):
-        for match in pattern.finditer(text):
-            if is_secret_name(match[1]):
-                yield from _value(text, match.end(), match[1], match.start() - 1, " ")
-    for pattern in (PAIR, VARIABLE_BLOCK):
-        for match in pattern.finditer(text):
-            if is_secret_name(match[1]):
-                yield from _value(text, match.end(), match[1], _line_start(text, match.end()), "=")
-    for match in ELEMENT.finditer(text):
-        if is_secret_name(match[1]) and not is_reference(match[2]):
+    for match in _named(ASSIGNMENT, text):
+        yield from _value(text, match.end(), match[1], match.start(), match[2])
+    for match in (*_named(FLAG, text), *_named(INSTRUCTION, text)):
+        yield from _value(text, match.end(), match[1], match.start() - 1, " ")
+    for match in (*_named(PAIR, text), *_named(VARIABLE_BLOCK, text)):
+        yield from _value(text, match.end(), match[1], _line_start(text, match.end()), "=")
+    for match in _named(ELEMENT, text):
+        if not is_reference(match[2]):
             yield match.span(2)
+
+
+def _named(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    return (match for match in pattern.finditer(text) if is_secret_name(match[1]))
 
 
 def _line_start(text: str, at: int) -> int:
@@ -149,7 +114,7 @@ def _extent(text: str, at: int, end: int, named_at: int, operator: str) -> tuple
         close = text.find("]", at, end)
         plain = text[at] == "[" and close > at and not re.search(r"[:={]", text[at:close])
         return (at + 1, close, False) if plain else (at, at, False)
-    before = text[max(_line_start(text, named_at), named_at - FAR_BACK) : named_at]
+    before = _before(text, named_at)
     opener = before[-1:] if before[-1:] in ("'", '"', "`") else ""
     if opener and operator != " ":
         close = text.find(opener, at, end)
@@ -191,22 +156,22 @@ def _closing_quote(text: str, start: int, quote: str, line_end: int) -> int:
 
 
 def _harmless(value: str, name: str, named_at: int, text: str, *, quoted: bool) -> bool:
+    """Tell whether a value is a reference or a word of prose rather than a secret."""
     if is_reference(value) or (not quoted and is_expression(value)):
         return True
-    if PASSWORD_NAME.search("".join(WORDS.findall(name)).lower()):
+    if is_password_name(name):
         return False
-    if NUMBER.fullmatch(value):
+    if NUMBER.fullmatch(value) or (OTHERS_SECRET.search(name) and MANIFEST_NAME.fullmatch(value)):
         return True
-    words = name.lower()
-    if ("existing" in words or "pull" in words or words.endswith(("secret", "secrets", "key"))) and (
-        not words.endswith(("clientsecret", "client_secret", "client-secret")) and MANIFEST_NAME.fullmatch(value)
-    ):
-        return "-" in value or "existing" in words or "pull" in words
     parts = value.split()
-    prose = all(PROSE.fullmatch(part) for part in parts)
-    if prose and not quoted and not LINE_START.fullmatch(text[max(_line_start(text, named_at), named_at - FAR_BACK) : named_at]):
-        return True
-    return prose and len(parts) >= SENTENCE and name[0].isupper() and not name.isupper()
+    if not all(PROSE.fullmatch(part) for part in parts):
+        return False
+    in_sentence = not quoted and not LINE_START.fullmatch(_before(text, named_at))
+    return in_sentence or (len(parts) >= SENTENCE and name[0].isupper() and not name.isupper())
+
+
+def _before(text: str, named_at: int) -> str:
+    return text[max(_line_start(text, named_at), named_at - FAR_BACK) : named_at]
 
 
 def _indentation(line: str) -> int:
@@ -244,7 +209,12 @@ def _below(text: str, line_start: int, end: int, name: str) -> Iterator[Span]:
             return
         start = at + inner + (2 if item else 0)
         value = text[start:stop].rstrip()
-        if not value.startswith(("#", "{", "[")) and not _harmless(value, name, line_start, text, quoted=False):
+        listed = item and name.lower() == "secrets" and MANIFEST_NAME.fullmatch(value.replace("_", "-"))
+        if (
+            not listed
+            and not value.startswith(("#", "{", "["))
+            and not _harmless(value, name, line_start, text, quoted=False)
+        ):
             yield start, start + len(value)
         if not item:
             return

@@ -23,8 +23,11 @@ LEADING = re.compile(r"([ \t]*)((?:-[ \t]+)*)")
 TEMPLATE_LINE = re.compile(r"[ \t]*\{\{.*\}\}[ \t\r]*$")
 SEPARATOR = re.compile(r"---(?:[ \t\r].*)?$")
 FLOW_DATA = re.compile(r"\\{0,2}[\"']?\b(?:data|stringData)\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}(?=\{)")
-FLOW_KIND = re.compile(r"[{,]\s{0,200}\\{0,2}[\"']?kind\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}\\{0,2}[\"']?Secret(?:List)?\b")
+FLOW_KIND = re.compile(
+    r"[{,]\s{0,200}\\{0,2}[\"']?kind\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}\\{0,2}[\"']?Secret(?:List)?\b"
+)
 FLOW_VALUE = re.compile(r":[ \t]{0,9}(\\?\"(?:[^\"\\]|\\(?!\").)*+\\?\"|'[^']*+'|[^\s,{}\"']++)")
+HARMLESS = re.compile(r"(?:[|>][+-]?\d?|[{}],?)?")
 TAB: Final = 8
 
 
@@ -114,16 +117,16 @@ def _block(lines: list[_Line], at: int, masked: list[bool]) -> Iterator[Span]:
         if not line.transparent and (line.column if line.dash is None else line.dash) <= head.column:
             break
         masked[index] = True
-        if not line.body or (line.body.startswith("{{") and not re.search("[\"`]", line.body)):
+        if not line.body or (line.body.startswith("{{") and not re.search('["`]', line.body)):
             continue
-        start = line.start + len(line.text.rstrip()) - len(line.body)
+        value = line.body
         named = NAMED.match(line.body)
         if named and (names is None or line.column <= names):
             names = line.column
-            start += named.end()
-        end = line.start + len(line.text.rstrip().rstrip(","))
-        if start < end and line.body not in ("{", "}", "},"):
-            yield start, end
+            value = line.body[named.end() :]
+        end = line.start + len(line.text.rstrip())
+        if not HARMLESS.fullmatch(value):
+            yield end - len(value), end - (value[-1] == ",")
 
 
 def _flow(text: str) -> Iterator[Span]:

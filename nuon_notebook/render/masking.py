@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook import options
-from nuon_notebook.render.assignments import is_secret_name, may_be_secret_name
-from nuon_notebook.render.parts import Shown
 from nuon_notebook.render.references import MASK, fallbacks, is_template
 from nuon_notebook.render.scanner import find_secrets, looks_secret
+from nuon_notebook.render.secret_names import is_secret_name, may_be_secret_name
+
+if TYPE_CHECKING:
+    from nuon_notebook.render.parts import Shown
 
 TABLE: Final = Path(__file__).with_name("masking.json")
 ANY_TYPE: Final = "(any type)"
@@ -63,7 +65,8 @@ class Known:
     people: frozenset[str] = frozenset()
 
 
-_known: ContextVar[Known] = ContextVar("known", default=Known())
+NOTHING_KNOWN: Final = Known()
+_known: ContextVar[Known] = ContextVar("known", default=NOTHING_KNOWN)
 
 
 @cache

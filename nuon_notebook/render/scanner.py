@@ -64,7 +64,7 @@ SHAPES: Final = (
     ("password on a command line", r"(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"'/]{1,100}+:([^\s\"']{1,200}+)"),
     ("password on a command line", r"\b(?:mysql\w*|mariadb\w*|sshpass)\b[^\n|;]{0,200}?\s-p ?([^\s-]\S*+)"),
     ("password on a command line", r"\bredis-cli\b[^\n|;]{0,200}?\s-a ([^\s-]\S*+)"),
-    ("password on a command line", r"[\w.-]{1,60}+:([^\s\"'|]{1,200}+)[\"']?[ \t]{0,9}+\|[ \t]{0,9}+(?:sudo )?chpasswd"),
+    ("password on a command line", r"[\w.-]{1,60}+:([^\s\"'|]{1,200}+)[\"']?[ \t]{0,9}+\|[ \t]{0,9}+(?:sudo )?chpass"),
     ("password in SQL", r"(?i:\b(?:password|identified by))[ \t]{1,9}+'([^'\n]{1,200}+)'"),
     ("password in .netrc", r"(?i:\blogin[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+)(\S++)"),
     ("Kubernetes Secret data", r"--from-literal[= ][\"']?[\w.-]{1,200}+=([^\s\"']++)"),

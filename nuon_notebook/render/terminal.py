@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-INVISIBLE: Final = frozenset("Cc Cf Cs Co Cn Zl Zp".split())
+INVISIBLE: Final = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 """Unicode categories that a terminal obeys, or shows as nothing: controls, formats (bidi controls, zero width),
 surrogates, private use, unassigned, line and paragraph separators."""
 
-MARKS: Final = frozenset("Mn Me Mc".split())
+MARKS: Final = frozenset(["Mn", "Me", "Mc"])
 MOST_MARKS: Final = 4  # combining marks on one letter; more would climb over the lines above
 
 

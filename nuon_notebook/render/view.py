@@ -6,10 +6,10 @@ A template cannot reach a value that must not be shown, however it is written.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import Any, Final, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from nuon_notebook.render.masking import (
     HIDDEN,
@@ -27,7 +27,9 @@ from nuon_notebook.render.masking import (
     tier_of,
     variables,
 )
-from nuon_notebook.render.parts import PartState, Shown
+
+if TYPE_CHECKING:
+    from nuon_notebook.render.parts import PartState, Shown
 
 OPEN: Final = frozenset({"unknown", "unreadable", "part_state", "api_type", "parts"})
 WEB: Final = ("http://", "https://")
@@ -125,18 +127,19 @@ def view(value: Any) -> Any:
         return mask_text(value)
     if is_secret(value):
         return HIDDEN
-    if _is_model(value):
-        return View(value)
+    return View(value) if _is_model(value) else _container(value)
+
+
+def _container(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, list | tuple):
-        if value and all(map(_is_model, value)):
-            return Views(value)
-        return tuple(view(item) for item in value)
+        return Views(value) if value and all(map(_is_model, value)) else tuple(map(view, value))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(view, value), key=str))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.replace(value, **{field.name: view(getattr(value, field.name)) for field in dataclasses.fields(value)})
+        inside = {field.name: view(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return dataclasses.replace(value, **inside)
     return value
 
 
@@ -147,7 +150,8 @@ def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 def _is_model(value: object) -> bool:
-    return hasattr(type(value), "model_fields") and isinstance(value, Shown)
+    # By its class: asking the instance for the protocol's members would compute its headline.
+    return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")
 
 
 def _is_derived(kind: type, name: str) -> bool:
@@ -172,20 +176,12 @@ def _property(model: Shown, name: str) -> Any:
     value = getattr(model, name)
     if value is None:
         return None
-    found = tier_of(model, name)
-    if found is Tier.NEVER:
-        return HIDDEN
-    if found is Tier.VALUES:
-        return variables(value)
-    if found is Tier.KEYS:
-        return _keys(model, name, value)
-    if found is Tier.PEOPLE:
-        return people(str(value))
-    if found is Tier.SCAN and isinstance(value, list | tuple):
-        return mask_texts([str(item) for item in value])
-    if isinstance(value, dict | list):
-        return mask_document(value)
-    return view(value)
+    rule = RULES.get(tier_of(model, name))
+    return rule(model, name, value) if rule else view(value)
+
+
+def _scanned(_model: Shown, _name: str, value: Any) -> Any:
+    return mask_texts([str(item) for item in value]) if isinstance(value, list | tuple) else view(value)
 
 
 def _keys(model: Shown, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,6 +190,15 @@ def _keys(model: Shown, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
     if name == "links":
         return {key: link for key, link in shown.items() if str(link).lower().startswith(WEB)}
     return shown
+
+
+RULES: Final[Mapping[Tier, Callable[[Shown, str, Any], Any]]] = {
+    Tier.NEVER: lambda _model, _name, _value: HIDDEN,
+    Tier.VALUES: lambda _model, _name, value: variables(value),
+    Tier.KEYS: _keys,
+    Tier.PEOPLE: lambda _model, _name, value: people(str(value)),
+    Tier.SCAN: _scanned,
+}
 
 
 def unknown(model: Shown) -> tuple[Unknown, ...]:
@@ -207,10 +212,8 @@ def unknown(model: Shown) -> tuple[Unknown, ...]:
 
 def type_word(value: object) -> str:
     """Return what a JSON value is, in words."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true or false"
+    if isinstance(value, bool | None):
+        return "null" if value is None else "true or false"
     if isinstance(value, int | float):
         return "number"
     if isinstance(value, Mapping):

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SECOND: Final = timedelta(seconds=1)
 UNITS: Final = (("d", 86_400), ("h", 3_600), ("m", 60))
 KIB: Final = 1024
 ACRONYMS: Final = {
     "api": "API", "arn": "ARN", "aws": "AWS", "cli": "CLI", "ecr": "ECR", "eks": "EKS", "ecs": "ECS", "aks": "AKS",
-    "acs": "ACS", "gcp": "GCP", "iam": "IAM", "id": "ID", "oci": "OCI", "url": "URL", "vcs": "VCS", "vm": "VM", "ip": "IP",
+    "acs": "ACS", "gcp": "GCP", "iam": "IAM", "id": "ID", "ip": "IP", "oci": "OCI", "url": "URL", "vcs": "VCS",
+    "vm": "VM",
 }  # fmt: skip
 NAMES: Final = {
     "terraform": "Terraform", "helm": "Helm", "docker": "Docker", "kubernetes": "Kubernetes", "azure": "Azure",
     "github": "GitHub", "cloudformation": "CloudFormation",
 }  # fmt: skip
-IRREGULAR: Final = {"person": "people", "is": "are", "has": "have", "was": "were", "this": "these"}
+IRREGULAR: Final = {"more": "more", "person": "people"}
 
 
 class Tone(Enum):
@@ -108,16 +112,21 @@ def took(span: timedelta | None) -> str:
     if span < SECOND:
         return f"{span // timedelta(milliseconds=1)} ms"
     seconds = span // SECOND
-    units = (*UNITS, ("s", 1))
-    for (name, size), (smaller, part) in zip(units, units[1:], strict=False):
-        if seconds >= size:
-            return f"{seconds // size} {name} {seconds % size // part:02} {smaller}"
+    for (name, length), (smaller, part) in pairwise((*UNITS, ("s", 1))):
+        if seconds >= length:
+            return f"{seconds // length} {name} {seconds % length // part:02} {smaller}"
     return f"{seconds} s"
 
 
-def count(number: int, noun: str) -> str:
-    """Return how many of what: `1 component`, `20 components`, `2 policies`."""
-    return f"{number:,} {noun if number == 1 else plural(noun)}"
+def count(number: int, noun: str, several: str = "") -> str:
+    """Return how many of what: `1 component`, `20 components`, `2 policies`.
+
+    Args:
+        number: how many.
+        noun: what one is called.
+        several: what others than one are called, where `plural` would not know.
+    """
+    return f"{number:,} {noun if number == 1 else several or plural(noun)}"
 
 
 def plural(noun: str) -> str:
@@ -162,9 +171,8 @@ def size(octets: int | None) -> str:
 
 
 def short(text: str, longest: int) -> str:
-    """Return a text on one line of at most so many characters, an ellipsis where it was cut."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    """Return a text of at most so many characters, an ellipsis where it was cut."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 def kind_words(kind: str | None) -> str:
@@ -191,7 +199,8 @@ def trigger_words(kind: str | None, component: str | None = None, schedule: str 
         return TRIGGERS["manual"]
     moment, _, event = word.partition("-")
     if moment in ("pre", "post") and event in TRIGGERS:
-        return f"{'before' if moment == 'pre' else 'after'} {TRIGGERS[event].format(component=component or 'a component')}"
+        order = "before" if moment == "pre" else "after"
+        return f"{order} {TRIGGERS[event].format(component=component or 'a component')}"
     return " ".join(filter(None, (word.replace("-", " ").replace("_", " "), component)))
 
 

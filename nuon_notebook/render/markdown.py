@@ -1,0 +1,160 @@
+"""Markdown of strangers to HTML that can do nothing.
+
+The text is masked, parsed by markdown-it and cleaned by nh3. What comes out has no script, style, class, id or
+image, and its links lead to the web or to a mailbox. Template expressions are shown, not evaluated.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from nuon_notebook.render.masking import mask_text
+from nuon_notebook.render.terminal import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+LONGEST: Final = 60_000  # characters of a text that are shown
+MOST_TAGS: Final = {
+    *("a", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h4", "h5", "h6", "hr"),
+    *("i", "kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
+    *("th", "thead", "tr", "u", "ul"),
+}
+ADDRESS = re.compile(r"(?i)(?:https?://|mailto:)\S")
+HEADING = re.compile(r"(?i)<(/?)h([1-6])\b")
+IMAGE = re.compile(r"(?i)<img\b((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,100})>")
+ATTRIBUTE = re.compile(r"(?i)\b(alt|src)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+EXPRESSION = re.compile(rf"\{{\{{(?:[^{{}}]|\{{(?!\{{)|\}}(?!\}})){{0,{LONGEST_TEMPLATE}}}+\}}\}}")
+LEADING = re.compile(rf"(?:\s*+{EXPRESSION.pattern})++[ \t]*+(?:\n|\Z)")
+
+
+def markdown(text: str | None) -> Markup:
+    """Return a Markdown text as HTML.
+
+    Args:
+        text: Markdown, possibly a Go template with HTML in it, of anybody.
+
+    Returns:
+        Clean HTML; a leading run of template lines folded, headings made small, images replaced by links with
+        their description, and where the text is long, a count of the characters that are not shown.
+    """
+    return _rendered(mask_text(visible(text or "")).strip("\n"))
+
+
+@lru_cache(maxsize=256)
+def _rendered(source: str) -> Markup:
+    from nuon_notebook.render.environment import render_template  # noqa: PLC0415 - the environment has this filter
+
+    preamble, body = _divided(source)
+    return render_template(
+        "markdown.html.j2",
+        preamble=preamble[:LONGEST],
+        text=_cleaned(body[:LONGEST]),
+        cut=max(len(preamble) - LONGEST, 0) + max(len(body) - LONGEST, 0),
+    )
+
+
+def _divided(source: str) -> tuple[str, str]:
+    """Divide a text into its leading lines of nothing but template expressions, and the rest."""
+    reached = 0
+    while (line := LEADING.match(source, reached)) is not None and line.end() > reached:
+        reached = line.end()
+    return source[:reached].strip("\n"), source[reached:]
+
+
+def _cleaned(source: str) -> Markup:
+    parser = _parser(html_allowed=source.count("<") <= MOST_TAGS)
+    cleaned = nh3.clean(
+        parser.render(_with_pipes_escaped(source)),
+        tags=TAGS,
+        attributes={"a": {"href"}, "details": {"open"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_kept,
+    )
+    return Markup(cleaned.strip())  # noqa: S704 - cleaned in the line above
+
+
+def _kept(_tag: str, attribute: str, value: str) -> str | None:
+    """Keep a link only where it leads out: a relative one would lead into the reader's own Jupyter."""
+    return value if attribute != "href" or ADDRESS.match(value.strip()) else None
+
+
+def _with_pipes_escaped(source: str) -> str:
+    """Keep the pipes of template expressions from dividing the cells of a table."""
+    lines = source.split("\n")
+    return "\n".join(_escaped(line) if line.lstrip().startswith("|") and "{{" in line else line for line in lines)
+
+
+def _escaped(line: str) -> str:
+    return EXPRESSION.sub(lambda match: match[0].replace("|", r"\|"), line)
+
+
+@cache
+def _parser(*, html_allowed: bool) -> MarkdownIt:
+    options = {"html": html_allowed, "linkify": False, "typographer": False, "maxNesting": DEEPEST}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    parser.inline.ruler.before("escape", "template", _template)
+    parser.core.ruler.push("tame", lambda state: _tame(state.tokens))
+    return parser
+
+
+def _template(state: StateInline, silent: bool) -> bool:
+    """Take a template expression as text, whatever Markdown its characters would be."""
+    match = EXPRESSION.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        state.pending += match[0]
+    state.pos = match.end()
+    return True
+
+
+def _tame(tokens: Sequence[Token]) -> None:
+    """Make headings small, and replace images by links."""
+    inside_link = 0
+    for token in tokens:
+        inside_link += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = _smaller(token.tag)
+        elif token.type in ("html_block", "html_inline"):
+            token.content = IMAGE.sub(_link, HEADING.sub(_smaller_tag, token.content))
+        elif token.type == "image":
+            _describe(token, linked=bool(inside_link))
+        elif token.children:
+            _tame(token.children)
+
+
+def _smaller_tag(tag: re.Match[str]) -> str:
+    return f"<{tag[1]}{_smaller(f'h{tag[2]}')}"
+
+
+def _smaller(tag: str) -> str:
+    return f"h{min(int(tag[1:]) + 3, 6)}"
+
+
+def _describe(image: Token, *, linked: bool) -> None:
+    """Turn an image into a link with its description; into the description alone inside of a link."""
+    address = "" if linked else str(image.attrGet("src") or "")
+    image.type = "html_inline"
+    image.content = _anchor(image.content, address)
+    image.children = None
+
+
+def _link(image: re.Match[str]) -> str:
+    found: dict[str, Any] = {name.lower(): html.unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(image[1])}
+    return _anchor(found.get("alt", ""), found.get("src", ""))
+
+
+def _anchor(text: str, address: str) -> str:
+    described = html.escape(text.strip() or "image")
+    return f'<a href="{html.escape(address)}">{described}</a>' if ADDRESS.match(address) else described
