@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LONGEST: Final = 60_000  # characters of a text that are shown
-MOST_TAGS: Final = {
+MOST_TAGS: Final = 2_000  # beyond these, HTML in the text is shown as it is written
+DEEPEST: Final = 20  # levels of lists and quotations
+LONGEST_TEMPLATE: Final = 2_000
+
+TAGS: Final = {
     *("a", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h4", "h5", "h6", "hr"),
     *("i", "kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
     *("th", "thead", "tr", "u", "ul"),
