@@ -6,25 +6,28 @@ same from a terminal. Everything is invented, its secrets too, and nothing depen
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.demo.people import ORG_ID
+from nuon_notebook.demo.people import ORG_ID, PEOPLE
+from nuon_notebook.demo.records import SECRETS
 
 if TYPE_CHECKING:
-    from nuon_notebook.demo.serve import Server, serve
-    from nuon_notebook.demo.transport import DemoTransport
-    from nuon_notebook.demo.world import INSTALLER_ID, TOKEN, World, world
+    from nuon_notebook.demo.in_process import DemoTransport
+    from nuon_notebook.demo.server import Server, serve
+    from nuon_notebook.demo.worlds import CUSTOMERS, INSTALLER_ID, TOKEN, World, world
 
 __all__ = [
-    "API_URL", "INSTALLER_ID", "ORG_ID", "TOKEN", "DemoTransport", "Server", "World", "serve", "transport", "world",
+    "API_URL", "CUSTOMERS", "INSTALLER_ID", "ORG_ID", "PEOPLE", "SECRETS", "TOKEN",
+    "DemoTransport", "Server", "World", "serve", "transport", "world",
 ]  # fmt: skip
 
 API_URL = "https://demo.invalid"
 """The address that the in-process transport answers; no other machine has it."""
 
 _HOMES = {
-    "DemoTransport": "transport", "Server": "serve", "serve": "serve",
-    "INSTALLER_ID": "world", "TOKEN": "world", "World": "world", "world": "world",
+    "DemoTransport": "in_process", "Server": "server", "serve": "server",
+    "CUSTOMERS": "worlds", "INSTALLER_ID": "worlds", "TOKEN": "worlds", "World": "worlds", "world": "worlds",
 }  # fmt: skip
 
 
@@ -33,7 +36,7 @@ def transport(served: World | None = None, *, installers: bool = True) -> DemoTr
 
     Without `installers` it behaves as a server of after 0.19.708, which has none.
     """
-    from nuon_notebook.demo.transport import DemoTransport
+    from nuon_notebook.demo.in_process import DemoTransport  # noqa: PLC0415 - httpx is slow to import
 
     return DemoTransport(served, installers=installers)
 
@@ -41,9 +44,8 @@ def transport(served: World | None = None, *, installers: bool = True) -> DemoTr
 def __getattr__(name: str) -> Any:
     """Resolves the rest of the public names, so that importing the package stays cheap."""
     if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

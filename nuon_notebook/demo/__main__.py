@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from threading import Event
+from typing import TYPE_CHECKING
 
 from nuon_notebook.demo.people import ORG_ID
-from nuon_notebook.demo.serve import HOST, serve
-from nuon_notebook.demo.world import INSTALLER_ID, TOKEN
+from nuon_notebook.demo.server import HOST, serve
+from nuon_notebook.demo.worlds import INSTALLER_ID, TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         with serve(chosen.port, installers=not chosen.no_installers, delay=chosen.delay) as server:
-            print(
+            print(  # noqa: T201
                 f"export NUON_API_URL={server.url} NUON_API_TOKEN={TOKEN} NUON_ORG_ID={ORG_ID} "
                 f"NUON_INSTALLER_ID={INSTALLER_ID}",
                 flush=True,
@@ -33,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     except OSError as error:
-        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)
+        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 SECONDS = {
     "stack": (2.0, 9.0), "customer": (400.0, 2600.0), "runner": (40.0, 200.0), "plan-sandbox": (35.0, 95.0),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.demo.people import Person
-from nuon_notebook.demo.records import Record, expand, hexadecimal, make_id, record, stamped
+from nuon_notebook.demo.records import Record, expand, hexadecimal, make_id, record
 from nuon_notebook.demo.repositories import Repository, repository_fields
+
+if TYPE_CHECKING:
+    from nuon_notebook.demo.origin import Origin
 
 Strings = Mapping[str, str | None]
 
@@ -32,7 +33,7 @@ class Component:
     status_description: str = ""
 
 
-def helm(
+def helm(  # noqa: PLR0913 - one keyword for each setting
     name: str, repository: Repository | None = None, *, namespace: str = "", values: Strings | None = None,
     values_files: Sequence[str] = (), chart: str = "", chart_repo: Mapping[str, str] | None = None, **common: Any,
 ) -> Component:  # fmt: skip
@@ -46,7 +47,7 @@ def helm(
     return Component(name, "helm_chart", "helm", basic | {"helm_config_json": full}, repository, **common)
 
 
-def terraform(
+def terraform(  # noqa: PLR0913 - one keyword for each setting
     name: str, repository: Repository, *, variables: Strings | None = None, env: Strings | None = None,
     files: Sequence[str] = (), version: str = "1.11.4", **common: Any,
 ) -> Component:  # fmt: skip
@@ -57,7 +58,7 @@ def terraform(
     return Component(name, "terraform_module", "terraform_module", settings, repository, **common)
 
 
-def docker(
+def docker(  # noqa: PLR0913 - one keyword for each setting
     name: str, repository: Repository, *, target: str = "", build_args: Sequence[str] = (),
     env: Strings | None = None, dockerfile: str = "Dockerfile", **common: Any,
 ) -> Component:  # fmt: skip
@@ -98,27 +99,22 @@ def reference_text(reference: Mapping[str, str]) -> str:
     return "|".join(reference[key] for key in ("Type", "Name", "Value", "Input"))
 
 
-def connection(
-    component: Component, app_key: str, *, config_id: str, config_version: int, version: int, tag: str,
-    when: datetime, by: Person,
-) -> Record:  # fmt: skip
-    """`app.ComponentConfigConnection`: `component` as config version `config_version` carries it."""
-    identity = make_id("cmp", app_key, "connection", component.name, config_version)
-    kind_id = make_id("cfg", app_key, component.section, component.name, config_version)
-    settings = expand(dict(component.settings), tag)
+def connection(component: Component, version: int, origin: Origin) -> Record:
+    """`app.ComponentConfigConnection`: `component` as the config version of `origin` carries it."""
+    identity = make_id("cmp", origin.key, "connection", component.name)
+    kind_id = make_id("cfg", origin.key, component.section, component.name)
+    settings = expand(dict(component.settings), origin.tag)
     if "aws_ecr_image_config" in settings:
-        ecr = stamped(make_id("cfg", kind_id, "ecr"), when, by.account_id, component_config_id=kind_id)
+        ecr = origin.row(make_id("cfg", kind_id, "ecr"), component_config_id=kind_id)
         settings["aws_ecr_image_config"] = ecr | settings["aws_ecr_image_config"]
-    kind = stamped(kind_id, when, by.account_id, component_config_connection_id=identity, **settings)
-    kind |= repository_fields(component.repository, kind_id, f"{component.section}_component_configs", when, by)
-    refs = expand(list(component.refs), tag)
-    return stamped(
-        identity, when, by.account_id,
-        app_config_id=config_id, app_config_version=config_version, version=version,
-        component_id=component_id(app_key, component.name), component_name=component.name, type=component.type,
-        checksum=hexadecimal(64, identity),
-        component_dependency_ids=[component_id(app_key, name) for name in component.needs],
-        drift_schedule=component.drift_schedule,
+    kind = origin.row(kind_id, component_config_connection_id=identity, **settings)
+    kind |= repository_fields(component.repository, kind, f"{component.section}_component_configs", origin)
+    refs = expand(list(component.refs), origin.tag)
+    return origin.row(
+        identity, app_config_id=origin.config_id, app_config_version=origin.version, version=version,
+        component_id=component_id(origin.app_key, component.name), component_name=component.name, type=component.type,
+        checksum=hexadecimal(64, identity), drift_schedule=component.drift_schedule,
+        component_dependency_ids=[component_id(origin.app_key, name) for name in component.needs],
         Refs=refs, references=[reference_text(reference) for reference in refs],
         **{component.section: kind},
     )  # fmt: skip

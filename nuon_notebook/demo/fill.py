@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from nuon_notebook.demo.app import AppHistory, ConfigVersion
-from nuon_notebook.demo.installs import InstallHistory
+from typing import TYPE_CHECKING
+
 from nuon_notebook.demo.records import Record, only, shuffled, without
-from nuon_notebook.demo.world import World
+
+if TYPE_CHECKING:
+    from nuon_notebook.demo.app import AppHistory
+    from nuon_notebook.demo.installs import InstallHistory
+    from nuon_notebook.demo.versions import ConfigVersion
+    from nuon_notebook.demo.worlds import World
 
 SHOWN_CONFIGS = 3
 
@@ -23,7 +28,11 @@ def _installer_app(app: AppHistory) -> Record:
     if parts:
         inputs = without(parts["input"], "input_groups")
         inputs["inputs"] = shuffled(inputs.get("inputs", []), app.key)
-        filled |= {"input_config": inputs, "sandbox_config": parts["sandbox"], "runner_config": parts["runner"]}
+        sandbox = parts["sandbox"] | {
+            name: without(parts["sandbox"][name], "vcs_connection")
+            for name in ("connected_github_vcs_config",) if name in parts["sandbox"]
+        }  # fmt: skip
+        filled |= {"input_config": inputs, "sandbox_config": sandbox, "runner_config": parts["runner"]}
     return filled
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.access import title
-from nuon_notebook.demo.people import ORG_ID, Person
-from nuon_notebook.demo.records import Record, expand, make_id, stamped
+from nuon_notebook.demo.access import stack_name, title
+from nuon_notebook.demo.people import ORG_ID
+from nuon_notebook.demo.records import Record, expand, make_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nuon_notebook.demo.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -27,34 +31,26 @@ class Input:
     since: int = 1
 
 
-def input_config(
-    groups: Sequence[str], inputs: Sequence[Input], key: str, app_id: str, config_id: str, when: datetime, by: Person
-) -> Record:
+def input_config(groups: Sequence[str], inputs: Sequence[Input], origin: Origin) -> Record:
     """`app.AppInputConfig` with groups and inputs in their order; inputs name their group by id only."""
-    identity = make_id("app", key, "input-config")
-
-    def group_id(name: str) -> str:
-        return make_id("app", key, "input-group", name)
-
+    identity = make_id("app", origin.key, "input-config")
+    group_ids = {name: make_id("app", origin.key, "input-group", name) for name in groups}
     group_rows = [
-        stamped(
-            group_id(name), when, by.account_id, org_id=ORG_ID, app_input_id=identity, name=name,
-            display_name=title(name), description=f"Settings of {title(name).lower()}.", index=index,
+        origin.row(
+            group_ids[name], org_id=ORG_ID, app_input_id=identity, name=name, display_name=title(name),
+            description=f"Settings of {title(name).lower()}.", index=index,
         )
         for index, name in enumerate(groups)
     ]  # fmt: skip
     input_rows = [
-        stamped(
-            make_id("app", key, "input", spec.name), when, by.account_id, org_id=ORG_ID, app_input_id=identity,
-            group_id=group_id(spec.group), name=spec.name, display_name=title(spec.name),
+        origin.row(
+            make_id("app", origin.key, "input", spec.name), org_id=ORG_ID, app_input_id=identity,
+            group_id=group_ids[spec.group], name=spec.name, display_name=title(spec.name),
             description=expand(spec.description), default=expand(spec.default), type=spec.type,
             required=spec.required, sensitive=spec.sensitive, internal=spec.internal, source=spec.source, index=index,
-            cloudformation_stack_name=f"Input{title(spec.name).title().replace(' ', '')}",
-            cloudformation_stack_parameter_name=title(spec.name).title().replace(" ", ""),
+            cloudformation_stack_name=stack_name("Input", spec.name),
+            cloudformation_stack_parameter_name=stack_name("", spec.name),
         )
         for index, spec in enumerate(inputs)
     ]  # fmt: skip
-    return stamped(
-        identity, when, by.account_id, org_id=ORG_ID, app_id=app_id, app_config_id=config_id,
-        input_groups=group_rows, inputs=input_rows,
-    )  # fmt: skip
+    return origin.child(identity, input_groups=group_rows, inputs=input_rows)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from nuon_notebook.demo.app import DASHBOARD, AppHistory
 from nuon_notebook.demo.people import ADAEZE, MARISOL, ORG_ID, ROBOT, STAFF
 from nuon_notebook.demo.records import (
-    TODAY, Record, digest, expand, make_id, moment, record, stamped, wire_time,
+    TODAY,
+    Record,
+    digest,
+    expand,
+    make_id,
+    moment,
+    record,
+    stamped,
+    wire_time,
 )  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -62,12 +73,15 @@ INSTALL_PLANS = (
                 components_reason="1 component differs from its plan", drifted=("cache",)),
     InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", drifted=("sandbox",)),
     InstallPlan("eastgate-bank", DESK, 6, "2025-10-20 10:15", "eu-west-2", components="error",
-                components_reason="deploy of database failed: password=@secret(database)", failing={"database": "error", "api": "pending"}),
-    InstallPlan("foxglove-council", DESK, 2, "2025-10-07 15:30", "ap-southeast-2", sandbox="queued", components="pending",
-                components_reason="waiting for the sandbox", runner="pending", runner_reason="no runner has reported yet"),
+                components_reason="deploy of api failed: password=@secret(database)",
+                failing={"api": "error", "web": "pending"}),
+    InstallPlan("foxglove-council", DESK, 2, "2025-10-07 15:30", "ap-southeast-2", sandbox="queued",
+                components="pending", components_reason="waiting for the sandbox", runner="pending",
+                runner_reason="no runner has reported yet"),
     InstallPlan("kestrel-grain-coop", LAKE, 5, "2025-10-13 11:00", "us-west-2"),
     InstallPlan("orchard-insights", LAKE, 3, "2025-10-29 09:45", "eu-north-1", sandbox="error", components="pending",
-                components_reason="waiting for the sandbox", runner="offline", runner_reason="last heartbeat 2025-11-22 03:11 UTC"),
+                components_reason="waiting for the sandbox", runner="offline",
+                runner_reason="last heartbeat 2025-11-22 03:11 UTC"),
     InstallPlan("polder-water-board", RELAY, 1, "2025-10-15 08:55", "westeurope"),
 )  # fmt: skip
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.demo.records import Record, as_time, record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 DEFAULT_LIMIT, GREATEST_LIMIT = 10, 100
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that is answered with an error."""
 
     def __init__(self, status: int, error: str, description: str) -> None:
@@ -43,7 +45,7 @@ def flag(parameters: Mapping[str, str], name: str, malformed: int, default: bool
     if value.lower() in ("false", "0", "f"):
         return False
     if value:
-        raise Refused(malformed, f"unable to parse {name}: invalid syntax", "invalid request")
+        raise RefusedError(malformed, f"unable to parse {name}: invalid syntax", "invalid request")
     return default
 
 
@@ -61,7 +63,7 @@ def created_between(rows: Sequence[Record], parameters: Mapping[str, str]) -> li
 def _number(parameters: Mapping[str, str], name: str, default: int) -> int:
     value = parameters.get(name, "")
     if value and not value.isdecimal():
-        raise Refused(400, f"unable to parse {name}: invalid syntax", "invalid request")
+        raise RefusedError(400, f"unable to parse {name}: invalid syntax", "invalid request")
     return int(value) if value else default
 
 
@@ -75,5 +77,5 @@ def _date(parameters: Mapping[str, str], name: str) -> datetime | None:
     except ValueError:
         when = None
     if when is None or when.tzinfo is None:
-        raise Refused(500, f"unable to parse {name}: invalid syntax", "invalid request")
+        raise RefusedError(500, f"unable to parse {name}: invalid syntax", "invalid request")
     return when

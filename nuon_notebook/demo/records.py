@@ -30,11 +30,12 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 SECRET_LABELS = (
     "slack-webhook", "datadog", "database", "redis", "smtp", "license", "registry", "npm", "stripe", "signing-key",
     "admin-password", "k8s-secret", "oidc", "sentry", "webhook", "deploy-key", "backup", "write-token", "log-attrs",
-    "sandbox-output", "sandbox-env", "sandbox-variable", "runner-env", "runner-script", "terraform-env", "terraform-file",
-    "job-env", "job-argument", "job-command", "build-argument", "build-env", "dockerfile", "readme", "commit-message",
-    "status-reason", "step-metadata", "workflow-metadata", "install-metadata", "status-metadata", "link", "approval-note",
-    "description", "ref-value", "unknown-property", "azure-principal", "install-input", "action-command",
-    "input-description", "status-description", "warehouse", "object-store", "manifest",
+    "sandbox-output", "sandbox-env", "sandbox-variable", "runner-env", "runner-script", "terraform-env",
+    "terraform-file", "job-env", "job-argument", "job-command", "build-argument", "build-env", "dockerfile",
+    "readme", "commit-message", "status-reason", "step-metadata", "workflow-metadata", "install-metadata",
+    "status-metadata", "link", "approval-note", "description", "ref-value", "unknown-property", "azure-principal",
+    "install-input", "action-command", "input-description", "status-description", "warehouse", "object-store",
+    "manifest",
 )  # fmt: skip
 
 

@@ -6,14 +6,16 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
 from nuon_notebook.demo import fill
-from nuon_notebook.demo.app import AppHistory
-from nuon_notebook.demo.paging import Refused, created_between, flag, page
+from nuon_notebook.demo.paging import RefusedError, created_between, flag, page
 from nuon_notebook.demo.records import Record, hexadecimal, shuffled
-from nuon_notebook.demo.world import World
+
+if TYPE_CHECKING:
+    from nuon_notebook.demo.app import AppHistory
+    from nuon_notebook.demo.worlds import World
 
 GIT_REF = "5d1f0c9be27a4"
 VERSION_WITH_INSTALLERS, VERSION_WITHOUT = "0.19.687", "0.19.712"
@@ -68,9 +70,9 @@ class Call:
         return self.world.app_by_id.get(self.ids[0])
 
 
-def missing(kind: str, identity: str) -> Refused:
+def missing(identity: str, kind: str) -> RefusedError:
     """The record does not exist: 404 in JSON."""
-    return Refused(404, f"unable to get {kind} {identity}: unable to get {kind}: record not found", "not found")
+    return RefusedError(404, f"unable to get {kind} {identity}: unable to get {kind}: record not found", "not found")
 
 
 def respond(world: World, request: Request, installers: bool = True) -> Response:
@@ -88,7 +90,7 @@ def respond(world: World, request: Request, installers: bool = True) -> Response
                 ids = tuple(unquote(part) for part in found.groups())
                 body, headers = handler(Call(world, ids, parameters))
                 return _json(request, 200, body, headers)
-    except Refused as refusal:
+    except RefusedError as refusal:
         return _json(request, refusal.status, refusal.body)
     headers = _headers(request, "text/plain; charset=utf-8")
     return Response(404, b"404 page not found", headers)
@@ -99,10 +101,10 @@ def _authenticate(world: World, request: Request, parameters: Mapping[str, str])
     token = token.strip() if scheme.lower() == "bearer" else parameters.get("token", "")
     if token != world.token:
         what = "unknown or expired token" if token else "no token was sent"
-        raise Refused(401, what, "please sign in again")
+        raise RefusedError(401, what, "please sign in again")
     org_id = request.header("X-Nuon-Org-ID") or parameters.get("org_id", "")
     if org_id != world.org_id:
-        raise Refused(403, "org was not found" if org_id else "no org id was sent", "no access to this org")
+        raise RefusedError(403, "org was not found" if org_id else "no org id was sent", "no access to this org")
 
 
 def _headers(request: Request, content_type: str) -> dict[str, str]:
@@ -123,7 +125,7 @@ def _installers(call: Call) -> Answer:
 def _installer(call: Call) -> Answer:
     row = call.world.installer_by_id.get(call.ids[0])
     if row is None:
-        raise missing("installer", call.ids[0])
+        raise missing(call.ids[0], "installer")
     return fill.installer(row, call.world), {}
 
 
@@ -135,7 +137,7 @@ def _app(call: Call) -> Answer:
     named = (app for app in call.world.apps if call.ids[0] in (app.id, app.key))
     app = next(named, None)
     if app is None:
-        raise missing("app", call.ids[0])
+        raise missing(call.ids[0], "app")
     return fill.app(app), {}
 
 
@@ -148,11 +150,11 @@ def _config(call: Call) -> Answer:
     app_id, config_id = call.ids
     app, config = call.world.config_by_id.get(config_id, (None, None))
     if app is None or config is None or app.id != app_id:
-        raise missing("app config", config_id)
+        raise missing(config_id, "app config")
     if not flag(call.parameters, "recurse", 400):
         return fill.config(config), {}
     if config.failed:
-        raise Refused(400, f"app config {config_id} is in status error", "config cannot be loaded")
+        raise RefusedError(400, f"app config {config_id} is in status error", "config cannot be loaded")
     return fill.config_recursed(app, config), {}
 
 
@@ -165,14 +167,14 @@ def _actions(call: Call) -> Answer:
 def _action_config(call: Call) -> Answer:
     row = call.world.action_config_by_id.get(call.ids[0])
     if row is None:
-        raise missing("action workflow config", call.ids[0])
+        raise missing(call.ids[0], "action workflow config")
     return row, {}
 
 
 def _components(call: Call) -> Answer:
     app = call.app()
     if app is None or not app.configs:
-        raise missing("app config", call.ids[0])
+        raise missing(call.ids[0], "app config")
     return call.paged(shuffled(app.components, app.id, "components"))
 
 
@@ -189,16 +191,16 @@ def _installs(call: Call) -> Answer:
 def _install(call: Call) -> Answer:
     install = call.world.install_by_id.get(call.ids[0])
     if install is None:
-        raise missing("install", call.ids[0])
+        raise missing(call.ids[0], "install")
     return fill.install(install), {}
 
 
 def _readme(call: Call) -> Answer:
     install = call.world.install_by_id.get(call.ids[0])
     if install is None:
-        raise missing("install", call.ids[0])
+        raise missing(call.ids[0], "install")
     if install.plan.runner == "pending":
-        raise Refused(409, f"install {install.id} has no state yet", "install is not ready")
+        raise RefusedError(409, f"install {install.id} has no state yet", "install is not ready")
     return fill.readme(install), {}
 
 
@@ -215,7 +217,7 @@ def _workflows(call: Call) -> Answer:
 def _workflow(call: Call) -> Answer:
     row = call.world.workflow_by_id.get(call.ids[0])
     if row is None:
-        raise missing("workflow", call.ids[0])
+        raise missing(call.ids[0], "workflow")
     return fill.workflow(row), {}
 
 

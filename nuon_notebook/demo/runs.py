@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from nuon_notebook.demo.blueprints import SECONDS, Context, StepPlan, steps_of
 from nuon_notebook.demo.records import between, moment
-from nuon_notebook.demo.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nuon_notebook.demo.scenarios import Scenario
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Outcome:
 OUTCOMES = {
     "success": Outcome("success"),
     "error": Outcome("error", "error", "not-attempted"),
-    "cancelled": Outcome("cancelled", "cancelled", "cancelled"),
+    "cancelled": Outcome("cancelled", "cancelled", "cancelled", finished=False),
     "discarded": Outcome("discarded", "discarded", "discarded"),
     "in-progress": Outcome("in-progress", "in-progress", "pending", finished=False),
     "approval-awaiting": Outcome("approval-awaiting", "approval-awaiting", "pending", finished=False),
@@ -66,38 +70,78 @@ class StepRun:
     """How its approval was answered; empty where it was not."""
 
 
-def quiet_end(step: StepPlan, scenario: Scenario) -> str:
-    """The status of a step that went well."""
-    if scenario.outcome == "noop":
-        return "noop"
-    if step.execution == "skipped":
-        return "auto-skipped"
-    if step.approval and scenario.prompt:
-        return "approved"
-    return "active" if step.kind == "customer" else "success"
+class _Runner:
+    """Goes through the groups of a workflow; knows the time, and whether the run has come to its end."""
+
+    def __init__(self, scenario: Scenario, clock: datetime) -> None:
+        self.scenario = scenario
+        self.outcome = OUTCOMES[scenario.outcome]
+        self.clock = clock
+        self.stopped = not self.outcome.started
+        self.runs: list[StepRun] = []
+
+    def group(self, members: Sequence[tuple[int, StepPlan]]) -> None:
+        """Runs one group, twice where one of its steps is tried again."""
+        again = not self.stopped and any(plan.name == self.scenario.retry for _, plan in members)
+        if again:
+            self._pass(members, 0, self.scenario.retry, retrying=True)
+        self._pass(members, int(again), self.scenario.at, retrying=False)
+
+    def _pass(self, members: Sequence[tuple[int, StepPlan]], attempt: int, pivot: str, *, retrying: bool) -> None:
+        left, skipping = False, False
+        for idx, plan in members:
+            if self.stopped or left:
+                self.runs.append(StepRun(plan, idx, attempt, "discarded" if left else self.outcome.later))
+                continue
+            turning = plan.name == pivot
+            status = self._turned(retrying) if turning else "auto-skipped" if skipping else self._quiet(plan)
+            if retrying and plan.kind == "stack":
+                status = "outdated"
+            self._step(StepRun(plan, idx, attempt, status, retried=turning and retrying), turning=turning)
+            left = turning and retrying
+            self.stopped = turning and not retrying and bool(self.outcome.later)
+            skipping = skipping or status == "user-skipped"
+
+    def _step(self, step: StepRun, *, turning: bool) -> None:
+        kind = "state" if step.status == "auto-skipped" else step.plan.kind
+        key = (self.scenario.install, self.scenario.start, step.idx, step.attempt)
+        finish = self.clock + timedelta(seconds=between(*SECONDS[kind], *key))
+        endless = turning and step.status in UNFINISHED
+        self.runs.append(
+            replace(
+                step, started=self.clock, finished=None if endless else finish,
+                reason=self.scenario.reason if turning else "", response=self._response(step),
+            )
+        )  # fmt: skip
+        self.clock = finish + timedelta(milliseconds=between(80, 900, *key))
+
+    def _turned(self, retrying: bool) -> str:
+        return self.scenario.step_status or ("error" if retrying else self.outcome.step)
+
+    def _quiet(self, plan: StepPlan) -> str:
+        """The status of a step that went well."""
+        if self.scenario.outcome == "noop":
+            return "noop"
+        if plan.execution == "skipped":
+            return "auto-skipped"
+        if plan.approval and self.scenario.prompt:
+            return "approved"
+        return "active" if plan.kind == "customer" else "success"
+
+    def _response(self, step: StepRun) -> str:
+        if not step.plan.approval or step.status in ("approval-awaiting", "approval-expired", "noop"):
+            return ""
+        return RESPONSES.get(step.status, "approve" if self.scenario.prompt else "auto-approve")
 
 
 def run(scenario: Scenario, context: Context) -> tuple[list[StepRun], datetime]:
     """All step runs of a scenario in order of time, retries after what they repeat, and when the last one ended."""
     plans = steps_of(scenario.type, context)
     scenario = replace(scenario, at=_pivot(plans, scenario.at))
-    outcome = OUTCOMES[scenario.outcome]
-    clock = moment(scenario.start) + timedelta(seconds=2)
-    if not outcome.started:
-        return [StepRun(plan, idx, 0, outcome.later) for idx, plan in enumerate(plans)], clock
-    runs: list[StepRun] = []
-    stopped = False
-    groups = sorted({plan.group for plan in plans})
-    for group in groups:
-        members = [(idx, plan) for idx, plan in enumerate(plans) if plan.group == group]
-        names = [plan.name for _, plan in members]
-        attempts = 2 if not stopped and scenario.retry in names else 1
-        for attempt in range(attempts):
-            retrying = attempt + 1 < attempts
-            made, clock, ended = _attempt(scenario, members, attempt, retrying, stopped, clock)
-            runs += made
-        stopped = stopped or ended
-    return runs, clock
+    runner = _Runner(scenario, moment(scenario.start) + timedelta(seconds=2))
+    for group in range(plans[-1].group + 1):
+        runner.group([(idx, plan) for idx, plan in enumerate(plans) if plan.group == group])
+    return runner.runs, runner.clock
 
 
 def _pivot(plans: Sequence[StepPlan], name: str) -> str:
@@ -106,45 +150,3 @@ def _pivot(plans: Sequence[StepPlan], name: str) -> str:
         return name
     alike = [plan.name for plan in plans if bool(plan.approval) == name.startswith("plan ")]
     return (alike or [plans[-1].name])[-1]
-
-
-def _attempt(
-    scenario: Scenario, members: Sequence[tuple[int, StepPlan]], attempt: int, retrying: bool, stopped: bool,
-    clock: datetime,
-) -> tuple[list[StepRun], datetime, bool]:  # fmt: skip
-    """One pass over a group: the runs, the time after them, and whether the workflow stops there."""
-    outcome, runs, broken, skipping = OUTCOMES[scenario.outcome], list[StepRun](), False, False
-    for idx, plan in members:
-        if stopped or broken:
-            status = "discarded" if broken else outcome.later
-            runs.append(StepRun(plan, idx, attempt, status))
-            continue
-        turning = plan.name == (scenario.retry if retrying else scenario.at)
-        status = quiet_end(plan, scenario)
-        if turning and retrying:
-            status = scenario.step_status or "error"
-        elif turning:
-            status = scenario.step_status or outcome.step
-        elif skipping:
-            status = "auto-skipped"
-        elif retrying and plan.kind == "stack":
-            status = "outdated"
-        finish = clock + timedelta(seconds=between(*SECONDS[plan.kind], scenario.install, scenario.start, idx, attempt))
-        done = not (turning and status in UNFINISHED)
-        runs.append(
-            StepRun(
-                plan, idx, attempt, status, clock, finish if done else None, retried=turning and retrying,
-                reason=scenario.reason if turning else "", response=_response(plan, status, scenario),
-            )
-        )  # fmt: skip
-        clock = finish + timedelta(milliseconds=between(80, 900, scenario.start, idx))
-        broken = turning and retrying
-        stopped = turning and not retrying and bool(outcome.later)
-        skipping = skipping or status == "user-skipped"
-    return runs, clock, stopped
-
-
-def _response(plan: StepPlan, status: str, scenario: Scenario) -> str:
-    if not plan.approval or status in ("approval-awaiting", "approval-expired", "noop"):
-        return ""
-    return RESPONSES.get(status, "approve" if scenario.prompt else "auto-approve")

@@ -38,7 +38,7 @@ class Scenario:
         return self.type in ("drift_run", "drift_run_reprovision_sandbox")
 
 
-QUOTA = "creating RDS instance: quota of 40 DB instances exceeded in eu-west-2"
+CRASH = "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
 LOCKED = "state is locked by another run since 14:02 UTC"
 PROBE = "probe answered 503 for 5 of 5 tries: password=@secret(status-reason)"
 
@@ -78,7 +78,7 @@ SCENARIOS = (
     Scenario(EASTGATE, "runbook_run", "2025-11-13 17:05", "adaeze", "warning", "run action collect-diagnostics"),
     Scenario(EASTGATE, "manual_deploy", "2025-11-20 14:06", "tomasz", "approval-expired", "plan deploy of search",
              "nobody answered within 24 hours", prompt=True, component="search"),
-    Scenario(EASTGATE, "deploy_components", "2025-11-23 14:20", "tomasz", "error", "deploy api", QUOTA,
+    Scenario(EASTGATE, "deploy_components", "2025-11-23 14:20", "tomasz", "error", "deploy api", CRASH,
              retry="deploy api"),
     Scenario(EASTGATE, "manual_deploy", "2025-11-24 11:58", "tomasz", "pending"),
     Scenario(KESTREL, "provision", "2025-10-13 11:20", "marisol"),
@@ -91,8 +91,8 @@ SCENARIOS = (
     Scenario(ORCHARD, "provision", "2025-10-29 10:00", "marisol", "error", "provision sandbox",
              "creating node group: no capacity for r7g.2xlarge in eu-north-1b"),
     Scenario(ORCHARD, "deprovision_sandbox", "2025-11-07 09:30", "marisol"),
-    Scenario(ORCHARD, "provision", "2025-11-24 09:14", "marisol", "in-progress", "wait for the customer to run the stack",
-             step_status="awaiting-user-run"),
+    Scenario(ORCHARD, "provision", "2025-11-24 09:14", "marisol", "in-progress",
+             "wait for the customer to run the stack", step_status="awaiting-user-run"),
     Scenario(POLDER, "provision", "2025-10-15 09:10", "adaeze", prompt=True),
     Scenario(POLDER, "deprovision", "2025-11-01 08:00", "adaeze", "discarded", "plan teardown of relay"),
     Scenario(POLDER, "drift_run", "2025-11-22 06:00", outcome="noop"),

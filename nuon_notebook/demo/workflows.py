@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from nuon_notebook.demo.app import DASHBOARD
 from nuon_notebook.demo.blueprints import Context
 from nuon_notebook.demo.installs import InstallHistory, sandbox_run_id
 from nuon_notebook.demo.people import ORG_ID, STAFF, Person, account
 from nuon_notebook.demo.records import (
-    TODAY, ZERO_TIME, Record, digest, expand, make_id, moment, nanoseconds, record, stamped, wire_time,
+    TODAY,
+    ZERO_TIME,
+    Record,
+    digest,
+    expand,
+    make_id,
+    moment,
+    nanoseconds,
+    record,
+    stamped,
+    wire_time,
 )  # fmt: skip
 from nuon_notebook.demo.runs import OUTCOMES, StepRun, run
-from nuon_notebook.demo.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from nuon_notebook.demo.scenarios import Scenario
 
 NAMES = {
     "provision": ("Provisioning install", "Provisioned install"),
@@ -106,7 +119,7 @@ def _why(reason: str) -> Record:
         return {}
     return {
         "metadata": {
-            "reason": expand(reason), "err_step_message": expand(reason.split(":")[0]), "step_idx": 3,
+            "reason": expand(reason), "err_step_message": expand(reason.split(":", maxsplit=1)[0]), "step_idx": 3,
             "plan_token": expand("@secret(status-metadata)"),
         }
     }  # fmt: skip

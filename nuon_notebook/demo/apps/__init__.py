@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from nuon_notebook.demo.app import AppPlan
+from typing import TYPE_CHECKING
+
 from nuon_notebook.demo.apps.grain_lake import GRAIN_LAKE
 from nuon_notebook.demo.apps.harbor_desk import HARBOR_DESK
 from nuon_notebook.demo.apps.tide_relay import TIDE_RELAY
+
+if TYPE_CHECKING:
+    from nuon_notebook.demo.plan import AppPlan
 
 PLANS: tuple[AppPlan, ...] = (HARBOR_DESK, GRAIN_LAKE, TIDE_RELAY)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from nuon_notebook.demo.access import Role, Secret
 from nuon_notebook.demo.actions import Action, Step, Trigger
-from nuon_notebook.demo.app import AppPlan
 from nuon_notebook.demo.components import docker, helm, job, manifest, ref, terraform
 from nuon_notebook.demo.inputs import Input
+from nuon_notebook.demo.plan import AppPlan
 from nuon_notebook.demo.records import text
 from nuon_notebook.demo.repositories import Repository
 
@@ -23,7 +23,8 @@ COMPONENTS = (
     terraform("metastore", Repository(INFRA, "metastore"), variables={"instance_class": "db.r7g.large",
               "password": "@secret(warehouse)"}, drift_schedule="0 2 * * *"),
     helm("spark-operator", chart="spark-operator", namespace="spark", values={"webhook.enable": "true"},
-         chart_repo={"repo_url": "https://kubeflow.github.io/spark-operator", "chart": "spark-operator", "version": "2.0.2"}),
+         chart_repo={"repo_url": "https://kubeflow.github.io/spark-operator", "chart": "spark-operator",
+                     "version": "2.0.2"}),
     helm("trino", chart="trino", namespace="query", needs=("catalog", "metastore"),
          values={"server.workers": "{{ .nuon.inputs.inputs.query_workers }}", "accessKey": "@secret(object-store)"},
          chart_repo={"repo_url": "https://trinodb.github.io/charts", "chart": "trino", "version": "0.33.0"},
@@ -53,7 +54,9 @@ GRAIN_LAKE = AppPlan(
     sandbox_repository=Repository("fernhill/lake-sandbox", "."),
     sandbox={
         "terraform_version": "1.10.5", "aws_region_type": "commercial", "references": [],
-        "variables": {"cluster_version": "1.30", "spot_share": "0.7", "vpc_id": "{{ .nuon.install_stack.outputs.vpc_id }}"},
+        "variables": {
+            "cluster_version": "1.30", "spot_share": "0.7", "vpc_id": "{{ .nuon.install_stack.outputs.vpc_id }}",
+        },
     },
     runner={"env_vars": {"LOG_LEVEL": "debug"}},
     components=COMPONENTS, actions=ACTIONS, input_groups=("compute", "access"),

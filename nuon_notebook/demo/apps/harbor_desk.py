@@ -6,14 +6,16 @@ from datetime import timedelta
 
 from nuon_notebook.demo.access import Role, Secret
 from nuon_notebook.demo.actions import Action, Step, Trigger
-from nuon_notebook.demo.app import AppPlan
 from nuon_notebook.demo.apps.harbor_desk_components import COMPONENTS, PRODUCT
-from nuon_notebook.demo.components import ref
+from nuon_notebook.demo.components import ref, reference_text
 from nuon_notebook.demo.inputs import Input
+from nuon_notebook.demo.plan import AppPlan
 from nuon_notebook.demo.records import text
 from nuon_notebook.demo.repositories import Repository
 
+VPC_ID = ref("install_stack", "vpc_id", ".nuon.install_stack.outputs.vpc_id")
 OPERATIONS = Repository("fernhill/harbor-ops", "actions")
+DIAGNOSE = Repository("https://github.com/fernhill-oss/diagnose", ".")
 BREAK_GLASS_ROLE = "arn:aws:iam::{{ .nuon.install_stack.outputs.account_id }}:role/harbor-break-glass"
 
 ACTIONS = (
@@ -31,13 +33,15 @@ ACTIONS = (
         ), timeout=timedelta(minutes=30), needs=("database", "api"),
     ),
     Action(
-        "smoke-test", (Trigger("post-deploy-component", component="api"), Trigger("post-deploy-component", component="web")), (
+        "smoke-test",
+        (Trigger("post-deploy-component", component="api"), Trigger("post-deploy-component", component="web")), (
             Step("open a ticket", script="smoke-test.sh", env={"BASE_URL": "https://{{ .nuon.inputs.inputs.domain }}"}),
             Step("close it again", command="./smoke.sh close", repository=OPERATIONS),
         ), needs=("api", "web"),
     ),
     Action(
-        "backup-database", (Trigger("pre-deploy-all-components"), Trigger("pre-teardown-component", component="database")), (
+        "backup-database",
+        (Trigger("pre-deploy-all-components"), Trigger("pre-teardown-component", component="database")), (
             Step("snapshot", script="backup.sh", env={"BUCKET": "{{ .nuon.components.attachments.outputs.bucket }}"}),
         ), timeout=timedelta(hours=1), needs=("database", "attachments"),
     ),
@@ -52,7 +56,7 @@ ACTIONS = (
     ),
     Action(
         "collect-diagnostics", (Trigger("manual"),), (
-            Step("gather", command="./gather.sh", repository=Repository("https://github.com/fernhill-oss/diagnose", ".")),
+            Step("gather", command="./gather.sh", repository=DIAGNOSE),
             Step("upload", command="./gather.sh upload", repository=OPERATIONS),
         ), break_glass_role_arn=BREAK_GLASS_ROLE, since=6,
     ),
@@ -75,12 +79,15 @@ INPUTS = (
     Input("mail", "smtp_user", "The account on it.", default="harbor"),
     Input("mail", "smtp_password", "Its password.", default="@secret(install-input)", sensitive=True),
     Input("mail", "mail_bridge", "Turn mails into tickets.", default="true", type="bool", sensitive=True, since=7),
-    Input("integrations", "sso_issuer", "OpenID issuer. For tests: password=@secret(input-description)", source="customer"),
+    Input("integrations", "sso_issuer", "OpenID issuer. For tests: password=@secret(input-description)",
+          source="customer"),
     Input("integrations", "license_key", "The licence of this install.", default="@secret(license)",
           required=True, sensitive=True),
-    Input("integrations", "feature_flags", "Flags as a list.", default='["macros"]', type="list", internal=True, since=5),
+    Input("integrations", "feature_flags", "Flags as a list.", default='["macros"]', type="list", internal=True,
+          since=5),
 )  # fmt: skip
 
+READ_SECRETS = ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:harbor/*")
 READ_EVERYTHING = ("ec2:Describe* eks:Describe* rds:Describe* elasticache:Describe*", "*")
 
 ROLES = (
@@ -89,16 +96,17 @@ ROLES = (
         ("iam:CreateRole iam:PassRole iam:TagRole", "arn:aws:iam::*:role/harbor-*"),
     ), boundary=("iam:CreateUser organizations:*", "*")),
     Role("runner_deprovision", "Deprovision", (
-        ("eks:Delete* ec2:Delete* rds:Delete* elasticache:Delete*", "*"), ("iam:DeleteRole", "arn:aws:iam::*:role/harbor-*"),
+        ("eks:Delete* ec2:Delete* rds:Delete* elasticache:Delete*", "*"),
+        ("iam:DeleteRole", "arn:aws:iam::*:role/harbor-*"),
     )),
-    Role("runner_maintenance", "Maintenance", (READ_EVERYTHING, ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:harbor/*")),
+    Role("runner_maintenance", "Maintenance", (READ_EVERYTHING, READ_SECRETS),
          managed="arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"),
     Role("breakglass", "Break glass: database", (("rds:* rds-db:connect", "*"),)),
 )  # fmt: skip
 
 SECRETS = (
-    Secret("license_key", "Signs the product's tokens. Example: license_key=@secret(description)", default="@secret(backup)",
-           kubernetes="harbor-license"),
+    Secret("license_key", "Signs the product's tokens. Example: license_key=@secret(description)",
+           default="@secret(backup)", kubernetes="harbor-license"),
     Secret("database_password", "Made by the stack.", auto_generate=True, kubernetes="harbor-database"),
     Secret("smtp_password", "The mail relay's password.", required=False),
 )  # fmt: skip
@@ -115,8 +123,7 @@ HARBOR_DESK = AppPlan(
         },
         "env_vars": {"TF_PARALLELISM": "20", "GITHUB_TOKEN": "@secret(sandbox-env)"},
         "variables_files": [text("sandbox.tfvars")],
-        "Refs": [ref("install_stack", "vpc_id", ".nuon.install_stack.outputs.vpc_id")],
-        "references": ["install_stack|vpc_id|.nuon.install_stack.outputs.vpc_id|{{ .nuon.install_stack.outputs.vpc_id }}"],
+        "Refs": [VPC_ID], "references": [reference_text(VPC_ID)],
     },
     runner={
         "helm_driver": "secret", "init_script": text("runner-init.sh"),
@@ -124,5 +131,6 @@ HARBOR_DESK = AppPlan(
     },
     components=COMPONENTS, actions=ACTIONS, input_groups=GROUPS, inputs=INPUTS, roles=ROLES, secrets=SECRETS,
     config_repo=PRODUCT, config_directory="nuon", branches=("main", "next"),
+    labels={"channel": "stable", "api_key": "@secret(unknown-property)"},
     newest_fails="component assistant: unable to parse values: mapping values are not allowed here (line 7, column 14)",
 )  # fmt: skip

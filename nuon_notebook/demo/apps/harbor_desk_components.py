@@ -72,7 +72,8 @@ IMAGES = (
 
 PLATFORM = (
     helm(
-        "cert-manager", chart="cert-manager", namespace="cert-manager", values={"installCRDs": "true", "replicaCount": "2"},
+        "cert-manager", chart="cert-manager", namespace="cert-manager",
+        values={"installCRDs": "true", "replicaCount": "2"},
         chart_repo={"repo_url": "https://charts.jetstack.io", "chart": "cert-manager", "version": "v1.16.1"},
     ),
     helm(
@@ -126,7 +127,8 @@ SERVICES = (
     helm(
         "search", Repository(PRODUCT, "charts/search"), namespace="harbor", needs=("search-image",), since=4,
         values={"nodes": "3", "heap": "2g", "adminPassword": "@secret(admin-password)"},
-        status="error", status_description="build failed: chart lint: values.yaml:14 admin_password=@secret(status-description)",
+        status="error",
+        status_description="build failed: chart lint: values.yaml:14 admin_password=@secret(status-description)",
     ),
     helm(
         "mail-bridge", Repository(PRODUCT, "charts/mail-bridge"), namespace="harbor", needs=("ticket-queue", "api"),

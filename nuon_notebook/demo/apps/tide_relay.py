@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from nuon_notebook.demo.access import Role
 from nuon_notebook.demo.actions import Action, Step, Trigger
-from nuon_notebook.demo.app import AppPlan
 from nuon_notebook.demo.components import helm, image, terraform
 from nuon_notebook.demo.inputs import Input
+from nuon_notebook.demo.plan import AppPlan
 from nuon_notebook.demo.repositories import Repository
 
 CODE = "fernhill/tide-relay"
+RESTART = "kubectl -n relay rollout restart deploy/relay"
 
 TIDE_RELAY = AppPlan(
     name="tide-relay", title="Tide Relay", description="Forwards readings from the pumping stations.",
     runner_type="azure-aks", cloud_platform="azure",
     sandbox_repository=Repository("fernhill/azure-sandbox", "aks"),
-    sandbox={"terraform_version": "1.11.4", "variables": {"node_count": "2", "sku": "Standard_D2s_v5"}, "references": []},
+    sandbox={
+        "terraform_version": "1.11.4", "references": [], "variables": {"node_count": "2", "sku": "Standard_D2s_v5"},
+    },
     runner={"helm_driver": "configmap"},
     components=(
         image("relay-image", "ghcr.io/fernhill/tide-relay"),
-        terraform("event-hub", Repository(CODE, "infra/event-hub"), variables={"partitions": "4", "retention_days": "3"}),
+        terraform("event-hub", Repository(CODE, "infra/event-hub"),
+                  variables={"partitions": "4", "retention_days": "3"}),
         helm("relay", Repository(CODE, "chart"), namespace="relay", needs=("relay-image", "event-hub"),
              values={"image.tag": "@tag", "stations": "{{ .nuon.inputs.inputs.stations }}"}),
     ),
-    actions=(Action("restart-relay", (Trigger("manual"),), (Step("restart", command="kubectl -n relay rollout restart deploy/relay"),)),),
+    actions=(Action("restart-relay", (Trigger("manual"),), (Step("restart", command=RESTART),)),),
     input_groups=("stations",),
     inputs=(Input("stations", "stations", "Addresses of the stations, one a line.", required=True, source="customer"),),
     roles=(

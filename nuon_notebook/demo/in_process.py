@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from nuon_notebook.demo.respond import Request, respond
-from nuon_notebook.demo.world import World, world
+from nuon_notebook.demo.worlds import World, world
 
 
 class DemoTransport(httpx.AsyncBaseTransport):

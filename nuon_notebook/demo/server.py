@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.demo.respond import Request, Response, respond
-from nuon_notebook.demo.world import World, world
+from nuon_notebook.demo.worlds import World, world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 HOST = "127.0.0.1"
 

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, cached_property
+from itertools import count, islice
+from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.app import AppHistory, AppPlan, ConfigVersion, build_app
+from nuon_notebook.demo.app import AppHistory, build_app
 from nuon_notebook.demo.apps import PLANS
 from nuon_notebook.demo.installers import OTHER_ORG_ID, build_installer
 from nuon_notebook.demo.installs import INSTALL_PLANS, InstallHistory, InstallPlan, build_install
 from nuon_notebook.demo.people import ORG_ID, PEOPLE
-from nuon_notebook.demo.records import SECRETS, Record, make_id, moment
+from nuon_notebook.demo.records import SECRETS, Record, make_id
 from nuon_notebook.demo.scenarios import SCENARIOS, Scenario
 from nuon_notebook.demo.workflows import build_workflow
 
-__all__ = ["INSTALLER_ID", "ORG_ID", "PEOPLE", "SECRETS", "TOKEN", "World", "world"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nuon_notebook.demo.plan import AppPlan
+    from nuon_notebook.demo.versions import ConfigVersion
+
+__all__ = ["CUSTOMERS", "INSTALLER_ID", "ORG_ID", "PEOPLE", "SECRETS", "TOKEN", "World", "world"]
 
 TOKEN = "demo-token-for-" + "the-made-up-world"
 VERSIONS = (12, 5, 1)
 INSTALLER_NAME = "Fernhill"
 INSTALLER_ID = make_id("int", INSTALLER_NAME)
+CUSTOMERS = tuple(plan.name for plan in INSTALL_PLANS)
+"""The names of the demo world's installs, which are replaced where a page is made anonymous."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class World:
 
     @classmethod
     def scaled(
-        cls, installers: int = 25, apps: int = 3, configs: int = 40, workflows: int = 200, installs: int = 24
+        cls, *, installers: int = 25, apps: int = 3, configs: int = 40, workflows: int = 200, installs: int = 24
     ) -> World:
         """A world of the given numbers in all, each spread as evenly as it goes; the plans are the demo's, repeated."""
         made = [
@@ -53,17 +62,9 @@ class World:
         ]
         plans = [_repeated_install(index, made) for index in range(installs)]
         names = {plan.name for plan in plans}
-        scenarios = (
-            [
-                (scenario, str(repetition))
-                for repetition in range(max(workflows, 1))
-                for scenario in _moved(repetition)
-                if scenario.install in names
-            ][:workflows]
-            if names & {plan.name for plan in INSTALL_PLANS}
-            else []
-        )
-        return cls._of(installers, made, plans, scenarios)
+        repeated = ((scenario, str(number)) for number in count() for scenario in _moved(number, installs))
+        known = (pair for pair in repeated if pair[0].install in names)
+        return cls._of(installers, made, plans, list(islice(known, workflows if names else 0)))
 
     @classmethod
     def _of(
@@ -123,10 +124,10 @@ class World:
         )
 
 
-def _repeated_apps(count: int) -> list[tuple[AppPlan, str]]:
+def _repeated_apps(number: int) -> list[tuple[AppPlan, str]]:
     """Plans in turn, each repetition under a name of its own."""
     rows = []
-    for index in range(count):
+    for index in range(number):
         repetition, position = divmod(index, len(PLANS))
         plan = PLANS[position]
         rows.append((plan, plan.name + (f"-{repetition + 1}" if repetition else "")))
@@ -143,16 +144,18 @@ def _repeated_install(index: int, apps: Sequence[AppHistory]) -> InstallPlan:
     return replace(plan, name=name, app=app.key, version=version)
 
 
-def _moved(repetition: int) -> list[Scenario]:
-    """The demo's workflows once more, earlier by some minutes, on the repetition's own installs where there are such."""
-    if not repetition:
-        return list(SCENARIOS)
-    moved = []
-    for scenario in SCENARIOS:
-        start = moment(scenario.start).replace(second=0, microsecond=0, tzinfo=None) - timedelta(minutes=7 * repetition)
-        suffix = f"-{repetition % 3 + 1}" if repetition % 3 else ""
-        moved.append(replace(scenario, install=scenario.install + suffix, start=start.isoformat(" ", "minutes")))
-    return moved
+def _moved(repetition: int, installs: int) -> list[Scenario]:
+    """The demo's workflows once more, some minutes earlier, on installs of their own as long as there are any."""
+    turn = repetition % -(-installs // len(INSTALL_PLANS))
+    suffix = f"-{turn + 1}" if turn else ""
+    earlier = timedelta(minutes=7 * repetition)
+    return [
+        replace(
+            scenario, install=scenario.install + suffix,
+            start=(datetime.fromisoformat(scenario.start) - earlier).isoformat(" ", "minutes"),
+        )
+        for scenario in SCENARIOS
+    ]  # fmt: skip
 
 
 @cache
