@@ -145,7 +145,8 @@ class _Grower:
         self.left -= self.writer.cost(fragment)
         branch = Branch(root, fragment)
         if isinstance(root, Sequence):
-            twig = Twig(Part("", "", "table", framed=False), _root_name(root), PartState(Known.NONE), root)
+            twig = Twig(Part("", "items", "table", framed=False), _root_name(root), PartState(Known.NONE), root)
+            branch.nothing = "" if root else self.writer.nothing([twig])
             self._bud(branch, twig, age=0, depth=0)
         else:
             self._part_out(branch, _root_name(root), age=0, depth=0)

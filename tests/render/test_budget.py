@@ -1,0 +1,133 @@
+"""A page of any model keeps to its budget, and says of what it left out how many there are and how to get them."""
+
+from __future__ import annotations
+
+import html as escapes
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from worlds import app, config, install, installer, workflow
+
+from nuon_notebook import options
+from nuon_notebook.models import Installer
+from nuon_notebook.render import html, outline
+from nuon_notebook.render.lines import MAX_LINES, WIDTH
+
+CUT_HTML = re.compile(r"… and (\d+) more: <code>([^<]+)</code>")
+
+
+@pytest.fixture(autouse=True)
+def _own_options() -> Iterator[None]:
+    before = options.current()
+    yield
+    options.choose(max_html_kb=before.max_html_kb)
+
+
+def large(apps: int = 3, configs: int = 40, components: int = 20, workflows: int = 60) -> Installer:
+    return installer(
+        *(
+            app(
+                f"app-{number}",
+                [config(version, components) for version in range(1, configs + 1)],
+                [install(number, [workflow(index) for index in range(workflows)])],
+            )
+            for number in range(apps)
+        )
+    )
+
+
+def test_three_apps_with_twenty_components_each_fit_whole() -> None:
+    page = html(installer(*(app(f"app-{number}", [config(1, 20)]) for number in range(3))))
+    assert "more:" not in page
+    assert page.count("<b>component ") == 60
+
+
+def test_a_page_of_everything_stays_within_its_budget_and_uses_it() -> None:
+    size = len(html(large()).encode())
+    assert 0.8 * 256 * 1024 < size <= 256 * 1024
+
+
+@pytest.mark.parametrize("limit", [16, 40, 64, 512])
+def test_the_user_sets_the_budget(limit: int) -> None:
+    options.choose(max_html_kb=limit)
+    assert len(html(large(configs=8)).encode()) <= limit * 1024
+
+
+def test_a_budget_below_the_frame_of_a_page_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 16"):
+        options.choose(max_html_kb=15)
+
+
+def test_what_is_cut_is_counted_and_its_expression_gives_it() -> None:
+    options.choose(max_html_kb=64)
+    shown = large(apps=2, configs=10)
+    found = CUT_HTML.findall(html(shown))
+    assert found
+    for number, expression in found:
+        rest: Any = eval(escapes.unescape(expression), {"installer": shown})  # noqa: S307 - the product says: run this
+        assert len(rest) == int(number), expression
+
+
+def test_the_newest_is_cut_last() -> None:
+    options.choose(max_html_kb=32)
+    page = html(app("a", [config(version, 30) for version in range(1, 31)]))
+    assert "<b>v30</b>" in page
+    shown = [page.count(f"changed in v{version} ·") for version in range(1, 31)]
+    assert shown == sorted(shown)
+    assert shown[-1] == 30
+    assert shown[0] == 0
+
+
+def test_what_went_wrong_is_cut_last() -> None:
+    options.choose(max_html_kb=16)
+    old_failure = workflow(99, "error", steps=1)
+    page = html(install(1, [*(workflow(index, steps=40) for index in range(60)), old_failure]))
+    assert "workflow 99" in page
+    assert "workflow 50<" not in page
+
+
+def test_an_app_at_the_end_is_not_starved_by_the_first() -> None:
+    options.choose(max_html_kb=64)
+    apps = [app("first", [config(1, 500)]), *(app(f"later-{number}", [config(1, 3)]) for number in range(5))]
+    page = html(installer(*apps))
+    assert all(f"<b>later-{number}</b>" in page for number in range(5))
+
+
+def test_a_body_larger_than_the_budget_is_counted_as_cut() -> None:
+    options.choose(max_html_kb=16)
+    variables = {f"NAME_{'x' * 400}_{number}": "1" for number in range(60)}
+    broad = config(1, 0, component_config_connections=[{"id": "c", "job": {"env_vars": variables}}])
+    page = html(app("a", [broad]))
+    assert len(page.encode()) <= 16 * 1024
+    assert "components[0:]" in page
+
+
+def test_an_outline_has_at_most_its_lines_and_its_width() -> None:
+    lines = outline(large()).splitlines()
+    assert MAX_LINES * 0.6 < len(lines) <= MAX_LINES
+    assert max(map(len, lines)) <= WIDTH
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 40)), max_size=5),
+    st.integers(16, 96),
+)
+def test_any_installer_keeps_to_any_budget(sizes: list[tuple[int, int, int]], limit: int) -> None:
+    options.choose(max_html_kb=limit)
+    shown = installer(
+        *(
+            app(
+                f"ä<{number}>",
+                [config(version, components) for version in range(1, configs)],
+                [install(number, [workflow(index, "error") for index in range(workflows)])],
+            )
+            for number, (configs, components, workflows) in enumerate(sizes)
+        )
+    )
+    assert len(html(shown).encode()) <= limit * 1024
+    assert len(outline(shown).splitlines()) <= MAX_LINES

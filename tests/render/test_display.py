@@ -1,0 +1,156 @@
+"""What a page says: the same as the outline, the same bytes each time, and what could not be shown in its place."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from typing import ClassVar
+from worlds import app, config, install, installer, step, workflow
+
+from nuon_notebook.models import App, AppConfig, Install, Installer, Loaded
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.workflows import Workflow
+from nuon_notebook.render import html, outline
+from nuon_notebook.render.parts import Part
+
+
+class Headings(HTMLParser):
+    """The titles of a page in order, each with its depth among the titles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.titles: list[str] = []
+        self._inside = False
+        self._summary = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._summary += tag == "summary"
+        self._inside = self._inside or (tag == "b" and self._summary > 0)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._summary -= tag == "summary"
+        self._inside = self._inside and tag != "b"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.titles.append(data)
+
+
+def titles(page: str) -> list[str]:
+    parser = Headings()
+    parser.feed(page)
+    return parser.titles
+
+
+def whole() -> Installer:
+    workflows = [{**workflow(1, "error"), "steps": [step(0), step(1, "error")]}]
+    return installer(app("one", [config(1, 2)], [install(1, workflows)]), app("two", []))
+
+
+def test_the_outline_has_the_sections_of_the_page_in_its_order() -> None:
+    lines = [re.sub(r"^[│├└─ ]+", "", line) for line in outline(whole()).splitlines()]
+    rest = iter(lines)
+    missing = [title for title in titles(html(whole())) if not any(line.startswith(title) for line in rest)]
+    assert titles(html(whole()))
+    assert missing == []
+
+
+def test_the_same_model_gives_the_same_bytes() -> None:
+    assert html(whole()) == html(Installer.model_validate_json(whole().model_dump_json()).with_loaded(
+        Loaded(), apps=whole().apps
+    ))  # fmt: skip
+    assert outline(whole()) == outline(whole())
+
+
+def test_a_page_has_no_ids_no_scripts_and_fetches_nothing() -> None:
+    page = html(whole())
+    assert not re.search(r"<script|<link|<img|<iframe|\sid=|\ssrc=|url\(|@import|\son\w+=", page)
+
+
+def test_the_style_sheet_is_at_most_4_kb() -> None:
+    (sheet,) = re.findall(r"<style>.*?</style>", html(whole()), re.DOTALL)
+    assert len(sheet.encode()) <= 4096
+
+
+def test_text_of_the_api_is_escaped() -> None:
+    page = html(App.model_validate({"id": "a", "name": "<img src=x onerror=alert(1)>"}))
+    assert "<img" not in page
+    assert "&lt;img" in page
+
+
+def test_a_part_that_cannot_be_read_is_one_line_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: AppConfig) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(AppConfig, "roles", property(broken))
+    page, text = html(whole()), outline(whole())
+    assert "could not be shown (ZeroDivisionError)" in page
+    assert "component 0001" in page
+    assert "Roles: could not be shown (ZeroDivisionError)" in text
+
+
+def test_a_model_that_cannot_be_shown_is_one_line_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Install) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Install, "headline", property(broken))
+    page, text = html(whole()), outline(whole())
+    assert "could not be shown (ZeroDivisionError)" in page
+    assert "<b>two</b>" in page
+    assert "could not be shown (ZeroDivisionError)" in text
+
+
+def test_asked_and_none_is_told_from_not_asked() -> None:
+    bare = AppConfig(id="c")
+    asked = bare.with_loaded(Loaded(asked=frozenset({"roles"})))
+    assert "Not asked for:" in html(bare)
+    assert re.search(r"None: roles\.", html(asked))
+    assert not re.search(r"None: ", html(bare))
+    assert "none: roles" in outline(asked)
+
+
+def test_a_part_that_failed_says_why_in_its_place() -> None:
+    failed = AppConfig(id="c").with_loaded(Loaded(notes={"roles": "The server said no."}))
+    assert "The server said no." in html(failed)
+    assert "Roles: The server said no." in outline(failed)
+
+
+def test_more_on_the_server_than_in_hand_is_said() -> None:
+    shown = install(1, [workflow(1)]).with_loaded(Loaded(asked=frozenset({"workflows"}), more=frozenset({"workflows"})))
+    assert "the server has more" in html(shown)
+    assert "Workflows 1+" in outline(shown)
+    counted = shown.with_loaded(Loaded(totals={"workflows": 40}))
+    assert "1 of 40 loaded" in html(counted)
+
+
+def test_what_does_not_fit_its_type_is_named() -> None:
+    assert "created_at" in html(App.model_validate({"id": "a", "created_at": "not a time"}))
+
+
+def test_hidden_steps_are_not_shown() -> None:
+    shown = Workflow.model_validate(
+        {"id": "w", "steps": [step(1), {**step(2), "name": "secret plumbing", "execution_type": "hidden"}]}
+    )
+    assert "step 1" in html(shown)
+    assert "secret plumbing" not in html(shown) + outline(shown)
+
+
+def test_a_collection_displays_as_a_table() -> None:
+    page = html(whole().apps)
+    assert page.count("<tr>") == 3
+    assert ">one<" in page
+    assert "one" in outline(whole().apps)
+
+
+def test_an_empty_collection_says_so() -> None:
+    assert "none" in html(Collection()).lower()
+    assert "none" in outline(Collection()).lower()
+
+
+def test_a_type_without_a_template_shows_itself() -> None:
+    class Newcomer(AppConfig):
+        parts: ClassVar = (Part("id", "Itself", "markdown"),)
+
+    assert "cfg" in html(Newcomer(id="cfg"))
