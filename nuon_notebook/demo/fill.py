@@ -19,7 +19,7 @@ def installer(row: Record, world: World) -> Record:
     """`GET /v1/installers/{id}`: each app with the newest inputs, sandbox and runner, and no configs at all."""
     own = row["org_id"] == world.org_id
     apps = [_installer_app(app) for app in sorted(world.apps, key=lambda app: app.key)] if own else []
-    return row | {"apps": apps}
+    return row | ({"apps": apps} if apps else {})
 
 
 def _installer_app(app: AppHistory) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from nuon_notebook.demo.records import Record, make_id, moment, record, stamped
+from nuon_notebook.demo.records import Record, make_id, moment, record, stamped, without
 
 ORG_ID = make_id("org", "fernhill")
 HIRED = moment("2025-10-01 07:00")
@@ -60,9 +60,10 @@ def _role() -> Record:
 
 @cache
 def account(person: Person) -> Record:
-    """`app.Account` as workflows carry it in `created_by`."""
-    return stamped(
+    """`app.Account` as workflows carry it in `created_by`; of all records it alone does not say who made it."""
+    made = stamped(
         person.account_id, HIRED, ROBOT.account_id,
         email=person.email, subject=person.subject, account_type=person.account_type,
         org_ids=[ORG_ID], permissions={ORG_ID: "all"}, roles=[_role()] if person.account_type == "auth0" else [],
     )  # fmt: skip
+    return without(made, "created_by_id")

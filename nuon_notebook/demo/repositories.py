@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.people import STAFF
 from nuon_notebook.demo.records import Record, expand, hexadecimal, make_id
 
 if TYPE_CHECKING:
@@ -30,10 +29,10 @@ class Repository:
 
 def vcs_connection(origin: Origin) -> Record:
     """`app.VCSConnection`: the vendor's GitHub app, with its latest commit."""
-    identity, author = make_id("vcs", "connection"), STAFF["adaeze"]
+    identity = make_id("vcs", "connection")
     commit = origin.row(
         make_id("vcs", "commit", origin.key), sha=hexadecimal(40, "commit", origin.key),
-        author_name=author.name, author_email=author.email, vcs_connection_id=identity,
+        author_name=origin.by.name, author_email=origin.by.email, vcs_connection_id=identity,
         message=expand("Rotate the mail relay\n\nSMTP_PASSWORD=@secret(commit-message)"),
     )  # fmt: skip
     return origin.row(

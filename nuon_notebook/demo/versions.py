@@ -127,7 +127,7 @@ def _sandbox(plan: AppPlan, origin: Origin) -> Record:
 
 def _status(plan: AppPlan, version: int, versions: int) -> tuple[str, str]:
     """The status of a version and its description."""
-    if version == versions and plan.newest_fails:
+    if 1 < version == versions and plan.newest_fails:
         return "error", plan.newest_fails
     return ("outdated", "") if version * 5 <= versions else ("active", "synced")
 

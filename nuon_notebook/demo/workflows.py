@@ -78,7 +78,7 @@ def build_workflow(scenario: Scenario, install: InstallHistory, key: str = "") -
         plan_only=scenario.plan_only, created_by=account(by), metadata=_metadata(scenario),
         **_times(started if outcome.started else None, finished),
         links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{install.id}/workflows/{identity}"},
-        steps=[_step(step, identity, install, by) for step in runs],
+        steps=[_step(step, identity, install, by, created) for step in runs],
     )  # fmt: skip
 
 
@@ -125,8 +125,9 @@ def _why(reason: str) -> Record:
     }  # fmt: skip
 
 
-def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person) -> Record:
-    plan, created = step.plan, step.started or moment("2025-11-24 09:00")
+def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person, created: datetime) -> Record:
+    """`app.WorkflowStep`; all steps are created with their workflow, whenever they run."""
+    plan, started = step.plan, step.started or created
     identity = make_id("iws", workflow_id, step.idx, step.attempt)
     if plan.kind == "apply-sandbox" and step.attempt == 0:
         target_id = sandbox_run_id(install.key, 0)
@@ -137,10 +138,10 @@ def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person) 
         before = (*before, "approval-awaiting")
     if step.attempt:
         before = ("retrying", *before)
-    status = _status(step.status, created, step.finished or created, before, step.reason)
+    status = _status(step.status, started, step.finished or started, before, step.reason)
     times = _times(step.started, step.finished)
     return stamped(
-        identity, created, by.account_id, updated_at=wire_time(step.finished or created), org_id=ORG_ID,
+        identity, created, by.account_id, updated_at=wire_time(step.finished or started), org_id=ORG_ID,
         install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
         name=plan.name, idx=step.idx, group_idx=plan.group, group_retry_idx=step.attempt,
         execution_type=plan.execution, status=status | _why(step.reason), created_by=None,
@@ -161,8 +162,8 @@ def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record
     ) if step.response else {}  # fmt: skip
     # Two names differ from the schema, and the stub is always sent.
     stub = record(
-        created_at=ZERO_TIME, updated_at=ZERO_TIME, created_by=None, group_retry_idx=0, finished_at=ZERO_TIME,
-        started_at=ZERO_TIME, status={"status": ""},
+        created_at=ZERO_TIME, updated_at=ZERO_TIME, started_at=ZERO_TIME, finished_at=ZERO_TIME,
+        created_by=None, group_retry_idx=0,
     )  # fmt: skip
     return stamped(
         identity, when, by.account_id, type=step.plan.approval, owner_id=target_id, owner_type=step.plan.target,

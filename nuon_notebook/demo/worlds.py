@@ -33,7 +33,7 @@ CUSTOMERS = tuple(plan.name for plan in INSTALL_PLANS)
 """The names of the demo world's installs, which are replaced where a page is made anonymous."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class World:
     """Everything that a server knows: records in the API's own words, complete; an endpoint shows its part of them."""
 
