@@ -44,6 +44,7 @@ class Policy(Record):
 
     name: Open[PolicyName] | None = None
     permissions: StringMap = {}
+    role: Role | None = None
     role_id: str | None = None
 
 

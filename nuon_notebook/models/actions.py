@@ -9,7 +9,7 @@ from pydantic import field_validator
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
-from nuon_notebook.models.refs import Ref
+from nuon_notebook.models.refs import Refs
 from nuon_notebook.models.types import Duration, StringMap
 from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
 from nuon_notebook.render import words
@@ -81,7 +81,7 @@ class ActionWorkflowConfig(Record):
     break_glass_role_arn: str | None = None
     component_dependency_ids: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    refs: Collection[Ref] = Collection()
+    refs: Refs = Collection()
     steps: Collection[ActionWorkflowStepConfig] = Collection()
     timeout: Duration | None = None
     triggers: Collection[ActionWorkflowTriggerConfig] = Collection()
@@ -119,7 +119,6 @@ class ActionWorkflowConfig(Record):
     def referred(self) -> tuple[str, ...]:
         """What it refers to, each once and in order."""
         return tuple(sorted({ref.in_words for ref in self.refs}))
-
 
 
 class ActionWorkflow(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import (
@@ -48,21 +48,24 @@ class Model(BaseModel):
     def _keep_what_fits(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if not isinstance(data, Mapping):
             return handler(data)
-        present = {name: value for name, value in data.items() if value is not None}
-        try:
-            return handler(present)
-        except ValidationError as error:
-            places = [problem["loc"] for problem in error.errors(include_input=False, include_url=False)]
-        fitting, unreadable = _without(present, places)
-        model = handler(fitting)
-        model._unreadable = unreadable
-        return model
+        fitting = {name: value for name, value in data.items() if value is not None}
+        unreadable: set[str] = set()
+        while True:
+            try:
+                model = handler(fitting)
+            except ValidationError as error:
+                fitting, names = _without(fitting, _places(error, fitting))
+                if not names:
+                    raise
+                unreadable |= names
+            else:
+                model._unreadable = tuple(sorted(unreadable))
+                return model
 
     @property
     def headline(self) -> Headline:
         """The model in one line: its name, statuses and what a person asks first."""
-        title = getattr(self, "name", None) or getattr(self, "id", None) or type(self).__name__
-        return Headline(str(title))
+        return Headline(self._first_of("name", "id") or type(self).__name__)
 
     @property
     def unknown(self) -> Mapping[str, Any]:
@@ -99,10 +102,17 @@ class Model(BaseModel):
         copy._loaded = loaded
         return copy
 
-    def __repr__(self) -> str:
-        shown = {name: getattr(self, name, None) for name in ("id", "name", "version", "type", "status")}
-        facts = (f"{name}={str(value)!r}" for name, value in shown.items() if isinstance(value, str | int))
-        return f"{type(self).__name__}({', '.join(facts)})"
+    def _first_of(self, *names: str) -> str:
+        """Return the first text among some attributes; what no schema lists is none of them."""
+        declared = (getattr(self, name) for name in names if name not in self.unknown and hasattr(self, name))
+        return next((str(value) for value in declared if value), "")
+
+    def __repr_args__(self) -> Iterator[tuple[str, str]]:
+        names = (name for name in ("id", "name", "version", "type", "status") if name in type(self).model_fields)
+        for name in names:
+            value = getattr(self, name)
+            if isinstance(value, str | int):
+                yield name, str(value)
 
     def __str__(self) -> str:
         return outline(self)
@@ -124,25 +134,33 @@ class Record(Model):
     org_id: str | None = None
 
 
-def _without(data: Mapping[str, Any], places: list[Loc]) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _places(error: ValidationError, data: Mapping[str, Any]) -> list[Loc]:
+    """Return where values of a payload do not fit, and nothing of the values."""
+    problems = error.errors(include_input=False, include_url=False, include_context=False)
+    return [problem["loc"] for problem in problems if problem["loc"] and problem["loc"][0] in data]
+
+
+def _without(data: Mapping[str, Any], places: list[Loc]) -> tuple[dict[str, Any], set[str]]:
     """Take the values at some places out of a payload, and name the places.
 
     Of a list or a map only the item goes that does not fit, else the whole property.
     """
-    items = {place[:2] for place in places if _holds_item(data, place)}
-    whole = {place[:1] for place in places if not _holds_item(data, place)}
-    fitting: dict[str, Any] = {}
-    for name, value in data.items():
-        if (name,) in whole:
-            continue
-        if isinstance(value, list):
-            fitting[name] = [item for index, item in enumerate(value) if (name, index) not in items]
-        elif isinstance(value, Mapping):
-            fitting[name] = {key: item for key, item in value.items() if (name, key) not in items}
-        else:
-            fitting[name] = value
-    names = [str(name) for (name,) in whole] + [f"{name}[{key}]" for name, key in items if (name,) not in whole]
-    return fitting, tuple(sorted(names))
+    whole = {place[0] for place in places if not _holds_item(data, place)}
+    items = {place[:2] for place in places if place[0] not in whole}
+    fitting = {
+        name: _without_items(value, {key for owner, key in items if owner == name})
+        for name, value in data.items()
+        if name not in whole
+    }
+    return fitting, {str(name) for name in whole} | {f"{name}[{key}]" for name, key in items}
+
+
+def _without_items(value: Any, keys: set[int | str]) -> Any:
+    if not keys:
+        return value
+    if isinstance(value, Mapping):
+        return {key: item for key, item in value.items() if key not in keys}
+    return [item for index, item in enumerate(value) if index not in keys]
 
 
 def _holds_item(data: Mapping[str, Any], place: Loc) -> bool:

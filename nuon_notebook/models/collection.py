@@ -10,8 +10,9 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from nuon_notebook.render import html, outline
+from nuon_notebook.render.parts import Shown
 
-T_co = TypeVar("T_co", covariant=True)
+T_co = TypeVar("T_co", bound=Shown, covariant=True)
 
 
 class Collection(tuple[T_co, ...]):
@@ -59,8 +60,11 @@ class Collection(tuple[T_co, ...]):
 
     def once(self) -> Self:
         """Return the items without those whose id came before."""
-        first = {getattr(item, "id", None) or index: item for index, item in reversed([*enumerate(self)])}
-        return type(self)(item for index, item in enumerate(self) if first[getattr(item, "id", None) or index] is item)
+        firsts: dict[str | int, T_co] = {}
+        for index, item in enumerate(self):
+            own = getattr(item, "id", None)
+            firsts.setdefault(own if own and isinstance(own, str) else index, item)
+        return type(self)(firsts.values())
 
     def __repr__(self) -> str:
         return f"[{', '.join(map(repr, self))}]"
@@ -90,4 +94,4 @@ def _order(item: object, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
 
 
 def _orderable(value: object) -> tuple[int, str]:
-    return (value, "") if isinstance(value, int) else (0, str(value or ""))
+    return (value, "") if isinstance(value, int) else (0, "" if value is None else str(value))

@@ -8,7 +8,7 @@ from typing import ClassVar
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import ComponentType, Open
-from nuon_notebook.models.refs import Ref
+from nuon_notebook.models.refs import Refs
 from nuon_notebook.models.types import AnyMap, StringMap
 from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
 from nuon_notebook.render import words
@@ -230,7 +230,7 @@ class ComponentConfigConnection(Record):
     job: JobComponentConfig | None = None
     kubernetes_manifest: KubernetesManifestComponentConfig | None = None
     references: tuple[str, ...] = ()
-    refs: Collection[Ref] = Collection()
+    refs: Refs = Collection()
     terraform_module: TerraformModuleComponentConfig | None = None
     type: Open[ComponentType] | None = None
     version: int | None = None
@@ -268,4 +268,3 @@ class ComponentConfigConnection(Record):
     def referred(self) -> tuple[str, ...]:
         """What it refers to, each once and in order."""
         return tuple(sorted({ref.in_words for ref in self.refs}))
-

@@ -110,7 +110,7 @@ class AppConfig(Record):
             return f"changed in v{self.version}" if self.version else "changed in this version"
         if component.app_config_version:
             return f"carried over from v{component.app_config_version}"
-        return "carried over" if self.loaded.added.get("newest", True) else "carried over; shown as it is today"
+        return "carried over" if self.loaded.added.get("newest", False) else "carried over; shown as it is today"
 
     @property
     def input_groups(self) -> Collection[AppInputGroup]:
@@ -145,8 +145,9 @@ class AppConfig(Record):
     @property
     def headline(self) -> Headline:
         """Version and status; when, what changed, which installs run it."""
-        changed = [one for one in self.component_config_connections.once() if one.app_config_id == self.id]
-        every = len(self.component_config_connections.once())
+        components = self.component_config_connections.once()
+        changed = [one for one in components if self.id and one.app_config_id == self.id]
+        every = len(components)
         facts = (
             words.when(self.created_at) if self.created_at else "",
             f"{len(changed)} of {words.count(every, 'component')} changed" if every else "",

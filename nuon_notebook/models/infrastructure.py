@@ -7,7 +7,7 @@ from typing import ClassVar
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import AppRunnerType, CloudPlatform, Open, StackType
-from nuon_notebook.models.refs import Ref
+from nuon_notebook.models.refs import Refs
 from nuon_notebook.models.types import StringMap
 from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
 from nuon_notebook.render.parts import Headline
@@ -27,7 +27,7 @@ class AppSandboxConfig(Record):
     env_vars: StringMap = {}
     public_git_vcs_config: PublicGitVCSConfig | None = None
     references: tuple[str, ...] = ()
-    refs: Collection[Ref] = Collection()
+    refs: Refs = Collection()
     terraform_version: str | None = None
     variables: StringMap = {}
     variables_files: tuple[str, ...] = ()
@@ -48,7 +48,6 @@ class AppSandboxConfig(Record):
     def referred(self) -> tuple[str, ...]:
         """What it refers to, each once and in order."""
         return tuple(sorted({ref.in_words for ref in self.refs}))
-
 
 
 class AppRunnerConfig(Record):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
-from pydantic import PlainSerializer, SecretStr, ValidationInfo, field_validator
+from pydantic import BeforeValidator, PlainSerializer, SecretStr, ValidationInfo, field_validator
 
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
@@ -15,6 +16,11 @@ from nuon_notebook.render.parts import Headline, Part
 
 def _shown_default(value: str | SecretStr) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _sensitive(value: object) -> bool:
+    """Take what is not plainly false as true: a doubt must not show a default."""
+    return value is not False
 
 
 class AppInputGroup(Record):
@@ -29,6 +35,11 @@ class AppInputGroup(Record):
     display_name: str | None = None
     index: int | None = None
     name: str | None = None
+
+    def with_inputs(self, inputs: Iterable[AppInput]) -> AppInputGroup:
+        """Return a copy with further inputs, each once, in the order of the form."""
+        every = Collection((*self.app_inputs, *inputs)).once().by("index", "name")
+        return self.model_copy(update={"app_inputs": every})
 
     @property
     def headline(self) -> Headline:
@@ -54,7 +65,7 @@ class AppInput(Record):
     internal: bool | None = None
     name: str | None = None
     required: bool | None = None
-    sensitive: bool | None = None
+    sensitive: Annotated[bool, BeforeValidator(_sensitive)] | None = None
     default: Annotated[str | SecretStr, PlainSerializer(_shown_default)] | None = None
     source: str | None = None
     type: str | None = None
@@ -74,7 +85,6 @@ class AppInput(Record):
     def marks(self) -> tuple[str, ...]:
         """Which of these it is: required, sensitive, internal."""
         return tuple(mark for mark in ("required", "sensitive", "internal") if getattr(self, mark))
-
 
 
 class InstallInputs(Record):
@@ -102,14 +112,10 @@ class AppInputConfig(Record):
     @property
     def groups(self) -> Collection[AppInputGroup]:
         """The groups by index, each with its inputs by index; those without a group come last."""
-        homeless = {item.id: item for item in self.inputs}
-        groups = []
-        for group in self.input_groups.once().by("index", "name"):
-            own = [*group.app_inputs, *(item for item in self.inputs if item.group_id == group.id)]
-            inputs = Collection(own).once().by("index", "name")
-            homeless = {key: item for key, item in homeless.items() if item not in inputs}
-            groups.append(group.model_copy(update={"app_inputs": inputs}))
-        rest = Collection(homeless.values()).by("index", "name")
-        if rest:
-            groups.append(AppInputGroup(name="inputs", app_inputs=rest))
-        return Collection(groups)
+        groups = self.input_groups.once().by("index", "name")
+        ids = {group.id for group in groups if group.id}
+        grouped = {item.id for group in groups for item in group.app_inputs if item.id}
+        inputs = self.inputs.once()
+        rest = Collection(item for item in inputs if item.group_id not in ids and item.id not in grouped)
+        filled = [group.with_inputs(i for i in inputs if i.group_id and i.group_id == group.id) for group in groups]
+        return Collection((*filled, AppInputGroup(name="inputs").with_inputs(rest)) if rest else filled)

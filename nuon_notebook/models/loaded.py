@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.render.parts import Known, PartState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +26,10 @@ class Loaded:
     """
 
     asked: frozenset[str] = frozenset()
-    notes: Mapping[str, str] = field(default_factory=lambda: NOTHING)
-    totals: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    totals: Mapping[str, int] = field(default_factory=dict)
     more: frozenset[str] = frozenset()
-    added: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    added: Mapping[str, Any] = field(default_factory=dict)
 
     def part_state(self, name: str) -> PartState:
         """Return what is known of a part."""

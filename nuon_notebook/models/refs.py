@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model
+from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import Open, RefType
 
 
@@ -25,3 +26,6 @@ class Ref(Model):
         """What it refers to: "component api", "secrets db_password"."""
         return " ".join(filter(None, (str(self.type or ""), self.name, self.input)))
 
+
+Refs = Annotated[Collection[Ref], Field(validation_alias=AliasChoices("refs", "Refs"))]
+"""What something refers to; the wire writes the property itself with a capital too."""

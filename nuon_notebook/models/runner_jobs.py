@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
@@ -14,7 +14,7 @@ from nuon_notebook.models.enums import (
     RunnerJobStatus,
     RunnerJobType,
 )
-from nuon_notebook.models.types import Duration, SecretText, SecretValue, StringMap, Timestamp
+from nuon_notebook.models.types import NEVER_DUMPED, Duration, SecretText, SecretValue, StringMap, Timestamp
 
 
 class LogStream(Record):
@@ -82,7 +82,7 @@ class RunnerJobExecution(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 
-    outputs: RunnerJobExecutionOutputs | None = None
+    outputs: Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None = None
     result: RunnerJobExecutionResult | None = None
     runner_job_id: str | None = None
     status: Open[RunnerJobExecutionStatus] | None = None

@@ -10,30 +10,39 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, Secret, SecretStr
+from pydantic_core import from_json
 
 NANOSECONDS = 1_000
+LONGEST = 2**63  # what the wire's integers can hold
+ZERO_TIME = "0001-01-01T00:00:00"
 
 
 def _time(value: object) -> object:
     """Take Go's zero time as absent, and a time without a zone as UTC."""
-    if isinstance(value, str):
-        if value == "" or value.startswith("0001-01-01T00:00:00"):
-            return None
-        value = datetime.fromisoformat(value)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=UTC)
-    return value
+    if value == "" or value is None or (isinstance(value, str) and value.startswith(ZERO_TIME)):
+        return None
+    try:
+        time = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if not isinstance(time, datetime):
+            raise ValueError  # noqa: TRY301, TRY004 - one place says what is wrong
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        problem = "not a time"
+        raise ValueError(problem) from None
 
 
 Timestamp = Annotated[datetime | None, BeforeValidator(_time)]
-"""An aware time, or None where the wire says "not set".
+"""A time in UTC, or None where the wire says "not set".
 
 The wire's RFC 3339 text with up to nine fractional digits is cut to microseconds."""
 
 
-def _duration(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int):
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
         return value
+    if type(value) is not int or abs(value) > LONGEST:
+        problem = "not a number of nanoseconds"
+        raise ValueError(problem)
     return timedelta(microseconds=value // NANOSECONDS)
 
 
@@ -55,8 +64,8 @@ def _decode(value: object) -> object:
         problem = "not base64 of text"
         raise ValueError(problem) from None
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
+        document = from_json(text)
+    except ValueError:
         return text
     return document if isinstance(document, dict | list) else text
 
@@ -74,10 +83,12 @@ def _nothing(_: object) -> None:
     return None
 
 
-SecretText = Annotated[SecretStr, PlainSerializer(_nothing)]
+NEVER_DUMPED = PlainSerializer(_nothing)
+
+SecretText = Annotated[SecretStr, NEVER_DUMPED]
 """A text that no output holds: dumps as null, opened by `get_secret_value()` in code."""
 
-SecretValue = Annotated[Secret[Any], PlainSerializer(_nothing)]
+SecretValue = Annotated[Secret[Any], NEVER_DUMPED]
 """A value of any shape that no output holds: dumps as null, opened by `get_secret_value()` in code."""
 
 

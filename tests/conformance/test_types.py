@@ -1,0 +1,171 @@
+"""Every property of the API's types is a declared, typed field, and no field lacks a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from pydantic import AliasChoices
+from pydantic.fields import FieldInfo
+
+from nuon_notebook.models import Collection, Model, enums
+from nuon_notebook.models.enums import Open
+from nuon_notebook.models.types import AnyMap, Document, Duration, SecretText, SecretValue, StringMap, Timestamp
+from tests.conformance.schema import (
+    DOCUMENTS,
+    DURATIONS,
+    ENUMS,
+    INSTALLER,
+    MODELS,
+    NEVER,
+    OBJECTS,
+    PROPERTIES,
+    TIMES,
+    field_name,
+    subclasses,
+    target,
+)
+
+NOT_IN_THE_SCHEMA = {
+    "org_id": "API page, section 4: on most types",
+    "app.HelmConfig.helm_repo_config": "API page, section 4: where a chart really comes from",
+    "app.Policy.role": "API page, section 4",
+}
+OF_NO_API_TYPE = {
+    "Record": "base of what has an id and dates",
+    "Repository": "base of the two kinds of repository",
+    "HelmRepoConfig": "API page, section 4: the value of helm_repo_config",
+    "ComponentState": "an item of the map component_statuses",
+}
+TYPED_OTHERWISE = {
+    "app.AppInput.default": "secret where the input is sensitive",
+    "app.AppInput.sensitive": "what is not plainly false counts as true",
+    "app.RunnerJobExecution.outputs": "a type whose values are all secret",
+}
+
+
+def test_the_schema_of_an_installer_is_the_one_that_the_product_was_built_for() -> None:
+    objects = [kind for kind in INSTALLER.values() if "properties" in kind]
+    assert len(objects) == 63
+    assert sum(len(kind["properties"]) for kind in objects) == 798
+    assert sum("enum" in kind for kind in INSTALLER.values()) == 27
+
+
+def test_every_type_has_one_model_and_every_model_a_type() -> None:
+    kinds = [kind for kind in subclasses(Model) if kind.__module__.startswith("nuon_notebook.")]
+    assert MODELS.keys() == OBJECTS.keys()
+    assert {kind.__name__ for kind in kinds if not kind.api_type} == OF_NO_API_TYPE.keys()
+    assert len([kind for kind in kinds if kind.api_type]) == len(MODELS)
+    assert {name.rsplit(".", 1)[1] for name in MODELS} == {kind.__name__ for kind in MODELS.values()}
+
+
+@pytest.mark.parametrize(("api_type", "prop"), PROPERTIES)
+def test_a_property_is_a_field_whose_annotation_agrees_with_the_schema(api_type: str, prop: str) -> None:
+    name = field_name(api_type, prop)
+    assert name, "not declared"
+    if f"{api_type}.{prop}" in TYPED_OTHERWISE:
+        return
+    expected = FieldInfo.from_annotation(_annotation(api_type, prop, OBJECTS[api_type][prop]))
+    declared = MODELS[api_type].model_fields[name]
+    assert declared.annotation == expected.annotation
+    assert declared.metadata == expected.metadata
+
+
+def _annotation(api_type: str, prop: str, schema: dict[str, Any]) -> Any:
+    refers, kind = target(schema), schema.get("type")
+    if (api_type, prop) in NEVER:
+        return (SecretText if kind == "string" else SecretValue) | None
+    if kind == "array":
+        return Collection[MODELS[refers]] if refers else tuple[str, ...]  # type: ignore[valid-type]
+    if kind == "object":
+        return Mapping[str, Open[_enum(refers)]] if refers else StringMap
+    if schema == {}:
+        return AnyMap
+    if refers:
+        return Open[_enum(refers)] | None if refers in ENUMS else MODELS[refers] | None
+    return _plain(api_type, prop, str(kind))
+
+
+def _plain(api_type: str, prop: str, kind: str) -> Any:
+    if kind == "boolean":
+        return bool | None
+    if kind == "integer":
+        return Duration | None if prop in DURATIONS else int | None
+    if prop in TIMES:
+        return Timestamp
+    return Document | None if (api_type, prop) in DOCUMENTS else str | None
+
+
+def _enum(refers: str) -> Any:
+    return getattr(enums, refers.rsplit(".", 1)[1])
+
+
+@pytest.mark.parametrize("row", TYPED_OTHERWISE)
+def test_a_property_that_is_typed_otherwise_still_takes_what_the_schema_says(row: str) -> None:
+    api_type, prop = row.rsplit(".", 1)
+    value = {"string": "a text", "boolean": True}.get(OBJECTS[api_type][prop].get("type", ""), {})
+    model = MODELS[api_type].model_validate({prop: value})
+    assert getattr(model, prop) is not None
+    assert model.unreadable == ()
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_a_field_is_in_the_schema_or_has_a_reason(api_type: str) -> None:
+    declared = {field_name(api_type, prop) for prop in OBJECTS[api_type]}
+    beyond = MODELS[api_type].model_fields.keys() - declared
+    assert [name for name in beyond if not {name, f"{api_type}.{name}"} & NOT_IN_THE_SCHEMA.keys()] == []
+
+
+@pytest.mark.parametrize("row", [row for row in NOT_IN_THE_SCHEMA if "." in row])
+def test_every_reason_is_still_needed(row: str) -> None:
+    api_type, name = row.rsplit(".", 1)
+    assert name in MODELS[api_type].model_fields
+    assert name not in OBJECTS[api_type]
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_an_alias_is_a_name_that_the_wire_uses(api_type: str) -> None:
+    for name, field in MODELS[api_type].model_fields.items():
+        alias = field.validation_alias
+        choices = alias.choices if isinstance(alias, AliasChoices) else [alias] if alias else []
+        assert not choices or {name, *map(str, choices)} & OBJECTS[api_type].keys()
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_every_part_of_a_model_is_one_of_its_attributes(api_type: str) -> None:
+    model = MODELS[api_type]()
+    assert [part.name for part in model.parts if not hasattr(model, part.name)] == []
+
+
+ENUM_PROPERTIES = [(name, prop) for name, prop in PROPERTIES if target(OBJECTS[name][prop]) in ENUMS]
+
+
+def test_every_enum_is_the_type_of_some_property() -> None:
+    assert {target(OBJECTS[name][prop]) for name, prop in ENUM_PROPERTIES} == ENUMS.keys()
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_an_enum_has_the_values_of_the_schema(name: str) -> None:
+    assert [member.value for member in _enum(name)] == ENUMS[name]
+
+
+@pytest.mark.parametrize(("api_type", "prop"), ENUM_PROPERTIES)
+def test_every_value_of_an_enum_parses_to_its_member(api_type: str, prop: str) -> None:
+    enum = _enum(target(OBJECTS[api_type][prop]))
+    assert [_one(api_type, prop, member.value) for member in enum] == list(enum)
+    assert all(isinstance(_one(api_type, prop, member.value), enum) for member in enum)
+
+
+@pytest.mark.parametrize(("api_type", "prop"), ENUM_PROPERTIES)
+def test_an_unknown_value_of_an_enum_is_kept_as_text(api_type: str, prop: str) -> None:
+    assert type(_one(api_type, prop, "newer-than-this")) is str
+    assert _one(api_type, prop, "newer-than-this") == "newer-than-this"
+
+
+def _one(api_type: str, prop: str, value: str) -> Any:
+    mapped = OBJECTS[api_type][prop].get("type") == "object"
+    model = MODELS[api_type].model_validate({prop: {"key": value} if mapped else value})
+    assert model.unreadable == ()
+    parsed = getattr(model, field_name(api_type, prop))
+    return parsed["key"] if mapped else parsed
