@@ -1,0 +1,120 @@
+"""Puts an installer or an app together from the answers; asks for nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nuon_notebook.loader.assemble_config import Context, assembled_config
+from nuon_notebook.loader.held import filled, held_branches, usable
+from nuon_notebook.loader.history import History
+from nuon_notebook.models import Collection, Loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nuon_notebook.loader.answers import Gathered
+    from nuon_notebook.loader.dashboard import Dashboard
+    from nuon_notebook.models import App, AppBranch, AppConfig, Install, Installer, Workflow
+
+OF_ANSWER = ("apps", "post_install_markdown", "footer_markdown", "copyright_markdown")
+
+
+def assembled_installer(installer: Installer, apps: Sequence[App]) -> Installer:
+    """Return an installer with its apps, and a note for each app whose installs are missing."""
+    troubles = [f"{app.title}: {app.loaded.notes['installs']}" for app in apps if "installs" in app.loaded.notes]
+    return installer.with_loaded(
+        Loaded(
+            asked=frozenset(OF_ANSWER if troubles else (*OF_ANSWER, "installs")),
+            notes={"installs": " ".join(troubles)} if troubles else {},
+        ),
+        apps=Collection(apps),
+    )
+
+
+def assembled_app(gathered: Gathered, dashboard: Dashboard) -> App:
+    """Return an app with all that was gathered about it."""
+    branches = _branches(gathered)
+    installs = _installs(gathered, dashboard)
+    context = _context(gathered, installs, branches)
+    answers = {"configs": gathered.configs, "installs": gathered.installs, "branches": gathered.branches}
+    detail = {"notifications_config": gathered.detail} if gathered.detail else {}
+    return gathered.app.with_loaded(
+        Loaded(
+            asked=frozenset(name for name, answer in answers.items() if answer.complete),
+            notes={**{name: answer.note for name, answer in answers.items() if answer.note}, **detail},
+            more=frozenset(name for name, answer in answers.items() if answer.more),
+            added={"installs": installs, "branches": branches, "dashboard": dashboard.of_app},
+        ),
+        app_configs=Collection(assembled_config(config, context) for config in gathered.configs.value),
+    )
+
+
+def _context(gathered: Gathered, installs: Collection[Install], branches: Collection[AppBranch]) -> Context:
+    running: dict[str, list[str]] = {}
+    for install in installs:
+        running.setdefault(install.app_config_id or "", []).append(install.name or install.id or "")
+    actions = gathered.actions.value
+    singles = {key: answer.value for key, answer in gathered.action_configs.items() if answer.value}
+    listed = {config.id: config for action in actions for config in action.configs if config.id}
+    return Context(
+        gathered=gathered,
+        history=History(gathered.configs.value, _wholes(gathered)),
+        running=running,
+        branches={branch.id: branch for branch in branches if branch.id},
+        action_names={action.id: action.name for action in actions if action.id and action.name},
+        actions=singles | listed,
+    )
+
+
+def _wholes(gathered: Gathered) -> list[AppConfig]:
+    return [answer.value for answer in gathered.wholes.values() if answer.value]
+
+
+def _branches(gathered: Gathered) -> Collection[AppBranch]:
+    """Return the branches of the list, then those that came with configs, each with what any answer sent of it."""
+    held = {branch.id: branch for branch in held_branches(gathered.configs.value)}
+    every = Collection((*gathered.branches.value, *held.values())).once()
+    return Collection(filled(branch, held.get(branch.id)) for branch in every).by("name", "id")
+
+
+def _installs(gathered: Gathered, dashboard: Dashboard) -> Collection[Install]:
+    names = _component_names(gathered)
+    return Collection(
+        _install(install, gathered, names, dashboard) for install in gathered.installs.value.by("name", "id")
+    )
+
+
+def _install(install: Install, gathered: Gathered, names: Mapping[str, str], dashboard: Dashboard) -> Install:
+    workflows = gathered.workflows[install.id or ""]
+    version, behind = _standing(install, gathered.configs.value)
+    return install.with_loaded(
+        Loaded(
+            asked=frozenset(("workflows", "component_states") if workflows.complete else ("component_states",)),
+            notes={"workflows": workflows.note} if workflows.note else {},
+            more=frozenset(("workflows",) if workflows.more else ()),
+            added={
+                "app_name": gathered.app.title, "version": version, "behind": behind, "names": names,
+                "dashboard": dashboard.of_install(install.id),
+            },
+        ),
+        workflows=Collection(_workflow(workflow, install, dashboard) for workflow in workflows.value),
+    )  # fmt: skip
+
+
+def _workflow(workflow: Workflow, install: Install, dashboard: Dashboard) -> Workflow:
+    page = dashboard.of_workflow(install.id, workflow.id)
+    return workflow.with_loaded(Loaded(asked=frozenset(("shown_steps",)), added={"dashboard": page}))
+
+
+def _standing(install: Install, configs: Sequence[AppConfig]) -> tuple[int | None, int | None]:
+    """Return which version an install runs, and how many usable versions are newer; None where it is not in hand."""
+    for place, config in enumerate(configs):
+        if config.id == install.app_config_id and config.id is not None:
+            return config.version, sum(1 for newer in configs[:place] if usable(newer))
+    return None, None
+
+
+def _component_names(gathered: Gathered) -> dict[str, str]:
+    """Return the components' names by id; the newest config's word counts."""
+    connections = (one for config in reversed(_wholes(gathered)) for one in config.component_config_connections)
+    return {one.component_id: one.component_name for one in connections if one.component_id and one.component_name}
