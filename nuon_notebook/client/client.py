@@ -73,6 +73,8 @@ class Client:
             file is unusable.
     """
 
+    settings = Settings()  # the defaults, for the display of a client whose making failed
+
     def __init__(
         self,
         api_url: str | None = None,
@@ -85,8 +87,9 @@ class Client:
         if isinstance(token, str):
             token = None  # a traceback that shows local variables must not show it
             raise plain_token_refused()
-        self.settings = Settings.load(api_url, token, org_id)
-        self._url = checked_address(self.settings.api_url, self.settings.source("api_url"))
+        settings = Settings.load(api_url, token, org_id)
+        self._url = checked_address(settings.api_url, settings.source("api_url"))
+        self.settings = settings
         self._transport = transport
         self._limits = limits or Limits()
         self._wire = self._wired()
@@ -246,23 +249,28 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Client(api_url={str(self._url)!r}, org_id={self.settings.org_id!r})"
+        return f"Client(api_url={self.settings.api_url!r}, org_id={self.settings.org_id!r})"
 
 
 def _called(token: Callable[[], str]) -> SecretStr:
-    """Return what the user's callable returns; its exception may quote the token, so only its type is told."""
-    trouble: str
-    try:
-        value = token()
-    except Exception as error:  # noqa: BLE001 - whatever a user's function raises
-        trouble = f"it raised {type(error).__name__}."
-    else:
-        if isinstance(value, str | SecretStr):
-            return value if isinstance(value, SecretStr) else SecretStr(value)
-        trouble = f"it returned {type(value).__name__}, not str."
+    """Return the token that the user's callable returns."""
+    gained = _gained(token)
+    if isinstance(gained, SecretStr):
+        return gained
     raise UnusableTokenError(
-        what="The callable that was given as token gave none:", why=trouble, advice="Call it once by hand."
+        what="The callable that was given as token gave none:", why=gained, advice="Call it once by hand."
     )
+
+
+def _gained(token: Callable[[], str]) -> SecretStr | str:
+    """Return the token, or why there is none; an exception may quote the token, so only its type is told."""
+    try:
+        value: object = token()
+    except Exception as error:  # noqa: BLE001 - whatever a user's function raises
+        return f"it raised {type(error).__name__}."
+    if isinstance(value, SecretStr):
+        return value
+    return SecretStr(value) if isinstance(value, str) else f"it returned {type(value).__name__}, not str."
 
 
 def _close(pid: int, loop: LoopThread, transport: Transport) -> None:

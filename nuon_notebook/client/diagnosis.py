@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -23,6 +23,30 @@ if TYPE_CHECKING:
     from nuon_notebook.client.settings import Settings
 
 TROUBLE_SHOWN = 3  # places named of those that do not fit
+
+
+_BROKE_OFF = (errors.ConnectionFailedError, "The connection broke off, or did not speak HTTP.", ADDRESS_ADVICE)
+_TROUBLES: tuple[tuple[type[Exception], tuple[type[errors.NuonError], str, str]], ...] = (
+    (
+        httpx.TimeoutException,
+        (
+            errors.RequestTimeoutError,
+            "It took too long.",
+            "Try again; `%nuon_connect` tells whether it answers at all.",
+        ),
+    ),
+    (
+        httpx.ProxyError,
+        (
+            errors.ConnectionFailedError,
+            "The proxy that the environment names did not let it through.",
+            "Check HTTPS_PROXY and NO_PROXY.",
+        ),
+    ),
+    (httpx.DecodingError, (errors.InvalidJSONError, "The compressed body is damaged.", ADDRESS_ADVICE)),
+    (httpx.RemoteProtocolError, _BROKE_OFF),
+    (httpx.ReadError, _BROKE_OFF),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +77,7 @@ class Diagnosis:
     """
 
     settings: Settings
-    secret: str
+    secret: str = field(repr=False)
     asked: Asked
 
     @property
@@ -71,33 +95,8 @@ class Diagnosis:
 
     def of_failure(self, failure: Exception) -> errors.NuonError:
         """Return the error for a request that got no whole answer."""
-        what = f"No answer from {self._host} to the question for {self._subject}."
-        found = list(causes(failure))
-        if any(isinstance(cause, ssl.SSLError) for cause in found):
-            return errors.TLSError(
-                what,
-                f"No trusted encrypted connection came about ({_tls_reason(found)}).",
-                "If a proxy of your company re-signs traffic, point SSL_CERT_FILE to its certificates.",
-            )
-        if any(isinstance(cause, socket.gaierror) for cause in found):
-            return errors.NameResolutionError(
-                what, "The host name has no address.", "Check the API's address (NUON_API_URL) and your network."
-            )
-        if isinstance(failure, httpx.TimeoutException):
-            return errors.RequestTimeoutError(
-                what, "It took too long.", "Try again; `%nuon_connect` tells whether the server answers at all."
-            )
-        if isinstance(failure, httpx.ProxyError):
-            return errors.ConnectionFailedError(
-                what, "The proxy that the environment names did not let it through.", "Check HTTPS_PROXY and NO_PROXY."
-            )
-        if isinstance(failure, httpx.DecodingError):
-            return errors.InvalidJSONError(what, "The compressed body is damaged.", ADDRESS_ADVICE)
-        if isinstance(failure, httpx.RemoteProtocolError | httpx.ReadError):
-            return errors.ConnectionFailedError(what, "The connection broke off or did not speak HTTP.", ADDRESS_ADVICE)
-        return errors.ConnectionFailedError(
-            what, "No connection could be made.", "Is the server running? " + ADDRESS_ADVICE
-        )
+        kind, why, advice = _network_trouble(failure)
+        return kind(f"No answer from {self._host} to the question for {self._subject}.", why, advice)
 
     def of_status(self, answer: httpx.Response) -> errors.NuonError:
         """Return the error for an answer whose status is not 200."""
@@ -174,6 +173,24 @@ class Diagnosis:
         }
 
 
+def _network_trouble(failure: Exception) -> tuple[type[errors.NuonError], str, str]:
+    """Return what a failure means: the class of the error, why, and what to do next."""
+    found = tuple(causes(failure))
+    if any(isinstance(cause, ssl.SSLError) for cause in found):
+        why = f"No trusted encrypted connection came about ({_tls_reason(found)})."
+        return (
+            errors.TLSError,
+            why,
+            "If your company's proxy re-signs traffic, point SSL_CERT_FILE to its certificates.",
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in found):
+        return errors.NameResolutionError, "The host name has no address.", "Check NUON_API_URL and your network."
+    for kind, trouble in _TROUBLES:
+        if isinstance(failure, kind):
+            return trouble
+    return errors.ConnectionFailedError, "No connection could be made.", "Is the server running? " + ADDRESS_ADVICE
+
+
 def _refusal_body(answer: httpx.Response) -> Mapping[str, Any] | None:
     """Return the JSON object that Nuon sends with a refusal; a proxy's page or text is none."""
     try:
@@ -192,7 +209,7 @@ def _place(problem: Mapping[str, Any]) -> str:
     return f"{place} ({problem['type']})"
 
 
-def _tls_reason(found: list[BaseException]) -> str:
+def _tls_reason(found: tuple[BaseException, ...]) -> str:
     for cause in found:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"its certificate is not valid here: {cause.verify_message}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
@@ -68,21 +68,20 @@ class Endpoints:
         async def fetch(offset: int, size: int) -> Page[R]:
             paging = {"limit": size, "offset": offset} if offset else {"limit": size}
             answer = await self._ask(asked, path, {**(params or {}), **paging})
-            records: list[R] = self._read(list[model], asked, answer) or []  # type: ignore[valid-type]
+            kind: Any = list[model] | None  # type: ignore[valid-type] # Go sends an empty list as null
+            records: list[R] | None = self._read(kind, asked, answer)
             said = answer.headers.get("X-Nuon-Page-Next", "").lower()
-            return Page(records, {"true": True, "false": False}.get(said))
+            return Page(records or [], {"true": True, "false": False}.get(said))
 
         return AsyncRecords(fetch, limit)
 
     async def anonymous(self, model: type[T], asked: Asked, path: str) -> T:
         """Return what an endpoint answers to everybody; no token is sent."""
-        answer = await self._send(asked, path, {}, {})
+        answer = await self._ask(asked, path, {}, anonymous=True)
         return self._read(model, asked, answer)
 
-    async def _ask(self, asked: Asked, path: str, params: Params) -> httpx.Response:
-        return await self._send(asked, path, params, self._identity())
-
-    async def _send(self, asked: Asked, path: str, params: Params, headers: Mapping[str, str]) -> httpx.Response:
+    async def _ask(self, asked: Asked, path: str, params: Params, *, anonymous: bool = False) -> httpx.Response:
+        headers = httpx.Headers() if anonymous else self._identity()
         answer = await self._attempt(asked, path, params, headers)
         # Raised here, not in a handler: the libraries' exceptions hold the request, and with it the token.
         if isinstance(answer, NuonError):
@@ -92,7 +91,7 @@ class Endpoints:
         return answer
 
     async def _attempt(
-        self, asked: Asked, path: str, params: Params, headers: Mapping[str, str]
+        self, asked: Asked, path: str, params: Params, headers: httpx.Headers
     ) -> httpx.Response | NuonError:
         try:
             return await self._transport.get(path, params, headers)
@@ -101,32 +100,39 @@ class Endpoints:
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             return self._diagnosis(asked).of_failure(failure)
 
-    def _identity(self) -> dict[str, str]:
-        token, org = self._token.get_secret_value().strip(), self._settings.org_id
-        if not token:
+    def _identity(self) -> httpx.Headers:
+        """Return the headers that say who asks; as `httpx.Headers`, since these do not show the token."""
+        if not self._secret():
             raise MissingSettingError(what="There is no token.", advice=WAYS_TO_CONNECT)
-        if not (token.isascii() and token.isprintable()) or " " in token:
+        if not _fits_a_header(self._secret()):
             raise UnusableTokenError(
                 what=f"The token (from: {self._settings.source('token')}) cannot be one:",
                 why="it holds spaces or characters that no token has.",
                 advice=WAYS_TO_CONNECT,
             )
-        if org is None or not (org.isascii() and org.isprintable()):
+        org = self._settings.org_id
+        if org is None or not _fits_a_header(org):
             raise MissingSettingError(
-                what="There is no org id.",
+                what="There is no usable org id.",
                 advice="Set NUON_ORG_ID, or select an org with Nuon's CLI (`nuon orgs select`).",
             )
-        return {"Authorization": f"Bearer {token}", "X-Nuon-Org-ID": org}
+        return httpx.Headers({"Authorization": f"Bearer {self._secret()}", "X-Nuon-Org-ID": org})
+
+    def _secret(self) -> str:
+        return self._token.get_secret_value().strip()
 
     def _read(self, kind: type[T], asked: Asked, answer: httpx.Response) -> T:
         read = self._validated(kind, asked, answer)
         if isinstance(read, NuonError):
             raise read
-        for record in read if isinstance(read, Sequence) else (read,):
-            org = getattr(record, "org_id", None)
-            if org and self._settings.org_id and org != self._settings.org_id:
-                raise self._diagnosis(asked).of_other_org(answer)
+        records = read if isinstance(read, list) else [read]
+        if any(map(self._is_foreign, records)):
+            raise self._diagnosis(asked).of_other_org(answer)
         return read
+
+    def _is_foreign(self, record: object) -> bool:
+        org = getattr(record, "org_id", None)
+        return bool(org and self._settings.org_id and org != self._settings.org_id)
 
     def _validated(self, kind: type[T], asked: Asked, answer: httpx.Response) -> T | NuonError:
         try:
@@ -136,7 +142,11 @@ class Endpoints:
         return read
 
     def _diagnosis(self, asked: Asked) -> Diagnosis:
-        return Diagnosis(self._settings, self._token.get_secret_value().strip(), asked)
+        return Diagnosis(self._settings, self._secret(), asked)
+
+
+def _fits_a_header(value: str) -> bool:
+    return value.isascii() and value.isprintable() and " " not in value
 
 
 @cache

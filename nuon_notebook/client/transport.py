@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 from httpx_retries import Retry, RetryTransport
 
-from nuon_notebook.client.address import is_loopback, same_origin
+from nuon_notebook.client.address import same_origin
 from nuon_notebook.client.errors import AnswerTooLargeError, NetworkSettingsError, RedirectError
 from nuon_notebook.client.wording import redact
 
@@ -87,9 +87,7 @@ class Transport:
         """Keep a secret out of what the HTTP libraries log."""
         self._filter.secret = secret
 
-    async def get(
-        self, path: str, params: Mapping[str, str | int | bool], headers: Mapping[str, str]
-    ) -> httpx.Response:
+    async def get(self, path: str, params: Mapping[str, str | int | bool], headers: httpx.Headers) -> httpx.Response:
         """Return the answer, its body read and decoded, whatever its status.
 
         Raises:
@@ -99,7 +97,7 @@ class Transport:
             NetworkSettingsError: the system's settings for certificates or proxies cannot be used.
         """
         http, retrying = self._open()
-        request = http.build_request("GET", path, params=dict(params), headers=dict(headers))
+        request = http.build_request("GET", path, params=dict(params), headers=headers)
         return await retrying.handle_async_request(request)
 
     def _open(self) -> tuple[httpx.AsyncClient, RetryTransport]:
@@ -120,7 +118,7 @@ class Transport:
                 timeout=httpx.Timeout(limits.read, connect=limits.connect),
                 limits=httpx.Limits(max_connections=limits.at_once, max_keepalive_connections=limits.at_once),
                 # A proxy from the environment would be shown the token of a plain http request.
-                trust_env=not is_loopback(self._url),
+                trust_env=self._url.scheme == "https",
             )
         except (OSError, ValueError, ImportError):  # no such certificates, no proxy address, no SOCKS library
             failure = NetworkSettingsError(

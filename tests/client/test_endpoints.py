@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from nuon_notebook.client import Client
 
 ASKED_FOR_ONE = [
-    (lambda c: c.installer("int1"), "/v1/installers/int1", "", "Installer"),
-    (lambda c: c.app("storefront"), "/v1/apps/storefront", "", "App"),
-    (lambda c: c.app_config("app1", "app2"), "/v1/apps/app1/config/app2", "recurse=true", "AppConfig"),
-    (lambda c: c.app_config("app1", "app2", recurse=False), "/v1/apps/app1/config/app2", "", "AppConfig"),
-    (lambda c: c.action_config("acc1"), "/v1/action-workflows/configs/acc1", "", "ActionWorkflowConfig"),
-    (lambda c: c.install("inl1"), "/v1/installs/inl1", "", "Install"),
-    (lambda c: c.workflow("inw1"), "/v1/workflows/inw1", "", "Workflow"),
+    (lambda c: c.installer("int1"), "/v1/installers/int1", "Installer"),
+    (lambda c: c.app("storefront"), "/v1/apps/storefront", "App"),
+    (lambda c: c.app_config("app1", "app2"), "/v1/apps/app1/config/app2?recurse=true", "AppConfig"),
+    (lambda c: c.app_config("app1", "app2", recurse=False), "/v1/apps/app1/config/app2", "AppConfig"),
+    (lambda c: c.action_config("acc1"), "/v1/action-workflows/configs/acc1", "ActionWorkflowConfig"),
+    (lambda c: c.install("inl1"), "/v1/installs/inl1", "Install"),
+    (lambda c: c.workflow("inw1"), "/v1/workflows/inw1", "Workflow"),
 ]
 ASKED_FOR_MANY = [
     (lambda c: c.installers(), "/v1/installers", "Installer"),
@@ -37,10 +37,11 @@ ASKED_FOR_MANY = [
 ]
 
 
-@pytest.mark.parametrize(("ask", "path", "query", "kind"), ASKED_FOR_ONE)
+@pytest.mark.parametrize(("ask", "target", "kind"), ASKED_FOR_ONE)
 def test_one_record_is_asked_for_as_documented(
-    server: HTTPServer, client: Client, ask: Callable[[Client], Any], path: str, query: str, kind: str
+    server: HTTPServer, client: Client, ask: Callable[[Client], Any], target: str, kind: str
 ) -> None:
+    path, _, query = target.partition("?")
     server.expect_oneshot_request(path, query_string=query).respond_with_json({"id": "x1"})
     record = ask(client)
     assert (type(record).__name__, record.id) == (kind, "x1")

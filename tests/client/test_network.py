@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import subprocess
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+from werkzeug import Request, Response
+
+from nuon_notebook.client import Client, Limits, errors
+
+if TYPE_CHECKING:
+    import socket
+    import ssl
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytest_httpserver import HTTPServer
+
+APP = "/v1/apps/a"
+NO_RETRY = Limits(connect=1, read=0.2, total=1, retries=0)
+
+
+def test_two_unavailable_answers_are_survived_unseen(server: HTTPServer, client: Client) -> None:
+    for _ in range(2):
+        server.expect_ordered_request(APP).respond_with_data("busy", status=503)
+    server.expect_ordered_request(APP).respond_with_json({"id": "a"})
+    assert client.app("a").id == "a"
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_passing_status_is_survived(server: HTTPServer, client: Client, status: int) -> None:
+    server.expect_ordered_request(APP).respond_with_data("busy", status=status)
+    server.expect_ordered_request(APP).respond_with_json({"id": "a"})
+    assert client.app("a").id == "a"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 500])
+def test_a_lasting_status_is_not_asked_for_again(server: HTTPServer, client: Client, status: int) -> None:
+    server.expect_request(APP).respond_with_json({}, status=status)
+    with pytest.raises(errors.StatusError):
+        client.app("a")
+    assert len(server.log) == 1
+
+
+def test_the_wait_that_the_server_asks_for_is_kept(server: HTTPServer, client: Client) -> None:
+    asked: list[float] = []
+
+    def answer(_: Request) -> Response:
+        asked.append(time.monotonic())
+        busy = Response("slow down", 429, headers={"Retry-After": "1"})
+        return busy if len(asked) == 1 else Response('{"id": "a"}')
+
+    server.expect_request(APP).respond_with_handler(answer)
+    assert client.app("a").id == "a"
+    assert asked[1] - asked[0] >= 1
+
+
+def test_a_wait_without_end_is_cut_short(server: HTTPServer, connect: Callable[..., Client]) -> None:
+    server.expect_ordered_request(APP).respond_with_data("busy", status=503, headers={"Retry-After": "9" * 30})
+    server.expect_ordered_request(APP).respond_with_json({"id": "a"})
+    assert connect(server.url_for("/"), Limits(longest_wait=0.01)).app("a").id == "a"
+
+
+def test_a_wait_that_is_no_time_is_passed_over_in_silence(
+    server: HTTPServer, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.expect_ordered_request(APP).respond_with_data("busy", status=503, headers={"Retry-After": "soon"})
+    server.expect_ordered_request(APP).respond_with_json({"id": "a"})
+    assert client.app("a").id == "a"
+    assert "soon" not in caplog.text
+
+
+def test_a_connection_that_breaks_off_once_is_survived(
+    raw_server: Callable[..., str], connect: Callable[..., Client]
+) -> None:
+    answers = iter(
+        [
+            b"",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n" + b'{"id": "a"}',
+        ]
+    )
+    assert connect(raw_server(lambda connection: connection.sendall(next(answers)))).app("a").id == "a"
+
+
+@pytest.mark.parametrize("sent", [b"", b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"])
+def test_a_connection_that_always_breaks_off_is_told(
+    raw_server: Callable[..., str], connect: Callable[..., Client], sent: bytes
+) -> None:
+    client = connect(raw_server(lambda connection: connection.sendall(sent)))
+    with pytest.raises(errors.ConnectionFailedError, match="broke off") as raised:
+        client.app("a")
+    assert raised.value.__context__ is None
+
+
+def test_a_server_that_does_not_run_is_told(connect: Callable[..., Client]) -> None:
+    with pytest.raises(errors.ConnectionFailedError, match="No connection could be made") as raised:
+        connect("http://127.0.0.1:9").app("a")
+    assert raised.value.__context__ is None
+
+
+def test_a_host_without_an_address_is_told(connect: Callable[..., Client]) -> None:
+    with pytest.raises(errors.NameResolutionError) as raised:
+        connect("https://nuon.invalid").app("a")
+    assert "nuon.invalid" in str(raised.value)
+
+
+def test_a_silent_server_times_out(raw_server: Callable[..., str], connect: Callable[..., Client]) -> None:
+    released = threading.Event()
+    client = connect(raw_server(lambda _: released.wait(5) and None), NO_RETRY)
+    with pytest.raises(errors.RequestTimeoutError):
+        client.app("a")
+    released.set()
+
+
+def test_a_server_that_drips_times_out_as_a_whole(
+    raw_server: Callable[..., str], connect: Callable[..., Client]
+) -> None:
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n{")
+        while True:
+            time.sleep(0.02)
+            connection.sendall(b" ")
+
+    with pytest.raises(errors.RequestTimeoutError):
+        connect(raw_server(drip), Limits(total=0.3, retries=0)).app("a")
+
+
+def test_no_more_than_eight_requests_are_on_the_wire_at_once(server: HTTPServer, client: Client) -> None:
+    import asyncio  # noqa: PLC0415
+
+    lock, present, most = threading.Lock(), [0], [0]
+    full = threading.Barrier(8)
+
+    def answer(_: Request) -> Response:
+        with lock:
+            present[0] += 1
+            most[0] = max(most[0], present[0])
+        full.wait(5)  # eight are let in together, or none
+        time.sleep(0.05)  # a ninth that was let in would be counted
+        with lock:
+            present[0] -= 1
+        return Response('{"id": "a"}')
+
+    async def many() -> None:
+        await asyncio.gather(*(client.api.app("a") for _ in range(24)))
+
+    server.expect_request(APP).respond_with_handler(answer)
+    client.run(many())
+    assert most[0] == 8
+
+
+def test_a_redirect_on_the_same_server_is_followed(server: HTTPServer, client: Client) -> None:
+    server.expect_request(APP).respond_with_data("", status=308, headers={"Location": "/v2/apps/a"})
+    server.expect_request("/v2/apps/a").respond_with_json({"id": "a"})
+    assert client.app("a").id == "a"
+
+
+def test_a_redirect_to_another_host_is_not_followed(server: HTTPServer, client: Client) -> None:
+    elsewhere = f"http://localhost:{server.port}/v1/apps/b"
+    server.expect_request(APP).respond_with_data("", status=302, headers={"Location": elsewhere})
+    with pytest.raises(errors.RedirectError, match="not followed"):
+        client.app("a")
+    assert len(server.log) == 1
+
+
+@pytest.mark.parametrize("location", ["//other.example/x", "https://127.0.0.1/x", "ftp://127.0.0.1/"])
+def test_a_redirect_to_another_scheme_or_port_is_not_followed(
+    server: HTTPServer, client: Client, location: str
+) -> None:
+    server.expect_request(APP).respond_with_data("", status=302, headers={"Location": location})
+    with pytest.raises(errors.NetworkError):
+        client.app("a")
+    assert {request.path for request, _ in server.log} == {APP}
+
+
+def test_a_redirect_to_nowhere_is_told(raw_server: Callable[..., str], connect: Callable[..., Client]) -> None:
+    redirect = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://[bad\r\n\r\n"
+    with pytest.raises(errors.NetworkError):
+        connect(raw_server(lambda connection: connection.sendall(redirect))).app("a")
+
+
+def test_redirects_in_circles_come_to_an_end(server: HTTPServer, client: Client) -> None:
+    server.expect_request(APP).respond_with_data("", status=302, headers={"Location": APP})
+    with pytest.raises(errors.RedirectError, match="circles"):
+        client.app("a")
+    assert len(server.log) == 6
+
+
+@pytest.mark.parametrize("address", ["http://nuon.example", "http://10.0.0.1:8081", "http://127.0.0.1.nip.example"])
+def test_plain_http_to_another_machine_is_refused_before_anything_is_sent(address: str) -> None:
+    with pytest.raises(errors.InsecureAddressError):
+        Client(address, SecretStr("some-token"), "org1")
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8081", "http://127.0.0.2", "http://[::1]:8081"])
+def test_plain_http_on_this_machine_is_allowed(address: str) -> None:
+    Client(address, SecretStr("some-token"), "org1").close()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["api.nuon.co", "ftp://api.nuon.co", "https://", "https://me:hunter2@nuon.co", "https://nuon.co/?token=hunter2"],
+)
+def test_an_address_that_is_none_is_refused_and_its_password_not_shown(address: str) -> None:
+    with pytest.raises(errors.AddressError) as raised:
+        Client(address)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_request_to_this_machine_passes_by_the_proxy_of_the_environment(
+    server: HTTPServer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    server.expect_request(APP).respond_with_json({"id": "a"})
+    assert client.app("a").id == "a"
+
+
+def test_a_proxy_that_cannot_be_used_is_told(connect: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://me:hunter2@127.0.0.1:9")
+    with pytest.raises(errors.NetworkSettingsError) as raised:
+        connect("https://nuon.invalid").app("a")
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    """A certificate for 127.0.0.1 that nobody but itself has signed, and its key."""
+    paths = str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return paths
+
+
+@pytest.fixture
+def tls_server(certificate: tuple[str, str]) -> Iterator[HTTPServer]:
+    import ssl  # noqa: PLC0415
+
+    from pytest_httpserver import HTTPServer  # noqa: PLC0415
+
+    context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with HTTPServer(host="127.0.0.1", ssl_context=context, threaded=True) as running:
+        yield running
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(
+    tls_server: HTTPServer, connect: Callable[..., Client]
+) -> None:
+    with pytest.raises(errors.TLSError, match="certificate is not valid here: self-signed") as raised:
+        connect(f"https://127.0.0.1:{tls_server.port}").app("a")
+    assert raised.value.__context__ is None
+    assert tls_server.log == []
+
+
+def test_a_certificate_that_the_environment_vouches_for_is_accepted(
+    tls_server: HTTPServer,
+    certificate: tuple[str, str],
+    connect: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certificate[0])
+    tls_server.expect_request(APP).respond_with_json({"id": "a"})
+    assert connect(f"https://127.0.0.1:{tls_server.port}").app("a").id == "a"
+
+
+def test_a_server_without_tls_is_told(server: HTTPServer, connect: Callable[..., Client]) -> None:
+    with pytest.raises(errors.TLSError, match="handshake"):
+        connect(f"https://127.0.0.1:{server.port}").app("a")

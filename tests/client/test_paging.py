@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from werkzeug import Request, Response
+
+from nuon_notebook.client.paging import PAGE_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_httpserver import HTTPServer
+
+    from nuon_notebook.client import Client
+
+PATH = "/v1/apps/app1/configs"
+
+
+@pytest.fixture
+def store(server: HTTPServer) -> Callable[..., list[dict[str, str]]]:
+    """Serve a list in pages, as the API does; returns what was asked for."""
+
+    def keep(ids: list[str], always_next: bool = False, told: bool = True) -> list[dict[str, str]]:
+        asked: list[dict[str, str]] = []
+
+        def answer(request: Request) -> Response:
+            asked.append(request.args.to_dict())
+            offset, limit = int(request.args.get("offset", "0")), min(int(request.args["limit"]), PAGE_SIZE)
+            page = [{"id": name} for name in ids[offset : offset + limit]]
+            response = Response(json.dumps(page), content_type="application/json")
+            if told:
+                more = always_next or offset + limit < len(ids)
+                response.headers["X-Nuon-Page-Next"] = "true" if more else "false"
+            return response
+
+        server.expect_request(PATH).respond_with_handler(answer)
+        return asked
+
+    return keep
+
+
+def names(count: int) -> list[str]:
+    return [f"app{number:03}" for number in range(count)]
+
+
+def test_a_list_is_read_to_its_end(client: Client, store: Callable[..., Any]) -> None:
+    asked = store(names(250))
+    assert [config.id for config in client.app_configs("app1")] == names(250)
+    assert asked == [
+        {"limit": "100"},
+        {"limit": "100", "offset": "100"},
+        {"limit": "100", "offset": "200"},
+    ]
+
+
+def test_nothing_is_asked_for_before_it_is_needed(client: Client, store: Callable[..., Any]) -> None:
+    asked = store(names(250))
+    configs = client.app_configs("app1")
+    assert asked == []
+    list(islice(configs, 100))
+    assert len(asked) == 1
+
+
+def test_no_more_is_asked_for_than_is_wanted(client: Client, store: Callable[..., Any]) -> None:
+    asked = store(names(12))
+    configs = client.app_configs("app1", limit=5)
+    assert [config.id for config in configs] == names(5)
+    assert asked == [{"limit": "5"}]
+    assert configs.more is True
+
+
+def test_a_list_that_was_read_whole_has_no_more(client: Client, store: Callable[..., Any]) -> None:
+    store(names(5))
+    configs = client.app_configs("app1", limit=5)
+    list(configs)
+    assert configs.more is False
+
+
+def test_a_record_that_appears_on_two_pages_is_given_once(client: Client, store: Callable[..., Any]) -> None:
+    store([*names(100), "app000", "app099", "last"])
+    assert [config.id for config in client.app_configs("app1")] == [*names(100), "last"]
+
+
+def test_a_duplicate_does_not_count_towards_what_is_wanted(client: Client, store: Callable[..., Any]) -> None:
+    store(["app000", "app000", "app001", "app002"])
+    assert [config.id for config in client.app_configs("app1", limit=3)] == names(3)
+
+
+@pytest.mark.parametrize("ids", [[], names(3)])
+def test_a_server_that_says_next_for_ever_comes_to_an_end(
+    client: Client, store: Callable[..., Any], ids: list[str]
+) -> None:
+    asked = store(ids, always_next=True)
+    configs = client.app_configs("app1")
+    assert [config.id for config in configs] == ids
+    assert len(asked) <= 2
+    assert configs.more is False
+
+
+def test_a_server_that_repeats_the_same_page_for_ever_comes_to_an_end(client: Client, server: HTTPServer) -> None:
+    server.expect_request(PATH).respond_with_json([{"id": "a"}], headers={"X-Nuon-Page-Next": "true"})
+    assert [config.id for config in client.app_configs("app1")] == ["a"]
+    assert len(server.log) == 2
+
+
+def test_without_the_paging_header_a_full_page_is_taken_as_not_the_last(
+    client: Client, store: Callable[..., Any]
+) -> None:
+    store(names(150), told=False)
+    assert len(list(client.app_configs("app1"))) == 150
+
+
+def test_null_is_an_empty_list(client: Client, server: HTTPServer) -> None:
+    server.expect_request(PATH).respond_with_json(None)
+    assert list(client.app_configs("app1")) == []
+
+
+def test_less_than_one_record_cannot_be_wanted(client: Client) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        client.app_configs("app1", limit=0)
+
+
+def test_a_coroutine_reads_the_same_list(client: Client, store: Callable[..., Any]) -> None:
+    store(names(120))
+
+    async def read() -> list[str | None]:
+        return [config.id async for config in client.api.app_configs("app1")]
+
+    assert client.run(read()) == names(120)
