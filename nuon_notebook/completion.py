@@ -1,0 +1,94 @@
+"""TAB behind a magic: its options, and the ids and names that are in hand. Never a request."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
+from IPython.core.getipython import get_ipython
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nuon_notebook.models import App, Installer
+
+DEMO = "demo"
+LINE = re.compile(r"^\s*(?:[\w.\[\]'\", ]+=\s*)?%?(?P<magic>nuon_\w+)\s(?P<arguments>.*)$")
+WHOLE = ("--configs", "--workflows")
+OPTIONS = {"nuon_installer": WHOLE, "nuon_app": WHOLE, "nuon_connect": ("--ask",)}
+VALUES = {"--configs": ("all",), "--workflows": ()}
+
+
+@context_matcher(identifier="nuon_notebook")
+def complete(context: CompletionContext) -> SimpleMatcherResult:
+    """Complete an argument of a magic of this package."""
+    found = LINE.match(context.text_until_cursor)
+    if found is None:
+        return {"completions": [], "suppress": False}
+    words = found["arguments"].split()
+    fragment = "" if found["arguments"][-1:].isspace() or not words else words.pop()
+    matching = [text for text in _candidates(found["magic"], words) if text.startswith(fragment)]
+    # Where nothing matches, what was typed is its own completion: else all Python names would be offered.
+    texts = matching or [fragment]
+    return {
+        "completions": [SimpleCompletion(text, type="magic argument") for text in texts if text],
+        "suppress": True,
+        "matched_fragment": fragment,
+        "ordered": True,
+    }
+
+
+def _candidates(magic: str, before: list[str]) -> list[str]:
+    last = before[-1] if before else ""
+    if last in VALUES:
+        return list(VALUES[last])
+    options = [name for name in OPTIONS.get(magic, ()) if name not in before]
+    named = any(not word.startswith("-") and earlier not in VALUES for earlier, word in pairwise(["", *before]))
+    return options if named else [*dict.fromkeys(_subjects(magic)), *options]
+
+
+def _subjects(magic: str) -> Iterator[str]:
+    """Yield what a magic can be asked for, as far as this kernel knows."""
+    if magic in {"nuon_installer", "nuon_installers", "nuon_apps"}:
+        yield DEMO
+    if magic == "nuon_installer":
+        yield from filter(None, (os.environ.get("NUON_INSTALLER_ID"),))
+        yield from (installer.id for installer in _installers() if installer.id and not _of_demo(installer))
+    if magic == "nuon_app":
+        for app in _apps():
+            world = f"{DEMO}/" if _of_demo(app) else ""
+            yield from (f"{world}{name}" for name in (app.name, app.id) if name)
+
+
+def _of_demo(record: App | Installer) -> bool:
+    from nuon_notebook.session import of_demo  # noqa: PLC0415 - imports httpx; models are in hand, so it mostly is too
+
+    return of_demo(record)
+
+
+def _installers() -> Iterator[Installer]:
+    yield from (record for record in _in_hand() if type(record).__name__ == "Installer")
+
+
+def _apps() -> Iterator[App]:
+    for record in _in_hand():
+        if type(record).__name__ == "Installer":
+            yield from record.apps
+        elif type(record).__name__ == "App":
+            yield record
+
+
+def _in_hand() -> Iterator[Any]:
+    """Yield the models that the user's variables hold, those behind `_` and `_1` included."""
+    models, shell = sys.modules.get("nuon_notebook.models"), get_ipython()
+    if models is None or shell is None:
+        return
+    for value in list(shell.user_ns.values()):
+        if isinstance(value, models.Collection):
+            yield from value
+        elif isinstance(value, models.Model):
+            yield value

@@ -1,0 +1,211 @@
+"""The line magics: read the line, ask, return what is displayed."""
+
+from __future__ import annotations
+
+import re
+from argparse import ArgumentTypeError
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.error import UsageError
+from IPython.core.magic import Magics, line_magic, magics_class, output_can_be_silenced
+from IPython.core.magic_arguments import argument, magic_arguments
+from traitlets import Bool, Int, observe
+
+from nuon_notebook import options
+from nuon_notebook.completion import complete
+from nuon_notebook.progress import shown_progress
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets import Bunch
+
+    from nuon_notebook.client import Client
+    from nuon_notebook.connection import Connection
+    from nuon_notebook.models import App, Collection, Installer
+
+CODE = re.compile(r"""(?:"[^"]*"|'[^']*'|(?<=\S)\#|[^"'\#])*""")  # up to a comment, or to a quote that nothing closes
+ARGUMENT = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
+DEFAULTS = options.Options()
+WORLD = "List those of the demo world; it needs no settings."
+
+
+def how_many(text: str) -> int | str:
+    """Read a number of configs."""
+    return text if text == "all" else number(text)
+
+
+def number(text: str) -> int:
+    """Read a number that is not negative."""
+    if not text.isdecimal():
+        problem = f"{text!r} is no number"
+        raise ArgumentTypeError(problem)
+    return int(text)
+
+
+def shared_options(magic: Any) -> Any:
+    """Give a magic the options of everything that is shown whole."""
+    configs = argument(
+        "--configs", type=how_many, default=1, metavar="N|all", help="Configs of each app in full (default: 1)."
+    )
+    workflows = argument(
+        "--workflows", type=number, default=5, metavar="N", help="Newest workflows of each install (default: 5)."
+    )
+    return configs(workflows(magic))
+
+
+@magics_class
+class NuonMagics(Magics):
+    """Nuon installers and apps, shown whole."""
+
+    max_html_kb = Int(
+        DEFAULTS.max_html_kb,
+        min=options.MIN_HTML_KB,
+        help="The most HTML that one displayed object may make, in KiB. What does not fit is counted.",
+    ).tag(config=True)
+    show_values = Bool(
+        DEFAULTS.show_values,
+        help="Show literal values of variables. What looks like a secret stays hidden.",
+    ).tag(config=True)
+    show_people = Bool(
+        DEFAULTS.show_people,
+        help="Show e-mail addresses and authors of commits whole.",
+    ).tag(config=True)
+    progress = Bool(
+        DEFAULTS.progress,
+        help="Show progress while loading takes longer than half a second.",
+    ).tag(config=True)
+
+    @observe("max_html_kb", "show_values", "show_people", "progress")
+    def _choose(self, change: Bunch) -> None:
+        options.choose(**{change.name: change.new})
+
+    @line_magic
+    @output_can_be_silenced
+    @magic_arguments()
+    @argument("installer", nargs="?", metavar="ID", help="An installer's id, or demo; else NUON_INSTALLER_ID.")
+    @shared_options
+    def nuon_installer(self, line: str) -> Installer:
+        """Show an installer, whole.
+
+        %nuon_installer demo shows a made-up one and needs no settings.
+        """
+        given = _given(self.nuon_installer, line)
+        from nuon_notebook import loader, session  # noqa: PLC0415 - they import httpx and pydantic
+
+        client, name = session.installer_named(given.installer)
+        with shown_progress(f"installer {given.installer or name}") as tick:
+            return loader.load_installer(client, name, given.configs, given.workflows, tick)
+
+    @line_magic
+    @output_can_be_silenced
+    @magic_arguments()
+    @argument("world", nargs="?", choices=["demo"], help=WORLD)
+    def nuon_installers(self, line: str) -> Collection[Installer]:
+        """List the installers of the org."""
+        given = _given(self.nuon_installers, line)
+        from nuon_notebook import session  # noqa: PLC0415 - see above
+
+        return _listed(session.client_of(given.world), "installers")
+
+    @line_magic
+    @output_can_be_silenced
+    @magic_arguments()
+    @argument("app", metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world.")
+    @shared_options
+    def nuon_app(self, line: str) -> App:
+        """Show an app, whole.
+
+        %nuon_app demo/harbor-desk shows a made-up one and needs no settings.
+        """
+        given = _given(self.nuon_app, line)
+        from nuon_notebook import loader, session  # noqa: PLC0415 - see above
+
+        client, name = session.app_named(given.app)
+        with shown_progress(f"app {given.app}") as tick:
+            return loader.load_app(client, name, given.configs, given.workflows, tick)
+
+    @line_magic
+    @output_can_be_silenced
+    @magic_arguments()
+    @argument("world", nargs="?", choices=["demo"], help=WORLD)
+    def nuon_apps(self, line: str) -> Collection[App]:
+        """List the apps of the org."""
+        given = _given(self.nuon_apps, line)
+        from nuon_notebook import session  # noqa: PLC0415 - see above
+
+        return _listed(session.client_of(given.world), "apps")
+
+    @line_magic
+    @output_can_be_silenced
+    @magic_arguments()
+    @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
+    def nuon_connect(self, line: str) -> Connection:
+        """Try the connection and show it: server, version, org, and where each setting came from.
+
+        The token comes from NUON_API_TOKEN, from the CLI's file (~/.nuon), or from a prompt; never from this line.
+        """
+        given = _given(self.nuon_connect, line)
+        from nuon_notebook import connection, session  # noqa: PLC0415 - see above
+
+        if given.ask:
+            session.ask_for_settings()
+        client = session.client()
+        with shown_progress("the connection"):
+            return connection.tried(client)
+
+
+def load(shell: InteractiveShell) -> None:
+    """Offer the magics and their completions in a shell; settings made before an unload are still in force."""
+    magics = shell.magics_manager.registry.get(NuonMagics.__name__)
+    if magics is None:
+        magics = NuonMagics(shell, parent=shell)
+    else:
+        shell.configurables.append(magics)
+    shell.register_magics(magics)
+    shell.Completer.custom_matchers.append(complete)
+
+
+def unload(shell: InteractiveShell) -> None:
+    """Take the magics and their completions back."""
+    magics = shell.magics_manager.registry[NuonMagics.__name__]
+    for name in magics.magics["line"]:
+        del shell.magics_manager.magics["line"][name]
+    shell.configurables.remove(magics)
+    shell.Completer.custom_matchers.remove(complete)
+
+
+def _given(magic: Any, line: str) -> Namespace:
+    """Read the arguments of a magic.
+
+    Raises:
+        UsageError: the line is none that the magic understands.
+    """
+    given: Namespace = magic.parser.parse_args(_arguments(line))
+    return given
+
+
+def _arguments(line: str) -> list[str]:
+    """Split a line without its comment and the `;` that silences it."""
+    code = CODE.match(line)
+    if code is None or line[code.end() : code.end() + 1] in {'"', "'"}:
+        problem = "a quote is opened and not closed"
+        raise UsageError(problem)
+    arguments = [word.replace('"', "").replace("'", "") for word in ARGUMENT.findall(code[0].strip().rstrip("; \t"))]
+    for name in arguments:
+        if name.startswith(("$", "{")):
+            problem = f"{name} stands for no value: no variable has that name, or the expression failed"
+            raise UsageError(problem)
+    return arguments
+
+
+def _listed(client: Client, kind: str) -> Collection[Any]:
+    """Return a list of the API to its end: `GET /v1/apps` or `GET /v1/installers`."""
+    from nuon_notebook.models import Collection  # noqa: PLC0415 - see above
+
+    async def read() -> Collection[Any]:
+        return Collection([record async for record in getattr(client.api, kind)()])
+
+    with shown_progress(f"the {kind}") as tick:
+        return client.run(read(), tick)
