@@ -89,9 +89,9 @@ def manifest(name: str, namespace: str, document: str, **common: Any) -> Compone
     return Component(name, "kubernetes_manifest", "kubernetes_manifest", settings, **common)
 
 
-def ref(kind: str, name: str, value: str) -> dict[str, str]:
-    """A reference, with the capital keys that the server writes."""
-    return {"Type": kind, "Name": name, "Value": value, "Input": f"{{{{ {value} }}}}"}
+def ref(kind: str, name: str, value: str, written: str = "") -> dict[str, str]:
+    """A reference, with the capital keys that the server writes; `written` is how the author wrote it."""
+    return {"Type": kind, "Name": name, "Value": value, "Input": written or f"{{{{ {value} }}}}"}
 
 
 def reference_text(reference: Mapping[str, str]) -> str:

@@ -19,6 +19,7 @@ from nuon_notebook.demo.records import (
     stamped,
     wire_time,
 )  # fmt: skip
+from nuon_notebook.demo.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,10 +191,13 @@ def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list
 
 def _drifted(plan: InstallPlan, app: AppHistory, name: str) -> Record:
     sandbox = name == "sandbox"
+    kind = "drift_run_reprovision_sandbox" if sandbox else "drift_run"
+    found_by = [each for each in SCENARIOS if each.install == plan.name and each.type == kind]
     return record(
         target_type="install_sandbox_run" if sandbox else "install_deploy",
         target_id=make_id("sbr" if sandbox else "dpl", plan.name, "drift", name),
-        install_id=install_id(plan.name), org_id=ORG_ID, install_workflow_id=make_id("inw", plan.name, "drift"),
+        install_id=install_id(plan.name), org_id=ORG_ID,
+        install_workflow_id=found_by[-1].workflow_id() if found_by else "",
         component_name="" if sandbox else name,
         install_component_id="" if sandbox else make_id("inc", app.key, plan.name, name),
         component_build_id="" if sandbox else make_id("bld", app.key, name),

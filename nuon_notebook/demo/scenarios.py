@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nuon_notebook.demo.records import make_id
+
 BRIGHTWATER, COBALT, DUNMORE, EASTGATE = (
     "brightwater-energy", "cobalt-freight", "dunmore-health-staging", "eastgate-bank",
 )  # fmt: skip
@@ -31,6 +33,10 @@ class Scenario:
     action: str = ""
     component: str = ""
     """The component it is about, where that is one; otherwise the last ones of the install."""
+
+    def workflow_id(self, key: str = "") -> str:
+        """The id of the workflow that this becomes; `key` tells repetitions apart."""
+        return make_id("inw", self.install, self.type, self.start, key)
 
     @property
     def plan_only(self) -> bool:

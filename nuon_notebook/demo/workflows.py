@@ -61,19 +61,23 @@ NOTES = ("reads well", "checked with the customer", "go: password=@secret(approv
 
 def build_workflow(scenario: Scenario, install: InstallHistory, key: str = "") -> Record:
     """`app.Workflow` with its steps in order; `key` tells repetitions of one scenario apart."""
-    identity = make_id("inw", scenario.install, scenario.type, scenario.start, key)
+    identity = scenario.workflow_id(key)
     outcome, by, created = OUTCOMES[scenario.outcome], STAFF[scenario.by], moment(scenario.start)
     carried = set(install.app.configs[install.config_index].bare["component_ids"])
     components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in carried]
     runs, end = run(scenario, Context(components, scenario.action, scenario.component))
     started = created + timedelta(seconds=1)
     finished = end if outcome.finished and outcome.started else None
-    status = _status(outcome.workflow, created, end if outcome.started else created, ("queued", "in-progress"))
+    failed = [step for step in runs if step.status == "error"] if outcome.workflow == "error" else []
+    status = _status(
+        outcome.workflow, created, end if outcome.started else created, ("queued", "in-progress"),
+        f"{failed[-1].plan.name} failed" if failed else "",
+    )  # fmt: skip
     doing, done = NAMES.get(scenario.type, ("", ""))
     return stamped(
         identity, created, by.account_id, updated_at=wire_time(finished or min(end, TODAY)), org_id=ORG_ID,
         owner_id=install.id, owner_type="installs", type=scenario.type, name=done if outcome.finished else doing,
-        status=status | _why(scenario.reason if outcome.workflow == "error" else ""),
+        status=status | (_why(failed[-1]) if failed else {}),
         approval_option="prompt" if scenario.prompt else "approve-all", step_error_behavior="abort",
         plan_only=scenario.plan_only, created_by=account(by), metadata=_metadata(scenario),
         **_times(started if outcome.started else None, finished),
@@ -83,7 +87,8 @@ def build_workflow(scenario: Scenario, install: InstallHistory, key: str = "") -
 
 
 def _metadata(scenario: Scenario) -> dict[str, str]:
-    named = {"install_action_workflow_name": scenario.action} if scenario.action else {}
+    named = record(install_action_workflow_name=scenario.action)
+    named |= {"workflow-name-suffix": f" ({scenario.component})"} if scenario.component else {}
     return named | {"callback_token": expand("@secret(workflow-metadata)")}
 
 
@@ -113,13 +118,15 @@ def _status(status: str, since: datetime, until: datetime, before: tuple[str, ..
     )
 
 
-def _why(reason: str) -> Record:
-    """The metadata of a status that went wrong; only two of its keys are meant for people."""
-    if not reason:
+def _why(step: StepRun) -> Record:
+    """The metadata of a status that needs a reason; not all of its keys are meant for people."""
+    if step.status == "noop":
+        return {"metadata": {"no_op": True}}
+    if not step.reason:
         return {}
     return {
         "metadata": {
-            "reason": expand(reason), "err_step_message": expand(reason.split(":", maxsplit=1)[0]), "step_idx": 3,
+            "reason": expand(step.reason), "err_step_message": expand(step.reason.split(":")[0]), "step_idx": step.idx,
             "plan_token": expand("@secret(status-metadata)"),
         }
     }  # fmt: skip
@@ -144,7 +151,7 @@ def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person, 
         identity, created, by.account_id, updated_at=wire_time(step.finished or started), org_id=ORG_ID,
         install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
         name=plan.name, idx=step.idx, group_idx=plan.group, group_retry_idx=step.attempt,
-        execution_type=plan.execution, status=status | _why(step.reason), created_by=None,
+        execution_type=plan.execution, status=status | _why(step), created_by=None,
         retried=step.retried, retryable=plan.kind not in ("state", "customer"), skippable=bool(plan.component),
         step_target_type=plan.target, step_target_id=target_id if step.started else "",
         metadata={"queue_token": expand("@secret(step-metadata)")} if step.started else {},

@@ -62,7 +62,7 @@ class World:
         ]
         plans = [_repeated_install(index, made) for index in range(installs)]
         names = {plan.name for plan in plans}
-        repeated = ((scenario, str(number)) for number in count() for scenario in _moved(number, installs))
+        repeated = ((scenario, str(number or "")) for number in count() for scenario in _moved(number, installs))
         known = (pair for pair in repeated if pair[0].install in names)
         return cls._of(installers, made, plans, list(islice(known, workflows if names else 0)))
 

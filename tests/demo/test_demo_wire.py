@@ -202,6 +202,8 @@ def test_a_failed_step_says_why(api: Api) -> None:
     failed = [step for row in api.workflows() for step in row["steps"] if step["status"]["status"] == "error"]
     assert failed
     assert all({"reason", "err_step_message"} <= set(step["status"]["metadata"]) for step in failed)
+    whole = [row["status"] for row in api.workflows() if row["status"]["status"] == "error"]
+    assert "error: deploy api failed" in {status["status_human_description"] for status in whole}
 
 
 def test_history_is_oldest_first(values: list[Value]) -> None:

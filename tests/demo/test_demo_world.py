@@ -97,6 +97,12 @@ def test_approvals_wait_where_nobody_has_answered(api: Api) -> None:
     assert not [step for step in waiting if "response" in step["approval"]]
 
 
+def test_drift_names_the_workflow_that_found_it(api: Api) -> None:
+    for name in ("cobalt-freight", "dunmore-health-staging"):
+        (drifted,) = api.install(name)["drifted_objects"]
+        assert api.get(f"/v1/workflows/{drifted['install_workflow_id']}")["status"]["status"] == "drifted"
+
+
 def test_retried_steps_share_their_group_with_the_retry(api: Api) -> None:
     steps = [(row["id"], step) for row in api.workflows() for step in row["steps"]]
     retries = {(id_, step.get("group_idx", 0), step["name"]) for id_, step in steps if step["group_retry_idx"]}

@@ -37,7 +37,7 @@ INFRASTRUCTURE = (
         env={"TF_LOG": "WARN", "PGPASSWORD": "@secret(terraform-env)", "AWS_REGION": REGION},
         files=(text("database.tfvars"),),
         refs=(VPC, ref("inputs", "db_instance", ".nuon.inputs.inputs.db_instance"),
-              ref("secrets", "master", "master_password=@secret(ref-value)")),
+              ref("secrets", "master", "master_password=@secret(ref-value)", "{{ .nuon.secrets.master }}")),
     ),
     terraform(
         "cache", Repository(MODULES, "modules/redis"), drift_schedule="30 3 * * 1-5",
