@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nuon_notebook.loader.assemble_config import Context, assembled_config
-from nuon_notebook.loader.held import filled, held_branches, usable
+from nuon_notebook.loader.held import filled, held_branches, holds_children, usable
 from nuon_notebook.loader.history import History
 from nuon_notebook.models import Collection, Loaded
 
@@ -67,7 +67,10 @@ def _context(gathered: Gathered, installs: Collection[Install], branches: Collec
 
 
 def _wholes(gathered: Gathered) -> list[AppConfig]:
-    return [answer.value for answer in gathered.wholes.values() if answer.value]
+    """Return the configs that are in hand whole, newest first; an answer may have held some unasked."""
+    asked = {key: answer.value for key, answer in gathered.wholes.items() if answer.value}
+    every = (asked.get(config.id or "", config) for config in gathered.configs.value)
+    return [config for config in every if holds_children(config)]
 
 
 def _branches(gathered: Gathered) -> Collection[AppBranch]:

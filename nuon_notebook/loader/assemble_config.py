@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 BARE = frozenset({"readme"})
 WHOLE = frozenset(part.name for part in AppConfig.parts)
-STEPLESS = "The app's actions could not be loaded; the config says why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,13 @@ def assembled_config(config: AppConfig, context: Context) -> AppConfig:
     whole = filled(answer.value, config) if answer and answer.value else config
     notes = _notes(config, context.gathered)
     asked = WHOLE if answer and answer.value and answer.asked else BARE
+    failed = WHOLE - BARE if answer and answer.note else frozenset()
     added: dict[str, Any] = {"run_by": tuple(context.running.get(config.id or "", ()))}
     if whole.component_config_connections:
         newest = context.gathered.configs.value[0]
         added |= {"newest": config.id == newest.id, "history": context.history.of(whole)}
     return whole.with_loaded(
-        Loaded(asked=asked - notes.keys(), notes=notes, added=added),
+        Loaded(asked=asked - notes.keys(), notes=notes, failed=failed, added=added),
         action_workflow_configs=Collection(_action(action, context) for action in whole.action_workflow_configs),
         app_branch=whole.app_branch or context.branches.get(whole.app_branch_id or ""),
     )
@@ -80,5 +80,7 @@ def _action(action: ActionWorkflowConfig, context: Context) -> ActionWorkflowCon
         loaded = Loaded(asked=frozenset(("steps",)), added=added)
         return action.with_loaded(loaded, steps=source.steps, triggers=source.triggers)
     single = context.gathered.action_configs.get(action.id or "")
-    note = single.note if single else STEPLESS if context.gathered.actions.note else ""
-    return action.with_loaded(Loaded(notes={"steps": note} if note else {}, added=added))
+    notes = {"steps": single.note} if single else {}
+    # Where the list of all actions failed, the config has the note once for all.
+    failed = frozenset(("steps",) if context.gathered.actions.note else ())
+    return action.with_loaded(Loaded(notes=notes, failed=failed, added=added))

@@ -62,6 +62,11 @@ class App(Record):
         return Collection(reversed(self.app_configs.once().by("version", "created_at", "id")))
 
     @property
+    def whole(self) -> int:
+        """How many configs are in hand with what is in them; the others came bare."""
+        return sum(1 for one in self.configs if "components" in one.loaded.asked or one.component_config_connections)
+
+    @property
     def installs(self) -> Collection[Install]:
         """The installs by name, where the loader asked for them."""
         installs: Collection[Install] = self.loaded.added.get("installs", Collection())
@@ -87,9 +92,10 @@ class App(Record):
     def headline(self) -> Headline:
         """Name and status; platform, how many configs and installs."""
         configs, installs = self.part_state("configs").total or len(self.configs), len(self.installs)
+        whole = f", {self.whole} loaded whole" if 0 < self.whole < configs else ""
         facts = (
             self.platform,
-            words.count(configs, "config") if configs else "",
+            f"{words.count(configs, 'config')}{whole}" if configs else "",
             words.count(installs, "install") if installs else "",
         )
         return Headline(self.title, (Badge(self.status),) if self.status else (), tuple(filter(None, facts)))

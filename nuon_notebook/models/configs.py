@@ -31,6 +31,7 @@ class AppBranch(Record):
     """A branch of an app; source: `GET /v1/apps/{app_id}/branches`."""
 
     api_type: ClassVar[str] = "app.AppBranch"
+    parts: ClassVar[tuple[Part, ...]] = (Part("workflows", "Workflows", newest_first=True),)
 
     app_id: str | None = None
     connected_github_vcs_config_id: str | None = None

@@ -20,6 +20,7 @@ class Loaded:
     Attributes:
         asked: the parts that were asked for.
         notes: by part, one paragraph on what failed or is missing there.
+        failed: the parts that failed together with one that has the note.
         totals: by part, how many the server has.
         more: the parts of which the server has more than are in hand.
         added: what no property of the API holds: installs of an app, names of ids, the dashboard's address.
@@ -27,6 +28,7 @@ class Loaded:
 
     asked: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
+    failed: frozenset[str] = frozenset()
     totals: Mapping[str, int] = field(default_factory=dict)
     more: frozenset[str] = frozenset()
     added: Mapping[str, Any] = field(default_factory=dict)
@@ -34,6 +36,6 @@ class Loaded:
     def part_state(self, name: str) -> PartState:
         """Return what is known of a part."""
         note = self.notes.get(name, "")
-        unanswered = Known.FAILED if note else Known.NOT_ASKED
+        unanswered = Known.FAILED if note or name in self.failed else Known.NOT_ASKED
         known = Known.NONE if name in self.asked else unanswered
         return PartState(known, note, self.totals.get(name), name in self.more)
