@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.render.references import is_expression, is_reference
+from nuon_notebook.render.references import is_command, is_expression, is_reference
 from nuon_notebook.render.secret_names import is_password_name, is_secret_name
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ VARIABLE_BLOCK = re.compile(
     r"[^{}]{0,2000}?\b(?:default|value)[ \t]{0,20}+=[ \t]{0,20}+"
 )
 ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,80}+)>([^<>\n]{1,500}+)</")
+TABLE_ROW = re.compile(
+    r"\|[ \t]{0,99}+[`*]{0,2}([A-Za-z_][\w.-]{0,99}+)[`*]{0,2}[ \t]{0,99}+"
+    r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
+)
 QUOTED = re.compile(r"(\\{0,2})(\"{3}|'{3}|[\"'`])")
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
@@ -50,6 +54,7 @@ NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?")
 MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
 OTHERS_SECRET = re.compile(r"(?i)existing|pull")
 SENTENCE: Final = 3  # words from which on a text behind a capitalised name reads as prose
+WINDOW: Final = 4000  # characters of a line in which a value's form shows
 FAR_BACK: Final = 200  # characters of a line that are looked at for what stands before a name
 
 
@@ -57,15 +62,24 @@ def assigned(text: str) -> Iterator[Span]:
     """Find the literal values that are assigned to names which say secret."""
     if not ANY_NAME.search(text):
         return
-    for match in _named(ASSIGNMENT, text):
-        yield from _value(text, match.end(), match[1], match.start(), match[2])
+    yield from _after_operators(text)
     for match in (*_named(FLAG, text), *_named(INSTRUCTION, text)):
         yield from _value(text, match.end(), match[1], match.start() - 1, " ")
     for match in (*_named(PAIR, text), *_named(VARIABLE_BLOCK, text)):
         yield from _value(text, match.end(), match[1], _line_start(text, match.end()), "=")
-    for match in _named(ELEMENT, text):
-        if not is_reference(match[2]):
+    for match in (*_named(ELEMENT, text), *_named(TABLE_ROW, text)):
+        if not is_reference(match[2]) and not (match[0][0] == "|" and PROSE.fullmatch(match[2])):
             yield match.span(2)
+
+
+def _after_operators(text: str) -> Iterator[Span]:
+    reached = 0
+    for match in _named(ASSIGNMENT, text):
+        in_arn = match[2] == ":" and text[match.start() - 1 : match.start()] == ":"
+        if match.start() >= reached and not in_arn:
+            for start, end in _value(text, match.end(), match[1], match.start(), match[2]):
+                reached = end
+                yield start, end
 
 
 def _named(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -86,7 +100,7 @@ def _value(text: str, at: int, name: str, named_at: int, operator: str) -> Itera
     tag = TAGGED.match(text, at) or SCHEME.match(text, at)
     at = tag.end() if tag else at
     end = _line_end(text, at)
-    rest = text[at:end]
+    rest = text[at : min(end, at + WINDOW)]
     if not rest.strip() or rest[0] == "#":
         if operator == ":":
             yield from _below(text, _line_start(text, named_at), end, name)
@@ -125,15 +139,16 @@ def _extent(text: str, at: int, end: int, named_at: int, operator: str) -> tuple
         comment = re.search(r"[ \t]#", text[at:stop])
         return at, _trimmed(text, at, at + comment.start() if comment else stop), False
     if text.startswith("{{", at):
-        return at, at + len(re.split(r"[\s,;&\"']", _without_templates(text[at:end]), maxsplit=1)[0]), False
+        window = _without_templates(text[at : min(end, at + WINDOW)])
+        return at, at + len(re.split(r"[\s,;&\"']", window, maxsplit=1)[0]), False
     token = TOKEN.match(text, at, end)
     stop = token.end() if token else at
     return at, at + len(text[at:stop].rstrip(",;)}].")), False
 
 
 def _without_templates(text: str) -> str:
-    """Replace blanks and quotes inside of template expressions, so that a value can be cut at its blanks."""
-    return re.sub(r"\{\{[^{}\n]*+\}\}", lambda match: "x" * len(match[0]), text)
+    """Fill template expressions and commands, so that a value can be cut at the blanks outside of them."""
+    return re.sub(r"\{\{[^{}\n]*+\}\}|\$\([^()\n]*+\)", lambda match: "x" * len(match[0]), text)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
@@ -157,7 +172,7 @@ def _closing_quote(text: str, start: int, quote: str, line_end: int) -> int:
 
 def _harmless(value: str, name: str, named_at: int, text: str, *, quoted: bool) -> bool:
     """Tell whether a value is a reference or a word of prose rather than a secret."""
-    if is_reference(value) or (not quoted and is_expression(value)):
+    if is_reference(value) or (is_command(value) if quoted else is_expression(value)):
         return True
     if is_password_name(name):
         return False

@@ -49,17 +49,23 @@ def secret_data(text: str) -> Iterator[Span]:
     """Find the values under `data` and `stringData` of each `Secret`."""
     if not MENTION.search(text):
         return
-    lines = _lines(text)
-    masked = [False] * len(lines)
-    for index, line in enumerate(lines):
-        kind = KIND.match(line.body)
-        if kind:
-            every = kind[1] is not None
-            for at in _document(lines, index, every=every):
-                if not masked[at] and (every or lines[at].column == line.column) and DATA.match(lines[at].body):
-                    yield from _block(lines, at, masked)
+    yield from _indented(_lines(text))
     if FLOW_KIND.search(text):
         yield from _flow(text)
+
+
+def _indented(lines: list[_Line]) -> Iterator[Span]:
+    masked = [False] * len(lines)
+    walked: set[tuple[int, int]] = set()  # lines of mappings that were seen, each with the mapping's column
+    for index, line in enumerate(lines):
+        kind = KIND.match(line.body)
+        if kind and (index, line.column) not in walked:
+            every = kind[1] is not None
+            for at in _document(lines, index, every=every):
+                inside = lines[at].column == line.column
+                walked.update({(at, line.column)} if inside else ())
+                if (inside or every) and not masked[at] and DATA.match(lines[at].body):
+                    yield from _block(lines, at, masked)
 
 
 def _lines(text: str) -> list[_Line]:

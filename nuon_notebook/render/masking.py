@@ -210,7 +210,7 @@ def variables(values: Mapping[str, Any] | Iterable[str]) -> tuple[Variable, ...]
 def shown_value(name: str, value: Any) -> str | Hidden | None:
     """Show the value of a variable: a template expression always, a literal on request, a secret never."""
     if value is None or value == "":
-        return value
+        return None if value is None else ""
     if is_secret(value):
         return HIDDEN
     if isinstance(value, str) and is_template(value):

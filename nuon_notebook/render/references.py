@@ -36,6 +36,9 @@ EXPRESSION = re.compile(
 )
 
 
+COMMAND = re.compile(r"(?:cat|aws|az|gcloud|kubectl|vault|curl|op|jq|head|openssl|terraform|gpg|base64) [-./\w]")
+
+
 def is_template(text: str) -> bool:
     """Tell whether a text is nothing but template expressions, such as `{{ .nuon.install.id }}`."""
     return "{{" in text and len(text) <= LONGEST and not TEMPLATE.sub("", text).strip("\"' \t\r\n")
@@ -65,6 +68,11 @@ def is_reference(value: str) -> bool:
         if not VARIABLE.sub("", TEMPLATE.sub("", value)).strip("\"'`:/@.,;-_ \t&?"):
             return True
     return bool(PLACEHOLDER.fullmatch(value) or ADDRESS.fullmatch(value))
+
+
+def is_command(value: str) -> bool:
+    """Tell whether a quoted value is a command that reads it, such as `cat /run/secrets/token`."""
+    return COMMAND.match(value.strip()) is not None
 
 
 def is_expression(value: str) -> bool:

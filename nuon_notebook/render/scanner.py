@@ -85,7 +85,7 @@ PUBLIC_PEM: Final = frozenset(
 )  # fmt: skip
 PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!-----)|:[ ])*+")
 HINT = re.compile(
-    r"[:=@$]|--|\btok|-----BEGIN|[A-Za-z0-9+/_-]{20}|xox|(?i:bearer|password|identified|netrc|secret|token)"
+    r"[:=@$]|--|\btok|-----BEGIN|[A-Za-z0-9+/_-]{20}|xox|(?i:pass|secret|token|bearer|identified|mysql|mariadb|login|redis-cli)"
 )
 
 
@@ -166,8 +166,7 @@ def _library() -> Iterator[tuple[str, re.Pattern[str]]]:
 
     for kind, plugin in sorted(get_mapping_from_secret_type_to_class().items()):
         if plugin.__name__ in PLUGINS:
-            for pattern in plugin.denylist:
-                yield kind, pattern
+            yield from ((kind, pattern) for pattern in getattr(plugin, "denylist", ()))
 
 
 def _keys(text: str) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Final
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SECRET = re.compile(
     r"passw|passphrase|passcode|pwd|pgpass|(?:^|db|my|sql|redis|smtp|user|admin)pass$"
-    r"|secret|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|dsn$|kubeconfig"
+    r"|secret(?!s?manager)|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|dsn$|kubeconfig"
     r"|sharedaccess|hmac$|salt$|sig$|signature$"
     r"|(?:api|access|private|priv|secret|signing|encryption|crypto|master|root|admin|shared|account|service|auth"
     r"|session|storage|deploy|deployment|client|host|integration|application|app|license|ssh|tls|rsa|jwt|hmac|sas"

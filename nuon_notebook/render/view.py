@@ -71,7 +71,7 @@ class View:
         return hash((type(model_of(self)), getattr(model_of(self), "id", None)))
 
     def __str__(self) -> str:
-        return self.headline.title
+        return str(self.headline.title)
 
     def __repr__(self) -> str:
         return f"View({mask_text(repr(model_of(self)))})"
