@@ -208,6 +208,12 @@ class Install(Record):
         return next((why for why in failed if why), "")
 
     @property
+    def attention(self) -> str:
+        """What needs somebody, in words: what failed and why, which steps wait for approval."""
+        waiting = words.list_words([step.title for step in self.waiting])
+        return "; ".join(filter(None, (self.problem, f"waits for approval: {waiting}" if waiting else "")))
+
+    @property
     def badges(self) -> tuple[Badge, ...]:
         """The statuses of sandbox, components and runner."""
         told = (
@@ -220,6 +226,5 @@ class Install(Record):
     @property
     def headline(self) -> Headline:
         """Name and statuses; version, account, what failed, what waits."""
-        waiting = f"{words.count(len(self.waiting), 'approval')} waiting" if self.waiting else ""
-        facts = (self.running, self.account, self.problem, waiting)
-        return Headline(self.name or self.id or "", self.badges, tuple(filter(None, facts)))
+        facts = tuple(filter(None, (self.running, self.account)))
+        return Headline(self.name or self.id or "", self.badges, facts, self.attention)

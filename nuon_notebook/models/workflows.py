@@ -106,6 +106,11 @@ class WorkflowStep(Record):
     workflow_id: str | None = None
 
     @property
+    def title(self) -> str:
+        """Its name, or its id where the server does not name it."""
+        return self.name or self.id or "unnamed step"
+
+    @property
     def status_word(self) -> str:
         """The status, in the API's word; empty where the server sent none."""
         return str(self.status.status or "") if self.status else ""
@@ -141,10 +146,10 @@ class WorkflowStep(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; how long it took, which try, why it failed."""
+        """Name and status; how long it took, which try, why it failed or that it waits."""
         badges = (Badge(self.status_word),) if self.status_word else ()
-        waits = "waits for approval" if self.waits else ""
-        return Headline(self.name or self.id or "", badges, tuple(filter(None, (*self.facts, self.reason, waits))))
+        why = "waits for approval" if self.waits else self.reason
+        return Headline(self.title, badges, self.facts, why)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -246,10 +251,10 @@ class Workflow(Record):
             words.took(self.took) if self.took else "",
             ", ".join(f"{number} {status}" for status, number in self.counts),
             "plan only" if self.plan_only else "",
-            f"{words.count(len(self.waiting), 'approval')} waiting" if self.waiting else "",
         )
         badges = (Badge(self.status_word),) if self.status_word else ()
-        return Headline(self.title, badges, tuple(filter(None, facts)))
+        waits = f"waits for approval: {words.list_words([step.title for step in self.waiting])}" if self.waiting else ""
+        return Headline(self.title, badges, tuple(filter(None, facts)), self.reason or waits)
 
 
 class ComponentReleaseStep(Record):

@@ -21,6 +21,7 @@ from nuon_notebook.render.view import View, model_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+WORST_FIRST = [words.Tone.FAILED, words.Tone.WAITING, words.Tone.RUNNING, words.Tone.REST, words.Tone.DONE]
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -43,10 +44,13 @@ def body_of(shown: View) -> Markup:
 
 
 def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
-    """Return the badges that a terminal's line has room for: all is well in one word, or what is not."""
-    labelled = [badge for badge in badges if badge.label]
-    unwell = [badge for badge in labelled if words.status_tone(badge.status) is not words.Tone.DONE]
-    return [badge for badge in badges if not badge.label] + (unwell or [Badge(badge.status) for badge in labelled[:1]])
+    """Return the badges that a terminal's line has room for: of several the worst, or in one word that all is well."""
+    if len(badges) <= 1:
+        return badges
+    worst = min((words.status_tone(badge.status) for badge in badges), key=WORST_FIRST.index)
+    if worst is words.Tone.DONE:
+        return [Badge(badges[0].status)]
+    return [badge for badge in badges if words.status_tone(badge.status) is worst]
 
 
 FILTERS: dict[str, Any] = {

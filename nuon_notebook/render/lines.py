@@ -41,7 +41,7 @@ class OutlineWriter:
         if layout in ("body", "markdown"):
             return ""
         try:
-            return _line("root" if layout == "root" else "branch", view(model))
+            return "\n".join(filter(None, (_line(macro, view(model)) for macro in _macros(model, layout))))
         except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the outline stands
             return _line("broken", type(error).__name__)
 
@@ -56,6 +56,13 @@ class OutlineWriter:
     def cost(self, fragment: str) -> int:
         """Return the lines that a fragment takes."""
         return len(fragment.splitlines())
+
+
+def _macros(model: Any, layout: str) -> tuple[str, ...]:
+    """Return what is said of a model, a line each: the root also says its id, a collection nothing of its own."""
+    if isinstance(model, tuple):
+        return ()
+    return ("title", "identity", "why") if layout == "root" else ("title", "why")
 
 
 def _line(macro: str, subject: Any) -> str:

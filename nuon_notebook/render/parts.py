@@ -33,11 +33,13 @@ class Headline:
         title: its name, or what stands for one.
         badges: its statuses.
         facts: what a person asks first, in words.
+        why: what failed or waits, and why; empty where nothing does.
     """
 
     title: str
     badges: tuple[Badge, ...] = ()
     facts: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
