@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nuon_notebook.client.errors import NetworkError, NuonError
 from nuon_notebook.models import Collection, Model
@@ -48,10 +48,15 @@ class Connection(Model):
 
     @property
     def headline(self) -> Headline:
-        """Where to; whether it works, and if not, why."""
-        facts = (f"API {self.version}" if self.version else "", self.problem)
-        status = "connected" if self.works else "failed"
-        return Headline(self.api_url, (Badge(status),), tuple(filter(None, facts)))
+        """Where to; whether it works."""
+        facts = (f"API {self.version}",) if self.version else ()
+        return Headline(self.api_url, (Badge("connected" if self.works else "failed"),), facts)
+
+    def __str__(self) -> str:
+        return "\n".join(filter(None, (super().__str__(), self.problem)))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
+        printer.text(str(self))
 
 
 def tried(client: Client) -> Connection:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class, output_can_be_silenced
 from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Bool, Int, observe
 
 from nuon_notebook import options
+from nuon_notebook.arguments import how_many, number, split_line
 from nuon_notebook.completion import complete
 from nuon_notebook.progress import shown_progress
 
@@ -25,23 +23,8 @@ if TYPE_CHECKING:
     from nuon_notebook.connection import Connection
     from nuon_notebook.models import App, Collection, Installer
 
-CODE = re.compile(r"""(?:"[^"]*"|'[^']*'|(?<=\S)\#|[^"'\#])*""")  # up to a comment, or to a quote that nothing closes
-ARGUMENT = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
 DEFAULTS = options.Options()
 WORLD = "List those of the demo world; it needs no settings."
-
-
-def how_many(text: str) -> int | str:
-    """Read a number of configs."""
-    return text if text == "all" else number(text)
-
-
-def number(text: str) -> int:
-    """Read a number that is not negative."""
-    if not text.isdecimal():
-        problem = f"{text!r} is no number"
-        raise ArgumentTypeError(problem)
-    return int(text)
 
 
 def shared_options(magic: Any) -> Any:
@@ -182,22 +165,8 @@ def _given(magic: Any, line: str) -> Namespace:
     Raises:
         UsageError: the line is none that the magic understands.
     """
-    given: Namespace = magic.parser.parse_args(_arguments(line))
+    given: Namespace = magic.parser.parse_args(split_line(line))
     return given
-
-
-def _arguments(line: str) -> list[str]:
-    """Split a line without its comment and the `;` that silences it."""
-    code = CODE.match(line)
-    if code is None or line[code.end() : code.end() + 1] in {'"', "'"}:
-        problem = "a quote is opened and not closed"
-        raise UsageError(problem)
-    arguments = [word.replace('"', "").replace("'", "") for word in ARGUMENT.findall(code[0].strip().rstrip("; \t"))]
-    for name in arguments:
-        if name.startswith(("$", "{")):
-            problem = f"{name} stands for no value: no variable has that name, or the expression failed"
-            raise UsageError(problem)
-    return arguments
 
 
 def _listed(client: Client, kind: str) -> Collection[Any]:

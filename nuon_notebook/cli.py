@@ -1,0 +1,99 @@
+"""The command `nuon-notebook`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+import nuon_notebook
+from nuon_notebook import loader, session
+from nuon_notebook.arguments import how_many, number
+from nuon_notebook.client.errors import NuonError
+from nuon_notebook.render import html, outline
+from nuon_notebook.render.environment import render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nuon_notebook.models import App, Installer
+
+INTERRUPTED = 130  # what a shell expects after Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what stands behind `nuon-notebook`; by default what the shell passed.
+
+    Returns:
+        The exit status: 0; 1 where something stands between the user and the answer, told in one paragraph on
+        stderr; 130 after Ctrl-C.
+    """
+    given = _parser().parse_args(arguments)
+    try:
+        return _show(given)
+    except NuonError as error:
+        return _complaint(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nuon-notebook",
+        description="Nuon installers and apps, shown whole. An unofficial client of Nuon's API.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {nuon_notebook.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    show = commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
+    show.add_argument("id", nargs="?", metavar="ID", help="an installer's id, or demo; else NUON_INSTALLER_ID")
+    show.add_argument("--app", metavar="NAME_OR_ID", help="show this app instead; demo/NAME for one of the demo world")
+    show.add_argument("--configs", type=how_many, default=1, metavar="N|all", help="configs of each app in full")
+    show.add_argument("--workflows", type=number, default=5, metavar="N", help="newest workflows of each install")
+    show.add_argument("--html", type=Path, metavar="FILE", help="write a web page that opens offline")
+    return parser
+
+
+def _show(given: argparse.Namespace) -> int:
+    shown = _loaded(given)
+    return _print(outline(shown)) if given.html is None else _write(given.html, shown)
+
+
+def _print(text: str) -> int:
+    try:
+        print(text, flush=True)  # noqa: T201 - a command talks on the terminal
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
+    return 0
+
+
+def _write(file: Path, shown: App | Installer) -> int:
+    page = render_template(
+        "standalone.html.j2",
+        title=shown.headline.title,
+        shown=Markup(html(shown)),  # noqa: S704 - made by templates that escape
+    )
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        return _complaint(f"{file} cannot be written: {error.strerror}.")
+    return 0
+
+
+def _complaint(text: str) -> int:
+    print(text, file=sys.stderr)  # noqa: T201 - a command talks on the terminal
+    return 1
+
+
+def _loaded(given: argparse.Namespace) -> App | Installer:
+    if given.app:
+        client, name = session.app_named(given.app)
+        return loader.load_app(client, name, given.configs, given.workflows)
+    client, name = session.installer_named(given.id)
+    return loader.load_installer(client, name, given.configs, given.workflows)
