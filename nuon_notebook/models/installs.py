@@ -196,9 +196,10 @@ class Install(Record):
 
     @property
     def problem(self) -> str:
-        """What failed and why, of its newest workflow or else of its statuses; empty where nothing did."""
-        if self.last_workflow and self.last_workflow.status_word == Status.ERROR:
-            return self.last_workflow.reason or "failed without a reason"
+        """What failed and why, of the newest workflow that ended or else of its statuses; empty where nothing did."""
+        ended = next((workflow for workflow in self.workflows if workflow.finished), None)
+        if ended and ended.status_word == Status.ERROR:
+            return ended.reason or f"{ended.title} failed without a reason"
         told = (
             (self.sandbox_status, self.sandbox_status_description),
             (self.composite_component_status, self.composite_component_status_description),
