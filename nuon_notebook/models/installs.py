@@ -196,8 +196,9 @@ class Install(Record):
 
     @property
     def problem(self) -> str:
-        """What failed and why, of the newest workflow that ended or else of its statuses; empty where nothing did."""
-        ended = next((workflow for workflow in self.workflows if workflow.finished), None)
+        """What failed and why, of the newest workflow that came to an end of its own or else of its statuses."""
+        ends = (Status.SUCCESS, Status.ERROR)
+        ended = next((workflow for workflow in self.workflows if workflow.status_word in ends), None)
         if ended and ended.status_word == Status.ERROR:
             return ended.reason or f"{ended.title} failed without a reason"
         told = (
