@@ -83,7 +83,7 @@ PUBLIC_PEM: Final = frozenset(
      "RSA PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS", "PGP SIGNATURE",
      "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
 )  # fmt: skip
-PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!-----)|:[ ])*+")
+PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!----)|:[ ])*+")
 HINT = re.compile(
     r"[:=@$]|--|\btok|-----BEGIN|[A-Za-z0-9+/_-]{20}|xox|(?i:pass|secret|token|bearer|identified|mysql|mariadb|login|redis-cli)"
 )

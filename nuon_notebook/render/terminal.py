@@ -20,7 +20,7 @@ def safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _visible(" ".join(text.split()))
+    return " ".join(_visible(" ".join(text.split())).split())
 
 
 def visible(text: str) -> str:

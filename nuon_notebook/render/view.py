@@ -144,9 +144,13 @@ def _container(value: Any) -> Any:
 
 
 def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
-    if any(_is_model(item) or isinstance(item, list | tuple) for item in value.values()):
+    if any(map(_holds_models, value.values())):
         return {view(key): view(item) for key, item in value.items()}
     return dict(mask_document(value))
+
+
+def _holds_models(value: object) -> bool:
+    return _is_model(value) or (isinstance(value, list | tuple) and any(map(_is_model, value)))
 
 
 def _is_model(value: object) -> bool:

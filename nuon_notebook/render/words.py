@@ -225,5 +225,5 @@ def list_words(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _word(value: str | None) -> str:
+def _word(value: object) -> str:
     return str(value.value) if isinstance(value, Enum) else str(value or "")

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nuon_notebook import options
+from nuon_notebook.models import Account, AppInput, Installer, InstallInputs, NotificationsConfig, VCSConnectionCommit
+from nuon_notebook.render.masking import (
+    HIDDEN,
+    MASK,
+    UNKNOWN,
+    Hidden,
+    Tier,
+    known_of,
+    known_secrets,
+    mask_document,
+    mask_text,
+    mask_texts,
+    people,
+    secrets_of,
+    shown_keys,
+    table,
+    tier,
+    tier_of,
+    variables,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONFORMANCE = Path(__file__).parent.parent / "conformance" / "masking.json"
+ROWS = [(row, name) for name in ("never", "values", "keys", "scan", "people", "customers") for row in table()[name]]
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    yield
+    options.choose(show_values=False, show_people=False)
+
+
+def test_the_table_is_the_one_of_the_api() -> None:
+    assert table() == json.loads(CONFORMANCE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("row", "name"), ROWS)
+def test_each_row_of_the_table_has_its_tier(row: str, name: str) -> None:
+    api_type, _, prop = row.rpartition(".")
+
+    assert tier(api_type, prop) is Tier(name)
+
+
+def test_a_rule_for_any_type_holds_for_every_type() -> None:
+    assert tier("app.Whatever", "description") is Tier.SCAN
+    assert tier("app.Whatever", UNKNOWN) is Tier.VALUES
+    assert tier("app.Whatever", "name") is Tier.PLAIN
+
+
+def test_only_the_listed_keys_of_a_map_are_shown() -> None:
+    assert shown_keys("app.App", "links") == ("ui",)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"name": "x", "sensitive": True}, Tier.NEVER),
+        ({"name": "x"}, Tier.SCAN),
+        ({"name": "admin_password"}, Tier.NEVER),
+    ],
+)
+def test_an_inputs_default_is_secret_where_it_is_marked_or_named_so(given: dict[str, object], expected: Tier) -> None:
+    assert tier_of(AppInput.model_validate(given), "default") is expected
+
+
+def test_a_short_secret_does_not_blank_the_page() -> None:
+    given = AppInput.model_validate({"sensitive": True, "default": "true"})
+
+    with secrets_of(given):
+        assert mask_text("it is true") == "it is true"
+
+
+def test_secrets_of_a_model_are_masked_in_every_text_beside_it() -> None:
+    payload = {
+        "apps": [
+            {
+                "notifications_config": {"slack_webhook_url": "webhook-of-acme"},
+                "input_config": {"inputs": [{"name": "k", "sensitive": True, "default": "swordfish-9"}]},
+            }
+        ]
+    }
+    installer = Installer.model_validate_json(json.dumps(payload))
+
+    assert known_secrets(installer) == {"webhook-of-acme", "swordfish-9"}
+    with secrets_of(installer):
+        assert mask_text("use swordfish-9 here") == f"use {MASK} here"
+    assert mask_text("use swordfish-9 here") == "use swordfish-9 here"
+
+
+def test_values_that_a_property_shows_in_its_own_right_are_no_secrets() -> None:
+    inputs = InstallInputs.model_validate(
+        {"values": {"region": "us-west-2", "key": "swordfish-9"}, "redacted_values": {"region": "us-west-2"}}
+    )
+
+    assert known_secrets(inputs) == {"swordfish-9"}
+
+
+def test_people_are_masked_in_texts_too_until_asked_for() -> None:
+    commit = VCSConnectionCommit.model_validate({"author_email": "ada@example.com", "author_name": "Ada Byron"})
+
+    assert known_of(commit).people == {"ada@example.com", "Ada Byron"}
+    with secrets_of(commit):
+        assert mask_text("by Ada Byron <ada@example.com>") == "by A… <a…@example.com>"
+        options.choose(show_people=True)
+        assert mask_text("by Ada Byron") == "by Ada Byron"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("ada@example.com", "a…@example.com"), ("Ada Byron", "A…"), ("auth0|123", "a…"), ("", ""), (None, None)],
+)
+def test_people_are_cut_to_first_letter_and_domain(given: str | None, shown: str | None) -> None:
+    assert people(given) == shown
+
+
+def test_further_values_are_masked_where_they_are_long_enough() -> None:
+    assert mask_text("a swordfish-9 b yes", known=("swordfish-9", "yes")) == f"a {MASK} b yes"
+
+
+def test_names_of_variables_are_shown_and_their_literals_hidden() -> None:
+    values = {"REGION": "eu-west-1", "ID": "{{ .nuon.install.id }}", "EMPTY": "", "NONE": None}
+
+    assert variables(values) == (
+        ("REGION", HIDDEN),
+        ("ID", "{{ .nuon.install.id }}"),
+        ("EMPTY", ""),
+        ("NONE", None),
+    )
+
+
+def test_build_args_are_variables_too() -> None:
+    assert variables(["A=1", "B", "C={{ .x }}"]) == (("A", HIDDEN), ("B", None), ("C", "{{ .x }}"))
+
+
+def test_a_literal_in_a_template_expression_counts_where_the_name_says_secret() -> None:
+    expression = '{{ .x | default "hunter2" }}'
+
+    assert variables({"DB_PASSWORD": expression, "COLOUR": expression}) == (
+        ("DB_PASSWORD", HIDDEN),
+        ("COLOUR", expression),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "x"),
+        ("STRIPE_KEY", "x"),
+        ("SENTRY_DSN", "x"),
+        ("ADDRESS", "postgres://bob:hunter2@db/x"),
+        ("BLOB", "Zm9vYmFyYmF6cXV4Zm9vYmFy9"),
+    ],
+)
+def test_even_on_request_nothing_is_shown_whose_name_or_shape_says_secret(name: str, value: str) -> None:
+    options.choose(show_values=True)
+
+    assert variables({name: value, "COLOUR": "green"}) == ((name, HIDDEN), ("COLOUR", "green"))
+
+
+def test_a_nested_value_is_shown_on_request_without_its_secrets() -> None:
+    options.choose(show_values=True)
+
+    assert variables({"x": {"colour": "green", "list": [{"token": "hunter2"}]}}) == (
+        ("x", f'{{"colour": "green", "list": [{{"token": "{MASK}"}}]}}'),
+    )
+
+
+def test_hidden_tells_nothing_but_that_it_is_hidden() -> None:
+    assert str(HIDDEN) == "hidden"
+    assert bool(HIDDEN)
+    assert Hidden() == HIDDEN
+    assert not hasattr(HIDDEN, "__dict__")
+
+
+def test_the_word_behind_a_secret_flag_is_masked() -> None:
+    assert mask_texts(["run", "--password", "hunter2", "--wait"]) == ("run", "--password", MASK, "--wait")
+
+
+def test_in_a_document_names_say_what_is_secret() -> None:
+    document = {"kind": "Secret", "data": {"a": "b"}, "spec": [{"password": "hunter2", "image": "api", "n": 1}]}
+
+    assert mask_document(document) == {
+        "kind": "Secret",
+        "data": {"a": MASK},
+        "spec": [{"password": MASK, "image": "api", "n": 1}],
+    }
+
+
+def test_secrets_by_type_are_found_in_any_model() -> None:
+    config = NotificationsConfig.model_validate({"slack_webhook_url": "webhook-of-acme"})
+
+    assert known_secrets((config, Account())) == {"webhook-of-acme"}

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from nuon_notebook.models import enums
+from nuon_notebook.render import words
+from nuon_notebook.render.words import Tone
+
+STATUSES = (
+    enums.Status,
+    enums.AppConfigStatus,
+    enums.RunnerJobStatus,
+    enums.RunnerJobExecutionStatus,
+    enums.InstallActionWorkflowRunStepStatus,
+    enums.OperationStatus,
+)
+AT_REST = {
+    "pending", "not-attempted", "cancelled", "discarded", "user-skipped", "auto-skipped", "queued", "noop", "outdated",
+    "unknown",
+}  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_times_are_shown_in_utc_to_the_minute() -> None:
+    time = datetime(2025, 11, 20, 10, 14, 59, tzinfo=timezone(timedelta(hours=1)))
+
+    assert words.when(time) == "2025-11-20 09:14 UTC"
+    assert words.day(datetime(2025, 11, 20, tzinfo=UTC)) == "2025-11-20"
+    assert words.when(None) == words.day(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0.85, "850 ms"),
+        (3, "3 s"),
+        (123, "2 m 03 s"),
+        (3840, "1 h 04 m"),
+        (3600, "1 h 00 m"),
+        (93_600, "1 d 02 h"),
+        (0, "0 ms"),
+        (-3, "-3 s"),
+    ],
+)
+def test_spans_are_shown_in_their_two_largest_units(seconds: float, shown: str) -> None:
+    assert words.took(timedelta(seconds=seconds)) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "shown"),
+    [
+        (1, "component", "1 component"),
+        (20, "component", "20 components"),
+        (0, "policy", "0 policies"),
+        (2, "day", "2 days"),
+        (2, "branch", "2 branches"),
+        (2, "sandbox run", "2 sandbox runs"),
+        (88, "more", "88 more"),
+        (2, "more line", "2 more lines"),
+        (1234, "step", "1,234 steps"),
+    ],
+)
+def test_counts_agree_with_their_noun(number: int, noun: str, shown: str) -> None:
+    assert words.count(number, noun) == shown
+
+
+def test_a_plural_can_be_given() -> None:
+    assert words.count(2, "index", "indices") == "2 indices"
+
+
+@pytest.mark.parametrize(
+    ("expression", "shown"),
+    [
+        ("0 3 * * *", "At 03:00 UTC"),
+        ("0 15 * * 1", "At 15:00 UTC, only on Monday"),
+        ("*/15 * * * *", "Every 15 minutes"),
+        ("0 9-17 * * *", "At 0 minutes past the hour, between 09:00 and 17:59 UTC"),
+        ("not cron", "not cron"),
+        ("", ""),
+    ],
+)
+def test_schedules_are_told_in_words_and_utc(expression: str, shown: str) -> None:
+    assert words.cron(expression) == shown
+
+
+def test_schedules_do_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    words.cron.cache_clear()
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+
+    assert words.cron("0 3 * * 1") == "At 03:00 UTC, only on Monday"
+
+
+@pytest.mark.parametrize(("octets", "shown"), [(512, "512 B"), (1536, "1.5 KiB"), (5 * 1024**3, "5.0 GiB"), (None, "")])
+def test_sizes_have_binary_units(octets: int | None, shown: str) -> None:
+    assert words.size(octets) == shown
+
+
+def test_a_long_text_is_cut_with_an_ellipsis() -> None:
+    assert words.short("abcdef", 6) == "abcdef"
+    assert words.short("abcdefg", 6) == "abcde…"
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("terraform_module", "Terraform module"), ("aws-eks", "AWS EKS"), ("job", "Job"), ("", ""), (None, "")],
+)
+def test_kinds_are_written_as_people_write_them(kind: str | None, shown: str) -> None:
+    assert words.kind_words(kind) == shown
+
+
+@pytest.mark.parametrize("kind", enums.ActionWorkflowTriggerType)
+def test_every_trigger_has_words_of_its_own(kind: enums.ActionWorkflowTriggerType) -> None:
+    shown = words.trigger_words(kind, "api", "0 3 * * *")
+
+    assert "-" not in shown
+    assert "{" not in shown
+    assert shown.split()[0] in {"before", "after", "at", "run"}
+
+
+def test_triggers_name_their_component_and_schedule() -> None:
+    assert words.trigger_words("post-deploy-component", "api") == "after deploying api"
+    assert words.trigger_words("pre-deprovision-sandbox") == "before deprovisioning the sandbox"
+    assert words.trigger_words("cron", None, "0 3 * * *") == "at 03:00 UTC"
+    assert words.trigger_words("on-full-moon", "api") == "on full moon api"
+
+
+@pytest.mark.parametrize("kind", enums.WorkflowType)
+def test_every_workflow_type_has_words(kind: enums.WorkflowType) -> None:
+    assert "_" not in words.workflow_words(kind)
+
+
+def test_nameless_workflows_are_called_by_their_type() -> None:
+    assert words.workflow_words("action_workflow_run") == "Action run"
+    assert words.workflow_words("runbook_run") == "Runbook run"
+    assert words.workflow_words(None) == "Workflow"
+
+
+@pytest.mark.parametrize("status", [status for kind in STATUSES for status in kind])
+def test_every_status_of_the_api_has_a_tone(status: str) -> None:
+    assert (words.status_tone(status) is Tone.REST) == (str(status) in AT_REST)
+
+
+@pytest.mark.parametrize(
+    ("status", "tone"),
+    [
+        ("success", Tone.DONE),
+        ("no-drift", Tone.DONE),
+        ("healthy", Tone.DONE),
+        ("error", Tone.FAILED),
+        ("offline", Tone.FAILED),
+        ("approval-denied", Tone.FAILED),
+        ("timed-out", Tone.FAILED),
+        ("approval-awaiting", Tone.WAITING),
+        ("awaiting-user-run", Tone.WAITING),
+        ("drifted", Tone.WAITING),
+        ("warning", Tone.WAITING),
+        ("in_progress", Tone.RUNNING),
+        ("never heard of", Tone.REST),
+        (None, Tone.REST),
+    ],
+)
+def test_statuses_have_the_tone_that_the_vendor_gives_them(status: str | None, tone: Tone) -> None:
+    assert words.status_tone(status) is tone
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_badges_can_be_read(tone: Tone) -> None:
+    background, text = (luminance(colour) for colour in words.badge_colours(tone))
+
+    assert (max(background, text) + 0.05) / (min(background, text) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
+)
+def test_enumerations_end_with_and(listed: tuple[str, ...], shown: str) -> None:
+    assert words.list_words(listed) == shown
