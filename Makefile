@@ -1,0 +1,60 @@
+# What a newcomer types: `make demo`, `make lab`. What is checked: `make test`. `make help` lists all.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+QUICKSTART := notebooks/01_quickstart.ipynb
+NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo lab test lint types unit notebooks-check notebooks clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
+		|| grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.lab ## show the demo installer: its outline here, the whole page in build/quickstart.html
+	@$(BIN)/python notebooks/execute.py $(QUICKSTART) --outline --html build/quickstart.html
+
+lab: $(VENV)/.lab ## open the quickstart notebook in JupyterLab
+	$(BIN)/jupyter lab $(QUICKSTART)
+
+test: lint types unit notebooks-check ## check everything
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+notebooks-check: $(VENV)/.test
+	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+
+notebooks: $(VENV)/.lab ## run the notebooks anew and keep their outputs
+	@$(BIN)/python notebooks/execute.py $(NOTEBOOKS) --in-place
+
+clean: ## remove what these targets made, the environment included
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.test: EXTRAS := test
+$(VENV)/.lab: EXTRAS := lab
+$(VENV)/.test $(VENV)/.lab: $(VENV)/.made pyproject.toml
+	@echo "Installing (once; a few minutes) ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
+	@touch $@
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "nuon_notebook needs Python 3.11 or newer, and '$(PYTHON)' is none: $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "'$(PYTHON)' cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+		echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
