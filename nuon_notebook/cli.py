@@ -67,7 +67,7 @@ def _show(given: argparse.Namespace) -> int:
 
 def _print(text: str) -> int:
     try:
-        print(text, flush=True)  # noqa: T201 - a command talks on the terminal
+        print(text, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
     return 0
@@ -87,7 +87,7 @@ def _write(file: Path, shown: App | Installer) -> int:
 
 
 def _complaint(text: str) -> int:
-    print(text, file=sys.stderr)  # noqa: T201 - a command talks on the terminal
+    print(text, file=sys.stderr)
     return 1
 
 
