@@ -116,7 +116,7 @@ class Transport:
                 transport=self._given,
                 headers={"User-Agent": user_agent(), "Accept": "application/json"},
                 timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                limits=httpx.Limits(max_connections=limits.at_once, max_keepalive_connections=limits.at_once),
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=limits.at_once),
                 # A proxy from the environment would be shown the token of a plain http request.
                 trust_env=self._url.scheme == "https",
             )

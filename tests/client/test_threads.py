@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from nuon_notebook.client import Client, errors
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pytest_httpserver import HTTPServer
 
@@ -35,9 +36,14 @@ def own_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "nuon-notebook-client"]
 
 
-def script(source: str, address: str) -> subprocess.Popen[str]:
+@contextlib.contextmanager
+def script(source: str, address: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-W", "error", "-c", START + source, address]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_ctrl_c_comes_through_at_once_and_leaves_nothing_reading(raw_server: Callable[..., str]) -> None:
@@ -67,7 +73,6 @@ except KeyboardInterrupt:
         process.send_signal(signal.SIGINT)
         assert gone.wait(5)
         assert [process.stdout.readline() for _ in range(3)] == ["tasks 1\n", "threads 1\n", "quick\n"]  # type: ignore[union-attr]
-        process.kill()
 
 
 def test_ctrl_c_during_a_wait_before_a_retry_comes_through(server: HTTPServer) -> None:
