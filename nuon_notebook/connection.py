@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from nuon_notebook.client import Client
 
 
+SOURCES = {"argument": "typed at the prompt, or given to `connect`"}
+
+
 class Setting(Model):
     """One setting and where it came from."""
 
@@ -92,6 +95,7 @@ def _connection(client: Client, version: str = "", git_ref: str = "", problem: s
         git_ref=git_ref,
         problem=problem,
         settings=Collection(
-            Setting(name=name, value=value, source=settings.source(name)) for name, value in values.items()
+            Setting(name=name, value=value, source=SOURCES.get(source := settings.source(name), source))
+            for name, value in values.items()
         ),
     )
