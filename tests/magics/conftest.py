@@ -1,0 +1,132 @@
+"""Real kernels, and the demo world over HTTP for them to ask."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jupyter_client.manager import KernelManager
+
+from nuon_notebook import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from jupyter_client.blocking.client import BlockingKernelClient
+
+    from nuon_notebook.demo import Server
+
+SECONDS = 60
+
+
+@dataclass
+class Ran:
+    """What a cell did: the messages that it sent, and how it ended."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    status: str = ""
+    prompts: list[str] = field(default_factory=list)
+
+    def contents(self, kind: str) -> list[dict[str, Any]]:
+        return [message["content"] for message in self.messages if message["msg_type"] == kind]
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The bundles that came out as results."""
+        return [content["data"] for content in self.contents("execute_result")]
+
+    @property
+    def text(self) -> str:
+        """What was printed, on both streams."""
+        return "".join(content["text"] for content in self.contents("stream"))
+
+    @property
+    def error(self) -> str:
+        """What stands in the cell's error output; empty where there is none."""
+        return "\n".join(line for content in self.contents("error") for line in content["traceback"])
+
+
+class Kernel:
+    """A kernel with the extension loaded."""
+
+    def __init__(self, client: BlockingKernelClient) -> None:
+        self._client = client
+
+    def run(self, source: str, answer: str | None = None) -> Ran:
+        """Run a cell; `answer` is typed at every prompt, without it there is nobody to type."""
+        ran = Ran()
+
+        def typed(request: dict[str, Any]) -> None:
+            ran.prompts.append(request["content"]["prompt"])
+            self._client.input(answer or "")
+
+        reply = self._client.execute_interactive(
+            source,
+            allow_stdin=answer is not None,
+            stdin_hook=typed,
+            output_hook=ran.messages.append,
+            timeout=SECONDS,
+        )
+        ran.status = reply["content"]["status"]
+        return ran
+
+    def tab(self, line: str) -> list[str]:
+        """What TAB offers at the end of a line, each as the line would read then."""
+        reply = self._client.complete(line, len(line), reply=True, timeout=SECONDS)["content"]
+        before = line[: reply["cursor_start"]]
+        return [before + match for match in reply["matches"]]
+
+
+@contextmanager
+def running(home: Path, settings: dict[str, str], *, loaded: bool = True) -> Iterator[Kernel]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUON_")}
+    environment |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), **settings}
+    manager = KernelManager(kernel_name="python3")
+    manager.start_kernel(env=environment, cwd=str(home), extra_arguments=["--log-level=ERROR"])
+    client = manager.blocking_client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=SECONDS)
+        kernel = Kernel(client)
+        if loaded:
+            kernel.run("%load_ext nuon_notebook")
+        yield kernel
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+        manager.cleanup_resources()
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    """A kernel without any settings, shared by the tests of a module."""
+    with running(tmp_path_factory.mktemp("home"), {}) as kernel:
+        yield kernel
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
+    """Starts a kernel of the test's own, with settings by name."""
+    with ExitStack() as stack:
+
+        def started(*, loaded: bool = True, **settings: str) -> Kernel:
+            return stack.enter_context(running(tmp_path, settings, loaded=loaded))
+
+        yield started
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """The demo world over HTTP."""
+    with demo.serve() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(server: Server) -> dict[str, str]:
+    """What the environment says of that server."""
+    return {"NUON_API_URL": server.url, "NUON_API_TOKEN": server.world.token, "NUON_ORG_ID": server.world.org_id}

@@ -1,0 +1,72 @@
+"""%nuon_connect in a real kernel: what it shows, and what it never does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.demo import Server
+
+    Kernel = Any
+    Start = Callable[..., Kernel]
+
+
+def test_server_version_org_and_the_source_of_each_setting_are_shown(start: Start, settings: dict[str, str]) -> None:
+    (bundle,) = start(**settings).run("%nuon_connect").shown
+    facts = [
+        settings["NUON_API_URL"], "connected", "0.19.687", settings["NUON_ORG_ID"],
+        "environment NUON_API_URL", "environment NUON_API_TOKEN", "environment NUON_ORG_ID",
+    ]  # fmt: skip
+    assert [fact for fact in facts if fact not in bundle["text/plain"]] == []
+    assert [fact for fact in facts if fact not in bundle["text/html"]] == []
+
+
+def test_a_token_that_does_not_work_is_told_with_the_reason(start: Start, settings: dict[str, str]) -> None:
+    refused = "refused-" + "token-value"
+    ran = start(**{**settings, "NUON_API_TOKEN": refused}).run("%nuon_connect")
+    (bundle,) = ran.shown
+    for text in bundle.values():
+        assert "failed" in text
+        assert "does not accept the token" in text.replace("\n", " ")
+        assert refused not in text
+
+
+def test_a_server_that_does_not_answer_is_told_with_the_reason(start: Start, settings: dict[str, str]) -> None:
+    kernel = start(**{**settings, "NUON_API_URL": "http://127.0.0.1:1"})
+    (bundle,) = kernel.run("%nuon_connect").shown
+    assert "127.0.0.1" in bundle["text/plain"]
+    assert "failed" in bundle["text/plain"]
+
+
+def test_a_typed_token_connects_and_is_in_no_message(start: Start, settings: dict[str, str]) -> None:
+    token = settings.pop("NUON_API_TOKEN")
+    kernel = start(**settings)
+    asked = kernel.run("%nuon_connect --ask", answer=token)
+    listed = kernel.run("%nuon_apps")
+    assert len(asked.prompts) == 1
+    assert "connected" in asked.shown[0]["text/plain"]
+    assert listed.shown
+    assert token not in repr([asked, listed])
+
+
+def test_the_org_is_asked_for_where_no_setting_names_it(start: Start, settings: dict[str, str]) -> None:
+    org = settings.pop("NUON_ORG_ID")
+    ran = start(**settings).run("%nuon_connect --ask", answer=org)
+    assert [prompt.split()[0] for prompt in ran.prompts] == ["Token", "Org"]
+
+
+def test_a_setting_that_changes_is_taken_into_account_at_once(start: Start, settings: dict[str, str]) -> None:
+    kernel = start(**{**settings, "NUON_API_TOKEN": "another-" + "token-value"})
+    assert kernel.run("%nuon_apps").error.startswith("UnauthorizedError")
+    kernel.run(f"%env NUON_API_TOKEN={settings['NUON_API_TOKEN']}")
+    assert kernel.run("%nuon_apps").shown
+
+
+def test_the_demo_does_not_touch_the_connection(start: Start, server: Server, settings: dict[str, str]) -> None:
+    kernel = start(**settings)
+    kernel.run("%nuon_installer demo")
+    assert server.requests == []
+    assert kernel.run("%nuon_apps").shown
+    assert server.requests

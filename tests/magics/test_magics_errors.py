@@ -1,0 +1,107 @@
+"""What stands between the user and the answer, in a real kernel: one paragraph, and an error that counts as one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from nuon_notebook.demo import Server
+
+    Kernel = Any
+    Start = Callable[..., Kernel]
+
+WAYS = ("NUON_API_TOKEN", "~/.nuon", "%nuon_connect --ask")
+
+
+def assert_is_a_paragraph(error: str) -> None:
+    assert error
+    assert "\n" not in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    "line", ["%nuon_installer", "%nuon_installer int1", "%nuon_apps", "%nuon_app x", "%nuon_connect"]
+)
+def test_without_settings_the_ways_to_give_them_are_named_and_so_is_the_demo(kernel: Kernel, line: str) -> None:
+    ran = kernel.run(line)
+    assert_is_a_paragraph(ran.error)
+    assert [way for way in (*WAYS, "NUON_ORG_ID", "%nuon_installer demo") if way not in ran.error] == []
+
+
+def test_asking_where_nobody_can_type_names_the_three_ways(kernel: Kernel) -> None:
+    ran = kernel.run("%nuon_connect --ask")
+    assert_is_a_paragraph(ran.error)
+    assert [way for way in WAYS if way not in ran.error] == []
+
+
+def test_an_unknown_installer_and_a_server_without_installers_are_told_apart(
+    start: Start, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = start(**settings)
+    unknown = kernel.run("%nuon_installer int00000000000000000000000").error
+    server.installers = False
+    removed = kernel.run("%nuon_installer int00000000000000000000000").error
+    assert_is_a_paragraph(unknown)
+    assert_is_a_paragraph(removed)
+    assert unknown.startswith("NotFoundError: ")
+    assert removed.startswith("InstallersRemovedError: ")
+
+
+def test_what_nobody_foresaw_keeps_its_traceback(kernel: Kernel) -> None:
+    kernel.run("from nuon_notebook import loader\nkept, loader.load_app = loader.load_app, lambda *_: 1 / 0")
+    try:
+        error = kernel.run("%nuon_app demo/tide-relay").error
+    finally:
+        kernel.run("loader.load_app = kept")
+    assert "Traceback" in error
+    assert "ZeroDivisionError" in error
+
+
+@pytest.fixture
+def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> nbformat.NotebookNode:
+    """A notebook whose second cell has no settings."""
+    for name in ("NUON_API_TOKEN", "NUON_ORG_ID", "NUON_INSTALLER_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NUON_CONFIG_FILE", str(tmp_path / "none"))
+    cells = [
+        nbformat.v4.new_code_cell(source) for source in ("%load_ext nuon_notebook", "%nuon_apps", "print('after')")
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    return notebook
+
+
+def test_an_error_stops_a_run_of_all_cells(failing: nbformat.NotebookNode) -> None:
+    with pytest.raises(CellExecutionError, match="MissingSettingError"):
+        NotebookClient(failing, kernel_name="python3").execute()
+    (output,) = failing.cells[1].outputs
+    assert (output.output_type, output.ename) == ("error", "MissingSettingError")
+    assert failing.cells[2].outputs == []
+
+
+def test_an_error_fails_nbval(failing: nbformat.NotebookNode, tmp_path: Path) -> None:
+    file = tmp_path / "failing.ipynb"
+    nbformat.write(failing, file)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval-lax",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        str(file),
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert ended.returncode == 1, ended.stdout
+    assert "MissingSettingError" in ended.stdout

@@ -1,0 +1,101 @@
+"""The magics in a real kernel: what a line shows, gives and refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.demo import INSTALLER_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.demo import Server
+
+    Kernel = Any
+    Start = Callable[..., Kernel]
+
+
+def test_an_installer_is_shown_as_html_and_as_text(kernel: Kernel) -> None:
+    (bundle,) = kernel.run("%nuon_installer demo").shown
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert bundle["text/plain"].startswith("Fernhill 3 apps")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("%nuon_installer demo", "Installer"),
+        ("%nuon_installers demo", "Collection"),
+        ("%nuon_app demo/tide-relay", "App"),
+        ("%nuon_apps demo", "Collection"),
+    ],
+)
+def test_a_magic_gives_what_it_shows(kernel: Kernel, line: str, kind: str) -> None:
+    assert kernel.run(f"x = {line}\nprint(type(x).__name__)").text == f"{kind}\n"
+
+
+def test_every_magic_reaches_the_connected_server(start: Start, server: Server, settings: dict[str, str]) -> None:
+    kernel = start(**settings)
+    lines = [f"%nuon_installer {INSTALLER_ID}", "%nuon_installers", "%nuon_app tide-relay", "%nuon_apps"]
+    texts = [kernel.run(line).shown[0]["text/plain"] for line in lines]
+    assert [("Fernhill" in text, "Tide Relay" in text) for text in texts] == [
+        (True, True), (True, False), (False, True), (False, True)
+    ]  # fmt: skip
+    assert len(server.requests) > len(lines)
+
+
+def test_without_an_id_the_environment_names_the_installer(start: Start, settings: dict[str, str]) -> None:
+    kernel = start(**settings, NUON_INSTALLER_ID=INSTALLER_ID)
+    assert "Fernhill" in kernel.run("%nuon_installer").shown[0]["text/plain"]
+
+
+def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel) -> None:
+    ran = kernel.run("%nuon_apps demo;")
+    assert (ran.status, ran.shown) == ("ok", [])
+
+
+@pytest.mark.parametrize("comment", ["# all apps", '# it\'s a "comment"', "#;"])
+def test_a_comment_at_the_end_is_no_argument(kernel: Kernel, comment: str) -> None:
+    assert kernel.run(f"%nuon_apps demo  {comment}").shown
+
+
+@pytest.mark.parametrize("name", ["$name", "{name}", "{name.lower()}", '"demo/tide-relay"'])
+def test_variables_expressions_and_quotes_stand_for_their_value(kernel: Kernel, name: str) -> None:
+    kernel.run("name = 'demo/tide-relay'")
+    assert kernel.run(f"%nuon_app {name}").shown[0]["text/plain"].startswith("Tide Relay")
+
+
+def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
+    kernel.run("few = %nuon_app demo/harbor-desk --configs 0 --workflows 0")
+    kernel.run("all_ = %nuon_app demo/harbor-desk --configs all --workflows 1")
+    counts = "print([(app.whole, max(len(i.workflows) for i in app.installs)) for app in (few, all_)])"
+    assert kernel.run(counts).text == "[(0, 0), (11, 1)]\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("%nuon_app $nothing_of_that_name", "$nothing_of_that_name stands for no value"),
+        ("%nuon_app {1/0}", "{1/0} stands for no value"),
+        ('%nuon_app "half', "a quote is opened and not closed"),
+        ("%nuon_app", "the following arguments are required"),
+        ("%nuon_app one two", "unrecognized arguments: two"),
+        ("%nuon_installer demo --configs some", "'some' is no number"),
+        ("%nuon_installer demo --workflows -1", "'-1' is no number"),
+    ],
+)
+def test_a_mistake_in_the_line_is_told_in_one_line(kernel: Kernel, line: str, complaint: str) -> None:
+    ran = kernel.run(line)
+    assert (ran.status, ran.error) == ("error", "")
+    assert ran.text.startswith("UsageError: ")
+    assert complaint in ran.text
+
+
+@pytest.mark.parametrize("name", ["nuon_installer", "nuon_installers", "nuon_app", "nuon_apps", "nuon_connect"])
+def test_a_question_mark_explains_the_magic(kernel: Kernel, name: str) -> None:
+    kernel.run(f"from IPython import get_ipython\nhelp_ = get_ipython().inspector.info(%{name}) if 0 else None")
+    told = kernel.run(f"print(get_ipython().find_line_magic({name!r}).__doc__)").text
+    assert f"%{name}" in told
+    assert "demo" in told or name == "nuon_connect"
