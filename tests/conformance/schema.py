@@ -45,7 +45,8 @@ def rows(tier: str) -> list[tuple[str, str]]:
     expanded = []
     for row in MASKING[tier]:
         owner, prop = row.rsplit(".", 1)
-        owners = [name for name in OBJECTS if prop in OBJECTS[name] or prop == UNKNOWN] if owner == ANY_TYPE else [owner]
+        having = [name for name in OBJECTS if prop in OBJECTS[name] or prop == UNKNOWN]
+        owners = having if owner == ANY_TYPE else [owner]
         expanded += [(name, "not_in_the_schema" if prop == UNKNOWN else prop) for name in owners]
     return expanded
 
@@ -117,15 +118,16 @@ def _plain(api_type: str, prop: str, kind: str, mark: int) -> Any:
 
 def renamed(api_type: str, payload: dict[str, Any]) -> dict[str, Any]:
     """A payload with the models' names of the properties, and null for what is secret."""
-    named = {}
-    for prop, value in payload.items():
-        refers = target(OBJECTS[api_type][prop])
-        if (api_type, prop) in NEVER:
-            value = None
-        elif refers in OBJECTS:
-            value = [renamed(refers, item) for item in value] if isinstance(value, list) else renamed(refers, value)
-        named[field_name(api_type, prop)] = value
-    return named
+    return {field_name(api_type, prop): _renamed(api_type, prop, value) for prop, value in payload.items()}
+
+
+def _renamed(api_type: str, prop: str, value: Any) -> Any:
+    if (api_type, prop) in NEVER:
+        return None
+    refers = target(OBJECTS[api_type][prop])
+    if refers not in OBJECTS:
+        return value
+    return [renamed(refers, item) for item in value] if isinstance(value, list) else renamed(refers, value)
 
 
 def with_mark(api_type: str, prop: str, mark: str) -> dict[str, Any]:

@@ -1,0 +1,156 @@
+"""Whatever a server sends: a model or a ValidationError, and every property of a model can be asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from nuon_notebook.models import Installer, Model, Workflow
+from tests.conformance.schema import ENUMS, MODELS, OBJECTS, filled, target
+from tests.conformance.test_round_trip import payloads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HARD = settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=6)
+    | st.sampled_from(["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "-1", "approval-awaiting", "error", "%s{{"])
+)
+JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner))
+
+
+def derived(kind: type[Model]) -> list[str]:
+    """The names of the properties that a model computes."""
+    names = {name for base in kind.__mro__[:-1] if issubclass(base, Model) for name in vars(base)}
+    return sorted(name for name in names if isinstance(getattr(kind, name, None), property))
+
+
+def below(value: object) -> Iterator[Model]:
+    """Every model in a value."""
+    if isinstance(value, Model):
+        yield value
+        for name in type(value).model_fields:
+            yield from below(getattr(value, name))
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from below(item)
+
+
+def ask_everything(model: Model) -> None:
+    """Evaluate each property of each model, and of what these properties return."""
+    for inner in below(model):
+        computed = [getattr(inner, name) for name in derived(type(inner))]
+        states = [inner.part_state(part.name) for part in inner.parts]
+        assert all(states), repr(inner)
+        for value in computed:
+            for further in below(value):
+                assert further.headline.title
+                assert [getattr(further, name) for name in derived(type(further))]
+
+
+def typed(api_type: str, deep: int = 2) -> st.SearchStrategy[Any]:
+    """Payloads whose properties are the type's, some with what fits and some with anything."""
+    fitting = dict.fromkeys(OBJECTS[api_type], JSON)
+    for prop, schema in OBJECTS[api_type].items():
+        refers = target(schema)
+        if refers in OBJECTS and deep:
+            inner = st.deferred(lambda refers=refers: typed(refers, deep - 1))
+            fitting[prop] = JSON | (st.lists(inner, max_size=3) if schema.get("type") == "array" else inner)
+        elif refers in ENUMS:
+            fitting[prop] = JSON | st.sampled_from(ENUMS[refers])
+    return st.fixed_dictionaries({}, optional=fitting)
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_arbitrary_json_is_a_model_or_a_validation_error(api_type: str) -> None:
+    @HARD
+    @given(JSON | typed(api_type))
+    def holds(sent: Any) -> None:
+        with contextlib.suppress(ValidationError):
+            ask_everything(MODELS[api_type].model_validate_json(json.dumps(sent)))
+
+    holds()
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_an_object_is_never_refused(api_type: str) -> None:
+    @HARD
+    @given(typed(api_type, deep=1), st.dictionaries(st.text(max_size=6), JSON, max_size=3))
+    def holds(sent: dict[str, Any], beyond: dict[str, Any]) -> None:
+        model = MODELS[api_type].model_validate_json(json.dumps({**beyond, **sent}))
+        assert MODELS[api_type].model_validate_json(model.model_dump_json()).model_dump() == model.model_dump()
+
+    holds()
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_every_property_of_a_payload_that_the_schema_allows_can_be_asked_for(api_type: str) -> None:
+    @HARD
+    @given(payloads(api_type))
+    def holds(sent: dict[str, Any]) -> None:
+        ask_everything(MODELS[api_type].model_validate(sent))
+
+    holds()
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_every_property_of_a_filled_and_of_an_empty_payload_can_be_asked_for(api_type: str) -> None:
+    ask_everything(MODELS[api_type].model_validate(filled(api_type)))
+    ask_everything(MODELS[api_type]())
+
+
+RESERVED = [
+    "parts",
+    "headline",
+    "unknown",
+    "loaded",
+    "_loaded",
+    "model_config",
+    "model_fields",
+    "__class__",
+    "__dict__",
+]
+
+
+@pytest.mark.parametrize("name", RESERVED)
+def test_a_property_that_is_called_like_a_part_of_the_model_is_only_unknown(name: str) -> None:
+    model = Installer.model_validate_json(json.dumps({"id": "int1", name: "a marked value"}))
+    assert model.unknown[name] == "a marked value"
+    assert model.headline == Installer(id="int1").headline
+    assert repr(model) == repr(Installer(id="int1"))
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+@pytest.mark.parametrize("name", ["name", "id", "version", "type", "status"])
+def test_an_unknown_property_is_in_no_repr_and_in_no_headline(api_type: str, name: str) -> None:
+    kind = MODELS[api_type]
+    if name not in kind.model_fields:
+        model = kind.model_validate({name: "a marked value"})
+        assert "a marked value" not in f"{model!r}{model.headline}"
+
+
+@pytest.mark.parametrize("depth", [50, 95, 1_000, 100_000])
+def test_a_payload_of_any_depth_is_a_model_or_a_validation_error(depth: int) -> None:
+    nested = '{"status": {"history": [' * 1 + '{"history": [' * depth + "]}" * depth + "]}}"
+    with contextlib.suppress(ValidationError):
+        ask_everything(Workflow.model_validate_json(nested))
+
+
+@pytest.mark.parametrize("depth", [50, 200, 400])
+def test_a_deep_value_of_python_is_a_model_or_a_validation_error(depth: int) -> None:
+    status: dict[str, Any] = {}
+    for _ in range(depth):
+        status = {"history": [status]}
+    with contextlib.suppress(ValidationError):
+        assert Workflow.model_validate({"status": status, "id": "inw1"}).id == "inw1"

@@ -1,0 +1,420 @@
+"""The facts of the API page, sections 3 and 4, one by one."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from nuon_notebook.models import (
+    ActionWorkflowConfig,
+    App,
+    AppAWSIAMPolicyConfig,
+    AppAWSIAMRoleConfig,
+    AppConfig,
+    AppInputConfig,
+    AppPermissionsConfig,
+    AppSandboxConfig,
+    ComponentConfigConnection,
+    CompositeStatus,
+    HelmComponentConfig,
+    Install,
+    Installer,
+    Loaded,
+    Policy,
+    Ref,
+    Role,
+    RunnerJob,
+    TerraformModuleComponentConfig,
+    Workflow,
+    WorkflowStep,
+    WorkflowStepApproval,
+)
+from nuon_notebook.models.enums import AWSIAMRoleType, Status
+
+
+def parse(kind: Any, **payload: Any) -> Any:
+    return kind.model_validate_json(json.dumps(payload))
+
+
+# Absent, null and zero
+
+
+def test_what_the_wire_leaves_out_at_zero_is_absent() -> None:
+    step = parse(WorkflowStep, id="iws1")
+    assert (step.idx, step.group_idx, step.finished, step.name) == (None, None, None, None)
+
+
+def test_a_list_or_map_that_is_left_out_is_empty() -> None:
+    assert parse(App).app_configs == ()
+    assert parse(Install).component_statuses == {}
+
+
+@pytest.mark.parametrize(("kind", "prop"), [(App, "app_configs"), (App, "name"), (App, "links"), (Install, "metadata")])
+def test_null_is_the_same_as_absent(kind: Any, prop: str) -> None:
+    assert parse(kind, **{prop: None}) == parse(kind)
+
+
+def test_an_installer_as_it_is_really_answered_has_apps_without_configs() -> None:
+    installer = parse(Installer, id="int1", apps=[{"id": "app1", "name": "shop", "app_configs": None}])
+    assert installer.apps["shop"].configs == ()
+
+
+def test_a_step_without_indices_counts_as_the_first() -> None:
+    workflow = parse(Workflow, steps=[{"name": "second", "idx": 1}, {"name": "first"}])
+    assert [step.name for step in workflow.steps] == ["first", "second"]
+
+
+# Times and durations
+
+
+@pytest.mark.parametrize("zero", ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000000000Z", ""])
+def test_go_s_zero_time_means_not_set(zero: str) -> None:
+    workflow = parse(Workflow, finished_at=zero)
+    assert workflow.finished_at is None
+    assert workflow.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("sent", "microsecond"),
+    [("03Z", 0), ("03.5Z", 500_000), ("03.123456Z", 123_456), ("03.123456789Z", 123_456)],
+)
+def test_a_time_has_up_to_nine_fractional_digits(sent: str, microsecond: int) -> None:
+    workflow = parse(Workflow, started_at=f"2025-11-20T09:14:{sent}")
+    assert workflow.started_at == datetime(2025, 11, 20, 9, 14, 3, microsecond, UTC)
+
+
+def test_a_time_of_any_zone_is_in_utc() -> None:
+    started = parse(Workflow, started_at="2025-11-20T09:14:03+02:00").started_at
+    assert started.isoformat() == "2025-11-20T07:14:03+00:00"
+
+
+def test_the_time_of_a_status_is_unix_seconds() -> None:
+    assert parse(CompositeStatus, created_at_ts=1_763_630_043).created_at_ts == 1_763_630_043
+
+
+@pytest.mark.parametrize(
+    ("kind", "prop"),
+    [
+        (Workflow, "execution_time"),
+        (WorkflowStep, "execution_time"),
+        (ActionWorkflowConfig, "timeout"),
+        (RunnerJob, "queue_timeout"),
+        (RunnerJob, "available_timeout"),
+        (RunnerJob, "execution_timeout"),
+        (RunnerJob, "overall_timeout"),
+    ],
+)
+def test_a_duration_is_nanoseconds_on_the_wire_and_a_timedelta_in_hand(kind: Any, prop: str) -> None:
+    model = parse(kind, **{prop: 90_000_001_000})
+    assert getattr(model, prop) == timedelta(seconds=90, microseconds=1)
+    assert json.loads(model.model_dump_json())[prop] == 90_000_001_000
+
+
+def test_a_nanosecond_below_a_microsecond_is_cut() -> None:
+    assert parse(Workflow, execution_time=1_999).execution_time == timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize("kind", [Workflow, WorkflowStep])
+def test_an_execution_time_counts_only_where_finished(kind: Any) -> None:
+    assert parse(kind, execution_time=5_000_000_000, finished=True).took == timedelta(seconds=5)
+    assert parse(kind, execution_time=5_000_000_000).took is None
+    assert parse(kind, execution_time=5_000_000_000, status={"status": "cancelled"}).took is None
+
+
+def test_what_is_not_finished_says_nothing_of_how_long_it_took() -> None:
+    earlier, later = (parse(Workflow, execution_time=second * 10**9) for second in (5, 65))
+    assert earlier.headline == later.headline
+
+
+# Base64
+
+
+def test_a_policy_is_a_decoded_document_and_dumps_as_base64() -> None:
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*"}]}
+    sent = base64.b64encode(json.dumps(document).encode()).decode()
+    policy = parse(AppAWSIAMPolicyConfig, contents=sent)
+    assert policy.contents == document
+    assert json.loads(policy.model_dump_json())["contents"] == sent
+
+
+def test_a_boundary_that_is_no_document_is_a_decoded_text() -> None:
+    sent = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
+    role = parse(AppAWSIAMRoleConfig, permissions_boundary=sent)
+    assert role.permissions_boundary == "arn:aws:iam::aws:policy/Boundary"
+    assert json.loads(role.model_dump_json())["permissions_boundary"] == sent
+
+
+@pytest.mark.parametrize("sent", ["not base64!", "/w=="])
+def test_what_is_not_base64_of_text_is_unreadable(sent: str) -> None:
+    policy = parse(AppAWSIAMPolicyConfig, name="p", contents=sent)
+    assert (policy.contents, policy.unreadable) == (None, ("contents",))
+
+
+# Names that differ from the schema
+
+
+@pytest.mark.parametrize("kind", [AppSandboxConfig, ActionWorkflowConfig, ComponentConfigConnection])
+@pytest.mark.parametrize("prop", ["refs", "Refs"])
+def test_references_have_either_spelling(kind: Any, prop: str) -> None:
+    capital = {"Type": "component", "Name": "api", "Value": "url", "Input": "x"}
+    small = {name.lower(): value for name, value in capital.items()}
+    model = parse(kind, **{prop: [capital, small]})
+    assert model.refs[0] == model.refs[1] == Ref(type="component", name="api", value="url", input="x")
+    assert dict(model.unknown) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "wire", "name", "value"),
+    [
+        (WorkflowStepApproval, "InstallWorkflowStepID", "install_workflow_step_id", "iws1"),
+        (WorkflowStepApproval, "installWorkflowStepID", "install_workflow_step_id", "iws1"),
+        (WorkflowStepApproval, "InstallWorkflowStep", "install_workflow_step", {"id": "iws1"}),
+        (WorkflowStepApproval, "installWorkflowStep", "install_workflow_step", {"id": "iws1"}),
+        (Role, "CreatedBy", "created_by", {"id": "acc1"}),
+        (Role, "createdBy", "created_by", {"id": "acc1"}),
+        (Policy, "role", "role", {"id": "rol1"}),
+        (Workflow, "org_id", "org_id", "org1"),
+    ],
+)
+def test_a_property_is_read_by_the_name_that_the_wire_uses(kind: Any, wire: str, name: str, value: Any) -> None:
+    model = parse(kind, **{wire: value})
+    read = getattr(model, name)
+    assert (read if isinstance(value, str) else {"id": read.id}) == value
+    assert dict(model.unknown) == {}
+
+
+def test_a_chart_tells_the_repository_it_really_comes_from() -> None:
+    repo = {"repo_url": "https://charts.example.com", "chart": "redis", "version": "1.2.3"}
+    helm = parse(HelmComponentConfig, chart_name="cache", helm_config_json={"helm_repo_config": repo})
+    assert (helm.chart.repo_url, helm.chart.chart, helm.chart.version) == tuple(repo.values())
+
+
+def test_references_are_texts() -> None:
+    assert parse(ComponentConfigConnection, references=["component|api|url|x"]).references == ("component|api|url|x",)
+
+
+# Contents and maps
+
+
+def test_a_null_in_a_map_of_texts_is_kept() -> None:
+    module = parse(TerraformModuleComponentConfig, variables={"region": "eu-west-1", "zone": None})
+    assert module.variables == {"region": "eu-west-1", "zone": None}
+    assert json.loads(module.model_dump_json())["variables"] == {"region": "eu-west-1", "zone": None}
+
+
+def test_values_files_hold_contents() -> None:
+    assert parse(HelmComponentConfig, values_files=["a: 1\nb: 2\n"]).values_files == ("a: 1\nb: 2\n",)
+
+
+# Status
+
+
+def test_the_status_of_a_workflow_is_an_object_with_its_history() -> None:
+    history = [{"status": "pending"}, {"status": "in-progress"}]
+    workflow = parse(Workflow, status={"status": "error", "metadata": {"reason": "quota"}, "history": history})
+    assert [past.status for past in workflow.status.history] == [Status.PENDING, Status.IN_PROGRESS]
+    assert (workflow.status_word, workflow.status.reason) == ("error", "quota")
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ({"metadata": {"reason": "a", "err_step_message": "b"}, "status_human_description": "c"}, "a"),
+        ({"metadata": {"err_step_message": "b"}, "status_human_description": "c"}, "b"),
+        ({"status_human_description": "c"}, "c"),
+        ({"metadata": {"reason": 7}}, ""),
+    ],
+)
+def test_why_it_failed_is_told_by_metadata_first(status: dict[str, Any], reason: str) -> None:
+    assert parse(CompositeStatus, **status).reason == reason
+
+
+def test_a_failed_workflow_tells_the_step_that_failed_and_why() -> None:
+    failed = {"name": "apply", "status": {"status": "error", "metadata": {"reason": "quota"}}}
+    workflow = parse(Workflow, status={"status": "error"}, steps=[{"name": "plan"}, failed])
+    assert workflow.reason == "apply: quota"
+
+
+def test_an_install_is_told_by_more_than_its_deprecated_status() -> None:
+    install = parse(Install, status="deprecated", sandbox_status="active", runner_status="offline")
+    assert [(badge.label, badge.status) for badge in install.badges] == [("sandbox", "active"), ("runner", "offline")]
+
+
+# Workflows
+
+
+def test_a_workflow_without_a_name_is_called_by_type_and_action() -> None:
+    metadata = {"install_action_workflow_name": "backup"}
+    workflow = parse(Workflow, name="", type="action_workflow_run", metadata=metadata)
+    assert workflow.title == "Action run: backup"
+
+
+@pytest.mark.parametrize("kind", ["teardown_component", "deprovision_sandbox", "app_branches_manual_update", "newer"])
+def test_a_workflow_without_name_and_metadata_still_has_a_title(kind: str) -> None:
+    assert parse(Workflow, type=kind).title
+
+
+def test_steps_come_unordered_and_are_ordered_by_group_retry_and_index() -> None:
+    order = [(0, 0, 0), (0, 0, 1), (1, 0, 2), (1, 1, 0), (10, 0, 0)]
+    sent = [order[place] for place in (3, 1, 4, 0, 2)]
+    steps = [{"group_idx": group, "group_retry_idx": retry, "idx": index} for group, retry, index in sent]
+    workflow = parse(Workflow, steps=steps)
+    assert [(step.group_idx, step.group_retry_idx, step.idx) for step in workflow.steps] == order
+
+
+def test_a_hidden_step_is_not_shown_to_people() -> None:
+    workflow = parse(Workflow, steps=[{"name": "a", "execution_type": "hidden"}, {"name": "b"}])
+    assert [step.name for step in workflow.shown_steps] == ["b"]
+    assert len(workflow.steps) == 2
+
+
+@pytest.mark.parametrize(
+    ("step", "waits"),
+    [
+        ({"status": {"status": "approval-awaiting"}, "approval": {"id": "waa1"}}, True),
+        ({"status": {"status": "approval-awaiting"}}, True),
+        ({"status": {"status": "approval-awaiting"}, "approval": {"response": {"type": "approve"}}}, False),
+        ({"status": {"status": "approved"}, "approval": {"id": "waa1"}}, False),
+    ],
+)
+def test_an_approval_waits_where_the_step_awaits_it_and_nobody_answered(step: dict[str, Any], waits: bool) -> None:
+    workflow = parse(Workflow, steps=[step])
+    assert workflow.steps[0].waits is waits
+    assert len(workflow.waiting) == waits
+
+
+@pytest.mark.parametrize(
+    "answer", ["approve", "auto-approve", "deny", "deny-skip-current", "deny-skip-current-and-dependents", "retry"]
+)
+def test_an_answer_has_a_type_and_a_note(answer: str) -> None:
+    approval = parse(WorkflowStepApproval, response={"type": answer, "note": "why"})
+    assert (approval.answer, approval.response["note"]) == (answer, "why")
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("install_deploys", "deploy"),
+        ("install_sandbox_runs", "sandbox run"),
+        ("install_action_workflow_runs", "action workflow run"),
+        ("install_stack_versions", "stack version"),
+        ("install_states", "state"),
+        ("runners", "runner"),
+        ("", ""),
+    ],
+)
+def test_the_target_of_a_step_is_a_table_s_name(table: str, words: str) -> None:
+    assert parse(WorkflowStep, step_target_type=table).target == words
+
+
+# Configs
+
+
+def test_a_standard_role_that_is_sent_twice_is_there_once() -> None:
+    provision, other = {"id": "apc1", "name": "provision"}, {"id": "apc2", "name": "other"}
+    permissions = parse(AppPermissionsConfig, provision_aws_iam_role=provision, aws_iam_roles=[other, provision])
+    assert [role.name for role in permissions.roles] == ["provision", "other"]
+
+
+def test_a_role_says_what_it_is_for() -> None:
+    assert parse(AppAWSIAMRoleConfig, type="runner_provision").type is AWSIAMRoleType.RUNNER_PROVISION
+
+
+def test_inputs_with_a_group_id_and_without_groups_are_all_there_in_order() -> None:
+    sent = [{"id": f"in{index}", "name": f"n{index}", "group_id": "grp1", "index": index} for index in (2, 0, 1)]
+    (group,) = parse(AppInputConfig, inputs=sent).groups
+    assert [item.name for item in group.app_inputs] == ["n0", "n1", "n2"]
+
+
+def test_inputs_without_ids_are_all_there() -> None:
+    (group,) = parse(AppInputConfig, inputs=[{"name": "a"}, {"name": "b"}]).groups
+    assert [item.name for item in group.app_inputs] == ["a", "b"]
+
+
+def test_inputs_are_under_their_groups_each_once() -> None:
+    inputs = [{"id": "i1", "name": "a", "group_id": "g1"}, {"id": "i2", "name": "b", "group_id": "gone"}]
+    own = {"id": "i1", "name": "a", "description": "the same input, sent with its group"}
+    groups = [{"id": "g2", "name": "empty", "index": 1}, {"id": "g1", "name": "first", "app_inputs": [own]}]
+    shown = parse(AppInputConfig, inputs=inputs, input_groups=groups).groups
+    names = [(group.name, [item.name for item in group.app_inputs]) for group in shown]
+    assert names == [("first", ["a"]), ("empty", []), ("inputs", ["b"])]
+
+
+def test_configs_are_newest_first_whatever_the_order_they_came_in() -> None:
+    app = parse(App, app_configs=[{"id": "a", "version": 2}, {"id": "b", "version": 10}, {"id": "c", "version": 9}])
+    assert [config.version for config in app.configs] == [10, 9, 2]
+
+
+@pytest.mark.parametrize("kind", ["cloud_platform", "runner_type"])
+def test_a_platform_that_the_server_calls_unknown_is_not_shown(kind: str) -> None:
+    app = parse(App, **{kind: "unknown"})
+    assert (app.platform, app.runner) == ("", "")
+
+
+def test_the_steps_of_an_action_come_unordered_and_are_ordered() -> None:
+    config = parse(ActionWorkflowConfig, steps=[{"name": "b", "idx": 1}, {"name": "a"}])
+    assert [step.name for step in config.steps] == ["a", "b"]
+
+
+# A config is incremental
+
+OWN = {"id": "cmp1", "component_id": "c1", "component_name": "api", "app_config_id": "cfg9", "app_config_version": 9}
+CARRIED = {"id": "cmp2", "component_id": "c2", "component_name": "db", "app_config_id": "cfg12"}
+
+
+def incremental(**loaded: Any) -> AppConfig:
+    config = parse(AppConfig, id="cfg9", version=9, component_config_connections=[CARRIED, OWN])
+    return config.with_loaded(Loaded(added=loaded)) if loaded else config
+
+
+def test_what_this_version_changed_is_said_to_be() -> None:
+    assert incremental().components["api"].origin == "changed in v9"
+
+
+def test_what_this_version_carried_over_is_marked_as_such_and_never_as_its_history() -> None:
+    assert incremental().components["db"].origin == "carried over; shown as it is today"
+
+
+def test_what_the_newest_version_carried_over_is_what_it_has() -> None:
+    assert incremental(newest=True).components["db"].origin == "carried over"
+
+
+def test_the_true_version_of_a_carried_component_takes_its_place_where_it_is_in_hand() -> None:
+    true = parse(ComponentConfigConnection, **{**CARRIED, "id": "cmp0", "app_config_id": "c4", "app_config_version": 4})
+    component = incremental(history={"c2": true}).components["db"]
+    assert (component.id, component.origin) == ("cmp0", "carried over from v4")
+
+
+def test_a_config_counts_what_it_changed() -> None:
+    assert "1 of 2 components changed" in incremental().headline.facts
+
+
+# What nobody knows yet
+
+
+def test_an_unknown_property_is_kept_and_named() -> None:
+    app = parse(App, name="shop", labels={"team": "a"})
+    assert dict(app.unknown) == {"labels": {"team": "a"}}
+    assert json.loads(app.model_dump_json())["labels"] == {"team": "a"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "prop", "value"),
+    [
+        (ComponentConfigConnection, "type", "pulumi"),
+        (Workflow, "type", "runbook_run"),
+        (CompositeStatus, "status", "warning"),
+        (App, "cloud_platform", "gcp"),
+    ],
+)
+def test_an_unknown_value_of_an_enum_is_kept(kind: Any, prop: str, value: str) -> None:
+    model = parse(kind, **{prop: value})
+    assert getattr(model, prop) == json.loads(model.model_dump_json())[prop] == value
+
+
+def test_an_identifier_of_any_shape_is_taken() -> None:
+    assert parse(App, id="3f0c").id == "3f0c"
