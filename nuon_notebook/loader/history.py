@@ -26,13 +26,12 @@ class History:
     def __init__(self, listed: Iterable[AppConfig], wholes: Iterable[AppConfig]) -> None:
         self._versions = {config.id: config.version for config in listed if config.id and config.version}
         self._carried: dict[str, dict[int, ComponentConfigConnection]] = defaultdict(dict)
-        in_hand = set()
+        self._in_hand: set[int | None] = set()
         for config in wholes:
-            in_hand.add(config.version)
+            self._in_hand.add(config.version)
             for one in config.component_config_connections:
                 if one.app_config_id == config.id and one.component_id and config.version:
                     self._carried[one.component_id][config.version] = _as_of(one, config.version)
-        self._absent = sorted(version for version in self._versions.values() if version not in in_hand)
 
     def of(self, config: AppConfig) -> dict[str, ComponentConfigConnection]:
         """Return, by component id, the true connections of what a config carried over; no guesses."""
@@ -48,8 +47,8 @@ class History:
             return _as_of(today, made)
         earlier = self._carried.get(today.component_id or "", {})
         last = max((one for one in earlier if one <= version), default=None)
-        # A version in between that is not in hand may have changed it once more.
-        if last is None or any(last < absent <= version for absent in self._absent):
+        # A version in between that is not in hand, be it broken or deleted, may have changed it once more.
+        if last is None or any(between not in self._in_hand for between in range(last, version + 1)):
             return None
         return earlier[last]
 

@@ -1,0 +1,148 @@
+"""What a complete installer knows beyond what the API's records say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.demo import INSTALLER_ID, World
+from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.models import AppConfig, Installer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.models import Model
+
+DESK, LAKE, RELAY = "harbor-desk", "grain-lake", "tide-relay"
+
+
+@pytest.fixture
+def installer(place: Any) -> Installer:
+    return load_installer(place.client, INSTALLER_ID)
+
+
+def _everything(model: Model) -> dict[str, Any]:
+    """A model's dump and what the loader knows of it, all the way down."""
+    found = {"dump": model.model_dump(), "loaded": [model.loaded.asked, model.loaded.notes, model.loaded.more]}
+    children = [*model.loaded.added.get("installs", ()), *getattr(model, "app_configs", ())]
+    found["added"] = {
+        key: str(value) if key == "history" else value
+        for key, value in model.loaded.added.items()
+        if key not in ("installs", "branches")
+    }
+    return found | {"children": [_everything(child) for child in children]}
+
+
+def test_each_install_knows_its_app_and_how_far_behind_the_newest_usable_version_it_is(installer: Installer) -> None:
+    assert [(one.name, one.app_name, one.running) for one in installer.installs] == [
+        ("kestrel-grain-coop", "Grain Lake", "v5, newest"),
+        ("orchard-insights", "Grain Lake", "v3, 2 behind"),
+        ("brightwater-energy", "Harbor Desk", "v11, newest"),
+        ("cobalt-freight", "Harbor Desk", "v11, newest"),
+        ("dunmore-health-staging", "Harbor Desk", "v10, 1 behind"),
+        ("eastgate-bank", "Harbor Desk", "v6, 5 behind"),
+        ("foxglove-council", "Harbor Desk", "v2, 9 behind"),
+        ("polder-water-board", "Tide Relay", "v1, newest"),
+    ]
+
+
+def test_each_config_knows_which_installs_run_it(installer: Installer) -> None:
+    running = {config.version: config.run_by for config in installer.apps[DESK].configs if config.run_by}
+    assert running == {
+        11: ("brightwater-energy", "cobalt-freight"),
+        10: ("dunmore-health-staging",),
+        6: ("eastgate-bank",),
+        2: ("foxglove-council",),
+    }
+
+
+def test_the_statuses_of_components_carry_their_names(installer: Installer) -> None:
+    plan = next(one.plan for one in World.demo().installs if one.key == "eastgate-bank")
+    states = installer.installs["eastgate-bank"].component_states
+    assert plan.failing
+    assert {state.name: state.status for state in states if state.status != "active"} == plan.failing
+
+
+def test_actions_of_every_version_have_names_triggers_and_steps_in_order(place: Any) -> None:
+    app = load_app(place.client, DESK, configs=2)
+    for version in (11, 10):
+        actions = {action.name: action for action in next(c for c in app.configs if c.version == version).actions}
+        assert [step.name for step in actions["rotate-database-password"].steps] == [
+            step["name"] for step in _steps(place, version, "rotate-database-password")
+        ]
+        assert actions["health-check"].starts
+        assert all(action.part_state("steps").known.value == "none" for action in actions.values())
+
+
+def _steps(place: Any, version: int, action: str) -> Any:
+    app = place.app(DESK)
+    identity = next(row["id"] for row in app.actions if row["name"] == action)
+    rows = app.configs[version - 1].actions
+    return next(row["steps"] for row in rows if row["action_workflow_id"] == identity)
+
+
+def test_an_app_of_an_installer_has_its_notifications_and_its_inputs_in_groups(installer: Installer) -> None:
+    app = installer.apps[DESK]
+    assert app.notifications_config is not None
+    assert app.input_config is not None
+    assert app.input_config.input_groups
+    assert app.sandbox_config is not None
+
+
+def test_a_config_names_its_branch(installer: Installer) -> None:
+    assert {config.app_branch.name for config in installer.apps[DESK].configs if config.app_branch} == {"main"}
+
+
+def test_what_was_asked_for_is_told_part_by_part(installer: Installer) -> None:
+    assert installer.loaded.asked == {
+        "apps", "installs", "post_install_markdown", "footer_markdown", "copyright_markdown",
+    }  # fmt: skip
+    app = installer.apps[LAKE]
+    assert app.loaded.asked == {"configs", "installs", "branches"}
+    newest, older = app.configs[:2]
+    assert newest.loaded.asked == {part.name for part in AppConfig.parts}
+    assert older.loaded.asked == {"readme"}
+    assert app.installs[0].loaded.asked == {"workflows", "component_states"}
+    assert app.installs[0].workflows[0].loaded.asked == {"shown_steps"}
+    assert newest.actions[0].loaded.asked == {"steps"}
+
+
+def test_an_app_tells_how_many_of_its_configs_came_whole(installer: Installer) -> None:
+    assert "12 configs, 1 loaded whole" in installer.apps[DESK].headline.facts
+    assert "1 config" in installer.apps[RELAY].headline.facts
+
+
+def test_that_the_server_has_more_workflows_is_known(installer: Installer) -> None:
+    more = {one.name for one in installer.installs if "workflows" in one.loaded.more}
+    world = World.demo()
+    owners = [row["owner_id"] for row in world.workflows]
+    assert more == {install.key for install in world.installs if owners.count(install.id) > 5}
+    assert more
+
+
+def test_nothing_is_in_a_dump_that_the_api_did_not_send(installer: Installer) -> None:
+    dump = installer.model_dump_json()
+    assert "brightwater-energy" not in dump
+    assert "app.nuon.co/" + installer.org_id + "/installs" not in dump  # type: ignore[operator]
+
+
+def test_an_app_is_the_same_whether_it_came_with_an_installer_or_alone(serve: Callable[..., Any]) -> None:
+    old, new = serve(), serve(installers=False)
+    of_installer = load_installer(old.client, INSTALLER_ID).apps[DESK]
+    alone = load_app(new.client, DESK)
+    both = of_installer.with_loaded(of_installer.loaded, sandbox_config=None, runner_config=None)
+    assert _everything(alone) == _everything(both)
+
+
+def test_the_same_world_gives_the_same_installer(serve: Callable[..., Any]) -> None:
+    one, other = (load_installer(serve().client, INSTALLER_ID, configs=2) for _ in range(2))
+    assert _everything(one.apps[0]) == _everything(other.apps[0])
+    assert one.model_dump_json() == other.model_dump_json()
+
+
+def test_installs_and_branches_are_in_the_order_of_their_names(installer: Installer) -> None:
+    for app in installer.apps:
+        assert [one.name for one in app.installs] == sorted(one.name or "" for one in app.installs)
+        assert [one.name for one in app.branches] == sorted(one.name or "" for one in app.branches)
