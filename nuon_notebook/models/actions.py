@@ -138,4 +138,4 @@ class ActionWorkflow(Record):
     def headline(self) -> Headline:
         """Name; when its newest config starts."""
         newest = self.configs[0].starts if self.configs else ()
-        return Headline(self.name or self.id or "", facts=tuple(filter(None, (words.list_words(newest),))))
+        return Headline(self._called("name"), facts=tuple(filter(None, (words.list_words(newest),))))

@@ -65,7 +65,7 @@ class Model(BaseModel):
     @property
     def headline(self) -> Headline:
         """The model in one line: its name, statuses and what a person asks first."""
-        return Headline(self._first_of("name", "id") or type(self).__name__)
+        return Headline(self._called("name"))
 
     @property
     def unknown(self) -> Mapping[str, Any]:
@@ -102,10 +102,10 @@ class Model(BaseModel):
         copy._loaded = loaded
         return copy
 
-    def _first_of(self, *names: str) -> str:
-        """Return the first text among some attributes; what no schema lists is none of them."""
-        declared = (getattr(self, name) for name in names if name not in self.unknown and hasattr(self, name))
-        return next((str(value) for value in declared if value), "")
+    def _called(self, *names: str) -> str:
+        """Return the first text among some attributes and the id; what no schema lists is none of them."""
+        known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
+        return next((str(value) for value in known if value), type(self).__name__)
 
     def __repr_args__(self) -> Iterator[tuple[str, str]]:
         names = (name for name in ("id", "name", "version", "type", "status") if name in type(self).model_fields)

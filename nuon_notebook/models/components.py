@@ -46,7 +46,7 @@ class Component(Record):
     def headline(self) -> Headline:
         """Name and status; kind."""
         badges = (Badge(self.status),) if self.status else ()
-        return Headline(self.name or self.id or "", badges, (words.kind_words(str(self.type or "unknown")),))
+        return Headline(self._called("name"), badges, (words.kind_words(str(self.type or "unknown")),))
 
 
 class HelmRepoConfig(Model):

@@ -42,7 +42,7 @@ class AppBranch(Record):
     def headline(self) -> Headline:
         """Name; since when."""
         return Headline(
-            self.name or self.id or "",
+            self._called("name"),
             facts=(f"since {words.day(self.created_at)}",) if self.created_at else (),
         )
 

@@ -97,7 +97,7 @@ class ComponentState(Model):
     @property
     def headline(self) -> Headline:
         """Name and status."""
-        return Headline(self.name, (Badge(self.status),))
+        return Headline(self._called("name"), (Badge(self.status),))
 
 
 class Install(Record):
@@ -229,4 +229,4 @@ class Install(Record):
     def headline(self) -> Headline:
         """Name and statuses; version, account, what failed, what waits."""
         facts = tuple(filter(None, (self.running, self.account)))
-        return Headline(self.name or self.id or "", self.badges, facts, self.attention)
+        return Headline(self._called("name"), self.badges, facts, self.attention)

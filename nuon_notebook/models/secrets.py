@@ -40,7 +40,7 @@ class AppSecretConfig(Record):
             "generated" if self.auto_generate else "",
             f"to Kubernetes as {target}" if self.kubernetes_sync else "",
         )
-        return Headline(self.name or self.id or "", facts=tuple(filter(None, facts)))
+        return Headline(self._called("name"), facts=tuple(filter(None, facts)))
 
 
 class AppSecretsConfig(Record):
