@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nuon_notebook.demo.respond import Request, Response
     from nuon_notebook.demo.server import Server
 
-PATIENCE = 20.0  # seconds until a test that waits for requests fails
+PATIENCE = 10.0  # seconds until a test that waits for requests fails
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,6 @@ import pytest
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.demo.respond import Request, respond
 from nuon_notebook.loader import load_app, load_installer
-from nuon_notebook.models import Installer
 
 DESK, LAKE = "harbor-desk", "grain-lake"
 
@@ -25,7 +24,9 @@ def _of_world(place: Any, path: str, query: str = "limit=100") -> Any:
 def _whole(place: Any, version: int) -> Any:
     lake = place.app(LAKE)
     config = _of_world(place, f"/v1/apps/{lake.id}/config/{lake.configs[version - 1].id}", "recurse=true")
-    actions = [_of_world(place, f"/v1/action-workflows/configs/{one['id']}") for one in config["action_workflow_configs"]]
+    actions = [
+        _of_world(place, f"/v1/action-workflows/configs/{one['id']}") for one in config["action_workflow_configs"]
+    ]
     return {**config, "action_workflow_configs": actions}
 
 
@@ -127,7 +128,3 @@ def test_the_same_app_twice_is_completed_once(place: Any) -> None:
     installer = load_installer(place.client, INSTALLER_ID)
     assert len(installer.apps) == 3
     assert len(place.asked) == len(set(place.asked))
-
-
-def test_an_installer_needs_no_client_to_be_read() -> None:
-    assert Installer.model_validate_json(b'{"id": "int1"}').loaded.asked == frozenset()

@@ -37,9 +37,7 @@ def test_with_all_configs_in_hand_every_version_shows_its_own_history(place: Any
 
 def test_history_is_the_record_that_the_version_really_had_not_todays(place: Any) -> None:
     app = load_app(place.client, LAKE, configs="all")
-    ids = {
-        row["component_id"]: row["id"] for config in place.app(LAKE).configs[:2] for row in config.carried
-    }
+    ids = {row["component_id"]: row["id"] for config in place.app(LAKE).configs[:2] for row in config.carried}
     assert {one.component_id: one.id for one in _version(app, 2).components} == ids
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 DESK, LAKE, RELAY = "harbor-desk", "grain-lake", "tide-relay"
 
 
-def _of_app(place: Any, name: str, versions: list[int], older_actions_of: tuple[int, ...] = (), limit: int = 5) -> list[str]:
+def _of_app(
+    place: Any, name: str, versions: list[int], older_actions_of: tuple[int, ...] = (), limit: int = 5
+) -> list[str]:
     """The requests that complete an app, but for the app itself."""
     app = place.app(name)
     root = f"/v1/apps/{app.id}"
