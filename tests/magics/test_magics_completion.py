@@ -1,0 +1,74 @@
+"""TAB behind a magic, in a real kernel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.demo import INSTALLER_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.demo import Server
+
+    Kernel = Any
+    Start = Callable[..., Kernel]
+
+
+@pytest.fixture(scope="module")
+def informed(kernel: Kernel) -> Kernel:
+    """A kernel that holds the demo's installer."""
+    kernel.run("here = %nuon_installer demo --configs 0 --workflows 0")
+    return kernel
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("%nuon_installer ", ["demo", "--configs", "--workflows"]),
+        ("%nuon_installer --c", ["--configs"]),
+        ("%nuon_installer demo --configs ", ["all"]),
+        ("%nuon_installer --workflows 3 ", ["demo", "--configs"]),
+        ("%nuon_installer demo ", ["--configs", "--workflows"]),
+        ("%nuon_app demo/h", ["demo/harbor-desk"]),
+        ("%nuon_apps ", ["demo"]),
+        ("%nuon_connect ", ["--ask"]),
+        ("x = %nuon_app demo/t", ["demo/tide-relay"]),
+    ],
+)
+def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, line: str, offered: list[str]) -> None:
+    start = line[: len(line) - len(line.rpartition(" ")[2])]
+    assert informed.tab(line) == [start + each for each in offered]
+
+
+def test_python_names_are_not_mixed_in_where_nothing_matches(informed: Kernel) -> None:
+    assert informed.tab("%nuon_installer pri") == ["%nuon_installer pri"]
+
+
+def test_python_still_completes_elsewhere(informed: Kernel) -> None:
+    informed.run("nuon_something = 1")
+    assert "nuon_something" in informed.tab("nuon_some")
+    assert "here.apps" in informed.tab("here.ap")
+
+
+def test_what_the_server_showed_is_offered_by_id_and_name(start: Start, settings: dict[str, str]) -> None:
+    kernel = start(**settings)
+    kernel.run("%nuon_apps")
+    offered = kernel.tab("%nuon_app ")
+    assert "%nuon_app harbor-desk" in offered
+    assert sum(line.startswith("%nuon_app app") for line in offered) == 3
+
+
+def test_the_installer_in_the_environment_is_offered(start: Start) -> None:
+    assert start(NUON_INSTALLER_ID=INSTALLER_ID).tab("%nuon_installer int") == [f"%nuon_installer {INSTALLER_ID}"]
+
+
+def test_tab_asks_the_server_nothing(start: Start, server: Server, settings: dict[str, str]) -> None:
+    kernel = start(**settings)
+    kernel.run("%nuon_apps;")
+    asked = len(server.requests)
+    for line in ("%nuon_installer ", "%nuon_app ", "%nuon_app h", "%nuon_installers ", "%nuon_connect -"):
+        kernel.tab(line)
+    assert len(server.requests) == asked

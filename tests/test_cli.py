@@ -1,0 +1,98 @@
+"""The command nuon-notebook, run as a shell runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nuon_notebook import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Runs the command in an empty home, with settings by name."""
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("NUON_")}
+        environment |= {"HOME": str(tmp_path), "PYTHONIOENCODING": "utf-8", **settings}
+        program = "import sys; from nuon_notebook.cli import main; sys.exit(main())"
+        line = [sys.executable, "-c", program, *arguments]
+        return subprocess.run(line, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
+
+    return run
+
+
+def test_show_prints_the_outline(command: Command) -> None:
+    ended = command("show", "demo")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Fernhill 3 apps")
+
+
+def test_show_prints_an_app(command: Command) -> None:
+    assert command("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
+
+
+def test_show_asks_the_server_of_the_settings(command: Command) -> None:
+    with demo.serve() as server:
+        settings = {
+            "NUON_API_URL": server.url, "NUON_API_TOKEN": server.world.token,
+            "NUON_ORG_ID": server.world.org_id, "NUON_INSTALLER_ID": demo.INSTALLER_ID,
+        }  # fmt: skip
+        assert command("show", **settings).stdout.startswith("Fernhill 3 apps")
+
+
+def test_show_writes_a_page_that_needs_nothing_else(command: Command, tmp_path: Path) -> None:
+    ended = command("show", "demo", "--html", "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert (ended.returncode, ended.stdout) == (0, "")
+    assert "<title>Fernhill</title>" in page
+    assert [sign for sign in ("<script", "<link", 'src="http', "@import", "url(http") if sign in page] == []
+
+
+def test_without_settings_there_is_one_paragraph_on_stderr(command: Command) -> None:
+    ended = command("show", "int1")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.count("\n") == 1
+    assert "NUON_API_TOKEN" in ended.stderr
+
+
+def test_a_page_that_cannot_be_written_is_told_in_one_line(command: Command) -> None:
+    ended = command("show", "demo", "--html", "no/such/folder.html")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "no/such/folder.html cannot be written: No such file or directory.\n",
+    )
+
+
+@pytest.mark.parametrize("line", [["show", "demo", "--configs", "some"], ["show", "--workflows", "-1"], []])
+def test_a_mistake_in_the_line_is_told_with_the_usage(command: Command, line: list[str]) -> None:
+    ended = command(*line)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("usage: nuon-notebook")
+
+
+def test_a_reader_that_hangs_up_is_no_error(tmp_path: Path) -> None:
+    program = "import sys; from nuon_notebook.cli import main; sys.exit(main(['show', 'demo']))"
+    shown = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+    )
+    with shown:
+        assert shown.stdout is not None
+        assert shown.stderr is not None
+        shown.stdout.close()
+        assert shown.stderr.read() == b""
+    assert shown.returncode == 0
+
+
+def test_version_is_told(command: Command) -> None:
+    assert command("--version").stdout.startswith("nuon-notebook ")

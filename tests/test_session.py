@@ -1,0 +1,132 @@
+"""The connection of a kernel, from Python."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+
+from nuon_notebook import demo, session
+from nuon_notebook.client.errors import MissingSettingError, PlainTokenError
+from nuon_notebook.models import App
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TOKEN = "a-token-" + "of-nobody"
+
+
+@pytest.fixture(autouse=True)
+def unconnected(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No connection and no settings."""
+    for name in ("NUON_API_URL", "NUON_API_TOKEN", "NUON_ORG_ID", "NUON_INSTALLER_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NUON_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setattr(session, "_client", None)
+    monkeypatch.setattr(session, "_given", session._Given())
+    yield
+    if session._client is not None:
+        session._client.close()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Settings in the environment."""
+    monkeypatch.setenv("NUON_API_TOKEN", TOKEN)
+    monkeypatch.setenv("NUON_ORG_ID", "org1")
+    return monkeypatch
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_client_is_made_once() -> None:
+    assert session.client() is session.client()
+
+
+@pytest.mark.usefixtures("environment")
+def test_many_threads_get_one_client() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        clients = list(pool.map(lambda _: session.client(), range(32)))
+    assert {id(client) for client in clients} == {id(clients[0])}
+
+
+def test_a_changed_environment_makes_a_new_client(environment: pytest.MonkeyPatch) -> None:
+    before = session.client()
+    environment.setenv("NUON_ORG_ID", "org2")
+    assert (before.settings.org_id, session.client().settings.org_id) == ("org1", "org2")
+
+
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        ({}, "no token and no org id"),
+        ({"NUON_API_TOKEN": TOKEN}, "there is no org id"),
+        ({"NUON_ORG_ID": "org1"}, "there is no token"),
+    ],
+)
+def test_what_is_missing_is_said_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], lacks: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(MissingSettingError, match=lacks):
+        session.client()
+
+
+def test_settings_that_come_later_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(MissingSettingError):
+        session.client()
+    monkeypatch.setenv("NUON_API_TOKEN", TOKEN)
+    monkeypatch.setenv("NUON_ORG_ID", "org1")
+    assert session.client().settings.org_id == "org1"
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_was_given_to_connect_beats_the_environment() -> None:
+    made = session.connect(token=SecretStr("b-token-" + "of-nobody"), org_id="org3")
+    assert session.client() is made
+    assert (made.settings.org_id, made.settings.source("token")) == ("org3", "argument")
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_connection_that_cannot_be_leaves_the_old_one() -> None:
+    before = session.client()
+    with pytest.raises(PlainTokenError):
+        session.connect(token=TOKEN)  # type: ignore[arg-type] # what a user types all the same
+    assert session.client() is before
+
+
+def test_demo_names_the_demo_world_without_any_setting() -> None:
+    client, name = session.installer_named("demo")
+    assert (name, client.installer(name).id) == (demo.INSTALLER_ID, demo.INSTALLER_ID)
+    client, name = session.app_named("demo/tide-relay")
+    assert client.app(name).name == "tide-relay"
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_app_called_demo_is_the_users_own() -> None:
+    assert session.app_named("demo") == (session.client(), "demo")
+
+
+def test_an_installer_without_a_name_is_that_of_the_settings(environment: pytest.MonkeyPatch) -> None:
+    with pytest.raises(MissingSettingError, match="NUON_INSTALLER_ID"):
+        session.installer_named(None)
+    environment.setenv("NUON_INSTALLER_ID", "int1")
+    assert session.installer_named(None) == (session.client(), "int1")
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_record_of_the_demo_is_reached_by_its_plain_id_only_when_connected_to_it() -> None:
+    record = App(id="app1", org_id=demo.ORG_ID)
+    assert session.of_demo(record)
+    session.connect(org_id=demo.ORG_ID)
+    assert not session.of_demo(record)
+
+
+@pytest.mark.usefixtures("environment")
+def test_no_token_is_kept_as_text() -> None:
+    session.connect(token=SecretStr(TOKEN))
+    assert TOKEN not in repr(vars(session))
+    assert TOKEN not in repr(vars(session.client()))
