@@ -31,7 +31,8 @@ ANY_TYPE, UNKNOWN = "(any type)", "(unknown property)"
 
 def subclasses(kind: type[Model]) -> Iterator[type[Model]]:
     for sub in kind.__subclasses__():
-        yield sub
+        if sub.__module__.startswith("nuon_notebook.models."):
+            yield sub
         yield from subclasses(sub)
 
 

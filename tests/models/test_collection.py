@@ -1,0 +1,102 @@
+"""A collection is a tuple of models that finds them by id or name."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.models import App, AppConfig, Collection, CompositeStatus, Installer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHOP, DATA = App(id="app1", name="shop"), App(id="app2", name="data")
+APPS = Collection([SHOP, DATA])
+
+
+def test_an_item_is_found_by_index_id_or_name() -> None:
+    assert APPS[0] is APPS["app1"] is APPS["shop"] is SHOP
+    assert APPS[-1] is DATA
+
+
+def test_an_id_goes_before_a_name() -> None:
+    named_so = App(id="app9", name="app2")
+    assert Collection([named_so, DATA])["app2"] is DATA
+
+
+def test_a_slice_is_a_collection() -> None:
+    assert APPS[1:]["data"] is DATA
+    assert isinstance(APPS[1:], Collection)
+
+
+@pytest.mark.parametrize(("key", "error"), [("other", KeyError), (2, IndexError)])
+def test_what_is_not_there_is_a_key_or_index_error(key: str | int, error: type[LookupError]) -> None:
+    with pytest.raises(error):
+        APPS[key]
+
+
+def test_it_is_a_tuple_in_every_other_way() -> None:
+    assert (len(APPS), SHOP in APPS, list(APPS), bool(Collection())) == (2, True, [SHOP, DATA], False)
+    assert APPS == (SHOP, DATA)
+    assert APPS.items == (SHOP, DATA)
+
+
+def test_each_id_is_there_once_and_the_first_of_them_stays() -> None:
+    again = App(id="app1", name="the same app again")
+    assert Collection([SHOP, DATA, again]).once() == (SHOP, DATA)
+
+
+def test_what_has_no_id_stays_even_where_it_is_equal() -> None:
+    assert len(Collection([App(), App()]).once()) == 2
+
+
+@pytest.mark.parametrize("odd", [["a"], {"a": 1}, 1, 0])
+def test_an_id_that_is_not_the_type_s_own_counts_as_none(odd: object) -> None:
+    statuses = [CompositeStatus.model_validate({"id": odd, "created_at_ts": at}) for at in (1, 2)]
+    assert Collection(statuses).once() == tuple(statuses)
+
+
+def test_by_orders_numbers_as_numbers() -> None:
+    configs = Collection(AppConfig(version=version) for version in (10, None, 9))
+    assert [config.version for config in configs.by("version")] == [None, 9, 10]
+
+
+def test_by_orders_by_the_next_attribute_where_the_first_is_equal() -> None:
+    apps = Collection([App(id="b", name="x"), App(id="a", name="x"), App(id="c")])
+    assert [app.id for app in apps.by("name", "id")] == ["c", "a", "b"]
+
+
+def test_by_orders_times_as_times() -> None:
+    sent = ["2025-11-20T09:14:03.5Z", "2025-11-20T09:14:03Z", "2025-11-20T11:14:02+02:00"]
+    apps = Collection(App.model_validate({"created_at": time, "name": str(place)}) for place, time in enumerate(sent))
+    assert [app.name for app in apps.by("created_at")] == ["2", "1", "0"]
+
+
+def test_by_keeps_the_order_of_what_is_equal() -> None:
+    apps = Collection([App(id="b"), App(id="a")])
+    assert apps.by("name") == apps
+
+
+def test_its_repr_is_that_of_its_items() -> None:
+    assert repr(APPS) == "[App(id='app1', name='shop'), App(id='app2', name='data')]"
+
+
+def pickled(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))  # noqa: S301 - its own pickle
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, pickled])
+def test_it_survives_copies_and_pickles(again: Callable[[Any], Any]) -> None:
+    copied = again(APPS)
+    assert copied == APPS
+    assert copied["shop"] == SHOP
+
+
+def test_a_model_reads_and_dumps_it_as_a_list() -> None:
+    installer = Installer(apps=Collection([SHOP]))
+    assert isinstance(installer.apps, Collection)
+    assert isinstance(installer.model_dump()["apps"], list)
+    assert [app["name"] for app in installer.model_dump(mode="json")["apps"]] == ["shop"]
