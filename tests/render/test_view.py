@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from jinja2 import Environment
+from pydantic import BaseModel
 
 from nuon_notebook import options
 from nuon_notebook.models import (
@@ -13,6 +14,7 @@ from nuon_notebook.models import (
     App,
     AppAWSIAMPolicyConfig,
     AppConfig,
+    AppInput,
     AppSandboxConfig,
     HelmComponentConfig,
     Installer,
@@ -52,6 +54,20 @@ def test_a_text_is_masked(installer: Installer) -> None:
 def test_a_secret_is_hidden_where_there_is_one() -> None:
     assert view(NotificationsConfig.model_validate({"slack_webhook_url": "x"})).slack_webhook_url == HIDDEN
     assert view(NotificationsConfig()).slack_webhook_url is None
+
+
+class LogStreamWithPlainToken(BaseModel):
+    api_type: ClassVar[str] = "app.LogStream"
+    write_token: str
+
+
+def test_the_table_hides_a_value_even_where_its_type_does_not() -> None:
+    assert view(LogStreamWithPlainToken(write_token="x")).write_token == HIDDEN
+
+
+def test_a_default_is_hidden_where_its_input_is_sensitive() -> None:
+    assert view(AppInput.model_validate({"sensitive": True, "default": "x"})).default == HIDDEN
+    assert view(AppInput.model_validate({"default": "x"})).default == "x"
 
 
 def test_variables_are_pairs_of_name_and_what_may_be_shown() -> None:
