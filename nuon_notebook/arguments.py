@@ -17,17 +17,27 @@ def split_line(line: str) -> list[str]:
     Raises:
         UsageError: a quote is not closed, or a variable of the line has no value.
     """
-    code = CODE.match(line)
-    if code is None or line[code.end() : code.end() + 1] in {'"', "'"}:
+    code = _code(line)
+    if line[len(code) : len(code) + 1] in {'"', "'"}:
         problem = "a quote is opened and not closed"
         raise UsageError(problem)
-    words = ARGUMENT.findall(code[0].strip().rstrip("; \t"))
+    words = ARGUMENT.findall(code.rstrip("; \t"))
     arguments = [word.replace('"', "").replace("'", "") for word in words]
     for name in arguments:
         if name.startswith(("$", "{")):
             problem = f"{name} stands for no value: no variable has that name, or the expression failed"
             raise UsageError(problem)
     return arguments
+
+
+def ends_in_semicolon(line: str) -> bool:
+    """Tell whether a line is not to show its result."""
+    return _code(line).rstrip().endswith(";")
+
+
+def _code(line: str) -> str:
+    found = CODE.match(line)
+    return found[0] if found else ""
 
 
 def how_many(text: str) -> int | str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dis
+import sys
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import Magics, line_magic, magics_class, output_can_be_silenced
+from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Bool, Int, observe
 
 from nuon_notebook import options
-from nuon_notebook.arguments import how_many, number, split_line
+from nuon_notebook.arguments import ends_in_semicolon, how_many, number, split_line
 from nuon_notebook.completion import complete
 from nuon_notebook.progress import shown_progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from types import FrameType
 
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets import Bunch
@@ -24,7 +28,23 @@ if TYPE_CHECKING:
     from nuon_notebook.models import App, Collection, Installer
 
 DEFAULTS = options.Options()
+SHOWS = {"POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1"}  # what follows a call that is a statement of its own
 WORLD = "List those of the demo world; it needs no settings."
+
+
+def silenced_by_semicolon(magic: Any) -> Any:
+    """Let a `;` at the end of the line keep a result from being shown; one that is assigned is assigned all the same.
+
+    IPython's own `output_can_be_silenced` overlooks a `;` before a space, and assigns None.
+    """
+
+    @wraps(magic)
+    def silenced(self: NuonMagics, line: str) -> object:
+        shown: object = magic(self, line)
+        user = sys._getframe(2)  # behind run_line_magic: where IPython too looks for the user's variables
+        return None if ends_in_semicolon(line) and not _uses_the_result(user) else shown
+
+    return silenced
 
 
 def shared_options(magic: Any) -> Any:
@@ -65,7 +85,7 @@ class NuonMagics(Magics):
         options.choose(**{change.name: change.new})
 
     @line_magic
-    @output_can_be_silenced
+    @silenced_by_semicolon
     @magic_arguments()
     @argument("installer", nargs="?", metavar="ID", help="An installer's id, or demo; else NUON_INSTALLER_ID.")
     @shared_options
@@ -82,7 +102,7 @@ class NuonMagics(Magics):
             return loader.load_installer(client, name, given.configs, given.workflows, tick)
 
     @line_magic
-    @output_can_be_silenced
+    @silenced_by_semicolon
     @magic_arguments()
     @argument("world", nargs="?", choices=["demo"], help=WORLD)
     def nuon_installers(self, line: str) -> Collection[Installer]:
@@ -93,7 +113,7 @@ class NuonMagics(Magics):
         return _listed(session.client_of(given.world), "installers")
 
     @line_magic
-    @output_can_be_silenced
+    @silenced_by_semicolon
     @magic_arguments()
     @argument("app", metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world.")
     @shared_options
@@ -110,7 +130,7 @@ class NuonMagics(Magics):
             return loader.load_app(client, name, given.configs, given.workflows, tick)
 
     @line_magic
-    @output_can_be_silenced
+    @silenced_by_semicolon
     @magic_arguments()
     @argument("world", nargs="?", choices=["demo"], help=WORLD)
     def nuon_apps(self, line: str) -> Collection[App]:
@@ -121,7 +141,7 @@ class NuonMagics(Magics):
         return _listed(session.client_of(given.world), "apps")
 
     @line_magic
-    @output_can_be_silenced
+    @silenced_by_semicolon
     @magic_arguments()
     @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
     def nuon_connect(self, line: str) -> Connection:
@@ -157,6 +177,12 @@ def unload(shell: InteractiveShell) -> None:
         del shell.magics_manager.magics["line"][name]
     shell.configurables.remove(magics)
     shell.Completer.custom_matchers.remove(complete)
+
+
+def _uses_the_result(frame: FrameType) -> bool:
+    """Tell whether a frame does more with what it is calling than to show it."""
+    later = (each.opname for each in dis.get_instructions(frame.f_code) if each.offset > frame.f_lasti)
+    return next((name for name in later if name != "CACHE"), "") not in SHOWS
 
 
 def _given(magic: Any, line: str) -> Namespace:

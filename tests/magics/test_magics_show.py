@@ -51,9 +51,17 @@ def test_without_an_id_the_environment_names_the_installer(start: Start, setting
     assert "Fernhill" in kernel.run("%nuon_installer").shown[0]["text/plain"]
 
 
-def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel) -> None:
-    ran = kernel.run("%nuon_apps demo;")
+@pytest.mark.parametrize("end", [";", " ; ", ";  # quietly", ";;"])
+def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel, end: str) -> None:
+    ran = kernel.run(f"%nuon_apps demo{end}")
     assert (ran.status, ran.shown) == ("ok", [])
+
+
+@pytest.mark.parametrize("target", ["x", "x.y", "x['y']", "x, *rest"])
+def test_a_semicolon_keeps_nothing_from_being_assigned(kernel: Kernel, target: str) -> None:
+    kernel.run("class Box(dict): pass\nx = Box()")
+    kernel.run(f"{target} = %nuon_apps demo;")
+    assert kernel.run("print('harbor-desk' in repr([x, vars(x) if type(x) is Box else 0]))").text == "True\n"
 
 
 @pytest.mark.parametrize("comment", ["# all apps", '# it\'s a "comment"', "#;"])
@@ -95,7 +103,6 @@ def test_a_mistake_in_the_line_is_told_in_one_line(kernel: Kernel, line: str, co
 
 @pytest.mark.parametrize("name", ["nuon_installer", "nuon_installers", "nuon_app", "nuon_apps", "nuon_connect"])
 def test_a_question_mark_explains_the_magic(kernel: Kernel, name: str) -> None:
-    kernel.run(f"from IPython import get_ipython\nhelp_ = get_ipython().inspector.info(%{name}) if 0 else None")
     told = kernel.run(f"print(get_ipython().find_line_magic({name!r}).__doc__)").text
     assert f"%{name}" in told
     assert "demo" in told or name == "nuon_connect"
