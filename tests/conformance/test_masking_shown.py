@@ -1,0 +1,228 @@
+"""Every row of the masking table holds in what is displayed: HTML and outline, alone and inside an installer."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook import options
+from nuon_notebook.models import App, Collection, Install, Installer, Loaded, Model
+from nuon_notebook.render import html, outline
+from tests.conformance.schema import MASKING, MODELS, NEVER, OBJECTS, rows, target, with_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MARK = "marked-value-of-this-row"
+SECRET_LINE = f"password: {MARK}"
+PERSON = "marie.dupont@example.com"
+VALUES = sorted({*rows("values")} - NEVER)
+SCAN = sorted({*rows("scan")} - NEVER)
+SHOWN_NOWHERE = {
+    ("app.InstallActionWorkflowRun", "run_env_vars"): "a rare type, of which the general template shows no maps",
+    (
+        "app.Install",
+        "status_description",
+    ): "its status is the literal `deprecated`; the three that count have their own",
+    ("app.WorkflowStepApproval", "response"): "an answer is shown by its type",
+}
+GAPS = {
+    ("app.VCSConnectionCommit", "not_in_the_schema"): "the template of a commit leaves out what it does not know",
+}
+
+
+def displayed(places: list[tuple[str, str]]) -> list[Any]:
+    """The rows whose property is on some page, gaps marked as such."""
+    gaps = {place: pytest.mark.xfail(reason=why) for place, why in GAPS.items()}
+    marked = [(place, [gaps[place]] if place in gaps else []) for place in places if place not in SHOWN_NOWHERE]
+    return [pytest.param(*place, marks=marks) for place, marks in marked]
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    options.choose(show_values=False, show_people=False)
+    yield
+    options.choose(show_values=False, show_people=False)
+
+
+def shown(model: Model) -> str:
+    """All that is displayed of a model: HTML and outline."""
+    return f"{html(model)}\n{outline(model)}"
+
+
+def parse(api_type: str, payload: dict[str, Any]) -> Any:
+    model = MODELS[api_type].model_validate_json(json.dumps(payload))
+    assert model.unreadable == ()
+    return model
+
+
+@cache
+def path(root: str, api_type: str) -> tuple[tuple[str, str], ...] | None:
+    """The shortest way from one type to another: pairs of type and property; None where there is none."""
+    waiting = deque([(root, ())])
+    seen = {root}
+    while waiting:
+        at, steps = waiting.popleft()
+        if at == api_type:
+            return steps
+        for prop, schema in OBJECTS[at].items():
+            refers = target(schema)
+            if refers in OBJECTS and refers not in seen and (at, prop) not in NEVER:
+                seen.add(refers)
+                waiting.append((refers, (*steps, (at, prop))))
+    return None
+
+
+def nested(steps: tuple[tuple[str, str], ...], payload: dict[str, Any]) -> dict[str, Any]:
+    """A payload inside of others, down a path."""
+    for owner, prop in reversed(steps):
+        listed = OBJECTS[owner][prop].get("type") == "array"
+        payload = {"id": f"id-of-{owner}", "name": owner, prop: [payload] if listed else payload}
+    return payload
+
+
+def inside(api_type: str, payload: dict[str, Any]) -> Installer | None:
+    """An installer that holds a payload of a type: where its schema reaches it, else where its installs do."""
+    steps = path("app.Installer", api_type)
+    if steps is not None:
+        return Installer.model_validate_json(json.dumps(nested(steps, payload)))
+    steps = path("app.Install", api_type)
+    if steps is None:
+        return None
+    install = Install.model_validate_json(json.dumps(nested(steps, payload)))
+    app = App(id="app1", name="shop").with_loaded(Loaded(added={"installs": Collection([install])}))
+    return Installer(id="int1").with_loaded(Loaded(), apps=Collection([app]))
+
+
+def page(api_type: str, payload: dict[str, Any]) -> str:
+    """The page of a payload, and of the model on whose page it is shown."""
+    alone = html(parse(api_type, payload))
+    if api_type == "app.HelmConfig":
+        return alone + html(parse("app.HelmComponentConfig", {"helm_config_json": payload}))
+    return alone
+
+
+def everywhere(api_type: str, payload: dict[str, Any]) -> str:
+    """All that is displayed of a payload alone and inside an installer."""
+    installer = inside(api_type, payload)
+    return shown(parse(api_type, payload)) + (shown(installer) if installer else "")
+
+
+@pytest.mark.parametrize(("api_type", "prop"), sorted(NEVER))
+def test_what_is_never_shown_is_not_shown_whatever_is_asked_for(api_type: str, prop: str) -> None:
+    payload = with_mark(api_type, prop, MARK)
+    assert MARK not in everywhere(api_type, payload)
+    options.choose(show_values=True, show_people=True)
+    assert MARK not in everywhere(api_type, payload)
+
+
+@pytest.mark.parametrize(("api_type", "prop"), sorted(NEVER))
+def test_what_is_never_shown_is_not_shown_in_a_text_beside_it(api_type: str, prop: str) -> None:
+    payload = {**with_mark(api_type, prop, MARK), "name": f"called {MARK}", "description": f"It is {MARK}."}
+    installer = inside(api_type, payload)
+    assert MARK not in html(parse(api_type, payload))
+    assert installer is None or MARK not in shown(installer)
+
+
+def variable(api_type: str, prop: str, value: str) -> dict[str, Any]:
+    """A payload with a variable of a name and a value."""
+    payload = with_mark(api_type, prop, value)
+    return {prop: [f"A_NAME={value}"]} if isinstance(payload[prop], list) else payload
+
+
+@pytest.mark.parametrize(("api_type", "prop"), VALUES)
+def test_a_value_is_hidden(api_type: str, prop: str) -> None:
+    assert MARK not in everywhere(api_type, variable(api_type, prop, MARK))
+
+
+@pytest.mark.parametrize(("api_type", "prop"), displayed(VALUES))
+def test_the_name_of_a_hidden_value_is_there(api_type: str, prop: str) -> None:
+    name = "A_NAME" if prop in OBJECTS[api_type] else prop
+    assert name in page(api_type, variable(api_type, prop, MARK))
+
+
+@pytest.mark.parametrize(("api_type", "prop"), displayed(VALUES))
+def test_a_value_is_shown_on_request(api_type: str, prop: str) -> None:
+    options.choose(show_values=True)
+    assert MARK in page(api_type, variable(api_type, prop, MARK))
+
+
+@pytest.mark.parametrize(("api_type", "prop"), displayed(VALUES))
+def test_a_value_that_is_nothing_but_a_template_expression_is_shown(api_type: str, prop: str) -> None:
+    assert ".nuon.install.id" in page(api_type, variable(api_type, prop, "{{.nuon.install.id}}"))
+
+
+@pytest.mark.parametrize(("api_type", "prop"), VALUES)
+def test_a_value_whose_name_says_secret_is_hidden_even_on_request(api_type: str, prop: str) -> None:
+    options.choose(show_values=True)
+    sent = json.dumps(variable(api_type, prop, MARK)).replace("A_NAME", "DB_PASSWORD")
+    renamed = json.loads(sent if prop in OBJECTS[api_type] else json.dumps({"db_password": MARK}))
+    assert MARK not in everywhere(api_type, renamed)
+
+
+@pytest.mark.parametrize(("api_type", "prop"), VALUES)
+def test_a_value_whose_shape_says_secret_is_hidden_even_on_request(api_type: str, prop: str) -> None:
+    options.choose(show_values=True)
+    key = "AKIA" + "Q3EGRT7WZ5XV2LJH"
+    assert key not in everywhere(api_type, variable(api_type, prop, key))
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_a_nested_unknown_value_is_hidden(api_type: str) -> None:
+    assert MARK not in everywhere(api_type, {"not_in_the_schema": {"a": [{"b": MARK}]}})
+
+
+@pytest.mark.parametrize(("api_type", "prop"), sorted(rows("keys")))
+def test_of_a_map_only_the_listed_keys_are_shown(api_type: str, prop: str) -> None:
+    listed = MASKING["keys"][f"{api_type}.{prop}"]
+    options.choose(show_values=True)
+    assert MARK not in everywhere(api_type, {prop: {"another_key": MARK, **dict.fromkeys(listed, "https://a.example")}})
+
+
+@pytest.mark.parametrize(("api_type", "prop"), sorted(rows("keys")))
+def test_a_secret_under_a_listed_key_is_masked(api_type: str, prop: str) -> None:
+    listed = MASKING["keys"][f"{api_type}.{prop}"]
+    assert MARK not in everywhere(api_type, {prop: dict.fromkeys(listed, SECRET_LINE), "status": with_status(api_type)})
+
+
+def with_status(api_type: str) -> Any:
+    return {"status": "error"} if target(OBJECTS[api_type].get("status", {})) in OBJECTS else None
+
+
+@pytest.mark.parametrize(("api_type", "prop"), SCAN)
+def test_a_line_that_looks_like_a_secret_is_masked(api_type: str, prop: str) -> None:
+    options.choose(show_values=True, show_people=True)
+    assert MARK not in everywhere(api_type, with_mark(api_type, prop, SECRET_LINE))
+
+
+@pytest.mark.parametrize(("api_type", "prop"), displayed(SCAN))
+def test_a_text_without_secrets_is_shown(api_type: str, prop: str) -> None:
+    payload = {**with_mark(api_type, prop, "replicas: 3"), "status": error(api_type)}
+    assert "replicas: 3" in page(api_type, payload)
+
+
+def error(api_type: str) -> Any:
+    return with_status(api_type) or ("error" if "status" in OBJECTS[api_type] else None)
+
+
+def test_the_data_of_a_kubernetes_secret_is_masked_always() -> None:
+    options.choose(show_values=True)
+    manifest = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  harmless: {MARK}\n"
+    assert MARK not in everywhere("app.KubernetesManifestComponentConfig", {"manifest": manifest})
+
+
+@pytest.mark.parametrize(("api_type", "prop"), rows("people"))
+def test_a_person_is_masked_until_asked_for(api_type: str, prop: str) -> None:
+    payload = with_mark(api_type, prop, PERSON)
+    assert "marie" not in everywhere(api_type, payload)
+    options.choose(show_people=True)
+    assert PERSON in html(parse(api_type, payload))
+
+
+@pytest.mark.parametrize(("api_type", "prop"), rows("customers"))
+def test_a_customer_is_shown(api_type: str, prop: str) -> None:
+    assert MARK in html(parse(api_type, with_mark(api_type, prop, MARK)))
