@@ -1,4 +1,4 @@
-"""How each property may be shown, by the table in `masking.json`, and the masking of texts."""
+"""Masks texts, documents, people and the values of variables, as far as the options allow them to be shown."""
 
 from __future__ import annotations
 
@@ -8,36 +8,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook import options
 from nuon_notebook.render.references import MASK, fallbacks, is_template
 from nuon_notebook.render.scanner import find_secrets, looks_secret
 from nuon_notebook.render.secret_names import is_secret_name, may_be_secret_name
+from nuon_notebook.render.tiers import Tier, tier_of
 
 if TYPE_CHECKING:
     from nuon_notebook.render.parts import Shown
 
-TABLE: Final = Path(__file__).with_name("masking.json")
-ANY_TYPE: Final = "(any type)"
-UNKNOWN: Final = "(unknown property)"
 LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 LONG_ENOUGH_PERSON: Final = 4
 DEEPEST: Final = 40  # levels of a nested value that are shown
-
-
-class Tier(Enum):
-    """How a property may be shown; the words are the table's."""
-
-    NEVER = "never"
-    VALUES = "values"
-    KEYS = "keys"
-    SCAN = "scan"
-    PEOPLE = "people"
-    CUSTOMERS = "customers"
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,53 +44,16 @@ class Known:
     Attributes:
         secrets: values of the tier never, at least 8 characters long.
         people: names and addresses of the tier people.
+        customers: values of the tier customers; they are shown, and replaced where a notebook is made anonymous.
     """
 
     secrets: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN: Final = Known()
 _known: ContextVar[Known] = ContextVar("known", default=NOTHING_KNOWN)
-
-
-@cache
-def table() -> Mapping[str, Any]:
-    """Return the masking table as it stands in `masking.json`."""
-    read: Mapping[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return read
-
-
-@cache
-def _rows() -> Mapping[str, Tier]:
-    rows = {row: tier for tier in Tier if tier is not Tier.PLAIN for row in table()[tier.value]}
-    return rows | dict.fromkeys(table()["never_if"], Tier.NEVER)
-
-
-@lru_cache(maxsize=4096)
-def tier(api_type: str, name: str) -> Tier:
-    """Return how a property may be shown.
-
-    Args:
-        api_type: the API's name of the type, for instance `app.Install`.
-        name: the property, or `UNKNOWN` for one that no schema lists.
-    """
-    rows = _rows()
-    return rows.get(f"{api_type}.{name}") or rows.get(f"{ANY_TYPE}.{name}") or Tier.PLAIN
-
-
-def tier_of(model: Shown, name: str) -> Tier:
-    """Return how a property of this model may be shown, where that depends on the model too."""
-    found = tier(model.api_type, name)
-    if f"{model.api_type}.{name}" in table()["never_if"]:  # the one condition there is: sensitive is true
-        secret = getattr(model, "sensitive", None) is True or is_secret_name(getattr(model, "name", None) or "")
-        return Tier.NEVER if secret else Tier.SCAN
-    return found
-
-
-def shown_keys(api_type: str, name: str) -> tuple[str, ...]:
-    """Return the keys of a map in the tier keys that may be shown."""
-    return tuple(table()["keys"].get(f"{api_type}.{name}", ()))
 
 
 def mask_text(text: str, known: Iterable[str] = ()) -> str:
@@ -261,6 +209,7 @@ def known_of(model: object) -> Known:
     nested: set[str] = set()
     who: set[str] = set()
     plain: set[str] = set()
+    customers: set[str] = set()
     for holder, name, value in _properties(model):
         found = tier_of(holder, name)
         if found is Tier.NEVER or is_secret(value):
@@ -269,10 +218,10 @@ def known_of(model: object) -> Known:
         elif found is Tier.PEOPLE and isinstance(value, str) and len(value) >= LONG_ENOUGH_PERSON:
             who.add(value)
         elif found in (Tier.PLAIN, Tier.CUSTOMERS):
-            plain.update(_texts(value))
+            (customers if found is Tier.CUSTOMERS else plain).update(_texts(value))
     # Outputs and inputs repeat regions, names and ids, which stay readable where a property shows them.
-    long = {text for text in secrets | (nested - plain) if len(text.strip()) >= LONG_ENOUGH}
-    return Known(frozenset(long), frozenset(who))
+    long = {text for text in secrets | (nested - plain - customers) if len(text.strip()) >= LONG_ENOUGH}
+    return Known(frozenset(long), frozenset(who), frozenset(customers))
 
 
 def known_secrets(model: object) -> frozenset[str]:

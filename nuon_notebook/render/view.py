@@ -9,24 +9,22 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Final, overload
+
+from markupsafe import Markup
 
 from nuon_notebook.render.masking import (
     HIDDEN,
-    UNKNOWN,
     Hidden,
-    Tier,
     is_secret,
     mask_document,
     mask_text,
     mask_texts,
     people,
-    shown_keys,
     shown_value,
-    tier,
-    tier_of,
     variables,
 )
+from nuon_notebook.render.tiers import UNKNOWN, Tier, shown_keys, tier, tier_of
 
 if TYPE_CHECKING:
     from nuon_notebook.render.parts import PartState, Shown
@@ -34,6 +32,30 @@ if TYPE_CHECKING:
 OPEN: Final = frozenset({"unknown", "unreadable", "part_state", "api_type", "parts"})
 WEB: Final = ("http://", "https://")
 Unknown = tuple[str, str, "str | Hidden | None"]
+
+
+class Marked(str):
+    """A text that tells who somebody is: HTML holds it in an element by which `share --anonymize` finds it."""
+
+    __slots__ = ()
+    mark: ClassVar[str]
+
+    def __html__(self) -> Markup:
+        return Markup('<span class="{}">{}</span>').format(self.mark, str(self))
+
+
+class Person(Marked):
+    """A name or an address of the tier people, as far as it is shown."""
+
+    __slots__ = ()
+    mark = "nuon-p"
+
+
+class Customer(Marked):
+    """A value of the tier customers."""
+
+    __slots__ = ()
+    mark = "nuon-c"
 
 
 class View:
@@ -57,6 +79,8 @@ class View:
             return _property(model, name)
         if name in OPEN:
             return _opened(model, name)
+        if name == "headline":
+            return _headline(model)
         if _is_derived(type(model), name):
             return view(getattr(model, name))
         raise AttributeError(name)
@@ -172,6 +196,13 @@ def _opened(model: Shown, name: str) -> Any:
     return view(getattr(model, name))
 
 
+def _headline(model: Shown) -> Any:
+    """Return the model in one line; a title that is a customer's name is marked as such."""
+    shown = view(model.headline)
+    named = tier_of(model, "name") is Tier.CUSTOMERS and shown.title == getattr(model, "name", None)
+    return dataclasses.replace(shown, title=Customer(shown.title)) if named else shown
+
+
 def _state(state: PartState) -> PartState:
     return dataclasses.replace(state, note=mask_text(state.note))
 
@@ -200,7 +231,8 @@ RULES: Final[Mapping[Tier, Callable[[Shown, str, Any], Any]]] = {
     Tier.NEVER: lambda _model, _name, _value: HIDDEN,
     Tier.VALUES: lambda _model, _name, value: variables(value),
     Tier.KEYS: _keys,
-    Tier.PEOPLE: lambda _model, _name, value: people(str(value)),
+    Tier.PEOPLE: lambda _model, _name, value: Person(people(str(value)) or ""),
+    Tier.CUSTOMERS: lambda _model, _name, value: Customer(mask_text(str(value))),
     Tier.SCAN: _scanned,
 }
 
