@@ -11,9 +11,7 @@ from nuon_notebook.models import Account, AppInput, Installer, InstallInputs, No
 from nuon_notebook.render.masking import (
     HIDDEN,
     MASK,
-    UNKNOWN,
     Hidden,
-    Tier,
     known_of,
     known_secrets,
     mask_document,
@@ -21,12 +19,9 @@ from nuon_notebook.render.masking import (
     mask_texts,
     people,
     secrets_of,
-    shown_keys,
-    table,
-    tier,
-    tier_of,
     variables,
 )
+from nuon_notebook.render.tiers import UNKNOWN, Tier, shown_keys, table, tier, tier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
