@@ -14,16 +14,12 @@ from nuon_notebook.models import (
     App,
     AppAWSIAMPolicyConfig,
     AppAWSIAMRoleConfig,
-    AppConfig,
-    AppInputConfig,
-    AppPermissionsConfig,
     AppSandboxConfig,
     ComponentConfigConnection,
     CompositeStatus,
     HelmComponentConfig,
     Install,
     Installer,
-    Loaded,
     Policy,
     Ref,
     Role,
@@ -33,7 +29,7 @@ from nuon_notebook.models import (
     WorkflowStep,
     WorkflowStepApproval,
 )
-from nuon_notebook.models.enums import AWSIAMRoleType, Status
+from nuon_notebook.models.enums import Status
 
 
 def parse(kind: Any, **payload: Any) -> Any:
@@ -242,155 +238,6 @@ def test_a_failed_workflow_tells_the_step_that_failed_and_why() -> None:
 def test_an_install_is_told_by_more_than_its_deprecated_status() -> None:
     install = parse(Install, status="deprecated", sandbox_status="active", runner_status="offline")
     assert [(badge.label, badge.status) for badge in install.badges] == [("sandbox", "active"), ("runner", "offline")]
-
-
-# Workflows
-
-
-def test_a_workflow_without_a_name_is_called_by_type_and_action() -> None:
-    metadata = {"install_action_workflow_name": "backup"}
-    workflow = parse(Workflow, name="", type="action_workflow_run", metadata=metadata)
-    assert workflow.title == "Action run: backup"
-
-
-@pytest.mark.parametrize("kind", ["teardown_component", "deprovision_sandbox", "app_branches_manual_update", "newer"])
-def test_a_workflow_without_name_and_metadata_still_has_a_title(kind: str) -> None:
-    assert parse(Workflow, type=kind).title
-
-
-def test_steps_come_unordered_and_are_ordered_by_group_retry_and_index() -> None:
-    order = [(0, 0, 0), (0, 0, 1), (1, 0, 2), (1, 1, 0), (10, 0, 0)]
-    sent = [order[place] for place in (3, 1, 4, 0, 2)]
-    steps = [{"group_idx": group, "group_retry_idx": retry, "idx": index} for group, retry, index in sent]
-    workflow = parse(Workflow, steps=steps)
-    assert [(step.group_idx, step.group_retry_idx, step.idx) for step in workflow.steps] == order
-
-
-def test_a_hidden_step_is_not_shown_to_people() -> None:
-    workflow = parse(Workflow, steps=[{"name": "a", "execution_type": "hidden"}, {"name": "b"}])
-    assert [step.name for step in workflow.shown_steps] == ["b"]
-    assert len(workflow.steps) == 2
-
-
-@pytest.mark.parametrize(
-    ("step", "waits"),
-    [
-        ({"status": {"status": "approval-awaiting"}, "approval": {"id": "waa1"}}, True),
-        ({"status": {"status": "approval-awaiting"}}, True),
-        ({"status": {"status": "approval-awaiting"}, "approval": {"response": {"type": "approve"}}}, False),
-        ({"status": {"status": "approved"}, "approval": {"id": "waa1"}}, False),
-    ],
-)
-def test_an_approval_waits_where_the_step_awaits_it_and_nobody_answered(step: dict[str, Any], waits: bool) -> None:
-    workflow = parse(Workflow, steps=[step])
-    assert workflow.steps[0].waits is waits
-    assert len(workflow.waiting) == waits
-
-
-@pytest.mark.parametrize(
-    "answer", ["approve", "auto-approve", "deny", "deny-skip-current", "deny-skip-current-and-dependents", "retry"]
-)
-def test_an_answer_has_a_type_and_a_note(answer: str) -> None:
-    approval = parse(WorkflowStepApproval, response={"type": answer, "note": "why"})
-    assert (approval.answer, approval.response["note"]) == (answer, "why")
-
-
-@pytest.mark.parametrize(
-    ("table", "words"),
-    [
-        ("install_deploys", "deploy"),
-        ("install_sandbox_runs", "sandbox run"),
-        ("install_action_workflow_runs", "action workflow run"),
-        ("install_stack_versions", "stack version"),
-        ("install_states", "state"),
-        ("runners", "runner"),
-        ("", ""),
-    ],
-)
-def test_the_target_of_a_step_is_a_table_s_name(table: str, words: str) -> None:
-    assert parse(WorkflowStep, step_target_type=table).target == words
-
-
-# Configs
-
-
-def test_a_standard_role_that_is_sent_twice_is_there_once() -> None:
-    provision, other = {"id": "apc1", "name": "provision"}, {"id": "apc2", "name": "other"}
-    permissions = parse(AppPermissionsConfig, provision_aws_iam_role=provision, aws_iam_roles=[other, provision])
-    assert [role.name for role in permissions.roles] == ["provision", "other"]
-
-
-def test_a_role_says_what_it_is_for() -> None:
-    assert parse(AppAWSIAMRoleConfig, type="runner_provision").type is AWSIAMRoleType.RUNNER_PROVISION
-
-
-def test_inputs_with_a_group_id_and_without_groups_are_all_there_in_order() -> None:
-    sent = [{"id": f"in{index}", "name": f"n{index}", "group_id": "grp1", "index": index} for index in (2, 0, 1)]
-    (group,) = parse(AppInputConfig, inputs=sent).groups
-    assert [item.name for item in group.app_inputs] == ["n0", "n1", "n2"]
-
-
-def test_inputs_without_ids_are_all_there() -> None:
-    (group,) = parse(AppInputConfig, inputs=[{"name": "a"}, {"name": "b"}]).groups
-    assert [item.name for item in group.app_inputs] == ["a", "b"]
-
-
-def test_inputs_are_under_their_groups_each_once() -> None:
-    inputs = [{"id": "i1", "name": "a", "group_id": "g1"}, {"id": "i2", "name": "b", "group_id": "gone"}]
-    own = {"id": "i1", "name": "a", "description": "the same input, sent with its group"}
-    groups = [{"id": "g2", "name": "empty", "index": 1}, {"id": "g1", "name": "first", "app_inputs": [own]}]
-    shown = parse(AppInputConfig, inputs=inputs, input_groups=groups).groups
-    names = [(group.name, [item.name for item in group.app_inputs]) for group in shown]
-    assert names == [("first", ["a"]), ("empty", []), ("inputs", ["b"])]
-
-
-def test_configs_are_newest_first_whatever_the_order_they_came_in() -> None:
-    app = parse(App, app_configs=[{"id": "a", "version": 2}, {"id": "b", "version": 10}, {"id": "c", "version": 9}])
-    assert [config.version for config in app.configs] == [10, 9, 2]
-
-
-@pytest.mark.parametrize("kind", ["cloud_platform", "runner_type"])
-def test_a_platform_that_the_server_calls_unknown_is_not_shown(kind: str) -> None:
-    app = parse(App, **{kind: "unknown"})
-    assert (app.platform, app.runner) == ("", "")
-
-
-def test_the_steps_of_an_action_come_unordered_and_are_ordered() -> None:
-    config = parse(ActionWorkflowConfig, steps=[{"name": "b", "idx": 1}, {"name": "a"}])
-    assert [step.name for step in config.steps] == ["a", "b"]
-
-
-# A config is incremental
-
-OWN = {"id": "cmp1", "component_id": "c1", "component_name": "api", "app_config_id": "cfg9", "app_config_version": 9}
-CARRIED = {"id": "cmp2", "component_id": "c2", "component_name": "db", "app_config_id": "cfg12"}
-
-
-def incremental(**loaded: Any) -> AppConfig:
-    config = parse(AppConfig, id="cfg9", version=9, component_config_connections=[CARRIED, OWN])
-    return config.with_loaded(Loaded(added=loaded)) if loaded else config
-
-
-def test_what_this_version_changed_is_said_to_be() -> None:
-    assert incremental().components["api"].origin == "changed in v9"
-
-
-def test_what_this_version_carried_over_is_marked_as_such_and_never_as_its_history() -> None:
-    assert incremental().components["db"].origin == "carried over; shown as it is today"
-
-
-def test_what_the_newest_version_carried_over_is_what_it_has() -> None:
-    assert incremental(newest=True).components["db"].origin == "carried over"
-
-
-def test_the_true_version_of_a_carried_component_takes_its_place_where_it_is_in_hand() -> None:
-    true = parse(ComponentConfigConnection, **{**CARRIED, "id": "cmp0", "app_config_id": "c4", "app_config_version": 4})
-    component = incremental(history={"c2": true}).components["db"]
-    assert (component.id, component.origin) == ("cmp0", "carried over from v4")
-
-
-def test_a_config_counts_what_it_changed() -> None:
-    assert "1 of 2 components changed" in incremental().headline.facts
 
 
 # What nobody knows yet
