@@ -160,19 +160,14 @@ class NuonMagics(Magics):
 
 
 def load(shell: InteractiveShell) -> None:
-    """Offer the magics and their completions in a shell; settings made before an unload are still in force."""
-    magics = shell.magics_manager.registry.get(NuonMagics.__name__)
-    if magics is None:
-        magics = NuonMagics(shell, parent=shell)
-    else:
-        shell.configurables.append(magics)
-    shell.register_magics(magics)
+    """Offer the magics and their completions in a shell, whose configuration keeps what `%config` chose before."""
+    shell.register_magics(NuonMagics(shell, parent=shell))
     shell.Completer.custom_matchers.append(complete)
 
 
 def unload(shell: InteractiveShell) -> None:
     """Take the magics and their completions back."""
-    magics = shell.magics_manager.registry[NuonMagics.__name__]
+    magics = shell.magics_manager.registry.pop(NuonMagics.__name__)
     for name in magics.magics["line"]:
         del shell.magics_manager.magics["line"][name]
     shell.configurables.remove(magics)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -130,3 +133,18 @@ def test_no_token_is_kept_as_text() -> None:
     session.connect(token=SecretStr(TOKEN))
     assert TOKEN not in repr(vars(session))
     assert TOKEN not in repr(vars(session.client()))
+
+
+def test_a_token_is_not_read_where_it_could_be_seen() -> None:
+    program = "from nuon_notebook import session; session.ask_for_settings(); print(session.client())"
+    asked = subprocess.run(
+        [sys.executable, "-c", program],
+        input=f"{TOKEN}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,  # without a terminal
+        env=os.environ | {"NUON_ORG_ID": "org1"},
+    )
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert "MissingSettingError: The token cannot be asked for" in asked.stderr
