@@ -5,7 +5,7 @@ Models import this package, so its parts are loaded at the first display.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ from nuon_notebook.render import terminal, words
 from nuon_notebook.render.markdown import markdown
 from nuon_notebook.render.masking import Hidden
 from nuon_notebook.render.parts import Badge
-from nuon_notebook.render.view import View, model_of
+from nuon_notebook.render.view import View, fields_of, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,14 +33,14 @@ def template_folder() -> Path:
 
 def plain_properties(shown: View) -> tuple[tuple[str, Any], ...]:
     """Return the properties of a model that are a text, a number or a time, by name."""
-    names = (name for name in type(model_of(shown)).model_fields if name not in ("id", "org_id", "created_by_id"))
+    names = (name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id"))
     pairs = ((name.replace("_", " "), getattr(shown, name)) for name in names)
     return tuple((name, value) for name, value in pairs if isinstance(value, str | int | datetime | timedelta | Hidden))
 
 
 def body_of(shown: View) -> Markup:
     """Return what is shown of a model within the body of another."""
-    return macro_of(type(model_of(shown)), "body")(shown)
+    return macro_of(model_of(shown), "body")(shown)
 
 
 def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
@@ -128,18 +128,22 @@ def render_template(name: str, **context: Any) -> Markup:
     return Markup(html_environment().get_template(name).render(context))  # noqa: S704 - autoescaped by the template
 
 
-@cache
-def macro_of(model: type, macro: str) -> Callable[..., Markup]:
-    """Return a macro of the template named after a class, else of its bases' and, last, of every model's.
+def macro_of(model: object, macro: str) -> Callable[..., Markup]:
+    """Return a macro of the template named after a model's class, else of its bases' and, last, of every model's.
 
     Args:
-        model: the class.
+        model: the model.
         macro: the macro's name: `body`, `head`, `row`.
     """
+    return _macro_of(tuple(base.__name__ for base in type(model).__mro__), macro)
+
+
+@cache
+def _macro_of(kinds: tuple[str, ...], macro: str) -> Callable[..., Markup]:
     environment = html_environment()
     there = set(environment.list_templates())
-    for base in model.__mro__:
-        name = f"{_snake(base.__name__)}.html.j2"
+    for kind in kinds:
+        name = f"{_snake(kind)}.html.j2"
         found = getattr(environment.get_template(name).module, macro, None) if name in there else None
         if found is not None:
             return cast("Callable[..., Markup]", found)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from nuon_notebook import options
 from nuon_notebook.render.environment import macro_of, render_template
 from nuon_notebook.render.masking import secrets_of
-from nuon_notebook.render.tree import Branch, Twig, grow
+from nuon_notebook.render.tree import Branch, Twig, grow, grow_parts
 from nuon_notebook.render.view import view
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.render.parts import Shown
 
-SLOT = "\0"  # where a fragment takes what is in it; always after all text of the API, so the last one counts
+SLOT = Markup("\0")  # where a fragment takes what is in it; always after all text of the API, so the last one counts
 SLACK = 16  # the digits by which the line that counts what was cut may grow
 
 ROW_MACROS = {"table": "row", "lines": "row", "body": "body"}
@@ -44,8 +44,28 @@ def body(shown: Shown) -> str:
         return HtmlWriter().branch(shown, "body")
 
 
+def parts(shown: Shown, names: Sequence[str], chosen: str = "") -> str:
+    """Return some parts of a model as HTML of at most `max_html_kb`, without style sheet.
+
+    Args:
+        shown: the model.
+        names: the parts; a single one has no heading.
+        chosen: the id of the model in a list that is shown open.
+    """
+    with secrets_of(shown):
+        writer = HtmlWriter(chosen)
+        return _assembled(grow_parts(shown, names, writer, options.current().max_html_kb * 1024), writer)
+
+
 class HtmlWriter:
-    """Makes the fragments of the tree from templates."""
+    """Makes the fragments of the tree from templates.
+
+    Args:
+        chosen: the id of the model in a list that is shown open.
+    """
+
+    def __init__(self, chosen: str = "") -> None:
+        self._chosen = chosen
 
     def branch(self, model: Any, layout: str) -> str:
         """Return a model's own fragment; where that fails, a line that says so."""
@@ -53,21 +73,21 @@ class HtmlWriter:
             return str(self._fragment(model, layout))
         except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the page stands
             failure = type(error).__name__
-            return str(render_template("broken.html.j2", layout=layout, failure=failure, slot=Markup(SLOT)))
+            return str(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
 
     def _fragment(self, model: Any, layout: str) -> Markup:
         if layout == "markdown":
             return render_template("prose.html.j2", text=model)
         shown = view(model)
         if layout in ROW_MACROS:
-            return macro_of(type(model), ROW_MACROS[layout])(shown)
-        inside = "" if isinstance(model, tuple) else macro_of(type(model), "body")(shown)
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=Markup(SLOT))
+            return macro_of(model, ROW_MACROS[layout])(shown)
+        inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT)
 
     def twig(self, twig: Twig) -> str:
         """Return the frame of a part: its heading and what was cut, or why there is nothing."""
-        head = macro_of(type(twig.value[0]), "head")() if twig.part.layout == "table" and twig.size else ""
-        return str(render_template("part.html.j2", twig=twig, head=head, slot=Markup(SLOT)))
+        head = macro_of(twig.value[0], "head")() if twig.part.layout == "table" and twig.size else ""
+        return str(render_template("part.html.j2", twig=twig, head=head, slot=SLOT))
 
     def nothing(self, twigs: Sequence[Twig]) -> str:
         """Return the line that says which parts hold nothing."""

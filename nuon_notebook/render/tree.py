@@ -10,11 +10,12 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, cast
 
 from nuon_notebook.render import words
 from nuon_notebook.render.parts import Badge, Known, Part, PartState, Shown
+
 SINGLE = ("body", "markdown")
 ATTENTION = (words.Tone.FAILED, words.Tone.WAITING)
 
@@ -128,6 +129,25 @@ def grow(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Branch:
     return _Grower(writer, budget).grow(root)
 
 
+def grow_parts(root: Shown, names: Sequence[str], writer: Writer, budget: int) -> Branch:
+    """Return as much of some parts of a model as the budget allows, without the model itself.
+
+    Args:
+        root: whose parts are shown.
+        names: which; a single one has no heading.
+        writer: makes the fragments.
+        budget: the most that all fragments may cost together.
+    """
+    return _Grower(writer, budget).grow_parts(root, names)
+
+
+def twigs_of(root: Shown, names: Sequence[str]) -> list[Twig]:
+    """Return some parts of a model, with nothing of them shown."""
+    framed = len(names) > 1
+    parts = (replace(part, framed=framed) for part in root.parts if part.name in names)
+    return [_twig(root, part, _root_name(root)) for part in parts]
+
+
 class _Grower:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
@@ -136,6 +156,14 @@ class _Grower:
 
     def grow(self, root: Shown | Sequence[Shown]) -> Branch:
         branch = self._root(root)
+        while self.buds:
+            self._open(heapq.heappop(self.buds))
+        return branch
+
+    def grow_parts(self, root: Shown, names: Sequence[str]) -> Branch:
+        branch = Branch(root, self.writer.branch(root, "pane"))
+        self.left -= self.writer.cost(branch.fragment)
+        self._hang(branch, twigs_of(root, names), age=0, depth=0)
         while self.buds:
             self._open(heapq.heappop(self.buds))
         return branch
@@ -154,7 +182,9 @@ class _Grower:
 
     def _part_out(self, branch: Branch, path: str, age: int, depth: int) -> None:
         """Give a branch its twigs; each part that cannot be read becomes a twig that says so."""
-        twigs = [_twig(branch.model, part, path) for part in branch.model.parts]
+        self._hang(branch, [_twig(branch.model, part, path) for part in branch.model.parts], age, depth)
+
+    def _hang(self, branch: Branch, twigs: Sequence[Twig], age: int, depth: int) -> None:
         branch.nothing = self.writer.nothing([twig for twig in twigs if twig.silent])
         self.left -= self.writer.cost(branch.nothing)
         for twig in twigs:
@@ -229,4 +259,4 @@ def _root_name(root: object) -> str:
     """Return a name for a variable that holds the root: `installer`, `config`, `apps`."""
     if isinstance(root, Sequence):
         return f"{_root_name(root[0])}s" if root else "items"
-    return re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", type(root).__name__)[-1].lower()
+    return str(re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", type(root).__name__)[-1]).lower()

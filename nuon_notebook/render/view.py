@@ -138,6 +138,11 @@ def model_of(shown: View) -> Shown:
     return model
 
 
+def fields_of(shown: View) -> tuple[str, ...]:
+    """Return the names of the declared properties of the model behind a view."""
+    return tuple(getattr(type(model_of(shown)), "model_fields", ()))
+
+
 def view(value: Any) -> Any:
     """Wrap a value for a template.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import ClassVar
 
 import pytest
-from typing import ClassVar
 from worlds import app, config, install, installer, step, workflow
 
 from nuon_notebook.models import App, AppConfig, Install, Installer, Loaded
