@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nuon_notebook.loader.assemble_config import Context, assembled_config
+from nuon_notebook.loader.answers import Answer
+from nuon_notebook.loader.assemble_config import Context, assembled_config, told_anew
 from nuon_notebook.loader.held import filled, held_branches, holds_children, usable
 from nuon_notebook.loader.history import History
 from nuon_notebook.models import Collection, Loaded
@@ -47,6 +49,22 @@ def assembled_app(gathered: Gathered, dashboard: Dashboard) -> App:
         ),
         app_configs=Collection(assembled_config(config, context) for config in gathered.configs.value),
     )
+
+
+def with_config(app: App, gathered: Gathered) -> App:
+    """Return an app in which some configs are whole; what others carried over is told anew.
+
+    Args:
+        app: the app as it is now.
+        gathered: what was asked for to make the configs whole.
+    """
+    now = replace(gathered, app=app, configs=Answer(app.configs))
+    context = _context(now, app.installs, app.branches)
+    configs = (
+        assembled_config(config, context) if config.id in gathered.wholes else told_anew(config, context)
+        for config in app.configs
+    )
+    return app.with_loaded(app.loaded, app_configs=Collection(configs))
 
 
 def _context(gathered: Gathered, installs: Collection[Install], branches: Collection[AppBranch]) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.loader.held import filled, holds_children, usable
@@ -57,6 +57,14 @@ def assembled_config(config: AppConfig, context: Context) -> AppConfig:
         action_workflow_configs=Collection(_action(action, context) for action in whole.action_workflow_configs),
         app_branch=whole.app_branch or context.branches.get(whole.app_branch_id or ""),
     )
+
+
+def told_anew(config: AppConfig, context: Context) -> AppConfig:
+    """Return a config that was put together before, with the history that is known by now."""
+    if not config.component_config_connections:
+        return config
+    added = {**config.loaded.added, "history": context.history.of(config)}
+    return config.with_loaded(replace(config.loaded, added=added))
 
 
 def _notes(config: AppConfig, gathered: Gathered) -> dict[str, str]:

@@ -69,6 +69,24 @@ class Questions:
             app = await self.api.app(id_or_name)
         return await self._complete(app, _at_hand(app), Collection())
 
+    async def config(self, app: App, config: AppConfig) -> Gathered:
+        """Return what makes a config of an app whole, with its actions' triggers and steps.
+
+        Raises:
+            NuonError: the config cannot be had.
+        """
+        listing = asyncio.create_task(self._actions(app))
+        try:
+            wholes = {config.id or "": Answer(await self.api.app_config(app.id or "", config.id or ""))}
+            actions = await listing
+        finally:
+            listing.cancel()
+        return Gathered(
+            app=app, detail="", configs=Answer(app.configs), wholes=wholes, actions=actions,
+            action_configs=await self._action_configs(app, wholes, actions),
+            branches=Answer(app.branches), installs=Answer(app.installs),
+        )  # fmt: skip
+
     async def _complete(
         self, app: App, about: Coroutine[Any, Any, Answer[App | None]], held: Collection[AppConfig]
     ) -> App:

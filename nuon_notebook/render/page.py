@@ -78,11 +78,14 @@ class HtmlWriter:
     def _fragment(self, model: Any, layout: str) -> Markup:
         if layout == "markdown":
             return render_template("prose.html.j2", text=model)
+        if layout == "pane":
+            return render_template("pane.html.j2", body=SLOT)
         shown = view(model)
         if layout in ROW_MACROS:
             return macro_of(model, ROW_MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT)
+        opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 
     def twig(self, twig: Twig) -> str:
         """Return the frame of a part: its heading and what was cut, or why there is nothing."""

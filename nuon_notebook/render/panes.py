@@ -1,0 +1,66 @@
+"""What the explorer shows: leaves as HTML, headers of rows as text, the style sheet once for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from markupsafe import Markup
+
+from nuon_notebook.render import page
+from nuon_notebook.render.environment import render_template, text_environment
+from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.tree import twigs_of
+from nuon_notebook.render.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nuon_notebook.render.parts import Shown
+
+LONGEST_TITLE = 220  # characters; a header is one line
+
+
+def style(half: int) -> str:
+    """Return the style sheets of an explorer.
+
+    Args:
+        half: how many rows of a slice come before those that share their slots.
+    """
+    return str(render_template("explorer_style.html.j2", half=half))
+
+
+def body(shown: Shown) -> str:
+    """Return what is shown of a model itself, without its parts."""
+    return _pane(page.body(shown))
+
+
+def prose(markdown: str) -> str:
+    """Return a text in Markdown."""
+    return _pane(page.HtmlWriter().branch(markdown, "markdown"))
+
+
+def note(text: str, status: str = "") -> str:
+    """Return a line that says what happens, with a status in words."""
+    return str(render_template("note.html.j2", text=view(text), status=status))
+
+
+def title(shown: Shown) -> str:
+    """Return the header of a model's row: its name, its statuses as words, what a person asks first."""
+    with secrets_of(shown):
+        return _text("row", view(shown.headline))
+
+
+def section(shown: Shown, heading: str, names: Sequence[str]) -> str:
+    """Return the header of some parts of a model: how many they hold, and what went wrong in them."""
+    with secrets_of(shown):
+        return _text("section", {"title": heading, "twigs": twigs_of(shown, names)})
+
+
+def _pane(inside: str) -> str:
+    return str(render_template("pane.html.j2", body=Markup(inside)))  # noqa: S704 - made by templates
+
+
+def _text(macro: str, subject: Any) -> str:
+    made = cast("Callable[[Any], str]", getattr(text_environment().get_template("titles.txt.j2").module, macro))
+    text = " ".join(made(subject).split())
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
