@@ -196,18 +196,26 @@ class Install(Record):
 
     @property
     def problem(self) -> str:
-        """What failed and why, of the newest workflow that came to an end of its own or else of its statuses."""
-        ends = (Status.SUCCESS, Status.ERROR)
-        ended = next((workflow for workflow in self.workflows if workflow.status_word in ends), None)
-        if ended and ended.status_word == Status.ERROR:
-            return ended.reason or f"{ended.title} failed without a reason"
+        """What failed and why; empty where nothing did.
+
+        The newest workflow that failed tells it where nothing succeeded since or something is still unwell; else
+        the statuses of sandbox, components and runner do.
+        """
+        ended = [workflow for workflow in self.workflows if workflow.status_word in {Status.SUCCESS, Status.ERROR}]
+        failed = next((workflow for workflow in ended if workflow.status_word == Status.ERROR), None)
+        if failed and (failed is ended[0] or self.unwell):
+            return failed.reason or f"{failed.title} failed without a reason"
+        return next(iter(self.unwell), "")
+
+    @property
+    def unwell(self) -> tuple[str, ...]:
+        """What the server says of sandbox, components and runner where these failed."""
         told = (
             (self.sandbox_status, self.sandbox_status_description),
             (self.composite_component_status, self.composite_component_status_description),
             (self.runner_status, self.runner_status_description),
         )
-        failed = (why for status, why in told if words.status_tone(status or "") is words.Tone.FAILED)
-        return next((why for why in failed if why), "")
+        return tuple(why for status, why in told if why and words.status_tone(status or "") is words.Tone.FAILED)
 
     @property
     def attention(self) -> str:
