@@ -95,7 +95,8 @@ class Settings:
     ) -> Settings:
         """Gather the settings: arguments, then the environment, then the CLI's file.
 
-        A missing file is no error. Blank values count as not given.
+        A missing file is no error. Blank values count as not given. Whoever gives address, token and org needs no
+        file, so that none is read.
 
         Raises:
             PlainTokenError: the token is a plain `str`.
@@ -107,13 +108,14 @@ class Settings:
         arguments = {
             "api_url": api_url, "token": token, "org_id": org_id, "app_id": app_id, "installer_id": installer_id
         }  # fmt: skip
+        whole = not any(_blank(arguments[name]) for name in ("api_url", "token", "org_id"))
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
         path = os.environ.get(FILE_VARIABLE, "").strip() or DEFAULT_FILE
         for found, source in (
             (arguments, "argument"),
             (_from_environment(), "environment"),
-            (_from_file(path), f"file {path}"),
+            ({} if whole else _from_file(path), f"file {path}"),
         ):
             for name, value in found.items():
                 if name not in values and not _blank(value):

@@ -102,6 +102,12 @@ def test_a_broken_file_has_an_error_of_its_own_that_quotes_nothing_of_it(
     assert raised.value.__cause__ is None
 
 
+def test_whoever_gives_the_whole_connection_needs_no_file(cli_file: Path) -> None:
+    cli_file.write_text(": [")
+    settings = Settings.load("https://nuon.example", SecretStr(FROM_ENVIRONMENT), "orgargument")
+    assert (settings.org_id, settings.source("org_id")) == ("orgargument", "argument")
+
+
 def test_a_file_that_is_no_text_has_an_error_of_its_own(cli_file: Path) -> None:
     cli_file.write_bytes(b"\xff\xfe\xff")
     with pytest.raises(SettingsFileError, match="no YAML text"):
