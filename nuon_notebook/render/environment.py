@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,12 +15,14 @@ from nuon_notebook.render import terminal, words
 from nuon_notebook.render.markdown import markdown
 from nuon_notebook.render.masking import Hidden
 from nuon_notebook.render.parts import Badge
-from nuon_notebook.render.view import View, fields_of, model_of
+from nuon_notebook.render.view import View, Views, fields_of, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WORST_FIRST = [words.Tone.FAILED, words.Tone.WAITING, words.Tone.RUNNING, words.Tone.REST, words.Tone.DONE]
+UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
+PAIR = 2
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -31,11 +32,30 @@ def template_folder() -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
-def plain_properties(shown: View) -> tuple[tuple[str, Any], ...]:
-    """Return the properties of a model that are a text, a number or a time, by name."""
-    names = (name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id"))
-    pairs = ((name.replace("_", " "), getattr(shown, name)) for name in names)
-    return tuple((name, value) for name, value in pairs if isinstance(value, str | int | datetime | timedelta | Hidden))
+def properties(shown: View) -> tuple[tuple[str, Any], ...]:
+    """Return the properties of a model that say something, by name.
+
+    Returns:
+        Each with a text, a number, a time or a span of time; or, for a map, with its pairs of names and values.
+    """
+    names = [name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id")]
+    if not (getattr(shown, "finished", None) or getattr(shown, "finished_at", None)):
+        names = [name for name in names if name not in UNTIL_NOW]
+    return tuple((name.replace("_", " "), _told(getattr(shown, name))) for name in names)
+
+
+def _told(value: Any) -> Any:
+    """Bring a property down to what one line can tell: of models their titles."""
+    if isinstance(value, dict):
+        return tuple(value.items())
+    if isinstance(value, Views) or (isinstance(value, tuple) and not is_pairs(value)):
+        return ", ".join(str(item) for item in value)
+    return value
+
+
+def is_pairs(value: object) -> bool:
+    """Return whether a value is a map's pairs."""
+    return isinstance(value, tuple) and all(isinstance(item, tuple) and len(item) == PAIR for item in value)
 
 
 def body_of(shown: View) -> Markup:
@@ -64,7 +84,7 @@ FILTERS: dict[str, Any] = {
     "listed": words.list_words,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
-    "plain": plain_properties,
+    "properties": properties,
     "telling": telling,
 }
 
@@ -77,7 +97,7 @@ GLOBALS: dict[str, Any] = {
     "CHARACTERS": 6000,  # characters of one folded text
 }
 
-TESTS = {"hidden": lambda value: isinstance(value, Hidden)}
+TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}
 
 
 @cache

@@ -23,23 +23,17 @@ PERSON = "marie.dupont@example.com"
 VALUES = sorted({*rows("values")} - NEVER)
 SCAN = sorted({*rows("scan")} - NEVER)
 SHOWN_NOWHERE = {
-    ("app.InstallActionWorkflowRun", "run_env_vars"): "a rare type, of which the general template shows no maps",
     (
         "app.Install",
         "status_description",
     ): "its status is the literal `deprecated`; the three that count have their own",
     ("app.WorkflowStepApproval", "response"): "an answer is shown by its type",
 }
-GAPS = {
-    ("app.VCSConnectionCommit", "not_in_the_schema"): "the template of a commit leaves out what it does not know",
-}
 
 
-def displayed(places: list[tuple[str, str]]) -> list[Any]:
-    """The rows whose property is on some page, gaps marked as such."""
-    gaps = {place: pytest.mark.xfail(reason=why) for place, why in GAPS.items()}
-    marked = [(place, [gaps[place]] if place in gaps else []) for place in places if place not in SHOWN_NOWHERE]
-    return [pytest.param(*place, marks=marks) for place, marks in marked]
+def displayed(places: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rows whose property is on some page."""
+    return [place for place in places if place not in SHOWN_NOWHERE]
 
 
 @pytest.fixture(autouse=True)

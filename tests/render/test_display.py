@@ -11,7 +11,8 @@ from worlds import app, config, install, installer, step, workflow
 
 from nuon_notebook.models import App, AppConfig, Install, Installer, Loaded
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.workflows import Workflow
+from nuon_notebook.models.runner_jobs import RunnerJob
+from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.parts import Part
 
@@ -154,3 +155,16 @@ def test_a_type_without_a_template_shows_itself() -> None:
         parts: ClassVar = (Part("id", "Itself", "markdown"),)
 
     assert "cfg" in html(Newcomer(id="cfg"))
+
+
+def test_a_span_that_still_grows_is_not_shown() -> None:
+    running = RunnerJob.model_validate({"id": "job1", "execution_time": 61_000_000_000})
+    ended = RunnerJob.model_validate({**running.model_dump(), "finished_at": "2025-11-20T09:00:00Z"})
+    assert "1 m 01 s" not in html(running)
+    assert "1 m 01 s" in html(ended)
+
+
+def test_the_rare_types_show_their_maps_and_models() -> None:
+    run = InstallActionWorkflowRun.model_validate({"run_env_vars": {"REGION": "x"}, "steps": [{"id": "iar9"}]})
+    assert "REGION" in html(run)
+    assert "iar9" in html(run)
