@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nuon_notebook.loader import load_app, load_installer
     from nuon_notebook.models import *
     from nuon_notebook.session import connect, demo_client
+    from nuon_notebook.sharing import SecretFoundError, Shared, ShareError, share
 
     __version__: str
 
@@ -124,11 +125,14 @@ __all__ = [
     "RunnerJobExecution",
     "RunnerJobExecutionOutputs",
     "RunnerJobExecutionResult",
+    "SecretFoundError",
     "ServerError",
     "ServerTimeoutError",
     "Settings",
     "SettingsError",
     "SettingsFileError",
+    "ShareError",
+    "Shared",
     "StatusError",
     "TLSError",
     "TerraformModuleComponentConfig",
@@ -153,6 +157,7 @@ __all__ = [
     "load_app",
     "load_installer",
     "load_ipython_extension",
+    "share",
     "unload_ipython_extension",
 ]
 
@@ -164,6 +169,10 @@ _HOMES = {
     "demo_client": "session",
     "load_app": "loader",
     "load_installer": "loader",
+    "SecretFoundError": "sharing",
+    "ShareError": "sharing",
+    "Shared": "sharing",
+    "share": "sharing",
 }
 
 

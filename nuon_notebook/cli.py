@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = _parser().parse_args(arguments)
     try:
-        return _show(given)
+        return int(given.run(given))
     except NuonError as error:
         return _complaint(str(error))
     except KeyboardInterrupt:
@@ -57,7 +57,20 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--configs", type=how_many, default=1, metavar="N|all", help="configs of each app in full")
     show.add_argument("--workflows", type=number, default=5, metavar="N", help="newest workflows of each install")
     show.add_argument("--html", type=Path, metavar="FILE", help="write a web page that opens offline")
+    show.set_defaults(run=_show)
+    share = commands.add_parser("share", help="make a copy of an executed notebook that can be handed on")
+    share.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the executed notebook; it stays as it is")
+    share.add_argument("-o", "--output", type=Path, metavar="FILE", help="the copy; else NAME.shared.ipynb beside it")
+    share.add_argument("--html", action="store_true", help="also write a web page that opens offline")
+    share.add_argument("--anonymize", action="store_true", help="put stand-ins for people and customers")
+    share.set_defaults(run=_share)
     return parser
+
+
+def _share(given: argparse.Namespace) -> int:
+    from nuon_notebook.sharing import share  # noqa: PLC0415 - reads and writes notebooks, which `show` does not
+
+    return _print(str(share(given.notebook, given.output, given.html, given.anonymize)))
 
 
 def _show(given: argparse.Namespace) -> int:

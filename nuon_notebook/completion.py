@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
-from IPython.core.getipython import get_ipython
+
+from nuon_notebook.in_hand import models_in_hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,24 +71,12 @@ def _of_demo(record: App | Installer) -> bool:
 
 
 def _installers() -> Iterator[Installer]:
-    yield from (record for record in _in_hand() if type(record).__name__ == "Installer")
+    yield from (record for record in models_in_hand() if type(record).__name__ == "Installer")
 
 
 def _apps() -> Iterator[App]:
-    for record in _in_hand():
+    for record in models_in_hand():
         if type(record).__name__ == "Installer":
             yield from record.apps
         elif type(record).__name__ == "App":
             yield record
-
-
-def _in_hand() -> Iterator[Any]:
-    """Yield the models that the user's variables hold, those behind `_` and `_1` included."""
-    models, shell = sys.modules.get("nuon_notebook.models"), get_ipython()
-    if models is None or shell is None:
-        return
-    for value in list(shell.user_ns.values()):
-        if isinstance(value, models.Collection):
-            yield from value
-        elif isinstance(value, models.Model):
-            yield value

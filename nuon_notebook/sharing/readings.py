@@ -1,0 +1,144 @@
+"""In how many ways a text can be read: a secret is found under markup, entities, escapes and encodings too."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+from nuon_notebook.render.terminal import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPEST: Final = 3  # encodings within encodings
+MARKUP: Final = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml")
+INLINE: Final = frozenset(
+    {
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
+        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr"),
+    }
+)
+APART: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
+"""What stands between elements: cells make a table's row, and a folded text is a document of its own."""
+UNSAID: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
+
+TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
+TAG = re.compile(r"<[A-Za-z/!]")
+ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+ENCODED = re.compile(r"(?:[A-Za-z0-9+/_-]{56,100}(?:\r?\n|\\n)[ \t]{0,20}){0,20000}[A-Za-z0-9+/_-]{16,}+={0,2}")
+PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
+MOSTLY: Final = 0.9  # of a decoded text is printable
+
+
+class Reading(NamedTuple):
+    """A text as one of its readers may see it.
+
+    Attributes:
+        text: what is read.
+        literal: whether names and values stand in it as they were meant; not so in HTML before it is parsed.
+    """
+
+    text: str
+    literal: bool = True
+
+
+def readings(text: str, mime: str = "text/plain", depth: int = 0) -> Iterator[Reading]:
+    """Yield a text in all the ways in which it can be read.
+
+    Args:
+        text: any text; of a binary MIME type its base64.
+        mime: what the text is.
+        depth: how many encodings it was taken out of.
+    """
+    plain = visible(TERMINAL.sub("", text))
+    if mime in MARKUP:
+        yield Reading(plain, literal=False)
+    else:
+        yield Reading(plain)
+    yield from _marked_up(plain, mime)
+    for decoded in (_unescaped(plain), unquote(plain) if PERCENT.search(plain) else plain):
+        if decoded != plain:
+            yield Reading(decoded, literal=mime not in MARKUP)
+    if depth < DEEPEST:
+        for inner in _encoded(plain):
+            yield from readings(inner, "text/html" if inner.lstrip()[:1] == "<" else "text/plain", depth + 1)
+
+
+def binary(content: str) -> Iterator[Reading]:
+    """Yield the texts in a picture or another binary content, given as base64."""
+    try:
+        decoded = base64.b64decode(content)
+    except (binascii.Error, ValueError):
+        yield from readings(content)
+        return
+    for printed in PRINTED.finditer(decoded):
+        yield Reading(printed[0].decode("ascii"))
+
+
+def _unescaped(text: str) -> str:
+    return ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text) if "\\" in text else text
+
+
+def _encoded(text: str) -> Iterator[str]:
+    """Yield the texts that stand in a text as base64."""
+    for match in ENCODED.finditer(text):
+        word = re.sub(r"\\n|\s", "", match[0]).rstrip("=").replace("-", "+").replace("_", "/")
+        try:
+            decoded = base64.b64decode(word + "=" * (-len(word) % 4)).decode()
+        except (binascii.Error, ValueError):
+            continue
+        if decoded and sum(map(str.isprintable, decoded)) + decoded.count("\n") >= MOSTLY * len(decoded):
+            yield decoded
+
+
+def _marked_up(text: str, mime: str) -> Iterator[Reading]:
+    """Yield what a text says once its markup is taken away: inline elements leave nothing behind, or a blank."""
+    if mime not in MARKUP and not (TAG.search(text) or "&" in text):
+        return
+    for between in ("", " "):
+        reader = _Reader(between)
+        reader.feed(text)
+        reader.close()
+        yield Reading("".join(reader.said))
+        if not between:
+            yield Reading("\n".join(reader.beside))
+
+
+class _Reader(HTMLParser):
+    """Takes texts out of markup, and apart from them what stands in attributes and comments."""
+
+    def __init__(self, between: str) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.beside: list[str] = []
+        self._between = between
+
+    def _apart(self, tag: str) -> None:
+        self.said.append(self._between if tag in INLINE else APART.get(tag, "\n"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._apart(tag)
+        self.beside += (f'{name}="{value}"' for name, value in attrs if value and name not in UNSAID)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._apart(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.beside.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.beside.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.beside.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.beside.append(data)

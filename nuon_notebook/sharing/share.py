@@ -1,0 +1,120 @@
+"""From a notebook to a copy that can be handed on, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.render.words import count, list_words
+from nuon_notebook.sharing import files
+from nuon_notebook.sharing.clean import clean
+from nuon_notebook.sharing.errors import SecretFoundError, ShareError
+from nuon_notebook.sharing.known import known_in_hand, known_secrets
+from nuon_notebook.sharing.search import search
+from nuon_notebook.sharing.stand_ins import StandIns
+
+if TYPE_CHECKING:
+    import os
+
+    from nbformat import NotebookNode
+
+    from nuon_notebook.render.masking import Known
+
+NOTEBOOK, PAGE = ".ipynb", ".html"
+NOTHING: Final = "nothing recognised as secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What came of sharing a notebook.
+
+    Attributes:
+        notebook: the copy.
+        page: the web page, where one was asked for.
+        did: what was done, in one line.
+    """
+
+    notebook: Path
+    page: Path | None
+    did: str
+
+    def __str__(self) -> str:
+        return self.did
+
+
+def share(
+    path: str | os.PathLike[str],
+    output: str | os.PathLike[str] | None = None,
+    html: bool = False,
+    anonymize: bool = False,
+) -> Shared:
+    """Write a copy of an executed notebook that anyone can open: no kernel, no widgets, nothing recognised as secret.
+
+    In a kernel it also knows the token in use and the secrets of what was loaded, wherever they stand.
+
+    Args:
+        path: the notebook, saved; it stays as it is.
+        output: where the copy goes; by default beside it, as `NAME.shared.ipynb`.
+        html: also write a web page that opens offline, beside the copy.
+        anonymize: put stand-ins for people and customers, the same for the same name throughout.
+
+    Returns:
+        The files that were written, and what was done.
+
+    Raises:
+        SecretFoundError: something in it is recognised as secret; the error names cell and kind, not the value.
+        ShareError: the notebook cannot be read, or the copy cannot be written.
+    """
+    source = Path(path)
+    copy = _copy_of(source, output)
+    notebook = files.read(source)
+    done = clean(notebook)
+    models = known_in_hand()
+    if anonymize:
+        done[("name", "replaced")] += _anonymize(notebook, models, source)
+    found = search(notebook, known_secrets(models))
+    if found:
+        raise SecretFoundError(str(source), found)
+    contents = {copy: files.text_of(notebook)}
+    page = copy.with_suffix(PAGE) if html else None
+    if page:
+        contents[page] = _page(notebook, source.stem)
+    files.write(contents)
+    steps = [f"{count(times, noun)} {what}" for (noun, what), times in done.items() if times]
+    return Shared(copy, page, f"{list_words([*map(str, contents)])}: {', '.join([*steps, NOTHING])}.")
+
+
+def _copy_of(source: Path, output: str | os.PathLike[str] | None) -> Path:
+    copy = source.with_suffix(f".shared{NOTEBOOK}") if output is None else Path(output)
+    problem = ""
+    if copy.suffix != NOTEBOOK:
+        problem = f"its name must end with {NOTEBOOK}."
+    elif copy.is_dir() or not copy.parent.is_dir():
+        problem = "there is no such folder." if not copy.is_dir() else "it is a folder."
+    elif copy.exists() and source.exists() and copy.samefile(source):
+        problem = "it is the notebook itself, which stays as it is; name another file."
+    if problem:
+        what = f"The copy cannot be {copy}:"
+        raise ShareError(what, problem)
+    return copy
+
+
+def _anonymize(notebook: NotebookNode, models: Known, source: Path) -> int:
+    """Put stand-ins into a notebook and return how many.
+
+    Raises:
+        SecretFoundError: a name stands where it cannot be replaced, such as in an encoded text.
+    """
+    stand_ins = StandIns(notebook, models)
+    stand_ins.replace(notebook)
+    left = stand_ins.left(notebook)
+    if left:
+        raise SecretFoundError(str(source), left)
+    return len(stand_ins)
+
+
+def _page(notebook: NotebookNode, title: str) -> str:
+    from nuon_notebook.sharing.page import page  # noqa: PLC0415 - nbconvert takes a second to import
+
+    return page(notebook, title)
