@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -36,7 +37,7 @@ def properties(shown: View) -> tuple[tuple[str, Any], ...]:
     """Return the properties of a model that say something, by name.
 
     Returns:
-        Each with a text, a number, a time or a span of time; or, for a map, with its pairs of names and values.
+        Each with a text or a number; or, for a map, with its pairs of names and values.
     """
     names = [name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id")]
     if not (getattr(shown, "finished", None) or getattr(shown, "finished_at", None)):
@@ -45,7 +46,11 @@ def properties(shown: View) -> tuple[tuple[str, Any], ...]:
 
 
 def _told(value: Any) -> Any:
-    """Bring a property down to what one line can tell: of models their titles."""
+    """Bring a property down to what one line can tell: times in words, of models their titles."""
+    if isinstance(value, datetime):
+        return words.when(value)
+    if isinstance(value, timedelta):
+        return words.took(value)
     if isinstance(value, dict):
         return tuple(value.items())
     if isinstance(value, Views) or (isinstance(value, tuple) and not is_pairs(value)):
