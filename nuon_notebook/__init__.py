@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nuon_notebook.loader import load_app, load_installer
     from nuon_notebook.models import *
     from nuon_notebook.session import connect, demo_client
-    from nuon_notebook.sharing import SecretFoundError, Shared, ShareError, share
+    from nuon_notebook.sharing import NameFoundError, SecretFoundError, Shared, ShareError, share
 
     __version__: str
 
@@ -102,6 +102,7 @@ __all__ = [
     "MissingEndpointError",
     "MissingSettingError",
     "Model",
+    "NameFoundError",
     "NameResolutionError",
     "NestingError",
     "NetworkError",
@@ -169,6 +170,7 @@ _HOMES = {
     "demo_client": "session",
     "load_app": "loader",
     "load_installer": "loader",
+    "NameFoundError": "sharing",
     "SecretFoundError": "sharing",
     "ShareError": "sharing",
     "Shared": "sharing",

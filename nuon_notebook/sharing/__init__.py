@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nuon_notebook.sharing.errors import SecretFoundError, ShareError
+from nuon_notebook.sharing.errors import NameFoundError, SecretFoundError, ShareError
 from nuon_notebook.sharing.share import Shared, share
 
-__all__ = ["SecretFoundError", "ShareError", "Shared", "share"]
+__all__ = ["NameFoundError", "SecretFoundError", "ShareError", "Shared", "share"]

@@ -27,7 +27,7 @@ class Place(NamedTuple):
     kind: str
 
     def __str__(self) -> str:
-        return f"in {self.where}: {self.kind}"
+        return f"{self.where}: {self.kind}"
 
 
 def search(notebook: NotebookNode, known: Mapping[str, str]) -> list[Place]:
@@ -45,11 +45,7 @@ def search(notebook: NotebookNode, known: Mapping[str, str]) -> list[Place]:
 
 def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
     kinds: set[str] = set()
-    seen: set[str] = set()
-    for text, literal in content.readings():
-        if text in seen:
-            continue
-        seen.add(text)
+    for text, literal in frozenset(content.readings()):
         kinds.update(kind for value, kind in known.items() if value in text)
         if literal:
             kinds.update(finding.kind for finding in find_secrets(text))

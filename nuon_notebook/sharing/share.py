@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.render.words import count, list_words
 from nuon_notebook.sharing import files
 from nuon_notebook.sharing.clean import clean
-from nuon_notebook.sharing.errors import SecretFoundError, ShareError
+from nuon_notebook.sharing.errors import NameFoundError, SecretFoundError, ShareError
 from nuon_notebook.sharing.known import known_in_hand, known_secrets
 from nuon_notebook.sharing.search import search
 from nuon_notebook.sharing.stand_ins import StandIns
@@ -64,6 +64,7 @@ def share(
 
     Raises:
         SecretFoundError: something in it is recognised as secret; the error names cell and kind, not the value.
+        NameFoundError: it was to be made anonymous, and holds a name that cannot be replaced.
         ShareError: the notebook cannot be read, or the copy cannot be written.
     """
     source = Path(path)
@@ -104,13 +105,13 @@ def _anonymize(notebook: NotebookNode, models: Known, source: Path) -> int:
     """Put stand-ins into a notebook and return how many.
 
     Raises:
-        SecretFoundError: a name stands where it cannot be replaced, such as in an encoded text.
+        NameFoundError: a name stands where it cannot be replaced, such as in an encoded text.
     """
     stand_ins = StandIns(notebook, models)
     stand_ins.replace(notebook)
     left = stand_ins.left(notebook)
     if left:
-        raise SecretFoundError(str(source), left)
+        raise NameFoundError(str(source), left)
     return len(stand_ins)
 
 

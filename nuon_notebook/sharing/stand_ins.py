@@ -64,7 +64,7 @@ class StandIns:
         return [
             Place(content.where, LEFT)
             for content in contents(notebook)
-            if any(self._named(text) for text, _ in content.readings())
+            if any(self._named(text) for text, literal in content.readings() if literal)
         ]
 
     def _named(self, text: str) -> bool:

@@ -1,0 +1,148 @@
+"""`--anonymize`: the same name by the same stand-in, wherever it stands, and nothing left."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook import demo, load_installer, options
+from nuon_notebook.demo import CUSTOMERS, PEOPLE
+from nuon_notebook.demo.installs import account_number
+from nuon_notebook.models import Install
+from nuon_notebook.session import demo_client
+from nuon_notebook.sharing import NameFoundError, share
+from tests.sharing.conftest import code, markdown, shown, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nuon_notebook.models import Installer
+
+QUICKSTART = Path(__file__).parents[2] / "notebooks" / "01_quickstart.ipynb"
+BANK = Install.model_validate(
+    {
+        "id": "inl" + "1" * 23,
+        "name": "eastgate-bank",
+        "aws_account": {"id": "aws1", "iam_role_arn": "arn:aws:iam::123456789012:role/nuon"},
+    }
+)
+
+
+@pytest.fixture
+def _people_shown() -> Iterator[None]:
+    options.choose(show_people=True)
+    yield
+    options.choose(show_people=False)
+
+
+@pytest.fixture(scope="module")
+def installer() -> Installer:
+    return load_installer(demo_client(), demo.INSTALLER_ID)
+
+
+def display(model: Any) -> Any:
+    return shown(html=model._repr_html_(), plain=str(model))
+
+
+def text_of(copy: Any) -> str:
+    return json.dumps(copy, ensure_ascii=False)
+
+
+def test_no_name_of_the_demo_world_is_left_in_the_quickstart(tmp_path: Path) -> None:
+    copy = share(QUICKSTART, tmp_path / "out.ipynb", html=True, anonymize=True)
+    for text in (copy.notebook.read_text(), copy.page.read_text() if copy.page else ""):
+        names = [*CUSTOMERS, *PEOPLE, *(account_number(name) for name in CUSTOMERS), "…@"]
+        assert [name for name in names if name in text] == []
+        assert "customer-8" in text
+
+
+@pytest.mark.usefixtures("_people_shown")
+def test_people_who_are_shown_whole_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
+    outputs = [display(installer), *(display(workflow) for workflow in installer.installs[0].workflows)]
+    copy = text_of(shared(code("1", *outputs), anonymize=True))
+    assert [name for name in PEOPLE if name in copy] == []
+    assert "person-1" in copy
+
+
+def test_the_same_name_has_the_same_stand_in_everywhere(shared: Callable[..., Any]) -> None:
+    copy = shared(
+        markdown("About eastgate-bank."),
+        code("installs['eastgate-bank']", display(BANK), stream("eastgate-bank: fine\nEastgate-Bank: fine")),
+        anonymize=True,
+    )
+    assert copy["cells"][0]["source"] == ["About customer-1."]
+    assert copy["cells"][1]["source"] == ["installs['customer-1']"]
+    assert copy["cells"][1]["outputs"][1]["text"] == ["customer-1: fine\n", "customer-1: fine"]
+    assert '<span class=\\"nuon-c\\">customer-1</span>' in text_of(copy)
+
+
+def test_a_role_and_its_account_are_replaced_in_other_addresses_too(shared: Callable[..., Any]) -> None:
+    said = "arn:aws:iam::123456789012:role/nuon and arn:aws:eks:eu-west-1:123456789012:cluster/x in 123456789012"
+    copy = shared(code("1", display(BANK), stream(said)), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["text"] == [
+        "role-1 and arn:aws:eks:eu-west-1:account-1:cluster/x in account-1"
+    ]
+
+
+def test_a_name_inside_of_another_word_is_another_word(shared: Callable[..., Any]) -> None:
+    acme = BANK.model_copy(update={"name": "prod"})
+    copy = shared(code("1", display(acme), stream("product of prod, prod-db and reprod")), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["text"] == ["product of customer-1, customer-1-db and reprod"]
+
+
+def test_a_name_that_is_a_word_of_html_leaves_the_markup_alone(shared: Callable[..., Any]) -> None:
+    named = BANK.model_copy(update={"name": "span"})
+    html = '<span class="span" title="span">span</span>'
+    copy = shared(code("1", display(named), shown(html=html)), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["data"]["text/html"] == [
+        '<span class="span" title="customer-1">customer-1</span>'
+    ]
+
+
+def test_a_name_that_html_writes_otherwise_is_replaced(shared: Callable[..., Any]) -> None:
+    named = BANK.model_copy(update={"name": "Rope & Sons <EU>"})
+    copy = text_of(shared(code("1", display(named), stream("for Rope & Sons <EU>")), anonymize=True))
+    assert "Rope" not in copy
+    assert "for customer-1" in copy
+
+
+def test_a_name_that_was_cut_off_is_replaced(shared: Callable[..., Any]) -> None:
+    copy = shared(code("1", display(BANK), stream("runs on harbor-eastga…, eastgate-ban… and east…")), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["text"] == ["runs on harbor-customer-1, customer-1 and customer-1"]
+
+
+def test_names_of_printed_installs_are_found(shared: Callable[..., Any]) -> None:
+    printed = code("1", stream(str(BANK)), stream("-", "stderr"), stream(repr(BANK)))
+    assert "eastgate" not in text_of(shared(printed, markdown("eastgate-bank"), anonymize=True))
+
+
+def test_addresses_of_people_are_replaced_and_those_of_repositories_stay(shared: Callable[..., Any]) -> None:
+    copy = shared(markdown("a.b@example.com, m…@example.com, git@github.com:o/r"), anonymize=True)
+    assert copy["cells"][0]["source"] == ["person-1, person-2, git@github.com:o/r"]
+
+
+def test_pictures_and_documents_hold_the_stand_ins_too(shared: Callable[..., Any]) -> None:
+    drawn = base64.b64encode(b"<svg><text>eastgate-bank</text></svg>").decode()
+    html = f'<img src="data:image/svg+xml;base64,{drawn}" alt="eastgate-bank">'
+    outputs = shown(html=html), shown(json={"eastgate-bank": ["eastgate-bank"]}), shown(svg="<svg>eastgate-bank</svg>")
+    copy = shared(code("1", display(BANK), *outputs), anonymize=True)
+    found = copy["cells"][0]["outputs"]
+    redrawn = base64.b64encode(b"<svg><text>customer-1</text></svg>").decode()
+    assert found[1]["data"]["text/html"] == [f'<img src="data:image/svg+xml;base64,{redrawn}" alt="customer-1">']
+    assert found[2]["data"]["application/json"] == {"customer-1": ["customer-1"]}
+    assert found[3]["data"]["image/svg+xml"] == ["<svg>customer-1</svg>"]
+
+
+def test_a_name_that_cannot_be_replaced_stops_it(save: Callable[..., Path]) -> None:
+    hidden = base64.b64encode(b"deployed for eastgate-bank today").decode()
+    with pytest.raises(NameFoundError, match="a name that cannot be replaced there") as raised:
+        share(save(code("1", display(BANK), stream(hidden))), anonymize=True)
+    assert "eastgate" not in str(raised.value)
+
+
+def test_without_being_asked_names_stay(shared: Callable[..., Any]) -> None:
+    assert "eastgate-bank" in text_of(shared(code("1", display(BANK))))
