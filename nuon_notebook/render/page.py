@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from nuon_notebook import options
 from nuon_notebook.render.environment import macro_of, render_template
 from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.terminal import visible
 from nuon_notebook.render.tree import Branch, Twig, grow, grow_parts
 from nuon_notebook.render.view import view
 
@@ -17,8 +19,12 @@ if TYPE_CHECKING:
 
     from nuon_notebook.render.parts import Shown
 
-SLOT = Markup("\0")  # where a fragment takes what is in it; always after all text of the API, so the last one counts
+SLOT = Markup("<slot>")  # where a fragment takes what is in it; in no text, since texts are escaped
 SLACK = 16  # the digits by which the line that counts what was cut may grow
+
+FOLDED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+BLANK_LINES = re.compile(r"\n\s*\n")
+BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
 ROW_MACROS = {"table": "row", "lines": "row", "body": "body"}
 
@@ -70,10 +76,10 @@ class HtmlWriter:
     def branch(self, model: Any, layout: str) -> str:
         """Return a model's own fragment; where that fails, a line that says so."""
         try:
-            return str(self._fragment(model, layout))
+            return one_block(self._fragment(model, layout))
         except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the page stands
             failure = type(error).__name__
-            return str(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
+            return one_block(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
 
     def _fragment(self, model: Any, layout: str) -> Markup:
         if layout == "markdown":
@@ -90,15 +96,27 @@ class HtmlWriter:
     def twig(self, twig: Twig) -> str:
         """Return the frame of a part: its heading and what was cut, or why there is nothing."""
         head = macro_of(twig.value[0], "head")() if twig.part.layout == "table" and twig.size else ""
-        return str(render_template("part.html.j2", twig=twig, head=head, slot=SLOT))
+        return one_block(render_template("part.html.j2", twig=twig, head=head, slot=SLOT))
 
     def nothing(self, twigs: Sequence[Twig]) -> str:
         """Return the line that says which parts hold nothing."""
-        return str(render_template("nothing.html.j2", twigs=twigs)) if twigs else ""
+        return one_block(render_template("nothing.html.j2", twigs=twigs)) if twigs else ""
 
     def cost(self, fragment: str) -> int:
         """Return the bytes that a fragment takes."""
         return len(fragment.encode()) + SLACK
+
+
+def one_block(html: str) -> str:
+    """Return HTML without invisible characters and without blank lines.
+
+    To Markdown, which is where nbconvert may put it, a blank line is the end of HTML: what follows would be read
+    as Markdown, with links and images in it that no template wrote.
+    """
+    pieces = FOLDED.split(visible(str(html)).strip("\n"))
+    pieces[::2] = [BLANK_LINES.sub("\n", piece) for piece in pieces[::2]]
+    pieces[1::2] = [BLANK_LINE.sub("&#10;", piece) for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _assembled(branch: Branch, writer: HtmlWriter) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from nuon_notebook.render import page
 from nuon_notebook.render.environment import render_template, text_environment
 from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.terminal import visible
 from nuon_notebook.render.tree import twigs_of
 from nuon_notebook.render.view import view
 
@@ -41,7 +42,7 @@ def prose(markdown: str) -> str:
 
 def note(text: str, status: str = "") -> str:
     """Return a line that says what happens, with a status in words."""
-    return str(render_template("note.html.j2", text=view(text), status=status))
+    return str(render_template("note.html.j2", text=visible(view(text)), status=status))
 
 
 def title(shown: Shown) -> str:

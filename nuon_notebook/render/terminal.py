@@ -25,13 +25,13 @@ def safe(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return a text of several lines without characters that show as nothing or turn others around."""
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
     return "\n".join(map(_visible, lines))
 
 
 def _visible(line: str) -> str:
+    if line.isascii() and line.isprintable():
+        return line
     kept: list[str] = []
     marks = 0
     for letter in line:
