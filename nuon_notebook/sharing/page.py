@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,9 @@ from nuon_notebook.render.environment import render_template
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+QUIET: Final = logging.getLogger(__name__)
+QUIET.addHandler(logging.NullHandler())  # what the library warns of are pictures without a text, which is no fault here
 
 LIGHT, DARK = "default", "github-dark"
 TAGS: Final = nh3.ALLOWED_TAGS | {"mark", "input", "section", "summary", "details", "figure", "figcaption"}
@@ -42,7 +46,7 @@ def page(notebook: NotebookNode, title: str) -> str:
         HTML with its style sheet. Links lead to the web when they are clicked; apart from them nothing in it points
         to another host, and its policy has browsers fetch and run nothing.
     """
-    exporter = HTMLExporter(template_name="basic", anchor_link_text="")
+    exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True, log=QUIET)
     body, _ = exporter.from_notebook_node(notebook)
     return render_template(
         "shared.html.j2",

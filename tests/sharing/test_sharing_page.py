@@ -1,0 +1,163 @@
+"""The web page: it opens offline, nothing in it runs, nothing in it is fetched."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from nuon_notebook.demo import CUSTOMERS
+from nuon_notebook.sharing import share
+from tests.sharing.conftest import code, markdown, shown, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+QUICKSTART = Path(__file__).parents[2] / "notebooks" / "01_quickstart.ipynb"
+CHROMIUM = "/usr/bin/chromium"
+FETCHED = {"src", "srcset", "poster", "background", "data", "action", "formaction", "manifest", "ping", "xlink:href"}
+STRANGERS = (
+    '<script src="https://cdn.example/x.js"></script><script>document.title = "ran"</script>'
+    '<img src="https://pixel.example/1.gif" onerror="document.title = 1"><link rel="stylesheet" href="//css.example">'
+    '<iframe src="https://frame.example"></iframe><style>@import "https://css.example"; body{display:none}</style>'
+    '<div style="background:url(https://pixel.example/2.gif);color:red">painted</div>'
+    '<p style="position:fixed;top:0">placed</p><form action="https://form.example"><button>go</button></form>'
+    '<a href="javascript:alert(1)">script link</a><a href="data:text/html,x">data link</a>'
+    '<meta http-equiv="refresh" content="0;url=https://refresh.example"><base href="https://base.example">'
+    '<svg><use href="https://svg.example#a"/></svg><object data="https://object.example"></object>'
+    "<table><tr><td>kept</td></tr></table>"
+)
+
+
+class Elements(HTMLParser):
+    """All elements of a page with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+@pytest.fixture
+def page_of(save: Callable[..., Path]) -> Callable[..., str]:
+    """Share cells and return the web page."""
+
+    def made(*cells: object) -> str:
+        page = share(save(*cells), html=True).page
+        assert page
+        return page.read_text(encoding="utf-8")
+
+    return made
+
+
+@pytest.fixture
+def quickstart(tmp_path: Path) -> Path:
+    page = share(QUICKSTART, tmp_path / "quickstart.ipynb", html=True).page
+    assert page
+    return page
+
+
+def test_nothing_but_links_points_to_another_host(quickstart: Path) -> None:
+    text = quickstart.read_text()
+    for tag, attributes in Elements(text).found:
+        for name in FETCHED & attributes.keys():
+            assert attributes[name].startswith("data:"), (tag, name)
+        assert "//" not in attributes.get("style", "")
+        assert tag == "a" or not re.search(r"https?:|^//", " ".join(attributes.values()))
+    assert not re.search(r"@import|url\(", text)
+
+
+def test_what_strangers_wrote_neither_runs_nor_fetches(page_of: Callable[..., str]) -> None:
+    page = page_of(code("1", shown(html=STRANGERS)), markdown(STRANGERS))
+    tags = {tag for tag, _ in Elements(page).found}
+    assert tags & {"script", "iframe", "link", "form", "base", "object", "embed", "svg", "button"} == set()
+    assert ".example" not in page
+    assert "javascript:" not in page
+    assert "position:fixed" not in page
+    assert all(not name.startswith("on") for _, attributes in Elements(page).found for name in attributes)
+    assert page.count("kept") == 2
+    assert page.count("painted") == 2
+
+
+def test_all_kinds_of_cells_and_outputs_are_there(page_of: Callable[..., str]) -> None:
+    pixel = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+    page = page_of(
+        markdown("# A title\n\n| a | b |\n|---|---|\n| one | two |"),
+        code(
+            "answer = 42", stream("printed <b>\n"), stream("warned", "stderr"), shown(plain="a < b"), shown(png=pixel)
+        ),
+        code(
+            "1", shown(svg="<svg xmlns='http://www.w3.org/2000/svg'><text>drawn</text></svg>"), shown(markdown="*said*")
+        ),
+    )
+    for part in ("A title</h1>", "<td>one</td>", "printed &lt;b&gt;", "warned", "a &lt; b", "<em>said</em>"):
+        assert part in page
+    assert '<span class="mi">42</span>' in page
+    assert f'src="data:image/png;base64,{pixel}"' in page
+    assert 'src="data:image/svg+xml;base64,' in page
+
+
+def test_a_page_of_the_same_notebook_is_the_same(quickstart: Path, tmp_path: Path) -> None:
+    again = share(QUICKSTART, tmp_path / "again.ipynb", html=True).page
+    assert again
+    assert again.read_text() == quickstart.read_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_reads_in_a_browser_without_a_network(quickstart: Path, scheme: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(quickstart.as_uri())
+        assert [address for address in asked if not address.startswith("data:")] == [quickstart.as_uri()]
+        assert said == []
+        assert all(page.get_by_role("link", name=name).first.is_visible() for name in CUSTOMERS)
+        assert contrast(page) >= 4.5
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        browser.close()
+
+
+def contrast(page: Page) -> float:
+    """The least contrast of a text in the page to what is behind it."""
+    least = page.evaluate(
+        """() => {
+        const parts = (colour) => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number)
+        const light = (one) => { const c = one / 255; return c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4 }
+        const luminance = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b)
+        const behind = (element) => {
+            for (let at = element; at; at = at.parentElement) {
+                const found = parts(getComputedStyle(at).backgroundColor)
+                if (found[3] === undefined || found[3] === 1) return found
+            }
+            return [255, 255, 255]
+        }
+        let least = 21
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const element = node.parentElement
+            if (!node.textContent.trim() || !element.checkVisibility()) continue
+            let opacity = 1
+            for (let at = element; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity)
+            const back = behind(element), front = parts(getComputedStyle(element).color)
+            const mixed = front.slice(0, 3).map((one, index) => one * opacity + back[index] * (1 - opacity))
+            const [a, b] = [luminance(mixed), luminance(back)]
+            least = Math.min(least, (Math.max(a, b) + .05) / (Math.min(a, b) + .05))
+        }
+        return least }"""
+    )
+    return float(least)
