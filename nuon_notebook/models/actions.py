@@ -11,12 +11,12 @@ from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.refs import Refs
 from nuon_notebook.models.types import Duration, StringMap
-from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
+from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.render import words
 from nuon_notebook.render.parts import Headline, Part
 
 
-class ActionWorkflowStepConfig(Record):
+class ActionWorkflowStepConfig(FromRepository):
     """A step of an action: a command or a script."""
 
     api_type: ClassVar[str] = "app.ActionWorkflowStepConfig"
@@ -25,26 +25,19 @@ class ActionWorkflowStepConfig(Record):
     app_config_id: str | None = None
     app_id: str | None = None
     command: str | None = None
-    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
     env_vars: StringMap = {}
     idx: int | None = None
     inline_contents: str | None = None
     name: str | None = None
     previous_step_id: str | None = None
-    public_git_vcs_config: PublicGitVCSConfig | None = None
     references: tuple[str, ...] = ()
-
-    @property
-    def repository(self) -> Repository | None:
-        """The repository it comes from, public or connected."""
-        return self.public_git_vcs_config or self.connected_github_vcs_config
 
     @property
     def headline(self) -> Headline:
         """Name; where its code comes from."""
         return Headline(
             self.name or f"step {(self.idx or 0) + 1}",
-            facts=(self.repository.where,) if self.repository else (),
+            facts=(self.source,) if self.source else (),
         )
 
 

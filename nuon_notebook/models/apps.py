@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.configs import AppBranch, AppConfig
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
@@ -25,7 +25,7 @@ class NotificationsConfig(Record):
     slack_webhook_url: SecretText | None = None
 
 
-class App(Record):
+class App(Explorable):
     """An app; source: `GET /v1/apps/{app_id}`."""
 
     api_type: ClassVar[str] = "app.App"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,9 @@ from nuon_notebook.models.loaded import Loaded
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.parts import Headline, Part, PartState
+
+if TYPE_CHECKING:
+    from nuon_notebook.explorer import Explorer
 
 Loc = tuple[int | str, ...]
 
@@ -132,6 +135,20 @@ class Record(Model):
     created_by_id: str | None = None
     updated_at: Timestamp = None
     org_id: str | None = None
+
+
+class Explorable(Record):
+    """A type that the explorer opens."""
+
+    def explore(self) -> Explorer:
+        """Open it as accordions; what is not in hand is asked for when it is opened.
+
+        Returns:
+            The explorer, which displays itself; `close()` ends it.
+        """
+        from nuon_notebook.explorer import explore  # noqa: PLC0415 - the one door upwards; it imports ipywidgets
+
+        return explore(self)  # type: ignore[arg-type]
 
 
 def _places(error: ValidationError, data: Mapping[str, Any]) -> list[Loc]:

@@ -10,7 +10,7 @@ from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import ComponentType, Open
 from nuon_notebook.models.refs import Refs
 from nuon_notebook.models.types import AnyMap, StringMap
-from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
+from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.render import words
 from nuon_notebook.render.parts import Badge, Headline
 
@@ -71,26 +71,19 @@ class HelmConfig(Model):
     values_files: tuple[str, ...] = ()
 
 
-class HelmComponentConfig(Record):
+class HelmComponentConfig(FromRepository):
     """A component that is a Helm chart."""
 
     api_type: ClassVar[str] = "app.HelmComponentConfig"
 
     chart_name: str | None = None
     component_config_connection_id: str | None = None
-    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
     helm_config_json: HelmConfig | None = None
     namespace: str | None = None
-    public_git_vcs_config: PublicGitVCSConfig | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
     values: StringMap = {}
     values_files: tuple[str, ...] = ()
-
-    @property
-    def repository(self) -> Repository | None:
-        """The repository it comes from, public or connected."""
-        return self.public_git_vcs_config or self.connected_github_vcs_config
 
     @property
     def chart(self) -> HelmRepoConfig | None:
@@ -102,55 +95,31 @@ class HelmComponentConfig(Record):
         """Where it comes from, in words; empty where the server does not say."""
         if self.chart and self.chart.chart:
             return f"{self.chart.chart} {self.chart.version or ''}".strip()
-        return self.repository.where if self.repository else self.chart_name or ""
+        return super().source or self.chart_name or ""
 
 
-class TerraformModuleComponentConfig(Record):
+class TerraformModuleComponentConfig(FromRepository):
     """A component that is a Terraform module."""
 
     api_type: ClassVar[str] = "app.TerraformModuleComponentConfig"
 
     component_config_connection_id: str | None = None
-    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
     env_vars: StringMap = {}
-    public_git_vcs_config: PublicGitVCSConfig | None = None
     variables: StringMap = {}
     variables_files: tuple[str, ...] = ()
     version: str | None = None
 
-    @property
-    def repository(self) -> Repository | None:
-        """The repository it comes from, public or connected."""
-        return self.public_git_vcs_config or self.connected_github_vcs_config
 
-    @property
-    def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
-        return self.repository.where if self.repository else ""
-
-
-class DockerBuildComponentConfig(Record):
+class DockerBuildComponentConfig(FromRepository):
     """A component that is built from a Dockerfile."""
 
     api_type: ClassVar[str] = "app.DockerBuildComponentConfig"
 
     build_args: tuple[str, ...] = ()
     component_config_connection_id: str | None = None
-    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
     dockerfile: str | None = None
     env_vars: StringMap = {}
-    public_git_vcs_config: PublicGitVCSConfig | None = None
     target: str | None = None
-
-    @property
-    def repository(self) -> Repository | None:
-        """The repository it comes from, public or connected."""
-        return self.public_git_vcs_config or self.connected_github_vcs_config
-
-    @property
-    def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
-        return self.repository.where if self.repository else ""
 
 
 class ExternalImageComponentConfig(Record):

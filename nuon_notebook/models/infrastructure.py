@@ -9,11 +9,11 @@ from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import AppRunnerType, CloudPlatform, Open, StackType
 from nuon_notebook.models.refs import Refs
 from nuon_notebook.models.types import StringMap
-from nuon_notebook.models.vcs import ConnectedGithubVCSConfig, PublicGitVCSConfig, Repository
+from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.render.parts import Headline
 
 
-class AppSandboxConfig(Record):
+class AppSandboxConfig(FromRepository):
     """The Terraform that makes the sandbox; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
 
     api_type: ClassVar[str] = "app.AppSandboxConfig"
@@ -22,20 +22,13 @@ class AppSandboxConfig(Record):
     app_id: str | None = None
     aws_region_type: str | None = None
     cloud_platform: str | None = None
-    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
     drift_schedule: str | None = None
     env_vars: StringMap = {}
-    public_git_vcs_config: PublicGitVCSConfig | None = None
     references: tuple[str, ...] = ()
     refs: Refs = Collection()
     terraform_version: str | None = None
     variables: StringMap = {}
     variables_files: tuple[str, ...] = ()
-
-    @property
-    def repository(self) -> Repository | None:
-        """The repository it comes from, public or connected."""
-        return self.public_git_vcs_config or self.connected_github_vcs_config
 
     @property
     def headline(self) -> Headline:

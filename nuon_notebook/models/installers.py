@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nuon_notebook.models.apps import App
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import InstallerType, Open
 from nuon_notebook.models.installs import Install
@@ -47,7 +47,7 @@ class InstallerMetadata(Record):
         return tuple((name, address) for name, address in named if address)
 
 
-class Installer(Record):
+class Installer(Explorable):
     """An installer with its apps; source: `GET /v1/installers/{installer_id}`."""
 
     api_type: ClassVar[str] = "app.Installer"

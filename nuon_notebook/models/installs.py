@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import InstallApprovalOption, Open, OperationStatus, Status
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
@@ -100,7 +100,7 @@ class ComponentState(Model):
         return Headline(self._called("name"), (Badge(self.status),))
 
 
-class Install(Record):
+class Install(Explorable):
     """An app in a customer's account; source: `GET /v1/installs/{install_id}`."""
 
     api_type: ClassVar[str] = "app.Install"

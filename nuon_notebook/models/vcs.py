@@ -63,3 +63,20 @@ class ConnectedGithubVCSConfig(Repository):
     repo_owner: str | None = None
     vcs_connection: VCSConnection | None = None
     vcs_connection_id: str | None = None
+
+
+class FromRepository(Record):
+    """What every part of a config has that comes from a repository."""
+
+    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
+    public_git_vcs_config: PublicGitVCSConfig | None = None
+
+    @property
+    def repository(self) -> Repository | None:
+        """The repository it comes from, public or connected."""
+        return self.public_git_vcs_config or self.connected_github_vcs_config
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in words; empty where the server does not say."""
+        return self.repository.where if self.repository else ""

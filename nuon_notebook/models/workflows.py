@@ -305,7 +305,22 @@ class ComponentBuild(Record):
     vcs_connection_commit: VCSConnectionCommit | None = None
 
 
-class InstallDeploy(Record):
+class InstallRun(Record):
+    """What everything that runs on an install has."""
+
+    created_by: Account | None = None
+    install_id: str | None = None
+    install_workflow_id: str | None = None
+    log_stream: LogStream | None = None
+    outputs: SecretValue | None = None
+    status: str | None = None
+    status_description: str | None = None
+    status_v2: CompositeStatus | None = None
+    workflow: Workflow | None = None
+    workflow_id: str | None = None
+
+
+class InstallDeploy(InstallRun):
     """A deploy of a component to an install."""
 
     api_type: ClassVar[str] = "app.InstallDeploy"
@@ -316,44 +331,24 @@ class InstallDeploy(Record):
     component_config_version: int | None = None
     component_id: str | None = None
     component_name: str | None = None
-    created_by: Account | None = None
     install_component_id: str | None = None
     install_deploy_type: Open[InstallDeployType] | None = None
-    install_id: str | None = None
-    install_workflow_id: str | None = None
-    log_stream: LogStream | None = None
     oci_artifact: OCIArtifact | None = None
-    outputs: SecretValue | None = None
     plan_only: bool | None = None
     release_id: str | None = None
     runner_jobs: Collection[RunnerJob] = Collection()
-    status: str | None = None
-    status_description: str | None = None
-    status_v2: CompositeStatus | None = None
-    workflow: Workflow | None = None
-    workflow_id: str | None = None
 
 
-class InstallSandboxRun(Record):
+class InstallSandboxRun(InstallRun):
     """A run of an install's sandbox."""
 
     api_type: ClassVar[str] = "app.InstallSandboxRun"
 
     action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     app_sandbox_config: AppSandboxConfig | None = None
-    created_by: Account | None = None
-    install_id: str | None = None
     install_sandbox_id: str | None = None
-    install_workflow_id: str | None = None
-    log_stream: LogStream | None = None
-    outputs: SecretValue | None = None
     run_type: Open[SandboxRunType] | None = None
     runner_jobs: Collection[RunnerJob] = Collection()
-    status: str | None = None
-    status_description: str | None = None
-    status_v2: CompositeStatus | None = None
-    workflow: Workflow | None = None
-    workflow_id: str | None = None
 
 
 class InstallActionWorkflowRunStep(Record):
@@ -367,32 +362,22 @@ class InstallActionWorkflowRunStep(Record):
     step_id: str | None = None
 
 
-class InstallActionWorkflowRun(Record):
+class InstallActionWorkflowRun(InstallRun):
     """A run of an action on an install."""
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRun"
 
     action_workflow_config_id: str | None = None
     config: ActionWorkflowConfig | None = None
-    created_by: Account | None = None
     execution_time: Duration | None = None
     install_action_workflow: InstallActionWorkflow | None = None
     install_action_workflow_id: str | None = None
-    install_id: str | None = None
-    install_workflow_id: str | None = None
-    log_stream: LogStream | None = None
-    outputs: SecretValue | None = None
     run_env_vars: StringMap = {}
     runner_job: RunnerJob | None = None
-    status: str | None = None
-    status_description: str | None = None
-    status_v2: CompositeStatus | None = None
     steps: Collection[InstallActionWorkflowRunStep] = Collection()
     trigger_type: Open[ActionWorkflowTriggerType] | None = None
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
-    workflow: Workflow | None = None
-    workflow_id: str | None = None
 
 
 class InstallActionWorkflow(Record):

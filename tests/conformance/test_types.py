@@ -35,6 +35,8 @@ NOT_IN_THE_SCHEMA = {
 OF_NO_API_TYPE = {
     "Record": "base of what has an id and dates",
     "Repository": "base of the two kinds of repository",
+    "FromRepository": "base of what comes from a repository",
+    "InstallRun": "base of what runs on an install",
     "HelmRepoConfig": "API page, section 4: the value of helm_repo_config",
     "ComponentState": "an item of the map component_statuses",
 }
