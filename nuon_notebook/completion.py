@@ -53,12 +53,12 @@ def _candidates(magic: str, before: list[str]) -> list[str]:
 
 def _subjects(magic: str) -> Iterator[str]:
     """Yield what a magic can be asked for, as far as this kernel knows."""
-    if magic in {"nuon_installer", "nuon_installers", "nuon_apps"}:
+    if magic in {"nuon_installer", "nuon_installers", "nuon_apps", "nuon_explore"}:
         yield DEMO
-    if magic == "nuon_installer":
+    if magic in {"nuon_installer", "nuon_explore"}:
         yield from filter(None, (os.environ.get("NUON_INSTALLER_ID"),))
         yield from (installer.id for installer in _installers() if installer.id and not _of_demo(installer))
-    if magic == "nuon_app":
+    if magic in {"nuon_app", "nuon_explore"}:
         for app in _apps():
             world = f"{DEMO}/" if _of_demo(app) else ""
             yield from (f"{world}{name}" for name in (app.name, app.id) if name)

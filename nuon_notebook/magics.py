@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client import Client
     from nuon_notebook.connection import Connection
+    from nuon_notebook.explorer import Explorer
     from nuon_notebook.models import App, Collection, Installer
 
 DEFAULTS = options.Options()
 SHOWS = {"POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1"}  # what follows a call that is a statement of its own
 WORLD = "List those of the demo world; it needs no settings."
+SUBJECT = "An id, an app's name, demo, demo/NAME, or a variable that holds one; else NUON_INSTALLER_ID."
 
 
 def silenced_by_semicolon(magic: Any) -> Any:
@@ -139,6 +141,24 @@ class NuonMagics(Magics):
         from nuon_notebook import session  # noqa: PLC0415 - see above
 
         return _listed(session.client_of(given.world), "apps")
+
+    @line_magic
+    @silenced_by_semicolon
+    @magic_arguments()
+    @argument("subject", nargs="?", metavar="INSTALLER_OR_APP", help=SUBJECT)
+    def nuon_explore(self, line: str) -> Explorer:
+        """Open an installer or an app as accordions; what is in them is asked for when it is opened.
+
+        %nuon_explore demo opens a made-up installer and needs no settings.
+        """
+        given = _given(self.nuon_explore, line)
+        from nuon_notebook import explorer, models  # noqa: PLC0415 - they import ipywidgets, httpx and pydantic
+
+        held = self.shell.user_ns.get(given.subject) if self.shell else None
+        if isinstance(held, models.Installer | models.App | models.Install):
+            return explorer.explore(held)
+        with shown_progress(given.subject or "the installer") as tick:
+            return explorer.explore_named(given.subject, tick)
 
     @line_magic
     @silenced_by_semicolon

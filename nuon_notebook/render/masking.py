@@ -232,7 +232,14 @@ def known_secrets(model: object) -> frozenset[str]:
 @contextmanager
 def secrets_of(model: object) -> Iterator[None]:
     """Mask, for as long as the context lasts, every text by what is secret in a model."""
-    outer, found = _known.get(), known_of(model)
+    with masked_by(known_of(model)):
+        yield
+
+
+@contextmanager
+def masked_by(found: Known) -> Iterator[None]:
+    """Mask, for as long as the context lasts, every text by what `known_of` collected."""
+    outer = _known.get()
     token = _known.set(Known(outer.secrets | found.secrets, outer.people | found.people))
     try:
         yield

@@ -45,10 +45,15 @@ def note(text: str, status: str = "") -> str:
     return str(render_template("note.html.j2", text=visible(view(text)), status=status))
 
 
-def title(shown: Shown) -> str:
-    """Return the header of a model's row: its name, its statuses as words, what a person asks first."""
+def title(shown: Shown, within: Sequence[str] = ()) -> str:
+    """Return the header of a model's row: its name, its statuses as words, what a person asks first.
+
+    Args:
+        shown: the model.
+        within: the parts of which it tells what went wrong in them.
+    """
     with secrets_of(shown):
-        return _text("row", view(shown.headline))
+        return _text("row", {"headline": view(shown.headline), "twigs": twigs_of(shown, within)})
 
 
 def section(shown: Shown, heading: str, names: Sequence[str]) -> str:

@@ -1,0 +1,7 @@
+"""The explorer: ipywidgets accordions that open apps, configs and workflows inline, and fetch what is not in hand."""
+
+from nuon_notebook.explorer.explorer import Explorer
+from nuon_notebook.explorer.follow import Pace
+from nuon_notebook.explorer.opening import explore, explore_named
+
+__all__ = ["Explorer", "Pace", "explore", "explore_named"]

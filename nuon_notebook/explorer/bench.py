@@ -1,0 +1,68 @@
+"""What every pane of one explorer works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from nuon_notebook.render import panes
+from nuon_notebook.render.masking import Known, known_of, masked_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from nuon_notebook.explorer.errands import Errands
+    from nuon_notebook.explorer.follow import Pace
+    from nuon_notebook.explorer.hand import Hand
+    from nuon_notebook.explorer.workshop import Workshop
+
+
+def _nobody() -> None:
+    """Nobody is to be told yet."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """What panes share.
+
+    Attributes:
+        hand: the models.
+        workshop: makes widgets.
+        errands: asks the server.
+        pace: how often what is followed is asked for.
+        lock: held by whoever reads or changes any of it; handlers and answers come on any thread.
+        changed: called after the hand changed; shows what is open anew.
+    """
+
+    hand: Hand
+    workshop: Workshop
+    errands: Errands
+    pace: Pace
+    lock: RLock = field(default_factory=RLock)
+    changed: Callable[[], None] = _nobody
+    _known: tuple[object, Known] = (None, Known())
+
+    def masking(self) -> AbstractContextManager[None]:
+        """Mask, for as long as the context lasts, every text by all secrets in hand."""
+        root = self.hand.root
+        if self._known[0] is not root:
+            self._known = (root, known_of(root))
+        return masked_by(self._known[1])
+
+    def rendered(self, make: Callable[[], str]) -> str:
+        """Return what a function makes, masked by all secrets in hand; where it fails, a line that says so."""
+        try:
+            with self.masking():
+                return make()
+        except Exception as error:  # noqa: BLE001 - shown in its place; a handler must not raise into a cell
+            return panes.note(f"could not be shown ({type(error).__name__})", "error")
+
+    def title(self, make: Callable[[], str]) -> str:
+        """Return a header in words, masked by all secrets in hand; where it fails, words that say so."""
+        try:
+            with self.masking():
+                return make()
+        except Exception as error:  # noqa: BLE001 - see above
+            return f"could not be shown ({type(error).__name__})"

@@ -1,0 +1,114 @@
+"""The search box, the filters, and what they find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.explorer.finding import Entry, Index, Wanted, found, statuses
+from nuon_notebook.explorer.rows import SLICE
+from nuon_notebook.render import panes as render
+from nuon_notebook.render import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from nuon_notebook.explorer.bench import Bench
+
+ANY = ("any", "")
+
+
+class Finder:
+    """Finds what is in hand.
+
+    Args:
+        bench: makes widgets.
+        go: opens the rows that lead to an entry.
+    """
+
+    def __init__(self, bench: Bench, go: Callable[[Entry], None]) -> None:
+        self._bench = bench
+        self._go = go
+        self._index = Index()
+        self._entries: tuple[Entry, ...] = ()
+        self._found: tuple[Entry, ...] = ()
+        self._shown = SLICE
+        self._filling = False
+        self._words = bench.workshop.text("Search", "names, ids, kinds, statuses")
+        self._filters = [bench.workshop.dropdown(name, (ANY,)) for name in ("Status", "Install", "Workflow")]
+        self._results: Any = None
+        self.bar = (self._words, *self._filters)
+        self.widget = bench.workshop.column()
+        self._read()
+        for field in self.bar:
+            field.observe(self._changed, "value")
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is looked for."""
+        return Wanted(self._words.value, *(one.value for one in self._filters))
+
+    def refresh(self) -> None:
+        """Look for the same among what is in hand by now."""
+        self._read()
+        if self._results is not None:
+            self._find()
+
+    def _read(self) -> None:
+        with self._bench.masking():
+            self._entries = self._index.entries(self._bench.hand.root)
+        installs = {entry.install for entry in self._entries if entry.install}
+        types = {entry.workflow_type for entry in self._entries if entry.workflow_type}
+        for one, values in zip(self._filters, (statuses(self._entries), installs, types), strict=True):
+            self._offer(one, values)
+
+    def _offer(self, one: Any, values: Iterable[str]) -> None:
+        options = (ANY, *((value.replace("_", " "), value) for value in sorted(values)))
+        if tuple(one.options) != options:
+            value, self._filling = one.value, True
+            one.options = options
+            one.value = value if value in {option for _, option in options} else ""
+            self._filling = False
+
+    def _changed(self, _change: Any) -> None:
+        with self._bench.lock:
+            if not self._filling and not self._bench.workshop.closed:
+                self._shown = SLICE
+                self._find()
+
+    def _find(self) -> None:
+        if not self.wanted:
+            self.widget.children = ()
+            return
+        self._found = found(self._entries, self.wanted)
+        if self._results is None:
+            self._make()
+        self._list()
+
+    def _make(self) -> None:
+        make = self._bench.workshop
+        self._count, self._results = make.html(), make.listing("Found")
+        self._more = make.button(f"show {SLICE} more", self._further)
+        self._results.observe(self._chosen, "index")
+
+    def _list(self) -> None:
+        shown = self._found[: self._shown]
+        told = f"{words.count(len(self._found), 'hit')} of {len(self._entries)} in hand"
+        self._count.value = render.note(told if len(shown) == len(self._found) else f"{told}, {len(shown)} shown")
+        options = tuple((entry.line, place) for place, entry in enumerate(shown))
+        if tuple(self._results.options) != options:
+            self._filling = True
+            self._results.options = options
+            self._results.index = None
+            self._filling = False
+        more = (self._more,) if len(shown) < len(self._found) else ()
+        self.widget.children = (self._count, *((self._results,) if shown else ()), *more)
+
+    def _further(self) -> None:
+        with self._bench.lock:
+            self._shown += SLICE
+            self._list()
+
+    def _chosen(self, change: Any) -> None:
+        with self._bench.lock:
+            if change.new is not None and not self._filling:
+                self._go(self._found[change.new])

@@ -1,0 +1,167 @@
+"""Finds what is in hand: by words, status, install and type of workflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.explorer.hand import key_of
+from nuon_notebook.explorer.places import BRANCHES, CONFIGS, INSTALLS, SECTION_OF, WORKFLOWS
+from nuon_notebook.models import App, Install
+from nuon_notebook.render import panes as render
+from nuon_notebook.render.masking import mask_text
+from nuon_notebook.render.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from nuon_notebook.explorer.hand import Root
+    from nuon_notebook.models import AppConfig, Workflow
+    from nuon_notebook.models.base import Model
+
+KINDS = {
+    "components": "component", "actions": "action", "roles": "role", "break_glass_roles": "break-glass role",
+    "secret_configs": "secret", "policies": "policies", "sandbox": "sandbox", "runner": "runner", "stack": "stack",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something in hand that can be found. Its texts are masked.
+
+    Attributes:
+        path: the keys of the rows that lead to it.
+        chosen: its id, where it is one of several things in the last row.
+        line: what it is, in one line.
+        text: what is searched, in lower case.
+        statuses: its statuses.
+        install: the install that it belongs to; empty where to none.
+        workflow_type: the type of the workflow that it is or belongs to; empty where to none.
+    """
+
+    path: tuple[str, ...]
+    chosen: str
+    line: str
+    text: str
+    statuses: frozenset[str]
+    install: str = ""
+    workflow_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; what is empty matches everything.
+
+    Attributes:
+        words: words that all occur.
+        status: a status.
+        install: the name of an install.
+        workflow_type: a type of workflow.
+    """
+
+    words: str = ""
+    status: str = ""
+    install: str = ""
+    workflow_type: str = ""
+
+    def __bool__(self) -> bool:
+        return any((self.words.strip(), self.status, self.install, self.workflow_type))
+
+    def matches(self, entry: Entry) -> bool:
+        """Tell whether an entry is looked for."""
+        return (
+            (not self.status or self.status in entry.statuses)
+            and (not self.install or self.install == entry.install)
+            and (not self.workflow_type or self.workflow_type == entry.workflow_type)
+            and all(word in entry.text for word in self.words.lower().split())
+        )
+
+
+class Index:
+    """All that can be found; what did not change is not read anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], tuple[object, tuple[Entry, ...]]] = {}
+
+    def entries(self, root: Root) -> tuple[Entry, ...]:
+        """Return everything in hand, in the order of the rows; to be called while its secrets are masked."""
+        if isinstance(root, Install):
+            return self._install(root, ())
+        if isinstance(root, App):
+            return self._app(root, ())
+        return tuple(entry for app in root.apps for entry in self._app_row(app))
+
+    def _app_row(self, app: App) -> Iterator[Entry]:
+        path = (key_of(app),)
+        yield _entry(app, "app", path)
+        yield from self._app(app, path)
+
+    def _app(self, app: App, path: tuple[str, ...]) -> tuple[Entry, ...]:
+        found: list[Entry] = []
+        for config in app.configs:
+            found += self._cached((*path, CONFIGS, key_of(config)), config, _config)
+        for install in app.installs:
+            where = (*path, INSTALLS, key_of(install))
+            found.append(_entry(install, "install", where, install=_named(install)))
+            found += self._install(install, where)
+        found += [_entry(branch, "branch", (*path, BRANCHES), branch.id or "") for branch in app.branches]
+        return tuple(found)
+
+    def _install(self, install: Install, path: tuple[str, ...]) -> tuple[Entry, ...]:
+        return self._cached(path, install, _workflows)
+
+    def _cached(self, path: tuple[str, ...], model: Any, read: Any) -> tuple[Entry, ...]:
+        known = self._known.get(path)
+        if known is None or known[0] is not model:
+            known = self._known[path] = (model, tuple(read(model, path)))
+        return known[1]
+
+
+def found(entries: Iterable[Entry], wanted: Wanted) -> tuple[Entry, ...]:
+    """Return the entries that are looked for."""
+    return tuple(entry for entry in entries if wanted.matches(entry))
+
+
+def statuses(entries: Iterable[Entry]) -> Sequence[str]:
+    """Return every status that occurs."""
+    return sorted({status for entry in entries for status in entry.statuses})
+
+
+def _config(config: AppConfig, path: tuple[str, ...]) -> Iterator[Entry]:
+    yield _entry(config, "config", path)
+    for part, kind in KINDS.items():
+        value = getattr(config, part)
+        for one in value if isinstance(value, tuple) else (value,) if value is not None else ():
+            yield _entry(one, kind, (*path, SECTION_OF[part]), one.id or "", f"{config.headline.title} ")
+    for group in config.input_groups:
+        for one in group.app_inputs:
+            where = (*path, SECTION_OF["input_groups"])
+            yield _entry(one, "input", where, group.id or "", f"{config.headline.title} ")
+
+
+def _workflows(install: Install, path: tuple[str, ...]) -> Iterator[Entry]:
+    for workflow in install.workflows:
+        yield from _workflow(workflow, (*path, WORKFLOWS, key_of(workflow)), _named(install))
+
+
+def _workflow(workflow: Workflow, path: tuple[str, ...], install: str) -> Iterator[Entry]:
+    kind = str(workflow.type or "")
+    yield _entry(workflow, "workflow", path, "", f"{install} ", install, kind)
+    for step in workflow.shown_steps:
+        yield _entry(step, "step", path, "", f"{install} {workflow.title}: ", install, kind)
+
+
+def _named(install: Install) -> str:
+    return mask_text(install.headline.title)
+
+
+def _entry(  # noqa: PLR0913, PLR0917 - what an entry is made of
+    model: Model, kind: str, path: tuple[str, ...], chosen: str = "", owner: str = "", install: str = "",
+    workflow_type: str = "",
+) -> Entry:  # fmt: skip
+    line = f"{kind} {mask_text(owner)}{render.title(model)}"
+    shown = view(model)
+    own = (getattr(model, name, None) and getattr(shown, name) for name in ("id", "name", "description", "type"))
+    known = frozenset(badge.status for badge in shown.headline.badges)
+    text = " ".join((line, workflow_type, *(str(one) for one in own if one))).lower()
+    return Entry(path, chosen, line, text, known, install, workflow_type)

@@ -1,0 +1,170 @@
+"""What rows hold: leaves, groups of further rows, and what has to be fetched first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.explorer.rows import Pane, Row, Rows
+from nuon_notebook.render import panes as render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nuon_notebook.explorer.bench import Bench
+    from nuon_notebook.explorer.errands import Outcome, Work
+
+
+class Leaf(Pane):
+    """HTML of what is in hand.
+
+    Args:
+        bench: makes widgets.
+        read: returns what is shown; unless that is another object, nothing is made anew.
+        make: makes the HTML of it, with one of the models in it open.
+    """
+
+    def __init__(self, bench: Bench, read: Callable[[], Any], make: Callable[[Any, str], str]) -> None:
+        self._bench = bench
+        self._read = read
+        self._make = make
+        self._chosen = ""
+        self._shown = read()
+        self.widget = bench.workshop.html(self._made())
+
+    def refresh(self) -> None:
+        """Show what is in hand by now."""
+        found = self._read()
+        if found is not self._shown:
+            self._shown = found
+            self.widget.value = self._made()
+
+    def choose(self, key: str) -> None:
+        """Show one of the models in it open."""
+        self._chosen = key
+        self.widget.value = self._made()
+
+    def _made(self) -> str:
+        return self._bench.rendered(lambda: self._make(self._shown, self._chosen))
+
+
+class Group(Pane):
+    """Panes one below the other, and rows.
+
+    Args:
+        bench: makes widgets.
+        head: what stands above the rows.
+        rows: returns the rows.
+        below: a widget that stands below the rows.
+    """
+
+    def __init__(
+        self, bench: Bench, head: Sequence[Pane], rows: Callable[[], Sequence[Row]], below: Any = None
+    ) -> None:
+        self._head = head
+        self._listed = rows
+        self._rows = Rows(bench, rows(), below)
+        self.widget = bench.workshop.column(*(pane.widget for pane in head), self._rows.widget)
+
+    @property
+    def rows(self) -> Rows:
+        """The rows."""
+        return self._rows
+
+    def refresh(self) -> None:
+        """Show what is in hand by now."""
+        for pane in self._head:
+            pane.refresh()
+        self._rows.update(self._listed())
+
+    def choose(self, key: str) -> None:
+        """Open a row."""
+        self._rows.open(key)
+
+
+class Fetched(Pane):
+    """What has to be fetched first: says what it waits for, can be cancelled, and says why it failed.
+
+    Args:
+        bench: makes widgets and asks the server.
+        what: what is waited for, for instance "config v9".
+        ready: whether it is in hand.
+        ask: asks the server for it.
+        take: puts the answer into the hand.
+        make: makes the pane of what is in hand.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - each says one thing, and all are needed
+        self, bench: Bench, what: str, ready: Callable[[], bool], ask: Work, take: Callable[[Any], None],
+        make: Callable[[], Pane],
+    ) -> None:  # fmt: skip
+        self._bench = bench
+        self._what = what
+        self._ready = ready
+        self._ask = ask
+        self._take = take
+        self._make = make
+        self._content: Pane | None = None
+        self._chosen = ""
+        self._future: Any = None
+        self._note: Any = None
+        self._button: Any = None
+        self.widget = bench.workshop.column()
+        if ready():
+            self._show()
+        else:
+            self._fetch()
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows of what was fetched; None while it was not."""
+        return self._content.rows if self._content else None
+
+    def refresh(self) -> None:
+        """Show what is in hand by now; what fails stays as it is until somebody tries again."""
+        if self._content:
+            self._content.refresh()
+        elif self._ready():
+            self._show()
+
+    def choose(self, key: str) -> None:
+        """Show one of the models in it open, as soon as it is there."""
+        self._chosen = key
+        if self._content:
+            self._content.choose(key)
+
+    def _show(self) -> None:
+        self._content = self._make()
+        self.widget.children = (self._content.widget,)
+        if self._chosen:
+            self._content.choose(self._chosen)
+
+    def _fetch(self) -> None:
+        self._say(f"loading {self._what} …", "", "Cancel")
+        self._future = self._bench.errands.run(self._ask, self._told)
+
+    def _told(self, outcome: Outcome) -> None:
+        self._future = None
+        if outcome.cancelled:
+            self._say(f"cancelled: {self._what}", "", "Load")
+        elif outcome.problem:
+            self._say(outcome.problem, "error", "Retry")
+        else:
+            self._take(outcome.value)
+            self._show()
+            self._bench.changed()
+
+    def _pressed(self) -> None:
+        with self._bench.lock:
+            if self._future is not None:
+                self._future.cancel()
+            elif self._content is None:
+                self._fetch()
+
+    def _say(self, text: str, status: str, offer: str) -> None:
+        value = self._bench.rendered(lambda: render.note(text, status))
+        if self._note is None:
+            self._note = self._bench.workshop.html(value)
+            self._button = self._bench.workshop.button(offer, self._pressed)
+            self.widget.children = (self._note, self._button)
+        else:
+            self._note.value, self._button.description = value, offer

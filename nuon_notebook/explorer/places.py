@@ -1,0 +1,251 @@
+"""Which pane shows what: installer, apps, configs and installs, workflows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.explorer.follower import Follower
+from nuon_notebook.explorer.further import Further
+from nuon_notebook.explorer.hand import key_of
+from nuon_notebook.explorer.panes import Fetched, Group, Leaf
+from nuon_notebook.explorer.rows import SLICE, Row
+from nuon_notebook.explorer.versions import Versions
+from nuon_notebook.loader import pieces
+from nuon_notebook.loader.held import holds_children, usable
+from nuon_notebook.models import App, Install, Installer
+from nuon_notebook.render import page
+from nuon_notebook.render import panes as render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nuon_notebook.explorer.bench import Bench
+    from nuon_notebook.explorer.rows import Pane
+    from nuon_notebook.models import AppConfig, Workflow
+    from nuon_notebook.models.base import Model
+
+CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
+README, WORKFLOWS, STATES, DRIFT = "readme", "workflows", "component_states", "drifted_objects"
+SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "components": ("Components", ("components",)),
+    "inputs": ("Inputs", ("input_groups",)),
+    "actions": ("Actions", ("actions",)),
+    "access": ("Access", ("roles", "break_glass_roles", "policies", "secret_configs")),
+    "infrastructure": ("Sandbox, runner, stack", ("sandbox", "runner", "stack")),
+    "readme": ("README", ("readme",)),
+}
+"""The rows of a config: their headers, and the parts that each shows."""
+
+SECTION_OF = {part: key for key, (_, parts) in SECTIONS.items() for part in parts}
+WORKFLOWS_AT_FIRST = 5
+
+
+def place_of(bench: Bench) -> Pane:
+    """Return the pane of the root."""
+    root = bench.hand.root
+    if isinstance(root, Installer):
+        return installer(bench)
+    return app(bench, key_of(root)) if isinstance(root, App) else install(bench, key_of(root))
+
+
+def installer(bench: Bench) -> Pane:
+    """Return the pane of an installer: who runs which version, its apps, its texts."""
+
+    def rows() -> Sequence[Row]:
+        root = bench.hand.root
+        texts = [part for part in type(root).parts if part.layout == "markdown" and getattr(root, part.name)]
+        return [
+            *(_app_row(bench, one) for one in bench.hand.apps),
+            *(_leaf_row(bench, lambda: bench.hand.root, part.name, part.title, (part.name,)) for part in texts),
+        ]
+
+    return Group(bench, [_about(bench, lambda: bench.hand.root, "installs")], rows)
+
+
+def app(bench: Bench, key: str) -> Pane:
+    """Return the pane of an app; what is in it is asked for where nobody did."""
+
+    def ready() -> bool:
+        found = bench.hand.app(key)
+        return bool(found.loaded.asked & {CONFIGS, INSTALLS} or found.loaded.notes or not found.id)
+
+    def take(answer: App) -> None:
+        bench.hand.change_app(key, lambda _: answer)
+
+    return Fetched(
+        bench, f"app {bench.hand.app(key).title}", ready,
+        lambda client: pieces.app(client, bench.hand.app(key).id or "", WORKFLOWS_AT_FIRST), take,
+        lambda: _app(bench, key),
+    )  # fmt: skip
+
+
+def _app(bench: Bench, key: str) -> Pane:
+    def read() -> App:
+        return bench.hand.app(key)
+
+    def rows() -> Sequence[Row]:
+        versions = Row(VERSIONS, "Compare two versions", lambda: Versions(bench, key))
+        return [
+            _section_row(bench, read, CONFIGS, "Configs", lambda: _configs(bench, key)),
+            _section_row(bench, read, INSTALLS, "Installs", lambda: _installs(bench, key)),
+            *([versions] if len(read().app_configs) > 1 else []),
+            _leaf_row(bench, read, BRANCHES, "Branches", (BRANCHES,)),
+        ]
+
+    return Group(bench, [_about(bench, read)], rows)
+
+
+def _configs(bench: Bench, key: str) -> Pane:
+    def rows() -> Sequence[Row]:
+        found = bench.hand.app(key).configs
+        return [_row(bench, one, partial(config, bench, key, key_of(one))) for one in found]
+
+    return Group(bench, [_notes(bench, lambda: bench.hand.app(key), CONFIGS)], rows)
+
+
+def _installs(bench: Bench, key: str) -> Pane:
+    def rows() -> Sequence[Row]:
+        return [_row(bench, one, partial(install, bench, key_of(one))) for one in bench.hand.app(key).installs]
+
+    return Group(bench, [_notes(bench, lambda: bench.hand.app(key), INSTALLS)], rows)
+
+
+def whole(found: AppConfig) -> bool:
+    """Tell whether all of a config is in hand that the server sends."""
+    return holds_children(found) or "components" in found.loaded.asked or not usable(found) or not found.id
+
+
+def config(bench: Bench, app_key: str, key: str) -> Pane:
+    """Return the pane of a config, which is asked for where it is not in hand whole."""
+
+    def read() -> AppConfig:
+        return bench.hand.config(app_key, key)
+
+    def rows() -> Sequence[Row]:
+        return [_leaf_row(bench, read, name, title, parts) for name, (title, parts) in SECTIONS.items()]
+
+    def make() -> Pane:
+        return Group(bench, [_about(bench, read), _notes(bench, read, "components", "actions")], rows)
+
+    what = f"config {read().headline.title} of {bench.hand.app(app_key).title}"
+    return Fetched(
+        bench, what, lambda: whole(read()), lambda client: pieces.config(client, bench.hand.app(app_key), read()),
+        partial(bench.hand.change_app, app_key), make,
+    )  # fmt: skip
+
+
+def install(bench: Bench, key: str) -> Pane:
+    """Return the pane of an install."""
+
+    def read() -> Install:
+        return bench.hand.install(key)
+
+    def rows() -> Sequence[Row]:
+        return [
+            _section_row(bench, read, WORKFLOWS, "Workflows", lambda: _workflows(bench, key)),
+            _leaf_row(bench, read, STATES, "Components", (STATES,)),
+            Row(DRIFT, _heading(bench, read, DRIFT, "Drift"), lambda: _drift(bench, key)),
+            Row(README, "README, as rendered for this install", lambda: _readme(bench, key)),
+        ]
+
+    return Group(bench, [_about(bench, read)], rows)
+
+
+def _drift(bench: Bench, key: str) -> Pane:
+    def read() -> Install:
+        return bench.hand.install(key)
+
+    return Fetched(
+        bench, f"what drifted on {read().headline.title}",
+        lambda: bool(read().drifted_objects or DRIFT in read().loaded.asked or not read().id),
+        lambda client: pieces.install(client, read().id or ""), partial(bench.hand.change_install, key),
+        lambda: Leaf(bench, read, lambda found, chosen: page.parts(found, (DRIFT,), chosen)),
+    )  # fmt: skip
+
+
+def _readme(bench: Bench, key: str) -> Pane:
+    def read() -> str:
+        return bench.hand.readmes[key]
+
+    def make(text: str, _chosen: str) -> str:
+        return render.prose(text) if text else render.note("This install has no README.")
+
+    found = bench.hand.install(key)
+    return Fetched(
+        bench, f"README of {found.headline.title}", lambda: key in bench.hand.readmes,
+        lambda client: pieces.readme(client, found.id or ""),
+        lambda text: bench.hand.readmes.update({key: text}), lambda: Leaf(bench, read, make),
+    )  # fmt: skip
+
+
+def _workflows(bench: Bench, key: str) -> Pane:
+    def read() -> Install:
+        return bench.hand.install(key)
+
+    def ready() -> bool:
+        return bool(read().workflows or WORKFLOWS in read().loaded.asked or not read().id)
+
+    def rows() -> Sequence[Row]:
+        return [_row(bench, one, partial(_workflow, bench, key, key_of(one))) for one in read().workflows]
+
+    def older(number: int) -> Any:
+        return lambda client: pieces.older_workflows(client, read(), number)
+
+    take = partial(bench.hand.change_install, key)
+
+    def make() -> Pane:
+        further = Further(bench, lambda: WORKFLOWS in read().loaded.more, older(SLICE), take)
+        return Group(bench, [_notes(bench, read, WORKFLOWS), further], rows, further.widget)
+
+    return Fetched(bench, f"workflows of {read().headline.title}", ready, older(SLICE), take, make)
+
+
+def _workflow(bench: Bench, install_key: str, key: str) -> Pane:
+    def read() -> Workflow:
+        return bench.hand.workflow(install_key, key)
+
+    def make(found: Workflow, chosen: str) -> str:
+        return render.body(found) + page.parts(found, ("shown_steps",), chosen)
+
+    return Follower(bench, install_key, key, Leaf(bench, read, make))
+
+
+def _app_row(bench: Bench, one: App) -> Row:
+    return Row(key_of(one), bench.title(lambda: render.title(one, (INSTALLS,))), partial(app, bench, key_of(one)))
+
+
+def _row(bench: Bench, one: Model, make: Callable[[], Pane]) -> Row:
+    return Row(key_of(one), bench.title(lambda: render.title(one)), make)  # type: ignore[arg-type]
+
+
+def _heading(bench: Bench, read: Callable[[], Model], name: str, title: str, parts: Sequence[str] = ()) -> str:
+    return bench.title(lambda: render.section(read(), title, parts or (name,)))
+
+
+def _section_row(bench: Bench, read: Callable[[], Model], name: str, title: str, make: Callable[[], Pane]) -> Row:
+    return Row(name, _heading(bench, read, name, title), make)
+
+
+def _leaf_row(bench: Bench, read: Callable[[], Model], name: str, title: str, parts: Sequence[str]) -> Row:
+    def make(found: Model, chosen: str) -> str:
+        return page.parts(found, parts, chosen)
+
+    return Row(name, _heading(bench, read, name, title, parts), lambda: Leaf(bench, read, make))
+
+
+def _about(bench: Bench, read: Callable[[], Model], *parts: str) -> Pane:
+    def make(found: Model, chosen: str) -> str:
+        return render.body(found) + (page.parts(found, parts, chosen) if parts else "")
+
+    return Leaf(bench, read, make)
+
+
+def _notes(bench: Bench, read: Callable[[], Model], *parts: str) -> Pane:
+    """Return the pane that says what failed or is missing in some parts; empty where nothing is."""
+
+    def make(found: Model, _chosen: str) -> str:
+        notes = (found.part_state(part).note for part in parts)
+        return "".join(render.note(note, "warning") for note in notes if note)
+
+    return Leaf(bench, read, make)

@@ -1,0 +1,180 @@
+"""An accordion of any length: rows come in slices, and what a row holds is made when it is opened first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence, Set
+
+    from nuon_notebook.explorer.bench import Bench
+
+SLICE = 50
+SLOTS = 25
+"""The slots of a slice. Each costs a message, so rows 1 and 26 share one: of an accordion only one row is open. The
+style sheet hides in either row what belongs to the other, also before the kernel could answer a click."""
+
+EARLIER, LATER = "nuon-earlier", "nuon-later"
+
+
+class Pane:
+    """What a row holds once it was opened.
+
+    Attributes:
+        widget: shows it.
+    """
+
+    widget: Any
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows in it; None where it has none, or none yet."""
+        return None
+
+    def refresh(self) -> None:
+        """Show what is in hand by now."""
+
+    def choose(self, key: str) -> None:
+        """Show one of the models in it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row.
+
+    Attributes:
+        key: what tells it from its siblings, also after a refresh.
+        title: its header.
+        make: makes what it holds.
+    """
+
+    key: str
+    title: str
+    make: Callable[[], Pane]
+
+
+class Rows:
+    """Rows in slices, each slice an accordion.
+
+    Args:
+        bench: makes widgets.
+        rows: all rows.
+        below: a widget that stands below them.
+    """
+
+    def __init__(self, bench: Bench, rows: Sequence[Row], below: Any = None) -> None:
+        self._bench = bench
+        self._rows = list(rows)
+        self._panes: dict[str, Pane] = {}
+        self._slices: list[_Slice] = []
+        self._below = () if below is None else (below,)
+        self._more: Any = None
+        self.widget = bench.workshop.column()
+        self._show(SLICE)
+
+    @property
+    def hidden(self) -> int:
+        """How many rows are not shown yet."""
+        return len(self._rows) - sum(len(one.keys) for one in self._slices)
+
+    def more(self) -> None:
+        """Show the next slice."""
+        with self._bench.lock:
+            self._show(len(self._rows) - self.hidden + SLICE)
+
+    def open(self, key: str) -> Pane | None:
+        """Open a row and return what it holds; None where there is no such row."""
+        if key not in {row.key for row in self._rows}:
+            return None
+        while not any(key in one.keys for one in self._slices):
+            self.more()
+        at = next(one for one in self._slices if key in one.keys)
+        at.select(key)
+        return self._panes[key]
+
+    def update(self, rows: Sequence[Row]) -> None:
+        """Take other rows; what is open stays open."""
+        shown = len(self._rows) - self.hidden
+        opened = {one.opened for one in self._slices}
+        self._rows = list(rows)
+        self._panes = {row.key: self._panes[row.key] for row in rows if row.key in self._panes}
+        if [row.key for row in rows[:shown]] == [key for one in self._slices for key in one.keys]:
+            self._retitle()
+        else:
+            old, self._slices = self._slices, []
+            self._show(max(shown, SLICE), opened)
+            for one in old:
+                self._bench.workshop.discard(one.widgets)
+        for row in rows:
+            if row.key in self._panes:
+                self._panes[row.key].refresh()
+
+    def _retitle(self) -> None:
+        titles = {row.key: row.title for row in self._rows}
+        for one in self._slices:
+            one.accordion.titles = tuple(titles[key] for key in one.keys)
+        self._lay_out()
+
+    def _show(self, number: int, opened: Set[str | None] = frozenset()) -> None:
+        at = sum(len(one.keys) for one in self._slices)
+        while at < min(number, len(self._rows)):
+            self._slices.append(_Slice(self._bench, self._rows[at : at + SLICE], self._pane, opened))
+            at += SLICE
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self.hidden and self._more is None:
+            self._more = self._bench.workshop.button(f"show {SLICE} more", self.more)
+        further = (self._more,) if self.hidden else self._below
+        self.widget.children = (*(one.accordion for one in self._slices), *further)
+
+    def _pane(self, key: str) -> Pane:
+        if key not in self._panes:
+            self._panes[key] = next(row for row in self._rows if row.key == key).make()
+        return self._panes[key]
+
+
+class _Slice:
+    """Some rows in an accordion."""
+
+    def __init__(self, bench: Bench, rows: Sequence[Row], pane: Callable[[str], Pane], opened: Set[str | None]) -> None:
+        self._bench = bench
+        self._pane = pane
+        self.keys = [row.key for row in rows]
+        self._slots = [bench.workshop.column(css=("nuon-slot",)) for _ in range(min(len(rows), SLOTS))]
+        index = next((place for place, key in enumerate(self.keys) if key in opened), None)
+        if index is not None:
+            self._fill(index)
+        children = tuple(self._slots[place % SLOTS] for place in range(len(rows)))
+        self.accordion = bench.workshop.accordion(children, tuple(row.title for row in rows), index)
+        self.accordion.observe(self._selected, "selected_index")
+
+    @property
+    def widgets(self) -> tuple[Any, ...]:
+        """The accordion and its slots."""
+        return (self.accordion, *self._slots)
+
+    @property
+    def opened(self) -> str | None:
+        """The key of the row that is open."""
+        index = self.accordion.selected_index
+        return None if index is None else self.keys[index]
+
+    def select(self, key: str) -> None:
+        """Open a row."""
+        index = self.keys.index(key)
+        self.accordion.selected_index = index
+        self._fill(index)
+
+    def _selected(self, change: Any) -> None:
+        with self._bench.lock:
+            if change.new is not None and not self._bench.workshop.closed:
+                self._fill(change.new)
+
+    def _fill(self, index: int) -> None:
+        widget = self._pane(self.keys[index]).widget
+        if len(self.keys) > SLOTS:
+            shared = EARLIER if index < SLOTS else LATER
+            widget._dom_classes = (*(css for css in widget._dom_classes if css not in {EARLIER, LATER}), shared)
+        self._slots[index % SLOTS].children = (widget,)
