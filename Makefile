@@ -8,7 +8,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint types unit notebooks-check notebooks clean
+.PHONY: help demo lab test lint types unit notebooks-check notebooks chromium clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -29,8 +29,16 @@ lint: $(VENV)/.test
 types: $(VENV)/.test
 	$(BIN)/mypy
 
-unit: $(VENV)/.test
+unit: $(VENV)/.test chromium
 	$(BIN)/python -m pytest
+
+chromium: # the tests in tests/browser need one; where it cannot be installed they say so
+	@command -v chromium >/dev/null || { \
+		as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
+		command -v apt-get >/dev/null && $$as_root true 2>/dev/null || exit 0; \
+		echo "Installing Chromium (once) ..."; \
+		$$as_root apt-get update -qq && $$as_root apt-get install -qq -y --no-install-recommends chromium >/dev/null \
+			|| echo "Chromium could not be installed; the browser tests will say so." >&2; }
 
 notebooks-check: $(VENV)/.test
 	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks

@@ -1,0 +1,136 @@
+"""The demo installer reads well in every place in which people look at it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from nuon_notebook import demo, demo_client, load_installer
+from nuon_notebook.demo.scenarios import CRASH
+from tests.browser.notebooks import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
+
+    from nuon_notebook import Installer
+    from tests.browser.sheets import Sheet
+
+IN_LAB: Final = ("light", "dark", "untrusted")
+ELSEWHERE: Final = ("nbconvert", "github")
+FAILED_WORKFLOW: Final = ("Apps", "Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components")
+WIDEST: Final = 80
+LONGEST: Final = 200
+
+
+@pytest.fixture(scope="module")
+def installer() -> Installer:
+    """What the page is about."""
+    return load_installer(demo_client(), demo.INSTALLER_ID)
+
+
+@pytest.fixture(scope="module", params=[*IN_LAB, *ELSEWHERE])
+def place(request: pytest.FixtureRequest, demo_notebook: NotebookNode, in_lab: Callable[..., Sheet]) -> Sheet:
+    """The demo installer in one of the places, pictured as it is first seen and with everything open."""
+    name = request.param
+    if name in ELSEWHERE:
+        sheet = request.getfixturevalue(f"{name}_page")
+    else:
+        sheet = in_lab(demo_notebook, name, theme="dark" if name == "dark" else "light", trusted=name != "untrusted")
+    sheet.screenshot(f"{name}-closed")
+    sheet.open_all()
+    sheet.screenshot(f"{name}-open")
+    return sheet
+
+
+@pytest.fixture
+def sheet(place: Sheet) -> Sheet:
+    """The output as it is first seen."""
+    place.as_at_first()
+    return place
+
+
+@pytest.fixture
+def opened(place: Sheet) -> Sheet:
+    """The output with everything in it open."""
+    place.open_all()
+    return place
+
+
+in_lab_only = pytest.mark.parametrize("place", IN_LAB, indirect=True)
+
+
+def test_shows_at_once_who_runs_which_version(sheet: Sheet, installer: Installer) -> None:
+    words = sheet.seen().words
+    for install in installer.installs:
+        assert install.name in words
+        assert install.running in words
+
+
+def test_says_statuses_in_words(sheet: Sheet, installer: Installer) -> None:
+    said = {one.text for one in sheet.seen().texts if one.badge}
+    for install in installer.installs:
+        assert {install.sandbox_status, install.composite_component_status, install.runner_status} <= said
+
+
+def test_shows_at_once_what_waits_for_approval(sheet: Sheet, installer: Installer) -> None:
+    words = sheet.seen().words
+    waiting = [step.name for install in installer.installs for step in install.waiting]
+    assert waiting
+    for name in waiting:
+        assert f"waits for approval: {name}" in words
+
+
+def test_tells_why_a_step_failed_where_a_person_opens_it(sheet: Sheet) -> None:
+    step = sheet.open(*FAILED_WORKFLOW).locator("li", has_text=CRASH).first
+    assert step.is_visible()
+    assert "error" in step.inner_text()
+
+
+@in_lab_only
+def test_badges_are_readable(opened: Sheet) -> None:
+    seen = opened.seen()
+    assert any(one.badge for one in seen.texts)
+    assert seen.faint(badges=True) == []
+
+
+@in_lab_only
+def test_all_other_text_is_readable(opened: Sheet) -> None:
+    assert opened.seen().faint(badges=False) == []
+
+
+@in_lab_only
+def test_cells_are_aligned_to_the_left(opened: Sheet) -> None:
+    assert opened.seen().unaligned == []
+
+
+@in_lab_only
+def test_nothing_sticks_out(opened: Sheet) -> None:
+    assert opened.seen().sticking_out == []
+
+
+@in_lab_only
+def test_no_other_host_is_asked(opened: Sheet) -> None:
+    assert opened.traffic.asked
+    assert opened.traffic.strangers(opened.origin) == []
+
+
+@in_lab_only
+def test_the_page_has_nothing_to_complain_of(opened: Sheet) -> None:
+    assert opened.traffic.complaints == []
+    assert "Error displaying widget" not in opened.seen().words
+
+
+def test_the_outline_fits_a_terminal(demo_notebook: NotebookNode, installer: Installer) -> None:
+    lines = shown(demo_notebook, "text/plain").splitlines()
+    assert len(lines) <= LONGEST
+    assert [line for line in lines if _columns(line) > WIDEST] == []
+    for install in installer.installs:
+        assert any(install.name in line for line in lines)
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
