@@ -37,6 +37,7 @@ OF_NO_API_TYPE = {
     "Repository": "base of the two kinds of repository",
     "FromRepository": "base of what comes from a repository",
     "InstallRun": "base of what runs on an install",
+    "Explorable": "base of what opens in the explorer",
     "HelmRepoConfig": "API page, section 4: the value of helm_repo_config",
     "ComponentState": "an item of the map component_statuses",
 }
