@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.render.environment import text_environment
 from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.terminal import columns
 from nuon_notebook.render.tree import Branch, Twig, grow
 from nuon_notebook.render.view import view
 
@@ -110,4 +113,7 @@ def _hung(below: list[list[str]]) -> Iterator[str]:
 
 
 def _narrow(line: str) -> str:
-    return line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…"
+    reached = [*accumulate(map(columns, line))]
+    if not reached or reached[-1] <= WIDTH:
+        return line
+    return f"{line[: bisect_right(reached, WIDTH - 1)]}…"

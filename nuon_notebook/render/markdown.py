@@ -78,14 +78,19 @@ def _divided(source: str) -> tuple[str, str]:
 
 def _cleaned(source: str) -> Markup:
     parser = _parser(html_allowed=source.count("<") <= MOST_TAGS)
-    cleaned = nh3.clean(
-        parser.render(_with_pipes_escaped(source)),
+    # Twice: what is left without the tags that went may nest as no parser would, and be read otherwise.
+    cleaned = _clean(_clean(parser.render(_with_pipes_escaped(source))))
+    return Markup(cleaned.strip())  # noqa: S704 - cleaned in the line above
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
         tags=TAGS,
         attributes={"a": {"href"}, "details": {"open"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         attribute_filter=_kept,
     )
-    return Markup(cleaned.strip())  # noqa: S704 - cleaned in the line above
 
 
 def _kept(_tag: str, attribute: str, value: str) -> str | None:

@@ -29,6 +29,15 @@ def visible(text: str) -> str:
     return "\n".join(map(_visible, lines))
 
 
+def columns(letter: str) -> int:
+    """Return how many columns of a terminal a visible character takes."""
+    if letter.isascii():
+        return 1
+    if unicodedata.category(letter) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
 def _visible(line: str) -> str:
     if line.isascii() and line.isprintable():
         return line
