@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nuon_notebook.render.references import MASK
 from nuon_notebook.render.scanner import find_secrets
 from nuon_notebook.sharing.contents import contents
 
@@ -48,5 +49,5 @@ def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
     for text, literal in frozenset(content.readings()):
         kinds.update(kind for value, kind in known.items() if value in text)
         if literal:
-            kinds.update(finding.kind for finding in find_secrets(text))
+            kinds.update(finding.kind for finding in find_secrets(text) if not text.startswith(MASK, finding.start))
     return kinds

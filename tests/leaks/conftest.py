@@ -1,0 +1,162 @@
+"""The marked world displayed in every way the product has, once for all tests."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import v4
+
+from nuon_notebook import demo
+from nuon_notebook.sharing import share
+from tests.leaks.marked import MarkedServer, serve
+from tests.magics.conftest import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 180
+
+EVERY_MODEL = """
+from pprint import pprint
+from nuon_notebook import Model
+def every(found, seen):
+    seen.setdefault(type(found), found)
+    names = [name for name in type(found).model_fields if name != "outputs"]  # a model that is never shown
+    inside = [getattr(found, name) for name in names]
+    for value in [*inside, *found.loaded.added.values()]:
+        value = list(value.values()) if isinstance(value, dict) else value
+        for one in value if isinstance(value, (list, tuple)) else [value]:
+            if isinstance(one, Model):
+                every(one, seen)
+    return seen
+one_of_each = list(every(installer, {}).values())
+for model in one_of_each:
+    display(model)
+    print(repr(model), str(model), f"{model}", [model], {"a": model}, sep="\\n")
+    pprint(model)
+print(installer.apps, repr(installer.apps), installer.installs, repr(installer.installs))
+"""
+LOGGED = """
+import logging, sys
+logging.basicConfig(stream=sys.stdout, level=logging.DEBUG, force=True)
+again = %nuon_app harbor-desk
+logging.getLogger().handlers.clear()
+"""
+FAILING = [
+    "%nuon_app spoilt-whole", "%nuon_app spoilt-cut", "%nuon_app spoilt-list", "%nuon_app spoilt-text",
+    "client = __import__('nuon_notebook').Client(); client.app('spoilt-cut')", "client.app('gone')",
+    "from nuon_notebook import Installer, Install; Installer.model_validate_json(open('whole.json').read())",
+    "Installer.model_validate_json(open('list.json').read())", "Install.model_validate(open('list.json').read())",
+    "installer.apps[0].app_configs['none such']", "installer.no_such_name", "installer.id = 'other'",
+    "1 / installer.installs",
+]  # fmt: skip
+SHOWN = [
+    f"%nuon_installer {demo.INSTALLER_ID}", "%nuon_installers", "%nuon_apps", "%nuon_connect",
+    "%nuon_app harbor-desk --configs all --workflows 9", f"installer = %nuon_installer {demo.INSTALLER_ID}",
+    "installer.installs", "from nuon_notebook import Client, Install\nClient().install(installer.installs[0].id)",
+    "Client().workflow(installer.installs[0].workflows[0].id)", "%config NuonMagics",
+]  # fmt: skip
+EXPLORED = "if hasattr(installer, 'explore'):\n    display(installer.explore())"
+DUMPED = """
+for model in one_of_each:
+    print(model.model_dump_json(), model.model_dump(), model.model_dump(mode="json"))
+"""
+
+
+@dataclass
+class Leaked:
+    """What came out, by the way it took.
+
+    Attributes:
+        ways: all text of each way.
+        server: the world's server, which knows what it sent.
+        copy: the shared notebook.
+    """
+
+    ways: dict[str, str]
+    server: MarkedServer
+    copy: Path
+
+
+def executed(folder: Path, server: MarkedServer, cells: list[str]) -> NotebookNode:
+    """A notebook of cells after a kernel ran them, failing ones too."""
+    first = "%load_ext nuon_notebook\n%config NuonMagics.progress = False\n%config NuonMagics.max_html_kb = 8192"
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in (first, *cells)])
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUON_")}
+    environment |= {"HOME": str(folder), "PYTHONPATH": str(ROOT), **server.settings}
+    runner = NotebookClient(
+        notebook,
+        kernel_name="python3",
+        timeout=SECONDS,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--log-level=ERROR"],
+    )
+    done: NotebookNode = runner.execute(env=environment)
+    return done
+
+
+def outputs(notebook: NotebookNode, *sources: str) -> str:
+    """All that the cells of these sources put out."""
+    cells = [cell for cell in notebook.cells if cell.source in sources]
+    assert len(cells) == len(sources)
+    return json.dumps([cell.outputs for cell in cells], ensure_ascii=False)
+
+
+@pytest.fixture(scope="session")
+def leaked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaked]:
+    """Everything that comes out of the marked world."""
+    folder = tmp_path_factory.mktemp("leaks")
+    with serve() as server:
+        from tests.leaks.marked import spoilt  # noqa: PLC0415
+
+        (folder / "whole.json").write_bytes(spoilt("whole"))
+        (folder / "list.json").write_bytes(spoilt("list"))
+        ways = _displayed(folder, server)
+        ways |= _on_request(folder, server)
+        ways["completion"] = _completed(folder, server)
+        yield Leaked(ways, server, folder / "in.shared.ipynb")
+
+
+def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
+    notebook = executed(folder, server, [*SHOWN, EVERY_MODEL, LOGGED, EXPLORED, *FAILING])
+    nbformat.write(notebook, folder / "in.ipynb")
+    plain = share(folder / "in.ipynb", html=True)
+    anonymous = share(folder / "in.ipynb", folder / "anonymous.ipynb", html=True, anonymize=True)
+    return {
+        "magics": outputs(notebook, *SHOWN),
+        "representations": outputs(notebook, EVERY_MODEL),
+        "logs": outputs(notebook, LOGGED),
+        "explorer": outputs(notebook, EXPLORED) + json.dumps(notebook.metadata.get("widgets", {}), ensure_ascii=False),
+        "errors": outputs(notebook, *FAILING),
+        "saved": (folder / "in.ipynb").read_text(encoding="utf-8"),
+        "shared": plain.notebook.read_text(encoding="utf-8"),
+        "page": (plain.page or folder).read_text(encoding="utf-8"),
+        "anonymous": anonymous.notebook.read_text(encoding="utf-8"),
+        "anonymous page": (anonymous.page or folder).read_text(encoding="utf-8"),
+    }
+
+
+def _on_request(folder: Path, server: MarkedServer) -> dict[str, str]:
+    asked = "%config NuonMagics.show_values = True\n%config NuonMagics.show_people = True"
+    loaded = f"installer = %nuon_installer {demo.INSTALLER_ID}\ninstaller"
+    notebook = executed(folder, server, [asked, loaded, EVERY_MODEL, DUMPED])
+    return {"on request": outputs(notebook, loaded, EVERY_MODEL), "dumps": outputs(notebook, DUMPED)}
+
+
+def _completed(folder: Path, server: MarkedServer) -> str:
+    lines = ["%nuon_app ", "%nuon_installer ", "installer.", "installer.apps[0].", "installer.installs[0].", "inst"]
+    with running(folder, server.settings) as kernel:
+        kernel.run(f"installer = %nuon_installer {demo.INSTALLER_ID}")
+        inspected: list[Any] = [kernel.run(f"{name}?").messages for name in ("installer", "installer.apps")]
+        return "\n".join([*(text for line in lines for text in kernel.tab(line)), str(inspected)])

@@ -1,0 +1,129 @@
+"""A world in which every row of the masking table holds a marked value, served over HTTP as the demo world is."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from nuon_notebook import demo
+from nuon_notebook.demo.respond import Request, Response, respond
+from tests.conformance.schema import OBJECTS, rows, target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Row = tuple[str, str]
+
+TIERS: Final = ("never", "never_if", "values", "keys", "scan", "people", "customers")
+ROWS: Final[dict[Row, str]] = {row: tier for tier in reversed(TIERS) for row in rows(tier)}
+MARKS: Final = {row: f"zq{number:03}{tier.replace('_', '')}" for number, (row, tier) in enumerate(sorted(ROWS.items()))}
+NAMES: Final = {row: f"NAME_{mark[:5]}" for row, mark in MARKS.items()}
+"""The names beside marked values, where a row is a map of names: these have to be seen."""
+
+RECORDS: Final = {
+    *("app.Installer", "app.App", "app.AppConfig", "app.Install", "app.Workflow", "app.WorkflowStep"),
+    *("app.ComponentConfigConnection", "app.Component", "app.ActionWorkflow", "app.AppBranch"),
+}
+"""Types that the server sends of its own accord; none is made up inside of another."""
+
+TYPES: Final = {
+    r"/v1/installers(/[^/]+)?": "app.Installer",
+    r"/v1/apps(/[^/]+)?": "app.App",
+    r"/v1/apps/[^/]+/configs?(/[^/]+)?": "app.AppConfig",
+    r"/v1/apps/[^/]+/action-workflows": "app.ActionWorkflow",
+    r"/v1/action-workflows/configs/[^/]+": "app.ActionWorkflowConfig",
+    r"/v1/apps/[^/]+/components": "app.Component",
+    r"/v1/apps/[^/]+/branches": "app.AppBranch",
+    r"/v1/apps/[^/]+/installs|/v1/installs/[^/]+": "app.Install",
+    r"/v1/installs/[^/]+/workflows|/v1/workflows/[^/]+": "app.Workflow",
+}
+
+
+def marks(*tiers: str) -> dict[str, Row]:
+    """The marks of some tiers, with their rows."""
+    return {mark: row for row, mark in MARKS.items() if ROWS[row] in tiers}
+
+
+def marked(api_type: str, record: dict[str, Any], placed: set[str] | None = None) -> dict[str, Any]:
+    """A record in which all that the masking table names is marked; what is missing is made up, each type once."""
+    placed = {api_type} if placed is None else placed
+    made = dict(record)
+    if api_type == "app.AppConfig" and "component_config_connections" not in record:
+        placed = set(OBJECTS)  # with made-up parts, what a list shows of a config would pass for all of it
+    for prop, schema in OBJECTS[api_type].items():
+        refers = target(schema)
+        if (api_type, prop) in ROWS:
+            made[prop] = _value(api_type, prop, schema, record.get(prop))
+        elif refers in OBJECTS and (value := _inside(refers, schema, record, prop, placed)) is not None:
+            made[prop] = value
+    if (api_type, "not_in_the_schema") in ROWS:
+        made["not_in_the_schema"] = MARKS[api_type, "not_in_the_schema"]
+    return made | ({"sensitive": True} if any(owner == api_type for owner, _ in rows("never_if")) else {})
+
+
+def _inside(refers: str, schema: dict[str, Any], record: dict[str, Any], prop: str, placed: set[str]) -> Any:
+    value = record.get(prop)
+    if not value:
+        if refers in placed or refers in RECORDS or prop in record:
+            return None
+        placed.add(refers)
+        value = {"id": f"made{refers.rpartition('.')[2].lower()}"}
+        value = [value] if schema.get("type") == "array" else value
+        value = {"one": value} if schema.get("type") == "object" else value
+    if isinstance(value, list):
+        return [marked(refers, item, placed) for item in value]
+    if schema.get("type") == "object":
+        return {name: marked(refers, item, placed) for name, item in value.items()}
+    return marked(refers, value, placed)
+
+
+def _value(api_type: str, prop: str, schema: dict[str, Any], before: Any) -> Any:
+    row = (api_type, prop)
+    tier, mark = ROWS[row], MARKS[row]
+    said = {"scan": f"password: {mark}", "people": f"{mark}@mark.example"}.get(tier, mark)
+    if target(schema) in OBJECTS:
+        return {**marked(target(schema), {}, set(OBJECTS)), "further": said}
+    if schema.get("type") == "array":
+        return [*(before or ()), f"{NAMES[row]}={said}" if tier == "values" else said]
+    if schema.get("type") == "object" or not schema.get("type"):
+        return {**(before or {}), NAMES[row]: said}
+    return f"{said}-{before}" if row == ("app.Install", "name") else said
+
+
+@contextmanager
+def serve() -> Iterator[MarkedServer]:
+    """Serve the marked world on loopback while the context lasts."""
+    with demo.serve() as server:
+        marking = MarkedServer(server.url, server.world.token, server.world.org_id)
+        server.answer = lambda request, _target: marking.answer(server.world, request)  # type: ignore[method-assign]
+        yield marking
+
+
+class MarkedServer:
+    """Where the marked world is served, and which marks it sent."""
+
+    def __init__(self, url: str, token: str, org_id: str) -> None:
+        self.settings = {"NUON_API_URL": url, "NUON_API_TOKEN": token, "NUON_ORG_ID": org_id}
+        self.sent = ""
+
+    def answer(self, world: demo.World, request: Request) -> Response:
+        """The demo world's answer, marked; below `/v1/apps/spoilt` one that is none."""
+        answer = respond(world, request)
+        if request.path.startswith("/v1/apps/spoilt"):
+            return Response(200, spoilt(request.path), answer.headers)
+        kind = next((kind for path, kind in TYPES.items() if re.fullmatch(path, request.path)), None)
+        if kind is None or answer.status >= 300:
+            return answer
+        found = json.loads(answer.body)
+        body = json.dumps([marked(kind, item) for item in found] if isinstance(found, list) else marked(kind, found))
+        self.sent += body
+        return Response(answer.status, body.encode(), answer.headers)
+
+
+def spoilt(path: str) -> bytes:
+    """An answer that holds every mark and is not what was asked for: cut off, no object, or of another shape."""
+    every = {mark: f"password: {mark}" for mark in MARKS.values()}
+    whole = json.dumps({"id": "app", "name": every, "app_configs": [every], "created_at": every})
+    return {"cut": whole[:-9], "list": f"[{whole}]", "text": json.dumps(whole)}.get(path[-3:], whole).encode()
