@@ -87,7 +87,7 @@ def _clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}, "details": {"open"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "details": {"open"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         attribute_filter=_kept,
     )

@@ -154,3 +154,10 @@ class Sower:
             app.with_loaded(self.loaded(app, installs=Collection([self.install()]))) for app in (*installer.apps, bare)
         ]
         return installer.with_loaded(self.loaded(installer), apps=Collection(apps))
+
+
+def gallery() -> App:
+    """Return an app with a config for each hostile text, which is its README and the note on its status."""
+    texts = [text.replace("@@", "") for kind in KINDS.values() for text in kind]
+    configs = [{"id": f"app{n}", "version": n, "readme": one, "status_description": one} for n, one in enumerate(texts)]
+    return App.model_validate_json(json.dumps({"id": "app1", "name": "gallery", "app_configs": configs}))
