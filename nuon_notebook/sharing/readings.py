@@ -22,6 +22,7 @@ INLINE: Final = frozenset(
         *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr"),
     }
 )
+BETWEEN: Final = "\0"  # stands where an inline element begins or ends; `visible` leaves none in a text
 APART: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
 """What stands between elements: cells make a table's row, and a folded text is a document of its own."""
 UNSAID: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
@@ -100,26 +101,24 @@ def _marked_up(text: str, mime: str) -> Iterator[Reading]:
     """Yield what a text says once its markup is taken away: inline elements leave nothing behind, or a blank."""
     if mime not in MARKUP and not (TAG.search(text) or "&" in text):
         return
-    for between in ("", " "):
-        reader = _Reader(between)
-        reader.feed(text)
-        reader.close()
-        yield Reading("".join(reader.said))
-        if not between:
-            yield Reading("\n".join(reader.beside))
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    yield Reading("".join(reader.said).replace(BETWEEN, ""))
+    yield Reading("".join(reader.said).replace(BETWEEN, " "))
+    yield Reading("\n".join(reader.beside))
 
 
 class _Reader(HTMLParser):
     """Takes texts out of markup, and apart from them what stands in attributes and comments."""
 
-    def __init__(self, between: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
         self.beside: list[str] = []
-        self._between = between
 
     def _apart(self, tag: str) -> None:
-        self.said.append(self._between if tag in INLINE else APART.get(tag, "\n"))
+        self.said.append(BETWEEN if tag in INLINE else APART.get(tag, "\n"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._apart(tag)
