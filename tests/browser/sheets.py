@@ -125,7 +125,7 @@ class Sheet:
         """Store pictures of all of it: `build/screenshots/<name>.png`, and `<name>-2.png` … where it is long."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for old in (*SCREENSHOTS.glob(f"{name}.png"), *SCREENSHOTS.glob(f"{name}-[0-9]*.png")):
-            old.unlink()
+            old.unlink(missing_ok=True)
         height = self.root.evaluate("root => Math.ceil(root.getBoundingClientRect().height)")
         self.page.set_viewport_size({"width": WINDOW["width"], "height": height + WINDOW["height"]})
         self.root.evaluate("root => root.scrollIntoView()")
