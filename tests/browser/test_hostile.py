@@ -59,7 +59,8 @@ SHAKE: Final = """root => {
     for (const name of events) one.dispatchEvent(new Event(name, {cancelable: true}));
   }
 }"""
-LINKS: Final = "root => [...root.querySelectorAll('[href], [src], [action], [formaction], [data]')].map(one => [one.protocol, one.href])"
+ADDRESSED: Final = "[href], [src], [action], [formaction], [data]"
+LINKS: Final = f"root => [...root.querySelectorAll('{ADDRESSED}')].map(one => [one.protocol, one.href])"
 ELEMENTS: Final = """root => [...root.querySelectorAll('*')].map(one => {
   const style = getComputedStyle(one);
   return [one.localName, one.namespaceURI.split('/').pop(), [...one.attributes].map(has => has.name),
@@ -82,13 +83,23 @@ AROUND: Final = """() => {
   const seen = [];
   const changing = /^(id|for|style|title|data-.*|aria-.*|tabindex|name)$/;
   const walk = (one, path) => {
-    if (one.matches('.jp-OutputArea, .jp-InputArea, .jp-SideBar, #jp-left-stack, #jp-right-stack, script, style, link, svg')) return;
+    if (one.matches('.jp-OutputArea, .jp-InputArea, .jp-Toolbar, style, svg')) return;
     const own = [...one.attributes].filter(has => !changing.test(has.name)).map(has => `${has.name}=${has.value}`);
     seen.push(`${path} ${one.localName} ${own.sort().join(' ')}`);
     for (const child of one.children) walk(child, path + '>');
   };
-  walk(document.body, '');
+  walk(document.querySelector('.jp-NotebookPanel'), '');
   return seen;
+}"""
+STRAYED: Final = """() => {
+  const texts = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  const strayed = [];
+  while (texts.nextNode()) {
+    const one = texts.currentNode;
+    const here = one.parentElement.closest('.jp-OutputArea, .jp-InputArea');
+    if (!here && /__ran|zq\\d+qz/.test(one.data)) strayed.push(one.data.slice(0, 80));
+  }
+  return strayed;
 }"""
 LOOKS: Final = """() => {
   const looks = {};
@@ -303,6 +314,10 @@ def test_no_output_is_wider_than_its_place(in_jupyterlab: Watched) -> None:
 
 def test_the_page_around_it_is_as_before(in_jupyterlab: Watched, before: Watched) -> None:
     assert in_jupyterlab.page.evaluate(AROUND) == before.page.evaluate(AROUND)
+
+
+def test_no_text_of_it_strays_from_its_output(in_jupyterlab: Watched) -> None:
+    assert in_jupyterlab.page.evaluate(STRAYED) == []
 
 
 def test_the_page_around_it_looks_as_before(in_jupyterlab: Watched, before: Watched) -> None:

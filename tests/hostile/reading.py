@@ -16,7 +16,6 @@ OWN_TAGS: Final = {*TAGS, "mark", "span", "style"}
 VOID: Final = {"br", "hr"}
 BLOCKS: Final = {"blockquote", "details", "div", "dl", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
 WITHIN: Final = {
-    "summary": {"details"},
     "li": {"ol", "ul"},
     "tr": {"thead", "tbody", "table"},
     "td": {"tr"},

@@ -1,0 +1,169 @@
+"""Hostile texts in Markdown, errors, notes, titles, in values that fit no property, and in an exported notebook."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from markdown_it import MarkdownIt
+from nbconvert.exporters import MarkdownExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from pydantic import SecretStr
+from pytest_httpserver import HTTPServer
+
+from nuon_notebook import load_app, options
+from nuon_notebook.client import Client, Limits, errors
+from nuon_notebook.render import html, outline
+from nuon_notebook.render.markdown import markdown
+from nuon_notebook.render.panes import note, section, title
+from tests.conformance.schema import ENUMS, MODELS, OBJECTS, target
+from tests.hostile.reading import Reading, is_invisible
+from tests.hostile.strings import KINDS, MARKDOWN, TEMPLATES
+from tests.hostile.world import Sower, gallery
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEXTS: Final = [
+    pytest.param(text.replace("@@", ""), id=f"{kind}-{n}") for kind in KINDS for n, text in enumerate(KINDS[kind])
+]
+FAST: Final = Limits(connect=2, read=2, total=5, backoff=0.001)
+STATUSES: Final = (400, 401, 403, 404, 409, 418, 500, 503)
+
+
+@pytest.fixture(autouse=True)
+def everything_shown() -> Iterator[None]:
+    before = options.current()
+    options.choose(max_html_kb=20_000)
+    yield
+    options.choose(max_html_kb=before.max_html_kb)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[HTTPServer]:
+    with HTTPServer(host="127.0.0.1", threaded=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: HTTPServer) -> Iterator[Client]:
+    token = SecretStr("tokentokentoken" + "0123456789")
+    with Client(server.url_for("/"), token, "orgaaaaaaaaaaaaaaaaaaaaaaaa", limits=FAST) as made:
+        yield made
+
+
+def terminal_safe(text: str) -> bool:
+    return "\n" not in text and not any(map(is_invisible, text))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_markdown_becomes_html_that_can_do_nothing(text: str) -> None:
+    for source in (text, f"before {text} behind", f"[x]({text})", f"- a\n\n  {text}", f"<div>\n\n{text}\n"):
+        model = MODELS["app.AppConfig"].model_validate({"readme": source})
+        assert Reading(html(model)).problems == []
+
+
+@pytest.mark.parametrize("text", TEMPLATES)
+def test_template_syntax_in_markdown_is_shown(text: str) -> None:
+    expression = re.match(r"\{\{.*?\}\}(?!\})", text)
+    if expression and "<" not in expression[0]:
+        assert expression[0] in Reading(f"<div>{markdown(f'See {expression[0]} here.')}</div>").words
+
+
+@pytest.mark.parametrize("text", MARKDOWN)
+def test_markdown_in_any_other_text_is_shown_as_it_is_written(text: str) -> None:
+    shown = Reading(html(MODELS["app.App"].model_validate({"description": text})))
+    assert "".join(text.split()) in "".join(shown.words.split())
+    assert shown.links == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("status", STATUSES)
+def test_an_error_is_one_line_that_a_terminal_can_show(
+    status: int, kind: str, server: HTTPServer, client: Client
+) -> None:
+    for text in (KINDS[kind][status % len(KINDS[kind])], " ".join(KINDS[kind])):
+        server.clear()
+        body = {"error": text, "description": text, "user_error": True}
+        server.expect_request(re.compile(".*")).respond_with_json(body, status=status)
+        with pytest.raises(errors.NuonError) as raised:
+            client.installer("int1")
+        assert all(map(terminal_safe, (str(raised.value), *raised.value._render_traceback_())))
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_an_answer_that_is_no_json_is_one_line_that_a_terminal_can_show(
+    text: str, server: HTTPServer, client: Client
+) -> None:
+    server.clear()
+    server.expect_request(re.compile(".*")).respond_with_data(text, content_type="text/html")
+    with pytest.raises(errors.NuonError) as raised:
+        client.installer("int1")
+    assert terminal_safe(str(raised.value))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_note_on_what_could_not_be_loaded_is_text(kind: str, server: HTTPServer, client: Client) -> None:
+    text = " ".join(KINDS[kind]).replace("@@", "")
+    server.clear()
+    refused = {"error": text, "description": text, "user_error": True}
+    server.expect_request("/v1/apps/app1").respond_with_json({"id": "app1", "name": text})
+    server.expect_request(re.compile(".*")).respond_with_json(refused, status=403)
+    app = load_app(client, "app1")
+    assert app.loaded.notes
+    assert Reading(html(app)).problems == []
+    assert not any(map(is_invisible, outline(app)))
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+@pytest.mark.parametrize("kind", ["bidi", "fakes", "long", "terminal"])
+def test_a_value_that_fits_no_property_leaves_only_its_name(api_type: str, kind: str) -> None:
+    payload: dict[str, Any] = {}
+    for number, (prop, schema) in enumerate(OBJECTS[api_type].items()):
+        text = KINDS[kind][number % len(KINDS[kind])]
+        of_maps = schema.get("type") == "object" and target(schema) not in ENUMS
+        payload[prop] = {text: text, f"{text} 2": [text]} if of_maps else text
+    model = MODELS[api_type].model_validate_json(json.dumps(payload))
+    assert Reading(html(model)).problems == []
+    assert not any(map(is_invisible, outline(model)))
+
+
+@pytest.mark.parametrize("round_", range(len(KINDS)))
+def test_a_title_of_the_explorer_is_one_line_of_text(round_: int) -> None:
+    for api_type in MODELS:
+        model = Sower(round_, enums=True).model(api_type, most=1, deep=1)
+        assert terminal_safe(title(model))
+        assert all(terminal_safe(section(model, part.title, [part.name])) for part in model.parts)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_note_of_the_explorer_is_text(text: str) -> None:
+    shown = Reading(note(text, "error"))
+    assert [problem for problem in shown.problems if problem != "<div role='status'>"] == []
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_repr_is_one_line_that_a_terminal_can_show(text: str) -> None:
+    assert terminal_safe(repr(MODELS["app.App"].model_validate({"id": text, "name": text, "status": text})))
+
+
+def test_lone_surrogates_are_not_shown() -> None:
+    model = MODELS["app.App"].model_validate({"name": "a\ud800b", "description": "c\udfffd"})
+    assert Reading(html(model)).problems == []
+    assert "ab" in html(model)
+    assert "ab" in outline(model)
+
+
+def test_markdown_by_nbconvert_is_the_same_html_to_a_reader_of_markdown() -> None:
+    for shown in (gallery(), *(Sower(number).installer() for number in (0, 5, 11))):
+        page = html(shown)
+        output = new_output("execute_result", {"text/html": page, "text/plain": outline(shown)}, execution_count=1)
+        notebook = new_notebook(cells=[new_code_cell("installer", outputs=[output], execution_count=1)])
+        made, _ = MarkdownExporter().from_notebook_node(notebook)
+        rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(made)
+        behind = Reading(rendered[rendered.index("<style>") :])
+        assert behind.problems == []
+        assert behind.links == Reading(page).links
+        assert behind.words.split() == Reading(page).words.split()
