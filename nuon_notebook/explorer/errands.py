@@ -81,9 +81,9 @@ class Errands:
 
     def _ended(self, future: Future[Any], tell: Tell) -> None:
         with self._lock:
-            self._under_way.discard(future)
             if not self.closed:
                 tell(_outcome(future))
+            self._under_way.discard(future)
 
 
 def _outcome(future: Future[Any]) -> Outcome:

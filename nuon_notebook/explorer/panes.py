@@ -54,15 +54,16 @@ class Group(Pane):
         bench: makes widgets.
         head: what stands above the rows.
         rows: returns the rows.
-        below: a widget that stands below the rows.
+        below: what stands below the rows.
     """
 
     def __init__(
-        self, bench: Bench, head: Sequence[Pane], rows: Callable[[], Sequence[Row]], below: Any = None
+        self, bench: Bench, head: Sequence[Pane], rows: Callable[[], Sequence[Row]], below: Pane | None = None
     ) -> None:
         self._head = head
         self._listed = rows
-        self._rows = Rows(bench, rows(), below)
+        self._below = below
+        self._rows = Rows(bench, rows(), below.widget if below else None)
         self.widget = bench.workshop.column(*(pane.widget for pane in head), self._rows.widget)
 
     @property
@@ -72,7 +73,7 @@ class Group(Pane):
 
     def refresh(self) -> None:
         """Show what is in hand by now."""
-        for pane in self._head:
+        for pane in (*self._head, *((self._below,) if self._below else ())):
             pane.refresh()
         self._rows.update(self._listed())
 

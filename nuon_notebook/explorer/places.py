@@ -196,7 +196,7 @@ def _workflows(bench: Bench, key: str) -> Pane:
 
     def make() -> Pane:
         further = Further(bench, lambda: WORKFLOWS in read().loaded.more, older(SLICE), take)
-        return Group(bench, [_notes(bench, read, WORKFLOWS), further], rows, further.widget)
+        return Group(bench, [_notes(bench, read, WORKFLOWS)], rows, further)
 
     return Fetched(bench, f"workflows of {read().headline.title}", ready, older(SLICE), take, make)
 

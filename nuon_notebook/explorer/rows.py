@@ -95,7 +95,8 @@ class Rows:
 
     def update(self, rows: Sequence[Row]) -> None:
         """Take other rows; what is open stays open."""
-        shown = len(self._rows) - self.hidden
+        # Where nothing was hidden, what is new was just asked for.
+        shown = max(len(self._rows) - self.hidden, SLICE) + (0 if self.hidden else SLICE)
         opened = {one.opened for one in self._slices}
         self._rows = list(rows)
         self._panes = {row.key: self._panes[row.key] for row in rows if row.key in self._panes}
@@ -103,7 +104,7 @@ class Rows:
             self._retitle()
         else:
             old, self._slices = self._slices, []
-            self._show(max(shown, SLICE), opened)
+            self._show(shown, opened)
             for one in old:
                 self._bench.workshop.discard(one.widgets)
         for row in rows:

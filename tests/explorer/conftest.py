@@ -1,0 +1,76 @@
+"""Explorers of the demo world, asked over real HTTP on loopback."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import SecretStr
+
+from nuon_notebook import demo
+from nuon_notebook.client import Client, Limits
+from nuon_notebook.explorer import Explorer, Pace
+from nuon_notebook.loader import load_app, load_installer
+from tests.explorer.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nuon_notebook.demo import Server, World
+
+QUICK = Pace(first=0.01, growth=1.0, most=0.01, longest=30.0, farewell=0.01)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with demo.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[Client]:
+    with Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID, limits=Limits(retries=0)) as made:
+        yield made
+
+
+@pytest.fixture
+def explored(client: Client) -> Iterator[Callable[..., Screen]]:
+    """Makes explorers of anything, and closes them."""
+    made: list[Explorer] = []
+
+    def explore(root: Any, **more: Any) -> Screen:
+        made.append(Explorer(root, lambda: client, more.pop("pace", QUICK), **more))
+        return Screen(made[-1])
+
+    yield explore
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def installer(client: Client) -> Any:
+    return load_installer(client, demo.INSTALLER_ID, configs=0)
+
+
+@pytest.fixture
+def screen(explored: Callable[..., Screen], installer: Any) -> Screen:
+    """The demo installer, its configs bare, all closed."""
+    return explored(installer)
+
+
+@pytest.fixture
+def app_of(server: Server) -> Iterator[Callable[[World], Any]]:
+    """Loads the first app of a world of any size; gives the client with it."""
+    with_world: list[Any] = []
+
+    def load(world: World) -> tuple[Any, Client]:
+        context = demo.serve(served=world)
+        running = context.__enter__()
+        client = Client(running.url, SecretStr(world.token), world.org_id)
+        with_world.append((context, client))
+        return load_app(client, world.apps[0].id, 0, 5), client
+
+    yield load
+    for context, client in with_world:
+        client.close()
+        context.__exit__(None, None, None)

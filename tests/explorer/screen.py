@@ -1,0 +1,94 @@
+"""What a person would see of an explorer, and do with it, without a browser: only what is open counts."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+from ipywidgets import HTML, Accordion, Box, Button, Dropdown, Select, Text, ToggleButton
+from ipywidgets.widgets.widget import _instances
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nuon_notebook.explorer import Explorer
+
+LONGEST = 30.0
+
+
+class Screen:
+    """An explorer as it stands open."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer = explorer
+
+    def seen(self, root: Any = None) -> Iterator[Any]:
+        """Every widget that is shown, from top to bottom."""
+        widget = self.explorer.widget if root is None else root
+        yield widget
+        if isinstance(widget, Accordion):
+            if widget.selected_index is not None:
+                yield from self.seen(widget.children[widget.selected_index])
+        elif isinstance(widget, Box):
+            for child in widget.children:
+                yield from self.seen(child)
+
+    def html(self) -> str:
+        return "\n".join(one.value for one in self.seen() if isinstance(one, HTML))
+
+    def text(self) -> str:
+        """What stands on leaves, without markup and style sheet."""
+        plain = re.sub(r"<[^>]*>", " ", re.sub(r"<style>.*?</style>", "", self.html(), flags=re.DOTALL))
+        return " ".join(html.unescape(plain).split())
+
+    def titles(self) -> list[str]:
+        """The headers of all rows that are shown."""
+        return [title for one in self.seen() if isinstance(one, Accordion) for title in one.titles]
+
+    def opened(self) -> list[str]:
+        """The headers of all rows that are open."""
+        found = (one for one in self.seen() if isinstance(one, Accordion))
+        return [one.titles[one.selected_index] for one in found if one.selected_index is not None]
+
+    def buttons(self) -> list[str]:
+        return [one.description for one in self.seen() if isinstance(one, Button)]
+
+    def open(self, *titles: str) -> None:
+        """Click on rows, one within the other, each by what its header begins with."""
+        for title in titles:
+            self.until(lambda title=title: any(one.startswith(title) for one in self.titles()))
+            accordion = next(
+                one for one in self._accordions() if any(header.startswith(title) for header in one.titles)
+            )
+            index = next(place for place, one in enumerate(accordion.titles) if one.startswith(title))
+            accordion.set_state({"selected_index": index})
+
+    def press(self, words: str) -> None:
+        next(one for one in self.seen() if isinstance(one, Button) and one.description == words).click()
+
+    def field(self, label: str) -> Any:
+        kinds = (Text, Dropdown, Select, ToggleButton)
+        return next(one for one in self.seen() if isinstance(one, kinds) and one.description == label)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait for an answer of the server."""
+        end = time.monotonic() + LONGEST
+        while not true():
+            if time.monotonic() > end:
+                raise AssertionError(self.text()[-2000:])
+            time.sleep(0.01)
+
+    def settled(self) -> None:
+        """Wait until nothing is under way."""
+        self.until(lambda: self.explorer._bench.errands.count == 0)
+
+    def _accordions(self) -> list[Any]:
+        # The innermost row counts: an app and an install may have sections of the same name.
+        return [one for one in self.seen() if isinstance(one, Accordion)][::-1]
+
+
+def alive() -> int:
+    """How many widgets of any kind are not closed."""
+    return len(_instances)
