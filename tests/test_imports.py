@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(nuon_notebook.__file__).parent
 LAYERS = (
-    *("magics", "cli", "share", "explorer"),
-    *("completion", "connection", "progress", "arguments"),  # what magics and cli share with nobody below
+    *("magics", "cli", "sharing", "explorer"),
+    *("completion", "connection", "progress", "arguments", "in_hand"),  # what magics and cli share with nobody below
     *("session", "loader", "demo", "client", "analysis", "models", "render", "options"),
 )
 DOOR = ("models", "explorer")  # `Model.explore()` imports the explorer when it is called
