@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models import AppConfig, Workflow
     from nuon_notebook.models.base import Model
 
+SEARCHED = ("id", "name", "description", "type", "reason", "problem")
 KINDS = {
     "components": "component", "actions": "action", "roles": "role", "break_glass_roles": "break-glass role",
     "secret_configs": "secret", "policies": "policies", "sandbox": "sandbox", "runner": "runner", "stack": "stack",
@@ -161,7 +162,7 @@ def _entry(  # noqa: PLR0913, PLR0917 - what an entry is made of
 ) -> Entry:  # fmt: skip
     line = f"{kind} {mask_text(owner)}{render.title(model)}"
     shown = view(model)
-    own = (getattr(model, name, None) and getattr(shown, name) for name in ("id", "name", "description", "type"))
+    own = (getattr(shown, name, None) for name in SEARCHED)
     known = frozenset(badge.status for badge in shown.headline.badges)
     text = " ".join((line, workflow_type, *(str(one) for one in own if one))).lower()
     return Entry(path, chosen, line, text, known, install, workflow_type)

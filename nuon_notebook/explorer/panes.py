@@ -150,9 +150,13 @@ class Fetched(Pane):
         elif outcome.problem:
             self._say(outcome.problem, "error", "Retry")
         else:
-            self._take(outcome.value)
-            self._show()
-            self._bench.changed()
+            try:
+                self._take(outcome.value)
+                self._show()
+            except Exception as error:  # noqa: BLE001 - this is the client's thread; what it raises lands in a cell
+                self._say(f"{self._what} could not be shown ({type(error).__name__})", "error", "Retry")
+            else:
+                self._bench.changed()
 
     def _pressed(self) -> None:
         with self._bench.lock:

@@ -1,0 +1,200 @@
+"""Waiting, cancelling, failing and trying again; refreshing, following; a view that went away."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook import demo
+from nuon_notebook.explorer import Pace
+from nuon_notebook.explorer.follow import follow
+from tests.explorer.conftest import QUICK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.client import Client
+    from nuon_notebook.demo import Server
+    from tests.explorer.screen import Screen
+
+CONFIG = ("Harbor Desk", "Configs", "v11")
+RUNNING = ("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [in-progress]")
+
+
+def test_a_pane_says_what_it_waits_for_and_offers_to_cancel(server: Server, screen: Screen) -> None:
+    server.delay(0.5)
+    screen.open(*CONFIG)
+    assert "loading config v11 of Harbor Desk" in screen.text()
+    assert "Cancel" in screen.buttons()
+
+
+def test_a_cancelled_pane_says_so_and_loads_when_asked_to(server: Server, screen: Screen) -> None:
+    server.delay(0.5)
+    screen.open(*CONFIG)
+    screen.press("Cancel")
+    screen.until(lambda: "cancelled: config v11" in screen.text())
+    server.delay(0)
+    screen.press("Load")
+    screen.open("Components")
+
+
+def test_a_failure_says_why_and_is_tried_again(server: Server, screen: Screen) -> None:
+    server.fail_next("recurse=true", 500, body='{"error": "boom", "user_error": false, "description": "boom"}')
+    screen.open(*CONFIG)
+    screen.until(lambda: "Retry" in screen.buttons())
+    assert "500" in screen.text()
+    screen.press("Retry")
+    screen.open("Components")
+    assert "Retry" not in screen.buttons()
+
+
+def test_a_failure_shows_no_secret_of_the_server(server: Server, screen: Screen) -> None:
+    server.fail_next("recurse=true", 500, body='{"error": "password=hunter2hunter2 refused"}')
+    screen.open(*CONFIG)
+    screen.until(lambda: "Retry" in screen.buttons())
+    assert "hunter2" not in screen.html()
+
+
+def test_without_a_connection_a_pane_says_what_is_missing(
+    installer: Any, explored: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("NUON_API_TOKEN", "NUON_ORG_ID", "NUON_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NUON_CONFIG_FILE", "/nowhere")
+    screen = explored(installer)
+    from nuon_notebook import session  # noqa: PLC0415
+
+    screen.explorer._bench.errands._client = session.client
+    screen.open(*CONFIG)
+    assert "NUON_API_TOKEN" in screen.text()
+
+
+def test_refresh_keeps_what_is_open_open(screen: Screen) -> None:
+    screen.open(*CONFIG, "Components")
+    before = screen.opened()
+    screen.press("Refresh")
+    screen.settled()
+    assert screen.opened() == before
+    assert "charts/api" in screen.text()
+
+
+def test_refresh_takes_what_is_new(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs", "cobalt-freight")
+    install = next(one for one in server.world.installs if one.plan.name == "cobalt-freight")
+    before = install.record["runner_status"]
+    install.record["runner_status"] = "offline"
+    try:
+        screen.press("Refresh")
+        screen.settled()
+    finally:
+        install.record["runner_status"] = before
+    assert any("cobalt-freight" in title and "[runner: offline]" in title for title in screen.opened())
+
+
+def test_a_failed_refresh_says_why_and_leaves_what_is_there(server: Server, screen: Screen) -> None:
+    screen.open(*CONFIG, "Components")
+    server.fail_next("/v1/installers/", 500)
+    screen.press("Refresh")
+    screen.settled()
+    assert "500" in screen.text()
+    assert "charts/api" in screen.text()
+
+
+def test_a_refresh_can_be_cancelled(server: Server, screen: Screen) -> None:
+    server.delay(0.5)
+    screen.press("Refresh")
+    screen.press("Cancel")
+    screen.until(lambda: "refresh cancelled" in screen.text())
+
+
+def test_a_running_workflow_is_followed_to_its_end(server: Server, screen: Screen) -> None:
+    screen.open(*RUNNING)
+    row = _running(server)
+    before = dict(row)
+    screen.field("Follow").value = True
+    try:
+        row.update(finished=True, status={"status": "success"}, finished_at=row["started_at"])
+        screen.until(lambda: any("[success]" in title for title in screen.opened()))
+        screen.settled()
+    finally:
+        row.clear()
+        row.update(before)
+    assert screen.field("Follow").value is False
+    assert "finished" in screen.text()
+
+
+def test_following_ends_when_it_is_switched_off(screen: Screen) -> None:
+    screen.open(*RUNNING)
+    toggle = screen.field("Follow")
+    toggle.value = True
+    toggle.value = False
+    screen.settled()
+    assert "not followed" in screen.text()
+
+
+def test_a_failure_does_not_end_following(server: Server, screen: Screen) -> None:
+    screen.open(*RUNNING)
+    server.fail_next("/v1/workflows/", 500, times=2)
+    screen.field("Follow").value = True
+    screen.until(lambda: sum("/v1/workflows/" in path for path in server.paths()) > 3)
+    assert screen.field("Follow").value is True
+
+
+def test_following_backs_off_and_ends_by_itself_after_ten_minutes() -> None:
+    waits = list(Pace().waits())
+    assert waits[0] == 5
+    assert waits == sorted(waits)
+    assert 570 < sum(waits) <= 600
+
+
+def test_following_says_that_it_stopped(client: Client, server: Server) -> None:
+    pace = Pace(first=0.01, growth=1, most=0.01, longest=0.03)
+    why = client.run(follow(client, _running(server)["id"], pace, lambda _: True))
+    assert why.startswith("stopped after")
+
+
+def test_a_finished_workflow_is_not_offered_to_be_followed(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    assert screen.buttons() == ["Refresh", f"show {50} more"]
+
+
+def test_work_ends_when_nobody_looks(server: Server, screen: Screen) -> None:
+    server.delay(1.0)
+    screen.explorer.widget.set_state({"_view_count": 1})
+    screen.open(*CONFIG)
+    screen.explorer.widget.set_state({"_view_count": 0})
+    screen.settled()
+    assert "cancelled: config v11" in screen.text()
+
+
+def test_work_goes_on_while_a_view_is_moved(server: Server, explored: Callable[..., Screen], installer: Any) -> None:
+    screen = explored(installer, pace=Pace(farewell=0.3))
+    server.delay(0.6)
+    screen.explorer.widget.set_state({"_view_count": 1})
+    screen.open(*CONFIG)
+    screen.explorer.widget.set_state({"_view_count": 0})
+    screen.explorer.widget.set_state({"_view_count": 1})
+    screen.open("Components")
+
+
+def test_closing_ends_all_work_and_leaves_no_thread(server: Server, screen: Screen) -> None:
+    threads = threading.active_count()
+    server.delay(0.3)
+    screen.open(*CONFIG)
+    screen.explorer.close()
+    screen.settled()
+    assert {one.name for one in threading.enumerate() if one.name.startswith("nuon")} == {"nuon-notebook-client"}
+    assert threading.active_count() <= threads + 1
+
+
+def _running(server: Server) -> dict[str, Any]:
+    found = next(
+        row for row in server.world.workflows if row["type"] == "deploy_components" and not row.get("finished")
+        and row["status"]["status"] == "in-progress"
+        and row["owner_id"] == next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
+    )  # fmt: skip
+    assert demo
+    assert QUICK
+    return found  # type: ignore[return-value]

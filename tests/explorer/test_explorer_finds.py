@@ -1,0 +1,149 @@
+"""Search, filters, and two versions side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook import demo
+from nuon_notebook.explorer.comparison import DIFFERS, NOT_IN_HAND, SAME, compared
+from nuon_notebook.loader import load_app
+
+if TYPE_CHECKING:
+    from nuon_notebook.client import Client
+    from tests.explorer.screen import Screen
+
+
+def hits(screen: Screen) -> list[str]:
+    return [label for label, _ in screen.field("Found").options]
+
+
+@pytest.mark.parametrize(
+    "words", ["eastgate", "inl69f4inposr5k4spucte8uhq", "manual_deploy", "crashloop", "in-progress"]
+)
+def test_names_ids_kinds_statuses_and_reasons_are_found(screen: Screen, words: str) -> None:
+    screen.field("Search").value = words
+    assert hits(screen)
+
+
+def test_all_words_have_to_occur(screen: Screen) -> None:
+    screen.field("Search").value = "eastgate deployed"
+    assert hits(screen)
+    assert all("eastgate" in hit for hit in hits(screen))
+
+
+def test_it_says_how_many_of_how_many(screen: Screen) -> None:
+    screen.field("Search").value = "nothing holds this"
+    assert "0 hits of " in screen.text()
+
+
+def test_what_was_opened_is_found(screen: Screen) -> None:
+    screen.field("Search").value = "smoke-test"
+    before = len(hits(screen))
+    screen.open("Harbor Desk", "Configs", "v11", "Actions")
+    assert len(hits(screen)) > before
+
+
+def test_a_hit_opens_where_it_is(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Configs", "v11", "README")
+    screen.field("Search").value = "component ticket-queue"
+    screen.field("Found").index = 0
+    assert screen.opened()[-1] == "Components 23"
+    assert "<details open" in screen.html()
+    assert "<b>ticket-queue</b>" in screen.html().split("<details open", 1)[1][:200]
+
+
+def test_a_failed_step_opens_its_workflow(screen: Screen) -> None:
+    screen.field("Search").value = "crashloop step"
+    screen.field("Found").index = 0
+    assert "CrashLoopBackOff" in screen.text()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("Status", "approval-awaiting"), ("Install", "eastgate-bank"), ("Workflow", "drift_run")]
+)
+def test_a_filter_leaves_only_what_matches(screen: Screen, field: str, value: str) -> None:
+    screen.field(field).value = value
+    assert hits(screen)
+    found = screen.explorer._finder._found
+    known = {"Status": "statuses", "Install": "install", "Workflow": "workflow_type"}[field]
+    assert all(value in getattr(entry, known) for entry in found)
+
+
+def test_filters_and_words_go_together(screen: Screen) -> None:
+    screen.field("Install").value = "eastgate-bank"
+    alone = len(hits(screen))
+    screen.field("Status").value = "error"
+    assert 0 < len(hits(screen)) < alone
+
+
+def test_many_hits_come_in_slices(screen: Screen) -> None:
+    screen.field("Search").value = "e"
+    assert len(hits(screen)) == 50
+    screen.press("show 50 more")
+    assert len(hits(screen)) == 100
+
+
+def test_an_empty_search_shows_no_list(screen: Screen) -> None:
+    screen.field("Search").value = "eastgate"
+    screen.field("Search").value = ""
+    with pytest.raises(StopIteration):
+        screen.field("Found")
+
+
+def test_no_secret_is_searched(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Configs", "v11", "README")
+    for secret in demo.SECRETS:
+        screen.field("Search").value = secret
+        assert "0 hits of " in screen.text()
+
+
+def test_two_versions_stand_side_by_side(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Compare two versions")
+    screen.settled()
+    assert "Left: v10" in screen.text()
+    assert "Right: v11" in screen.text()
+    assert "differ" in screen.text()
+
+
+def test_other_versions_can_be_picked(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Compare two versions")
+    picker = screen.field("Version")
+    picker.value = next(key for label, key in picker.options if label == "v8")
+    screen.settled()
+    assert "Left: v8" in screen.text()
+
+
+@pytest.fixture
+def app(client: Client) -> Any:
+    return load_app(client, "harbor-desk", configs="all", workflows=0)
+
+
+def marks(app: Any, left: int, right: int, section: str) -> dict[str, str]:
+    configs = {one.version: one for one in app.configs}
+    found = compared(configs[left], configs[right])
+    return {item.name: item.mark for one in found.sections if one.name == section for item in one.items}
+
+
+def test_a_version_differs_in_nothing_from_itself(app: Any) -> None:
+    config = app.configs[1]
+    assert {item.mark for section in compared(config, config).sections for item in section.items} <= {SAME, NOT_IN_HAND}
+
+
+def test_a_component_that_a_version_changed_differs(app: Any) -> None:
+    configs = {one.version: one for one in app.configs}
+    changed = {one.name for one in configs[11].components if one.app_config_id == configs[11].id}
+    found = marks(app, 10, 11, "Components")
+    assert {name for name, mark in found.items() if mark == DIFFERS} <= changed
+    assert DIFFERS in found.values()
+
+
+def test_what_only_one_version_has_says_so(app: Any) -> None:
+    found = marks(app, 1, 11, "Components")
+    assert any(mark.startswith("only in v") for mark in found.values())
+
+
+def test_a_component_of_which_only_todays_is_known_is_marked_so(client: Client) -> None:
+    bare = load_app(client, "harbor-desk", configs=2, workflows=0)
+    assert NOT_IN_HAND in marks(bare, 10, 11, "Components").values()
