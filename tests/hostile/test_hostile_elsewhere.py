@@ -157,7 +157,8 @@ def test_lone_surrogates_are_not_shown() -> None:
 
 
 def test_markdown_by_nbconvert_is_the_same_html_to_a_reader_of_markdown() -> None:
-    for shown in (gallery(), *(Sower(number).installer() for number in (0, 5, 11))):
+    folded = MODELS["app.KubernetesManifestComponentConfig"](manifest="\n\n".join(MARKDOWN))
+    for shown in (folded, gallery(), *(Sower(number).installer() for number in (0, 5, 11))):
         page = html(shown)
         output = new_output("execute_result", {"text/html": page, "text/plain": outline(shown)}, execution_count=1)
         notebook = new_notebook(cells=[new_code_cell("installer", outputs=[output], execution_count=1)])
