@@ -30,7 +30,7 @@ class App(Explorable):
 
     api_type: ClassVar[str] = "app.App"
     parts: ClassVar[tuple[Part, ...]] = (
-        Part("configs", "Configs", newest_first=True),
+        Part("configs", "Configs", newest_first=True, field="app_configs"),
         Part("installs", "Installs"),
         Part("branches", "Branches"),
     )
@@ -91,7 +91,8 @@ class App(Explorable):
     @property
     def headline(self) -> Headline:
         """Name and status; platform, how many configs and installs."""
-        configs, installs = self.part_state("configs").total or len(self.configs), len(self.installs)
+        listed = "configs" in self.loaded.asked  # else what is in hand are only the newest, and no number to tell
+        configs, installs = len(self.configs) if listed else 0, len(self.installs)
         whole = f", {self.whole} loaded whole" if 0 < self.whole < configs else ""
         facts = (
             self.platform,

@@ -17,7 +17,7 @@ from pydantic import (
 from nuon_notebook.models.loaded import Loaded
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.render import html, outline
-from nuon_notebook.render.parts import Headline, Part, PartState
+from nuon_notebook.render.parts import Headline, Known, Part, PartState
 
 if TYPE_CHECKING:
     from nuon_notebook.explorer import Explorer
@@ -92,6 +92,9 @@ class Model(BaseModel):
 
     def part_state(self, name: str) -> PartState:
         """Return what is known of a part beyond its value."""
+        fields = {part.name: part.field for part in self.parts if part.field}
+        if fields.get(name, name) in self._unreadable:
+            return PartState(Known.UNREADABLE)
         return self._loaded.part_state(name)
 
     def with_loaded(self, loaded: Loaded, **update: Any) -> Self:

@@ -52,17 +52,17 @@ class AppConfig(Record):
 
     api_type: ClassVar[str] = "app.AppConfig"
     parts: ClassVar[tuple[Part, ...]] = (
-        Part("components", "Components"),
-        Part("input_groups", "Inputs"),
-        Part("actions", "Actions"),
-        Part("roles", "Roles"),
-        Part("break_glass_roles", "Break-glass roles"),
+        Part("components", "Components", field="component_config_connections"),
+        Part("input_groups", "Inputs", field="input"),
+        Part("actions", "Actions", field="action_workflow_configs"),
+        Part("roles", "Roles", field="permissions"),
+        Part("break_glass_roles", "Break-glass roles", field="break_glass"),
         Part("policies", "Policies", "body"),
-        Part("secret_configs", "Secrets", "table"),
+        Part("secret_configs", "Secrets", "table", field="secrets"),
         Part("sandbox", "Sandbox", "body"),
         Part("runner", "Runner", "body"),
         Part("stack", "Stack", "body"),
-        Part("readme", "README", "markdown"),
+        Part("readme", "README", "markdown", late=True),
     )
 
     action_workflow_configs: Collection[ActionWorkflowConfig] = Collection()

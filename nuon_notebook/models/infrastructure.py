@@ -59,7 +59,7 @@ class AppRunnerConfig(Record):
     @property
     def headline(self) -> Headline:
         """Which type of runner."""
-        return Headline("Runner", facts=tuple(filter(None, (str(self.app_runner_type or ""), self.helm_driver or ""))))
+        return Headline("Runner", facts=tuple(filter(None, (str(self.app_runner_type or ""),))))
 
 
 class AppStackConfig(Record):

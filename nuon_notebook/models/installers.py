@@ -91,5 +91,6 @@ class Installer(Explorable):
     @property
     def headline(self) -> Headline:
         """Name; how many apps and installs."""
+        apps = words.count(len(self.apps), "app") if "apps" not in self.unreadable else ""
         installs = words.count(len(self.installs), "install") if self.installs else ""
-        return Headline(self.name, facts=tuple(filter(None, (words.count(len(self.apps), "app"), installs))))
+        return Headline(self.name, facts=tuple(filter(None, (apps, installs))))

@@ -21,7 +21,6 @@ class Loaded:
         asked: the parts that were asked for.
         notes: by part, one paragraph on what failed or is missing there.
         failed: the parts that failed together with one that has the note.
-        totals: by part, how many the server has.
         more: the parts of which the server has more than are in hand.
         added: what no property of the API holds: installs of an app, names of ids, the dashboard's address.
     """
@@ -29,7 +28,6 @@ class Loaded:
     asked: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     failed: frozenset[str] = frozenset()
-    totals: Mapping[str, int] = field(default_factory=dict)
     more: frozenset[str] = frozenset()
     added: Mapping[str, Any] = field(default_factory=dict)
 
@@ -38,4 +36,4 @@ class Loaded:
         note = self.notes.get(name, "")
         unanswered = Known.FAILED if note or name in self.failed else Known.NOT_ASKED
         known = Known.NONE if name in self.asked else unanswered
-        return PartState(known, note, self.totals.get(name), name in self.more)
+        return PartState(known, note, name in self.more)

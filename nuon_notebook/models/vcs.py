@@ -41,6 +41,12 @@ class Repository(Record):
     repo: str | None = None
 
     @property
+    def commit(self) -> VCSConnectionCommit | None:
+        """The newest commit that its connection knows; None where none is sent."""
+        connection: VCSConnection | None = getattr(self, "vcs_connection", None)
+        return connection.vcs_connection_commit[0] if connection and connection.vcs_connection_commit else None
+
+    @property
     def where(self) -> str:
         """The repository with its directory and branch, for instance `acme/charts//api @ main`."""
         directory = f"//{self.directory.strip('/')}" if self.directory and self.directory.strip("./") else ""

@@ -6,6 +6,7 @@ These types refer to each other in circles, so they share a module.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -73,6 +74,11 @@ class WorkflowStepApproval(Record):
     def answer(self) -> str:
         """What was answered, in the API's word; empty while it waits."""
         return (self.response.get("type") or "answered") if self.response else ""
+
+    @property
+    def answered(self) -> str:
+        """What was answered and the note to it, for instance "approve: reads well"; empty while it waits."""
+        return ": ".join(filter(None, (self.answer, self.response.get("note"))))
 
 
 class WorkflowStep(Record):
@@ -145,6 +151,11 @@ class WorkflowStep(Record):
         return (self.step_target_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
 
     @property
+    def grouped(self) -> bool:
+        """Whether its workflow has more than one group of steps."""
+        return bool(self.loaded.added.get("grouped"))
+
+    @property
     def headline(self) -> Headline:
         """Name and status; how long it took, which try, why it failed or that it waits."""
         badges = (Badge(self.status_word),) if self.status_word else ()
@@ -153,14 +164,16 @@ class WorkflowStep(Record):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """How long it took, which try it is, what it works on, who acts."""
+        """How long it took, which group and try it is, what it works on where its name does not say, who acts."""
         acts = {"user": "by the customer", "skipped": "plan only"}
+        told = self.target.split(" ")[0] in self.title.lower()
         facts = (
             words.took(self.took) if self.took else "",
-            f"group {self.group_idx}" if self.group_idx else "",
+            f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
-            self.target,
+            "" if told else self.target,
             acts.get(str(self.execution_type), ""),
+            self.approval.answered if self.approval else "",
         )
         return tuple(filter(None, facts))
 
@@ -169,7 +182,7 @@ class Workflow(Record):
     """What ran on an install, step by step; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
-    parts: ClassVar[tuple[Part, ...]] = (Part("shown_steps", "Steps", "lines", framed=False),)
+    parts: ClassVar[tuple[Part, ...]] = (Part("shown_steps", "Steps", "lines", framed=False, field="steps"),)
 
     approval_option: Open[InstallApprovalOption] | None = None
     created_by: Account | None = None
@@ -194,13 +207,17 @@ class Workflow(Record):
     @field_validator("steps", mode="after")
     @classmethod
     def _in_order(cls, steps: Collection[WorkflowStep]) -> Collection[WorkflowStep]:
-        return steps.by("group_idx", "group_retry_idx", "idx")
+        ordered = steps.by("group_idx", "group_retry_idx", "idx")
+        if len({step.group_idx or 0 for step in steps}) <= 1:
+            return ordered
+        return Collection(step.with_loaded(replace(step.loaded, added={"grouped": True})) for step in ordered)
 
     @property
     def title(self) -> str:
         """Its name; where the server leaves that empty, its type and the action that it ran."""
         suffix = self.metadata.get("workflow-name-suffix") or self.metadata.get("install_action_workflow_name")
-        unnamed = f"{words.workflow_words(str(self.type or ''))}{f': {suffix}' if suffix else ''}"
+        kind = words.workflow_words(str(self.type or ""))
+        unnamed = f"{kind}: {suffix.strip('() ')}" if suffix else kind
         return self.name or unnamed
 
     @property

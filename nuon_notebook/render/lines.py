@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from nuon_notebook.render.parts import Shown
 
 MAX_LINES = 200
+WHY_WIDTH = 54  # columns of a reason
+WHY_LINES = 3
 WIDTH = 78  # what is left of 80 columns in a notebook's frame
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
@@ -44,13 +47,18 @@ class OutlineWriter:
         if layout in ("body", "markdown"):
             return ""
         try:
-            return "\n".join(filter(None, (_line(macro, view(model)) for macro in _macros(model, layout))))
+            said = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
+            return "\n".join(filter(None, (_wrapped(text) if macro == "why" else text for macro, text in said)))
         except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the outline stands
             return _line("broken", type(error).__name__)
 
     def twig(self, twig: Twig) -> str:
         """Return the heading of a part with what was cut, at most two lines."""
-        return "\n".join(filter(None, (_heading(twig), _cut(twig) or ("…" if twig.size > 1 else ""))))
+        return "\n".join(filter(None, (_heading(twig), _cut(twig))))
+
+    def frame_cost(self, twig: Twig) -> int:
+        """Return the lines that the frame of a part takes at most: what is cut may need one of its own."""
+        return self.cost(_heading(twig)) + (twig.cut > 0 and twig.size > 1)
 
     def nothing(self, twigs: Sequence[Twig]) -> str:
         """Return the lines that say which parts hold nothing."""
@@ -62,10 +70,11 @@ class OutlineWriter:
 
 
 def _macros(model: Any, layout: str) -> tuple[str, ...]:
-    """Return what is said of a model, a line each: the root also says its id, a collection nothing of its own."""
+    """Return what is said of a model, each on its own line: a collection says nothing, its items also their ids."""
     if isinstance(model, tuple):
         return ()
-    return ("title", "identity", "why") if layout == "root" else ("title", "why")
+    identity = ("identity",) if layout in ("root", "collection") else ()
+    return ("title", *identity, "why", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:
@@ -73,9 +82,14 @@ def _line(macro: str, subject: Any) -> str:
     return cast("Callable[[Any], str]", made)(subject).strip()
 
 
+def _wrapped(text: str) -> str:
+    """Break a reason, which is worth more than its first line, so that it also fits at the tips of the tree."""
+    return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…"))
+
+
 def _cut(twig: Twig) -> str:
-    """Return the line that counts what is not shown; where nothing is, the heading says it all."""
-    return _line("cut", twig) if twig.branches else ""
+    """Return the line that counts what is not shown; where nothing is, a heading says it all."""
+    return _line("cut", twig) if twig.branches or not twig.part.framed else ""
 
 
 def _heading(twig: Twig) -> str:

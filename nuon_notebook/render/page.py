@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from nuon_notebook.render.parts import Shown
 
 SLOT = Markup("<slot>")  # where a fragment takes what is in it; in no text, since texts are escaped
-SLACK = 16  # the digits by which the line that counts what was cut may grow
+SLACK = 24  # by how much the line that counts what was cut may grow
 
 FOLDED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
-ROW_MACROS = {"table": "row", "lines": "row", "body": "body"}
+ROW_MACROS = {"table": "row", "collection": "row", "lines": "row", "body": "body"}
 
 
 def html(shown: Shown | Sequence[Shown]) -> str:
@@ -95,8 +95,16 @@ class HtmlWriter:
 
     def twig(self, twig: Twig) -> str:
         """Return the frame of a part: its heading and what was cut, or why there is nothing."""
-        head = macro_of(twig.value[0], "head")() if twig.part.layout == "table" and twig.size else ""
-        return one_block(render_template("part.html.j2", twig=twig, head=head, slot=SLOT))
+        return self._frame(twig, full=bool(twig.branches))
+
+    def _frame(self, twig: Twig, *, full: bool) -> str:
+        has_head = twig.part.layout in ("table", "collection") and twig.size
+        head = macro_of(twig.value[0], "head")() if has_head else ""
+        return str(render_template("part.html.j2", twig=twig, head=head, full=full, slot=SLOT))
+
+    def frame_cost(self, twig: Twig) -> int:
+        """Return the bytes that the frame of a part takes at most."""
+        return self.cost(self._frame(twig, full=True)) + SLACK
 
     def nothing(self, twigs: Sequence[Twig]) -> str:
         """Return the line that says which parts hold nothing."""
@@ -104,7 +112,7 @@ class HtmlWriter:
 
     def cost(self, fragment: str) -> int:
         """Return the bytes that a fragment takes."""
-        return len(fragment.encode()) + SLACK
+        return len(fragment.encode())
 
 
 def one_block(html: str) -> str:

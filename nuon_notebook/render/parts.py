@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_chec
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Layout = Literal["list", "table", "lines", "body", "markdown"]
+Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,13 @@ class Part:
         name: the attribute of the model that holds the value.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once) or `markdown` (a text).
+            each), `body` (a single model, shown at once), `markdown` (a text) or `collection` (the rows of what is
+            shown for itself).
         open: whether it is shown open.
         framed: whether it has a heading of its own; not where it is all that its model has.
         newest_first: whether what comes later is older, and so is cut earlier.
+        late: whether it is cut before the other parts of its model.
+        field: the property of the API that it comes from, where that has another name.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Part:
     open: bool = False
     framed: bool = True
     newest_first: bool = False
+    late: bool = False
+    field: str = ""
 
 
 class Known(Enum):
@@ -70,6 +75,7 @@ class Known(Enum):
     NOT_ASKED = "not asked for"
     NONE = "none"
     FAILED = "failed"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,11 @@ class PartState:
     Attributes:
         known: whether it was asked for, and whether that failed.
         note: one paragraph on what failed or is missing; empty where nothing is.
-        total: how many there are on the server where that is known and more than are in hand.
         more: whether the server has more than are in hand.
     """
 
     known: Known
     note: str = ""
-    total: int | None = None
     more: bool = False
 
 

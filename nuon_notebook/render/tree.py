@@ -17,6 +17,8 @@ from nuon_notebook.render import words
 from nuon_notebook.render.parts import Badge, Known, Part, PartState, Shown
 
 SINGLE = ("body", "markdown")
+PASSES = 4  # what frames turn out not to need lets in more; after a few passes there is next to nothing left
+LATE = 3  # levels by which a part waits that may be long and is seldom asked for
 ATTENTION = (words.Tone.FAILED, words.Tone.WAITING)
 
 
@@ -39,6 +41,10 @@ class Writer(Protocol):
         """Return what a fragment takes of the budget."""
         ...
 
+    def frame_cost(self, twig: Twig) -> int:
+        """Return what the frame of a part takes at most, however much of it will be shown."""
+        ...
+
 
 @dataclass(slots=True)
 class Twig:
@@ -50,8 +56,8 @@ class Twig:
         state: what is known of it beyond its value.
         value: the models that it holds; a single model or text as one of one.
         branches: those that are shown, by index.
-        cut_from: the first index that is not shown; None where all are.
         failure: the class of what went wrong while it was read; empty where nothing did.
+        reserved: what its frame takes of the budget.
     """
 
     part: Part
@@ -59,8 +65,8 @@ class Twig:
     state: PartState
     value: Sequence[Any] = ()
     branches: dict[int, Branch] = field(default_factory=dict)
-    cut_from: int | None = None
     failure: str = ""
+    reserved: int = 0
 
     @property
     def size(self) -> int:
@@ -86,7 +92,8 @@ class Twig:
     @property
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
-        return self.path if self.part.layout in SINGLE else f"{self.path}[{self.cut_from or 0}:]"
+        first = next((index for index in range(self.size) if index not in self.branches), self.size)
+        return self.path if self.part.layout in SINGLE or not first else f"{self.path}[{first}:]"
 
 
 @dataclass(slots=True)
@@ -153,38 +160,44 @@ class _Grower:
         self.writer = writer
         self.left = budget
         self.buds: list[_Bud] = []
+        self.cut: list[_Bud] = []
+        self.twigs: list[Twig] = []
+        self.blocked: set[int] = set()
 
     def grow(self, root: Shown | Sequence[Shown]) -> Branch:
-        branch = self._root(root)
-        while self.buds:
-            self._open(heapq.heappop(self.buds))
-        return branch
+        branch = Branch(root, self.writer.branch(cast("Shown", root), "root"))
+        if isinstance(root, Sequence):
+            twig = Twig(Part("", "items", "collection", framed=False), _root_name(root), PartState(Known.NONE), root)
+            return self._grown(branch, [twig])
+        return self._grown(branch, [_twig(root, part, _root_name(root)) for part in root.parts])
 
     def grow_parts(self, root: Shown, names: Sequence[str]) -> Branch:
-        branch = Branch(root, self.writer.branch(root, "pane"))
+        return self._grown(Branch(root, self.writer.branch(root, "pane")), twigs_of(root, names))
+
+    def _grown(self, branch: Branch, twigs: Sequence[Twig]) -> Branch:
         self.left -= self.writer.cost(branch.fragment)
-        self._hang(branch, twigs_of(root, names), age=0, depth=0)
-        while self.buds:
-            self._open(heapq.heappop(self.buds))
+        self._hang(branch, twigs, age=0, depth=0)
+        for _ in range(PASSES):
+            while self.buds:
+                self._open(heapq.heappop(self.buds))
+            if not self._freed():
+                break
         return branch
 
-    def _root(self, root: Shown | Sequence[Shown]) -> Branch:
-        fragment = self.writer.branch(cast("Shown", root), "root")
-        self.left -= self.writer.cost(fragment)
-        branch = Branch(root, fragment)
-        if isinstance(root, Sequence):
-            twig = Twig(Part("", "items", "table", framed=False), _root_name(root), PartState(Known.NONE), root)
-            branch.nothing = "" if root else self.writer.nothing([twig])
-            self._bud(branch, twig, age=0, depth=0)
-        else:
-            self._part_out(branch, _root_name(root), age=0, depth=0)
-        return branch
-
-    def _part_out(self, branch: Branch, path: str, age: int, depth: int) -> None:
-        """Give a branch its twigs; each part that cannot be read becomes a twig that says so."""
-        self._hang(branch, [_twig(branch.model, part, path) for part in branch.model.parts], age, depth)
+    def _freed(self) -> bool:
+        """Take back what frames turned out not to need, and let what was cut try again."""
+        before = self.left
+        for twig in self.twigs:
+            needed = self.writer.frame_cost(twig)
+            self.left += twig.reserved - needed
+            twig.reserved = needed
+        self.blocked = set()
+        self.buds, self.cut = self.cut, []
+        heapq.heapify(self.buds)
+        return self.left > before
 
     def _hang(self, branch: Branch, twigs: Sequence[Twig], age: int, depth: int) -> None:
+        """Hang parts on a branch; of those that hold nothing one fragment tells."""
         branch.nothing = self.writer.nothing([twig for twig in twigs if twig.silent])
         self.left -= self.writer.cost(branch.nothing)
         for twig in twigs:
@@ -193,40 +206,46 @@ class _Grower:
 
     def _bud(self, branch: Branch, twig: Twig, age: int, depth: int) -> None:
         branch.twigs.append(twig)
-        self.left -= self.writer.cost(self.writer.twig(twig))
+        self.twigs.append(twig)
+        twig.reserved = self.writer.frame_cost(twig)
+        self.left -= twig.reserved
+        older = age
         for index, item in enumerate(twig.value):
-            older = age + (index if twig.part.newest_first else 0)
-            rank = (not _needs_attention(item), depth + older, depth, index)
+            attention = _needs_attention(item)
+            rank = (not attention, depth + older + (LATE if twig.part.late else 0), depth, index)
             heapq.heappush(self.buds, _Bud(rank, len(self.buds), index, twig, older, depth))
+            older += twig.part.newest_first and not attention
 
     def _open(self, bud: _Bud) -> None:
         twig, item = bud.twig, bud.twig.value[bud.index]
         attention = not bud.rank[0]
-        if (twig.cut_from is not None and not attention) or self.left <= 0:
+        if (id(twig) in self.blocked and not attention) or self.left <= 0:
             self._cut(bud)
             return
         branch = Branch(item, self.writer.branch(item, twig.part.layout))
-        before, buds = self.left, len(self.buds)
+        before = self.left
         self.left -= self.writer.cost(branch.fragment)
         if twig.part.layout == "list":
-            self._part_out(branch, f"{twig.path}[{bud.index}]", bud.age, bud.depth + 1)
+            place = f"{twig.path}[{bud.index}]"
+            self._hang(branch, [_twig(item, part, place) for part in item.parts], bud.age, bud.depth + 1)
         if self.left < 0:
             self.left = before
-            self._forget(branch, buds)
+            self._forget(branch)
             self._cut(bud)
             return
         twig.branches[bud.index] = branch
 
-    def _forget(self, branch: Branch, buds: int) -> None:
-        """Take back the buds of a branch that did not fit."""
-        if len(self.buds) != buds:
+    def _forget(self, branch: Branch) -> None:
+        """Take back the parts of a branch that did not fit."""
+        if branch.twigs:
             gone = {id(twig) for twig in branch.twigs}
+            self.twigs = [twig for twig in self.twigs if id(twig) not in gone]
             self.buds = [bud for bud in self.buds if id(bud.twig) not in gone]
             heapq.heapify(self.buds)
 
     def _cut(self, bud: _Bud) -> None:
-        first = bud.twig.cut_from
-        bud.twig.cut_from = bud.index if first is None else min(first, bud.index)
+        self.blocked.add(id(bud.twig))
+        self.cut.append(bud)
 
 
 def _twig(model: Shown, part: Part, path: str) -> Twig:

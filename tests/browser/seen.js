@@ -53,7 +53,7 @@ root => {
       if (![...range.getClientRects()].some(box => box.width > 1 && box.height > 1)) continue;
       const front = painted(element, parsed(getComputedStyle(element).color));
       const back = painted(element, CLEAR);
-      found.push({text, badge: !!element.closest("mark"), contrast: contrast(front, back)});
+      found.push({text, badge: !!element.closest("mark, .b"), contrast: contrast(front, back)});
     }
     return found;
   }
