@@ -29,6 +29,8 @@ UNSAID: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
 
 TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 TAG = re.compile(r"<[A-Za-z/!]")
+UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z)|[!?])")
+"""What opens no element: read as text, since the library's parser takes quadratic time on many of these."""
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 ENCODED = re.compile(r"(?:[A-Za-z0-9+/_-]{56,100}(?:\r?\n|\\n)[ \t]{0,20}){0,20000}[A-Za-z0-9+/_-]{16,}+={0,2}")
@@ -101,16 +103,30 @@ def _marked_up(text: str, mime: str) -> Iterator[Reading]:
     """Yield what a text says once its markup is taken away: inline elements leave nothing behind, or a blank."""
     if mime not in MARKUP and not (TAG.search(text) or "&" in text):
         return
+    said, comments = _without_comments(text)
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(UNCLOSED.sub("&lt;", said))
     reader.close()
+    yield Reading("\n".join(comments))
     yield Reading("".join(reader.said).replace(BETWEEN, ""))
     yield Reading("".join(reader.said).replace(BETWEEN, " "))
     yield Reading("\n".join(reader.beside))
 
 
+def _without_comments(text: str) -> tuple[str, list[str]]:
+    """Divide markup into what is shown and its comments."""
+    shown: list[str] = []
+    comments: list[str] = []
+    reached = 0
+    while (start := text.find("<!--", reached)) >= 0 and (end := text.find("-->", start)) >= 0:
+        shown.append(text[reached:start])
+        comments.append(text[start + 4 : end])
+        reached = end + 3
+    return "".join((*shown, text[reached:])), comments
+
+
 class _Reader(HTMLParser):
-    """Takes texts out of markup, and apart from them what stands in attributes and comments."""
+    """Takes texts out of markup, and apart from them what stands in attributes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,15 +145,3 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.said.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.beside.append(data)
-
-    def handle_decl(self, decl: str) -> None:
-        self.beside.append(decl)
-
-    def handle_pi(self, data: str) -> None:
-        self.beside.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        self.beside.append(data)
