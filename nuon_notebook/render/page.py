@@ -100,7 +100,7 @@ class HtmlWriter:
     def _frame(self, twig: Twig, *, full: bool) -> str:
         has_head = twig.part.layout in ("table", "collection") and twig.size
         head = macro_of(twig.value[0], "head")() if has_head else ""
-        return str(render_template("part.html.j2", twig=twig, head=head, full=full, slot=SLOT))
+        return one_block(render_template("part.html.j2", twig=twig, head=head, full=full, slot=SLOT))
 
     def frame_cost(self, twig: Twig) -> int:
         """Return the bytes that the frame of a part takes at most."""
