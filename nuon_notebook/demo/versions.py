@@ -99,6 +99,7 @@ def _carried(present: Sequence[Component], origin: Origin, counts: Counter[str])
 
 def _parts(plan: AppPlan, origin: Origin) -> dict[str, Record]:
     inputs = [spec for spec in plan.inputs if spec.since <= origin.version]
+    stack = {"stack": access.stack(plan.name, origin)} if plan.cloud_platform == "aws" else {}  # there is no other type
     return {
         "input": input_config(plan.input_groups, inputs, origin),
         "sandbox": _sandbox(plan, origin),
@@ -109,9 +110,8 @@ def _parts(plan: AppPlan, origin: Origin) -> dict[str, Record]:
         "permissions": access.permissions(plan.roles, origin),
         "break_glass": access.break_glass(plan.roles, origin),
         "secrets": access.secrets(plan.secrets, origin),
-        "stack": access.stack(plan.name, origin),
         "policies": access.policies(origin),
-    }  # fmt: skip
+    } | stack  # fmt: skip
 
 
 def _sandbox(plan: AppPlan, origin: Origin) -> Record:

@@ -34,6 +34,7 @@ TAGS: Final = {
     *("i", "kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
     *("th", "thead", "tr", "u", "ul"),
 }
+ALIGNED = {cell: {"style": "text-align:left"} for cell in ("td", "th")}  # JupyterLab puts tables to the right
 ADDRESS = re.compile(r"(?i)(?:https?://|mailto:)\S")
 HEADING = re.compile(r"(?i)<(/?)h([1-6])\b")
 IMAGE = re.compile(r"(?i)<img\b((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,100})>")
@@ -90,6 +91,7 @@ def _clean(html: str) -> str:
         attributes={"*": set(), "a": {"href"}, "details": {"open"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         attribute_filter=_kept,
+        set_tag_attribute_values=ALIGNED,
     )
 
 
@@ -113,6 +115,7 @@ def _parser(*, html_allowed: bool) -> MarkdownIt:
     options = {"html": html_allowed, "linkify": False, "typographer": False, "maxNesting": DEEPEST}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "template", _template)
+    parser.validateLink = lambda address: bool(ADDRESS.match(address))  # type: ignore[assignment, method-assign]
     parser.core.ruler.push("tame", lambda state: _tame(state.tokens))
     return parser
 

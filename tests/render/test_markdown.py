@@ -80,7 +80,7 @@ def test_other_template_expressions_are_text() -> None:
 
 
 def test_a_pipe_in_a_template_expression_divides_no_cell() -> None:
-    assert "<td>{{ .a | b }}</td>" in markdown("| x | y |\n|---|---|\n| {{ .a | b }} | c |")
+    assert ">{{ .a | b }}</td>" in markdown("| x | y |\n|---|---|\n| {{ .a | b }} | c |")
 
 
 def test_mermaid_is_shown_as_code() -> None:
@@ -122,3 +122,13 @@ def test_hostile_text_takes_no_longer_than_its_length_allows(unit: str) -> None:
     markdown(unit * (LONGEST // len(unit)))
 
     assert time.process_time() - started < 10
+
+
+def test_cells_say_their_alignment_themselves() -> None:
+    made = markdown("| a |\n|---|\n| b |")
+    assert '<td style="text-align:left">b</td>' in made
+    assert '<th style="text-align:left">a</th>' in made
+
+
+def test_a_link_that_leads_nowhere_is_text() -> None:
+    assert "<a" not in markdown("[here]({{ $domain }}) and [there](/lab/tree)")
