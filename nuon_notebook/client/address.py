@@ -8,6 +8,8 @@ import httpx
 
 from nuon_notebook.client.errors import AddressError, InsecureAddressError
 
+ARGUMENT = "the argument `api_url`"
+
 
 def checked_address(api_url: str, source: str) -> httpx.URL:
     """Return the API's address, if a token may be sent there.
@@ -20,7 +22,8 @@ def checked_address(api_url: str, source: str) -> httpx.URL:
         InsecureAddressError: it is plain `http` on another machine.
         AddressError: it is no `http(s)` address, or holds a password, a query or a fragment.
     """
-    advice = f"Give an address such as https://api.nuon.co. This one came from: {source}."
+    came_from = f"This address came from {ARGUMENT if source == 'argument' else source}."
+    advice = f"Give an address such as https://api.nuon.co. {came_from}"
     try:
         url = httpx.URL(api_url)
     except (httpx.InvalidURL, ValueError):
@@ -37,11 +40,16 @@ def checked_address(api_url: str, source: str) -> httpx.URL:
         )
     if url.scheme == "http" and not is_loopback(url):
         raise InsecureAddressError(
-            what=f"Plain http to {url.host} is refused.",
-            why="Everybody on the way could read the token.",
-            advice=f"Use https://. This address came from: {source}.",
+            what=f"Plain http to {place_of(url)} is refused:",
+            why="everybody on the way could read the token.",
+            advice=f"Write https:// in its place; only this machine is reached by plain http. {came_from}",
         )
     return url
+
+
+def place_of(url: httpx.URL) -> str:
+    """Return host and port of an address, as messages name them; a scheme's own port goes without saying."""
+    return url.netloc.decode("ascii")
 
 
 def is_loopback(url: httpx.URL) -> bool:

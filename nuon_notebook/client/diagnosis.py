@@ -11,6 +11,7 @@ import httpx
 from pydantic_core import from_json
 
 from nuon_notebook.client import errors
+from nuon_notebook.client.address import place_of
 from nuon_notebook.client.refusals import ADDRESS_ADVICE, refusal
 from nuon_notebook.client.transport import causes
 from nuon_notebook.client.wording import ID_LENGTH, fit_to_quote, redact, trace_id
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from nuon_notebook.client.settings import Settings
 
 TROUBLE_SHOWN = 3  # places named of those that do not fit
+EXPECTED = {"model_type": "an object", "list_type": "a list", "string_type": "a text"}
 
 
 _BROKE_OFF = (errors.ConnectionFailedError, "The connection broke off, or did not speak HTTP.", ADDRESS_ADVICE)
@@ -91,7 +93,7 @@ class Diagnosis:
 
     @property
     def _host(self) -> str:
-        return redact(httpx.URL(self.settings.api_url).host, self.secret)
+        return redact(place_of(httpx.URL(self.settings.api_url)), self.secret)
 
     def of_failure(self, failure: Exception) -> errors.NuonError:
         """Return the error for a request that got no whole answer."""
@@ -118,7 +120,7 @@ class Diagnosis:
             "token_source": self.settings.source("token"),
             "org_source": self.settings.source("org_id"),
         }
-        why = meant.why or (self._quoted(body) if body is not None else "")
+        why = meant.why or (self._quoted(body) if body is not None and meant.quotes else "")
         if body is None and _is_page(answer):
             why = "The answer is a web page, so it may come from a proxy in between."
         return meant.error(meant.what.format(**words), why, meant.advice.format(**words), **self._facts(answer))
@@ -128,9 +130,9 @@ class Diagnosis:
         facts = self._facts(answer)
         problems = trouble.errors(include_input=False, include_url=False)
         if problems[0]["type"] != "json_invalid":
-            places = fit_to_quote(", ".join(map(_place, problems[:TROUBLE_SHOWN])), self.secret)
+            why = fit_to_quote("; ".join(map(_unmet, problems[:TROUBLE_SHOWN])), self.secret)
             return errors.UnexpectedShapeError(
-                f"The answer for {self._subject} is not what the API answers.", f"Not as expected: {places}.",
+                f"The answer for {self._subject} is not what the API answers:", f"{why}.",
                 ADDRESS_ADVICE, **facts,
             )  # fmt: skip
         if "recursion limit" in str(problems[0].get("ctx", {}).get("error", "")):
@@ -204,9 +206,10 @@ def _is_page(answer: httpx.Response) -> bool:
     return "html" in answer.headers.get("Content-Type", "").lower() or answer.content.lstrip()[:1] == b"<"
 
 
-def _place(problem: Mapping[str, Any]) -> str:
-    place = ".".join(str(part) for part in problem["loc"]) or "the whole"
-    return f"{place} ({problem['type']})"
+def _unmet(problem: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in problem["loc"])
+    expected = f"{EXPECTED.get(problem['type'], 'another value')} was expected"
+    return f"{expected} at {place}" if place else expected
 
 
 def _tls_reason(found: tuple[BaseException, ...]) -> str:

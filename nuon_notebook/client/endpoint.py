@@ -13,7 +13,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 from nuon_notebook.client.diagnosis import Asked, Diagnosis
 from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, NuonError, UnusableTokenError
 from nuon_notebook.client.paging import AsyncRecords, HasId, Page
-from nuon_notebook.client.settings import WAYS_TO_CONNECT, Settings
+from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, Settings
 
 if TYPE_CHECKING:
     from nuon_notebook.client.transport import Transport
@@ -31,7 +31,8 @@ def path_of(*segments: str) -> str:
     """
     for segment in segments:
         if not segment.strip(". \t\n"):
-            raise InvalidIdError(what="An id is missing.", advice="Give it as the dashboard shows it.")
+            what = f"`{segment.strip()}` is no id." if segment.strip() else "An id is missing."
+            raise InvalidIdError(what=what, advice="Give it as the dashboard shows it.")
     return "/" + "/".join(quote(segment.strip(), safe="") for segment in segments)
 
 
@@ -108,14 +109,11 @@ class Endpoints:
             raise UnusableTokenError(
                 what=f"The token (from: {self._settings.source('token')}) cannot be one:",
                 why="it holds spaces or characters that no token has.",
-                advice=WAYS_TO_CONNECT,
+                advice=f"Give another one there; {IN_FORCE}",
             )
         org = self._settings.org_id
         if org is None or not _fits_a_header(org):
-            raise MissingSettingError(
-                what="There is no usable org id.",
-                advice="Set NUON_ORG_ID, or select an org with Nuon's CLI (`nuon orgs select`).",
-            )
+            raise MissingSettingError(what="There is no usable org id.", advice=WAYS_TO_NAME_THE_ORG)
         return httpx.Headers({"Authorization": f"Bearer {self._secret()}", "X-Nuon-Org-ID": org})
 
     def _secret(self) -> str:

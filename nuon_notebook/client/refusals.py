@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nuon_notebook.client import errors
-from nuon_notebook.client.settings import WAYS_TO_CONNECT
+from nuon_notebook.client.settings import IN_FORCE
 
 ADDRESS_ADVICE = "Check the API's address (NUON_API_URL); a proxy or log-in page may stand in between."
 SUPPORT_ADVICE = "Try again; if it stays so, ask Nuon's support, with the trace id if there is one."
@@ -19,12 +19,14 @@ class Refusal(NamedTuple):
         what: what failed, to be formatted with `subject`, `host`, `org`, `status`, `token_source`, `org_source`.
         advice: what to do next; formatted likewise.
         why: the reason, where it is known without the server's own words.
+        quotes: whether the server's own words say more than `what`.
     """
 
     error: type[errors.StatusError]
     what: str
     advice: str = ""
     why: str = ""
+    quotes: bool = True
 
 
 UNAVAILABLE = Refusal(
@@ -35,7 +37,7 @@ BY_STATUS = {
     401: Refusal(
         errors.UnauthorizedError,
         "{host} does not accept the token (from: {token_source}); it is unknown or has expired (401).",
-        WAYS_TO_CONNECT,
+        f"Give another one there; {IN_FORCE}",
     ),
     403: Refusal(
         errors.ForbiddenError,
@@ -67,6 +69,7 @@ NO_SUCH_RECORD = Refusal(
     errors.NotFoundError,
     "No such record on this server: {subject} ({host}, org {org}).",
     "Check the id; `%nuon_apps` and `%nuon_installers` list what there is.",
+    quotes=False,
 )
 NO_INSTALLERS = Refusal(
     errors.InstallersRemovedError,

@@ -29,6 +29,8 @@ WAYS_TO_CONNECT = (
     "Set NUON_API_TOKEN in the environment, or log in with Nuon's CLI (it keeps the token in ~/.nuon), "
     "or type the token after `%nuon_connect --ask`; in Python a `SecretStr` or a callable does too."
 )
+WAYS_TO_NAME_THE_ORG = "Set NUON_ORG_ID, or select an org with Nuon's CLI (`nuon orgs select`)."
+IN_FORCE = "`%nuon_connect` shows what is in force."
 
 
 class _Stored(BaseSettings):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 from httpx_retries import Retry, RetryTransport
 
-from nuon_notebook.client.address import same_origin
+from nuon_notebook.client.address import place_of, same_origin
 from nuon_notebook.client.errors import AnswerTooLargeError, NetworkSettingsError, RedirectError
 from nuon_notebook.client.wording import redact
 
@@ -167,7 +167,7 @@ class _Whole(httpx.AsyncBaseTransport):
     def _redirected(self, request: httpx.Request) -> httpx.Request:
         if not same_origin(request.url, self._http.base_url):
             raise RedirectError(
-                what=f"{self._http.base_url.host} redirects to another address, which was not followed:",
+                what=f"{place_of(self._http.base_url)} redirects to another address, which was not followed:",
                 why="the token is for the configured server only.",
                 advice="Check the API's address; a log-in page or proxy may stand in between.",
             )

@@ -50,17 +50,29 @@ def test_a_body_that_is_no_object_is_an_exception_of_its_own_and_not_quoted(
     assert type(answered(server, client, body)) is kind
 
 
+@pytest.mark.parametrize("body", ["null", "17", "[]", f'"{MARK}"'])
+def test_what_is_no_object_is_told_in_plain_words(server: HTTPServer, client: Client, body: str) -> None:
+    assert "is not what the API answers: an object was expected." in str(answered(server, client, body))
+
+
 def test_a_page_of_a_proxy_with_status_200_is_told_from_damaged_json(server: HTTPServer, client: Client) -> None:
     error = answered(server, client, "Please log in", "text/html; charset=utf-8")
     assert type(error) is errors.NotJSONError
     assert "proxy" in str(error)
 
 
-@pytest.mark.parametrize("body", ['{"id": "a"}', f'[{{"id": "a"}}, "{MARK}"]'])
-def test_a_list_that_is_none_says_where(server: HTTPServer, client: Client, body: str) -> None:
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ('{"id": "a"}', "a list was expected."),
+        (f'[{{"id": "a"}}, "{MARK}"]', "an object was expected at 1."),
+    ],
+)
+def test_a_list_that_is_none_says_where(server: HTTPServer, client: Client, body: str, told: str) -> None:
     server.expect_request("/v1/apps").respond_with_data(body, content_type="application/json")
     with pytest.raises(errors.UnexpectedShapeError) as raised:
         list(client.apps())
+    assert told in str(raised.value)
     assert MARK not in str(raised.value)
 
 

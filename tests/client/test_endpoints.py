@@ -115,12 +115,22 @@ def test_an_id_stays_one_segment_of_the_path(server: HTTPServer, client: Client)
     assert server.log[0][0].environ["REQUEST_URI"] == "/v1/apps/..%2Fapps%3Fx"
 
 
-@pytest.mark.parametrize("blank", ["", " ", ".", "..", "\t\n"])
+@pytest.mark.parametrize(
+    ("blank", "told"),
+    [
+        ("", "An id is missing."),
+        (" ", "An id is missing."),
+        (".", "`.` is no id."),
+        (" ..", "`..` is no id."),
+        ("\t\n", "An id is missing."),
+    ],
+)
 def test_a_blank_or_climbing_id_is_refused_before_anything_is_sent(
-    server: HTTPServer, client: Client, blank: str
+    server: HTTPServer, client: Client, blank: str, told: str
 ) -> None:
-    with pytest.raises(InvalidIdError):
+    with pytest.raises(InvalidIdError) as raised:
         client.installer(blank)
+    assert raised.value.what == told
     assert server.log == []
 
 

@@ -99,6 +99,7 @@ def test_a_connection_that_always_breaks_off_is_told(
 def test_a_server_that_does_not_run_is_told(connect: Callable[..., Client]) -> None:
     with pytest.raises(errors.ConnectionFailedError, match="No connection could be made") as raised:
         connect("http://127.0.0.1:9").app("a")
+    assert "127.0.0.1:9 " in str(raised.value)
     assert raised.value.__context__ is None
 
 
@@ -162,7 +163,7 @@ def test_a_redirect_on_the_same_server_is_followed(server: HTTPServer, client: C
 def test_a_redirect_to_another_host_is_not_followed(server: HTTPServer, client: Client) -> None:
     elsewhere = f"http://localhost:{server.port}/v1/apps/b"
     server.expect_request(APP).respond_with_data("", status=302, headers={"Location": elsewhere})
-    with pytest.raises(errors.RedirectError, match="not followed"):
+    with pytest.raises(errors.RedirectError, match=rf"127.0.0.1:{server.port} .* not followed"):
         client.app("a")
     assert len(server.log) == 1
 
@@ -194,6 +195,14 @@ def test_redirects_in_circles_come_to_an_end(server: HTTPServer, client: Client)
 def test_plain_http_to_another_machine_is_refused_before_anything_is_sent(address: str) -> None:
     with pytest.raises(errors.InsecureAddressError):
         Client(address, SecretStr("some-token"), "org1")
+
+
+def test_plain_http_is_refused_with_the_address_and_where_it_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(errors.InsecureAddressError, match=r"http to 10\.0\.0\.1:8081 .* the argument `api_url`\."):
+        Client("http://10.0.0.1:8081")
+    monkeypatch.setenv("NUON_API_URL", "http://nuon.example")
+    with pytest.raises(errors.InsecureAddressError, match=r"http to nuon\.example .* environment NUON_API_URL\."):
+        Client()
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8081", "http://127.0.0.2", "http://[::1]:8081"])

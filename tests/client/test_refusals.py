@@ -66,6 +66,21 @@ def test_every_refusal_is_an_exception_of_its_own(
     assert told in str(error)
 
 
+def test_a_record_that_is_not_there_is_told_once(server: HTTPServer, client: Client) -> None:
+    error = refused(server, lambda: client.installer("int1"), NOT_FOUND, 404)
+    assert "record not found" not in str(error)
+
+
+def test_a_refused_token_is_not_answered_with_all_ways_to_give_one(server: HTTPServer, client: Client) -> None:
+    error = refused(server, lambda: client.installer("int1"), {"error": "expired", "user_error": True}, 401)
+    assert error.advice == "Give another one there; `%nuon_connect` shows what is in force."
+
+
+def test_host_and_port_are_named(server: HTTPServer, client: Client) -> None:
+    error = refused(server, lambda: client.installer("int1"), NOT_FOUND, 404)
+    assert f"(127.0.0.1:{server.port}, org " in str(error)
+
+
 def test_a_text_404_for_installers_says_that_they_were_removed_and_what_there_is_instead(
     server: HTTPServer, client: Client
 ) -> None:
