@@ -13,13 +13,14 @@ from pydantic import SecretStr
 from nuon_notebook import demo
 from nuon_notebook.client import Client, Settings
 from nuon_notebook.client.errors import MissingSettingError
-from nuon_notebook.client.settings import WAYS_TO_CONNECT
+from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
 
 if TYPE_CHECKING:
     from nuon_notebook.client.settings import Token
     from nuon_notebook.models.base import Record
 
 DEMO = "demo"
+DEMO_APPS = ("demo/harbor-desk", "demo/grain-lake", "demo/tide-relay")
 NEEDS_NOTHING = "Without any of it, `%nuon_installer demo` shows a made-up installer."
 
 
@@ -114,13 +115,21 @@ def app_named(name: str) -> tuple[Client, str]:
     """Return the client that knows an app, and the app's name or id.
 
     Args:
-        name: a name or id; `demo/NAME` is an app of the demo world.
+        name: a name or id; `demo/NAME` is an app of the demo world, `demo` alone one of the user's own.
 
     Raises:
         SettingsError: a setting is missing or of no use.
     """
     world, _, of_demo = name.partition("/")
-    return (demo_client(), of_demo) if world == DEMO and of_demo else (client(), name)
+    if world == DEMO and of_demo:
+        return demo_client(), of_demo
+    if world == DEMO and lacking(settings()):
+        first, *others = DEMO_APPS
+        raise MissingSettingError(
+            what="`demo` is a whole world, not an app.",
+            advice=f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`.",
+        )
+    return client(), name
 
 
 def client_of(world: str | None) -> Client:
@@ -161,21 +170,34 @@ def _asked_token() -> SecretStr:
         return SecretStr(getpass("Token (not shown, not kept in the notebook): "))
 
 
+def lacking(found: Settings) -> str:
+    """Return what settings lack for a connection, in words; empty where they are complete."""
+    lacks = (("no token", found.token), ("no org id", found.org_id))
+    return " and ".join(name for name, value in lacks if value is None)
+
+
+def ways_to_complete(found: Settings) -> str:
+    """Return how to give what settings lack."""
+    ways = ((WAYS_TO_CONNECT, found.token), (WAYS_TO_NAME_THE_ORG, found.org_id))
+    return " ".join(way for way, value in ways if value is None)
+
+
 def _checked(made: Client) -> Client:
-    lacks = _lacks(made.settings)
+    lacks = lacking(made.settings)
     if not lacks:
         return made
     raise MissingSettingError(
         what=f"Not connected to Nuon: there is {lacks}.",
-        advice=f"{WAYS_TO_CONNECT} NUON_ORG_ID names the org. {NEEDS_NOTHING}",
+        advice=f"{_advice(made.settings)} {NEEDS_NOTHING}",
     )
 
 
+def _advice(found: Settings) -> str:
+    """Return what to do about settings that lack something; those that are there can be looked at."""
+    return ways_to_complete(found) + ("" if found.token is None else f" {IN_FORCE}")
+
+
 def _advice_to_connect() -> str:
-    lacks = _lacks(settings())
-    return f"There is {lacks} either: {WAYS_TO_CONNECT} NUON_ORG_ID names the org. " if lacks else ""
-
-
-def _lacks(found: Settings) -> str:
-    lacks = (("no token", found.token), ("no org id", found.org_id))
-    return " and ".join(name for name, value in lacks if value is None)
+    found = settings()
+    lacks = lacking(found)
+    return f"There is {lacks} either: {_advice(found)} " if lacks else ""

@@ -78,6 +78,25 @@ def test_what_is_missing_is_said_all_at_once(
         session.client()
 
 
+@pytest.mark.parametrize(
+    ("given", "advised"),
+    [
+        ({}, {"NUON_API_TOKEN", "NUON_ORG_ID"}),
+        ({"NUON_API_TOKEN": TOKEN}, {"NUON_ORG_ID", "%nuon_connect"}),
+        ({"NUON_ORG_ID": "org1"}, {"NUON_API_TOKEN", "%nuon_connect --ask"}),
+    ],
+)
+def test_only_what_is_missing_is_advised(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], advised: set[str]
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(MissingSettingError) as raised:
+        session.client()
+    assert {each for each in advised if each not in raised.value.advice} == set()
+    assert [name for name in given if name in raised.value.advice] == []
+
+
 def test_settings_that_come_later_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingSettingError):
         session.client()
@@ -106,6 +125,14 @@ def test_demo_names_the_demo_world_without_any_setting() -> None:
     assert (name, client.installer(name).id) == (demo.INSTALLER_ID, demo.INSTALLER_ID)
     client, name = session.app_named("demo/tide-relay")
     assert client.app(name).name == "tide-relay"
+
+
+def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None:
+    with pytest.raises(MissingSettingError) as raised:
+        session.app_named("demo")
+    apps = [f"demo/{app.name}" for app in session.demo_client().apps()]
+    assert sorted(apps) == sorted(session.DEMO_APPS)
+    assert [app for app in apps if app not in str(raised.value)] == []
 
 
 @pytest.mark.usefixtures("environment")
