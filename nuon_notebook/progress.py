@@ -48,8 +48,9 @@ class ProgressDisplay:
     def _text(self, progress: Progress | None) -> str:
         if progress is None:
             return f"Loading {self._subject} …"
+        answered = f"{progress.done} request{'' if progress.done == 1 else 's'} answered"
         doing = f": {progress.doing}" if progress.doing else ""
-        return f"Loading {self._subject}, {progress.done} of {progress.asked} answers{doing} …"
+        return f"Loading {self._subject}, {answered}, {progress.asked - progress.done} under way{doing} …"
 
     def end(self) -> None:
         """Empty the display, if there is one."""

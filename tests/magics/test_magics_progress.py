@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from nuon_notebook.demo import INSTALLER_ID
 
 if TYPE_CHECKING:
@@ -33,6 +35,30 @@ def test_nothing_is_said_in_the_first_half_second(kernel: Kernel) -> None:
 def test_after_half_a_second_it_is_said_what_is_waited_for(kernel: Kernel) -> None:
     ran = kernel.run(TWO_TICKS.format(first=0.2, second=0.5))
     assert [each["data"] for each in ran.contents("display_data")] == [{"text/plain": "Loading the demo …"}]
+
+
+COUNTED = """
+from nuon_notebook.loader import Progress
+from nuon_notebook.progress import ProgressDisplay
+
+times = iter([0.0, 1.0])
+ProgressDisplay("the demo", clock=lambda: next(times)).tick(Progress({done}, {asked}, "{doing}"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("done", "asked", "doing", "text"),
+    [
+        (0, 1, "installer", "Loading the demo, 0 requests answered, 1 under way: installer …"),
+        (1, 1, "", "Loading the demo, 1 request answered, 0 under way …"),
+        (21, 25, "configs", "Loading the demo, 21 requests answered, 4 under way: configs …"),
+    ],
+)
+def test_what_was_answered_and_what_is_under_way_are_counted_apart(
+    kernel: Kernel, done: int, asked: int, doing: str, text: str
+) -> None:
+    (shown,) = kernel.run(COUNTED.format(done=done, asked=asked, doing=doing)).contents("display_data")
+    assert shown["data"] == {"text/plain": text}
 
 
 def test_a_slow_server_gets_one_display_that_is_empty_in_the_end(
