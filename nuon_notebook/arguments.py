@@ -8,6 +8,7 @@ from argparse import ArgumentTypeError
 from IPython.core.error import UsageError
 
 CODE = re.compile(r"""(?:"[^"]*"|'[^']*'|(?<=\S)\#|[^"'\#])*""")  # up to a comment, or to a quote that nothing closes
+GLUED = re.compile(r"(?<=get_ipython\(\)\.run_line_magic\(')(nuon_\w+)(;+)', (['\"])")
 ARGUMENT = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
 
 
@@ -35,6 +36,14 @@ def ends_in_semicolon(line: str) -> bool:
     return _code(line).rstrip().endswith(";")
 
 
+def separate_semicolon(lines: list[str]) -> list[str]:
+    """Part the name of a magic of this package from a `;` behind it, in a cell whose magics are calls already.
+
+    IPython ends the name at the first space, and would look for a magic of the name `nuon_apps;`.
+    """
+    return [GLUED.sub(r"\1', \3\2 ", line) for line in lines]
+
+
 def _code(line: str) -> str:
     found = CODE.match(line)
     return found[0] if found else ""
@@ -48,6 +57,6 @@ def how_many(text: str) -> int | str:
 def number(text: str) -> int:
     """Read a number that is not negative."""
     if not (text.isascii() and text.isdecimal()):
-        problem = f"{text!r} is no number"
+        problem = f"{text!r} is no whole number of 0 or more"
         raise ArgumentTypeError(problem)
     return int(text)

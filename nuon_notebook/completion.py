@@ -53,7 +53,7 @@ def _candidates(magic: str, before: list[str]) -> list[str]:
 
 def _subjects(magic: str) -> Iterator[str]:
     """Yield what a magic can be asked for, as far as this kernel knows."""
-    if magic in {"nuon_installer", "nuon_installers", "nuon_apps", "nuon_explore"}:
+    if magic in {"nuon_installer", "nuon_installers", "nuon_apps", "nuon_explore", "nuon_connect"}:
         yield DEMO
     if magic in {"nuon_installer", "nuon_explore"}:
         yield from filter(None, (os.environ.get("NUON_INSTALLER_ID"),))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from nuon_notebook import session
 from nuon_notebook.client.errors import NetworkError, NuonError
 from nuon_notebook.models import Collection, Model
 from nuon_notebook.render.parts import Badge, Headline, Part
 
 if TYPE_CHECKING:
-    from nuon_notebook.client import Client
+    from collections.abc import Mapping
+
+    from nuon_notebook.client import Client, Settings
 
 
+MISSING = "missing"
+OF_DEMO = {"argument": "the demo world, which needs no settings"}
 SOURCES = {"argument": "typed at the prompt, or given to `connect`"}
 
 
@@ -24,8 +29,9 @@ class Setting(Model):
 
     @property
     def headline(self) -> Headline:
-        """Its name; value and source."""
-        return Headline(self.name, facts=(self.value, f"from: {self.source}"))
+        """Its name; value and source, or that it is missing."""
+        facts = (MISSING,) if self.source == MISSING else (self.value, f"from: {self.source}")
+        return Headline(self.name, facts=facts)
 
 
 class Connection(Model):
@@ -37,7 +43,7 @@ class Connection(Model):
         git_ref: the commit that the server was built from, where it told it.
         works: whether the server answers, and takes the token and the org.
         problem: why it does not work; empty where it does.
-        settings: every setting with its source; of the token only the source.
+        settings: every setting with its source, or as missing; of the token only the source.
     """
 
     parts: ClassVar[tuple[Part, ...]] = (Part("settings", "Settings", "table", open=True),)
@@ -53,7 +59,9 @@ class Connection(Model):
     def headline(self) -> Headline:
         """Where to; whether it works."""
         facts = (f"API {self.version}",) if self.version else ()
-        return Headline(self.api_url, (Badge("connected" if self.works else "failed"),), facts)
+        incomplete = any(setting.source == MISSING for setting in self.settings)
+        state = "connected" if self.works else "incomplete" if incomplete else "failed"
+        return Headline(self.api_url, (Badge(state),), facts)
 
     def __str__(self) -> str:
         return "\n".join(filter(None, (super().__str__(), self.problem)))
@@ -62,30 +70,54 @@ class Connection(Model):
         printer.text(str(self))
 
 
-def tried(client: Client) -> Connection:
+def current() -> Connection:
+    """Return the connection of this kernel: tried, or incomplete where a setting is missing.
+
+    Raises:
+        SettingsError: a setting is of no use.
+    """
+    found = session.settings()
+    lacks = session.lacking(found)
+    if not lacks:
+        return tried(session.client())
+    advice = f"{session.ways_to_complete(found)} {session.NEEDS_NOTHING}"
+    return _connection(found, problem=f"Not connected to Nuon: there is {lacks}. {advice}")
+
+
+def of_demo() -> Connection:
+    """Return the connection to the demo world, tried."""
+    return tried(session.demo_client(), OF_DEMO)
+
+
+def tried(client: Client, sources: Mapping[str, str] = SOURCES) -> Connection:
     """Try a connection: `GET /version`, and `GET /v1/apps` for a single app.
+
+    Args:
+        client: the connection.
+        sources: what to say in place of the settings' own word for where they came from.
 
     Returns:
         What came of it; an error becomes the connection's `problem`.
     """
-    version = git_ref = ""
+    version = git_ref = problem = ""
     try:
         said = client.version()
         version, git_ref = said.version or "", said.git_ref or ""
     except NetworkError as error:
-        return _connection(client, problem=str(error))
+        return _connection(client.settings, sources, problem=str(error))
     except NuonError:
         pass  # a server that does not tell its version may still answer
     try:
         next(client.apps(limit=1), None)
     except NuonError as error:
-        return _connection(client, version, git_ref, str(error))
-    return _connection(client, version, git_ref)
+        problem = str(error)
+    return _connection(client.settings, sources, version, git_ref, problem)
 
 
-def _connection(client: Client, version: str = "", git_ref: str = "", problem: str = "") -> Connection:
-    settings = client.settings
-    values = {"api_url": settings.api_url, "token": "not shown", "org_id": settings.org_id or ""}
+def _connection(
+    settings: Settings, sources: Mapping[str, str] = SOURCES, version: str = "", git_ref: str = "", problem: str = ""
+) -> Connection:
+    values = {"api_url": settings.api_url, "token": "not shown" if settings.token else None, "org_id": settings.org_id}
     if settings.installer_id:
         values["installer_id"] = settings.installer_id
     return Connection(
@@ -94,8 +126,9 @@ def _connection(client: Client, version: str = "", git_ref: str = "", problem: s
         version=version,
         git_ref=git_ref,
         problem=problem,
-        settings=Collection(
-            Setting(name=name, value=value, source=SOURCES.get(source := settings.source(name), source))
-            for name, value in values.items()
-        ),
+        settings=Collection(_setting(name, value, settings.source(name), sources) for name, value in values.items()),
     )
+
+
+def _setting(name: str, value: str | None, source: str, sources: Mapping[str, str]) -> Setting:
+    return Setting(name=name, value=value or "", source=sources.get(source, source) if value else MISSING)

@@ -7,12 +7,13 @@ import sys
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Bool, Int, observe
 
 from nuon_notebook import options
-from nuon_notebook.arguments import ends_in_semicolon, how_many, number, split_line
+from nuon_notebook.arguments import ends_in_semicolon, how_many, number, separate_semicolon, split_line
 from nuon_notebook.completion import complete
 from nuon_notebook.progress import shown_progress
 
@@ -163,26 +164,30 @@ class NuonMagics(Magics):
     @line_magic
     @silenced_by_semicolon
     @magic_arguments()
+    @argument("world", nargs="?", choices=["demo"], help="Show the connection to the demo world; it needs no settings.")
     @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
     def nuon_connect(self, line: str) -> Connection:
-        """Try the connection and show it: server, version, org, and where each setting came from.
+        """Try the connection and show it: server, version, org, and where each setting came from or that it is missing.
 
         The token comes from NUON_API_TOKEN, from the CLI's file (~/.nuon), or from a prompt; never from this line.
         """
         given = _given(self.nuon_connect, line)
         from nuon_notebook import connection, session  # noqa: PLC0415 - see above
 
+        if given.ask and given.world:
+            problem = "the demo world needs no token"
+            raise UsageError(problem)
         if given.ask:
             session.ask_for_settings()
-        client = session.client()
         with shown_progress("the connection"):
-            return connection.tried(client)
+            return connection.of_demo() if given.world else connection.current()
 
 
 def load(shell: InteractiveShell) -> None:
     """Offer the magics and their completions in a shell, whose configuration keeps what `%config` chose before."""
     shell.register_magics(NuonMagics(shell, parent=shell))
     shell.Completer.custom_matchers.append(complete)
+    shell.input_transformers_post.append(separate_semicolon)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -192,6 +197,7 @@ def unload(shell: InteractiveShell) -> None:
         del shell.magics_manager.magics["line"][name]
     shell.configurables.remove(magics)
     shell.Completer.custom_matchers.remove(complete)
+    shell.input_transformers_post.remove(separate_semicolon)
 
 
 def _uses_the_result(frame: FrameType) -> bool:

@@ -34,7 +34,7 @@ def informed(kernel: Kernel) -> Kernel:
         ("%nuon_installer demo ", ["--configs", "--workflows"]),
         ("%nuon_app demo/h", ["demo/harbor-desk"]),
         ("%nuon_apps ", ["demo"]),
-        ("%nuon_connect ", ["--ask"]),
+        ("%nuon_connect ", ["demo", "--ask"]),
         ("x = %nuon_app demo/t", ["demo/tide-relay"]),
     ],
 )

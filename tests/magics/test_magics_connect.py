@@ -36,8 +36,21 @@ def test_a_token_that_does_not_work_is_told_with_the_reason(start: Start, settin
 def test_a_server_that_does_not_answer_is_told_with_the_reason(start: Start, settings: dict[str, str]) -> None:
     kernel = start(**{**settings, "NUON_API_URL": "http://127.0.0.1:1"})
     (bundle,) = kernel.run("%nuon_connect").shown
-    assert "127.0.0.1" in bundle["text/plain"]
+    assert "127.0.0.1:1 " in bundle["text/plain"]
     assert "failed" in bundle["text/plain"]
+
+
+def test_what_is_missing_is_shown_beside_what_there_is(start: Start) -> None:
+    (bundle,) = start(NUON_ORG_ID="org1").run("%nuon_connect").shown
+    for text in (" ".join(bundle["text/plain"].split()), bundle["text/html"]):
+        told = ("incomplete", "there is no token", "NUON_API_TOKEN", "environment NUON_ORG_ID", "missing")
+        assert [each for each in told if each not in text] == []
+
+
+def test_the_demo_is_a_connection_that_needs_no_settings(kernel: Kernel) -> None:
+    (bundle,) = kernel.run("%nuon_connect demo").shown
+    assert "connected" in bundle["text/plain"]
+    assert "the demo world" in bundle["text/plain"]
 
 
 def test_a_typed_token_connects_and_is_in_no_message(start: Start, settings: dict[str, str]) -> None:

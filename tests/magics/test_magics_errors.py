@@ -29,9 +29,7 @@ def assert_is_a_paragraph(error: str) -> None:
     assert "Traceback" not in error
 
 
-@pytest.mark.parametrize(
-    "line", ["%nuon_installer", "%nuon_installer int1", "%nuon_apps", "%nuon_app x", "%nuon_connect"]
-)
+@pytest.mark.parametrize("line", ["%nuon_installer", "%nuon_installer int1", "%nuon_apps", "%nuon_app x"])
 def test_without_settings_the_ways_to_give_them_are_named_and_so_is_the_demo(kernel: Kernel, line: str) -> None:
     ran = kernel.run(line)
     assert_is_a_paragraph(ran.error)

@@ -45,6 +45,7 @@ def test_unloading_takes_the_magics_their_options_and_their_completions_back(sta
     kernel = start()
     kernel.run("%unload_ext nuon_notebook")
     assert "`%nuon_apps` not found" in kernel.run("%nuon_apps demo").text
+    assert kernel.run("print(get_ipython().input_transformers_post)").text == "[]\n"
     assert "NuonMagics" not in kernel.run("%config").text
     assert "%nuon_installer demo" not in kernel.tab("%nuon_installer ")
 
