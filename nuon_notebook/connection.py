@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 MISSING = "missing"
-OF_DEMO = {"argument": "the demo world, which needs no settings"}
+OF_DEMO = {"argument": "the demo world"}
 SOURCES = {"argument": "typed at the prompt, or given to `connect`"}
 
 

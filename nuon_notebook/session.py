@@ -200,4 +200,4 @@ def _advice(found: Settings) -> str:
 def _advice_to_connect() -> str:
     found = settings()
     lacks = lacking(found)
-    return f"There is {lacks} either: {_advice(found)} " if lacks else ""
+    return f"There is {lacks} either. {_advice(found)} " if lacks else ""
