@@ -54,7 +54,7 @@ TONES: Final = {
         deny-skip-current deny-skip-current-and-dependents down invalid approval-expired rejected crashed
         degraded disconnected unreachable""",
     Tone.WAITING: """approval-awaiting awaiting-user-run drifted warning approval-retry expired awaiting waiting
-        awaiting-approval retry paused blocked attention differs""",
+        awaiting-approval retry incomplete paused blocked attention differs""",
     Tone.RUNNING: """in-progress checking-plan retrying planning applying generating provisioning building deleting
         syncing initializing cleaning-up started deploying executing running reprovisioning deprovisioning
         tearing-down updating creating""",
