@@ -8,7 +8,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint types unit notebooks-check notebooks chromium clean
+.PHONY: help demo lab test lint types unit notebooks-check notebooks chromium pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -45,6 +45,9 @@ notebooks-check: $(VENV)/.test
 
 notebooks: $(VENV)/.lab ## run the notebooks anew and keep their outputs
 	@$(BIN)/python notebooks/execute.py $(NOTEBOOKS) --in-place
+
+pictures: $(VENV)/.test chromium ## take README's pictures anew
+	$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what these targets made, the environment included
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

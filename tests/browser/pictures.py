@@ -1,0 +1,52 @@
+"""Takes README's pictures of a real JupyterLab: `make pictures`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.notebooks import executed
+from tests.browser.servers import LAB, JupyterServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+FOLDER: Final = Path(__file__).parents[2] / "notebooks" / "pictures"
+WINDOW: Final = {"width": 1180, "height": 1400}
+FAILED: Final = """installer = %nuon_installer demo
+[workflow for workflow in installer.installs["eastgate-bank"].workflows if workflow.failed_steps][0]"""
+PICTURES: Final = {
+    "installer": ("%load_ext nuon_notebook", "%nuon_installer demo"),
+    "workflow": ("%load_ext nuon_notebook\n%config NuonMagics.progress = False", FAILED),
+}
+
+
+def take(page: Page, server: JupyterServer, name: str, cells: tuple[str, ...]) -> None:
+    """Save the last cell of a notebook, with its output, as a picture."""
+    page.goto(server.address(executed(*cells), name, trusted=True))
+    cell = page.locator(".jp-Notebook .jp-Cell").last
+    cell.locator(".jp-OutputArea-output").wait_for(timeout=60_000)
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+    page.mouse.move(0, 0)
+    cell.screenshot(path=FOLDER / f"{name}.png")
+
+
+def main() -> None:
+    """Take every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    with TemporaryDirectory() as home, JupyterServer(Path(home), LAB) as server, sync_playwright() as playwright:
+        program = shutil.which("chromium") or sys.exit("no Chromium: `make chromium` installs it")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
+        for name, cells in PICTURES.items():
+            take(page, server, name, cells)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
