@@ -18,6 +18,7 @@ SEEN: Final = (Path(__file__).parent / "seen.js").read_text(encoding="utf-8")
 WINDOW: Final[ViewportSize] = {"width": 1440, "height": 900}
 LEAST_CONTRAST: Final = 4.5
 TALLEST: Final = 2_000
+MOST_PIECES: Final = 4  # of one page; a whole one has thirty, which nobody looks at and which take minutes
 
 
 @dataclass
@@ -122,7 +123,7 @@ class Sheet:
         return Seen(texts, **found)
 
     def screenshot(self, name: str) -> list[Path]:
-        """Store pictures of all of it: `build/screenshots/<name>.png`, and `<name>-2.png` … where it is long."""
+        """Store pictures of its beginning: `build/screenshots/<name>.png`, and `<name>-2.png` … where it is long."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for old in (*SCREENSHOTS.glob(f"{name}.png"), *SCREENSHOTS.glob(f"{name}-[0-9]*.png")):
             old.unlink(missing_ok=True)
@@ -131,7 +132,8 @@ class Sheet:
         self.root.evaluate("root => root.scrollIntoView()")
         box = self.root.bounding_box()
         assert box
-        paths = [self._piece(name, number, box) for number in range(math.ceil(box["height"] / TALLEST))]
+        pieces = min(math.ceil(box["height"] / TALLEST), MOST_PIECES)
+        paths = [self._piece(name, number, box) for number in range(pieces)]
         self.page.set_viewport_size(WINDOW)
         return paths
 
