@@ -1,0 +1,183 @@
+"""The explorer in JupyterLab: a person's paths, in a real browser against the demo server over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from nuon_notebook import demo
+from tests.browser.exploring import PATIENCE, Exploring, live_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from nuon_notebook.demo import Server
+    from tests.browser.servers import JupyterServer
+
+CONFIG = ("Harbor Desk", "Configs", "v11")
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with demo.serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lab_page(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[Any, str, str], Page]:
+    """Opens a notebook in JupyterLab in a theme."""
+
+    def show(notebook: Any, name: str, theme: str) -> Page:
+        lab.choose_theme(theme)
+        page = new_page()
+        page.goto(lab.address(notebook, name, trusted=True))
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=PATIENCE)
+        return page
+
+    return show
+
+
+def run_all(page: Page) -> Exploring:
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.get_by_text("the other cell has run 42").last.wait_for(timeout=PATIENCE)
+    explorer = Exploring(page)
+    explorer.row("Harbor Desk")
+    return explorer
+
+
+@pytest.fixture(scope="module")
+def page(server: Server, lab_page: Callable[[Any, str, str], Page]) -> Page:
+    return lab_page(live_notebook(server, demo.INSTALLER_ID), "explorer-light", "light")
+
+
+@pytest.fixture
+def explorer(page: Page, server: Server) -> Iterator[Exploring]:
+    """The demo installer, all closed."""
+    server.delay(0)
+    page.evaluate("void jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    yield run_all(page)
+    server.delay(0)
+
+
+def test_a_person_opens_an_app_a_config_and_a_component(explorer: Exploring) -> None:
+    explorer.open(*CONFIG, "Components")
+    explorer.root.locator("summary", has_text="ticket-queue").first.click()
+    explorer.sees("Component ID")
+    explorer.screenshot("explorer-light")
+
+
+def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    explorer.sees("CrashLoopBackOff")
+    explorer.screenshot("explorer-workflow")
+
+
+def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
+    explorer.field("Search").fill("crashloop step")
+    explorer.field("Found").select_option(index=0)
+    explorer.sees("try 2")
+    explorer.screenshot("explorer-search")
+
+
+def test_a_filter_leaves_what_matches(explorer: Exploring) -> None:
+    explorer.field("Install").select_option("eastgate-bank")
+    explorer.sees("hits of")
+
+
+def test_what_failed_once_is_tried_again(explorer: Exploring, server: Server) -> None:
+    server.fail_next("recurse=true", 500)
+    explorer.open(*CONFIG)
+    explorer.press("Retry")
+    explorer.row("Components 23")
+
+
+def test_a_slow_pane_is_cancelled(explorer: Exploring, server: Server) -> None:
+    server.delay(3)
+    explorer.open(*CONFIG)
+    explorer.press("Cancel")
+    explorer.sees("cancelled: config v11")
+
+
+def test_another_cell_runs_while_a_pane_loads(explorer: Exploring, server: Server) -> None:
+    server.delay(3)
+    explorer.open(*CONFIG)
+    explorer.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
+    explorer.page.evaluate("void jupyterapp.commands.execute('notebook:run-cell')")
+    explorer.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=PATIENCE)
+    explorer.sees("loading config v11")
+    explorer.row("Components 23")
+
+
+def test_refresh_keeps_open_what_is_open(explorer: Exploring) -> None:
+    explorer.open(*CONFIG, "README")
+    explorer.press("Refresh")
+    explorer.root.get_by_role("button", name="Refresh", exact=True).wait_for(timeout=PATIENCE)
+    assert explorer.expanded("README") == "true"
+
+
+def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
+    keys = explorer.page.keyboard
+    explorer.field("Search").focus()
+    for _ in range(20):
+        keys.press("Tab")
+        if explorer.page.evaluate("document.activeElement.textContent").startswith("Harbor Desk"):
+            break
+    keys.press("Enter")
+    explorer.row("Configs")
+    assert explorer.expanded("Harbor Desk") == "true"
+    keys.press("Space")
+    assert explorer.expanded("Harbor Desk") == "false"
+
+
+def test_focus_can_be_seen(explorer: Exploring) -> None:
+    explorer.root.get_by_role("button", name="Refresh", exact=True).focus()
+    explorer.page.keyboard.press("Tab")
+    style = explorer.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert style == "solid"
+
+
+def test_a_running_workflow_is_followed_to_its_end(explorer: Exploring, server: Server) -> None:
+    install = next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
+    row: Any = next(
+        one for one in server.world.workflows
+        if one["owner_id"] == install and one["status"]["status"] == "in-progress"
+    )  # fmt: skip
+    before = dict(row)
+    explorer.open("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [in-progress]")
+    explorer.press("Follow")
+    explorer.sees("following …")
+    try:
+        row.update(finished=True, status={"status": "success"}, finished_at=row["started_at"])
+        explorer.sees("finished")
+    finally:
+        row.clear()
+        row.update(before)
+
+
+def test_axe_finds_nothing_serious(explorer: Exploring) -> None:
+    explorer.open(*CONFIG, "Components")
+    explorer.open("Compare two versions")
+    explorer.field("Search").fill("api")
+    explorer.sees("hits of")
+    assert violations(explorer) == []
+
+
+def test_axe_finds_nothing_serious_in_the_dark(server: Server, lab_page: Callable[[Any, str, str], Page]) -> None:
+    explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), "explorer-dark", "dark"))
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    explorer.sees("CrashLoopBackOff")
+    explorer.screenshot("explorer-dark")
+    assert violations(explorer) == []
+
+
+def violations(explorer: Exploring) -> list[str]:
+    results = Axe().run(explorer.page, context=".nuon-explorer")
+    found = results.response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:200]}" for one in found if one["impact"] in SERIOUS for node in one["nodes"][:3]
+    ]
