@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 from nbclient import NotebookClient
@@ -12,9 +13,12 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
+from nuon_notebook.sharing import ShareError, share
+
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 SECONDS = 120  # for one cell
+WIDGET = "application/vnd.jupyter.widget-view+json"  # its id differs from run to run, and no kernel holds it later
 
 
 def main() -> int:
@@ -23,17 +27,16 @@ def main() -> int:
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
     parser.add_argument("--outline", action="store_true", help="print what the first magic shows, as text")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the executed notebook as a web page")
-    parser.add_argument("--in-place", action="store_true", help="keep the outputs in the notebook")
+    parser.add_argument("--in-place", action="store_true", help="keep the outputs in the notebook, as it is shared")
     given = parser.parse_args()
     for path in given.notebooks:
         try:
             notebook = executed(path)
-        except CellExecutionError as error:
+            if given.in_place:
+                keep(notebook, path)
+        except (CellExecutionError, ShareError) as error:
             print(f"{path}: {error}", file=sys.stderr)
             return 1
-        if given.in_place:
-            nbformat.write(notebook, path)
-            print(f"{path} is up to date.")
         if given.outline:
             print(outline(notebook))
         if given.html:
@@ -52,8 +55,23 @@ def executed(path: Path) -> NotebookNode:
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--log-level=ERROR"],
     ).execute()
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": LANGUAGE}
     return notebook
+
+
+def keep(notebook: NotebookNode, path: Path) -> None:
+    """Keep a notebook as `nuon-notebook share` hands it on, so that nobody needs a kernel to read it.
+
+    Raises:
+        ShareError: something in it is recognised as secret.
+    """
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / path.name
+        nbformat.write(notebook, whole)
+        share(whole, path)
+    print(f"{path} is up to date.")
 
 
 def outline(notebook: NotebookNode) -> str:
