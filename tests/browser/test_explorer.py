@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tests.browser.servers import JupyterServer
 
 CONFIG = ("Harbor Desk", "Configs", "v11")
+CONNECTED = """() => {
+  const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
+  return session?.kernel?.connectionStatus === "connected" && session.kernel.status === "idle";
+}"""
 SERIOUS = ("serious", "critical")
 
 
@@ -36,7 +40,7 @@ def lab_page(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[Any
         lab.choose_theme(theme)
         page = new_page()
         page.goto(lab.address(notebook, name, trusted=True))
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=PATIENCE)
+        page.wait_for_function(CONNECTED, timeout=PATIENCE)
         return page
 
     return show
@@ -80,7 +84,8 @@ def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=0)
-    explorer.sees("try 2")
+    explorer.row("Deployed components [error]")
+    explorer.sees("helm upgrade of api timed out")
     explorer.screenshot("explorer-search")
 
 
