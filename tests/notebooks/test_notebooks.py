@@ -7,21 +7,29 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import v4
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+WIDGETS = "application/vnd.jupyter.widget"
+
+
+def run_in_place(*notebooks: Path, options: tuple[str, ...] = ()) -> str:
+    """Run notebooks as `make notebooks` does, and return what was printed meanwhile."""
+    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, notebooks), "--in-place", *options]
+    return subprocess.run(line, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A folder with the notebooks run anew, and what was printed meanwhile."""
     folder = tmp_path_factory.mktemp("notebooks")
-    copies = [shutil.copy(notebook, folder) for notebook in NOTEBOOKS]
-    options = ["--in-place", "--outline", "--html", str(folder / "page.html")]
-    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, copies), *options]
-    ended = subprocess.run(line, capture_output=True, text=True, check=True)
-    return folder, ended.stdout
+    copies = [Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS]
+    return folder, run_in_place(*copies, options=("--outline", "--html", str(folder / "page.html")))
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -42,3 +50,30 @@ def test_a_committed_notebook_says_nothing_of_the_machine_it_ran_on(notebook: Pa
     assert [
         word for word in (str(ROOT), str(Path.home()) + "/", "iopub.status", '"version": "3.') if word in text
     ] == []
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_committed_notebook_needs_no_widget_to_be_read(notebook: Path) -> None:
+    assert WIDGETS not in notebook.read_text(encoding="utf-8")
+    assert "widgets" not in nbformat.read(notebook, as_version=nbformat.NO_CONVERT).metadata
+
+
+def test_an_explorer_is_kept_as_the_page_beside_its_widget_and_passes_strict_nbval(tmp_path: Path) -> None:
+    notebook = tmp_path / "explored.ipynb"
+    quiet = "%load_ext nuon_notebook\n%config NuonMagics.progress = False"  # nbval does not follow updated displays
+    cells = [v4.new_code_cell(source) for source in (quiet, "%nuon_explore demo")]
+    nbformat.write(v4.new_notebook(cells=cells), notebook)
+    run_in_place(notebook)
+    kept = nbformat.read(notebook, as_version=nbformat.NO_CONVERT)
+    assert [set(output.data) for output in kept.cells[-1].outputs] == [{"text/html", "text/plain"}]
+    assert "widgets" not in kept.metadata
+    strict = ["-p", "no:cacheprovider", "--nbval", "--nbval-current-env", str(notebook)]
+    assert passes(*strict)
+    page = kept.cells[-1].outputs[0].data
+    page["text/html"] = page["text/html"].replace("Fernhill", "Fernhall")
+    nbformat.write(kept, notebook)
+    assert not passes(*strict)
+
+
+def passes(*options: str) -> bool:
+    return subprocess.run([sys.executable, "-m", "pytest", *options], capture_output=True, check=False).returncode == 0
