@@ -71,7 +71,7 @@ def explorer(page: Page, server: Server) -> Iterator[Exploring]:
 def test_a_person_opens_an_app_a_config_and_a_component(explorer: Exploring) -> None:
     explorer.open(*CONFIG, "Components")
     explorer.root.locator("summary", has_text="ticket-queue").first.click()
-    explorer.sees("Component ID")
+    explorer.root.locator("details[open] code").filter(visible=True).first.wait_for(timeout=PATIENCE)
     explorer.screenshot("explorer-light")
 
 

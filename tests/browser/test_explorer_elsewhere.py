@@ -50,5 +50,5 @@ def explorer(
 def test_a_config_opens(explorer: Exploring) -> None:
     explorer.open(*CONFIG, "Components")
     explorer.root.locator("summary", has_text="ticket-queue").first.click()
-    explorer.sees("Component ID")
+    explorer.root.locator("details[open] code").filter(visible=True).first.wait_for(timeout=PATIENCE)
     assert explorer.expanded("Components") == "true"
