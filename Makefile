@@ -8,7 +8,7 @@ NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint types unit notebooks-check notebooks chromium pictures clean
+.PHONY: help demo lab test lint types unit browser notebooks-check notebooks chromium pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -20,7 +20,7 @@ demo: $(VENV)/.lab ## show the demo installer: its outline here, the whole page 
 lab: $(VENV)/.lab ## open the quickstart notebook in JupyterLab
 	$(BIN)/jupyter lab $(QUICKSTART)
 
-test: lint types unit notebooks-check ## check everything
+test: lint types unit browser notebooks-check ## check everything
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -29,8 +29,11 @@ lint: $(VENV)/.test
 types: $(VENV)/.test
 	$(BIN)/mypy
 
-unit: $(VENV)/.test chromium
-	$(BIN)/python -m pytest
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest -m "not browser"
+
+browser: $(VENV)/.test chromium # on its own: a browser's event loop would run on through the other tests
+	$(BIN)/python -m pytest -m browser tests/browser
 
 chromium: # the tests in tests/browser need one; where it cannot be installed they say so
 	@command -v chromium >/dev/null || { \

@@ -40,7 +40,7 @@ DEMO_CELLS: Final = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser."""
     for item in items:
-        if HERE in item.path.parents and "chromium" in getattr(item, "fixturenames", ()):
+        if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
 
 

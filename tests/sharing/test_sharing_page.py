@@ -9,19 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from nuon_notebook.demo import CUSTOMERS
 from nuon_notebook.sharing import share
 from tests.sharing.conftest import code, markdown, shown, stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
-
 QUICKSTART = Path(__file__).parents[2] / "notebooks" / "01_quickstart.ipynb"
-CHROMIUM = "/usr/bin/chromium"
 FETCHED = {"src", "srcset", "poster", "background", "data", "action", "formaction", "manifest", "ping", "xlink:href"}
 STRANGERS = (
     '<script src="https://cdn.example/x.js"></script><script>document.title = "ran"</script>'
@@ -111,53 +106,3 @@ def test_a_page_of_the_same_notebook_is_the_same(quickstart: Path, tmp_path: Pat
     again = share(QUICKSTART, tmp_path / "again.ipynb", html=True).page
     assert again
     assert again.read_text() == quickstart.read_text()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_reads_in_a_browser_without_a_network(quickstart: Path, scheme: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(color_scheme="dark" if scheme == "dark" else "light")
-        asked: list[str] = []
-        said: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: said.append(message.text))
-        page.goto(quickstart.as_uri())
-        assert [address for address in asked if not address.startswith("data:")] == [quickstart.as_uri()]
-        assert said == []
-        assert all(page.get_by_role("link", name=name).first.is_visible() for name in CUSTOMERS)
-        assert contrast(page) >= 4.5
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        browser.close()
-
-
-def contrast(page: Page) -> float:
-    """The least contrast of a text in the page to what is behind it."""
-    least = page.evaluate(
-        """() => {
-        const parts = (colour) => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number)
-        const light = (one) => { const c = one / 255; return c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4 }
-        const luminance = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b)
-        const behind = (element) => {
-            for (let at = element; at; at = at.parentElement) {
-                const found = parts(getComputedStyle(at).backgroundColor)
-                if (found[3] === undefined || found[3] === 1) return found
-            }
-            return [255, 255, 255]
-        }
-        let least = 21
-        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            const element = node.parentElement
-            if (!node.textContent.trim() || !element.checkVisibility()) continue
-            let opacity = 1
-            for (let at = element; at; at = at.parentElement) opacity *= Number(getComputedStyle(at).opacity)
-            const back = behind(element), front = parts(getComputedStyle(element).color)
-            const mixed = front.slice(0, 3).map((one, index) => one * opacity + back[index] * (1 - opacity))
-            const [a, b] = [luminance(mixed), luminance(back)]
-            least = Math.min(least, (Math.max(a, b) + .05) / (Math.min(a, b) + .05))
-        }
-        return least }"""
-    )
-    return float(least)
