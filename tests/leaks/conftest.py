@@ -16,6 +16,7 @@ from nbformat import v4
 from nuon_notebook import demo
 from nuon_notebook.sharing import share
 from tests.leaks.marked import MarkedServer, serve
+from tests.leaks.opened import opened
 from tests.magics.conftest import running
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def leaked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaked]:
         ways = _displayed(folder, server)
         ways |= _on_request(folder, server)
         ways["completion"] = _completed(folder, server)
+        ways["opened explorer"] = opened(server)
         yield Leaked(ways, server, folder / "in.shared.ipynb")
 
 

@@ -12,7 +12,10 @@ from tests.leaks.marked import MARKS, NAMES, ROWS, marks
 if TYPE_CHECKING:
     from tests.leaks.conftest import Leaked
 
-DISPLAYS = ("magics", "representations", "logs", "explorer", "errors", "completion", "saved", "shared", "page")
+DISPLAYS = (
+    *("magics", "representations", "logs", "explorer", "opened explorer"),
+    *("errors", "completion", "saved", "shared", "page"),
+)
 ANONYMOUS = ("anonymous", "anonymous page")
 SECRET = ("never", "never_if", "keys", "scan")
 HIDDEN = (*SECRET, "values", "people")
@@ -59,14 +62,14 @@ def test_what_is_data_is_dumped(leaked: Leaked) -> None:
     assert {"app.HelmComponentConfig.values", "app.Account.email", "app.Install.name"} <= set(dumped)
 
 
-@pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", *ANONYMOUS])
+@pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer", *ANONYMOUS])
 def test_the_names_of_variables_are_still_there(leaked: Leaked, way: str) -> None:
     named = [row for row, tier in ROWS.items() if tier == "values" and row[1] != "not_in_the_schema"]
     missing = {row for row in named if NAMES[row] not in leaked.ways[way]}
-    assert missing == (NOT_OF_THEIR_OWN if way == "magics" else set())
+    assert missing == (NOT_OF_THEIR_OWN if way in {"magics", "opened explorer"} else set())
 
 
-@pytest.mark.parametrize("way", ["magics", "saved", "shared", "page"])
+@pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer"])
 def test_customers_are_shown(leaked: Leaked, way: str) -> None:
     assert "app.Install.name" in found(leaked.ways[way], "customers")
 
@@ -81,6 +84,7 @@ def test_the_ways_were_really_taken(leaked: Leaked) -> None:
         "magics": "Who runs which version",
         "representations": "AWSAccount",
         "logs": "receive_response_headers",
+        "opened explorer": " in hand, 50 shown",
         "errors": "InvalidJSONError",
         "completion": "harbor-desk",
         "dumps": "app_configs",

@@ -1,0 +1,58 @@
+"""An explorer of the marked world, opened row by row as a person does, and all that its widgets then hold."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from ipywidgets import Accordion, Box
+from pydantic import SecretStr
+
+from nuon_notebook import demo, options
+from nuon_notebook.client import Client
+from nuon_notebook.explorer import Explorer
+from nuon_notebook.loader import load_installer
+from tests.explorer.screen import Screen
+
+if TYPE_CHECKING:
+    from tests.leaks.marked import MarkedServer
+
+ALIKE: Final = ("Configs", "Installs", "Workflows")
+"""Rows that hold rows of one kind each: the first of them is opened."""
+
+SOUGHT: Final = "zq"
+"""What each mark begins with."""
+
+WHOLE_KB: Final = 8192
+
+
+def opened(server: MarkedServer) -> str:
+    """The state of every widget of an explorer in which every kind of row is open and a mark was searched for."""
+    before = options.current()
+    options.choose(max_html_kb=WHOLE_KB)
+    told = server.settings
+    with Client(told["NUON_API_URL"], SecretStr(told["NUON_API_TOKEN"]), told["NUON_ORG_ID"]) as client:
+        explorer = Explorer(load_installer(client, demo.INSTALLER_ID, configs=0), lambda: client)
+        screen = Screen(explorer)
+        try:
+            _open(screen, explorer.widget)
+            screen.field("Search").value = SOUGHT
+            return "\n".join(_state(one) for one in explorer._bench.workshop.alive)
+        finally:
+            explorer.close()
+            options.choose(max_html_kb=before.max_html_kb)
+
+
+def _open(screen: Screen, widget: Any, *, alike: bool = False) -> None:
+    if isinstance(widget, Accordion):
+        for place, title in enumerate(widget.titles[:1] if alike else widget.titles):
+            widget.selected_index = place
+            screen.settled()
+            _open(screen, widget.children[place], alike=title.startswith(ALIKE))
+    elif isinstance(widget, Box):
+        for child in widget.children:
+            _open(screen, child, alike=alike)
+
+
+def _state(widget: Any) -> str:
+    return json.dumps(widget.get_state(), default=str, ensure_ascii=False)
