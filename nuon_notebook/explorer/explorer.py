@@ -12,7 +12,7 @@ from nuon_notebook.explorer.finder import Finder
 from nuon_notebook.explorer.follow import Pace
 from nuon_notebook.explorer.hand import Hand
 from nuon_notebook.explorer.places import WORKFLOWS_AT_FIRST, place_of
-from nuon_notebook.explorer.rows import SLOTS
+from nuon_notebook.explorer.rows import SLOTS, TURNS
 from nuon_notebook.explorer.workshop import Workshop
 from nuon_notebook.loader import pieces
 from nuon_notebook.models import App, Installer
@@ -60,7 +60,7 @@ class Explorer:
         self._note = make.html()
         self._place = place_of(self._bench)
         self.widget = make.column(
-            make.html(render.style(SLOTS)), self._keyboard, make.bar(*self._finder.bar, self._refresh), self._note,
+            make.html(render.style(SLOTS, TURNS)), self._keyboard, make.bar(*self._finder.bar, self._refresh), self._note,
             self._finder.widget, self._place.widget, css=(CSS,), _view_count=0,
         )  # fmt: skip
         self.widget.observe(self._seen, "_view_count")

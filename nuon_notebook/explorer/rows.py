@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.bench import Bench
 
 SLICE = 50
-SLOTS = 25
-"""The slots of a slice. Each costs a message, so rows 1 and 26 share one: of an accordion only one row is open. The
-style sheet hides in either row what belongs to the other, also before the kernel could answer a click."""
+SLOTS = 17
+"""The slots of a slice. Each costs a message, so rows 1, 18 and 35 share one: of an accordion only one row is open. The
+style sheet hides in a row what belongs to another, also before the kernel could answer a click."""
 
-EARLIER, LATER = "nuon-earlier", "nuon-later"
+TURNS = -(-SLICE // SLOTS)
+SHARED = "nuon-shared"
 
 
 class Pane:
@@ -176,6 +177,6 @@ class _Slice:
     def _fill(self, index: int) -> None:
         widget = self._pane(self.keys[index]).widget
         if len(self.keys) > SLOTS:
-            shared = EARLIER if index < SLOTS else LATER
-            widget._dom_classes = (*(css for css in widget._dom_classes if css not in {EARLIER, LATER}), shared)
+            own = (css for css in widget._dom_classes if not css.startswith(SHARED))
+            widget._dom_classes = (*own, SHARED, f"{SHARED}-{index // SLOTS}")
         self._slots[index % SLOTS].children = (widget,)

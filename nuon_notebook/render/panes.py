@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 220  # characters; a header is one line
 
 
-def style(half: int) -> str:
+def style(slots: int, turns: int) -> str:
     """Return the style sheets of an explorer.
 
     Args:
-        half: how many rows of a slice come before those that share their slots.
+        slots: how many slots the rows of a slice share.
+        turns: how many rows share one slot.
     """
-    return str(render_template("explorer_style.html.j2", half=half))
+    return str(render_template("explorer_style.html.j2", slots=slots, turns=turns))
 
 
 def body(shown: Shown) -> str:

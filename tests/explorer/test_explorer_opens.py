@@ -132,10 +132,10 @@ def test_a_row_whose_slot_another_row_had_shows_its_own(
     screen = Screen(Explorer(app, lambda: client))
     screen.open("Configs", "v60")
     screen.settled()
-    screen.open("v35 ")
+    screen.open("v43 ")
     screen.settled()
-    ids = {version: next(one.id for one in app.configs if one.version == version) for version in (60, 35)}
-    assert ids[35] in screen.text()
+    ids = {version: next(one.id for one in app.configs if one.version == version) for version in (60, 43)}
+    assert ids[43] in screen.text()
     assert ids[60] not in screen.text()
     screen.explorer.close()
 
