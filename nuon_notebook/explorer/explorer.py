@@ -60,8 +60,8 @@ class Explorer:
         self._note = make.html()
         self._place = place_of(self._bench)
         self.widget = make.column(
-            make.html(render.style(SLOTS, TURNS)), self._keyboard, make.bar(*self._finder.bar, self._refresh), self._note,
-            self._finder.widget, self._place.widget, css=(CSS,), _view_count=0,
+            make.html(render.style(SLOTS, TURNS)), self._keyboard, make.bar(*self._finder.bar, self._refresh),
+            self._note, self._finder.widget, self._place.widget, css=(CSS,), _view_count=0,
         )  # fmt: skip
         self.widget.observe(self._seen, "_view_count")
 
