@@ -156,6 +156,14 @@ class Sower:
         return installer.with_loaded(self.loaded(installer), apps=Collection(apps))
 
 
+class Failing(Sower):
+    """Plants hostile texts around statuses that all say that something failed."""
+
+    def value(self, api_type: str, prop: str, schema: dict[str, Any]) -> Any:
+        """Return a value of a property; of a status, that it is an error."""
+        return "error" if target(schema) == "app.Status" else super().value(api_type, prop, schema)
+
+
 def gallery() -> App:
     """Return an app with a config for each hostile text, which is its README and the note on its status."""
     texts = [text.replace("@@", "") for kind in KINDS.values() for text in kind]
