@@ -188,9 +188,8 @@ def test_closing_ends_all_work_and_leaves_no_thread(server: Server, screen: Scre
 
 
 def _running(server: Server) -> dict[str, Any]:
-    found = next(
+    return next(  # type: ignore[return-value]
         row for row in server.world.workflows if row["type"] == "deploy_components" and not row.get("finished")
         and row["status"]["status"] == "in-progress"
         and row["owner_id"] == next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
     )  # fmt: skip
-    return found  # type: ignore[return-value]
