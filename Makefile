@@ -30,7 +30,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
 
 browser: $(VENV)/.test chromium # on its own: a browser's event loop would run on through the other tests
 	$(BIN)/python -m pytest -m browser tests/browser

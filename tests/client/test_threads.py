@@ -32,8 +32,15 @@ client = Client(sys.argv[1], SecretStr("some-token"), "org1")
 """
 
 
-def own_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "nuon-notebook-client"]
+@pytest.fixture
+def own_threads() -> Callable[[], list[threading.Thread]]:
+    """Returns the clients' threads that the test started: clients of other tests may still be open."""
+
+    def running() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "nuon-notebook-client"]
+
+    others = running()
+    return lambda: [thread for thread in running() if thread not in others]
 
 
 @contextlib.contextmanager
@@ -112,12 +119,14 @@ print(client.app("a").id)
     assert "Error" not in trouble
 
 
-def test_no_thread_runs_before_the_first_question() -> None:
+def test_no_thread_runs_before_the_first_question(own_threads: Callable[[], list[threading.Thread]]) -> None:
     with Client("http://127.0.0.1:9", SecretStr("some-token"), "org1"):
         assert own_threads() == []
 
 
-def test_closing_ends_the_thread(server: HTTPServer, client: Client) -> None:
+def test_closing_ends_the_thread(
+    server: HTTPServer, client: Client, own_threads: Callable[[], list[threading.Thread]]
+) -> None:
     server.expect_request(APP).respond_with_json({"id": "a"})
     client.app("a")
     assert len(own_threads()) == 1
@@ -126,7 +135,9 @@ def test_closing_ends_the_thread(server: HTTPServer, client: Client) -> None:
     assert own_threads() == []
 
 
-def test_a_client_that_is_forgotten_ends_its_thread(server: HTTPServer) -> None:
+def test_a_client_that_is_forgotten_ends_its_thread(
+    server: HTTPServer, own_threads: Callable[[], list[threading.Thread]]
+) -> None:
     server.expect_request(APP).respond_with_json({"id": "a"})
     client = Client(server.url_for("/"), SecretStr("some-token"), "org1")
     client.app("a")
@@ -157,7 +168,9 @@ def test_closing_wakes_those_who_wait(raw_server: Callable[..., str], connect: C
             asking.result(5)
 
 
-def test_many_threads_share_a_client(server: HTTPServer, client: Client) -> None:
+def test_many_threads_share_a_client(
+    server: HTTPServer, client: Client, own_threads: Callable[[], list[threading.Thread]]
+) -> None:
     server.expect_request(APP).respond_with_json({"id": "a"})
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: client.app("a").id, range(64)))
