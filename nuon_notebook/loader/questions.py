@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
@@ -13,7 +14,7 @@ from nuon_notebook.loader.held import filled, held_workflows, holds_children, la
 from nuon_notebook.models import Collection
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Mapping
+    from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
     from typing import Any
 
     from nuon_notebook.client import Api, Settings
@@ -58,9 +59,7 @@ class Questions:
         """Return an installer with all of its apps complete."""
         with self.tally.asking(f"installer {installer_id}"):
             installer = await self.api.installer(installer_id)
-        apps = await _side_by_side(
-            self._complete(app, self._about(app), app.app_configs) for app in installer.apps.once()
-        )
+        apps = await _all(self._complete(app, self._about(app), app.app_configs) for app in installer.apps.once())
         return assembled_installer(installer, apps)
 
     async def app(self, id_or_name: str) -> App:
@@ -75,12 +74,11 @@ class Questions:
         Raises:
             NuonError: the config cannot be had.
         """
-        listing = asyncio.create_task(self._actions(app))
-        try:
-            wholes = {config.id or "": Answer(await self.api.app_config(app.id or "", config.id or ""))}
-            actions = await listing
-        finally:
-            listing.cancel()
+        async with _side_by_side() as group:
+            listing = group.create_task(self._actions(app))
+            asking = group.create_task(self.api.app_config(app.id or "", config.id or ""))
+        wholes = {config.id or "": Answer(asking.result())}
+        actions = listing.result()
         return Gathered(
             app=app, detail="", configs=Answer(app.configs), wholes=wholes, actions=actions,
             action_configs=await self._action_configs(app, wholes, actions),
@@ -97,7 +95,7 @@ class Questions:
             about: the question for the app itself.
             held: the configs that came with it and stand for the list of its configs, if any.
         """
-        async with asyncio.TaskGroup() as group:
+        async with _side_by_side() as group:
             detail = group.create_task(about)
             actions = group.create_task(self._actions(app))
             branches = group.create_task(
@@ -133,7 +131,7 @@ class Questions:
         listed = await self._listed(app, held, detail)
         wanted = [config for config in listed.value if usable(config) and config.id]
         wanted = wanted if self.configs == "all" else wanted[: self.configs]
-        answers = await _side_by_side(self._whole(app, config) for config in wanted)
+        answers = await _all(self._whole(app, config) for config in wanted)
         wholes = {config.id or "": answer for config, answer in zip(wanted, answers, strict=True)}
         return listed, wholes, await self._action_configs(app, wholes, await actions)
 
@@ -174,7 +172,7 @@ class Questions:
             if action.id and action.id not in in_list and not (action.steps or action.triggers)
         ]
         ids = list(dict.fromkeys(bare))
-        answers = await _side_by_side(self._action_config(app, action_config_id) for action_config_id in ids)
+        answers = await _all(self._action_config(app, action_config_id) for action_config_id in ids)
         return dict(zip(ids, answers, strict=True))
 
     async def _action_config(self, app: App, action_config_id: str) -> Answer[ActionWorkflowConfig | None]:
@@ -185,7 +183,7 @@ class Questions:
     ) -> tuple[Answer[Collection[Install]], Workflows]:
         answer = await many(self.tally, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
         installs = answer.value
-        found = await _side_by_side(self._workflows(install, held.get(install.id or "")) for install in installs)
+        found = await _all(self._workflows(install, held.get(install.id or "")) for install in installs)
         workflows = {install.id or "": each for install, each in zip(installs, found, strict=True)}
         return answer, workflows
 
@@ -204,8 +202,21 @@ async def _at_hand(value: T) -> Answer[T | None]:
     return Answer(value)
 
 
-async def _side_by_side(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Run coroutines at once and return their results in order; if one breaks, all end."""
-    async with asyncio.TaskGroup() as group:
+@asynccontextmanager
+async def _side_by_side() -> AsyncIterator[asyncio.TaskGroup]:
+    """Run tasks at once; if one breaks, all end, and what broke it is raised as itself, not as a group."""
+    broken: BaseException | None = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as failures:
+        broken = failures.exceptions[0]
+    if broken is not None:  # raised here, since a handler would add the group to its context
+        raise broken
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Run coroutines at once and return their results in order."""
+    async with _side_by_side() as group:
         tasks = [group.create_task(each) for each in work]
     return [task.result() for task in tasks]

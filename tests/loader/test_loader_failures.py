@@ -10,7 +10,7 @@ import pytest
 from nuon_notebook.client import NuonError
 from nuon_notebook.client.errors import InstallersRemovedError, NotFoundError, UnauthorizedError
 from nuon_notebook.demo import INSTALLER_ID, SECRETS
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import load_app, load_installer, questions
 from nuon_notebook.models import AppConfig
 
 if TYPE_CHECKING:
@@ -198,3 +198,15 @@ def test_an_app_without_a_readable_id_is_shown_with_notes(place: Any) -> None:
     assert app.title == "Grain Lake"
     assert app.loaded.notes.keys() == {"configs", "installs", "branches", "notifications_config"}
     assert place.asked == []
+
+
+def test_a_fault_in_the_loader_is_raised_as_itself(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        problem = "a fault of our own"
+        raise LookupError(problem)
+
+    monkeypatch.setattr(questions, "assembled_app", broken)
+    with pytest.raises(LookupError, match="a fault of our own") as raised:
+        load_installer(place.client, INSTALLER_ID)
+    assert "broken" in [entry.name for entry in raised.traceback]
+    assert (raised.value.__cause__, raised.value.__context__) == (None, None)
