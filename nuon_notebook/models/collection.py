@@ -49,11 +49,6 @@ class Collection(tuple[T_co, ...]):
                     return item
         raise KeyError(key)
 
-    @property
-    def items(self) -> tuple[T_co, ...]:
-        """The models as a plain tuple."""
-        return tuple(self)
-
     def by(self, *names: str) -> Self:
         """Return the items in the order of some attributes; an absent one counts as zero or empty."""
         return type(self)(sorted(self, key=partial(_order, names=names)))

@@ -42,9 +42,8 @@ class Repository(Record):
 
     @property
     def commit(self) -> VCSConnectionCommit | None:
-        """The newest commit that its connection knows; None where none is sent."""
-        connection: VCSConnection | None = getattr(self, "vcs_connection", None)
-        return connection.vcs_connection_commit[0] if connection and connection.vcs_connection_commit else None
+        """The newest commit that is known of it; None where none is sent."""
+        return None
 
     @property
     def where(self) -> str:
@@ -69,6 +68,12 @@ class ConnectedGithubVCSConfig(Repository):
     repo_owner: str | None = None
     vcs_connection: VCSConnection | None = None
     vcs_connection_id: str | None = None
+
+    @property
+    def commit(self) -> VCSConnectionCommit | None:
+        """The newest commit that its connection knows; None where none is sent."""
+        commits = self.vcs_connection.vcs_connection_commit if self.vcs_connection else ()
+        return commits[0] if commits else None
 
 
 class FromRepository(Record):

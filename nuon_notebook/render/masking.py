@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 LONG_ENOUGH_PERSON: Final = 4
 DEEPEST: Final = 40  # levels of a nested value that are shown
+LEAVES: Final = (str, bytes, int, float, type(None))  # hold no properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _blank(value: Any) -> Any:
 
 def is_secret(value: object) -> bool:
     """Tell whether a value is secret by its type, as pydantic's `SecretStr`."""
-    return hasattr(value, "get_secret_value")
+    return hasattr(type(value), "get_secret_value")  # by its class: the server names an instance's attributes
 
 
 def people(text: str | None) -> str | None:
@@ -208,8 +209,8 @@ def known_of(model: object) -> Known:
     secrets: set[str] = set()
     nested: set[str] = set()
     who: set[str] = set()
-    plain: set[str] = set()
     customers: set[str] = set()
+    plain: list[Any] = []
     for holder, name, value in _properties(model):
         found = tier_of(holder, name)
         if found is Tier.NEVER or is_secret(value):
@@ -217,10 +218,13 @@ def known_of(model: object) -> Known:
             (secrets if isinstance(opened, str) else nested).update(_texts(opened))
         elif found is Tier.PEOPLE and isinstance(value, str) and len(value) >= LONG_ENOUGH_PERSON:
             who.add(value)
-        elif found in (Tier.PLAIN, Tier.CUSTOMERS):
-            (customers if found is Tier.CUSTOMERS else plain).update(_texts(value))
-    # Outputs and inputs repeat regions, names and ids, which stay readable where a property shows them.
-    long = {text for text in secrets | (nested - plain - customers) if len(text.strip()) >= LONG_ENOUGH}
+        elif found is Tier.CUSTOMERS:
+            customers.update(_texts(value))
+        elif found is Tier.PLAIN:
+            plain.append(value)
+    if nested:  # outputs and inputs repeat regions, names and ids, which stay readable where a property shows them
+        nested -= customers | set(_texts(plain))
+    long = {text for text in secrets | nested if len(text.strip()) >= LONG_ENOUGH}
     return Known(frozenset(long), frozenset(who), frozenset(customers))
 
 
@@ -253,7 +257,7 @@ def _properties(value: object) -> Iterator[tuple[Shown, str, Any]]:
     waiting: list[Any] = [value]
     while waiting:
         at = waiting.pop()
-        if at is None or isinstance(at, str | bytes | int | float) or id(at) in seen:
+        if isinstance(at, LEAVES) or id(at) in seen:
             continue
         seen.add(id(at))
         if isinstance(at, Mapping):

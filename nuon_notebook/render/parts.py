@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
 
@@ -93,7 +93,6 @@ class PartState:
     more: bool = False
 
 
-@runtime_checkable
 class Shown(Protocol):
     """What the display needs of a model; `render` knows no model beyond this."""
 
@@ -120,11 +119,6 @@ class Shown(Protocol):
         ...
 
 
-@runtime_checkable
-class ShownMany(Protocol):
-    """What the display needs of a collection of models."""
-
-    @property
-    def items(self) -> Sequence[Shown]:
-        """The models."""
-        ...
+def is_shown(value: object) -> TypeGuard[Shown]:
+    """Tell a model from other values, by its class: asking the instance would compute its headline."""
+    return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")

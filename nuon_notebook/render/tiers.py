@@ -60,7 +60,9 @@ def tier(api_type: str, name: str) -> Tier:
 def tier_of(model: Shown, name: str) -> Tier:
     """Return how a property of this model may be shown, where that depends on the model too."""
     found = tier(model.api_type, name)
-    if f"{model.api_type}.{name}" in table()["never_if"]:  # the one condition there is: sensitive is true
+    if (
+        found is Tier.NEVER and f"{model.api_type}.{name}" in table()["never_if"]
+    ):  # the one condition there is: sensitive is true
         secret = getattr(model, "sensitive", None) is True or is_secret_name(getattr(model, "name", None) or "")
         return Tier.NEVER if secret else Tier.SCAN
     return found

@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from typing import Any, Protocol, cast
 
 from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Known, Part, PartState, Shown
+from nuon_notebook.render.parts import Badge, Known, Part, PartState, Shown, is_shown
 
 SINGLE = ("body", "markdown")
 PASSES = 4  # what frames turn out not to need lets in more; after a few passes there is next to nothing left
@@ -46,7 +48,7 @@ class Writer(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass
 class Twig:
     """A part of a model, and how much of it is shown.
 
@@ -78,11 +80,16 @@ class Twig:
         """Whether it holds nothing and there is nothing to say of it but that."""
         return not (self.value or self.failure or self.state.note)
 
-    @property
+    @cached_property
+    def attention(self) -> tuple[frozenset[str], ...]:
+        """Of each of its models the statuses that need attention; a model's headline is dear, so only once."""
+        badges = map(_badges, self.value)
+        return tuple(frozenset(one.status for one in of if words.status_tone(one.status) in ATTENTION) for of in badges)
+
+    @cached_property
     def statuses(self) -> dict[str, int]:
         """How many of its models have which status, of those that need attention."""
-        counted = Counter(status for item in self.value for status in {badge.status for badge in _badges(item)})
-        return {status: counted[status] for status in sorted(counted) if words.status_tone(status) in ATTENTION}
+        return dict(sorted(Counter(chain.from_iterable(self.attention)).items()))
 
     @property
     def cut(self) -> int:
@@ -210,8 +217,8 @@ class _Grower:
         twig.reserved = self.writer.frame_cost(twig)
         self.left -= twig.reserved
         older = age
-        for index, item in enumerate(twig.value):
-            attention = _needs_attention(item)
+        for index, statuses in enumerate(twig.attention):
+            attention = bool(statuses)
             rank = (not attention, depth + older + (LATE if twig.part.late else 0), depth, index)
             heapq.heappush(self.buds, _Bud(rank, len(self.buds), index, twig, older, depth))
             older += twig.part.newest_first and not attention
@@ -263,13 +270,9 @@ def _values(value: Any) -> Sequence[Any]:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
 
 
-def _needs_attention(item: Any) -> bool:
-    return any(words.status_tone(badge.status) in ATTENTION for badge in _badges(item))
-
-
 def _badges(item: Any) -> tuple[Badge, ...]:
     try:
-        return item.headline.badges if isinstance(item, Shown) else ()
+        return item.headline.badges if is_shown(item) else ()
     except Exception:  # noqa: BLE001 - the writer says so where the model is shown
         return ()
 

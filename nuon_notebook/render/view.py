@@ -24,6 +24,7 @@ from nuon_notebook.render.masking import (
     shown_value,
     variables,
 )
+from nuon_notebook.render.parts import is_shown
 from nuon_notebook.render.tiers import UNKNOWN, Tier, shown_keys, tier, tier_of
 
 if TYPE_CHECKING:
@@ -156,14 +157,14 @@ def view(value: Any) -> Any:
         return mask_text(value)
     if is_secret(value):
         return HIDDEN
-    return View(value) if _is_model(value) else _container(value)
+    return View(value) if is_shown(value) else _container(value)
 
 
 def _container(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, list | tuple):
-        return Views(value) if value and all(map(_is_model, value)) else tuple(map(view, value))
+        return Views(value) if value and all(map(is_shown, value)) else tuple(map(view, value))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(view, value), key=str))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -179,12 +180,7 @@ def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 def _holds_models(value: object) -> bool:
-    return _is_model(value) or (isinstance(value, list | tuple) and any(map(_is_model, value)))
-
-
-def _is_model(value: object) -> bool:
-    # By its class: asking the instance for the protocol's members would compute its headline.
-    return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")
+    return is_shown(value) or (isinstance(value, list | tuple) and any(map(is_shown, value)))
 
 
 def _is_derived(kind: type, name: str) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nuon_notebook.models import Installer, Model, Workflow
+from nuon_notebook.render import html, outline
 from tests.conformance.schema import ENUMS, MODELS, OBJECTS, filled, target
 from tests.conformance.test_round_trip import payloads
 
@@ -149,6 +150,19 @@ def test_an_unknown_property_is_in_no_repr_and_in_no_headline(api_type: str, nam
     if name not in kind.model_fields:
         model = kind.model_validate({name: "a marked value"})
         assert "a marked value" not in f"{model!r}{model.headline}"
+
+
+FOREIGN = sorted({prop for properties in OBJECTS.values() for prop in properties} | {*RESERVED, "get_secret_value"})
+
+
+@pytest.mark.parametrize("value", ["text", 7, [1], {"a": "b"}], ids=["text", "number", "list", "map"])
+@pytest.mark.parametrize("api_type", MODELS)
+def test_a_property_that_is_called_like_one_of_another_type_breaks_nothing(api_type: str, value: object) -> None:
+    unknown = dict.fromkeys(FOREIGN, value)
+    for payload in ({}, filled(api_type)):
+        model = MODELS[api_type].model_validate(unknown | payload)
+        ask_everything(model)
+        assert "could not be shown" not in html(model) + outline(model)
 
 
 @pytest.mark.parametrize("depth", [50, 95, 1_000, 100_000])

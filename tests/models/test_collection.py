@@ -41,7 +41,6 @@ def test_what_is_not_there_is_a_key_or_index_error(key: str | int, error: type[L
 def test_it_is_a_tuple_in_every_other_way() -> None:
     assert (len(APPS), SHOP in APPS, list(APPS), bool(Collection())) == (2, True, [SHOP, DATA], False)
     assert APPS == (SHOP, DATA)
-    assert APPS.items == (SHOP, DATA)
 
 
 def test_each_id_is_there_once_and_the_first_of_them_stays() -> None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from nuon_notebook.models import App, Collection, Install, Installer, Loaded, LogStream, Workflow, WorkflowStep
-from nuon_notebook.render.parts import Known, Shown, ShownMany
+from nuon_notebook.render.parts import Known, is_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,8 +139,8 @@ def test_its_repr_is_one_line_of_what_identifies_it() -> None:
 
 
 def test_a_model_is_what_the_display_needs() -> None:
-    assert isinstance(app(), Shown)
-    assert isinstance(Collection([app()]), ShownMany)
+    assert is_shown(app())
+    assert not is_shown(Collection([app()]))
 
 
 def test_a_model_without_a_name_is_called_by_its_id_and_without_one_by_its_type() -> None:

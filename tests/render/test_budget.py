@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from worlds import app, config, install, installer, workflow
 
 from nuon_notebook import options
-from nuon_notebook.models import Installer
+from nuon_notebook.models import AppConfig, Installer
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.lines import MAX_LINES, WIDTH
+from nuon_notebook.render.parts import Headline
 
 CUT_HTML = re.compile(r"(?:… and )?(\d+) (?:more|not shown): <code>([^<]+)</code>")
 
@@ -80,6 +81,14 @@ def test_the_newest_is_cut_last() -> None:
     assert shown == sorted(shown)
     assert shown[-1] == 30
     assert shown[0] == 0
+
+
+def test_of_a_model_that_is_cut_the_headline_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(AppConfig, "headline", property(lambda one: asked.append(one.id) or Headline("a version")))
+    page = html(app("one", [config(version, components=0) for version in range(2_000)]))
+    assert page.count("a version") < 1_000
+    assert asked.count("cfg0") == 1
 
 
 def test_what_went_wrong_is_cut_last() -> None:
