@@ -8,17 +8,31 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from nuon_notebook import demo
 from tests.browser.conftest import TRUST
-from tests.browser.exploring import HEADER, PATIENCE, Exploring
+from tests.browser.exploring import CONNECT, HEADER, PATIENCE, Exploring
 from tests.browser.test_explorer import CONNECTED
-from tests.browser.test_hostile import AROUND, ELEMENTS, LOOKS, SETTLED, SHAKE, Watched
+from tests.browser.test_hostile import (
+    AROUND,
+    CELL_TOOLBAR,
+    COVERED,
+    ELEMENTS,
+    LINKS,
+    LOOKS,
+    SHAKE,
+    SOME,
+    STRAYED,
+    Watched,
+)
 from tests.hostile.reading import OWN_TAGS
+from tests.hostile.server import refusal, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
+    from nuon_notebook.demo import Server
     from tests.browser.servers import JupyterServer
 
 HOSTILE: Final = """
@@ -27,6 +41,13 @@ from tests.hostile.world import Failing
 
 options.choose(show_values=True, show_people=True)
 installer = Failing(0).installer()
+"""
+ASKED: Final = f"""
+{CONNECT.strip()}
+from nuon_notebook import load_installer, options, session
+
+options.choose(show_values=True, show_people=True)
+installer = load_installer(session.client(), {demo.INSTALLER_ID!r}, configs=0, workflows=0)
 """
 HARMLESS: Final = """
 from nuon_notebook.models import Installer
@@ -38,6 +59,7 @@ LEAST: Final = 500
 LEAVES: Final = ".nuon-explorer .widget-html-content"
 IN_HEADERS: Final = f"""() => [...document.querySelectorAll('.nuon-explorer {HEADER} *, .nuon-explorer option *')]
   .map(one => one.localName)"""
+SAID: Final = "The server says"
 RAN: Final = "window.__ran"
 
 
@@ -49,11 +71,15 @@ class Explored:
         watched: its page.
         words: all that could be read.
         elements: tag, namespace, attributes and looks of each element in a leaf.
+        links: scheme and address of each link in a leaf.
+        headers: the tags of what headers and hits hold.
     """
 
     watched: Watched
     words: str = ""
     elements: list[list[Any]] = field(default_factory=list)
+    links: list[list[str]] = field(default_factory=list)
+    headers: set[str] = field(default_factory=set)
 
     @property
     def page(self) -> Page:
@@ -66,8 +92,10 @@ class Explored:
             leaf.evaluate("root => root.querySelectorAll('details').forEach(one => { one.open = true })")
             leaf.evaluate(SHAKE)
             self.elements += leaf.evaluate(ELEMENTS)
+            self.links += leaf.evaluate(LINKS)
         self.words += self.page.locator(".nuon-explorer").last.inner_text()
-        self.page.wait_for_timeout(SETTLED)
+        self.headers.update(self.page.evaluate(IN_HEADERS))
+        self.watched.settle()
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +114,7 @@ def explore(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[str,
         assert page.evaluate(TRUST)
         page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
         page.locator(".jp-OutputArea-output", has_text="42").last.wait_for(timeout=PATIENCE)
+        page.locator(CELL_TOOLBAR).wait_for(state="attached", timeout=PATIENCE)
         explorer = Exploring(page)
         explorer.root.locator(HEADER).first.click(timeout=PATIENCE)
         explorer.row("Configs")
@@ -95,15 +124,14 @@ def explore(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[str,
 
 
 @pytest.fixture(scope="module")
-def around(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> list[object]:
-    """The page around an explorer of an installer in which nothing is hostile, and how it looks."""
-    watched, _ = explore(HARMLESS, "harmless-explorer")
-    return [watched.page.evaluate(AROUND), watched.page.evaluate(LOOKS)]
+def harmless(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Watched:
+    """An explorer of an installer in which nothing is hostile."""
+    return explore(HARMLESS, "harmless-explorer")[0]
 
 
 @pytest.fixture(scope="module")
-def explored(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explored:
-    """A hostile installer: a config, components, a failed workflow opened; a hostile text searched for."""
+def in_hand(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explored:
+    """A hostile installer in hand: a config, components, a failed workflow opened; a hostile text searched for."""
     watched, explorer = explore(HOSTILE, "hostile-explorer")
     way = Explored(watched)
     explorer.open("Configs")
@@ -124,6 +152,51 @@ def explored(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explor
     return way
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A hostile server on loopback."""
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def fetched(explore: Callable[[str, str], tuple[Watched, Exploring]], server: Server) -> Explored:
+    """What a hostile server answers when rows are opened: refusals, configs, two of them compared, a README."""
+    source = ASKED.format(url=server.url, token=server.world.token, org=server.world.org_id)
+    watched, explorer = explore(source, "hostile-explorer-fetched")
+    way = Explored(watched)
+    server.fail_next("recurse=true", 500, {"X-Nuon-Trace-ID": "<img src=x onerror=__ran=1>"}, refusal())
+    explorer.open("Configs")
+    first_within(explorer, "Configs")
+    explorer.sees(SAID)
+    way.provoke()
+    explorer.press("Retry")
+    explorer.open("Components")
+    explorer.open("README")
+    way.provoke()
+    explorer.open("Compare two versions")
+    explorer.field("Version").select_option(index=2)
+    explorer.sees("differ")
+    way.provoke()
+    explorer.open("Installs")
+    first_within(explorer, "Installs")
+    explorer.open("README, as rendered for this install")
+    explorer.sees("first paragraph")
+    way.provoke()
+    server.fail_next("/v1/installers", 403, body=refusal())
+    explorer.press("Refresh")
+    explorer.sees(SAID)
+    way.provoke()
+    return way
+
+
+@pytest.fixture(scope="module", params=["in_hand", "fetched"])
+def explored(request: pytest.FixtureRequest) -> Explored:
+    """A hostile installer, whether it is in hand or has to be asked for."""
+    way: Explored = request.getfixturevalue(request.param)
+    return way
+
+
 def first_within(explorer: Exploring, title: str) -> None:
     """Open the first row within a row."""
     contents = explorer.row(title).locator("xpath=../div[contains(@class,'Collapse-contents')]")
@@ -136,6 +209,15 @@ def first_within(explorer: Exploring, title: str) -> None:
 def test_what_is_hostile_can_be_read(explored: Explored) -> None:
     for text in ("__ran=1", "javascript:", "<script>", "error"):
         assert text in explored.words
+
+
+def test_refusals_of_a_hostile_server_can_be_read(fetched: Explored) -> None:
+    assert fetched.words.count(SAID) > 1
+    assert f"{SAID}: “[click](javascript:__ran=1)" in fetched.words
+
+
+def test_links_of_a_hostile_server_can_be_followed(fetched: Explored) -> None:
+    assert len(fetched.links) > SOME
 
 
 def test_no_script_runs(explored: Explored) -> None:
@@ -165,9 +247,27 @@ def test_leaves_hold_only_our_elements(explored: Explored) -> None:
     assert {tuple(looks) for _, _, _, *looks in explored.elements} == {("static", "none", "none")}
 
 
+def test_elements_have_only_our_attributes(explored: Explored) -> None:
+    names = {name for _, _, attributes, *_ in explored.elements for name in attributes}
+    assert names <= {"class", "style", "href", "open", "start", "rel", "target", "role", "tabindex"}
+
+
+def test_links_lead_to_the_web_or_to_a_mailbox(explored: Explored) -> None:
+    assert {scheme for scheme, _ in explored.links} <= {"http:", "https:", "mailto:"}
+
+
 def test_headers_and_hits_are_plain_text(explored: Explored) -> None:
-    assert set(explored.page.evaluate(IN_HEADERS)) <= {"svg", "g", "path", "i", "span"}
+    assert explored.headers <= {"svg", "g", "path", "i", "span"}
 
 
-def test_the_page_around_it_is_and_looks_as_before(explored: Explored, around: list[object]) -> None:
-    assert [explored.page.evaluate(AROUND), explored.page.evaluate(LOOKS)] == around
+def test_nothing_is_painted_over_the_page_around_it(explored: Explored) -> None:
+    assert explored.page.evaluate(COVERED) == []
+
+
+def test_no_text_of_it_strays_from_its_output(explored: Explored) -> None:
+    assert explored.page.evaluate(STRAYED) == []
+
+
+def test_the_page_around_it_is_and_looks_as_before(explored: Explored, harmless: Watched) -> None:
+    explored.watched.comes_to_equal(harmless, AROUND)
+    explored.watched.comes_to_equal(harmless, LOOKS)
