@@ -1,20 +1,26 @@
-"""The demo installer reads well in every place in which people look at it."""
+"""The demo installer, and the repository's notebooks, read well in every place in which people look at them."""
 
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from nuon_notebook import demo, demo_client, load_installer
 from nuon_notebook.demo.scenarios import CRASH
 from tests.browser.notebooks import shown
+from tests.browser.servers import KERNEL
+from tests.hostile.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nbformat import NotebookNode
+    from playwright.sync_api import Page
 
     from nuon_notebook import Installer
     from tests.browser.sheets import Sheet
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
 IN_LAB: Final = ("light", "dark", "untrusted")
 ELSEWHERE: Final = ("nbconvert", "github")
 FAILED_WORKFLOW: Final = ("Apps", "Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components")
+NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+WITHOUT_STATE: Final = "Error displaying widget"
 WIDEST: Final = 80
 LONGEST: Final = 200
 
@@ -121,7 +129,7 @@ def test_no_other_host_is_asked(opened: Sheet) -> None:
 @in_lab_only
 def test_the_page_has_nothing_to_complain_of(opened: Sheet) -> None:
     assert opened.traffic.complaints == []
-    assert "Error displaying widget" not in opened.seen().words
+    assert WITHOUT_STATE not in opened.seen().words
 
 
 def test_the_outline_fits_a_terminal(demo_notebook: NotebookNode, installer: Installer) -> None:
@@ -130,6 +138,49 @@ def test_the_outline_fits_a_terminal(demo_notebook: NotebookNode, installer: Ins
     assert [line for line in lines if _columns(line) > WIDEST] == []
     for install in installer.installs:
         assert any(install.name in line for line in lines)
+
+
+@pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_of_the_repository_opens_with_full_content(
+    in_lab: Callable[..., Sheet], path: Path, trusted: bool
+) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    page = _opened_whole(in_lab, notebook, f"{path.stem}-{trusted}", trusted=trusted)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    told = page.locator(".jp-OutputArea-output").all_inner_texts()
+    assert [_letters(text) for text in told] == [_letters(_words(output)) for output in outputs]
+    rendered = page.locator(".jp-MarkdownCell").all_inner_texts()
+    assert len(rendered) == len([cell for cell in notebook.cells if cell.cell_type == "markdown"])
+    assert all(text.strip() for text in rendered)
+    assert page.get_by_text(WITHOUT_STATE).count() == 0
+
+
+def test_a_widget_without_its_state_would_be_noticed(in_lab: Callable[..., Sheet]) -> None:
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "0" * 32, "version_major": 2, "version_minor": 0}}
+    notebook = new_notebook(cells=[new_code_cell("explorer", outputs=[new_output("display_data", view)], id="cell-0")])
+    page = _opened_whole(in_lab, notebook, "widget", trusted=True)
+    page.get_by_text(WITHOUT_STATE).wait_for()
+
+
+def _opened_whole(in_lab: Callable[..., Sheet], notebook: NotebookNode, name: str, *, trusted: bool) -> Page:
+    """Return the page that shows a notebook, not run here, with everything in it open."""
+    notebook.metadata.kernelspec = {"name": KERNEL, "display_name": KERNEL, "language": "python"}
+    sheet = in_lab(notebook, name, trusted=trusted)
+    sheet.page.evaluate("document.querySelectorAll('.jp-Notebook details').forEach(one => { one.open = true })")
+    return sheet.page
+
+
+def _words(output: NotebookNode) -> str:
+    """Return what an output says, in JupyterLab's order of preference."""
+    if output.output_type == "stream":
+        return str(output.text)
+    page = output.data.get("text/html")
+    return Reading(page).words if page else str(output.data["text/plain"])
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _columns(line: str) -> int:
