@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import nuon_notebook
 from nuon_notebook import loader, session
 from nuon_notebook.arguments import how_many, number
 from nuon_notebook.client.errors import NuonError
+from nuon_notebook.progress import shown_progress
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.environment import render_template
 
@@ -36,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stderr; 130 after Ctrl-C.
     """
     given = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an outline has more than every terminal and locale can write
     try:
         return int(given.run(given))
     except NuonError as error:
@@ -52,8 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {nuon_notebook.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     show = commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
-    show.add_argument("id", nargs="?", metavar="ID", help="an installer's id, or demo; else NUON_INSTALLER_ID")
-    show.add_argument("--app", metavar="NAME_OR_ID", help="show this app instead; demo/NAME for one of the demo world")
+    subject = show.add_mutually_exclusive_group()
+    subject.add_argument("id", nargs="?", metavar="ID", help="an installer's id, or demo; else NUON_INSTALLER_ID")
+    subject.add_argument(
+        "--app", metavar="NAME_OR_ID", help="show this app instead; demo/NAME for one of the demo world"
+    )
     show.add_argument("--configs", type=how_many, default=1, metavar="N|all", help="configs of each app in full")
     show.add_argument("--workflows", type=number, default=5, metavar="N", help="newest workflows of each install")
     show.add_argument("--html", type=Path, metavar="FILE", help="write a web page that opens offline")
@@ -82,8 +89,15 @@ def _print(text: str) -> int:
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
+        _lose_output()
+    except OSError as error:
+        _lose_output()
+        return _complaint(f"The output cannot be written: {error.strerror}.")
     return 0
+
+
+def _lose_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
 
 
 def _write(file: Path, shown: App | Installer) -> int:
@@ -107,6 +121,8 @@ def _complaint(text: str) -> int:
 def _loaded(given: argparse.Namespace) -> App | Installer:
     if given.app:
         client, name = session.app_named(given.app)
-        return loader.load_app(client, name, given.configs, given.workflows)
+        with shown_progress(f"app {name}") as tick:
+            return loader.load_app(client, name, given.configs, given.workflows, tick)
     client, name = session.installer_named(given.id)
-    return loader.load_installer(client, name, given.configs, given.workflows)
+    with shown_progress(f"installer {name}") as tick:
+        return loader.load_installer(client, name, given.configs, given.workflows, tick)

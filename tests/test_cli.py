@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,6 @@ from nuon_notebook import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -79,6 +79,49 @@ def test_a_mistake_in_the_line_is_told_with_the_usage(command: Command, line: li
     ended = command(*line)
     assert ended.returncode == 2
     assert ended.stderr.startswith("usage: nuon-notebook")
+
+
+def test_an_id_and_an_app_at_once_are_refused(command: Command) -> None:
+    ended = command("show", "demo", "--app", "harbor-desk")
+    assert ended.returncode == 2
+    assert "not allowed with argument" in ended.stderr
+
+
+def test_a_terminal_without_the_signs_of_an_outline_gets_another_sign(command: Command) -> None:
+    ended = command("show", "demo", PYTHONIOENCODING="ascii")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Fernhill 3 apps")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_an_output_that_cannot_be_written_is_told_in_one_line() -> None:
+    program = "import sys; from nuon_notebook.cli import main; sys.exit(main(['show', 'demo']))"
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", program], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (1, "The output cannot be written: No space left on device.\n")
+
+
+def test_a_terminal_shows_one_line_of_progress_and_takes_it_away(tmp_path: Path) -> None:
+    program = "from nuon_notebook.cli import main; main(['show'])"
+    controller, terminal = os.openpty()
+    with demo.serve(delay=0.4) as server:
+        settings = {
+            "NUON_API_URL": server.url, "NUON_API_TOKEN": server.world.token,
+            "NUON_ORG_ID": server.world.org_id, "NUON_INSTALLER_ID": demo.INSTALLER_ID,
+        }  # fmt: skip
+        shown = subprocess.run(
+            [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=terminal, check=True, cwd=tmp_path,
+            env=os.environ | settings,
+        )  # fmt: skip
+    os.close(terminal)
+    progress = os.read(controller, 100_000).decode()
+    os.close(controller)
+    assert progress.startswith(f"\r\x1b[KLoading installer {demo.INSTALLER_ID}")
+    assert progress.endswith("\r\x1b[K")
+    assert "\n" not in progress
+    assert shown.stdout.decode().startswith("Fernhill 3 apps")
 
 
 def test_a_reader_that_hangs_up_is_no_error(tmp_path: Path) -> None:
