@@ -62,6 +62,9 @@ def _subjects(magic: str) -> Iterator[str]:
         for app in _apps():
             world = f"{DEMO}/" if _of_demo(app) else ""
             yield from (f"{world}{name}" for name in (app.name, app.id) if name)
+        from nuon_notebook.demo import APPS  # noqa: PLC0415 - nobody needs the demo world to load the magics
+
+        yield from (f"{DEMO}/{name}" for name in APPS)
 
 
 def _of_demo(record: App | Installer) -> bool:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from nuon_notebook import session
 from nuon_notebook.client.errors import NetworkError, NuonError
+from nuon_notebook.client.settings import GIVEN
 from nuon_notebook.models import Collection, Model
 from nuon_notebook.render.parts import Badge, Headline, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from nuon_notebook.client import Client, Settings
 
 
 MISSING = "missing"
 OF_DEMO = {"argument": "the demo world"}
-SOURCES = {"argument": "typed at the prompt, or given to `connect`"}
+SOURCES = {"argument": GIVEN}
 
 
 class Setting(Model):
@@ -70,8 +71,11 @@ class Connection(Model):
         printer.text(str(self))
 
 
-def current() -> Connection:
+def current(tick: Callable[[], None] | None = None) -> Connection:
     """Return the connection of this kernel: tried, or incomplete where a setting is missing.
+
+    Args:
+        tick: called on this thread about every 0.1 seconds.
 
     Raises:
         SettingsError: a setting is of no use.
@@ -79,7 +83,7 @@ def current() -> Connection:
     found = session.settings()
     lacks = session.lacking(found)
     if not lacks:
-        return tried(session.client())
+        return tried(session.client(), tick=tick)
     advice = f"{session.ways_to_complete(found)} {session.NEEDS_NOTHING}"
     return _connection(found, problem=f"Not connected to Nuon: there is {lacks}. {advice}")
 
@@ -89,26 +93,27 @@ def of_demo() -> Connection:
     return tried(session.demo_client(), OF_DEMO)
 
 
-def tried(client: Client, sources: Mapping[str, str] = SOURCES) -> Connection:
+def tried(client: Client, sources: Mapping[str, str] = SOURCES, tick: Callable[[], None] | None = None) -> Connection:
     """Try a connection: `GET /version`, and `GET /v1/apps` for a single app.
 
     Args:
         client: the connection.
         sources: what to say in place of the settings' own word for where they came from.
+        tick: called on this thread about every 0.1 seconds.
 
     Returns:
         What came of it; an error becomes the connection's `problem`.
     """
     version = git_ref = problem = ""
     try:
-        said = client.version()
+        said = client.run(client.api.version(), tick)
         version, git_ref = said.version or "", said.git_ref or ""
     except NetworkError as error:
         return _connection(client.settings, sources, problem=str(error))
     except NuonError:
         pass  # a server that does not tell its version may still answer
     try:
-        next(client.apps(limit=1), None)
+        client.run(client.api.apps(limit=1).fill(), tick)
     except NuonError as error:
         problem = str(error)
     return _connection(client.settings, sources, version, git_ref, problem)

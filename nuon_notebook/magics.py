@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments
-from traitlets import Bool, Int, observe
+from traitlets import Bool, Int, TraitError, observe
+from traitlets.config import Config
 
 from nuon_notebook import options
-from nuon_notebook.arguments import ends_in_semicolon, how_many, number, separate_semicolon, split_line
+from nuon_notebook.arguments import demo_world, ends_in_semicolon, how_many, number, separate_semicolon, split_line
 from nuon_notebook.completion import complete
 from nuon_notebook.progress import shown_progress
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 DEFAULTS = options.Options()
 SHOWS = {"POP_TOP", "PRINT_EXPR", "CALL_INTRINSIC_1"}  # what follows a call that is a statement of its own
 WORLD = "List those of the demo world; it needs no settings."
+CONNECTION = "Show the connection to the demo world; it needs no settings."
 SUBJECT = "An id, an app's name, demo, demo/NAME, or a variable that holds one; else NUON_INSTALLER_ID."
 
 
@@ -107,7 +109,7 @@ class NuonMagics(Magics):
     @line_magic
     @silenced_by_semicolon
     @magic_arguments()
-    @argument("world", nargs="?", choices=["demo"], help=WORLD)
+    @argument("world", nargs="?", type=demo_world, metavar="demo", help=WORLD)
     def nuon_installers(self, line: str) -> Collection[Installer]:
         """List the installers of the org."""
         given = _given(self.nuon_installers, line)
@@ -135,7 +137,7 @@ class NuonMagics(Magics):
     @line_magic
     @silenced_by_semicolon
     @magic_arguments()
-    @argument("world", nargs="?", choices=["demo"], help=WORLD)
+    @argument("world", nargs="?", type=demo_world, metavar="demo", help=WORLD)
     def nuon_apps(self, line: str) -> Collection[App]:
         """List the apps of the org."""
         given = _given(self.nuon_apps, line)
@@ -164,7 +166,7 @@ class NuonMagics(Magics):
     @line_magic
     @silenced_by_semicolon
     @magic_arguments()
-    @argument("world", nargs="?", choices=["demo"], help="Show the connection to the demo world; it needs no settings.")
+    @argument("world", nargs="?", type=demo_world, metavar="demo", help=CONNECTION)
     @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
     def nuon_connect(self, line: str) -> Connection:
         """Try the connection and show it: server, version, org, and where each setting came from or that it is missing.
@@ -179,12 +181,13 @@ class NuonMagics(Magics):
             raise UsageError(problem)
         if given.ask:
             session.ask_for_settings()
-        with shown_progress("the connection"):
-            return connection.of_demo() if given.world else connection.current()
+        with shown_progress("the connection") as tick:
+            return connection.of_demo() if given.world else connection.current(tick)
 
 
 def load(shell: InteractiveShell) -> None:
     """Offer the magics and their completions in a shell, whose configuration keeps what `%config` chose before."""
+    _mend_choices(shell)
     shell.register_magics(NuonMagics(shell, parent=shell))
     shell.Completer.custom_matchers.append(complete)
     shell.input_transformers_post.append(separate_semicolon)
@@ -200,6 +203,17 @@ def unload(shell: InteractiveShell) -> None:
     shell.input_transformers_post.remove(separate_semicolon)
 
 
+def _mend_choices(shell: InteractiveShell) -> None:
+    """Leave configured choices that cannot be as they were: IPython also keeps what `%config` has refused."""
+    chosen = shell.config.get(NuonMagics.__name__, {})
+    for name in [name for name in NuonMagics.class_trait_names(config=True) if name in chosen]:
+        try:
+            NuonMagics(config=Config({NuonMagics.__name__: {name: chosen[name]}}))
+        except TraitError as error:
+            chosen[name] = getattr(options.current(), name)
+            shell.show_usage_error(f"{error} It stays {chosen[name]}.")
+
+
 def _uses_the_result(frame: FrameType) -> bool:
     """Tell whether a frame does more with what it is calling than to show it."""
     later = (each.opname for each in dis.get_instructions(frame.f_code) if each.offset > frame.f_lasti)
@@ -212,8 +226,18 @@ def _given(magic: Any, line: str) -> Namespace:
     Raises:
         UsageError: the line is none that the magic understands.
     """
-    given: Namespace = magic.parser.parse_args(split_line(line))
-    return given
+    try:
+        given, surplus = magic.parser.parse_known_args(split_line(line))
+    except UsageError as error:
+        problem = str(error)
+    else:
+        if not surplus:
+            return given  # type: ignore[no-any-return] # IPython's decorators have no types
+        # Values are not repeated: whoever tries `--token=...` has it in the cell already, but not in its output.
+        named = (word.partition("=")[0] if word.startswith("-") else "a further word" for word in surplus)
+        problem = f"unrecognized arguments: {', '.join(named)}"
+    problem = f"{problem}; `%{magic.__name__}?` tells what it takes"
+    raise UsageError(problem)
 
 
 def _listed(client: Client, kind: str) -> Collection[Any]:

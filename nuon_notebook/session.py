@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo
 from nuon_notebook.client import Client, Settings
-from nuon_notebook.client.errors import MissingSettingError
+from nuon_notebook.client.errors import InvalidIdError, MissingSettingError
 from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models.base import Record
 
 DEMO = "demo"
-DEMO_APPS = ("demo/harbor-desk", "demo/grain-lake", "demo/tide-relay")
+DEMO_APPS = tuple(f"{DEMO}/{name}" for name in demo.APPS)
 NEEDS_NOTHING = "Without any of it, `%nuon_installer demo` shows a made-up installer."
 
 
@@ -118,17 +118,18 @@ def app_named(name: str) -> tuple[Client, str]:
         name: a name or id; `demo/NAME` is an app of the demo world, `demo` alone one of the user's own.
 
     Raises:
+        InvalidIdError: the demo world has no such app.
         SettingsError: a setting is missing or of no use.
     """
     world, _, of_demo = name.partition("/")
-    if world == DEMO and of_demo:
+    if world == DEMO and any(of_demo in (app.id, app.key) for app in demo.world().apps):
         return demo_client(), of_demo
+    first, *others = DEMO_APPS
+    advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`."
+    if world == DEMO and of_demo:
+        raise InvalidIdError(what=f"The demo world has no app {of_demo}.", advice=advice)
     if world == DEMO and lacking(settings()):
-        first, *others = DEMO_APPS
-        raise MissingSettingError(
-            what="`demo` is a whole world, not an app.",
-            advice=f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`.",
-        )
+        raise MissingSettingError(what="`demo` is a whole world, not an app.", advice=advice)
     return client(), name
 
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from nuon_notebook import demo, session
-from nuon_notebook.client.errors import MissingSettingError, PlainTokenError
+from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, PlainTokenError
 from nuon_notebook.models import App
 
 if TYPE_CHECKING:
@@ -133,6 +133,12 @@ def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None
     apps = [f"demo/{app.name}" for app in session.demo_client().apps()]
     assert sorted(apps) == sorted(session.DEMO_APPS)
     assert [app for app in apps if app not in str(raised.value)] == []
+
+
+def test_an_app_that_the_demo_world_lacks_is_answered_with_those_it_has() -> None:
+    with pytest.raises(InvalidIdError, match="no app nosuch") as raised:
+        session.app_named("demo/nosuch")
+    assert [app for app in session.DEMO_APPS if app not in str(raised.value)] == []
 
 
 @pytest.mark.usefixtures("environment")

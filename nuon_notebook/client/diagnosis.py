@@ -117,8 +117,8 @@ class Diagnosis:
             "host": self._host,
             "org": self._org,
             "status": answer.status_code,
-            "token_source": self.settings.source("token"),
-            "org_source": self.settings.source("org_id"),
+            "token_source": self.settings.source_in_words("token"),
+            "org_source": self.settings.source_in_words("org_id"),
         }
         why = meant.why or (self._quoted(body) if body is not None and meant.quotes else "")
         if body is None and _is_page(answer):
@@ -159,7 +159,7 @@ class Diagnosis:
         return errors.OtherOrgError(
             f"{self._subject} belongs to another org than the configured one ({self._org}).",
             "The server does not check this on every read, so it was refused here.",
-            f"Check the id and NUON_ORG_ID (from: {self.settings.source('org_id')}).",
+            f"Check the id and NUON_ORG_ID (from: {self.settings.source_in_words('org_id')}).",
             **self._facts(answer),
         )
 

@@ -107,7 +107,7 @@ class Endpoints:
             raise MissingSettingError(what="There is no token.", advice=WAYS_TO_CONNECT)
         if not _fits_a_header(self._secret()):
             raise UnusableTokenError(
-                what=f"The token (from: {self._settings.source('token')}) cannot be one:",
+                what=f"The token (from: {self._settings.source_in_words('token')}) cannot be one:",
                 why="it holds spaces or characters that no token has.",
                 advice=f"Give another one there; {IN_FORCE}",
             )

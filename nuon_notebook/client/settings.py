@@ -30,6 +30,7 @@ WAYS_TO_CONNECT = (
     "or type the token after `%nuon_connect --ask`; in Python a `SecretStr` or a callable does too."
 )
 WAYS_TO_NAME_THE_ORG = "Set NUON_ORG_ID, or select an org with Nuon's CLI (`nuon orgs select`)."
+GIVEN = "typed at the prompt, or given in code"
 IN_FORCE = "`%nuon_connect` shows what is in force."
 
 
@@ -85,6 +86,10 @@ class Settings:
             `"argument"`, `"environment NUON_API_TOKEN"`, `"file ~/.nuon"` or `"default"`.
         """
         return self.sources.get(name, "default")
+
+    def source_in_words(self, name: str) -> str:
+        """Return where a setting came from, as messages say it."""
+        return GIVEN if self.source(name) == "argument" else self.source(name)
 
     @classmethod
     def load(

@@ -14,11 +14,12 @@ from nuon_notebook.demo.records import SECRETS
 
 if TYPE_CHECKING:
     from nuon_notebook.demo.in_process import DemoTransport
+    from nuon_notebook.demo.installs import APPS
     from nuon_notebook.demo.server import Server, serve
     from nuon_notebook.demo.worlds import CUSTOMERS, INSTALLER_ID, TOKEN, World, world
 
 __all__ = [
-    "API_URL", "CUSTOMERS", "INSTALLER_ID", "ORG_ID", "PEOPLE", "SECRETS", "TOKEN",
+    "API_URL", "APPS", "CUSTOMERS", "INSTALLER_ID", "ORG_ID", "PEOPLE", "SECRETS", "TOKEN",
     "DemoTransport", "Server", "World", "serve", "transport", "world",
 ]  # fmt: skip
 
@@ -26,7 +27,7 @@ API_URL = "https://demo.invalid"
 """The address that the in-process transport answers; no other machine has it."""
 
 _HOMES = {
-    "DemoTransport": "in_process", "Server": "server", "serve": "server",
+    "DemoTransport": "in_process", "Server": "server", "serve": "server", "APPS": "installs",
     "CUSTOMERS": "worlds", "INSTALLER_ID": "worlds", "TOKEN": "worlds", "World": "worlds", "world": "worlds",
 }  # fmt: skip
 

@@ -66,7 +66,7 @@ class InstallHistory:
         return self.plan.name
 
 
-DESK, LAKE, RELAY = "harbor-desk", "grain-lake", "tide-relay"
+DESK, LAKE, RELAY = APPS = "harbor-desk", "grain-lake", "tide-relay"
 
 INSTALL_PLANS = (
     InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1"),

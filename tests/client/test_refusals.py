@@ -43,8 +43,8 @@ def refused(server: HTTPServer, ask: Callable[[], Any], body: object, status: in
     ("refusal", "told"),
     [
         ((400, {"error": "bad", "user_error": True}, errors.BadRequestError), "finds fault"),
-        ((401, {"error": "expired", "user_error": True}, errors.UnauthorizedError), "from: argument"),
-        ((403, {"error": "no", "user_error": True}, errors.ForbiddenError), "NUON_ORG_ID (from: argument)"),
+        ((401, {"error": "expired", "user_error": True}, errors.UnauthorizedError), "from: typed at the prompt"),
+        ((403, {"error": "no", "user_error": True}, errors.ForbiddenError), "NUON_ORG_ID (from: typed at the prompt"),
         ((404, NOT_FOUND, errors.NotFoundError), "No such record on this server: installer int1"),
         ((409, {"error": "wait", "user_error": True}, errors.NotReadyError), "not ready yet"),
         ((418, {"error": "tea"}, errors.UnexpectedStatusError), "answered 418"),

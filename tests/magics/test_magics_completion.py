@@ -43,6 +43,11 @@ def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, li
     assert informed.tab(line) == [start + each for each in offered]
 
 
+def test_the_apps_of_the_demo_are_offered_before_anything_was_loaded(start: Start) -> None:
+    names = ["demo/harbor-desk", "demo/grain-lake", "demo/tide-relay"]
+    assert start().tab("%nuon_app demo/") == [f"%nuon_app {name}" for name in names]
+
+
 def test_python_names_are_not_mixed_in_where_nothing_matches(informed: Kernel) -> None:
     assert informed.tab("%nuon_installer pri") == ["%nuon_installer pri"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -83,3 +85,25 @@ def test_the_demo_does_not_touch_the_connection(start: Start, server: Server, se
     assert server.requests == []
     assert kernel.run("%nuon_apps").shown
     assert server.requests
+
+
+@pytest.mark.parametrize("line", ["%nuon_connect {}", "%nuon_connect --token {}", "%nuon_connect --token={}"])
+def test_a_token_in_the_line_is_refused_and_not_repeated(kernel: Kernel, line: str) -> None:
+    token = "written-" + "in-the-cell"
+    ran = kernel.run(line.format(token))
+    assert ran.text.startswith("UsageError: ")
+    assert token not in ran.text
+
+
+def test_a_typed_token_that_is_refused_is_told_as_the_one_that_was_typed(
+    start: Start, settings: dict[str, str]
+) -> None:
+    ran = start(**settings).run("%nuon_connect --ask", answer="mistyped-" + "token")
+    assert "does not accept the token (from: typed at the prompt" in " ".join(ran.shown[0]["text/plain"].split())
+
+
+def test_waiting_for_a_slow_server_is_shown(start: Start, server: Server, settings: dict[str, str]) -> None:
+    kernel = start(**settings)
+    server.delay(0.8)
+    (shown,) = kernel.run("%nuon_connect").contents("display_data")
+    assert shown["data"] == {"text/plain": "Loading the connection …"}

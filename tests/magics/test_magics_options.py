@@ -70,6 +70,17 @@ def test_reloading_loses_no_setting_and_no_connection(start: Start) -> None:
     assert "show_people=False" in kernel.run(IN_FORCE).text
 
 
+def test_a_refused_choice_does_not_keep_the_magics_from_being_loaded_again(start: Start) -> None:
+    kernel = start()
+    kernel.run("%config NuonMagics.max_html_kb = 40")
+    kernel.run("%config NuonMagics.max_html_kb = 'large'")
+    told = kernel.run("%reload_ext nuon_notebook")
+    assert (told.status, told.error) == ("ok", "")
+    assert "max_html_kb" in told.text
+    assert "It stays 40." in told.text
+    assert kernel.run("%config NuonMagics.max_html_kb").shown[0]["text/plain"] == "40"
+
+
 def test_loading_imports_nothing_that_is_slow(start: Start) -> None:
     kernel = start(loaded=False)
     kernel.run("import sys\nbefore = set(sys.modules)\n%load_ext nuon_notebook\nnew = set(sys.modules) - before")
