@@ -68,7 +68,7 @@ class Account(Model):
     email: str | None = None
     id: str | None = None
     org_ids: tuple[str, ...] = ()
-    permissions: Mapping[str, Open[Permission]] = {}
+    permissions: Mapping[str, Open[Permission] | None] = {}
     roles: Collection[Role] = Collection()
     subject: str | None = None
     updated_at: Timestamp = None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nuon_notebook.models import Installer
+from nuon_notebook.models import Account, Installer
 from tests.conformance.schema import (
     DOCUMENTS,
     ENUMS,
@@ -101,3 +101,8 @@ def test_any_payload_that_the_schema_allows_survives(api_type: str) -> None:
         assert dict(model.unknown) == {}
 
     survives()
+
+
+def test_a_null_in_a_map_counts_as_absent() -> None:
+    model = Account.model_validate({"permissions": {"org1": None, "org2": "read"}})
+    assert (dict(model.permissions), model.unreadable) == ({"org1": None, "org2": "read"}, ())
