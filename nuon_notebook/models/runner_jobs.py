@@ -55,6 +55,8 @@ class OCIArtifact(Record):
 class RunnerJobExecutionOutputs(Record):
     """What an execution put out; never shown."""
 
+    __pydantic_extra__: dict[str, SecretValue]  # what no schema lists is an output too
+
     api_type: ClassVar[str] = "app.RunnerJobExecutionOutputs"
 
     outputs: SecretValue | None = None

@@ -270,6 +270,7 @@ def _properties(value: object) -> Iterator[tuple[Shown, str, Any]]:
                 if item is not None:
                     yield at, name, item
                     waiting.append(item)
+            yield from ((at, name, item) for name, item in (at.model_extra or {}).items() if is_secret(item))
             waiting.append(getattr(getattr(at, "loaded", None), "added", None))
 
 

@@ -249,6 +249,8 @@ def unknown(model: Shown) -> tuple[Unknown, ...]:
 
 def type_word(value: object) -> str:
     """Return what a JSON value is, in words."""
+    if is_secret(value):
+        return "secret"
     if isinstance(value, bool | None):
         return "null" if value is None else "true or false"
     if isinstance(value, int | float):

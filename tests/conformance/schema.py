@@ -27,6 +27,7 @@ TIMES = {prop for _, prop in PROPERTIES if prop.endswith("_at")} | {"time"}
 DURATIONS = {"execution_time", "execution_duration", "timeout"} | {p for _, p in PROPERTIES if p.endswith("_timeout")}
 DOCUMENTS = {("app.AppAWSIAMPolicyConfig", "contents"), ("app.AppAWSIAMRoleConfig", "permissions_boundary")}
 ANY_TYPE, UNKNOWN = "(any type)", "(unknown property)"
+UNLISTED = "not_in_the_schema"
 
 
 def subclasses(kind: type[Model]) -> Iterator[type[Model]]:
@@ -48,11 +49,8 @@ def rows(tier: str) -> list[tuple[str, str]]:
         owner, prop = row.rsplit(".", 1)
         having = [name for name in OBJECTS if prop in OBJECTS[name] or prop == UNKNOWN]
         owners = having if owner == ANY_TYPE else [owner]
-        expanded += [(name, "not_in_the_schema" if prop == UNKNOWN else prop) for name in owners]
+        expanded += [(name, UNLISTED if prop == UNKNOWN else prop) for name in owners]
     return expanded
-
-
-NEVER = {*rows("never"), *rows("never_if")}
 
 
 def target(schema: dict[str, Any]) -> str:
@@ -63,8 +61,15 @@ def target(schema: dict[str, Any]) -> str:
     return ""
 
 
+NEVER = {*rows("never"), *rows("never_if")}
+NEVER |= {(target(OBJECTS[name][prop]), UNLISTED) for name, prop in NEVER if target(OBJECTS[name][prop]) in OBJECTS}
+"""With what no schema lists of an object that is never shown itself."""
+
+
 def field_name(api_type: str, prop: str) -> str:
-    """The name of the field that holds a property."""
+    """The name of the field that holds a property; of one that no schema lists, its own."""
+    if prop == UNLISTED:
+        return prop
     for name, field in MODELS[api_type].model_fields.items():
         alias = field.validation_alias
         choices = getattr(alias, "choices", [alias])

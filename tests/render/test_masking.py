@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nuon_notebook import options
-from nuon_notebook.models import Account, AppInput, Installer, InstallInputs, NotificationsConfig, VCSConnectionCommit
+from nuon_notebook.models import (
+    Account,
+    AppInput,
+    Installer,
+    InstallInputs,
+    NotificationsConfig,
+    RunnerJobExecution,
+    VCSConnectionCommit,
+)
 from nuon_notebook.render.masking import (
     HIDDEN,
     MASK,
@@ -196,3 +204,9 @@ def test_secrets_by_type_are_found_in_any_model() -> None:
     config = NotificationsConfig.model_validate({"slack_webhook_url": "webhook-of-acme"})
 
     assert known_secrets((config, Account())) == {"webhook-of-acme"}
+
+
+def test_what_no_schema_lists_of_something_secret_is_secret_too() -> None:
+    job = RunnerJobExecution.model_validate({"outputs": {"endpoint": "postgres-of-acme"}})
+
+    assert known_secrets(job) == {"postgres-of-acme"}

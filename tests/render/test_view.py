@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from jinja2 import Environment
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from nuon_notebook import options
 from nuon_notebook.models import (
@@ -178,7 +178,15 @@ def test_a_view_of_a_view_is_itself(installer: Installer) -> None:
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [(None, "null"), (True, "true or false"), (1, "number"), ("", "text"), ([1], "list of 1"), ({}, "map of 0")],
+    [
+        (None, "null"),
+        (True, "true or false"),
+        (1, "number"),
+        ("", "text"),
+        ([1], "list of 1"),
+        ({}, "map of 0"),
+        (SecretStr("x"), "secret"),
+    ],
 )
 def test_types_have_words(value: object, word: str) -> None:
     assert type_word(value) == word
