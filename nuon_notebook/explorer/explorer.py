@@ -100,6 +100,7 @@ class Explorer:
             return await _again(client, root, min(number, MOST_WORKFLOWS)), dict(filter(None, await texts))
         finally:
             texts.cancel()
+            await asyncio.gather(texts, return_exceptions=True)  # else asyncio says in a cell that nobody looked
 
     def _refreshed(self, outcome: Outcome) -> None:
         self._refreshing = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,18 @@ def test_a_failed_refresh_says_why_and_leaves_what_is_there(server: Server, scre
     screen.settled()
     assert "500" in screen.text()
     assert "charts/api" in screen.text()
+
+
+def test_what_a_failed_refresh_leaves_undone_is_not_told_in_a_cell(
+    server: Server, screen: Screen, caplog: pytest.LogCaptureFixture
+) -> None:
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "README, as rendered for this install")
+    screen.settled()
+    server.fail_next("/v1/installers", 500, body="{}")
+    screen.press("Refresh")
+    screen.until(lambda: "500" in screen.text())
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_a_refresh_can_be_cancelled(server: Server, screen: Screen) -> None:
