@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import nbformat
 import pytest
@@ -15,12 +14,12 @@ from nbformat import v4
 
 from nuon_notebook import demo
 from nuon_notebook.sharing import share
-from tests.leaks.marked import MarkedServer, serve
+from tests.leaks.marked import MarkedServer, serve, spoilt
 from tests.leaks.opened import opened
 from tests.magics.conftest import running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from nbformat import NotebookNode
 
@@ -54,6 +53,7 @@ again = %nuon_app harbor-desk
 logging.getLogger().handlers.clear()
 """
 FAILING = [
+    "%nuon_app spoilt-refused", "__import__('nuon_notebook').Client().app('spoilt-refused')",
     "%nuon_app spoilt-whole", "%nuon_app spoilt-cut", "%nuon_app spoilt-list", "%nuon_app spoilt-text",
     "client = __import__('nuon_notebook').Client(); client.app('spoilt-cut')", "client.app('gone')",
     "from nuon_notebook import Installer, Install; Installer.model_validate_json(open('whole.json').read())",
@@ -65,6 +65,7 @@ SHOWN = [
     f"%nuon_installer {demo.INSTALLER_ID}", "%nuon_installers", "%nuon_apps", "%nuon_connect",
     "%nuon_app harbor-desk --configs all --workflows 9", f"installer = %nuon_installer {demo.INSTALLER_ID}",
     "installer.installs", "from nuon_notebook import Client, Install\nClient().install(installer.installs[0].id)",
+    "client = Client()\nprint(client, repr(client.settings), client.settings.token)",
     "Client().workflow(installer.installs[0].workflows[0].id)", "%config NuonMagics",
 ]  # fmt: skip
 EXPLORED = "if hasattr(installer, 'explore'):\n    display(installer.explore())"
@@ -74,19 +75,24 @@ for model in one_of_each:
 """
 
 
-@dataclass
 class Leaked:
-    """What came out, by the way it took.
+    """What came out of the marked world, by the way it took; each way is taken when it is asked for first.
 
-    Attributes:
-        ways: all text of each way.
+    Args:
+        folder: where notebooks and pages are written.
         server: the world's server, which knows what it sent.
-        copy: the shared notebook.
     """
 
-    ways: dict[str, str]
-    server: MarkedServer
-    copy: Path
+    def __init__(self, folder: Path, server: MarkedServer) -> None:
+        self.folder = folder
+        self.server = server
+        self._taken: dict[str, str] = {}
+
+    def way(self, name: str) -> str:
+        """All text that came out one way."""
+        if name not in self._taken:
+            self._taken |= WAYS[name](self.folder, self.server)
+        return self._taken[name]
 
 
 def executed(folder: Path, server: MarkedServer, cells: list[str]) -> NotebookNode:
@@ -118,23 +124,15 @@ def outputs(notebook: NotebookNode, *sources: str) -> str:
 def leaked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaked]:
     """Everything that comes out of the marked world."""
     folder = tmp_path_factory.mktemp("leaks")
+    (folder / "whole.json").write_bytes(spoilt("whole"))
+    (folder / "list.json").write_bytes(spoilt("list"))
     with serve() as server:
-        from tests.leaks.marked import spoilt  # noqa: PLC0415
-
-        (folder / "whole.json").write_bytes(spoilt("whole"))
-        (folder / "list.json").write_bytes(spoilt("list"))
-        ways = _displayed(folder, server)
-        ways |= _on_request(folder, server)
-        ways["completion"] = _completed(folder, server)
-        ways["opened explorer"] = opened(server)
-        yield Leaked(ways, server, folder / "in.shared.ipynb")
+        yield Leaked(folder, server)
 
 
 def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
     notebook = executed(folder, server, [*SHOWN, EVERY_MODEL, LOGGED, EXPLORED, *FAILING])
     nbformat.write(notebook, folder / "in.ipynb")
-    plain = share(folder / "in.ipynb", html=True)
-    anonymous = share(folder / "in.ipynb", folder / "anonymous.ipynb", html=True, anonymize=True)
     return {
         "magics": outputs(notebook, *SHOWN),
         "representations": outputs(notebook, EVERY_MODEL),
@@ -142,11 +140,28 @@ def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
         "explorer": outputs(notebook, EXPLORED) + json.dumps(notebook.metadata.get("widgets", {}), ensure_ascii=False),
         "errors": outputs(notebook, *FAILING),
         "saved": (folder / "in.ipynb").read_text(encoding="utf-8"),
-        "shared": plain.notebook.read_text(encoding="utf-8"),
-        "page": (plain.page or folder).read_text(encoding="utf-8"),
-        "anonymous": anonymous.notebook.read_text(encoding="utf-8"),
-        "anonymous page": (anonymous.page or folder).read_text(encoding="utf-8"),
     }
+
+
+def _saved(folder: Path, server: MarkedServer) -> Path:
+    if not (folder / "in.ipynb").exists():
+        _displayed(folder, server)
+    return folder / "in.ipynb"
+
+
+def _shared(folder: Path, server: MarkedServer) -> dict[str, str]:
+    plain = share(_saved(folder, server), html=True)
+    return {"shared": _read(plain.notebook), "page": _read(plain.page)}
+
+
+def _anonymous(folder: Path, server: MarkedServer) -> dict[str, str]:
+    made = share(_saved(folder, server), folder / "anonymous.ipynb", html=True, anonymize=True)
+    return {"anonymous": _read(made.notebook), "anonymous page": _read(made.page)}
+
+
+def _read(path: Path | None) -> str:
+    assert path
+    return path.read_text(encoding="utf-8")
 
 
 def _on_request(folder: Path, server: MarkedServer) -> dict[str, str]:
@@ -156,9 +171,23 @@ def _on_request(folder: Path, server: MarkedServer) -> dict[str, str]:
     return {"on request": outputs(notebook, loaded, EVERY_MODEL), "dumps": outputs(notebook, DUMPED)}
 
 
-def _completed(folder: Path, server: MarkedServer) -> str:
+def _completed(folder: Path, server: MarkedServer) -> dict[str, str]:
     lines = ["%nuon_app ", "%nuon_installer ", "installer.", "installer.apps[0].", "installer.installs[0].", "inst"]
     with running(folder, server.settings) as kernel:
         kernel.run(f"installer = %nuon_installer {demo.INSTALLER_ID}")
         inspected: list[Any] = [kernel.run(f"{name}?").messages for name in ("installer", "installer.apps")]
-        return "\n".join([*(text for line in lines for text in kernel.tab(line)), str(inspected)])
+        return {"completion": "\n".join([*(text for line in lines for text in kernel.tab(line)), str(inspected)])}
+
+
+def _opened(_folder: Path, server: MarkedServer) -> dict[str, str]:
+    return {"opened explorer": opened(server)}
+
+
+WAYS: Final[dict[str, Callable[[Path, MarkedServer], dict[str, str]]]] = {
+    **dict.fromkeys(("magics", "representations", "logs", "explorer", "errors", "saved"), _displayed),
+    **dict.fromkeys(("shared", "page"), _shared),
+    **dict.fromkeys(("anonymous", "anonymous page"), _anonymous),
+    **dict.fromkeys(("on request", "dumps"), _on_request),
+    "completion": _completed,
+    "opened explorer": _opened,
+}

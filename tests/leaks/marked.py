@@ -22,6 +22,12 @@ MARKS: Final = {row: f"zq{number:03}{tier.replace('_', '')}" for number, (row, t
 NAMES: Final = {row: f"NAME_{mark[:5]}" for row, mark in MARKS.items()}
 """The names beside marked values, where a row is a map of names: these have to be seen."""
 
+REPEATED: Final = {
+    ("app.AppConfig", "readme"): MARKS["app.AppConfig", "state"],
+    ("app.VCSConnectionCommit", "message"): f"{MARKS['app.VCSConnectionCommit', 'author_email']}@mark.example",
+}
+"""Texts in which a value of another row stands once more, with nothing beside it that says what it is."""
+
 RECORDS: Final = {
     *("app.Installer", "app.App", "app.AppConfig", "app.Install", "app.Workflow", "app.WorkflowStep"),
     *("app.ComponentConfigConnection", "app.Component", "app.ActionWorkflow", "app.AppBranch"),
@@ -83,6 +89,7 @@ def _value(api_type: str, prop: str, schema: dict[str, Any], before: Any) -> Any
     row = (api_type, prop)
     tier, mark = ROWS[row], MARKS[row]
     said = {"scan": f"password: {mark}", "people": f"{mark}@mark.example"}.get(tier, mark)
+    said += f"\n\nonce more {REPEATED[row]}" if row in REPEATED else ""
     if target(schema) in OBJECTS:
         return {**marked(target(schema), {}, set(OBJECTS)), "further": said}
     if schema.get("type") == "array":
@@ -102,15 +109,33 @@ def serve() -> Iterator[MarkedServer]:
 
 
 class MarkedServer:
-    """Where the marked world is served, and which marks it sent."""
+    """Where the marked world is served, and which marks it sent.
+
+    Attributes:
+        settings: how to reach it.
+        refusing: whether it refuses everything, in words that hold every mark and the token.
+    """
 
     def __init__(self, url: str, token: str, org_id: str) -> None:
         self.settings = {"NUON_API_URL": url, "NUON_API_TOKEN": token, "NUON_ORG_ID": org_id}
-        self.sent = ""
+        self.refusing = False
+        self._sent: list[str] = []
+
+    @property
+    def sent(self) -> str:
+        """All that it sent."""
+        return "".join(self._sent)
 
     def answer(self, world: demo.World, request: Request) -> Response:
-        """The demo world's answer, marked; below `/v1/apps/spoilt` one that is none."""
+        """The demo world's answer, marked, with the token echoed; below `/v1/apps/spoilt` one that is none."""
+        answer = self._answer(world, request)
+        echo = {"X-Echo": request.header("Authorization")}
+        return Response(answer.status, answer.body, {**answer.headers, **echo})
+
+    def _answer(self, world: demo.World, request: Request) -> Response:
         answer = respond(world, request)
+        if self.refusing or request.path == "/v1/apps/spoilt-refused":
+            return Response(403, refusal(request.header("Authorization")), answer.headers)
         if request.path.startswith("/v1/apps/spoilt"):
             return Response(200, spoilt(request.path), answer.headers)
         kind = next((kind for path, kind in TYPES.items() if re.fullmatch(path, request.path)), None)
@@ -118,7 +143,7 @@ class MarkedServer:
             return answer
         found = json.loads(answer.body)
         body = json.dumps([marked(kind, item) for item in found] if isinstance(found, list) else marked(kind, found))
-        self.sent += body
+        self._sent.append(body)
         return Response(answer.status, body.encode(), answer.headers)
 
 
@@ -127,3 +152,12 @@ def spoilt(path: str) -> bytes:
     every = {mark: f"password: {mark}" for mark in MARKS.values()}
     whole = json.dumps({"id": "app", "name": every, "app_configs": [every], "created_at": every})
     return {"cut": whole[:-9], "list": f"[{whole}]", "text": json.dumps(whole)}.get(path[-3:], whole).encode()
+
+
+def refusal(authorization: str) -> bytes:
+    """The body of a refusal that quotes the token, and then every mark, in what a message has room for."""
+    told = {
+        "error": f"cannot accept {authorization}",
+        "description": " ".join(f"password: {one}" for one in MARKS.values()),
+    }
+    return json.dumps({**told, "user_error": True}).encode()

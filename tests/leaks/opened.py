@@ -37,8 +37,12 @@ def opened(server: MarkedServer) -> str:
         try:
             _open(screen, explorer.widget)
             screen.field("Search").value = SOUGHT
+            server.refusing = True
+            explorer.refresh()
+            screen.settled()
             return "\n".join(_state(one) for one in explorer._bench.workshop.alive)
         finally:
+            server.refusing = False
             explorer.close()
             options.choose(max_html_kb=before.max_html_kb)
 

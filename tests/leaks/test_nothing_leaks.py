@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
+from nbformat import v4
 
+from nuon_notebook.sharing import share
+from nuon_notebook.sharing.errors import SecretFoundError
 from tests.leaks.marked import MARKS, NAMES, ROWS, marks
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.leaks.conftest import Leaked
 
 DISPLAYS = (
@@ -17,6 +22,9 @@ DISPLAYS = (
     *("errors", "completion", "saved", "shared", "page"),
 )
 ANONYMOUS = ("anonymous", "anonymous page")
+EVERY = (*DISPLAYS, *ANONYMOUS, "on request", "dumps")
+STATE = ("app.AppConfig", "state")
+"""Stands once more in a README, which is data."""
 SECRET = ("never", "never_if", "keys", "scan")
 HIDDEN = (*SECRET, "values", "people")
 NOT_OF_THEIR_OWN = {("app.HelmConfig", "values"), ("app.InstallActionWorkflowRun", "run_env_vars")}
@@ -29,69 +37,96 @@ def found(text: str, *tiers: str) -> list[str]:
 
 
 def test_the_world_holds_a_marked_value_in_every_row(leaked: Leaked) -> None:
+    assert [leaked.way(way) for way in ("magics", "opened explorer")]
     assert [row for row, mark in MARKS.items() if mark not in leaked.server.sent] == []
 
 
 @pytest.mark.parametrize("way", [*DISPLAYS, *ANONYMOUS])
 def test_no_marked_value_is_displayed(leaked: Leaked, way: str) -> None:
-    assert found(leaked.ways[way], *HIDDEN) == []
+    assert found(leaked.way(way), *HIDDEN) == []
 
 
 @pytest.mark.parametrize("way", ANONYMOUS)
 def test_no_customer_is_in_what_was_made_anonymous(leaked: Leaked, way: str) -> None:
-    assert found(leaked.ways[way], "customers") == []
-    assert "customer-1" in leaked.ways[way]
+    assert found(leaked.way(way), "customers") == []
+    assert "customer-1" in leaked.way(way)
 
 
 def test_even_on_request_no_secret_is_displayed(leaked: Leaked) -> None:
-    assert found(leaked.ways["on request"], *SECRET) == []
+    assert found(leaked.way("on request"), *SECRET) == []
 
 
 def test_on_request_people_and_values_are_displayed(leaked: Leaked) -> None:
-    shown = found(leaked.ways["on request"], "people", "values")
+    shown = found(leaked.way("on request"), "people", "values")
     assert "app.Account.email" in shown
     assert "app.HelmComponentConfig.values" in shown
 
 
 def test_no_secret_is_dumped(leaked: Leaked) -> None:
-    assert found(leaked.ways["dumps"], "never", "never_if") == []
+    assert found(leaked.way("dumps").replace(f"once more {MARKS[STATE]}", ""), "never", "never_if") == []
 
 
 def test_what_is_data_is_dumped(leaked: Leaked) -> None:
-    dumped = found(leaked.ways["dumps"], "values", "people", "customers")
+    dumped = found(leaked.way("dumps"), "values", "people", "customers")
     assert {"app.HelmComponentConfig.values", "app.Account.email", "app.Install.name"} <= set(dumped)
 
 
 @pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer", *ANONYMOUS])
 def test_the_names_of_variables_are_still_there(leaked: Leaked, way: str) -> None:
     named = [row for row, tier in ROWS.items() if tier == "values" and row[1] != "not_in_the_schema"]
-    missing = {row for row in named if NAMES[row] not in leaked.ways[way]}
+    missing = {row for row in named if NAMES[row] not in leaked.way(way)}
     assert missing == (NOT_OF_THEIR_OWN if way in {"magics", "opened explorer"} else set())
 
 
 @pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer"])
 def test_customers_are_shown(leaked: Leaked, way: str) -> None:
-    assert "app.Install.name" in found(leaked.ways[way], "customers")
+    assert "app.Install.name" in found(leaked.way(way), "customers")
 
 
-def test_no_way_shows_the_token(leaked: Leaked) -> None:
-    token = leaked.server.settings["NUON_API_TOKEN"]
-    assert [way for way, text in leaked.ways.items() if token in text] == []
+@pytest.mark.parametrize("way", EVERY)
+def test_no_way_shows_the_token(leaked: Leaked, way: str) -> None:
+    assert leaked.server.settings["NUON_API_TOKEN"] not in leaked.way(way)
 
 
-def test_the_ways_were_really_taken(leaked: Leaked) -> None:
-    said = {
+@pytest.mark.parametrize(
+    ("way", "words"),
+    {
         "magics": "Who runs which version",
         "representations": "AWSAccount",
         "logs": "receive_response_headers",
-        "opened explorer": " in hand, 50 shown",
+        "opened explorer": "50 shown",
         "errors": "InvalidJSONError",
         "completion": "harbor-desk",
         "dumps": "app_configs",
         "page": "<!DOCTYPE html>",
-    }
-    assert [way for way, words in said.items() if words not in leaked.ways[way]] == []
+    }.items(),
+)
+def test_the_ways_were_really_taken(leaked: Leaked, way: str, words: str) -> None:
+    assert words in leaked.way(way)
+
+
+@pytest.mark.parametrize("way", ["errors", "opened explorer"])
+def test_a_refusal_that_quotes_the_token_was_shown(leaked: Leaked, way: str) -> None:
+    assert "cannot accept Bearer ****" in leaked.way(way)
 
 
 def test_the_shared_notebook_is_valid(leaked: Leaked) -> None:
-    nbformat.validate(nbformat.read(leaked.copy, as_version=nbformat.NO_CONVERT))
+    nbformat.validate(nbformat.reads(leaked.way("shared"), as_version=nbformat.NO_CONVERT))
+
+
+@pytest.mark.parametrize("where", ["source", "output", "metadata"])
+@pytest.mark.parametrize("kind", ["the token in use", "a scanned text"])
+def test_a_notebook_that_holds_a_secret_is_not_handed_on(
+    leaked: Leaked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, kind: str
+) -> None:
+    token = leaked.server.settings["NUON_API_TOKEN"]
+    monkeypatch.setenv("NUON_API_TOKEN", token)
+    secret = token if kind == "the token in use" else f"password: {next(iter(marks('scan')))}"
+    told = {"source": "1", "output": "1", "metadata": "1", where: secret}
+    cell = v4.new_code_cell(told["source"], outputs=[v4.new_output("stream", text=told["output"])])
+    cell.metadata["note"] = told["metadata"]
+    nbformat.write(v4.new_notebook(cells=[cell]), tmp_path / "in.ipynb")
+    with pytest.raises(SecretFoundError) as refused:
+        share(tmp_path / "in.ipynb", html=True)
+    assert secret.removeprefix("password: ") not in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.ipynb"]
