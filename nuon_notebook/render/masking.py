@@ -15,6 +15,7 @@ from nuon_notebook import options
 from nuon_notebook.render.references import MASK, fallbacks, is_template
 from nuon_notebook.render.scanner import find_secrets, looks_secret
 from nuon_notebook.render.secret_names import is_secret_name, may_be_secret_name
+from nuon_notebook.render.terminal import seen
 from nuon_notebook.render.tiers import Tier, tier_of
 
 if TYPE_CHECKING:
@@ -61,12 +62,13 @@ def mask_text(text: str, known: Iterable[str] = ()) -> str:
     """Mask what looks like a secret in a text; the names of what is masked stay.
 
     Args:
-        text: any text.
+        text: any text; for one of which nothing would be seen stands a sign that there is one.
         known: further values to mask, where they are at least 8 characters long.
     """
     context = _known.get()
     people = frozenset() if options.current().show_people else context.people
-    return _masked(str(text), context.secrets | {value for value in known if len(value) >= LONG_ENOUGH}, people)
+    secrets = context.secrets | {value for value in known if len(value) >= LONG_ENOUGH}
+    return seen(_masked(str(text), secrets, people))
 
 
 @lru_cache(maxsize=2048)
