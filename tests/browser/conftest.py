@@ -30,6 +30,7 @@ FLAGS: Final = (
 PATIENCE: Final = 60_000  # milliseconds, on a machine that has much else to do
 TRUST: Final = """(cells => cells.length > 0 && cells.every(cell => cell.model.trusted))(
   jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code'))"""
+END_KERNELS: Final = "window.jupyterapp?.serviceManager.sessions.shutdownAll().catch(() => null)"
 HOW_TO_INSTALL: Final = "no Chromium: `apt-get install chromium` and `pip install playwright`, then run this again"
 DEMO_CELLS: Final = (
     "%load_ext nuon_notebook\n%config NuonMagics.progress = False",
@@ -74,9 +75,9 @@ def demo_notebook() -> NotebookNode:
     return executed(*DEMO_CELLS)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Makes pages, each as in a browser that was never used before."""
+    """Makes pages, each as in a browser that was never used before; they and their kernels end with the module."""
     contexts = []
 
     def make(**options: Any) -> Page:
@@ -87,10 +88,12 @@ def new_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     yield make
     for context in contexts:
+        for page in context.pages:
+            page.evaluate(END_KERNELS)
         context.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def in_lab(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[..., Sheet]:
     """Opens a notebook in JupyterLab and returns its last output."""
 
@@ -111,7 +114,7 @@ def in_lab(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[..., S
     return show
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def from_file(new_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Sheet]:
     """Opens a page from a file with the network cut, and returns an element of it."""
 
@@ -127,13 +130,13 @@ def from_file(new_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFa
     return show
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def nbconvert_page(demo_notebook: NotebookNode, from_file: Callable[..., Sheet]) -> Sheet:
     """The demo notebook as `nbconvert --to html` leaves it."""
     return from_file(exported(demo_notebook), "nbconvert", ".jp-OutputArea-output")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def github_page(demo_notebook: NotebookNode, from_file: Callable[..., Sheet]) -> Sheet:
     """The demo installer under GitHub's rules."""
     body = as_on_github(shown(demo_notebook, "text/html"))

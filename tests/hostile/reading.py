@@ -123,4 +123,4 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return all(STYLE.fullmatch(declaration) for declaration in value.split(";"))
     if name == "class":
         return set(value.split()) <= CLASSES
-    return (tag, name) in {("details", "open"), ("ol", "start"), ("a", "rel")}
+    return (tag, name) in {("details", "open"), ("ol", "start"), ("a", "rel"), ("ul", "type")}
