@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 VIEW: Final = "application/vnd.jupyter.widget-view+json"
 STATE: Final = "application/vnd.jupyter.widget-state+json"
 STATIC: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
+PROGRESS = re.compile(r"Loading [^\n]{1,300} \N{HORIZONTAL ELLIPSIS}")
 CLASS = re.compile(r"([A-Za-z_]\w{0,60})\(")
 
 Step = tuple[str, str]
@@ -24,6 +25,7 @@ WITHOUT: Final = ("widget", "had no static HTML")
 STATES: Final = ("store of widget states", "left out")
 STDIN: Final = ("typed answer", "left out")
 TRACEBACK: Final = ("traceback", "left out")
+REMNANT: Final = ("remnant of progress", "left out")
 EMPTY: Final = ("empty output", "left out")
 
 
@@ -52,10 +54,19 @@ def _kept(outputs: list[NotebookNode], done: Counter[Step]) -> Iterator[Notebook
             output.traceback = [f"{output.ename}: {output.evalue}"]
         elif "data" in output:
             _without_widgets(output, done)
-        if _says_something(output):
+        if _is_progress(output):
+            done[REMNANT] += 1
+        elif _says_something(output):
             yield output
         else:
             done[EMPTY] += 1
+
+
+def _is_progress(output: NotebookNode) -> bool:
+    """Tell whether an output is what `nuon_notebook.progress` shows, left behind by a kernel that ended meanwhile."""
+    if output.output_type != "display_data" or output.data.keys() != {"text/plain"}:
+        return False
+    return PROGRESS.fullmatch("".join(output.data["text/plain"])) is not None
 
 
 def _without_widgets(output: NotebookNode, done: Counter[Step]) -> None:

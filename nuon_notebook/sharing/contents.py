@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 SOURCES: Final = {"markdown": "text/markdown", "code": "text/x-python", "raw": "text/plain"}
 BINARY: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/octet-stream")
 PICTURE_IN_TEXT: Final = "image/svg+xml"
+TOLD_APART: Final = frozenset(
+    {"cells", "metadata", "source", "attachments", "outputs", "data", "text", "ename", "evalue", "traceback"}
+)
+"""What is read for itself; the rest of a notebook, a cell or an output is read as one document."""
 
 
 class Content(NamedTuple):
@@ -45,9 +49,11 @@ class Content(NamedTuple):
 def contents(notebook: NotebookNode) -> Iterator[Content]:
     """Yield everything in a notebook that holds text, in its order."""
     yield Content("the notebook's metadata", "application/json", notebook.metadata)
+    yield _rest("the notebook", notebook)
     for number, cell in enumerate(notebook.cells, 1):
         yield Content(f"cell {number}, source", SOURCES[cell.cell_type], cell.source)
         yield Content(f"cell {number}, metadata", "application/json", cell.metadata)
+        yield _rest(f"cell {number}", cell)
         for name, bundle in cell.get("attachments", {}).items():
             yield Content(f"cell {number}, name of an attachment", "text/plain", name)
             yield from _bundle(f"cell {number}, attachment", bundle)
@@ -55,7 +61,14 @@ def contents(notebook: NotebookNode) -> Iterator[Content]:
             yield from _output(f"cell {number}, output", output)
 
 
+def _rest(where: str, node: NotebookNode) -> Content:
+    """Return the id, the numbers, and what only other versions of the format know."""
+    rest = {name: value for name, value in node.items() if name not in TOLD_APART}
+    return Content(f"{where}, further properties", "application/json", rest)
+
+
 def _output(where: str, output: NotebookNode) -> Iterator[Content]:
+    yield _rest(where, output)
     if output.output_type == "stream":
         yield Content(f"{where} ({output.name})", "text/plain", output.text)
     elif output.output_type == "error":
@@ -66,6 +79,7 @@ def _output(where: str, output: NotebookNode) -> Iterator[Content]:
 
 
 def _bundle(where: str, bundle: Mapping[str, Any]) -> Iterator[Content]:
+    yield Content(f"{where}, names of its types", "text/plain", "\n".join(bundle))
     for mime, value in bundle.items():
         joined = isinstance(value, list) and not mime.endswith("json") and all(isinstance(line, str) for line in value)
         yield Content(f"{where} ({mime})", mime, "".join(value) if joined else value)

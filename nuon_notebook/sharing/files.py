@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FORMAT = 4  # the major version of the format that everything of today writes
+REMEDY = "Save it anew in Jupyter."
 WITH_IDS = 5  # the minor version from which on each cell has an id
 
 
@@ -34,7 +35,7 @@ def read(path: Path) -> NotebookNode:
     except OSError as error:
         problem = f"{error.strerror}."
     except (ValueError, RecursionError):
-        problem = "it is no JSON."
+        problem = f"it is no JSON. {REMEDY}"
     else:
         problem = _problem(found)
         if not problem:
@@ -64,7 +65,7 @@ def write(contents: Mapping[Path, str]) -> None:
     Raises:
         ShareError: a file cannot be written.
     """
-    made = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    made = {path: path.with_name(f".{os.getpid()}-{number}.part") for number, path in enumerate(contents)}
     try:
         for path, text in contents.items():
             _write(made[path], text.encode("utf-8", "replace"))
@@ -79,7 +80,7 @@ def write(contents: Mapping[Path, str]) -> None:
 
 
 def _write(part: Path, content: bytes) -> None:
-    with part.open("wb") as file:
+    with part.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -91,10 +92,10 @@ def _problem(found: Any) -> str:
     if isinstance(major, int) and major != FORMAT:
         return f"it is in version {major} of the notebook format; save it anew in Jupyter, which writes {FORMAT}."
     if major is None:
-        return "it is no notebook."
+        return f"it is no notebook. {REMEDY}"
     _name_cells(found)
     place = invalid_at(found)
-    return f"it is no valid notebook (see {place})." if place is not None else ""
+    return f"it is no valid notebook (see {place}). {REMEDY}" if place is not None else ""
 
 
 def _name_cells(found: Any) -> None:

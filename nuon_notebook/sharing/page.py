@@ -21,7 +21,7 @@ QUIET: Final = logging.getLogger(__name__)
 QUIET.addHandler(logging.NullHandler())  # what the library warns of are pictures without a text, which is no fault here
 
 LIGHT, DARK = "default", "github-dark"
-TAGS: Final = nh3.ALLOWED_TAGS | {"mark", "input", "section", "summary", "details", "figure", "figcaption"}
+TAGS: Final = nh3.ALLOWED_TAGS | {"mark", "section", "summary", "details", "figure", "figcaption"}
 REMOVED: Final = {"script", "style", "template", "noscript", "object", "iframe", "title"}
 ATTRIBUTES: Final = {
     "*": {"class", "style", "title", "alt", "width", "height", "colspan", "rowspan", "open", "align", "valign"},
@@ -31,7 +31,7 @@ ATTRIBUTES: Final = {
 }
 WEB: Final = ("http", "https", "mailto")
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")
-FETCHING = re.compile(r"(?i)url\s*\(|image-set|expression\s*\(|@import|\\")
+FETCHING = re.compile(r"(?i)url\s*\(|image-set|expression\s*\(|@import|\\|/\*")  # escapes and comments hide words
 STAYING = re.compile(r"(?i)position\s*:\s*(?:fixed|sticky|absolute)")
 
 
@@ -60,8 +60,8 @@ def page(notebook: NotebookNode, title: str) -> str:
 def _harmless(body: str) -> str:
     """Take out of a page what runs, what is fetched, and styles that would change what is around them."""
     return nh3.clean(
-        body,
-        tags=TAGS - {"input"},
+        body.encode("utf-8", "replace").decode(),  # a lone surrogate is no text for the library
+        tags=TAGS,
         clean_content_tags=REMOVED,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,

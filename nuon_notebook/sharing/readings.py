@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -25,6 +26,8 @@ INLINE: Final = frozenset(
 BETWEEN: Final = "\0"  # stands where an inline element begins or ends; `visible` leaves none in a text
 APART: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
 """What stands between elements: cells make a table's row, and a folded text is a document of its own."""
+ROWS: Final = ("tr", "dt")
+CELLS: Final = ("td", "th", "dt", "dd")
 UNSAID: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
 
 TERMINAL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -59,14 +62,8 @@ def readings(text: str, mime: str = "text/plain", depth: int = 0) -> Iterator[Re
         depth: how many encodings it was taken out of.
     """
     plain = visible(TERMINAL.sub("", text))
-    if mime in MARKUP:
-        yield Reading(plain, literal=False)
-    else:
-        yield Reading(plain)
-    yield from _marked_up(plain, mime)
-    for decoded in (_unescaped(plain), unquote(plain) if PERCENT.search(plain) else plain):
-        if decoded != plain:
-            yield Reading(decoded, literal=mime not in MARKUP)
+    for said, literal in (Reading(plain, literal=mime not in MARKUP), *_marked_up(plain, mime)):
+        yield from (Reading(each, literal) for each in dict.fromkeys((said, _unescaped(said), _unquoted(said))))
     if depth < DEEPEST:
         for inner in _encoded(plain):
             yield from readings(inner, "text/html" if inner.lstrip()[:1] == "<" else "text/plain", depth + 1)
@@ -85,6 +82,10 @@ def binary(content: str) -> Iterator[Reading]:
 
 def _unescaped(text: str) -> str:
     return ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text) if "\\" in text else text
+
+
+def _unquoted(text: str) -> str:
+    return unquote(text) if PERCENT.search(text) else text
 
 
 def _encoded(text: str) -> Iterator[str]:
@@ -111,6 +112,7 @@ def _marked_up(text: str, mime: str) -> Iterator[Reading]:
     yield Reading("".join(reader.said).replace(BETWEEN, ""))
     yield Reading("".join(reader.said).replace(BETWEEN, " "))
     yield Reading("\n".join(reader.beside))
+    yield Reading("\n".join(reader.pairs()))
 
 
 def _without_comments(text: str) -> tuple[str, list[str]]:
@@ -132,12 +134,22 @@ class _Reader(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.beside: list[str] = []
+        self._rows: list[list[str]] = []
+
+    def pairs(self) -> Iterator[str]:
+        """Yield each cell of a table or a list of terms with the next one: one may name the other."""
+        for row in self._rows:
+            yield from (f"| {one.strip()} | {next_.strip()} |" for one, next_ in pairwise(row))
 
     def _apart(self, tag: str) -> None:
         self.said.append(BETWEEN if tag in INLINE else APART.get(tag, "\n"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._apart(tag)
+        if tag in ROWS:
+            self._rows.append([])
+        if tag in CELLS and self._rows:
+            self._rows[-1].append("")
         self.beside += (f'{name}="{value}"' for name, value in attrs if value and name not in UNSAID)
 
     def handle_endtag(self, tag: str) -> None:
@@ -145,3 +157,5 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.said.append(data)
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1] += data

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.render.references import MASK
+from nuon_notebook.render.references import MASK, is_reference
 from nuon_notebook.render.scanner import find_secrets
+from nuon_notebook.render.secret_names import is_secret_name
 from nuon_notebook.sharing.contents import contents
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from nbformat import NotebookNode
 
     from nuon_notebook.sharing.contents import Content
+
+
+BY_CONTEXT: Final = frozenset(
+    {
+        *("value of a secret's name", "Kubernetes Secret data"),
+        *("password on a command line", "password in SQL", "password in .netrc"),
+    }
+)
+"""Kinds that are recognised by what stands beside them, which in HTML before it is parsed is markup."""
+
+SET = re.compile(
+    r"\b(?:setdefault|putenv|setenv)\([ \t]{0,20}+[\"']([\w.-]{1,100}+)[\"'][ \t]{0,20}+,"
+    r"[ \t]{0,20}+[\"']([^\"'\n]{1,500}+)[\"']"
+    r"|(?m:^)[ \t]{0,20}+%(?:set_)?env[ \t]{1,20}+(\w{1,100}+)[ \t]{1,20}+(\S{1,500}+)"
+)
+"""Calls and magics that give a name a value; the scanner knows assignments, which scripts and manifests have too."""
+SECRET_STR = re.compile(r"\bSecretStr\([ \t]{0,20}+[\"']([^\"'\n]{1,500}+)[\"']")
 
 
 class Place(NamedTuple):
@@ -48,6 +67,14 @@ def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
     kinds: set[str] = set()
     for text, literal in frozenset(content.readings()):
         kinds.update(kind for value, kind in known.items() if value in text)
-        if literal:
-            kinds.update(finding.kind for finding in find_secrets(text) if not text.startswith(MASK, finding.start))
+        found = {finding.kind for finding in find_secrets(text) if not text.startswith(MASK, finding.start)}
+        kinds |= found | set(_in_code(text)) if literal else found - BY_CONTEXT
     return kinds
+
+
+def _in_code(text: str) -> Iterator[str]:
+    for one, value, other, its_value in SET.findall(text):
+        if is_secret_name(one or other) and not is_reference(value or its_value):
+            yield "value of a secret's name"
+    if any(not is_reference(value) for value in SECRET_STR.findall(text)):
+        yield "text of a SecretStr"

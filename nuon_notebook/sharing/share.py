@@ -16,12 +16,15 @@ from nuon_notebook.sharing.stand_ins import StandIns
 
 if TYPE_CHECKING:
     import os
+    from collections import Counter
 
     from nbformat import NotebookNode
 
     from nuon_notebook.render.masking import Known
+    from nuon_notebook.sharing.clean import Step
 
 NOTEBOOK, PAGE = ".ipynb", ".html"
+MARK: Final = ".shared"
 NOTHING: Final = "nothing recognised as secret"
 
 
@@ -69,45 +72,77 @@ def share(
     """
     source = Path(path)
     copy = _copy_of(source, output)
-    notebook = files.read(source)
-    done = clean(notebook)
-    models = known_in_hand()
-    if anonymize:
-        done[("name", "replaced")] += _anonymize(notebook, models, source)
-    found = search(notebook, known_secrets(models))
-    if found:
-        raise SecretFoundError(str(source), found)
-    contents = {copy: files.text_of(notebook)}
-    page = copy.with_suffix(PAGE) if html else None
-    if page:
-        contents[page] = _page(notebook, source.stem)
+    page = _usable(copy.with_suffix(PAGE), source) if html else None
+    try:
+        contents, done = _made(source, copy, page, anonymize=anonymize)
+    except RecursionError:
+        what = f"{source} cannot be shared:"
+        raise ShareError(what, "it is nested deeper than any notebook.") from None
     files.write(contents)
     steps = [f"{count(times, noun)} {what}" for (noun, what), times in done.items() if times]
     return Shared(copy, page, f"{list_words([*map(str, contents)])}: {', '.join([*steps, NOTHING])}.")
 
 
+def _made(source: Path, copy: Path, page: Path | None, *, anonymize: bool) -> tuple[dict[Path, str], Counter[Step]]:
+    """Return what is to be written where, and what was done."""
+    notebook = files.read(source)
+    done = clean(notebook)
+    models = known_in_hand()
+    if anonymize:
+        done["name", "replaced"] += _anonymize(notebook, models, source, copy)
+    found = search(notebook, known_secrets(models))
+    if found:
+        raise SecretFoundError(str(source), found)
+    contents = {copy: files.text_of(notebook)}
+    if page:
+        contents[page] = _page(notebook, copy.stem.removesuffix(MARK))
+    return contents, done
+
+
 def _copy_of(source: Path, output: str | os.PathLike[str] | None) -> Path:
-    copy = source.with_suffix(f".shared{NOTEBOOK}") if output is None else Path(output)
-    problem = ""
+    if not source.name:
+        what = f"{source} cannot be shared:"
+        raise ShareError(what, "it is no file.")
+    copy = _usable(source.with_suffix(f"{MARK}{NOTEBOOK}") if output is None else Path(output), source)
     if copy.suffix != NOTEBOOK:
-        problem = f"its name must end with {NOTEBOOK}."
-    elif copy.is_dir() or not copy.parent.is_dir():
-        problem = "there is no such folder." if not copy.is_dir() else "it is a folder."
-    elif copy.exists() and source.exists() and copy.samefile(source):
-        problem = "it is the notebook itself, which stays as it is; name another file."
-    if problem:
-        what = f"The copy cannot be {copy}:"
-        raise ShareError(what, problem)
+        raise _useless(copy, f"its name must end with {NOTEBOOK}.")
     return copy
 
 
-def _anonymize(notebook: NotebookNode, models: Known, source: Path) -> int:
+def _usable(place: Path, source: Path) -> Path:
+    """Return a place for what is written.
+
+    Raises:
+        ShareError: nothing can be written there, or only in the place of the notebook itself.
+    """
+    try:
+        if place.is_dir():
+            problem = "it is a folder."
+        elif not place.parent.is_dir():
+            problem = "there is no such folder."
+        elif place.exists() and source.exists() and place.samefile(source):
+            problem = "it is the notebook itself, which stays as it is; name another file."
+        else:
+            return place
+    except OSError as error:
+        problem = f"{error.strerror}."
+    raise _useless(place, problem)
+
+
+def _useless(place: Path, problem: str) -> ShareError:
+    return ShareError(f"The copy cannot be {place}:", problem)
+
+
+def _anonymize(notebook: NotebookNode, models: Known, source: Path, copy: Path) -> int:
     """Put stand-ins into a notebook and return how many.
 
     Raises:
         NameFoundError: a name stands where it cannot be replaced, such as in an encoded text.
+        ShareError: the name of the copy tells a name.
     """
     stand_ins = StandIns(notebook, models)
+    if stand_ins.told_by(copy.stem):
+        raise _useless(copy, "its name tells who somebody is; name another file.")
     stand_ins.replace(notebook)
     left = stand_ins.left(notebook)
     if left:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 TAG = re.compile(r"(<(?:!--.*?--|[A-Za-z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL)
 ATTRIBUTE = re.compile(r"(?<=\s)([A-Za-z][\w:-]*)(\s*=\s*)(\"[^\"]*\"|'[^']*')")
-KEPT_ATTRIBUTES: Final = ("class", "style", "id", "type")
+OF_MARKUP: Final = ("class", "style", "type")
+"""Attributes whose single words belong to the markup, though a customer may have such a name."""
 PICTURE = re.compile(r"(data:image/svg\+xml;base64,)([A-Za-z0-9+/=]+)")
 AS_WRITTEN: Final = ("script", "style")
 LANGUAGE: Final = ("kernelspec", "language_info")
@@ -64,10 +65,11 @@ class StandIns:
         return [
             Place(content.where, LEFT)
             for content in contents(notebook)
-            if any(self._named(text) for text, literal in content.readings() if literal)
+            if any(self.told_by(text) for text, literal in content.readings() if literal)
         ]
 
-    def _named(self, text: str) -> bool:
+    def told_by(self, text: str) -> bool:
+        """Tell whether a name stands in a text."""
         return any(self._stand_in(match) != match[0] for match in self._pattern.finditer(text))
 
     def _output(self, output: NotebookNode) -> None:
@@ -137,11 +139,15 @@ class StandIns:
         return escaped if replaced == text else html.escape(replaced, quote=False)
 
     def _attribute(self, match: re.Match[str]) -> str:
-        if match[1].lower() in KEPT_ATTRIBUTES:
-            return match[0]
         value = html.unescape(match[3][1:-1])
-        replaced = self._text(PICTURE.sub(self._picture, value))
+        if match[1].lower() in OF_MARKUP:
+            replaced = self._pattern.sub(self._unless_a_word, value)
+        else:
+            replaced = self._text(PICTURE.sub(self._picture, value))
         return match[0] if replaced == value else f'{match[1]}{match[2]}"{html.escape(replaced)}"'
+
+    def _unless_a_word(self, match: re.Match[str]) -> str:
+        return match[0] if match[0].isalpha() else self._stand_in(match)
 
     def _picture(self, match: re.Match[str]) -> str:
         try:

@@ -14,7 +14,7 @@ from nuon_notebook.demo import CUSTOMERS, PEOPLE
 from nuon_notebook.demo.installs import account_number
 from nuon_notebook.models import Install
 from nuon_notebook.session import demo_client
-from nuon_notebook.sharing import NameFoundError, share
+from nuon_notebook.sharing import NameFoundError, ShareError, share
 from tests.sharing.conftest import code, markdown, shown, stream
 
 if TYPE_CHECKING:
@@ -142,6 +142,29 @@ def test_a_name_that_cannot_be_replaced_stops_it(save: Callable[..., Path]) -> N
     with pytest.raises(NameFoundError, match="a name that cannot be replaced there") as raised:
         share(save(code("1", display(BANK), stream(hidden))), anonymize=True)
     assert "eastgate" not in str(raised.value)
+
+
+def test_a_name_that_an_address_encodes_stops_it(save: Callable[..., Path]) -> None:
+    named = BANK.model_copy(update={"name": "Rope & Sons"})
+    with pytest.raises(NameFoundError):
+        share(save(code("1", display(named), shown(html='<a href="?q=Rope%20%26%20Sons">x</a>'))), anonymize=True)
+
+
+def test_names_of_several_words_are_replaced_in_markup_s_own_attributes(shared: Callable[..., Any]) -> None:
+    html = '<p id="eastgate-bank" class="row eastgate-bank" style="--of:eastgate-bank">x</p>'
+    copy = shared(code("1", display(BANK), shown(html=html)), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["data"]["text/html"] == [
+        '<p id="customer-1" class="row customer-1" style="--of:customer-1">x</p>'
+    ]
+
+
+def test_a_copy_whose_own_name_tells_a_customer_is_refused(save: Callable[..., Path], tmp_path: Path) -> None:
+    path = save(code("1", display(BANK))).rename(tmp_path / "eastgate-bank.ipynb")
+    with pytest.raises(ShareError, match="its name tells who somebody is"):
+        share(path, anonymize=True)
+    page = share(path, tmp_path / "out.ipynb", html=True, anonymize=True).page
+    assert page
+    assert "eastgate" not in page.read_text()
 
 
 def test_without_being_asked_names_stay(shared: Callable[..., Any]) -> None:

@@ -61,6 +61,12 @@ def test_remnants_of_progress_and_empty_outputs_are_gone(shared: Callable[..., A
     assert [output["data"] for output in outputs(copy)] == [{"text/plain": ["kept"]}]
 
 
+def test_progress_that_a_kernel_left_behind_is_gone(shared: Callable[..., Any]) -> None:
+    left = "Loading installer demo, 3 requests answered, 2 under way: apps …"
+    copy = shared(code("1", shown(plain=left), shown(plain=left, html="<b>mine</b>"), stream(left)))
+    assert [output["output_type"] for output in outputs(copy)] == ["display_data", "stream"]
+
+
 def test_a_stream_sent_in_pieces_becomes_one(shared: Callable[..., Any]) -> None:
     copy = shared(code("1", stream("a"), stream("b\n"), stream("c", "stderr")))
     assert [output["text"] for output in outputs(copy)] == [["ab\n"], ["c"]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import nbformat
@@ -74,9 +76,40 @@ def test_a_place_that_is_of_no_use_is_refused(path: Path, tmp_path: Path, output
 def test_a_copy_that_cannot_be_completed_leaves_what_was_there(path: Path, tmp_path: Path) -> None:
     (tmp_path / "in.shared.ipynb").write_text("of before")
     (tmp_path / "in.shared.html").mkdir()
-    with pytest.raises(ShareError, match="cannot be written"):
+    with pytest.raises(ShareError, match=r"in\.shared\.html: it is a folder"):
         share(path, html=True)
+    assert (tmp_path / "in.shared.ipynb").read_text() == "of before"
     assert not [file for file in tmp_path.iterdir() if file.name.endswith(".part")]
+
+
+def test_the_page_does_not_take_the_place_of_the_notebook(path: Path, tmp_path: Path) -> None:
+    named = path.rename(tmp_path / "in.html")
+    before = named.read_bytes()
+    with pytest.raises(ShareError, match="it is the notebook itself"):
+        share(named, tmp_path / "in.ipynb", html=True)
+    assert named.read_bytes() == before
+
+
+def test_a_name_that_is_too_long_is_told(path: Path, tmp_path: Path) -> None:
+    long = path.rename(tmp_path / ("n" * 249 + ".ipynb"))
+    with pytest.raises(ShareError, match="File name too long"):
+        share(long)
+    assert share(long, tmp_path / ("m" * 249 + ".ipynb"))
+
+
+@pytest.mark.parametrize("nothing", ["", ".", "/"])
+def test_what_names_no_file_is_refused(nothing: str) -> None:
+    with pytest.raises(ShareError, match="it is no file"):
+        share(nothing)
+
+
+@pytest.mark.parametrize("depth", [100, 200, 300, 400, 600, 900, 100_000])
+def test_a_notebook_that_is_nested_deep_is_shared_or_refused(path: Path, tmp_path: Path, depth: int) -> None:
+    document = json.loads(path.read_text())
+    document["metadata"] = {"deep": "HERE"}
+    path.write_text(json.dumps(document).replace('"HERE"', "[" * depth + "]" * depth))
+    with suppress(ShareError):
+        share(path, html=True)
 
 
 def test_a_refused_notebook_leaves_an_older_copy_alone(save: Callable[..., Path], tmp_path: Path) -> None:

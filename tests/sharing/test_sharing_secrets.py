@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from nbformat import v4
 
 from nuon_notebook.sharing import SecretFoundError, share
 from tests.sharing.conftest import code, markdown, shown, stream
@@ -43,6 +44,10 @@ PLACES: dict[str, Callable[[str], tuple[NotebookNode, dict[str, Any]]]] = {
     "cell 1, output (text/markdown)": lambda secret: (code("1", shown(markdown=f"> {secret}")), {}),
     "cell 1, metadata": lambda secret: (code(tags=[secret]), {}),
     "the notebook's metadata": lambda secret: (code(), {"note": secret}),
+    "cell 1, output, names of its types": lambda secret: (
+        code("1", v4.new_output("display_data", {f"text/{secret}": "x"})),
+        {},
+    ),
     "cell 1, attachment (text/plain)": lambda secret: (
         markdown("![a](attachment:a)", attachments={"a": {"text/plain": secret}}),
         {},
@@ -67,11 +72,36 @@ def test_a_secret_stops_it_wherever_it_stands(save: Callable[..., Path], kind: s
     assert SECRETS[kind] not in repr(error) + str(error)
 
 
+OTHERS: dict[str, Callable[[Any], Any]] = {
+    "the notebook, further properties": lambda notebook: notebook,
+    "cell 1, further properties": lambda notebook: notebook["cells"][0],
+    "cell 1, output, further properties": lambda notebook: notebook["cells"][0]["outputs"][0],
+}
+
+
+@pytest.mark.parametrize("place", OTHERS)
+def test_a_secret_in_what_the_format_does_not_know_stops_it(save: Callable[..., Path], place: str) -> None:
+    path = save(code("1", stream("x")))
+    notebook = json.loads(path.read_text())
+    OTHERS[place](notebook)["later"] = {"note": [TOKEN]}
+    path.write_text(json.dumps(notebook))
+    assert refusal(path).places == ((place, "Nuon token"),)
+
+
 HIDDEN: dict[str, Callable[[str], str]] = {
     "split by markup": lambda secret: f"<p><b>{secret[:9]}</b><i>{secret[9:]}</i></p>",
     "behind entities": lambda secret: "".join(f"&#{ord(letter)};" for letter in secret),
     "in an attribute": lambda secret: f'<a title="see {secret}" href="#">x</a>',
     "in a link": lambda secret: f'<a href="https://example.com/?q={quote(secret, safe="")}">x</a>',
+    "in a link, every letter encoded": lambda secret: (
+        f'<a href="https://example.com/?q={"".join(f"%{ord(letter):02x}" for letter in secret)}">x</a>'
+    ),
+    "in a script, every letter escaped": lambda secret: (
+        f"<script>show('{''.join(f'{chr(92)}u{ord(letter):04x}' for letter in secret)}')</script>"
+    ),
+    "in a class": lambda secret: f'<p class="{secret}">x</p>',
+    "in an id": lambda secret: f'<p id="{secret}">x</p>',
+    "in a style": lambda secret: f'<p style="background:url(https://example.com/{secret})">x</p>',
     "in a comment": lambda secret: f"<!-- {secret} -->",
     "in a script": lambda secret: f"<script>show({json.dumps(secret)})</script>",
     "in base64": lambda secret: f"<p>{base64.b64encode(f'it is {secret}'.encode()).decode()}</p>",
@@ -108,17 +138,42 @@ def test_a_secret_in_a_picture_s_own_words_is_found(save: Callable[..., Path]) -
 
 
 def test_a_secret_in_an_error_s_words_is_found(save: Callable[..., Path]) -> None:
-    from nbformat import v4  # noqa: PLC0415
-
     failed = v4.new_output("error", ename="KeyError", evalue=f"'{TOKEN}'", traceback=[])
     assert refusal(save(code("1", failed))).places == (("cell 1, output (error)", "Nuon token"),)
 
 
 def test_what_goes_anyway_does_not_stop_it(save: Callable[..., Path]) -> None:
-    from nbformat import v4  # noqa: PLC0415
-
     failed = v4.new_output("error", ename="KeyError", evalue="no", traceback=[f"a = {TOKEN}"])
     assert share(save(code("1", stream(TOKEN, "stdin"), failed), widgets={"state": TOKEN}))
+
+
+VALUE = "hunter2-" + "hunter2"
+TABLES = {
+    "name and value": f"<tr><td>db_password</td><td>{VALUE}</td></tr>",
+    "with a number before": f"<tr>\n<th>0</th>\n<td>x</td>\n<td>api_token</td>\n<td>{VALUE}</td>\n</tr>",
+    "with a heading": f"<tr><th>db_password</th><td><code>{VALUE}</code></td></tr>",
+    "a list of terms": f"<dl><dt>region</dt><dd>eu</dd><dt>db_password</dt><dd>{VALUE}</dd></dl>",
+}
+
+
+@pytest.mark.parametrize("way", TABLES)
+def test_a_value_in_the_cell_beside_a_secret_s_name_is_found(save: Callable[..., Path], way: str) -> None:
+    html = TABLES[way] if way == "a list of terms" else f"<table>{TABLES[way]}</table>"
+    assert refusal(save(code("1", shown(html=html)))).places[0].kind == "value of a secret's name"
+
+
+CALLS = {
+    f"t = SecretStr('{VALUE}')": "text of a SecretStr",
+    f"os.environ.setdefault('NUON_API_TOKEN', '{VALUE}')": "value of a secret's name",
+    f"%env NUON_API_TOKEN {VALUE}": "value of a secret's name",
+    f"%set_env NUON_API_TOKEN={VALUE}": "value of a secret's name",
+    f"os.environ['NUON_API_TOKEN'] = '{VALUE}'": "value of a secret's name",
+}
+
+
+@pytest.mark.parametrize("source", CALLS)
+def test_a_token_that_is_given_in_a_source_is_found(save: Callable[..., Path], source: str) -> None:
+    assert refusal(save(code(source))).places == (("cell 1, source", CALLS[source]),)
 
 
 @pytest.mark.parametrize("way", ["environment", "file"])
@@ -148,6 +203,7 @@ HARMLESS = {
     "a reference": "token = os.environ['NUON_API_TOKEN']\npassword = getpass.getpass()",
     "a masked line": "password: ••••••••",
     "a template": "db_password: {{ .nuon.inputs.inputs.db_password }}",
+    "a prompt": "token = SecretStr(getpass())\n%env NUON_ORG_ID org1\nos.environ.setdefault('TOKEN', '$TOKEN')",
     "an id": "inl4mf9s2kq8w1zx7cv5bn3y0tr",
     "a commit": "9f2c1b7d4e8a6053c1d2e3f4a5b6c7d8e9f0a1b2",
     "a digest": "sha256:" + "9f2c1b7d4e8a6053" * 4,
@@ -161,3 +217,9 @@ HARMLESS = {
 def test_what_is_no_secret_does_not_stop_it(save: Callable[..., Path], text: str) -> None:
     said = HARMLESS[text]
     assert share(save(code(said, stream(said), shown(html=f"<pre>{said}</pre>", plain=said))))
+
+
+def test_a_table_that_tells_about_a_secret_does_not_stop_it(save: Callable[..., Path]) -> None:
+    rows = (("db_password", "string"), ("db_password", "•" * 8), ("token_count", "12"), ("api_token", "required"))
+    html = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
+    assert share(save(code("1", shown(html=f"<table>{html}</table>"))))
