@@ -82,7 +82,7 @@ def _annotation(api_type: str, prop: str, schema: dict[str, Any]) -> Any:
     if kind == "array":
         return Collection[MODELS[refers]] if refers else tuple[str, ...]  # type: ignore[valid-type]
     if kind == "object":
-        return Mapping[str, Open[_enum(refers)]] if refers else StringMap
+        return Mapping[str, Open[_enum(refers)] | None] if refers else StringMap
     if schema == {}:
         return AnyMap
     if refers:
