@@ -71,6 +71,7 @@ from nuon_notebook.models.vcs import (
     VCSConnection,
     VCSConnectionCommit,
 )
+from nuon_notebook.models.workflow_steps import WorkflowStep, WorkflowStepApproval, WorkflowStepPolicyValidation
 from nuon_notebook.models.workflows import (
     ComponentBuild,
     ComponentRelease,
@@ -81,9 +82,6 @@ from nuon_notebook.models.workflows import (
     InstallDeploy,
     InstallSandboxRun,
     Workflow,
-    WorkflowStep,
-    WorkflowStepApproval,
-    WorkflowStepPolicyValidation,
 )
 
 __all__ = [

@@ -14,7 +14,8 @@ from nuon_notebook.models.install_components import DriftedObject, InstallCompon
 from nuon_notebook.models.stacks import InstallStack, NullTime, TerraformWorkspace
 from nuon_notebook.models.statuses import CompositeStatus
 from nuon_notebook.models.types import AnyMap, SecretText, StringMap
-from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow, WorkflowStep
+from nuon_notebook.models.workflow_steps import WorkflowStep
+from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
 from nuon_notebook.render import words
 from nuon_notebook.render.parts import Badge, Headline, Part
 

@@ -1,0 +1,156 @@
+"""Steps of workflows, with their approvals and what policies said of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from pydantic import AliasChoices, Field
+
+from nuon_notebook.models.accounts import Account
+from nuon_notebook.models.base import Record
+from nuon_notebook.models.enums import Open, Status, WorkflowStepApprovalType, WorkflowStepExecutionType
+from nuon_notebook.models.runner_jobs import RunnerJob
+from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.types import AnyMap, Duration, StringMap, Timestamp
+from nuon_notebook.render import words
+from nuon_notebook.render.parts import Badge, Headline
+
+
+class WorkflowStepPolicyValidation(Record):
+    """What a policy said of a step."""
+
+    api_type: ClassVar[str] = "app.WorkflowStepPolicyValidation"
+
+    install_workflow_step_id: str | None = None
+    response: str | None = None
+    runner_job_id: str | None = None
+    status: CompositeStatus | None = None
+
+
+class WorkflowStepApproval(Record):
+    """A plan that somebody approves; it waits while `response` is empty."""
+
+    api_type: ClassVar[str] = "app.WorkflowStepApproval"
+
+    install_workflow_step: WorkflowStep | None = Field(
+        None, validation_alias=AliasChoices("installWorkflowStep", "InstallWorkflowStep")
+    )
+    install_workflow_step_id: str | None = Field(
+        None, validation_alias=AliasChoices("installWorkflowStepID", "InstallWorkflowStepID")
+    )
+    owner_id: str | None = None
+    owner_type: str | None = None
+    response: StringMap = {}
+    runner_job: RunnerJob | None = None
+    runner_job_id: str | None = None
+    type: Open[WorkflowStepApprovalType] | None = None
+    workflow_step: WorkflowStep | None = None
+    workflow_step_id: str | None = None
+
+    @property
+    def answer(self) -> str:
+        """What was answered, in the API's word; empty while it waits."""
+        return (self.response.get("type") or "answered") if self.response else ""
+
+    @property
+    def answered(self) -> str:
+        """What was answered and the note to it, for instance "approve: reads well"; empty while it waits."""
+        return ": ".join(filter(None, (self.answer, self.response.get("note"))))
+
+
+class WorkflowStep(Record):
+    """A step of a workflow; source: `GET /v1/workflows/{workflow_id}`."""
+
+    api_type: ClassVar[str] = "app.WorkflowStep"
+
+    approval: WorkflowStepApproval | None = None
+    created_by: Account | None = None
+    execution_time: Duration | None = None
+    execution_type: Open[WorkflowStepExecutionType] | None = None
+    finished: bool | None = None
+    finished_at: Timestamp = None
+    group_idx: int | None = None
+    group_retry_idx: int | None = None
+    idx: int | None = None
+    install_workflow_id: str | None = None
+    links: AnyMap = {}
+    metadata: StringMap = {}
+    name: str | None = None
+    owner_id: str | None = None
+    owner_type: str | None = None
+    policy_validation: WorkflowStepPolicyValidation | None = None
+    retried: bool | None = None
+    retryable: bool | None = None
+    skippable: bool | None = None
+    started_at: Timestamp = None
+    status: CompositeStatus | None = None
+    step_target_id: str | None = None
+    step_target_type: str | None = None
+    workflow_id: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name, or its id where the server does not name it."""
+        return self.name or self.id or "unnamed step"
+
+    @property
+    def status_word(self) -> str:
+        """The status, in the API's word; empty where the server sent none."""
+        return str(self.status.status or "") if self.status else ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether its approval waits for somebody."""
+        answered = self.approval is not None and bool(self.approval.response)
+        return self.status_word == Status.APPROVAL_AWAITING and not answered
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended in an error."""
+        return self.status_word == Status.ERROR
+
+    @property
+    def reason(self) -> str:
+        """Why it failed, in the server's words; empty where it did not."""
+        if not self.failed:
+            return ""
+        own = self.metadata.get("reason") or self.metadata.get("err_step_message")
+        return (self.status.reason if self.status else "") or own or ""
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None while it is not finished, since the server then sends "until now"."""
+        return self.execution_time if self.finished else None
+
+    @property
+    def target(self) -> str:
+        """What it works on, in words: "deploy", "sandbox run"; empty where it has none."""
+        return (self.step_target_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
+
+    @property
+    def grouped(self) -> bool:
+        """Whether its workflow has more than one group of steps."""
+        return bool(self.loaded.added.get("grouped"))
+
+    @property
+    def headline(self) -> Headline:
+        """Name and status; how long it took, which try, why it failed or that it waits."""
+        badges = (Badge(self.status_word),) if self.status_word else ()
+        why = "waits for approval" if self.waits else self.reason
+        return Headline(self.title, badges, self.facts, why)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """How long it took, which group and try it is, what it works on where its name does not say, who acts."""
+        acts = {"user": "by the customer", "skipped": "plan only"}
+        told = self.target.split(" ")[0] in self.title.lower()
+        facts = (
+            words.took(self.took) if self.took else "",
+            f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
+            f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
+            "" if told else self.target,
+            acts.get(str(self.execution_type), ""),
+            self.approval.answered if self.approval else "",
+        )
+        return tuple(filter(None, facts))
