@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 IN_LAB: Final = ("light", "dark", "untrusted")
 ELSEWHERE: Final = ("nbconvert", "github")
 FAILED_WORKFLOW: Final = ("Apps", "Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components")
+WITHIN_LISTS: Final = (2, 4, 6)  # of these levels: an app, its install, the workflow of that
 NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 WITHOUT_STATE: Final = "Error displaying widget"
 WIDEST: Final = 80
@@ -96,6 +97,13 @@ def test_tells_why_a_step_failed_where_a_person_opens_it(sheet: Sheet) -> None:
     step = sheet.open(*FAILED_WORKFLOW).locator("li", has_text=CRASH).first
     assert step.is_visible()
     assert "error" in step.inner_text()
+
+
+def test_what_is_within_something_stands_further_in(opened: Sheet) -> None:
+    lefts = [opened.open(*FAILED_WORKFLOW[:depth]).bounding_box() for depth in WITHIN_LISTS]
+    edges = [left["x"] for left in lefts if left]
+    assert len(edges) == len(WITHIN_LISTS)
+    assert edges == sorted(set(edges))
 
 
 @in_lab_only
