@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from nuon_notebook.sharing import ShareError, share
+from nuon_notebook.sharing.page import page
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
@@ -84,10 +84,9 @@ def outline(notebook: NotebookNode) -> str:
 
 
 def write_page(notebook: NotebookNode, file: Path) -> None:
-    """Write a notebook as a web page and say where it is."""
-    page, _ = HTMLExporter().from_notebook_node(notebook)
+    """Write a notebook as a web page that opens offline, and say where it is."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page, encoding="utf-8")
+    file.write_text(page(notebook, file.stem), encoding="utf-8")
     print(f"\nThe whole page: {file}")
 
 

@@ -97,10 +97,15 @@ def installer_named(name: str | None) -> tuple[Client, str]:
         name: an id, or `demo`; None for the one in the settings.
 
     Raises:
+        InvalidIdError: it is an app of the demo world.
         SettingsError: a setting is missing or of no use.
     """
     if name == DEMO:
         return demo_client(), demo.INSTALLER_ID
+    if name in DEMO_APPS:
+        raise InvalidIdError(
+            what=f"{name} is an app.", advice=f"`%nuon_app {name}` shows it, `%nuon_installer demo` its installer."
+        )
     chosen = name or settings().installer_id
     if chosen:
         return client(), chosen

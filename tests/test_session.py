@@ -141,6 +141,11 @@ def test_an_app_that_the_demo_world_lacks_is_answered_with_those_it_has() -> Non
     assert [app for app in session.DEMO_APPS if app not in str(raised.value)] == []
 
 
+def test_an_app_of_the_demo_in_place_of_an_installer_is_told() -> None:
+    with pytest.raises(InvalidIdError, match="%nuon_app demo/tide-relay"):
+        session.installer_named("demo/tide-relay")
+
+
 @pytest.mark.usefixtures("environment")
 def test_an_app_called_demo_is_the_users_own() -> None:
     assert session.app_named("demo") == (session.client(), "demo")

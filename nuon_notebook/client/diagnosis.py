@@ -216,4 +216,4 @@ def _tls_reason(found: tuple[BaseException, ...]) -> str:
     for cause in found:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"its certificate is not valid here: {cause.verify_message}"
-    return "the handshake failed"
+    return "the handshake failed; it may speak plain http"

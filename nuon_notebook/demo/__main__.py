@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from threading import Event
 from typing import TYPE_CHECKING
@@ -14,20 +15,22 @@ from nuon_notebook.demo.worlds import INSTALLER_ID, TOKEN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+GREATEST_PORT = 65535
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serves until interrupted; 1 where the port is taken."""
     parser = argparse.ArgumentParser(
         prog="python -m nuon_notebook.demo", description="Serves a made-up Nuon API on loopback, and nowhere else."
     )
-    parser.add_argument("--port", type=int, default=8081, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8081, help="0 takes a free one (default: %(default)s)")
     parser.add_argument("--host", choices=[HOST], default=HOST, help="loopback only")
     parser.add_argument("--no-installers", action="store_true", help="behave as a server of after 0.19.708")
-    parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="wait before every answer")
+    parser.add_argument("--delay", type=_seconds, default=0.0, metavar="SECONDS", help="wait before every answer")
     chosen = parser.parse_args(arguments)
     try:
         with serve(chosen.port, installers=not chosen.no_installers, delay=chosen.delay) as server:
-            print(  # noqa: T201
+            print(  # noqa: T201 - a command
                 f"export NUON_API_URL={server.url} NUON_API_TOKEN={TOKEN} NUON_ORG_ID={ORG_ID} "
                 f"NUON_INSTALLER_ID={INSTALLER_ID}",
                 flush=True,
@@ -36,9 +39,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     except OSError as error:
-        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)  # noqa: T201 - likewise
         return 1
     return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= GREATEST_PORT):
+        problem = f"must be a number from 0 to {GREATEST_PORT}"
+        raise argparse.ArgumentTypeError(problem)
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        problem = "must be a number from 0"
+        raise argparse.ArgumentTypeError(problem)
+    return seconds
 
 
 if __name__ == "__main__":

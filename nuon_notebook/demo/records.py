@@ -107,7 +107,7 @@ def expand(value: T, tag: str = "") -> T:
         result = {key: expand(item, tag) for key, item in value.items()}
     elif isinstance(value, (list, tuple)):
         result = [expand(item, tag) for item in value]
-    return result  # type: ignore[no-any-return]
+    return result  # type: ignore[no-any-return] # of the type that came in
 
 
 @cache

@@ -26,7 +26,7 @@ def refused(server: HTTPServer, ask: Callable[[], Any], body: object, status: in
     server.clear()
     handler = server.expect_request(re.compile(".*"))
     if isinstance(body, str):
-        handler.respond_with_data(body, content_type="text/plain", **answer)  # type: ignore[arg-type]
+        handler.respond_with_data(body, content_type="text/plain", **answer)  # type: ignore[arg-type] # one dict, two types
     else:
         handler.respond_with_json(body, **answer)
     with pytest.raises(errors.NuonError) as raised:

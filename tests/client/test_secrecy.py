@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def everything_of(error: BaseException) -> str:
 
 def echo(request: Request) -> Response:
     said = request.headers["Authorization"]
-    body = '{"error": "cannot accept %s", "description": "%s"}' % (said, said.replace(" ", "\\n"))  # noqa: UP031
+    body = '{"error": "cannot accept %s", "description": "%s"}' % (said, said.replace(" ", "\\n"))  # noqa: UP031 - braces are JSON's
     return Response(body, 401, headers={"X-Nuon-Trace-ID": said.split()[1], "X-Echo": said})
 
 
@@ -90,7 +91,7 @@ def test_no_representation_shows_the_token(client: Client) -> None:
 
 def test_a_plain_token_is_refused_without_being_shown() -> None:
     def connect(given: list[str]) -> None:
-        Client("https://nuon.example", given.pop(), "org1")  # type: ignore[arg-type]
+        Client("https://nuon.example", given.pop(), "org1")  # type: ignore[arg-type] # what a user types all the same
 
     with pytest.raises(errors.PlainTokenError) as raised:
         connect([TOKEN])
@@ -110,8 +111,6 @@ def test_a_token_that_no_header_can_carry_is_refused_without_being_shown(server:
 
 
 def test_a_callable_is_asked_before_each_question_on_the_calling_thread(server: HTTPServer) -> None:
-    import threading  # noqa: PLC0415
-
     server.expect_request("/v1/apps/a").respond_with_json({"id": "a"})
     tokens, threads = iter(["first-token", "second-token"]), set()
 

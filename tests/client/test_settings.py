@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_read_has_an_error_of_its_own(monkeypatch: pytest.
 
 def test_a_plain_token_is_refused_and_the_three_ways_are_named() -> None:
     with pytest.raises(PlainTokenError) as raised:
-        Settings.load(token=FROM_FILE)  # type: ignore[arg-type]
+        Settings.load(token=FROM_FILE)  # type: ignore[arg-type] # what a user types all the same
     for way in ("NUON_API_TOKEN", "~/.nuon", "%nuon_connect --ask"):
         assert way in str(raised.value)
     assert FROM_FILE not in str(raised.value)

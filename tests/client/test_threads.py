@@ -79,13 +79,15 @@ except KeyboardInterrupt:
         assert hung.wait(20), process.poll()
         process.send_signal(signal.SIGINT)
         assert gone.wait(5)
-        assert [process.stdout.readline() for _ in range(3)] == ["tasks 1\n", "threads 1\n", "quick\n"]  # type: ignore[union-attr]
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(3)] == ["tasks 1\n", "threads 1\n", "quick\n"]
 
 
 def test_ctrl_c_during_a_wait_before_a_retry_comes_through(server: HTTPServer) -> None:
     server.expect_request(APP).respond_with_data("busy", status=503, headers={"Retry-After": "20"})
     with script('print("asking", flush=True)\nclient.app("a")', server.url_for("/")) as process:
-        process.stdout.readline()  # type: ignore[union-attr]
+        assert process.stdout is not None
+        process.stdout.readline()
         deadline = time.monotonic() + 20
         while not server.log and time.monotonic() < deadline:
             time.sleep(0.01)

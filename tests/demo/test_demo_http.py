@@ -35,7 +35,7 @@ def test_the_public_names_are_all_there() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing_of_the_kind"):
-        demo.nothing_of_the_kind  # noqa: B018
+        demo.nothing_of_the_kind  # noqa: B018 - asking for it is the test
 
 
 async def _in_process(path: str) -> httpx.Response:
@@ -131,7 +131,14 @@ def test_the_command_says_when_the_port_is_taken(capsys: pytest.CaptureFixture[s
     assert re.fullmatch(rf"cannot listen on 127.0.0.1:{port}: .+\n", capsys.readouterr().err)
 
 
+@pytest.mark.parametrize("line", [["--port", "65536"], ["--port", "-1"], ["--delay", "-1"]])
+def test_the_command_refuses_numbers_that_cannot_be(capsys: pytest.CaptureFixture[str], line: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(line)
+    assert f"argument {line[0]}: must be" in capsys.readouterr().err
+
+
 def test_the_command_refuses_other_hosts(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["--host", "0.0.0.0"])  # noqa: S104
+        main(["--host", "0.0.0.0"])  # noqa: S104 - refused
     assert "127.0.0.1" in capsys.readouterr().err

@@ -125,7 +125,7 @@ def test_that_the_server_has_more_workflows_is_known(installer: Installer) -> No
 def test_nothing_is_in_a_dump_that_the_api_did_not_send(installer: Installer) -> None:
     dump = installer.model_dump_json()
     assert "brightwater-energy" not in dump
-    assert "app.nuon.co/" + installer.org_id + "/installs" not in dump  # type: ignore[operator]
+    assert f"app.nuon.co/{installer.org_id}/installs" not in dump
 
 
 def test_an_app_is_the_same_whether_it_came_with_an_installer_or_alone(serve: Callable[..., Any]) -> None:

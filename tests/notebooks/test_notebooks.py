@@ -41,7 +41,9 @@ def test_a_run_gives_the_committed_file_byte_by_byte(executed: tuple[Path, str],
 def test_the_outline_is_printed_and_the_page_written(executed: tuple[Path, str]) -> None:
     folder, printed = executed
     assert "Fernhill 3 apps" in printed
-    assert "Fernhill" in (folder / "page.html").read_text(encoding="utf-8")
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert "Fernhill" in page
+    assert "<script" not in page
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
