@@ -40,7 +40,10 @@ def clean(notebook: NotebookNode) -> Counter[Step]:
         done[STATES] += 1
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = list(_joined(_kept(cell.outputs, done)))
+            # Streams are joined first: a piece that is nothing but the end of a line belongs to the text before it.
+            outputs = list(_joined(_kept(cell.outputs, done)))
+            cell.outputs = [output for output in outputs if _says_something(output)]
+            done[EMPTY] += len(outputs) - len(cell.outputs)
     return done
 
 
@@ -56,7 +59,7 @@ def _kept(outputs: list[NotebookNode], done: Counter[Step]) -> Iterator[Notebook
             _without_widgets(output, done)
         if _is_progress(output):
             done[REMNANT] += 1
-        elif _says_something(output):
+        elif output.output_type == "stream" or _says_something(output):
             yield output
         else:
             done[EMPTY] += 1

@@ -68,8 +68,8 @@ def test_progress_that_a_kernel_left_behind_is_gone(shared: Callable[..., Any]) 
 
 
 def test_a_stream_sent_in_pieces_becomes_one(shared: Callable[..., Any]) -> None:
-    copy = shared(code("1", stream("a"), stream("b\n"), stream("c", "stderr")))
-    assert [output["text"] for output in outputs(copy)] == [["ab\n"], ["c"]]
+    copy = shared(code("1", stream("a"), stream("\n"), shown(), stream("b"), stream("\n"), stream("c", "stderr")))
+    assert [output["text"] for output in outputs(copy)] == [["a\n", "b\n"], ["c"]]
 
 
 def test_sources_and_other_metadata_stay_as_they_are(shared: Callable[..., Any]) -> None:
