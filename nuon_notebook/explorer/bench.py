@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from threading import RLock
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nuon_notebook.render import panes
@@ -12,15 +11,12 @@ from nuon_notebook.render.masking import Known, known_of, masked_by
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from threading import RLock
 
     from nuon_notebook.explorer.errands import Errands
     from nuon_notebook.explorer.follow import Pace
     from nuon_notebook.explorer.hand import Hand
     from nuon_notebook.explorer.workshop import Workshop
-
-
-def _nobody() -> None:
-    """Nobody is to be told yet."""
 
 
 @dataclass(slots=True)
@@ -40,8 +36,8 @@ class Bench:
     workshop: Workshop
     errands: Errands
     pace: Pace
-    lock: RLock = field(default_factory=RLock)
-    changed: Callable[[], None] = _nobody
+    lock: RLock
+    changed: Callable[[], None]
     _known: tuple[object, Known] = (None, Known())
 
     def masking(self) -> AbstractContextManager[None]:

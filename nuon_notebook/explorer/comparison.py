@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from nuon_notebook.models import AppConfig, Collection, ComponentConfigConnection, Model
@@ -9,12 +10,10 @@ from nuon_notebook.render import words
 from nuon_notebook.render.parts import Badge, Headline, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 SAME, DIFFERS, NOT_IN_HAND = "same", "differs", "not in hand"
-OF_THE_RECORD = frozenset(
-    ("id", "org_id", "created_at", "updated_at", "created_by_id", "version", "checksum", "app_config_version")
-)
+OF_THE_RECORD = frozenset(("id", "created_at", "updated_at", "checksum", "app_config_version"))
 
 
 class LongText(Model):
@@ -29,10 +28,19 @@ class LongText(Model):
 
 
 class ComparedItem(Model):
-    """One thing of two configs, side by side."""
+    """One thing of two configs, side by side.
+
+    Attributes:
+        name: what it is called in both.
+        mark: whether it differs.
+        unlike: which of its properties differ.
+        left: how it is in the one.
+        right: how it is in the other.
+    """
 
     name: str
     mark: str
+    unlike: tuple[str, ...] = ()
     left: Model | None = None
     right: Model | None = None
 
@@ -53,9 +61,10 @@ class ComparedSection(Model):
     @property
     def headline(self) -> Headline:
         """Its title; how many things in it differ."""
-        unlike = [item for item in self.items if item.mark != SAME]
-        told = f"{len(unlike)} of {len(self.items)} differ" if unlike else "no difference"
-        return Headline(self.name, facts=(told,))
+        unknown = sum(item.mark == NOT_IN_HAND for item in self.items)
+        unlike = sum(item.mark != SAME for item in self.items) - unknown
+        known = f"{unlike} of {len(self.items)} differ" if unlike else "" if unknown else "no difference"
+        return Headline(self.name, facts=tuple(filter(None, (known, f"{unknown} {NOT_IN_HAND}" if unknown else ""))))
 
 
 class Comparison(Model):
@@ -112,7 +121,8 @@ def _items(
 
 def _item(name: str, one: Model | None, other: Model | None, left: AppConfig, right: AppConfig) -> ComparedItem:
     mark = _mark(one, other, left, right)
-    return ComparedItem.model_construct(name=name, mark=mark, left=one, right=other)
+    unlike = tuple(_unlike(_content(one), _content(other))) if mark == DIFFERS else ()
+    return ComparedItem.model_construct(name=name, mark=mark, unlike=unlike, left=one, right=other)
 
 
 def _mark(one: Model | None, other: Model | None, left: AppConfig, right: AppConfig) -> str:
@@ -130,8 +140,21 @@ def _of_today(one: Model) -> bool:
 def _content(value: object) -> object:
     """Return what counts of a value: not ids and dates, which differ from version to version."""
     if isinstance(value, Model):
-        fields = (name for name in type(value).model_fields if name not in OF_THE_RECORD and not name.endswith("_id"))
-        return {name: _content(getattr(value, name)) for name in fields}
+        # A connection counts its versions; of a Terraform module it is the version that runs it.
+        own = OF_THE_RECORD | {"version"} if isinstance(value, ComponentConfigConnection) else OF_THE_RECORD
+        known = {name: _content(getattr(value, name)) for name in type(value).model_fields}
+        unknown = {name: [one] for name, one in value.unknown.items()}  # a list: only the names of these are shown
+        return {name: one for name, one in (known | unknown).items() if name not in own and not name.endswith("_id")}
     if isinstance(value, tuple):
         return [_content(item) for item in value]
     return value
+
+
+def _unlike(one: object, other: object, path: str = "") -> Iterator[str]:
+    """Yield the properties that differ, each by its path: `helm.values.replicas`."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for name in dict.fromkeys([*one, *other]):
+            if one.get(name) != other.get(name):
+                yield from _unlike(one.get(name), other.get(name), f"{path}.{name}" if path else str(name))
+    else:
+        yield path

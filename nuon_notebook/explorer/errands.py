@@ -57,17 +57,23 @@ class Errands:
 
         Args:
             work: makes the coroutine.
-            tell: is told of the outcome, once.
+            tell: is told of the outcome; once more, that it failed, where it raises.
+
+        Returns:
+            The future, to be kept under the lock; None where the errand has ended already.
         """
-        try:
-            client = self._client()
-            future = client.submit(work(client))
-        except NuonError as error:
-            tell(Outcome(problem=str(error)))
-            return None
-        self._under_way.add(future)
-        future.add_done_callback(lambda done: self._ended(done, tell))
-        return future
+        with self._lock:
+            if self.closed:
+                return None
+            try:
+                client = self._client()
+                future = client.submit(work(client))
+            except NuonError as error:
+                tell(Outcome(problem=str(error)))
+                return None
+            self._under_way.add(future)
+            future.add_done_callback(lambda done: self._ended(done, tell))
+            return future if future in self._under_way else None
 
     def cancel_all(self) -> None:
         """End everything that is under way."""
@@ -82,8 +88,15 @@ class Errands:
     def _ended(self, future: Future[Any], tell: Tell) -> None:
         with self._lock:
             if not self.closed:
-                tell(_outcome(future))
+                _tell(tell, _outcome(future))
             self._under_way.discard(future)
+
+
+def _tell(tell: Tell, outcome: Outcome) -> None:
+    try:
+        tell(outcome)
+    except Exception as error:  # noqa: BLE001 - this is the client's thread; what it raises lands in a cell
+        tell(Outcome(problem=f"What came could not be shown ({type(error).__name__})."))
 
 
 def _outcome(future: Future[Any]) -> Outcome:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.client.errors import NuonError
 from nuon_notebook.explorer.bench import Bench
 from nuon_notebook.explorer.errands import Errands
 from nuon_notebook.explorer.finder import Finder
 from nuon_notebook.explorer.follow import Pace
 from nuon_notebook.explorer.hand import Hand
-from nuon_notebook.explorer.places import WORKFLOWS_AT_FIRST, place_of
+from nuon_notebook.explorer.places import place_of
+from nuon_notebook.explorer.refreshing import ask_anew
 from nuon_notebook.explorer.rows import SLOTS, TURNS
 from nuon_notebook.explorer.workshop import Workshop
-from nuon_notebook.loader import pieces
-from nuon_notebook.models import App, Installer
 from nuon_notebook.render import html, outline
 from nuon_notebook.render import panes as render
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.hand import Root
 
 CSS = "nuon-explorer"
-MOST_WORKFLOWS = 100
 
 
 class Explorer:
@@ -43,13 +41,11 @@ class Explorer:
     """
 
     def __init__(self, root: Root, client: Callable[[], Client], pace: Pace | None = None) -> None:
-        workshop, hand = Workshop(), Hand(root)
-        bench = Bench(hand, workshop, pace=pace or Pace(), errands=None)  # type: ignore[arg-type]
-        bench.errands = Errands(client, bench.lock)
-        bench.changed = self._show_anew
-        self._bench = bench
+        lock = RLock()
+        errands = Errands(client, lock)
+        self._bench = Bench(Hand(root), Workshop(), errands, pace or Pace(), lock, self._show_anew)
         self._refreshing: Any = None
-        with bench.lock:
+        with lock:
             self._make()
 
     def _make(self) -> None:
@@ -73,7 +69,7 @@ class Explorer:
     def open(self, *path: str) -> None:
         """Open the rows that these keys lead to: an app's id, then `configs`, then a config's id, `components`."""
         with self._bench.lock:
-            self._reveal(path, "")
+            self._place.reveal(path)
 
     def refresh(self) -> None:
         """Ask for everything in hand anew; what is open stays open. Pressed once more, it is cancelled."""
@@ -83,7 +79,9 @@ class Explorer:
                 return
             self._say("refreshing …")
             self._refresh.description = "Cancel"
-            self._refreshing = self._bench.errands.run(self._asked_anew, self._refreshed)
+            self._refreshing = self._bench.errands.run(
+                lambda client: ask_anew(client, self._bench.hand), self._refreshed
+            )
 
     def close(self) -> None:
         """End all work, and close every widget, layout and style."""
@@ -91,28 +89,15 @@ class Explorer:
             self._bench.errands.close()
             self._bench.workshop.close()
 
-    async def _asked_anew(self, client: Client) -> tuple[Root, dict[str, str]]:
-        hand = self._bench.hand
-        root, installs = hand.root, hand.installs
-        number = max([WORKFLOWS_AT_FIRST, *(len(install.workflows) for install in installs)])
-        texts = asyncio.gather(*(_readme(client, key) for key in hand.readmes))
-        try:
-            return await _again(client, root, min(number, MOST_WORKFLOWS)), dict(filter(None, await texts))
-        finally:
-            texts.cancel()
-            await asyncio.gather(texts, return_exceptions=True)  # else asyncio says in a cell that nobody looked
-
     def _refreshed(self, outcome: Outcome) -> None:
         self._refreshing = None
         self._refresh.description = "Refresh"
-        self._say(
-            outcome.problem or ("refresh cancelled" if outcome.cancelled else ""), "error" if outcome.problem else ""
-        )
-        if not (outcome.problem or outcome.cancelled):
-            root, readmes = outcome.value
-            self._bench.hand.renew(root)
-            self._bench.hand.readmes.update(readmes)
-            self._show_anew()
+        if outcome.problem or outcome.cancelled:
+            self._say(outcome.problem or "refresh cancelled", "error" if outcome.problem else "")
+            return
+        outcome.value.put_into(self._bench.hand)
+        self._say(" ".join(outcome.value.problems), "warning")
+        self._show_anew()
 
     def _show_anew(self) -> None:
         self._place.refresh()
@@ -122,19 +107,8 @@ class Explorer:
         self._note.value = self._bench.rendered(lambda: render.note(text, status)) if text else ""
 
     def _go(self, entry: Entry) -> None:
-        self._reveal(entry.path, entry.chosen)
-        self._keyboard.reveal()
-
-    def _reveal(self, path: tuple[str, ...], chosen: str) -> None:
-        pane: Any = self._place
-        for key in path:
-            inner = pane.rows.open(key) if pane.rows is not None else None
-            if inner is None:
-                pane.choose(key)  # it is being fetched, and opens this once it is there
-                return
-            pane = inner
-        if chosen:
-            pane.choose(chosen)
+        pane = self._place.reveal((*entry.path, entry.chosen) if entry.chosen else entry.path)
+        self._keyboard.reveal(pane.own_class, entry.told)
 
     def _seen(self, change: Any) -> None:
         """End all work once nobody looks any more, and not while a view is only being moved."""
@@ -152,20 +126,3 @@ class Explorer:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
         shown = {} if self._bench.workshop.closed else self.widget._repr_mimebundle_()
         return {**shown, "text/html": html(self.root), "text/plain": outline(self.root)}
-
-
-async def _again(client: Client, root: Root, workflows: int) -> Root:
-    if isinstance(root, Installer):
-        return await pieces.installer(client, root.id or "", workflows)
-    if isinstance(root, App):
-        return await pieces.app(client, root.id or "", workflows)
-    change = await pieces.install(client, root.id or "")
-    newest = await pieces.older_workflows(client, root.with_loaded(root.loaded, workflows=()), workflows)
-    return newest(change(root).with_loaded(root.loaded, workflows=()))
-
-
-async def _readme(client: Client, install_id: str) -> tuple[str, str] | None:
-    try:
-        return install_id, await pieces.readme(client, install_id)
-    except NuonError:
-        return None  # the text that is in hand stays

@@ -86,7 +86,7 @@ class Finder:
 
     def _make(self) -> None:
         make = self._bench.workshop
-        self._count, self._results = make.html(), make.listing("Found")
+        self._count, self._results = make.html(), make.listing("Found", "a choice opens; Enter goes there")
         self._more = make.button(f"show {SLICE} more", self._further)
         self._results.observe(self._chosen, "index")
 

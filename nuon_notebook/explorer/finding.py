@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.explorer.hand import key_of
-from nuon_notebook.explorer.places import BRANCHES, CONFIGS, INSTALLS, SECTION_OF, WORKFLOWS
+from nuon_notebook.explorer.hand import STATES, key_of
+from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, SECTION_OF, WORKFLOWS
 from nuon_notebook.models import App, Install
 from nuon_notebook.render import panes as render
 from nuon_notebook.render.masking import mask_text
@@ -32,21 +32,23 @@ class Entry:
 
     Attributes:
         path: the keys of the rows that lead to it.
-        chosen: its id, where it is one of several things in the last row.
         line: what it is, in one line.
         text: what is searched, in lower case.
         statuses: its statuses.
         install: the install that it belongs to; empty where to none.
         workflow_type: the type of the workflow that it is or belongs to; empty where to none.
+        chosen: the id of what opens in the last row to show it; empty where nothing has to.
+        told: what the last row shows of it, its name first; empty where it is the row itself.
     """
 
     path: tuple[str, ...]
-    chosen: str
     line: str
     text: str
     statuses: frozenset[str]
     install: str = ""
     workflow_type: str = ""
+    chosen: str = ""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +107,12 @@ class Index:
             where = (*path, INSTALLS, key_of(install))
             found.append(_entry(install, "install", where, install=_named(install)))
             found += self._install(install, where)
-        found += [_entry(branch, "branch", (*path, BRANCHES), branch.id or "") for branch in app.branches]
+        rows = ((branch, _entry(branch, "branch", (*path, BRANCHES))) for branch in app.branches)
+        found += [_inside(row, branch.id or "", branch) for branch, row in rows]
         return tuple(found)
 
     def _install(self, install: Install, path: tuple[str, ...]) -> tuple[Entry, ...]:
-        return self._cached(path, install, _workflows)
+        return self._cached(path, install, _installed)
 
     def _cached(self, path: tuple[str, ...], model: Any, read: Any) -> tuple[Entry, ...]:
         known = self._known.get(path)
@@ -130,39 +133,51 @@ def statuses(entries: Iterable[Entry]) -> Sequence[str]:
 
 def _config(config: AppConfig, path: tuple[str, ...]) -> Iterator[Entry]:
     yield _entry(config, "config", path)
+    owner = f"{config.headline.title} "
     for part, kind in KINDS.items():
         value = getattr(config, part)
         for one in value if isinstance(value, tuple) else (value,) if value is not None else ():
-            yield _entry(one, kind, (*path, SECTION_OF[part]), one.id or "", f"{config.headline.title} ")
+            yield _inside(_entry(one, kind, (*path, SECTION_OF[part]), owner=owner), one.id or "", one)
     for group in config.input_groups:
         for one in group.app_inputs:
             where = (*path, SECTION_OF["input_groups"])
-            yield _entry(one, "input", where, group.id or "", f"{config.headline.title} ")
+            yield _inside(_entry(one, "input", where, owner=owner), group.id or "", one)
 
 
-def _workflows(install: Install, path: tuple[str, ...]) -> Iterator[Entry]:
+def _installed(install: Install, path: tuple[str, ...]) -> Iterator[Entry]:
+    named = _named(install)
     for workflow in install.workflows:
-        yield from _workflow(workflow, (*path, WORKFLOWS, key_of(workflow)), _named(install))
+        yield from _workflow(workflow, (*path, WORKFLOWS, key_of(workflow)), named)
+    for part, kind in ((STATES, "component"), (DRIFT, "drift")):
+        for one in getattr(install, part):
+            yield _inside(_entry(one, kind, (*path, part), owner=f"{named} ", install=named), "", one)
 
 
 def _workflow(workflow: Workflow, path: tuple[str, ...], install: str) -> Iterator[Entry]:
     kind = str(workflow.type or "")
-    yield _entry(workflow, "workflow", path, "", f"{install} ", install, kind)
+    yield _entry(workflow, "workflow", path, owner=f"{install} ", install=install, workflow_type=kind)
+    owner = f"{install} {workflow.title}: "
     for step in workflow.shown_steps:
-        yield _entry(step, "step", path, "", f"{install} {workflow.title}: ", install, kind)
+        yield _inside(_entry(step, "step", path, owner=owner, install=install, workflow_type=kind), "", step)
 
 
 def _named(install: Install) -> str:
     return mask_text(install.headline.title)
 
 
-def _entry(  # noqa: PLR0913, PLR0917 - what an entry is made of
-    model: Model, kind: str, path: tuple[str, ...], chosen: str = "", owner: str = "", install: str = "",
-    workflow_type: str = "",
-) -> Entry:  # fmt: skip
+def _entry(  # noqa: PLR0913 - what an entry is made of
+    model: Model, kind: str, path: tuple[str, ...], *, owner: str = "", install: str = "", workflow_type: str = ""
+) -> Entry:
     line = f"{kind} {mask_text(owner)}{render.title(model)}"
     shown = view(model)
     own = (getattr(shown, name, None) for name in SEARCHED)
     known = frozenset(badge.status for badge in shown.headline.badges)
     text = " ".join((line, workflow_type, *(str(one) for one in own if one))).lower()
-    return Entry(path, chosen, line, text, known, install, workflow_type)
+    return Entry(path, line, text, known, install, workflow_type)
+
+
+def _inside(entry: Entry, chosen: str, model: Model) -> Entry:
+    """Return an entry of what is one of several things in a row, so that the row opens at it."""
+    headline = view(model).headline
+    told = (headline.title, *(badge.status for badge in headline.badges), *headline.facts)
+    return replace(entry, chosen=chosen, told=told)

@@ -31,6 +31,7 @@ class Follower(Pane):
         self._install = install
         self._workflow = workflow
         self._leaf = leaf
+        self.own_class = leaf.own_class
         self._future: Any = None
         self._toggle: Any = None
         self._note: Any = None
@@ -41,10 +42,6 @@ class Follower(Pane):
         """Show what is in hand by now."""
         self._leaf.refresh()
         self._offer()
-
-    def choose(self, key: str) -> None:
-        """Show one of the models in it open."""
-        self._leaf.choose(key)
 
     @property
     def _runs(self) -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from nuon_notebook.loader.held import filled, holds_children
+from nuon_notebook.explorer.renewed import renewed_app, renewed_install
 from nuon_notebook.models import App, Collection, Install, Installer
+from nuon_notebook.models.base import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from nuon_notebook.models import AppConfig, Workflow
-    from nuon_notebook.models.base import Record
 
 Root: TypeAlias = Installer | App | Install
+R = TypeVar("R", bound=Record)
+
+STATES = "component_states"
 
 
 def key_of(record: Record) -> str:
@@ -48,20 +52,24 @@ class Hand:
         return Collection(install for app in self.apps for install in app.installs)
 
     def app(self, key: str) -> App:
-        """Return an app by its key."""
-        return next(app for app in self.apps if key_of(app) == key)
+        """Return an app by its key.
+
+        Raises:
+            KeyError: it is not in hand, nor is it for the other kinds.
+        """
+        return _one(self.apps, key)
 
     def config(self, app: str, key: str) -> AppConfig:
         """Return a config of an app."""
-        return next(config for config in self.app(app).app_configs if key_of(config) == key)
+        return _one(self.app(app).app_configs, key)
 
     def install(self, key: str) -> Install:
         """Return an install by its key."""
-        return next(install for install in self.installs if key_of(install) == key)
+        return _one(self.installs, key)
 
     def workflow(self, install: str, key: str) -> Workflow:
         """Return a workflow of an install."""
-        return next(workflow for workflow in self.install(install).workflows if key_of(workflow) == key)
+        return _one(self.install(install).workflows, key)
 
     def change_app(self, key: str, change: Callable[[App], App]) -> None:
         """Put a changed app in the place of an app."""
@@ -77,35 +85,35 @@ class Hand:
             self.root = change(self.root)
         for app in self.apps:
             if any(key_of(install) == key for install in app.installs):
-                installs = Collection(change(one) if key_of(one) == key else one for one in app.installs)
-                self.change_app(key_of(app), lambda one, made=installs: _with_installs(one, made))  # type: ignore[misc]
+                self.change_app(key_of(app), partial(_with_install, key, change))
+
+    def name_components(self, install: str, names: Mapping[str, str], problem: str = "") -> None:
+        """Name the components of an install by their ids; or tell, where it shows them, why that cannot be done."""
+        self.change_install(install, partial(_with_names, names, problem))
 
     def renew(self, root: Root) -> None:
-        """Take what the server says by now; configs that are in hand whole stay whole."""
-        before = {key_of(app): app for app in self.apps}
-        self.root = root
+        """Take what the server says by now; what was not asked for again stays."""
+        old, before = self.root, {key_of(app): app for app in self.apps}
+        self.root = renewed_install(root, old) if isinstance(root, Install) and isinstance(old, Install) else root
         for app in self.apps:
-            old = before.get(key_of(app))
-            if old is not None:
-                self.change_app(key_of(app), lambda one, old=old: _with_wholes(one, old))  # type: ignore[misc]
+            if key_of(app) in before:
+                self.change_app(key_of(app), partial(renewed_app, old=before[key_of(app)]))
 
 
-def _with_installs(app: App, installs: Collection[Install]) -> App:
+def _one(records: Iterable[R], key: str) -> R:
+    for record in records:
+        if key_of(record) == key:
+            return record
+    raise KeyError(key)
+
+
+def _with_install(key: str, change: Callable[[Install], Install], app: App) -> App:
+    installs = Collection(change(one) if key_of(one) == key else one for one in app.installs)
     return app.with_loaded(replace(app.loaded, added={**app.loaded.added, "installs": installs}))
 
 
-def _with_wholes(app: App, old: App) -> App:
-    wholes = {config.id: config for config in old.app_configs if holds_children(config)}
-    return app.with_loaded(
-        app.loaded, app_configs=Collection(_kept(config, wholes.get(config.id)) for config in app.app_configs)
-    )
-
-
-def _kept(config: AppConfig, whole: AppConfig | None) -> AppConfig:
-    if whole is None or holds_children(config):
-        return config
-    added = {**whole.loaded.added, **config.loaded.added}
-    return filled(config, whole).with_loaded(
-        replace(whole.loaded, added=added),
-        action_workflow_configs=whole.action_workflow_configs,
-    )
+def _with_names(names: Mapping[str, str], problem: str, install: Install) -> Install:
+    notes = {part: note for part, note in install.loaded.notes.items() if part != STATES}
+    added = {**install.loaded.added, "names": {**install.loaded.added.get("names", {}), **names}}
+    notes |= {STATES: problem} if problem else {}
+    return install.with_loaded(replace(install.loaded, notes=notes, added=added))

@@ -14,6 +14,11 @@ class Keyboard(AnyWidget):
     _esm = (Path(__file__).parent / "keyboard.js").read_text(encoding="utf-8")
     name = Unicode("nuon-explorer").tag(sync=True)
 
-    def reveal(self) -> None:
-        """Bring what was opened last into view and give it the focus."""
-        self.send({"reveal": True})
+    def reveal(self, pane: str, told: tuple[str, ...]) -> None:
+        """Mark what was found and bring it into view.
+
+        Args:
+            pane: the class of the pane that shows it.
+            told: texts by which it is known in the pane; empty where it is the row that holds the pane.
+        """
+        self.send({"pane": pane, "told": told})

@@ -29,7 +29,8 @@ class Leaf(Pane):
         self._make = make
         self._chosen = ""
         self._shown = read()
-        self.widget = bench.workshop.html(self._made())
+        self.own_class = bench.workshop.own_class()
+        self.widget = bench.workshop.leaf(self._made(), self.own_class)
 
     def refresh(self) -> None:
         """Show what is in hand by now."""
@@ -38,10 +39,12 @@ class Leaf(Pane):
             self._shown = found
             self.widget.value = self._made()
 
-    def choose(self, key: str) -> None:
+    def reveal(self, path: Sequence[str]) -> Pane:
         """Show one of the models in it open."""
-        self._chosen = key
-        self.widget.value = self._made()
+        if path:
+            self._chosen = path[0]
+            self.widget.value = self._made()
+        return self
 
     def _made(self) -> str:
         return self._bench.rendered(lambda: self._make(self._shown, self._chosen))
@@ -61,15 +64,11 @@ class Group(Pane):
         self, bench: Bench, head: Sequence[Pane], rows: Callable[[], Sequence[Row]], below: Pane | None = None
     ) -> None:
         self._head = head
+        self.own_class = head[0].own_class
         self._listed = rows
         self._below = below
         self._rows = Rows(bench, rows(), below.widget if below else None)
         self.widget = bench.workshop.column(*(pane.widget for pane in head), self._rows.widget)
-
-    @property
-    def rows(self) -> Rows:
-        """The rows."""
-        return self._rows
 
     def refresh(self) -> None:
         """Show what is in hand by now."""
@@ -77,9 +76,10 @@ class Group(Pane):
             pane.refresh()
         self._rows.update(self._listed())
 
-    def choose(self, key: str) -> None:
-        """Open a row."""
-        self._rows.open(key)
+    def reveal(self, path: Sequence[str]) -> Pane:
+        """Open a row, and what is in it."""
+        pane = self._rows.open(path[0]) if path else None
+        return pane.reveal(path[1:]) if pane else self
 
 
 class Fetched(Pane):
@@ -105,20 +105,16 @@ class Fetched(Pane):
         self._take = take
         self._make = make
         self._content: Pane | None = None
-        self._chosen = ""
+        self._path: Sequence[str] = ()
         self._future: Any = None
         self._note: Any = None
         self._button: Any = None
-        self.widget = bench.workshop.column()
+        self.own_class = bench.workshop.own_class()
+        self.widget = bench.workshop.column(css=(self.own_class,))
         if ready():
             self._show()
         else:
             self._fetch()
-
-    @property
-    def rows(self) -> Rows | None:
-        """The rows of what was fetched; None while it was not."""
-        return self._content.rows if self._content else None
 
     def refresh(self) -> None:
         """Show what is in hand by now; what fails stays as it is until somebody tries again."""
@@ -127,17 +123,15 @@ class Fetched(Pane):
         elif self._ready():
             self._show()
 
-    def choose(self, key: str) -> None:
-        """Show one of the models in it open, as soon as it is there."""
-        self._chosen = key
-        if self._content:
-            self._content.choose(key)
+    def reveal(self, path: Sequence[str]) -> Pane:
+        """Open what keys lead to, as soon as it is there."""
+        self._path = path
+        return self._content.reveal(path) if self._content else self
 
     def _show(self) -> None:
         self._content = self._make()
         self.widget.children = (self._content.widget,)
-        if self._chosen:
-            self._content.choose(self._chosen)
+        self._content.reveal(self._path)
 
     def _fetch(self) -> None:
         self._say(f"loading {self._what} …", "", "Cancel")
@@ -150,13 +144,9 @@ class Fetched(Pane):
         elif outcome.problem:
             self._say(outcome.problem, "error", "Retry")
         else:
-            try:
-                self._take(outcome.value)
-                self._show()
-            except Exception as error:  # noqa: BLE001 - this is the client's thread; what it raises lands in a cell
-                self._say(f"{self._what} could not be shown ({type(error).__name__})", "error", "Retry")
-            else:
-                self._bench.changed()
+            self._take(outcome.value)
+            self._show()
+            self._bench.changed()
 
     def _pressed(self) -> None:
         with self._bench.lock:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.explorer.follower import Follower
 from nuon_notebook.explorer.further import Further
-from nuon_notebook.explorer.hand import key_of
+from nuon_notebook.explorer.hand import STATES, key_of
+from nuon_notebook.explorer.names import component_names
 from nuon_notebook.explorer.panes import Fetched, Group, Leaf
 from nuon_notebook.explorer.rows import SLICE, Row
 from nuon_notebook.explorer.versions import Versions
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.bench import Bench
     from nuon_notebook.explorer.rows import Pane
     from nuon_notebook.models import AppConfig, Workflow
-    from nuon_notebook.models.base import Model
+    from nuon_notebook.models.base import Model, Record
 
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
-README, WORKFLOWS, STATES, DRIFT = "readme", "workflows", "component_states", "drifted_objects"
+README, WORKFLOWS, DRIFT = "readme", "workflows", "drifted_objects"
 SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "components": ("Components", ("components",)),
     "inputs": ("Inputs", ("input_groups",)),
@@ -89,7 +90,7 @@ def _app(bench: Bench, key: str) -> Pane:
         return [
             _section_row(bench, read, CONFIGS, "Configs", lambda: _configs(bench, key)),
             _section_row(bench, read, INSTALLS, "Installs", lambda: _installs(bench, key)),
-            *([versions] if len(read().app_configs) > 1 else []),
+            *([versions] if sum(map(usable, read().app_configs)) > 1 else []),
             _leaf_row(bench, read, BRANCHES, "Branches", (BRANCHES,)),
         ]
 
@@ -144,12 +145,33 @@ def install(bench: Bench, key: str) -> Pane:
     def rows() -> Sequence[Row]:
         return [
             _section_row(bench, read, WORKFLOWS, "Workflows", lambda: _workflows(bench, key)),
-            _leaf_row(bench, read, STATES, "Components", (STATES,)),
+            Row(STATES, _heading(bench, read, STATES, "Components"), lambda: _states(bench, key)),
             Row(DRIFT, _heading(bench, read, DRIFT, "Drift"), lambda: _drift(bench, key)),
             Row(README, "README, as rendered for this install", lambda: _readme(bench, key)),
         ]
 
     return Group(bench, [_about(bench, read)], rows)
+
+
+def _states(bench: Bench, key: str) -> Pane:
+    """Return the pane of the components of an install, of which the server sends only ids with statuses."""
+
+    def read() -> Install:
+        return bench.hand.install(key)
+
+    def ready() -> bool:
+        found = read()
+        named = found.component_statuses.keys() <= found.loaded.added.get("names", {}).keys()
+        return named or not found.app_id or STATES in found.loaded.notes
+
+    def take(answer: tuple[dict[str, str], str]) -> None:
+        bench.hand.name_components(key, *answer)
+
+    return Fetched(
+        bench, f"names of components of {read().headline.title}", ready,
+        lambda client: component_names(client, read().app_id or ""), take,
+        lambda: Leaf(bench, read, lambda found, chosen: page.parts(found, (STATES,), chosen)),
+    )  # fmt: skip
 
 
 def _drift(bench: Bench, key: str) -> Pane:
@@ -215,8 +237,8 @@ def _app_row(bench: Bench, one: App) -> Row:
     return Row(key_of(one), bench.title(lambda: render.title(one, (INSTALLS,))), partial(app, bench, key_of(one)))
 
 
-def _row(bench: Bench, one: Model, make: Callable[[], Pane]) -> Row:
-    return Row(key_of(one), bench.title(lambda: render.title(one)), make)  # type: ignore[arg-type]
+def _row(bench: Bench, one: Record, make: Callable[[], Pane]) -> Row:
+    return Row(key_of(one), bench.title(lambda: render.title(one)), make)
 
 
 def _heading(bench: Bench, read: Callable[[], Model], name: str, title: str, parts: Sequence[str] = ()) -> str:

@@ -24,20 +24,18 @@ class Pane:
 
     Attributes:
         widget: shows it.
+        own_class: a class by which the page knows it, or the first pane in it.
     """
 
     widget: Any
-
-    @property
-    def rows(self) -> Rows | None:
-        """The rows in it; None where it has none, or none yet."""
-        return None
+    own_class: str
 
     def refresh(self) -> None:
         """Show what is in hand by now."""
 
-    def choose(self, key: str) -> None:
-        """Show one of the models in it open."""
+    def reveal(self, path: Sequence[str]) -> Pane:  # noqa: ARG002 - most panes hold nothing that opens
+        """Open what keys lead to, as soon as it is there, and return the innermost pane that is there now."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

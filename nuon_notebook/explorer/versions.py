@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.bench import Bench
     from nuon_notebook.models import AppConfig
 
-NEWER, OLDER = "newer", "older"
-
 
 class Versions(Pane):
     """Two pickers, and what differs between the configs that they pick.
@@ -35,47 +33,58 @@ class Versions(Pane):
     def __init__(self, bench: Bench, app: str) -> None:
         self._bench = bench
         self._app = app
-        options = self._options()
-        self._left = bench.workshop.dropdown("Version", options)
-        self._right = bench.workshop.dropdown("with", options)
-        picked = [key_of(one) for one in bench.hand.app(app).configs if usable(one)]
-        self._right.value, self._left.value = (picked * 2)[0], (picked * 2)[min(1, len(picked))]
+        self._shown: dict[tuple[str, str], Pane] = {}
+        self._filling = False
+        self._left, self._right = (bench.workshop.dropdown(words, ()) for words in ("Version", "with"))
+        bar = bench.workshop.bar(self._left, self._right)
+        self.own_class = bench.workshop.own_class()
+        self.widget = bench.workshop.column(bar, css=(self.own_class,))
+        self._offer()
+        self._show()
         for picker in (self._left, self._right):
             picker.observe(self._picked, "value")
-        self.widget = bench.workshop.column()
-        self._shown: dict[tuple[str, str], Pane] = {}
-        self._show()
 
     def refresh(self) -> None:
         """Offer the versions there are by now, and compare what is picked anew."""
-        options = self._options()
-        for picker in (self._left, self._right):
-            if tuple(picker.options) != options:
-                value = picker.value
-                picker.options, picker.value = options, value
+        self._offer()
+        self._show()
         for pane in self._shown.values():
             pane.refresh()
 
-    def choose(self, key: str) -> None:
+    def reveal(self, path: Sequence[str]) -> Pane:
         """Pick the version that is compared."""
-        self._left.value = key
+        if path and path[0] in {key for _, key in self._left.options}:
+            self._left.value = path[0]
+        return self
 
-    def _options(self) -> tuple[tuple[str, str], ...]:
-        configs = self._bench.hand.app(self._app).configs
-        return tuple((_named(self._bench, one), key_of(one)) for one in configs if usable(one))
+    @property
+    def _pair(self) -> tuple[str, str]:
+        return self._left.value, self._right.value
+
+    def _offer(self) -> None:
+        """Offer all usable versions; what is picked stays picked, else the newest two are."""
+        configs = [one for one in self._bench.hand.app(self._app).configs if usable(one)]
+        options = tuple((_named(self._bench, one), key_of(one)) for one in configs)
+        keys = [key for _, key in options]
+        self._shown = {pair: pane for pair, pane in self._shown.items() if set(pair) <= {*keys}}
+        for picker, newest in ((self._left, keys[1]), (self._right, keys[0])):
+            if tuple(picker.options) != options:
+                picked, self._filling = picker.value, True
+                picker.options = options
+                picker.value = picked if picked in keys else newest
+                self._filling = False
 
     def _picked(self, _change: Any) -> None:
         with self._bench.lock:
-            self._show()
+            if not self._filling:
+                self._show()
 
     def _show(self) -> None:
-        pair = (self._left.value, self._right.value)
-        if pair not in self._shown:
-            self._shown[pair] = self._pane(*pair)
-        bar = self.widget.children[0] if self.widget.children else self._bench.workshop.bar(self._left, self._right)
-        self.widget.children = (bar, self._shown[pair].widget)
+        if self._pair not in self._shown:
+            self._shown[self._pair] = self._compared(*self._pair)
+        self.widget.children = (self.widget.children[0], self._shown[self._pair].widget)
 
-    def _pane(self, left: str, right: str) -> Pane:
+    def _compared(self, left: str, right: str) -> Pane:
         def read() -> tuple[AppConfig, AppConfig]:
             hand = self._bench.hand
             pair = (hand.config(self._app, left), hand.config(self._app, right))

@@ -36,6 +36,7 @@ class Workshop:
     def __init__(self) -> None:
         self._made: dict[str, Any] = {}
         self._shared: dict[str, Any] = {}
+        self._panes = 0
         self.closed = False
 
     def column(self, *children: Any, css: Sequence[str] = (), **traits: Any) -> Any:
@@ -51,8 +52,17 @@ class Workshop:
         return self._make(Accordion, None, children=children, titles=titles, selected_index=selected)
 
     def html(self, value: str = "") -> Any:
-        """Return a leaf."""
+        """Return HTML."""
         return self._make(HTML, HTMLStyle, value=value)
+
+    def leaf(self, value: str, own: str) -> Any:
+        """Return HTML with a class of its own."""
+        return self._make(HTML, HTMLStyle, value=value, _dom_classes=("nuon-leaf", own))
+
+    def own_class(self) -> str:
+        """Return a class for one pane, by which the page knows it again."""
+        self._panes += 1
+        return f"nuon-pane-{self._panes}"
 
     def button(self, words: str, pressed: Callable[[], None]) -> Any:
         """Return a button that calls a function when it is pressed."""
@@ -72,10 +82,10 @@ class Workshop:
         """Return a choice of one."""
         return self._make(Dropdown, DescriptionStyle, description=words, options=tuple(options))
 
-    def listing(self, words: str) -> Any:
+    def listing(self, words: str, tooltip: str) -> Any:
         """Return an empty list to choose from."""
         layout = self._share(Layout, "wide", width="99%")
-        return self._make(Select, DescriptionStyle, layout=layout, description=words, rows=10)
+        return self._make(Select, DescriptionStyle, layout=layout, description=words, tooltip=tooltip, rows=10)
 
     def keyboard(self) -> Any:
         """Return what gives headers roles and keys."""
