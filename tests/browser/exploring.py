@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 HEADER: Final = ".jupyter-widget-Collapse-header"
 PATIENCE: Final = 60_000
+CONNECTED: Final = """() => {
+  const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
+  return session?.kernel?.connectionStatus === "connected" && session.kernel.status === "idle";
+}"""
 CONNECT: Final = """
 import nuon_notebook
 from pydantic import SecretStr
@@ -33,6 +37,15 @@ def live_notebook(server: Server, installer_id: str) -> NotebookNode:
     cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(sources)]
     kernel = {"name": "running-python", "display_name": "The running Python", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def run_all(page: Page, title: str = "Harbor Desk") -> Exploring:
+    """Run a live notebook in JupyterLab until its explorer shows a row."""
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.get_by_text("the other cell has run 42").last.wait_for(timeout=PATIENCE)
+    explorer = Exploring(page)
+    explorer.row(title)
+    return explorer
 
 
 class Exploring:
@@ -75,6 +88,11 @@ class Exploring:
     def expanded(self, title: str) -> str | None:
         """What screen readers are told of a row."""
         return self.row(title).get_attribute("aria-expanded")
+
+    @property
+    def found(self) -> Locator:
+        """What the search marked."""
+        return self.root.locator(".nuon-found").filter(visible=True)
 
     def screenshot(self, name: str) -> Any:
         """Store a picture as `build/screenshots/<name>.png`."""

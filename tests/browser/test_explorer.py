@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from nuon_notebook import demo
-from tests.browser.exploring import PATIENCE, Exploring, live_notebook
+from tests.browser.exploring import CONNECTED, PATIENCE, Exploring, live_notebook, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from tests.browser.servers import JupyterServer
 
 CONFIG = ("Harbor Desk", "Configs", "v11")
-CONNECTED = """() => {
-  const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
-  return session?.kernel?.connectionStatus === "connected" && session.kernel.status === "idle";
+IN_SIGHT = """one => {
+  const { x, y } = one.getBoundingClientRect();
+  return document.elementsFromPoint(x + 9, y + 9).includes(one);
 }"""
 SERIOUS = ("serious", "critical")
 
@@ -33,12 +33,12 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def lab_page(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[Any, str, str], Page]:
+def lab_page(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[..., Page]:
     """Opens a notebook in JupyterLab in a theme."""
 
-    def show(notebook: Any, name: str, theme: str) -> Page:
+    def show(notebook: Any, name: str, theme: str, **options: Any) -> Page:
         lab.choose_theme(theme)
-        page = new_page()
+        page = new_page(**options)
         page.goto(lab.address(notebook, name, trusted=True))
         page.wait_for_function(CONNECTED, timeout=PATIENCE)
         return page
@@ -46,16 +46,8 @@ def lab_page(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[Any
     return show
 
 
-def run_all(page: Page) -> Exploring:
-    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.get_by_text("the other cell has run 42").last.wait_for(timeout=PATIENCE)
-    explorer = Exploring(page)
-    explorer.row("Harbor Desk")
-    return explorer
-
-
 @pytest.fixture(scope="module")
-def page(server: Server, lab_page: Callable[[Any, str, str], Page]) -> Page:
+def page(server: Server, lab_page: Callable[..., Page]) -> Page:
     return lab_page(live_notebook(server, demo.INSTALLER_ID), "explorer-light", "light")
 
 
@@ -83,10 +75,38 @@ def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
 
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
-    explorer.field("Found").select_option(index=0)
-    explorer.row("Deployed components [error]")
-    explorer.sees("helm upgrade of api timed out")
+    explorer.field("Found").select_option(index=1)
+    explorer.found.wait_for(timeout=PATIENCE)
+    assert "deploy api 3 m 07 s · group 4 · try 2" in explorer.found.inner_text()
     explorer.screenshot("explorer-search")
+
+
+def test_a_hit_in_a_config_is_opened_and_in_sight(explorer: Exploring) -> None:
+    explorer.open(*CONFIG)
+    explorer.field("Search").fill("component worker-image")
+    explorer.field("Found").select_option(index=0)
+    explorer.found.wait_for(timeout=PATIENCE)
+    assert explorer.found.evaluate("one => one.matches('details[open] > summary')")
+    assert explorer.found.inner_text().startswith("worker-image")
+    assert explorer.found.evaluate(IN_SIGHT)
+
+
+def test_a_hit_that_is_a_row_is_marked_there(explorer: Exploring) -> None:
+    explorer.field("Search").fill("config v9 2025-11-07")
+    explorer.field("Found").select_option(index=0)
+    explorer.row("v9").and_(explorer.found).wait_for(timeout=PATIENCE)
+
+
+def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Exploring) -> None:
+    keys = explorer.page.keyboard
+    explorer.field("Search").fill("crashloop step")
+    explorer.field("Found").focus()
+    keys.press("ArrowDown")
+    explorer.found.filter(has_text="2 m 38 s").wait_for(timeout=PATIENCE)
+    keys.press("ArrowDown")
+    explorer.found.filter(has_text="try 2").wait_for(timeout=PATIENCE)
+    keys.press("Enter")
+    assert "try 2" in explorer.page.evaluate("document.activeElement.textContent")
 
 
 def test_a_filter_leaves_what_matches(explorer: Exploring) -> None:
@@ -123,6 +143,17 @@ def test_refresh_keeps_open_what_is_open(explorer: Exploring) -> None:
     explorer.press("Refresh")
     explorer.root.get_by_role("button", name="Refresh", exact=True).wait_for(timeout=PATIENCE)
     assert explorer.expanded("README") == "true"
+
+
+def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Exploring) -> None:
+    explorer.open(*CONFIG, "Components")
+    opened = explorer.root.locator("details", has=explorer.page.locator("summary b", has_text="database"))
+    opened.locator("summary").first.click()
+    explorer.open("v10")
+    explorer.row("Components 23")
+    explorer.open("v11")
+    explorer.sees("carried over from v10")  # the pane has changed: v10 is in hand by now
+    assert opened.filter(visible=True).first.get_attribute("open") is not None
 
 
 def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
@@ -172,7 +203,7 @@ def test_axe_finds_nothing_serious(explorer: Exploring) -> None:
     assert violations(explorer) == []
 
 
-def test_axe_finds_nothing_serious_in_the_dark(server: Server, lab_page: Callable[[Any, str, str], Page]) -> None:
+def test_axe_finds_nothing_serious_in_the_dark(server: Server, lab_page: Callable[..., Page]) -> None:
     explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), "explorer-dark", "dark"))
     explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
     explorer.sees("CrashLoopBackOff")

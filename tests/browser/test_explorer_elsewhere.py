@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from nuon_notebook import demo
-from tests.browser.exploring import PATIENCE, Exploring, live_notebook
+from tests.browser.exploring import CONNECTED, PATIENCE, Exploring, live_notebook
 from tests.browser.servers import Frontend, JupyterServer
-from tests.browser.test_explorer import CONFIG, CONNECTED
+from tests.browser.test_explorer import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

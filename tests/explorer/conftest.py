@@ -38,8 +38,8 @@ def explored(client: Client) -> Iterator[Callable[..., Screen]]:
     """Makes explorers of anything, and closes them."""
     made: list[Explorer] = []
 
-    def explore(root: Any, **more: Any) -> Screen:
-        made.append(Explorer(root, lambda: client, more.pop("pace", QUICK), **more))
+    def explore(root: Any, ask: Callable[[], Client] = lambda: client, pace: Pace = QUICK) -> Screen:
+        made.append(Explorer(root, ask, pace))
         return Screen(made[-1])
 
     yield explore

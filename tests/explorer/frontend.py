@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import queue
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,11 @@ if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient
 
 LONGEST = 60.0
+SETTLED = """
+import time
+while explorer._bench.errands.count:
+    time.sleep(0.01)
+"""
 
 
 @dataclass
@@ -57,12 +61,13 @@ class FrontEnd:
         return self._wait_for(started)
 
     def set(self, widget: str, **state: Any) -> None:
-        """Change a widget as a person does."""
+        """Change a widget as a person does, and wait until the kernel took it."""
         content = {"comm_id": widget, "data": {"method": "update", "state": state, "buffer_paths": []}}
         message = self.client.session.msg("comm_msg", content)
         if self.subshells:
             message["header"]["subshell_id"] = self.subshell
         self.client.shell_channel.send(message)
+        self._wait_for(message["header"]["msg_id"])
 
     @property
     def subshell(self) -> str:
@@ -83,13 +88,9 @@ class FrontEnd:
         while self._take(seconds):
             pass
 
-    def until(self, text: str) -> None:
-        """Take messages until some widget holds a text."""
-        end = time.monotonic() + LONGEST
-        while text not in json.dumps([*self.states.values()], ensure_ascii=False):
-            if not self._take(1.0) and time.monotonic() > end:
-                message = f"no widget says {text!r}"
-                raise AssertionError(message)
+    def holds(self, text: str) -> bool:
+        """Tell whether some widget holds a text."""
+        return text in json.dumps([*self.states.values()], ensure_ascii=False)
 
     def accordion(self, title: str) -> tuple[str, int]:
         """Return the accordion, made last, with a row whose header begins so, and the row's place."""
@@ -103,6 +104,10 @@ class FrontEnd:
         """Open a row."""
         widget, place = self.accordion(title)
         self.set(widget, selected_index=place)
+
+    def settled(self) -> None:
+        """Wait until the explorer waits for nothing; what it told by then was taken before the cell ends."""
+        self.run(SETTLED)
 
     def _wait_for(self, request: str) -> list[dict[str, Any]]:
         shown: list[dict[str, Any]] = []

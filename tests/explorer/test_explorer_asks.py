@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook import session
 from nuon_notebook.explorer import Pace
 from nuon_notebook.explorer.follow import follow
 
@@ -62,10 +63,7 @@ def test_without_a_connection_a_pane_says_what_is_missing(
     for name in ("NUON_API_TOKEN", "NUON_ORG_ID", "NUON_API_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NUON_CONFIG_FILE", "/nowhere")
-    screen = explored(installer)
-    from nuon_notebook import session  # noqa: PLC0415
-
-    screen.explorer._bench.errands._client = session.client
+    screen = explored(installer, session.client)
     screen.open(*CONFIG)
     assert "NUON_API_TOKEN" in screen.text()
 
