@@ -134,12 +134,13 @@ class _Reader(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.beside: list[str] = []
-        self._rows: list[list[str]] = []
+        self._rows: list[list[list[str]]] = []
 
     def pairs(self) -> Iterator[str]:
         """Yield each cell of a table or a list of terms with the next one: one may name the other."""
         for row in self._rows:
-            yield from (f"| {one.strip()} | {next_.strip()} |" for one, next_ in pairwise(row))
+            cells = ("".join(said).strip() for said in row)
+            yield from (f"| {one} | {next_} |" for one, next_ in pairwise(cells))
 
     def _apart(self, tag: str) -> None:
         self.said.append(BETWEEN if tag in INLINE else APART.get(tag, "\n"))
@@ -149,7 +150,7 @@ class _Reader(HTMLParser):
         if tag in ROWS:
             self._rows.append([])
         if tag in CELLS and self._rows:
-            self._rows[-1].append("")
+            self._rows[-1].append([])
         self.beside += (f'{name}="{value}"' for name, value in attrs if value and name not in UNSAID)
 
     def handle_endtag(self, tag: str) -> None:
@@ -158,4 +159,4 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.said.append(data)
         if self._rows and self._rows[-1]:
-            self._rows[-1][-1] += data
+            self._rows[-1][-1].append(data)
