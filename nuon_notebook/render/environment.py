@@ -52,10 +52,16 @@ def _told(value: Any) -> Any:
     if isinstance(value, timedelta):
         return words.took(value)
     if isinstance(value, dict):
-        return tuple(value.items())
+        return tuple((name, _text_of(item)) for name, item in value.items())
     if isinstance(value, Views) or (isinstance(value, tuple) and not is_pairs(value)):
         return ", ".join(str(item) for item in value)
     return value
+
+
+def _text_of(value: Any) -> str | Hidden | None:
+    if value is None or isinstance(value, str | Hidden):
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def is_pairs(value: object) -> bool:
@@ -158,7 +164,7 @@ def macro_of(model: object, macro: str) -> Callable[..., Markup]:
 
     Args:
         model: the model.
-        macro: the macro's name: `body`, `head`, `row`.
+        macro: the macro's name: `body`, `head`, `row`, `line`.
     """
     return _macro_of(tuple(base.__name__ for base in type(model).__mro__), macro)
 

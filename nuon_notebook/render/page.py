@@ -26,7 +26,7 @@ FOLDED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
-ROW_MACROS = {"table": "row", "collection": "row", "lines": "row", "body": "body"}
+MACROS = {"table": "row", "collection": "row", "lines": "line", "body": "body"}  # of layouts with no frame of their own
 
 
 def html(shown: Shown | Sequence[Shown]) -> str:
@@ -87,8 +87,8 @@ class HtmlWriter:
         if layout == "pane":
             return render_template("pane.html.j2", body=SLOT)
         shown = view(model)
-        if layout in ROW_MACROS:
-            return macro_of(model, ROW_MACROS[layout])(shown)
+        if layout in MACROS:
+            return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)

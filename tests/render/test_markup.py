@@ -1,0 +1,98 @@
+"""Every element stands where HTML allows it, so that a browser moves nothing to another place."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from nuon_notebook.models import Collection, Model
+from nuon_notebook.render import html, page, panes
+from tests.conformance.schema import MODELS, filled
+
+VOID = {"br", "hr"}
+PHRASING = {"a", "b", "code", "em", "i", "mark", "s", "small", "span", "strong"}
+FLOW = {"div", "p", "ul", "ol", "table", "details", "pre", "blockquote", "h4", "h5", "h6", "hr", "style"}
+ONLY_IN = {
+    "li": {"ul", "ol"},
+    "summary": {"details"},
+    "thead": {"table"},
+    "tbody": {"table"},
+    "tr": {"thead", "tbody"},
+    "td": {"tr"},
+    "th": {"tr"},
+}
+HOLDS_ONLY = {
+    "ul": {"li"},
+    "ol": {"li"},
+    "table": {"thead", "tbody"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tr": {"td", "th"},
+    **dict.fromkeys({*PHRASING, "p", "pre", "summary", "h4", "h5", "h6"}, PHRASING | {"br"}),
+}
+
+
+class Misplaced(HTMLParser):
+    """Collects what of a page stands where it may not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        parent = self.open[-1] if self.open else "body"
+        known = tag in PHRASING | FLOW | VOID | ONLY_IN.keys()
+        allowed = parent in ONLY_IN.get(tag, {parent}) and tag in HOLDS_ONLY.get(parent, {tag})
+        if not known or not allowed or len(dict(attrs)) < len(attrs):
+            self.found.append(f"{tag} in {parent}")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open[-1:] == [tag]:
+            self.open.pop()
+        else:
+            self.found.append(f"end of {tag} in {self.open[-1:]}")
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and self.open[-1:] and self.open[-1] in {"ul", "ol", "table", "thead", "tbody", "tr"}:
+            self.found.append(f"text in {self.open[-1]}")
+
+
+def misplaced(markup: str) -> list[str]:
+    parser = Misplaced()
+    parser.feed(markup)
+    parser.close()
+    return [*parser.found, *(f"{tag} stays open" for tag in parser.open)]
+
+
+def models(api_type: str) -> tuple[Model, Model]:
+    kind = MODELS[api_type]
+    odd = {"created_at": "no time", "of_tomorrow": {"a": 1}}
+    return kind(), kind.model_validate(filled(api_type) | odd)
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_a_model_s_page_and_its_panes_are_html(api_type: str) -> None:
+    for model in models(api_type):
+        assert misplaced(html(model)) == []
+        assert misplaced(panes.body(model)) == []
+        assert misplaced(page.parts(model, [part.name for part in model.parts])) == []
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_a_table_of_models_is_html(api_type: str) -> None:
+    assert misplaced(html(Collection(models(api_type)))) == []
+
+
+@pytest.mark.parametrize("api_type", ["app.App", "app.AppConfig", "app.Workflow", "app.WorkflowStep"])
+def test_what_cannot_be_shown_is_html_too(api_type: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("app.App", "app.AppConfig", "app.Workflow", "app.WorkflowStep", "app.AppInput"):
+        monkeypatch.setattr(MODELS[kind], "headline", property(lambda _: 1 / 0))
+        monkeypatch.setattr(MODELS[kind], "title", property(lambda _: 1 / 0), raising=False)
+    whole = models(api_type)[1]
+    assert "could not be shown (ZeroDivisionError)" in html(whole)
+    assert misplaced(html(whole)) == []
+    assert misplaced(html(Collection([whole]))) == []
