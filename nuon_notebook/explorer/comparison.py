@@ -116,7 +116,7 @@ def _items(
 ) -> Collection[ComparedItem]:
     every = dict.fromkeys([*lefts, *rights])
     items = (_item(name, lefts.get(name), rights.get(name), left, right) for name in every)
-    return Collection(sorted(items, key=lambda item: (item.mark == SAME, item.name)))
+    return Collection(sorted(items, key=lambda item: (item.mark == SAME, item.mark == NOT_IN_HAND, item.name)))
 
 
 def _item(name: str, one: Model | None, other: Model | None, left: AppConfig, right: AppConfig) -> ComparedItem:

@@ -88,8 +88,12 @@ class Hand:
                 self.change_app(key_of(app), partial(_with_install, key, change))
 
     def name_components(self, install: str, names: Mapping[str, str], problem: str = "") -> None:
-        """Name the components of an install by their ids; or tell, where it shows them, why that cannot be done."""
-        self.change_install(install, partial(_with_names, names, problem))
+        """Name the components of an install and of its siblings by their ids; or tell, in it, why that cannot be."""
+        app_id = self.install(install).app_id
+        for one in self.installs:
+            if one.app_id == app_id:
+                told = problem if key_of(one) == install else ""
+                self.change_install(key_of(one), partial(_with_names, names, told))
 
     def renew(self, root: Root) -> None:
         """Take what the server says by now; what was not asked for again stays."""

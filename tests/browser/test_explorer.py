@@ -203,11 +203,29 @@ def test_axe_finds_nothing_serious(explorer: Exploring) -> None:
     assert violations(explorer) == []
 
 
-def test_axe_finds_nothing_serious_in_the_dark(server: Server, lab_page: Callable[..., Page]) -> None:
-    explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), "explorer-dark", "dark"))
+@pytest.mark.parametrize(
+    ("name", "theme", "options"),
+    [
+        ("dark", "dark", {}), ("high-contrast", "dark high contrast", {}),
+        ("forced-colors", "light", {"forced_colors": "active"}),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)  # fmt: skip
+def test_axe_finds_nothing_serious_in_other_colours(
+    server: Server, lab_page: Callable[..., Page], name: str, theme: str, options: dict[str, Any]
+) -> None:
+    explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), f"explorer-{name}", theme, **options))
     explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
     explorer.sees("CrashLoopBackOff")
-    explorer.screenshot("explorer-dark")
+    explorer.field("Search").fill("crashloop step")
+    explorer.field("Found").select_option(index=0)
+    explorer.found.wait_for(timeout=PATIENCE)
+    explorer.screenshot(f"explorer-{name}")
+    assert violations(explorer) == []
+    explorer.open("Compare two versions")
+    explorer.sees("9 not in hand")
+    explorer.root.locator("summary", has_text="not in hand").filter(visible=True).first.click()
+    explorer.screenshot(f"explorer-{name}-compared")
     assert violations(explorer) == []
 
 

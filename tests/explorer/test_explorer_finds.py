@@ -11,6 +11,8 @@ from nuon_notebook.explorer.comparison import DIFFERS, NOT_IN_HAND, SAME, compar
 from nuon_notebook.loader import load_app
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nuon_notebook.client import Client
     from tests.explorer.screen import Screen
 
@@ -52,6 +54,25 @@ def test_a_hit_opens_where_it_is(screen: Screen) -> None:
     assert screen.opened()[-1] == "Components 23"
     assert "<details open" in screen.html()
     assert "<b>ticket-queue</b>" in screen.html().split("<details open", 1)[1][:200]
+
+
+def test_components_and_drift_of_installs_are_found(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs", "cobalt-freight", "Components")
+    screen.open("Drift")
+    screen.settled()
+    screen.field("Search").value = "component eastgate-bank api error"
+    assert "component eastgate-bank api [error]" in hits(screen)
+    screen.field("Search").value = "drift cobalt-freight cache"
+    screen.field("Found").index = next(at for at, hit in enumerate(hits(screen)) if hit.startswith("drift "))
+    assert screen.opened()[-1].startswith("Drift")
+
+
+def test_what_has_to_be_asked_for_first_opens_all_the_way(client: Client, explored: Callable[..., Screen]) -> None:
+    screen = explored(client.installer(demo.INSTALLER_ID))
+    app = screen.explorer.root.apps["harbor-desk"]
+    config = list(client.app_configs(app.id or "", limit=2))[1]
+    screen.explorer.open(app.id or "", "configs", config.id or "", "components")
+    screen.until(lambda: "charts/api" in screen.text())
 
 
 def test_a_failed_step_opens_its_workflow(screen: Screen) -> None:
@@ -99,6 +120,15 @@ def test_no_secret_is_searched(screen: Screen) -> None:
         assert "0 hits of " in screen.text()
 
 
+def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs")
+    told = {title.split(" ")[0]: title for title in screen.titles()}
+    assert told["eastgate-bank"].endswith(
+        "deploy api: helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    )
+    assert told["cobalt-freight"].endswith("waits for approval: plan deploy of assistant")
+
+
 def test_two_versions_stand_side_by_side(screen: Screen) -> None:
     screen.open("Harbor Desk", "Compare two versions")
     screen.settled()
@@ -137,6 +167,37 @@ def test_a_component_that_a_version_changed_differs(app: Any) -> None:
     found = marks(app, 10, 11, "Components")
     assert {name for name, mark in found.items() if mark == DIFFERS} <= changed
     assert DIFFERS in found.values()
+
+
+def test_what_differs_in_a_component_is_named(app: Any) -> None:
+    configs = {one.version: one for one in app.configs}
+    (components,) = (one for one in compared(configs[10], configs[11]).sections if one.name == "Components")
+    assert components.items["migrate"].unlike == ("job.tag",)
+    assert components.headline.facts == ("4 of 23 differ",)
+
+
+def test_what_is_not_in_hand_counts_neither_as_same_nor_as_different(client: Client) -> None:
+    bare = load_app(client, "harbor-desk", configs=2, workflows=0)
+    configs = {one.version: one for one in bare.configs}
+    (components,) = (one for one in compared(configs[10], configs[11]).sections if one.name == "Components")
+    assert components.headline.facts == ("1 of 23 differ", "9 not in hand")
+
+
+@pytest.mark.parametrize("update", [{"version": "9.9.9"}, {"invented": 1}], ids=["version", "unknown"])
+def test_the_version_of_terraform_and_what_no_schema_lists_count(app: Any, update: dict[str, Any]) -> None:
+    config, own = next(
+        (config, one) for config in app.configs for one in config.component_config_connections
+        if one.terraform_module and one.app_config_id == config.id
+    )  # fmt: skip
+    module = type(own.terraform_module).model_validate(own.terraform_module.model_dump() | update)
+    connections = (
+        one.model_copy(update={"terraform_module": module}) if one.id == own.id else one
+        for one in config.component_config_connections
+    )
+    other = config.with_loaded(config.loaded, component_config_connections=type(app.configs)(connections))
+    (components,) = (one for one in compared(config, other).sections if one.name == "Components")
+    (name,) = update
+    assert [item.unlike for item in components.items if item.mark == DIFFERS] == [(f"terraform_module.{name}",)]
 
 
 def test_what_only_one_version_has_says_so(app: Any) -> None:

@@ -1,0 +1,151 @@
+"""Refreshing: everything in hand is asked for anew, what is open stays open, and what could not be had is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.demo import World
+from nuon_notebook.loader import load_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.client import Client
+    from nuon_notebook.demo import Server
+    from tests.explorer.screen import Screen
+
+DRIFTED = ("Harbor Desk", "Installs", "cobalt-freight", "Drift")
+README = ("Harbor Desk", "Installs", "eastgate-bank", "README, as rendered")
+
+
+def refresh(screen: Screen) -> None:
+    screen.press("Refresh")
+    screen.settled()
+
+
+def test_what_drifted_is_asked_for_anew_and_stays_shown(server: Server, screen: Screen) -> None:
+    screen.open(*DRIFTED)
+    screen.until(lambda: "cache" in screen.text())
+    asked = sum(path.startswith("/v1/installs/") and path.count("/") == 3 for path in server.paths())
+    refresh(screen)
+    assert "cache" in screen.text()
+    assert sum(path.startswith("/v1/installs/") and path.count("/") == 3 for path in server.paths()) == asked + 1
+
+
+def test_a_readme_that_cannot_be_had_anew_stays_and_the_failure_is_told(server: Server, screen: Screen) -> None:
+    screen.open(*README)
+    screen.until(lambda: "in account" in screen.text())
+    server.fail_next("/readme", 500)
+    refresh(screen)
+    assert "in account" in screen.text()
+    assert "README of eastgate-bank is as it was" in screen.text()
+
+
+def test_configs_that_cannot_be_listed_anew_stay_open_and_the_failure_is_told(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Configs", "v11", "Components")
+    screen.until(lambda: "charts/api" in screen.text())
+    before = screen.opened()[2:]
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    server.fail_next(f"/v1/apps/{app}/configs", 500)
+    refresh(screen)
+    assert screen.opened()[2:] == before
+    assert "charts/api" in screen.text()
+    assert "500" in screen.text()
+    assert len([title for title in screen.titles() if title.startswith("v") and title[1].isdigit()]) == 12
+
+
+def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    before = screen.opened()
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    server.fail_next(f"/v1/apps/{app}/installs", 500)
+    refresh(screen)
+    assert [title.split(" ")[0] for title in screen.opened()] == [title.split(" ")[0] for title in before]
+    assert "CrashLoopBackOff" in screen.text()
+
+
+def test_workflows_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    install = next(one.id for one in server.world.installs if one.plan.name == "eastgate-bank")
+    server.fail_next(f"/v1/installs/{install}/workflows", 500)
+    refresh(screen)
+    assert any(title.startswith("Deployed components [error]") for title in screen.opened())
+    assert "500" in screen.text()
+
+
+def test_workflows_older_than_those_asked_for_anew_stay(
+    app_of: Callable[..., Any], explored: Callable[..., Screen]
+) -> None:
+    app, client = app_of(World.scaled(apps=1, configs=2, workflows=130, installs=1))
+    screen = explored(app.installs[0], lambda: client)
+    screen.open("Workflows")
+    for _ in range(3):
+        screen.press("show 50 more")
+        screen.settled()
+    known = {one.id for one in screen.explorer.root.workflows}
+    assert len(known) > 100
+    refresh(screen)
+    assert {one.id for one in screen.explorer.root.workflows} == known
+
+
+def test_an_install_by_itself_keeps_what_drifted_and_its_workflows(
+    installer: Any, explored: Callable[..., Screen]
+) -> None:
+    screen = explored(installer.installs["cobalt-freight"])
+    screen.open("Drift")
+    screen.until(lambda: "cache" in screen.text())
+    refresh(screen)
+    assert "cache" in screen.text()
+    assert len(screen.explorer.root.workflows) == 5
+
+
+def test_components_of_an_install_are_told_by_name(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Components")
+    screen.until(lambda: "ticket-queue active" in screen.text())
+    refresh(screen)
+    assert "ticket-queue active" in screen.text()
+
+
+def test_components_whose_names_cannot_be_had_are_told_by_id_and_the_failure_too(
+    server: Server, screen: Screen
+) -> None:
+    server.fail_next("/components", 500)
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Components")
+    screen.until(lambda: "Components are told by their ids" in screen.text())
+    assert "cmpf1avlfgoostkgtves19scpl active" in screen.text()
+
+
+@pytest.fixture
+def grown(server: Server, client: Client) -> Any:
+    """An app before its newest config was there, and the function that makes the server send that, too."""
+    app = next(one for one in server.world.apps if one.plan.name == "harbor-desk")
+    return load_app(client, app.id, configs=0)
+
+
+def test_a_new_config_leaves_the_two_that_are_compared_as_they_are(
+    grown: Any, server: Server, explored: Callable[..., Screen]
+) -> None:
+    newest = grown.configs[1]
+    older = type(grown.configs)(one for one in grown.configs if one.version <= 10)
+    screen = explored(grown.with_loaded(grown.loaded, app_configs=older))
+    screen.open("Compare two versions")
+    screen.until(lambda: "Right: v10" in screen.text())
+    refresh(screen)
+    assert newest.id in {key for _, key in screen.field("Version").options}
+    assert "Left: v9" in screen.text()
+    assert "Right: v10" in screen.text()
+    assert not any(str(newest.id) in path for path in server.paths() if "recurse" in path)
+
+
+def test_what_the_newest_config_carried_over_is_no_history_once_there_is_a_newer_one(
+    grown: Any, explored: Callable[..., Screen]
+) -> None:
+    older = type(grown.configs)(one for one in grown.configs if one.version <= 11)
+    screen = explored(grown.with_loaded(grown.loaded, app_configs=older))
+    screen.open("Configs", "v11", "Components")
+    screen.until(lambda: "charts/api" in screen.text())
+    assert "shown as it is today" not in screen.text()
+    refresh(screen)
+    assert "shown as it is today" in screen.text()
