@@ -34,13 +34,19 @@ class AppSecretConfig(Record):
     @property
     def headline(self) -> Headline:
         """Name; whether it is required, generated, copied to Kubernetes."""
-        target = f"{self.kubernetes_secret_namespace or 'default'}/{self.kubernetes_secret_name or self.name}"
         facts = (
             "required" if self.required else "",
             "generated" if self.auto_generate else "",
-            f"to Kubernetes as {target}" if self.kubernetes_sync else "",
+            f"to Kubernetes as {self.copied_to}" if self.copied_to else "",
         )
         return Headline(self._called("name"), facts=tuple(filter(None, facts)))
+
+    @property
+    def copied_to(self) -> str:
+        """The Kubernetes secret that it is copied to, with its namespace; empty where it is not copied."""
+        if not self.kubernetes_sync:
+            return ""
+        return f"{self.kubernetes_secret_namespace or 'default'}/{self._called('kubernetes_secret_name', 'name')}"
 
 
 class AppSecretsConfig(Record):

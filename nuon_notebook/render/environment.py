@@ -117,6 +117,7 @@ def html_environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(template_folder()),
         autoescape=True,
+        finalize=_said,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -145,8 +146,13 @@ def _furnished(environment: Environment) -> Environment:
     return environment
 
 
+def _said(value: object) -> object:
+    """Return what a template writes of a value: of one that is absent nothing."""
+    return "" if value is None else value
+
+
 def _for_terminal(value: object) -> object:
-    return terminal.safe(value) if isinstance(value, str) else value
+    return terminal.safe(value) if isinstance(value, str) else _said(value)
 
 
 def render_template(name: str, **context: Any) -> Markup:

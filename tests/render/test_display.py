@@ -15,6 +15,7 @@ from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.parts import Part
+from tests.conformance.schema import MODELS
 
 
 class Headings(HTMLParser):
@@ -153,6 +154,21 @@ def test_a_type_without_a_template_shows_itself() -> None:
         parts: ClassVar = (Part("id", "Itself", "markdown"),)
 
     assert "cfg" in html(Newcomer(id="cfg"))
+
+
+@pytest.mark.parametrize("api_type", MODELS)
+def test_what_is_absent_is_not_said(api_type: str) -> None:
+    for sent in ({}, {"kubernetes_sync": True}):
+        model = MODELS[api_type].model_validate(sent)
+        assert "None" not in html(model) + outline(model) + html(Collection([model])) + outline(Collection([model]))
+
+
+def test_what_is_absent_within_a_model_is_not_said_either() -> None:
+    config = {"input": {"inputs": [{}]}, "secrets": {"secrets": [{}, {"kubernetes_sync": True}]}}
+    page = html(App.model_validate({"app_configs": [config]})) + html(Workflow.model_validate({"steps": [{}]}))
+    assert "None" not in page
+    assert "default/AppSecretConfig" in page
+    assert "unnamed step" in page
 
 
 def test_a_span_that_still_grows_is_not_shown() -> None:
