@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nuon_notebook.demo.records import secret
 from tests.magics.conftest import running
 from tests.sharing.conftest import code, markdown, stream
 
@@ -40,6 +41,15 @@ def test_secrets_of_the_session_stop_it(kernel: Kernel, save: Callable[..., Path
     error = kernel.run(SHARE).error
     assert "cell 2, output (stdout): a secret of what this kernel has loaded." in error
     assert "horse" not in error
+
+
+@pytest.mark.parametrize("held", ["[load()]", "{'app': load()}", "(load(),)", "load().explore()"])
+def test_secrets_of_what_lists_and_explorers_hold_stop_it(kernel: Kernel, save: Callable[..., Path], held: str) -> None:
+    save(code("1", stream(f"posts to https://hooks.chat.example/services/{secret('slack-webhook')}")))
+    kernel.run("def load(): return nuon_notebook.load_app(nuon_notebook.demo_client(), 'tide-relay', configs=0)")
+    assert "nothing recognised as secret" in kernel.run(SHARE).text
+    kernel.run(f"held = {held}")
+    assert "cell 1, output (stdout): a secret of what this kernel has loaded." in kernel.run(SHARE).error
 
 
 def test_names_in_hand_are_replaced_though_nothing_marks_them(kernel: Kernel, save: Callable[..., Path]) -> None:
