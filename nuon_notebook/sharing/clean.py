@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 VIEW: Final = "application/vnd.jupyter.widget-view+json"
 STATE: Final = "application/vnd.jupyter.widget-state+json"
-STATIC: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
+NAMED: Final = "text/plain"  # beside a widget it says which one, and shows nothing of it
 PROGRESS = re.compile(r"Loading [^\n]{1,300} \N{HORIZONTAL ELLIPSIS}")
 CLASS = re.compile(r"([A-Za-z_]\w{0,60})\(")
 
@@ -78,13 +78,13 @@ def _without_widgets(output: NotebookNode, done: Counter[Step]) -> None:
         output.metadata.pop(kind, None)
     if not held:
         return
-    if any(_filled(output.data.get(kind)) for kind in STATIC):
+    if any(_filled(content) for kind, content in output.data.items() if kind != NAMED):
         done[REPLACED] += 1
         return
     done[WITHOUT] += 1
-    named = CLASS.match(str(output.data.get("text/plain", "")))
+    named = CLASS.match(str(output.data.get(NAMED, "")))
     kind = f" ({named[1]})" if named else ""
-    output.data = {"text/plain": f"A widget{kind} stood here; it has no static form."}
+    output.data = {NAMED: f"A widget{kind} stood here; it has no static form."}
     output.metadata = {}
 
 

@@ -36,6 +36,11 @@ def test_a_widget_view_gives_way_to_the_static_html_beside_it(shared: Callable[.
     assert outputs(copy)[0]["data"] == {"text/html": ["<b>whole</b>"], "text/plain": ["whole"]}
 
 
+def test_a_widget_view_gives_way_to_whatever_else_shows_it(shared: Callable[..., Any]) -> None:
+    copy = shared(code("1", shown(plain="FigureWidget()", view=VIEW, json={"figure": 1})))
+    assert outputs(copy)[0]["data"] == {"application/json": {"figure": 1}, "text/plain": ["FigureWidget()"]}
+
+
 def test_a_widget_without_static_html_is_told_in_one_line(shared: Callable[..., Any]) -> None:
     copy = shared(code("1", shown(plain="IntSlider(value=7, max=10)", view=VIEW)))
     assert outputs(copy)[0]["data"] == {"text/plain": ["A widget (IntSlider) stood here; it has no static form."]}
