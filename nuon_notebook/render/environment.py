@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WORST_FIRST = [words.Tone.FAILED, words.Tone.WAITING, words.Tone.RUNNING, words.Tone.REST, words.Tone.DONE]
 UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
 PAIR = 2
+LONGEST = 6000  # characters of one text
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -105,7 +106,7 @@ GLOBALS: dict[str, Any] = {
     "colours": words.badge_colours,
     "LIMIT": 40,  # names of one map
     "LINES": 60,  # lines of one folded text
-    "CHARACTERS": 6000,  # characters of one folded text
+    "CHARACTERS": LONGEST,
 }
 
 TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}
@@ -147,7 +148,10 @@ def _furnished(environment: Environment) -> Environment:
 
 
 def _said(value: object) -> object:
-    """Return what a template writes of a value: of one that is absent nothing."""
+    """Return what a template writes of a value: of one that is absent nothing, of a long text its beginning."""
+    if isinstance(value, str) and len(value) > LONGEST and not isinstance(value, Markup):
+        more = words.count(len(value) - LONGEST, "more character")
+        return type(value)(f"{value[:LONGEST]}\N{HORIZONTAL ELLIPSIS} and {more}")
     return "" if value is None else value
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nuon_notebook.render.parts import Shown
 
 SLOT = Markup("<slot>")  # where a fragment takes what is in it; in no text, since texts are escaped
+MOST_OF_ITSELF = 0.75  # of the budget; a body beyond it would leave nothing for the parts, and may not fit at all
 SLACK = 24  # by how much the line that counts what was cut may grow
 
 FOLDED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
@@ -41,7 +42,7 @@ def html(shown: Shown | Sequence[Shown]) -> str:
     """
     with secrets_of(shown):
         writer = HtmlWriter()
-        return _assembled(grow(shown, writer, options.current().max_html_kb * 1024), writer)
+        return _assembled(grow(shown, writer, _budget()), writer)
 
 
 def body(shown: Shown) -> str:
@@ -60,7 +61,11 @@ def parts(shown: Shown, names: Sequence[str], chosen: str = "") -> str:
     """
     with secrets_of(shown):
         writer = HtmlWriter(chosen)
-        return _assembled(grow_parts(shown, names, writer, options.current().max_html_kb * 1024), writer)
+        return _assembled(grow_parts(shown, names, writer, _budget()), writer)
+
+
+def _budget() -> int:
+    return options.current().max_html_kb * 1024
 
 
 class HtmlWriter:
@@ -90,6 +95,8 @@ class HtmlWriter:
         if layout in MACROS:
             return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
+        if layout == "root" and self.cost(inside) > _budget() * MOST_OF_ITSELF:
+            inside = render_template("overlong.html.j2")
         opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 

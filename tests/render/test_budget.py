@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from worlds import app, config, install, installer, workflow
 
 from nuon_notebook import options
-from nuon_notebook.models import AppConfig, Installer
+from nuon_notebook.models import App, AppConfig, Collection, Install, Installer
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.lines import MAX_LINES, WIDTH
 from nuon_notebook.render.parts import Headline
@@ -113,6 +113,26 @@ def test_a_body_larger_than_the_budget_is_counted_as_cut() -> None:
     page = html(app("a", [broad]))
     assert len(page.encode()) <= 16 * 1024
     assert "1 not shown: <code>app.configs[0].components</code>" in page
+
+
+def test_a_long_text_is_cut_and_what_was_cut_is_counted() -> None:
+    page = html(App(id="a", description="d" * 1_006_000))
+    assert f"{'d' * 6000}… and 1,000,000 more characters<" in page
+    assert len(page.encode()) <= 16 * 1024
+
+
+@pytest.mark.parametrize("name", ["cut_short", "<&>"])
+def test_a_customer_s_long_name_stays_marked_as_one(name: str) -> None:
+    page = html(Collection([Install(id="i", name=name * 10_000)]))
+    assert page.count('<span class="nuon-c">') == 1
+
+
+def test_a_model_that_says_more_of_itself_than_the_budget_holds_keeps_to_it() -> None:
+    unknown = {f"new_{number}": 1 for number in range(10_000)}
+    page = html(App.model_validate({**unknown, "id": "a", "app_configs": [config(1)]}))
+    assert len(page.encode()) <= 256 * 1024
+    assert "does not fit into max_html_kb" in page
+    assert "component 0001" in page
 
 
 def test_an_outline_has_at_most_its_lines_and_its_width() -> None:
