@@ -9,6 +9,7 @@ import httpx
 from nuon_notebook.client.errors import AddressError, InsecureAddressError
 
 ARGUMENT = "the argument `api_url`"
+GREATEST_PORT = 65535
 
 
 def checked_address(api_url: str, source: str) -> httpx.URL:
@@ -20,17 +21,24 @@ def checked_address(api_url: str, source: str) -> httpx.URL:
 
     Raises:
         InsecureAddressError: it is plain `http` on another machine.
-        AddressError: it is no `http(s)` address, or holds a password, a query or a fragment.
+        AddressError: it is no `http(s)` address, has a port that cannot be, or holds a password, a query or a fragment.
     """
     came_from = f"This address came from {ARGUMENT if source == 'argument' else source}."
     advice = f"Give an address such as https://api.nuon.co. {came_from}"
     try:
         url = httpx.URL(api_url)
+        host = url.host  # is decoded only now
     except (httpx.InvalidURL, ValueError):
-        url = httpx.URL()
-    if url.scheme not in ("http", "https") or not url.host:
+        url, host = httpx.URL(), ""
+    if url.scheme not in ("http", "https") or not host:
         raise AddressError(
             what="The API's address is no web address.", why="It must begin with https://.", advice=advice
+        )
+    if url.port is not None and not 0 < url.port <= GREATEST_PORT:
+        raise AddressError(
+            what="The API's address has a port that cannot be.",
+            why=f"Ports are numbers from 1 to {GREATEST_PORT}.",
+            advice=advice,
         )
     if url.userinfo or url.query or url.fragment:
         raise AddressError(

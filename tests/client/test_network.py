@@ -210,7 +210,16 @@ def test_plain_http_on_this_machine_is_allowed(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["api.nuon.co", "ftp://api.nuon.co", "https://", "https://me:hunter2@nuon.co", "https://nuon.co/?token=hunter2"],
+    [
+        *(
+            "api.nuon.co",
+            "ftp://api.nuon.co",
+            "https://",
+            "https://me:hunter2@nuon.co",
+            "https://nuon.co/?token=hunter2",
+        ),
+        *("https://nuon.co:0", "https://nuon.co:65536", "https://nuon.co:-1", "https://xn--"),
+    ],
 )
 def test_an_address_that_is_none_is_refused_and_its_password_not_shown(address: str) -> None:
     with pytest.raises(errors.AddressError) as raised:
