@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.bench import Bench
 
 ANY = ("any", "")
+MOST_LINES = 10  # of the list of hits, which scrolls
 
 
 class Finder:
@@ -97,7 +98,7 @@ class Finder:
         options = tuple((entry.line, place) for place, entry in enumerate(shown))
         if tuple(self._results.options) != options:
             self._filling = True
-            self._results.options = options
+            self._results.options, self._results.rows = options, min(max(len(options), 2), MOST_LINES)
             self._results.index = None
             self._filling = False
         more = (self._more,) if len(shown) < len(self._found) else ()

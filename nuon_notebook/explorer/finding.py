@@ -148,9 +148,13 @@ def _installed(install: Install, path: tuple[str, ...]) -> Iterator[Entry]:
     named = _named(install)
     for workflow in install.workflows:
         yield from _workflow(workflow, (*path, WORKFLOWS, key_of(workflow)), named)
-    for part, kind in ((STATES, "component"), (DRIFT, "drift")):
-        for one in getattr(install, part):
-            yield _inside(_entry(one, kind, (*path, part), owner=f"{named} ", install=named), "", one)
+    for state in install.component_states:
+        yield _inside(_entry(state, "component", (*path, STATES), owner=f"{named} ", install=named), "", state)
+    for drifted in install.drifted_objects:
+        shown = view(drifted)
+        name = str(shown.component_name or shown.target_id or "")
+        line = f"drift {named} {name}"
+        yield Entry((*path, DRIFT), line, line.lower(), frozenset(), named, told=(name,))
 
 
 def _workflow(workflow: Workflow, path: tuple[str, ...], install: str) -> Iterator[Entry]:

@@ -85,7 +85,7 @@ class Workshop:
     def listing(self, words: str, tooltip: str) -> Any:
         """Return an empty list to choose from."""
         layout = self._share(Layout, "wide", width="99%")
-        return self._make(Select, DescriptionStyle, layout=layout, description=words, tooltip=tooltip, rows=10)
+        return self._make(Select, DescriptionStyle, layout=layout, description=words, tooltip=tooltip)
 
     def keyboard(self) -> Any:
         """Return what gives headers roles and keys."""

@@ -98,7 +98,8 @@ class Exploring:
         """Store a picture as `build/screenshots/<name>.png`."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         before = self.page.viewport_size
-        self.page.set_viewport_size({"width": 1440, "height": 2600})
+        height = self.root.evaluate("root => Math.ceil(root.getBoundingClientRect().height)")
+        self.page.set_viewport_size({"width": 1440, "height": height + 600})
         path = SCREENSHOTS / f"{name}.png"
         self.root.screenshot(path=path, animations="disabled")
         if before:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import threading
+from concurrent.futures import wait
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from nuon_notebook import session
 from nuon_notebook.explorer import Pace
+from nuon_notebook.explorer.errands import Errands, Outcome
 from nuon_notebook.explorer.follow import follow
 
 if TYPE_CHECKING:
@@ -196,6 +200,57 @@ def test_closing_ends_all_work_and_leaves_no_thread(server: Server, screen: Scre
     screen.settled()
     assert {one.name for one in threading.enumerate() if one.name.startswith("nuon")} == {"nuon-notebook-client"}
     assert threading.active_count() <= threads + 1
+
+
+def test_a_closed_explorer_asks_nothing_more(server: Server, screen: Screen) -> None:
+    screen.explorer.close()
+    before = len(server.requests)
+    screen.explorer.refresh()
+    screen.settled()
+    assert len(server.requests) == before
+
+
+class Hasty:
+    """A client whose work is over before anybody could wait for it."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def submit(self, work: Any) -> Any:
+        future = self._client.submit(work)
+        wait([future])
+        return future
+
+
+def test_what_failed_at_once_is_tried_again(
+    server: Server, client: Client, installer: Any, explored: Callable[..., Screen]
+) -> None:
+    screen = explored(installer, lambda: Hasty(client))
+    server.fail_next("recurse=true", 500)
+    screen.open(*CONFIG)
+    screen.press("Retry")
+    screen.open("Components")
+    assert "charts/api" in screen.text()
+
+
+def test_an_answer_that_cannot_be_taken_is_told_as_a_failure(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    told: list[Outcome] = []
+
+    def tell(outcome: Outcome) -> None:
+        told.append(outcome)
+        if not outcome.problem:
+            raise KeyError
+
+    errands = Errands(lambda: client, RLock())
+    future = errands.run(lambda _: asyncio.sleep(0), tell)
+    wait([future] if future else [])
+    while errands.count:
+        threading.Event().wait(0.01)
+    assert [outcome.problem for outcome in told] == ["", "What came could not be shown (KeyError)."]
+    assert caplog.records == []
 
 
 def _running(server: Server) -> dict[str, Any]:
