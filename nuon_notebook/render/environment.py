@@ -87,13 +87,8 @@ def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
 
 FILTERS: dict[str, Any] = {
     "when": words.when,
-    "day": words.day,
-    "took": words.took,
     "cron": words.cron,
-    "size": words.size,
     "short": words.short,
-    "kind": words.kind_words,
-    "listed": words.list_words,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     "properties": properties,

@@ -58,17 +58,15 @@ NOTHING_KNOWN: Final = Known()
 _known: ContextVar[Known] = ContextVar("known", default=NOTHING_KNOWN)
 
 
-def mask_text(text: str, known: Iterable[str] = ()) -> str:
+def mask_text(text: str) -> str:
     """Mask what looks like a secret in a text; the names of what is masked stay.
 
     Args:
         text: any text; for one of which nothing would be seen stands a sign that there is one.
-        known: further values to mask, where they are at least 8 characters long.
     """
     context = _known.get()
     people = frozenset() if options.current().show_people else context.people
-    secrets = context.secrets | {value for value in known if len(value) >= LONG_ENOUGH}
-    return seen(_masked(str(text), secrets, people))
+    return seen(_masked(str(text), context.secrets, people))
 
 
 @lru_cache(maxsize=2048)
@@ -228,11 +226,6 @@ def known_of(model: object) -> Known:
         nested -= customers | set(_texts(plain))
     long = {text for text in secrets | nested if len(text.strip()) >= LONG_ENOUGH}
     return Known(frozenset(long), frozenset(who), frozenset(customers))
-
-
-def known_secrets(model: object) -> frozenset[str]:
-    """Collect the texts of the tier never, at least 8 characters long, of a model and all below it."""
-    return known_of(model).secrets
 
 
 @contextmanager

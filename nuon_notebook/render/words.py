@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 SECOND: Final = timedelta(seconds=1)
 UNITS: Final = (("d", 86_400), ("h", 3_600), ("m", 60))
-KIB: Final = 1024
 ACRONYMS: Final = {
     "api": "API", "arn": "ARN", "aws": "AWS", "cli": "CLI", "ecr": "ECR", "eks": "EKS", "ecs": "ECS", "aks": "AKS",
     "acs": "ACS", "gcp": "GCP", "iam": "IAM", "id": "ID", "ip": "IP", "oci": "OCI", "url": "URL", "vcs": "VCS",
@@ -156,18 +155,6 @@ def cron(expression: str) -> str:
     except Exception:  # noqa: BLE001 - the library raises what its parsing stumbles on
         return expression
     return f"{words} UTC" if re.search(r"\d:\d\d$", words) else re.sub(r"(\d\d?:\d\d)(?!.*\d:\d\d)", r"\1 UTC", words)
-
-
-def size(octets: int | None) -> str:
-    """Return an amount of data in binary units, for instance `512 B`, `1.5 KiB`."""
-    if octets is None:
-        return ""
-    amount = float(octets)
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if amount < KIB:
-            return f"{octets} B" if unit == "B" else f"{amount:.1f} {unit}"
-        amount /= KIB
-    return f"{amount:.1f} TiB"
 
 
 def short(text: str, longest: int) -> str:

@@ -98,11 +98,6 @@ def test_schedules_do_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatch) 
     assert words.cron("0 3 * * 1") == "At 03:00 UTC, only on Monday"
 
 
-@pytest.mark.parametrize(("octets", "shown"), [(512, "512 B"), (1536, "1.5 KiB"), (5 * 1024**3, "5.0 GiB"), (None, "")])
-def test_sizes_have_binary_units(octets: int | None, shown: str) -> None:
-    assert words.size(octets) == shown
-
-
 def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     assert words.short("abcdef", 6) == "abcdef"
     assert words.short("abcdefg", 6) == "abcde…"
