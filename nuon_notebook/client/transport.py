@@ -25,7 +25,7 @@ LOGGERS = (
     "httpx_retries.retry", "httpx_retries.transport",
 )  # fmt: skip
 # What the body no longer is, once it was read and decoded.
-BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+BODY_HEADERS = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class _Whole(httpx.AsyncBaseTransport):
 
     async def _follow(self, request: httpx.Request) -> httpx.Response:
         for _ in range(self._limits.redirects + 1):
-            response = await self._http.send(request, stream=True)
+            response = await self._sent(request)
             try:
                 if response.next_request is None:
                     return await self._read(response)
@@ -163,6 +163,16 @@ class _Whole(httpx.AsyncBaseTransport):
             finally:
                 await response.aclose()
         raise RedirectError(what="The server redirects in circles.", advice="Check the API's address.")
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await self._http.send(request, stream=True)
+        except UnicodeError:  # the library decodes the host name that a redirect leads to
+            failure = RedirectError(
+                what=f"{place_of(self._http.base_url)} redirects to something that is no address.",
+                advice="Check the API's address; a log-in page or proxy may stand in between.",
+            )
+        raise failure
 
     def _redirected(self, request: httpx.Request) -> httpx.Request:
         if not same_origin(request.url, self._http.base_url):
@@ -182,7 +192,8 @@ class _Whole(httpx.AsyncBaseTransport):
                     what=f"The answer is larger than {self._limits.body:,} bytes and was not read to its end.",
                     status=response.status_code,
                 )
-        headers = [(name, value) for name, value in response.headers.multi_items() if name not in BODY_HEADERS]
+        # As bytes: a text with anything but ASCII in it would not be taken back.
+        headers = [(name, value) for name, value in response.headers.raw if name.lower() not in BODY_HEADERS]
         return httpx.Response(response.status_code, headers=headers, content=bytes(body), request=response.request)
 
 

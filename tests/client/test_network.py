@@ -176,10 +176,21 @@ def test_a_redirect_to_another_scheme_or_port_is_not_followed(
     assert {request.path for request, _ in server.log} == {APP}
 
 
-def test_a_redirect_to_nowhere_is_told(raw_server: Callable[..., str], connect: Callable[..., Client]) -> None:
-    redirect = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://[bad\r\n\r\n"
+@pytest.mark.parametrize("location", [b"http://[bad", b"http://xn--/", b"http://127.0.0.1:99999/"])
+def test_a_redirect_to_nowhere_is_told(
+    raw_server: Callable[..., str], connect: Callable[..., Client], location: bytes
+) -> None:
+    redirect = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + location + b"\r\n\r\n"
     with pytest.raises(errors.NetworkError):
         connect(raw_server(lambda connection: connection.sendall(redirect))).app("a")
+
+
+@pytest.mark.parametrize("header", [b"X-Nuon-Trace-ID", b"Retry-After", b"X-Nuon-Page-Next", b"Content-Type"])
+def test_a_header_that_is_not_ascii_does_no_harm(
+    raw_server: Callable[..., str], connect: Callable[..., Client], header: bytes
+) -> None:
+    answer = b'HTTP/1.1 200 OK\r\n%s: \xff\xfe\r\nContent-Length: 10\r\n\r\n{"id":"a"}' % header
+    assert connect(raw_server(lambda connection: connection.sendall(answer))).app("a").id == "a"
 
 
 def test_redirects_in_circles_come_to_an_end(server: HTTPServer, client: Client) -> None:
