@@ -17,6 +17,7 @@ from pydantic import (
 from nuon_notebook.models.loaded import Loaded
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.render import html, outline
+from nuon_notebook.render.masking import mask_text
 from nuon_notebook.render.parts import Headline, Known, Part, PartState
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Model(BaseModel):
         for name in names:
             value = getattr(self, name)
             if isinstance(value, str | int):
-                yield name, str(value)
+                yield name, mask_text(str(value))
 
     def __str__(self) -> str:
         return outline(self)

@@ -12,7 +12,7 @@ from zlib import crc32
 from nuon_notebook import demo
 from nuon_notebook.demo.respond import Request, Response
 from tests.conformance.schema import DOCUMENTS, ENUMS, encoded
-from tests.hostile.strings import KINDS, MARKDOWN
+from tests.hostile.strings import HANDLERS, KINDS, MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ README: Final = "\n\n".join((*MARKDOWN, *TEXTS))
 
 def refusal() -> str:
     """The body of a refusal whose every word is hostile."""
-    return json.dumps({"error": "".join(MARKDOWN[:4]), "description": "".join(TEXTS[:9]), "user_error": True})
+    return json.dumps({"error": "".join((MARKDOWN[0], *HANDLERS[:6])), "description": TEXTS[0], "user_error": True})
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +22,8 @@ from tests.leaks.opened import opened
 from tests.magics.conftest import running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
 
     from nbformat import NotebookNode
 
@@ -76,22 +80,29 @@ for model in one_of_each:
 
 
 class Leaked:
-    """What came out of the marked world, by the way it took; each way is taken when it is asked for first.
+    """What came out of the marked world, by the way it took.
+
+    The notebooks begin to run at once, beside what this process does; the rest is done when it is asked for first.
 
     Args:
         folder: where notebooks and pages are written.
         server: the world's server, which knows what it sent.
+        aside: runs the notebooks.
     """
 
-    def __init__(self, folder: Path, server: MarkedServer) -> None:
+    def __init__(self, folder: Path, server: MarkedServer, aside: Executor) -> None:
         self.folder = folder
         self.server = server
+        self._begun = {take: aside.submit(take, folder, server) for take in BY_NOTEBOOKS}
         self._taken: dict[str, str] = {}
 
     def way(self, name: str) -> str:
         """All text that came out one way."""
         if name not in self._taken:
-            self._taken |= WAYS[name](self.folder, self.server)
+            take = WAYS[name]
+            if take in SHARING:
+                self.way("saved")
+            self._taken |= self._begun[take].result() if take in self._begun else take(self.folder, self.server)
         return self._taken[name]
 
 
@@ -109,7 +120,8 @@ def executed(folder: Path, server: MarkedServer, cells: list[str]) -> NotebookNo
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--log-level=ERROR"],
     )
-    done: NotebookNode = runner.execute(env=environment)
+    # On a loop of its own, which is closed: the one that `execute` makes on another thread stays open.
+    done: NotebookNode = asyncio.run(runner.async_execute(env=environment))
     return done
 
 
@@ -126,8 +138,9 @@ def leaked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaked]:
     folder = tmp_path_factory.mktemp("leaks")
     (folder / "whole.json").write_bytes(spoilt("whole"))
     (folder / "list.json").write_bytes(spoilt("list"))
-    with serve() as server:
-        yield Leaked(folder, server)
+    with serve() as server, ThreadPoolExecutor(1) as aside:
+        yield Leaked(folder, server, aside)
+        aside.shutdown(cancel_futures=True)
 
 
 def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
@@ -143,19 +156,13 @@ def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
     }
 
 
-def _saved(folder: Path, server: MarkedServer) -> Path:
-    if not (folder / "in.ipynb").exists():
-        _displayed(folder, server)
-    return folder / "in.ipynb"
-
-
-def _shared(folder: Path, server: MarkedServer) -> dict[str, str]:
-    plain = share(_saved(folder, server), html=True)
+def _shared(folder: Path, _server: MarkedServer) -> dict[str, str]:
+    plain = share(folder / "in.ipynb", html=True)
     return {"shared": _read(plain.notebook), "page": _read(plain.page)}
 
 
-def _anonymous(folder: Path, server: MarkedServer) -> dict[str, str]:
-    made = share(_saved(folder, server), folder / "anonymous.ipynb", html=True, anonymize=True)
+def _anonymous(folder: Path, _server: MarkedServer) -> dict[str, str]:
+    made = share(folder / "in.ipynb", folder / "anonymous.ipynb", html=True, anonymize=True)
     return {"anonymous": _read(made.notebook), "anonymous page": _read(made.page)}
 
 
@@ -180,10 +187,16 @@ def _completed(folder: Path, server: MarkedServer) -> dict[str, str]:
 
 
 def _opened(_folder: Path, server: MarkedServer) -> dict[str, str]:
-    return {"opened explorer": opened(server)}
+    with serve() as own:  # in the end it refuses everything, which what runs beside it must not meet
+        text = opened(own)
+    server.also_sent(own)
+    return {"opened explorer": text}
 
 
-WAYS: Final[dict[str, Callable[[Path, MarkedServer], dict[str, str]]]] = {
+Take = Callable[[Path, MarkedServer], dict[str, str]]
+BY_NOTEBOOKS: Final[tuple[Take, ...]] = (_displayed, _on_request)
+SHARING: Final[tuple[Take, ...]] = (_shared, _anonymous)
+WAYS: Final[dict[str, Take]] = {
     **dict.fromkeys(("magics", "representations", "logs", "explorer", "errors", "saved"), _displayed),
     **dict.fromkeys(("shared", "page"), _shared),
     **dict.fromkeys(("anonymous", "anonymous page"), _anonymous),

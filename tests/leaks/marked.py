@@ -28,6 +28,9 @@ REPEATED: Final = {
 }
 """Texts in which a value of another row stands once more, with nothing beside it that says what it is."""
 
+TOLD: Final = {"app.WorkflowStep": "name", "app.Workflow": "name"}
+"""Plain texts that headers and hits are made of: each gets a line that looks like a secret, with its row's mark."""
+
 RECORDS: Final = {
     *("app.Installer", "app.App", "app.AppConfig", "app.Install", "app.Workflow", "app.WorkflowStep"),
     *("app.ComponentConfigConnection", "app.Component", "app.ActionWorkflow", "app.AppBranch"),
@@ -64,6 +67,8 @@ def marked(api_type: str, record: dict[str, Any], placed: set[str] | None = None
             made[prop] = _value(api_type, prop, schema, record.get(prop))
         elif refers in OBJECTS and (value := _inside(refers, schema, record, prop, placed)) is not None:
             made[prop] = value
+    if (told := TOLD.get(api_type)) and record.get(told):
+        made[told] = f"{record[told]} password: {MARKS[api_type, 'metadata']}"
     if (api_type, "not_in_the_schema") in ROWS:
         made["not_in_the_schema"] = MARKS[api_type, "not_in_the_schema"]
     return made | ({"sensitive": True} if any(owner == api_type for owner, _ in rows("never_if")) else {})
@@ -126,6 +131,10 @@ class MarkedServer:
         """All that it sent."""
         return "".join(self._sent)
 
+    def also_sent(self, other: MarkedServer) -> None:
+        """Count what another server of this world sent."""
+        self._sent.append(other.sent)
+
     def answer(self, world: demo.World, request: Request) -> Response:
         """The demo world's answer, marked, with the token echoed; below `/v1/apps/spoilt` one that is none."""
         answer = self._answer(world, request)
@@ -136,6 +145,8 @@ class MarkedServer:
         answer = respond(world, request)
         if self.refusing or request.path == "/v1/apps/spoilt-refused":
             return Response(403, refusal(request.header("Authorization")), answer.headers)
+        if request.path.endswith("/readme"):  # of an install, and tells what a config holds
+            return Response(200, json.dumps({"readme": REPEATED["app.AppConfig", "readme"]}).encode(), answer.headers)
         if request.path.startswith("/v1/apps/spoilt"):
             return Response(200, spoilt(request.path), answer.headers)
         kind = next((kind for path, kind in TYPES.items() if re.fullmatch(path, request.path)), None)
