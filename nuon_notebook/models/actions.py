@@ -9,7 +9,7 @@ from pydantic import field_validator
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
-from nuon_notebook.models.refs import Refs
+from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import Duration, StringMap
 from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.render import words
@@ -62,7 +62,7 @@ class ActionWorkflowTriggerConfig(Record):
         return words.trigger_words(self.type or "", component, self.cron_schedule or "")
 
 
-class ActionWorkflowConfig(Record):
+class ActionWorkflowConfig(Referring):
     """A version of an action; source: `GET /v1/action-workflows/configs/{action_config_id}`."""
 
     api_type: ClassVar[str] = "app.ActionWorkflowConfig"
@@ -73,8 +73,6 @@ class ActionWorkflowConfig(Record):
     app_id: str | None = None
     break_glass_role_arn: str | None = None
     component_dependency_ids: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    refs: Refs = Collection()
     steps: Collection[ActionWorkflowStepConfig] = Collection()
     timeout: Duration | None = None
     triggers: Collection[ActionWorkflowTriggerConfig] = Collection()
@@ -107,11 +105,6 @@ class ActionWorkflowConfig(Record):
         timeout = f"at most {words.took(self.timeout)}" if self.timeout else ""
         steps = words.count(len(self.steps), "step") if self.steps else ""
         return Headline(self.name, facts=tuple(filter(None, (words.list_words(self.starts), steps, timeout))))
-
-    @property
-    def referred(self) -> tuple[str, ...]:
-        """What it refers to, each once and in order."""
-        return tuple(sorted({ref.in_words for ref in self.refs}))
 
 
 class ActionWorkflow(Record):

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from nuon_notebook.models.base import Model, Record
-from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import ComponentType, Open
-from nuon_notebook.models.refs import Refs
+from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import AnyMap, StringMap
 from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.render import words
@@ -122,13 +121,9 @@ class DockerBuildComponentConfig(FromRepository):
     target: str | None = None
 
 
-class ExternalImageComponentConfig(Record):
-    """A component that is an image from elsewhere."""
+class FromImage(Record):
+    """What every component has that is an image."""
 
-    api_type: ClassVar[str] = "app.ExternalImageComponentConfig"
-
-    aws_ecr_image_config: AWSECRImageConfig | None = None
-    component_config_connection_id: str | None = None
     image_url: str | None = None
     tag: str | None = None
 
@@ -138,7 +133,16 @@ class ExternalImageComponentConfig(Record):
         return f"{self.image_url or ''}:{self.tag}" if self.tag else self.image_url or ""
 
 
-class JobComponentConfig(Record):
+class ExternalImageComponentConfig(FromImage):
+    """A component that is an image from elsewhere."""
+
+    api_type: ClassVar[str] = "app.ExternalImageComponentConfig"
+
+    aws_ecr_image_config: AWSECRImageConfig | None = None
+    component_config_connection_id: str | None = None
+
+
+class JobComponentConfig(FromImage):
     """A component that runs an image once."""
 
     api_type: ClassVar[str] = "app.JobComponentConfig"
@@ -147,13 +151,6 @@ class JobComponentConfig(Record):
     cmd: tuple[str, ...] = ()
     component_config_connection_id: str | None = None
     env_vars: StringMap = {}
-    image_url: str | None = None
-    tag: str | None = None
-
-    @property
-    def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
-        return f"{self.image_url or ''}:{self.tag}" if self.tag else self.image_url or ""
 
 
 class KubernetesManifestComponentConfig(Record):
@@ -181,7 +178,7 @@ ComponentConfig = (
 )
 
 
-class ComponentConfigConnection(Record):
+class ComponentConfigConnection(Referring):
     """A version of a component within a config; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""
 
     api_type: ClassVar[str] = "app.ComponentConfigConnection"
@@ -198,8 +195,6 @@ class ComponentConfigConnection(Record):
     helm: HelmComponentConfig | None = None
     job: JobComponentConfig | None = None
     kubernetes_manifest: KubernetesManifestComponentConfig | None = None
-    references: tuple[str, ...] = ()
-    refs: Refs = Collection()
     terraform_module: TerraformModuleComponentConfig | None = None
     type: Open[ComponentType] | None = None
     version: int | None = None
@@ -232,8 +227,3 @@ class ComponentConfigConnection(Record):
         source = self.config.source if self.config else ""
         facts = (words.kind_words(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))
-
-    @property
-    def referred(self) -> tuple[str, ...]:
-        """What it refers to, each once and in order."""
-        return tuple(sorted({ref.in_words for ref in self.refs}))

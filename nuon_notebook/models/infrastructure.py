@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nuon_notebook.models.base import Record
-from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import AppRunnerType, CloudPlatform, Open, StackType
-from nuon_notebook.models.refs import Refs
+from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import StringMap
 from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.render.parts import Headline
 
 
-class AppSandboxConfig(FromRepository):
+class AppSandboxConfig(FromRepository, Referring):
     """The Terraform that makes the sandbox; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
 
     api_type: ClassVar[str] = "app.AppSandboxConfig"
@@ -24,8 +23,6 @@ class AppSandboxConfig(FromRepository):
     cloud_platform: str | None = None
     drift_schedule: str | None = None
     env_vars: StringMap = {}
-    references: tuple[str, ...] = ()
-    refs: Refs = Collection()
     terraform_version: str | None = None
     variables: StringMap = {}
     variables_files: tuple[str, ...] = ()
@@ -36,11 +33,6 @@ class AppSandboxConfig(FromRepository):
         terraform = f"Terraform {self.terraform_version}" if self.terraform_version else ""
         where = self.repository.where if self.repository else ""
         return Headline("Sandbox", facts=tuple(filter(None, (terraform, where))))
-
-    @property
-    def referred(self) -> tuple[str, ...]:
-        """What it refers to, each once and in order."""
-        return tuple(sorted({ref.in_words for ref in self.refs}))
 
 
 class AppRunnerConfig(Record):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from pydantic import AliasChoices, Field
 
-from nuon_notebook.models.base import Model
+from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import Open, RefType
 
@@ -27,5 +27,13 @@ class Ref(Model):
         return " ".join(filter(None, (str(self.type or ""), self.name, self.input)))
 
 
-Refs = Annotated[Collection[Ref], Field(validation_alias=AliasChoices("refs", "Refs"))]
-"""What something refers to; the wire writes the property itself with a capital too."""
+class Referring(Record):
+    """What everything of a config has that refers to another part; the wire writes `refs` with a capital too."""
+
+    references: tuple[str, ...] = ()
+    refs: Collection[Ref] = Field(Collection(), validation_alias=AliasChoices("refs", "Refs"))
+
+    @property
+    def referred(self) -> tuple[str, ...]:
+        """What it refers to, each once and in order."""
+        return tuple(sorted({ref.in_words for ref in self.refs}))
