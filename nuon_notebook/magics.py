@@ -226,13 +226,15 @@ def _given(magic: Any, line: str) -> Namespace:
     Raises:
         UsageError: the line is none that the magic understands.
     """
+    given: Namespace
+    surplus: list[str]
     try:
         given, surplus = magic.parser.parse_known_args(split_line(line))
     except UsageError as error:
         problem = str(error)
     else:
         if not surplus:
-            return given  # type: ignore[no-any-return] # IPython's decorators have no types
+            return given
         # Values are not repeated: whoever tries `--token=...` has it in the cell already, but not in its output.
         named = (word.partition("=")[0] if word.startswith("-") else "a further word" for word in surplus)
         problem = f"unrecognized arguments: {', '.join(named)}"
