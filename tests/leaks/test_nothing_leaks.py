@@ -8,7 +8,6 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from nuon_notebook import demo
 from nuon_notebook.sharing import share
 from nuon_notebook.sharing.errors import SecretFoundError
 from tests.leaks.marked import MARKS, NAMES, ROWS, marks
@@ -28,6 +27,8 @@ STATE = ("app.AppConfig", "state")
 """Stands once more in a README, which is data."""
 SECRET = ("never", "never_if", "keys", "scan")
 HIDDEN = (*SECRET, "values", "people")
+WORDS = "quite-ordinary-words"
+"""A token that nothing but its being in use tells from other text."""
 NOT_OF_THEIR_OWN = {("app.HelmConfig", "values"), ("app.InstallActionWorkflowRun", "run_env_vars")}
 """Shown of a model that is displayed by itself; within an installer the chart and the step say it."""
 
@@ -120,8 +121,8 @@ def test_the_shared_notebook_is_valid(leaked: Leaked) -> None:
 def test_a_notebook_that_holds_a_secret_is_not_handed_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, kind: str
 ) -> None:
-    monkeypatch.setenv("NUON_API_TOKEN", demo.TOKEN)
-    secret = demo.TOKEN if kind == "the token in use" else f"password: {next(iter(marks('scan')))}"
+    monkeypatch.setenv("NUON_API_TOKEN", WORDS)
+    secret = WORDS if kind == "the token in use" else f"password: {next(iter(marks('scan')))}"
     told = {"source": "1", "output": "1", "metadata": "1", where: secret}
     cell = v4.new_code_cell(told["source"], outputs=[v4.new_output("stream", text=told["output"])])
     cell.metadata["note"] = told["metadata"]
