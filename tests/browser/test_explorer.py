@@ -155,6 +155,13 @@ def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Ex
     assert opened.first.get_attribute("open") is not None
 
 
+def test_a_text_that_scrolls_can_be_reached_without_a_mouse(explorer: Exploring) -> None:
+    explorer.open(*CONFIG, "Components")
+    texts = explorer.root.locator(".nuon pre")
+    texts.first.wait_for(state="attached", timeout=PATIENCE)
+    assert {text.get_attribute("tabindex") for text in texts.all()} == {"0"}
+
+
 def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
     keys = explorer.page.keyboard
     explorer.field("Search").focus()
