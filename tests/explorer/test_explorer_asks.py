@@ -250,8 +250,10 @@ def test_an_answer_that_cannot_be_taken_is_told_as_a_failure(client: Client, cap
     errands = Errands(lambda: client, RLock())
     future = errands.run(lambda _: asyncio.sleep(0), tell)
     wait([future] if future else [])
-    while errands.count:
-        threading.Event().wait(0.01)
+    for _ in range(1000):
+        if errands.count:
+            threading.Event().wait(0.01)
+    assert errands.count == 0
     assert [outcome.problem for outcome in told] == ["", "What came could not be shown (KeyError)."]
     assert caplog.records == []
 

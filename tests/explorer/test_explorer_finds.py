@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,6 +121,22 @@ def test_no_secret_is_searched(screen: Screen) -> None:
     for secret in demo.SECRETS:
         screen.field("Search").value = secret
         assert "0 hits of " in screen.text()
+
+
+def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
+    client: Client, explored: Callable[..., Screen]
+) -> None:
+    app = load_app(client, "harbor-desk", configs=2, workflows=0)
+    inputs = (one for config in app.configs for group in config.input_groups for one in group.app_inputs)
+    secret = next(one.default.get_secret_value() for one in inputs if one.sensitive and one.default)
+    branch = app.branches[0].model_copy(update={"name": f"quoting {secret}"})
+    added = {**app.loaded.added, "branches": type(app.branches)((branch,))}
+    screen = explored(app.with_loaded(replace(app.loaded, added=added)))
+    screen.field("Search").value = "quoting"
+    assert [hit for hit in hits(screen) if secret in hit] == []
+    assert len(hits(screen)) == 1
+    screen.field("Search").value = secret
+    assert "0 hits of " in screen.text()
 
 
 def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:
