@@ -125,8 +125,8 @@ LOOKS: Final = """() => {
     const style = getComputedStyle(one);
     const box = one.getBoundingClientRect();
     looks[name] = Object.fromEntries(['display', 'visibility', 'color', 'background-color', 'border-color', 'cursor',
-      'font-family', 'font-size', 'font-weight', 'line-height', 'opacity', 'position', 'transform', 'z-index'].map(
-      key => [key, style.getPropertyValue(key)]));
+      'font-family', 'font-size', 'font-weight', 'line-height', 'opacity', 'position', 'text-decoration-line',
+      'transform', 'z-index'].map(key => [key, style.getPropertyValue(key)]));
     looks[name].place = [box.left, box.width];
   }
   return looks;
