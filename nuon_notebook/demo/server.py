@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.demo.respond import Request, Response, respond
@@ -38,11 +37,14 @@ class Server:
     """Method, and path with query, of every request in the order of arrival."""
     _failures: list[_Failure] = field(default_factory=list)
     _pause: float = 0.0
+    _over: Event = field(default_factory=Event, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def delay(self, seconds: float) -> None:
-        """Makes every answer from now on wait for `seconds`."""
-        self._pause = seconds
+        """Makes every answer from now on wait for `seconds`; those that wait already are given at once."""
+        with self._lock:
+            self._over.set()
+            self._pause, self._over = seconds, Event()
 
     def fail_next(
         self, path_part: str = "", status: int = 503, headers: Mapping[str, str] | None = None,
@@ -67,8 +69,8 @@ class Server:
             failure = next((each for each in self._failures if each.times and each.path_part in target), None)
             if failure:
                 failure.times -= 1
-        if self._pause:
-            time.sleep(self._pause)
+            pause, over = self._pause, self._over
+        over.wait(pause)
         return failure.response if failure else respond(self.world, request, self.installers)
 
 
@@ -130,5 +132,6 @@ def serve(
         try:
             yield server
         finally:
+            server.delay(0)
             listener.shutdown()
             thread.join()

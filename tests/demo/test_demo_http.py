@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import httpx
@@ -101,9 +102,19 @@ def test_a_failure_may_close_the_connection_or_cut_the_answer() -> None:
 
 def test_answers_can_be_delayed() -> None:
     with demo.serve() as server, httpx.Client(base_url=server.url, timeout=httpx.Timeout(5, read=0.05)) as client:
-        server.delay(0.5)
+        server.delay(600)
         with pytest.raises(httpx.ReadTimeout):
             client.get("/version")
+
+
+def test_a_delay_that_ends_gives_what_waits_for_it() -> None:
+    with demo.serve() as server, ThreadPoolExecutor(1) as pool:
+        server.delay(600)
+        answer = pool.submit(httpx.get, f"{server.url}/version")
+        while not server.requests:
+            pass
+        server.delay(0)
+        assert answer.result(60).status_code == 200
 
 
 def test_the_command_prints_one_line_to_copy_and_stops_at_ctrl_c() -> None:
