@@ -74,7 +74,7 @@ function leavesIn(node) {
 // The line of a pane that holds most of what is told of a hit.
 function lineOf(pane, told) {
   const alike = (one) => told.filter((text) => one.textContent.includes(text)).length;
-  const lines = [...pane.querySelectorAll("summary, li, tr")].filter((one) => one.textContent.includes(told[0]));
+  const lines = [...pane.querySelectorAll("summary, li:not(:has(> details)), tr")].filter((one) => one.textContent.includes(told[0]));
   const best = Math.max(...lines.map(alike));
   return lines.find((one) => alike(one) === best);
 }
