@@ -25,6 +25,7 @@ TOKENS = {
 }
 
 ASSIGNMENTS = [
+    f"password=SecretStr('{X}')",
     f"PASSWORD={X}",
     f"  db_password: {X}",
     f'"password": "{X}",',
@@ -62,6 +63,7 @@ ASSIGNMENTS = [
 ]
 
 REFERENCES = [
+    "{'token': SecretStr('**********')}",
     "password: {{ .nuon.inputs.inputs.db_password }}",
     'password: {{ index .Values "db-password" | quote }}',
     "password: $DB_PASSWORD",
