@@ -103,7 +103,7 @@ def _lose_output() -> None:
 def _write(file: Path, shown: App | Installer) -> int:
     page = render_template(
         "standalone.html.j2",
-        title=shown.headline.title,
+        title=outline(shown).splitlines()[0],
         shown=Markup(html(shown)),  # noqa: S704 - made by templates that escape
     )
     try:

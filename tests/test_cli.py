@@ -55,8 +55,24 @@ def test_show_writes_a_page_that_needs_nothing_else(command: Command, tmp_path: 
     ended = command("show", "demo", "--html", "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert (ended.returncode, ended.stdout) == (0, "")
-    assert "<title>Fernhill</title>" in page
+    assert "<title>Fernhill 3 apps · 8 installs</title>" in page
     assert [sign for sign in ("<script", "<link", 'src="http', "@import", "url(http") if sign in page] == []
+
+
+def test_the_title_of_a_page_holds_no_secret(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with demo.serve() as server:
+        monkeypatch.setitem(server.world.installers[0]["metadata"], "name", "Fernhill password=hunter2hunter2")
+        settings = {
+            "NUON_API_URL": server.url,
+            "NUON_API_TOKEN": server.world.token,
+            "NUON_ORG_ID": server.world.org_id,
+        }
+        command("show", demo.INSTALLER_ID, "--html", "page.html", **settings)
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "<title>Fernhill password=" in page
+    assert "hunter2" not in page
 
 
 def test_without_settings_there_is_one_paragraph_on_stderr(command: Command) -> None:
