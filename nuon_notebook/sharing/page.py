@@ -26,6 +26,7 @@ REMOVED: Final = {"script", "style", "template", "noscript", "object", "iframe",
 ATTRIBUTES: Final = {
     "*": {"class", "style", "title", "alt", "width", "height", "colspan", "rowspan", "open", "align", "valign"},
     "a": {"href"},
+    "ul": {"type"},
     "img": {"src"},
     "meter": {"value", "min", "max"},
 }

@@ -102,6 +102,12 @@ def test_all_kinds_of_cells_and_outputs_are_there(page_of: Callable[..., str]) -
     assert 'src="data:image/svg+xml;base64,' in page
 
 
+def test_lists_are_told_to_have_no_bullets_as_in_the_notebook(quickstart: Path) -> None:
+    page = quickstart.read_text(encoding="utf-8")
+    assert "<ul type=" in page
+    assert page.count("<ul ") == page.count('<ul type="none" ') + page.count('<ul class="n"')
+
+
 def test_a_page_of_the_same_notebook_is_the_same(quickstart: Path, tmp_path: Path) -> None:
     (tmp_path / "again").mkdir()
     again = share(QUICKSTART, tmp_path / "again" / quickstart.with_suffix(".ipynb").name, html=True).page
