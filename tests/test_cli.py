@@ -59,9 +59,7 @@ def test_show_writes_a_page_that_needs_nothing_else(command: Command, tmp_path: 
     assert [sign for sign in ("<script", "<link", 'src="http', "@import", "url(http") if sign in page] == []
 
 
-def test_the_title_of_a_page_holds_no_secret(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_title_of_a_page_holds_no_secret(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with demo.serve() as server:
         monkeypatch.setitem(server.world.installers[0]["metadata"], "name", "Fernhill password=hunter2hunter2")
         settings = {

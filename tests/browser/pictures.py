@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
 
+from nuon_notebook import demo
+from tests.browser.exploring import CONNECTED, PATIENCE, live_notebook, run_all
 from tests.browser.notebooks import executed
 from tests.browser.servers import LAB, JupyterServer
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parents[2] / "notebooks" / "pictures"
 WINDOW: Final = {"width": 1180, "height": 1400}
+TALL: Final = {**WINDOW, "height": 2600}
 FAILED: Final = """installer = %nuon_installer demo
 [workflow for workflow in installer.installs["eastgate-bank"].workflows if workflow.failed_steps][0]"""
 PICTURES: Final = {
@@ -36,6 +39,19 @@ def take(page: Page, server: JupyterServer, name: str, cells: tuple[str, ...]) -
     cell.screenshot(path=FOLDER / f"{name}.png")
 
 
+def take_explorer(page: Page, server: JupyterServer) -> None:
+    """Save the explorer of an app, with a failed workflow opened in it, as a picture."""
+    with demo.serve() as asked:
+        page.goto(server.address(live_notebook(asked, "harbor-desk"), "explorer", trusted=True))
+        page.wait_for_function(CONNECTED, timeout=PATIENCE)
+        explorer = run_all(page, "Installs")
+        explorer.open("Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+        explorer.sees("CrashLoopBackOff")
+        page.set_viewport_size(TALL)
+        page.mouse.move(0, 0)
+        explorer.root.screenshot(path=FOLDER / "explorer.png", animations="disabled")
+
+
 def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(exist_ok=True)
@@ -45,6 +61,7 @@ def main() -> None:
         page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
         for name, cells in PICTURES.items():
             take(page, server, name, cells)
+        take_explorer(page, server)
         browser.close()
 
 
