@@ -95,7 +95,7 @@ class HtmlWriter:
         if layout in MACROS:
             return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
-        if layout == "root" and self.cost(inside) > _budget() * MOST_OF_ITSELF:
+        if layout == "root" and self.cost(one_block(inside)) > _budget() * MOST_OF_ITSELF:
             inside = render_template("overlong.html.j2")
         opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.browser.notebooks import as_on_github, executed, exported, shown
+from tests.browser.notebooks import as_on_github, executed, exported, exported_markdown, shown
 from tests.browser.servers import LAB, JupyterServer
 from tests.browser.sheets import WINDOW, Sheet, Traffic
 
@@ -134,6 +134,13 @@ def from_file(new_page: Callable[..., Page], tmp_path_factory: pytest.TempPathFa
 def nbconvert_page(demo_notebook: NotebookNode, from_file: Callable[..., Sheet]) -> Sheet:
     """The demo notebook as `nbconvert --to html` leaves it."""
     return from_file(exported(demo_notebook), "nbconvert", ".jp-OutputArea-output")
+
+
+@pytest.fixture(scope="module")
+def markdown_page(demo_notebook: NotebookNode, from_file: Callable[..., Sheet]) -> Sheet:
+    """The demo notebook as `nbconvert --to markdown` leaves it, read by a reader of Markdown."""
+    body = exported_markdown(demo_notebook)
+    return from_file(f'<!doctype html><meta charset="utf-8"><main>{body}</main>', "markdown", "main")
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import os
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
+from markdown_it import MarkdownIt
 from nbclient import NotebookClient
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import HTMLExporter, MarkdownExporter
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.browser.servers import ROOT
@@ -40,6 +41,12 @@ def exported(notebook: NotebookNode) -> str:
     """Return the page that `nbconvert --to html` makes."""
     page, _ = HTMLExporter().from_notebook_node(notebook)
     return str(page)
+
+
+def exported_markdown(notebook: NotebookNode) -> str:
+    """Return what a reader of Markdown makes of what `nbconvert --to markdown` writes."""
+    text, _ = MarkdownExporter().from_notebook_node(notebook)
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(text))
 
 
 def as_on_github(html: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.browser.sheets import Sheet
 
 IN_LAB: Final = ("light", "dark", "untrusted")
-ELSEWHERE: Final = ("nbconvert", "github")
+ELSEWHERE: Final = ("nbconvert", "markdown", "github")
 FAILED_WORKFLOW: Final = ("Apps", "Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components")
 WITHIN_LISTS: Final = (2, 4, 6)  # of these levels: an app, its install, the workflow of that
 NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))

@@ -7,8 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from markdown_it import MarkdownIt
-from nbconvert.exporters import MarkdownExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
@@ -18,6 +16,7 @@ from nuon_notebook.client import Client, Limits, errors
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.markdown import markdown
 from nuon_notebook.render.panes import note, section, title
+from tests.browser.notebooks import exported_markdown
 from tests.conformance.schema import ENUMS, MODELS, OBJECTS, target
 from tests.hostile.reading import Reading, is_invisible
 from tests.hostile.strings import KINDS, MARKDOWN, TEMPLATES
@@ -162,8 +161,7 @@ def test_markdown_by_nbconvert_is_the_same_html_to_a_reader_of_markdown() -> Non
         page = html(shown)
         output = new_output("execute_result", {"text/html": page, "text/plain": outline(shown)}, execution_count=1)
         notebook = new_notebook(cells=[new_code_cell("installer", outputs=[output], execution_count=1)])
-        made, _ = MarkdownExporter().from_notebook_node(notebook)
-        rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(made)
+        rendered = exported_markdown(notebook)
         behind = Reading(rendered[rendered.index("<style>") :])
         assert behind.problems == []
         assert behind.links == Reading(page).links
