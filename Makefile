@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 QUICKSTART := notebooks/01_quickstart.ipynb
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+ON_ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -30,10 +31,10 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not browser" $(ON_ALL_CORES)
 
 browser: $(VENV)/.test chromium # on its own: a browser's event loop would run on through the other tests
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -m browser tests/browser $(ON_ALL_CORES)
 
 chromium: # the tests in tests/browser need one; where it cannot be installed they say so
 	@command -v chromium >/dev/null || { \

@@ -90,6 +90,7 @@ function reveal(root, hit, patience = PATIENCE) {
 
 function mark(at) {
   if (!at) return;
+  for (let fold; (fold = at.closest("details:not([open])")); ) fold.open = true;
   at.classList.add(FOUND);
   if (at.tabIndex < 0) at.setAttribute("tabindex", "-1");
   at.scrollIntoView({ block: "nearest" });

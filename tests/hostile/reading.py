@@ -30,7 +30,7 @@ CLASSES: Final = {
 }
 SHEET: Final = (template_folder() / "style.html.j2").read_text(encoding="utf-8").partition(">")[2].rpartition("<")[0]
 STYLE: Final = re.compile(
-    r"(?:background|color):#[0-9a-f]{6}|text-align:left|white-space:nowrap|overflow-wrap:\w+(?:-\w+)?"
+    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:nowrap|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
 )
 ADDRESS: Final = re.compile(r"(?:https?://|mailto:).+", re.IGNORECASE | re.DOTALL)
