@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 APP = "/v1/apps/a"
 START = """
-import os, sys, threading, time
+import os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores Ctrl-C
 from pydantic import SecretStr
 from nuon_notebook.client import Client
 client = Client(sys.argv[1], SecretStr("some-token"), "org1")
