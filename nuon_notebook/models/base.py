@@ -63,7 +63,7 @@ class Model(BaseModel):
                     raise
                 unreadable |= names
             else:
-                model._unreadable = tuple(sorted(unreadable))
+                model._unreadable = tuple(sorted(unreadable.union(model._unreadable)))
                 return model
 
     @property

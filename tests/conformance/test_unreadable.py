@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from nuon_notebook.models import App, AppConfig, AppInput, Installer, Model, TerraformModuleComponentConfig
-from tests.conformance.schema import ENUMS, MODELS, NEVER, OBJECTS, PROPERTIES, TIMES, filled, target
+from tests.conformance.schema import ENUMS, MODELS, NEVER, OBJECTS, PROPERTIES, TIMES, field_name, filled, target
 
 FITS_ANYHOW = {
     "app.AppInput.sensitive": "what is not plainly false counts as true",
@@ -68,10 +68,22 @@ def test_a_value_in_a_map_that_does_not_fit_is_named_and_the_others_are_there(ap
     assert getattr(model, prop) == {"A": "a", "D": "d"}
 
 
-def test_what_is_unreadable_deep_inside_is_named_where_it_is() -> None:
-    installer = Installer.model_validate_json(b'{"id": "int1", "apps": [{"name": "shop", "created_at": "soon"}]}')
-    assert installer.unreadable == ()
-    assert installer.apps["shop"].unreadable == ("created_at",)
+HELD = [
+    (name, prop) for name, prop in PROPERTIES if target(OBJECTS[name][prop]) in OBJECTS and (name, prop) not in NEVER
+]
+
+
+@pytest.mark.parametrize(("api_type", "prop"), HELD)
+def test_what_is_unreadable_deep_inside_is_named_where_it_is(api_type: str, prop: str) -> None:
+    held, kind = target(OBJECTS[api_type][prop]), OBJECTS[api_type][prop].get("type")
+    inner = next(name for name in OBJECTS[held] if (held, name) in cases())
+    sent: Any = {inner: wrong(inner, OBJECTS[held][inner])}
+    sent = {"array": [sent], "object": {"key": sent}}.get(kind, sent)
+    model = MODELS[api_type].model_validate_json(json.dumps({prop: sent}))
+    value = getattr(model, field_name(api_type, prop))
+    one = {"array": lambda: value[0], "object": lambda: value["key"]}.get(kind, lambda: value)()
+    assert model.unreadable == ()
+    assert one.unreadable == (inner,)
 
 
 def test_several_values_that_do_not_fit_are_all_named() -> None:
