@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import (
@@ -94,9 +95,16 @@ class Model(BaseModel):
     def part_state(self, name: str) -> PartState:
         """Return what is known of a part beyond its value."""
         fields = {part.name: part.field for part in self.parts if part.field}
-        if fields.get(name, name) in self._unreadable:
-            return PartState(Known.UNREADABLE)
-        return self._loaded.part_state(name)
+        state = self._loaded.part_state(name)
+        return replace(state, known=Known.UNREADABLE) if self._is_unreadable(fields.get(name, name)) else state
+
+    def _is_unreadable(self, path: str) -> bool:
+        """Return whether a property did not fit, or an item of it, or one of those that lead to it."""
+        name, _, inner = path.partition(".")
+        if any(place.partition("[")[0] == name for place in self._unreadable):
+            return True
+        value = getattr(self, name, None)
+        return bool(inner) and isinstance(value, Model) and value._is_unreadable(inner)
 
     def with_loaded(self, loaded: Loaded, **update: Any) -> Self:
         """Return a copy that carries what the loader knows, with some properties filled.

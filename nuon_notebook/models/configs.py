@@ -53,12 +53,12 @@ class AppConfig(Record):
     api_type: ClassVar[str] = "app.AppConfig"
     parts: ClassVar[tuple[Part, ...]] = (
         Part("components", "Components", field="component_config_connections"),
-        Part("input_groups", "Inputs", field="input"),
+        Part("input_groups", "Inputs", field="input.inputs"),
         Part("actions", "Actions", field="action_workflow_configs"),
-        Part("roles", "Roles", field="permissions"),
-        Part("break_glass_roles", "Break-glass roles", field="break_glass"),
+        Part("roles", "Roles", field="permissions.aws_iam_roles"),
+        Part("break_glass_roles", "Break-glass roles", field="break_glass.aws_iam_roles"),
         Part("policies", "Policies", "body"),
-        Part("secret_configs", "Secrets", "table", field="secrets"),
+        Part("secret_configs", "Secrets", "table", field="secrets.secrets"),
         Part("sandbox", "Sandbox", "body"),
         Part("runner", "Runner", "body"),
         Part("stack", "Stack", "body"),

@@ -52,11 +52,11 @@ class Installer(Explorable):
 
     api_type: ClassVar[str] = "app.Installer"
     parts: ClassVar[tuple[Part, ...]] = (
-        Part("installs", "Who runs which version", "table", open=True),
+        Part("installs", "Who runs which version", "table", open=True, field="apps"),
         Part("apps", "Apps", open=True),
-        Part("post_install_markdown", "After installing", "markdown"),
-        Part("footer_markdown", "Footer", "markdown"),
-        Part("copyright_markdown", "Copyright", "markdown"),
+        Part("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
+        Part("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
+        Part("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),
     )
 
     apps: Collection[App] = Collection()

@@ -107,7 +107,7 @@ class Install(Explorable):
     api_type: ClassVar[str] = "app.Install"
     parts: ClassVar[tuple[Part, ...]] = (
         Part("workflows", "Workflows", newest_first=True),
-        Part("component_states", "Components", "table"),
+        Part("component_states", "Components", "table", field="component_statuses"),
         Part("drifted_objects", "Drift", "table"),
     )
 

@@ -15,14 +15,18 @@ from markupsafe import Markup
 from nuon_notebook.render import terminal, words
 from nuon_notebook.render.markdown import markdown
 from nuon_notebook.render.masking import Hidden
-from nuon_notebook.render.parts import Badge
+from nuon_notebook.render.parts import Badge, Known
+from nuon_notebook.render.unforeseen import Unforeseen, unforeseen
 from nuon_notebook.render.view import View, Views, fields_of, model_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from nuon_notebook.render.tree import Twig
+
 WORST_FIRST = [words.Tone.FAILED, words.Tone.WAITING, words.Tone.RUNNING, words.Tone.REST, words.Tone.DONE]
 UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
+ANY_MODEL = "model.html.j2"  # for the models without one of their own
 PAIR = 2
 LONGEST = 6000  # characters of one text
 PACKAGE = Path(__file__).parent.parent
@@ -75,6 +79,11 @@ def body_of(shown: View) -> Markup:
     return macro_of(model_of(shown), "body")(shown)
 
 
+def unforeseen_of(shown: View) -> Unforeseen:
+    """Return what no template foresees of the model behind a view."""
+    return unforeseen(model_of(shown), _shows_itself)
+
+
 def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
     """Return the badges that a terminal's line has room for: of several the worst, or in one word that all is well."""
     if len(badges) <= 1:
@@ -85,6 +94,12 @@ def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
     return [badge for badge in badges if words.status_tone(badge.status) is worst]
 
 
+def by_state(twigs: Sequence[Twig]) -> list[tuple[str, list[str]]]:
+    """Return the titles of the parts that hold nothing, by what is known of them, what went wrong first."""
+    titles = {known.value: [twig.part.title for twig in twigs if twig.state.known is known] for known in Known}
+    return [(known, those) for known, those in titles.items() if those]
+
+
 FILTERS: dict[str, Any] = {
     "when": words.when,
     "cron": words.cron,
@@ -93,6 +108,8 @@ FILTERS: dict[str, Any] = {
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     "properties": properties,
     "telling": telling,
+    "by_state": by_state,
+    "unforeseen": unforeseen_of,
 }
 
 GLOBALS: dict[str, Any] = {
@@ -176,17 +193,28 @@ def macro_of(model: object, macro: str) -> Callable[..., Markup]:
 
 @cache
 def _macro_of(kinds: tuple[str, ...], macro: str) -> Callable[..., Markup]:
-    environment = html_environment()
-    there = set(environment.list_templates())
-    for kind in kinds:
-        name = f"{_snake(kind)}.html.j2"
-        found = getattr(environment.get_template(name).module, macro, None) if name in there else None
+    for name in filter(_is_there, map(_template_name, kinds)):
+        found = getattr(html_environment().get_template(name).module, macro, None)
         if found is not None:
             return cast("Callable[..., Markup]", found)
     problem = f"no template has the macro {macro}"
     raise TemplateNotFound(problem)
 
 
-def _snake(name: str) -> str:
-    """`AppAWSIAMRoleConfig` → `app_aws_iam_role_config`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=AWS)(?=[A-Z])", "_", name).lower()
+@cache
+def _shows_itself(kind: type) -> bool:
+    """Return whether models of a class have a template of their own."""
+    return any(
+        _is_there(name) for name in (_template_name(base.__name__) for base in kind.__mro__) if name != ANY_MODEL
+    )
+
+
+@cache
+def _is_there(name: str) -> bool:
+    return name in html_environment().list_templates()
+
+
+def _template_name(kind: str) -> str:
+    """`AppAWSIAMRoleConfig` → `app_aws_iam_role_config.html.j2`."""
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=AWS)(?=[A-Z])", "_", kind).lower()
+    return f"{snake}.html.j2"

@@ -56,7 +56,8 @@ class Part:
         framed: whether it has a heading of its own; not where it is all that its model has.
         newest_first: whether what comes later is older, and so is cut earlier.
         late: whether it is cut before the other parts of its model.
-        field: the property of the API that it comes from, where that has another name.
+        field: the property of the API that it comes from, where that has another name, with those that lead to it:
+            `permissions.aws_iam_roles`.
     """
 
     name: str
@@ -70,12 +71,12 @@ class Part:
 
 
 class Known(Enum):
-    """What is known of a part that holds nothing."""
+    """What is known of a part that holds nothing, what went wrong first."""
 
-    NOT_ASKED = "not asked for"
-    NONE = "none"
-    FAILED = "failed"
     UNREADABLE = "unreadable"
+    FAILED = "failed"
+    NONE = "none"
+    NOT_ASKED = "not asked for"
 
 
 @dataclass(frozen=True, slots=True)

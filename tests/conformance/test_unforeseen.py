@@ -1,0 +1,88 @@
+"""What no template foresees is told all the same: properties that no schema lists, values that do not fit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.models import AppConfig, Collection, Install, Installer
+from nuon_notebook.render import html, outline
+from nuon_notebook.render.environment import template_folder
+from tests.conformance.schema import MODELS, NEVER, OBJECTS, PROPERTIES, UNLISTED, target
+from tests.conformance.test_unreadable import cases, wrong
+
+if TYPE_CHECKING:
+    from nuon_notebook.models import Model
+
+TEMPLATES = {path.name.partition(".")[0].replace("_", "") for path in template_folder().glob("*.html.j2")}
+SHOWN = sorted(name for name, kind in MODELS.items() if kind.__name__.lower() in TEMPLATES)
+TOLD = [
+    (name, prop)
+    for name, prop in PROPERTIES
+    if target(OBJECTS[name][prop]) in OBJECTS and (name, prop) not in NEVER and target(OBJECTS[name][prop]) not in SHOWN
+]
+
+
+def unforeseen(api_type: str) -> tuple[dict[str, Any], str]:
+    """A payload with a property that no schema lists and one that does not fit, and the latter's name."""
+    prop = next(prop for prop in OBJECTS[api_type] if (api_type, prop) in cases() and prop not in ("id", "name"))
+    return {UNLISTED: "x", prop: wrong(prop, OBJECTS[api_type][prop])}, prop
+
+
+@pytest.mark.parametrize("api_type", sorted(MODELS))
+def test_a_model_tells_what_no_template_foresees(api_type: str) -> None:
+    payload, prop = unforeseen(api_type)
+    model = MODELS[api_type].model_validate_json(json.dumps(payload))
+    page = html(model)
+    assert f"<code>{UNLISTED}</code>" in page
+    assert f"unreadable: {prop}" in page
+    assert f"unreadable: {prop}" in outline(model)
+
+
+@pytest.mark.parametrize("api_type", sorted(MODELS))
+def test_several_models_tell_it_each_in_its_row(api_type: str) -> None:
+    payload, prop = unforeseen(api_type)
+    page = html(Collection([MODELS[api_type].model_validate_json(json.dumps(payload))] * 2))
+    assert page.count(f"<code>{UNLISTED}</code>") == 2
+    assert page.count(f"unreadable: {prop}") == 2
+
+
+@pytest.mark.parametrize(("api_type", "prop"), TOLD)
+def test_of_a_model_without_a_template_the_one_that_holds_it_tells(api_type: str, prop: str) -> None:
+    payload, inner = unforeseen(target(OBJECTS[api_type][prop]))
+    kind = OBJECTS[api_type][prop].get("type")
+    sent = {"array": [payload, payload], "object": {"key": payload}}.get(kind, payload)
+    model = MODELS[api_type].model_validate_json(json.dumps({prop: sent}))
+    page = html(model)
+    assert page.count(f"{UNLISTED}</code>") == 1
+    assert f".{inner}</div>" in page
+    assert f".{inner}" in outline(model).partition("unreadable: ")[2]
+
+
+def test_of_many_that_are_alike_it_is_told_once() -> None:
+    config = AppConfig.model_validate({"input": {"install_inputs": [{"brand_new": 1}, {"brand_new": 2}]}})
+    assert html(config).count("brand_new") == 1
+    assert "<code>input.install_inputs[].brand_new</code> <small>number</small>" in html(config)
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "said"),
+    [
+        (AppConfig, {"permissions": {"aws_iam_roles": "x"}}, "unreadable: roles"),
+        (AppConfig, {"break_glass": {"aws_iam_roles": ["x"]}}, "unreadable: break-glass roles"),
+        (AppConfig, {"secrets": {"secrets": {"a": 1}}}, "unreadable: secrets"),
+        (AppConfig, {"input": {"inputs": "x"}}, "unreadable: inputs"),
+        (AppConfig, {"input": 7}, "unreadable: inputs"),
+        (Install, {"component_statuses": 7}, "unreadable: components"),
+        (Installer, {"apps": 7}, "unreadable: who runs which version, apps"),
+        (Installer, {"metadata": {"footer_markdown": 7}}, "unreadable: footer"),
+    ],
+)
+def test_a_part_that_could_not_be_read_is_not_said_to_be_none(
+    kind: type[Model], payload: dict[str, Any], said: str
+) -> None:
+    model = kind.model_validate(payload)
+    assert said.capitalize() in html(model)
+    assert said in outline(model)
