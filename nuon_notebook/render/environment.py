@@ -6,6 +6,7 @@ import json
 import re
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,6 +30,7 @@ UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what t
 ANY_MODEL = "model.html.j2"  # for the models without one of their own
 PAIR = 2
 LONGEST = 6000  # characters of one text
+MOST_LINES = 60  # of one folded text
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -94,6 +96,17 @@ def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
     return [badge for badge in badges if words.status_tone(badge.status) is worst]
 
 
+def excerpt(text: str) -> tuple[str, str]:
+    """Return the beginning of a text, in whole lines where one fits, and in words what is cut of it."""
+    lines = text.splitlines()
+    ends = accumulate(len(line) + 1 for line in lines[:MOST_LINES])
+    fitting = sum(end - 1 <= LONGEST for end in ends)
+    if not fitting:
+        return text[:LONGEST], words.count(len(text) - LONGEST, "more character")
+    cut = len(lines) - fitting
+    return "\n".join(lines[:fitting]), words.count(cut, "more line") if cut else ""
+
+
 def by_state(twigs: Sequence[Twig]) -> list[tuple[str, list[str]]]:
     """Return the titles of the parts that hold nothing, by what is known of them, what went wrong first."""
     titles = {known.value: [twig.part.title for twig in twigs if twig.state.known is known] for known in Known}
@@ -109,6 +122,7 @@ FILTERS: dict[str, Any] = {
     "properties": properties,
     "telling": telling,
     "by_state": by_state,
+    "excerpt": excerpt,
     "unforeseen": unforeseen_of,
 }
 
@@ -117,8 +131,6 @@ GLOBALS: dict[str, Any] = {
     "tone": words.status_tone,
     "colours": words.badge_colours,
     "LIMIT": 40,  # names of one map
-    "LINES": 60,  # lines of one folded text
-    "CHARACTERS": LONGEST,
 }
 
 TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}

@@ -58,7 +58,7 @@ class OutlineWriter:
 
     def frame_cost(self, twig: Twig) -> int:
         """Return the lines that the frame of a part takes at most: what is cut may need one of its own."""
-        return self.cost(_heading(twig)) + (twig.cut > 0 and twig.size > 1)
+        return self.cost(_heading(twig)) + (twig.cut > 0 and (twig.size > 1 or not twig.part.framed))
 
     def nothing(self, twigs: Sequence[Twig]) -> str:
         """Return the lines that say which parts hold nothing."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from worlds import app, config, install, installer, workflow
 
 from nuon_notebook import options
-from nuon_notebook.models import App, AppConfig, Collection, Install, Installer
+from nuon_notebook.models import App, AppConfig, AppRunnerConfig, Collection, Install, Installer
 from nuon_notebook.render import html, outline
 from nuon_notebook.render.lines import MAX_LINES, WIDTH
 from nuon_notebook.render.parts import Headline
@@ -121,6 +121,24 @@ def test_a_long_text_is_cut_and_what_was_cut_is_counted() -> None:
     assert len(page.encode()) <= 16 * 1024
 
 
+@pytest.mark.parametrize(
+    ("text", "beginning", "cut"),
+    [
+        ("y\n" * 60, "y", ""),
+        ("y\n" * 61, "y", "… and 1 more line<"),
+        (f"{'x' * 999}\n" * 100, "x", "… and 94 more lines<"),
+        (f"{'x' * 6000}", "x" * 6000, ""),
+        (f"{'x' * 7001}\ny", "x" * 6000, "… and 1,003 more characters<"),
+        (f"first\n{'x' * 7000}\n", "first", "… and 1 more line<"),
+    ],
+)
+def test_of_a_folded_text_everything_that_is_cut_is_counted(text: str, beginning: str, cut: str) -> None:
+    page = html(AppRunnerConfig(init_script=text))
+    assert f"<pre>{beginning}" in page
+    assert cut in page
+    assert ("… and" in page) == bool(cut)
+
+
 @pytest.mark.parametrize("name", ["cut_short", "<&>"])
 def test_a_customer_s_long_name_stays_marked_as_one(name: str) -> None:
     page = html(Collection([Install(id="i", name=name * 10_000)]))
@@ -139,6 +157,16 @@ def test_an_outline_has_at_most_its_lines_and_its_width() -> None:
     lines = outline(large()).splitlines()
     assert MAX_LINES * 0.6 < len(lines) <= MAX_LINES
     assert max(map(len, lines)) <= WIDTH
+
+
+@pytest.mark.parametrize("configs", [1, 2, 30])
+@pytest.mark.parametrize("steps", [1, 2, 60])
+def test_an_outline_keeps_to_its_lines_where_parts_without_heading_are_cut(configs: int, steps: int) -> None:
+    actions = [
+        {"id": f"act{n:03}", "steps": [{"id": f"s{m}", "name": "run"} for m in range(steps)]} for n in range(104)
+    ]
+    made = [config(version, 2, action_workflow_configs=actions) for version in range(1, configs + 1)]
+    assert MAX_LINES * 0.9 < len(outline(app("a", made)).splitlines()) <= MAX_LINES
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
