@@ -197,26 +197,38 @@ class Install(Explorable):
 
     @property
     def problem(self) -> str:
-        """What failed and why; empty where nothing did.
+        """What failed and why; empty where nothing did, or something succeeded since and all is well."""
+        latest = self.last_failed.failure if self.last_failed else ""
+        return "; ".join(dict.fromkeys(filter(None, (latest, *self.unwell))))
 
-        The newest workflow that failed tells it where nothing succeeded since or something is still unwell; else
-        the statuses of sandbox, components and runner do.
-        """
-        ended = [workflow for workflow in self.workflows if workflow.status_word in {Status.SUCCESS, Status.ERROR}]
-        failed = next((workflow for workflow in ended if workflow.status_word == Status.ERROR), None)
-        if failed and (failed is ended[0] or self.unwell):
-            return failed.reason or f"{failed.title} failed without a reason"
-        return next(iter(self.unwell), "")
+    @property
+    def last_failed(self) -> Workflow | None:
+        """The newest workflow that ended, where it failed."""
+        ended = (one for one in self.workflows if one.failed or one.status_word == Status.SUCCESS)
+        newest = next(ended, None)
+        return newest if newest and newest.failed else None
 
     @property
     def unwell(self) -> tuple[str, ...]:
-        """What the server says of sandbox, components and runner where these failed."""
-        told = (
-            (self.sandbox_status, self.sandbox_status_description),
-            (self.composite_component_status, self.composite_component_status_description),
-            (self.runner_status, self.runner_status_description),
+        """Why sandbox, components and runner are in the state that they are in, of those that failed.
+
+        The newest workflow that failed at such a part tells more than the part's own status does.
+        """
+        parts = (
+            ("sandbox", "sandbox run", self.sandbox_status, self.sandbox_status_description),
+            ("components", "deploy", self.composite_component_status, self.composite_component_status_description),
+            ("runner", "", self.runner_status, self.runner_status_description),
         )
-        return tuple(why for status, why in told if why and words.status_tone(status or "") is words.Tone.FAILED)
+        return tuple(
+            self._failure_at(target) or f"{part}: {why or status}"
+            for part, target, status, why in parts
+            if words.status_tone(status) is words.Tone.FAILED
+        )
+
+    def _failure_at(self, target: str) -> str:
+        """Return why the newest workflow with a failed step on a target failed; empty where there is none."""
+        failed = (one for one in self.workflows if any(step.target == target for step in one.failed_steps))
+        return next((one.failure for one in failed), "")
 
     @property
     def attention(self) -> str:
@@ -226,11 +238,13 @@ class Install(Explorable):
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """The statuses of sandbox, components and runner."""
+        """The statuses of sandbox, components and runner; of workflows, that one failed or waits for approval."""
         told = (
             ("sandbox", self.sandbox_status),
             ("components", self.composite_component_status),
             ("runner", self.runner_status),
+            ("workflow", self.last_failed.status_word if self.last_failed else None),
+            ("workflow", str(Status.APPROVAL_AWAITING) if self.waiting else None),
         )
         return tuple(Badge(status, label) for label, status in told if status)
 

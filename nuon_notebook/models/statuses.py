@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import Open, Status
 from nuon_notebook.models.types import AnyMap
+from nuon_notebook.render import words
 
 
 class CompositeStatus(Model):
@@ -24,10 +26,18 @@ class CompositeStatus(Model):
 
     @property
     def reason(self) -> str:
-        """Why it came to this status, in the server's words; empty where it does not say."""
-        told = (
-            self.metadata.get("reason"),
-            self.metadata.get("err_step_message"),
-            self.status_human_description,
-        )
-        return next((text for text in told if isinstance(text, str) and text), "")
+        """Why it failed, or waits for somebody, in the server's words; empty where it does neither.
+
+        Where it waits, the description is no reason: it says the status once more.
+        """
+        tone = words.status_tone(self.status)
+        given = told(self.metadata)
+        if tone is words.Tone.FAILED:
+            return given or self.status_human_description or ""
+        return given if tone is words.Tone.WAITING else ""
+
+
+def told(metadata: Mapping[str, object]) -> str:
+    """Return the reason that some metadata give; empty where they give none."""
+    given = (metadata.get("reason"), metadata.get("err_step_message"))
+    return next((text for text in given if isinstance(text, str) and text), "")

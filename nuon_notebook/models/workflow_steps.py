@@ -11,7 +11,7 @@ from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.enums import Open, Status, WorkflowStepApprovalType, WorkflowStepExecutionType
 from nuon_notebook.models.runner_jobs import RunnerJob
-from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.statuses import CompositeStatus, told
 from nuon_notebook.models.types import AnyMap, Duration, StringMap, Timestamp
 from nuon_notebook.render import words
 from nuon_notebook.render.parts import Badge, Headline
@@ -107,16 +107,14 @@ class WorkflowStep(Record):
 
     @property
     def failed(self) -> bool:
-        """Whether it ended in an error."""
-        return self.status_word == Status.ERROR
+        """Whether it ended in an error, was denied or ran out of time."""
+        return words.status_tone(self.status_word) is words.Tone.FAILED
 
     @property
     def reason(self) -> str:
-        """Why it failed, in the server's words; empty where it did not."""
-        if not self.failed:
-            return ""
-        own = self.metadata.get("reason") or self.metadata.get("err_step_message")
-        return (self.status.reason if self.status else "") or own or ""
+        """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
+        own = told(self.metadata) if words.needs_attention(self.status_word) else ""
+        return (self.status.reason if self.status else "") or own
 
     @property
     def took(self) -> timedelta | None:
@@ -135,10 +133,10 @@ class WorkflowStep(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; how long it took, which try, why it failed or that it waits."""
+        """Name and status; how long it took, which try, why it failed or what it waits for."""
         badges = (Badge(self.status_word),) if self.status_word else ()
-        why = "waits for approval" if self.waits else self.reason
-        return Headline(self.title, badges, self.facts, why)
+        why = ("waits for approval" if self.waits else "", self.reason)
+        return Headline(self.title, badges, self.facts, ": ".join(filter(None, why)))
 
     @property
     def facts(self) -> tuple[str, ...]:

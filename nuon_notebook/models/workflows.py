@@ -97,17 +97,25 @@ class Workflow(Record):
         return Collection(step for step in self.shown_steps if step.waits)
 
     @property
+    def failed(self) -> bool:
+        """Whether it ended in an error, was denied or ran out of time."""
+        return words.status_tone(self.status_word) is words.Tone.FAILED
+
+    @property
     def failed_steps(self) -> Collection[WorkflowStep]:
-        """The steps that ended in an error and were not tried again."""
+        """The steps that failed and were not tried again."""
         return Collection(step for step in self.shown_steps if step.failed and not step.retried)
 
     @property
     def reason(self) -> str:
-        """Why it failed, in the server's words; empty where it did not."""
-        if self.status_word != Status.ERROR:
-            return ""
-        steps = (f"{step.name}: {step.reason}" for step in self.failed_steps if step.reason)
+        """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
+        steps = (f"{step.title}: {step.reason}" for step in self.failed_steps if self.failed and step.reason)
         return next(steps, self.status.reason if self.status else "")
+
+    @property
+    def failure(self) -> str:
+        """That it failed, with the reason where the server gives one; empty where it did not fail."""
+        return (self.reason or f"{self.title} failed without a reason") if self.failed else ""
 
     @property
     def took(self) -> timedelta | None:
@@ -130,9 +138,15 @@ class Workflow(Record):
             ", ".join(f"{number} {status}" for status, number in self.counts),
             "plan only" if self.plan_only else "",
         )
-        badges = (Badge(self.status_word),) if self.status_word else ()
         waits = f"waits for approval: {words.list_words([step.title for step in self.waiting])}" if self.waiting else ""
-        return Headline(self.title, badges, tuple(filter(None, facts)), self.reason or waits)
+        why = "; ".join(filter(None, (self.reason, waits)))
+        return Headline(self.title, self.badges, tuple(filter(None, facts)), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status, and that a step of it waits for approval where the status does not say so."""
+        waits = str(Status.APPROVAL_AWAITING) if self.waiting else ""
+        return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
 
 
 class ComponentReleaseStep(Record):

@@ -21,7 +21,6 @@ from nuon_notebook.render.parts import Badge, Known, Part, PartState, Shown, is_
 SINGLE = ("body", "markdown")
 PASSES = 4  # what frames turn out not to need lets in more; after a few passes there is next to nothing left
 LATE = 3  # levels by which a part waits that may be long and is seldom asked for
-ATTENTION = (words.Tone.FAILED, words.Tone.WAITING)
 
 
 class Writer(Protocol):
@@ -84,7 +83,7 @@ class Twig:
     def attention(self) -> tuple[frozenset[str], ...]:
         """Of each of its models the statuses that need attention; a model's headline is dear, so only once."""
         badges = map(_badges, self.value)
-        return tuple(frozenset(one.status for one in of if words.status_tone(one.status) in ATTENTION) for of in badges)
+        return tuple(frozenset(one.status for one in of if words.needs_attention(one.status)) for of in badges)
 
     @cached_property
     def statuses(self) -> dict[str, int]:

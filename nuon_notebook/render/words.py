@@ -201,6 +201,11 @@ def status_tone(status: str | None) -> Tone:
     return TONE_OF.get(_word(status).strip().lower().replace("_", "-").replace(" ", "-"), Tone.REST)
 
 
+def needs_attention(status: str | None) -> bool:
+    """Return whether a status means that something failed or waits for somebody."""
+    return status_tone(status) in (Tone.FAILED, Tone.WAITING)
+
+
 def badge_colours(tone: Tone) -> tuple[str, str]:
     """Return background and text colour of a badge, as `#rrggbb`."""
     return BADGES[tone]

@@ -222,11 +222,15 @@ def test_the_status_of_a_workflow_is_an_object_with_its_history() -> None:
         ({"metadata": {"reason": "a", "err_step_message": "b"}, "status_human_description": "c"}, "a"),
         ({"metadata": {"err_step_message": "b"}, "status_human_description": "c"}, "b"),
         ({"status_human_description": "c"}, "c"),
+        ({"status": "approval-denied", "metadata": {"reason": "a"}}, "a"),
+        ({"status": "drifted", "metadata": {"reason": "a"}, "status_human_description": "drifted"}, "a"),
+        ({"status": "drifted", "status_human_description": "drifted"}, ""),
+        ({"status": "success", "metadata": {"reason": "a"}, "status_human_description": "done"}, ""),
         ({"metadata": {"reason": 7}}, ""),
     ],
 )
-def test_why_it_failed_is_told_by_metadata_first(status: dict[str, Any], reason: str) -> None:
-    assert parse(CompositeStatus, **status).reason == reason
+def test_why_it_failed_or_waits_is_told_by_metadata_first(status: dict[str, Any], reason: str) -> None:
+    assert parse(CompositeStatus, **{"status": "error", **status}).reason == reason
 
 
 def test_a_failed_workflow_tells_the_step_that_failed_and_why() -> None:

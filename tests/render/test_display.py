@@ -182,3 +182,11 @@ def test_the_rare_types_show_their_maps_and_models() -> None:
     run = InstallActionWorkflowRun.model_validate({"run_env_vars": {"REGION": "x"}, "steps": [{"id": "iar9"}]})
     assert "REGION" in html(run)
     assert "iar9" in html(run)
+
+
+def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
+    failed = Install(id="inl1", name="acme").with_loaded(Loaded(notes={"workflows": "This server answers 403."}))
+    asked = Install(id="inl2", name="beta").with_loaded(Loaded(asked=frozenset({"workflows"})))
+    rows = html(Collection([failed, asked, Install(id="inl3", name="gamma")]))
+    said = re.findall(r"workflows: ([a-z ]+)<", rows)
+    assert said == ["failed", "none", "not asked for"]
