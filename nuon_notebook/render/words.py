@@ -23,6 +23,7 @@ NAMES: Final = {
     "terraform": "Terraform", "helm": "Helm", "docker": "Docker", "kubernetes": "Kubernetes", "azure": "Azure",
     "github": "GitHub", "cloudformation": "CloudFormation",
 }  # fmt: skip
+CRON: Final = re.compile(r"(?:(?:CRON_)?TZ=(\S+)\s+)?((?:[\dA-Za-z*/,#?-]+\s+){4,6}[\dA-Za-z*/,#?-]+)")
 IRREGULAR: Final = {"more": "more", "person": "people"}
 
 
@@ -140,21 +141,29 @@ def plural(noun: str) -> str:
 
 @lru_cache(maxsize=512)
 def cron(expression: str) -> str:
-    """Return a schedule in words, for instance `At 03:00 UTC`; an expression that is none, as it is."""
+    """Return a schedule in words, for instance `At 03:00 UTC`; an expression that is none, as it is.
+
+    A time zone in front of it (`CRON_TZ=Europe/Berlin 0 9 * * *`) takes the place of UTC.
+    """
     from cron_descriptor import (  # noqa: PLC0415 - only where there is a schedule
         DescriptionTypeEnum,
         ExpressionDescriptor,
         Options,
     )
 
+    schedule = CRON.fullmatch(expression.strip())
+    if schedule is None:
+        return expression
+    zone, fields = schedule.groups(default="UTC")
     chosen = Options()
     chosen.use_24hour_time_format = True
     chosen.locale_code = "en_US"
     try:
-        words = ExpressionDescriptor(expression, chosen).get_description(DescriptionTypeEnum.FULL)
+        words = ExpressionDescriptor(fields, chosen).get_description(DescriptionTypeEnum.FULL)
     except Exception:  # noqa: BLE001 - the library raises what its parsing stumbles on
         return expression
-    return f"{words} UTC" if re.search(r"\d:\d\d$", words) else re.sub(r"(\d\d?:\d\d)(?!.*\d:\d\d)", r"\1 UTC", words)
+    last = list(re.finditer(r"\d\d?:\d\d", words))[-1:]
+    return "".join(f"{words[: one.end()]} {zone}{words[one.end() :]}" for one in last) or words
 
 
 def short(text: str, longest: int) -> str:

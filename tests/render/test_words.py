@@ -82,11 +82,18 @@ def test_a_plural_can_be_given() -> None:
         ("0 15 * * 1", "At 15:00 UTC, only on Monday"),
         ("*/15 * * * *", "Every 15 minutes"),
         ("0 9-17 * * *", "At 0 minutes past the hour, between 09:00 and 17:59 UTC"),
+        ("CRON_TZ=Europe/Berlin 0 9 * * *", "At 09:00 Europe/Berlin"),
+        (
+            "TZ=America/New_York 0 9-17 * * 1",
+            "At 0 minutes past the hour, between 09:00 and 17:59 America/New_York, only on Monday",
+        ),
         ("not cron", "not cron"),
+        ("TZ=Europe/Berlin", "TZ=Europe/Berlin"),
+        ("@every 5m", "@every 5m"),
         ("", ""),
     ],
 )
-def test_schedules_are_told_in_words_and_utc(expression: str, shown: str) -> None:
+def test_schedules_are_told_in_words_with_their_time_zone(expression: str, shown: str) -> None:
     assert words.cron(expression) == shown
 
 
