@@ -118,8 +118,8 @@ class HtmlWriter:
         return one_block(render_template("nothing.html.j2", twigs=twigs)) if twigs else ""
 
     def cost(self, fragment: str) -> int:
-        """Return the bytes that a fragment takes."""
-        return len(fragment.encode())
+        """Return the bytes that a fragment takes, with the end of its line."""
+        return len(fragment.encode()) + 1
 
 
 def one_block(html: str) -> str:
@@ -135,12 +135,15 @@ def one_block(html: str) -> str:
 
 
 def _assembled(branch: Branch, writer: HtmlWriter) -> str:
-    before, slot, after = branch.fragment.rpartition(SLOT)
-    inside = "".join(_framed(twig, writer) for twig in branch.twigs) + branch.nothing if slot else ""
-    return "".join((before, inside, after))
+    return _filled(branch.fragment, [*(_framed(twig, writer) for twig in branch.twigs), branch.nothing])
 
 
 def _framed(twig: Twig, writer: HtmlWriter) -> str:
-    before, slot, after = writer.twig(twig).rpartition(SLOT)
-    inside = (_assembled(branch, writer) for _, branch in sorted(twig.branches.items())) if slot else ()
-    return "".join((before, *inside, after))
+    return _filled(writer.twig(twig), [_assembled(branch, writer) for _, branch in sorted(twig.branches.items())])
+
+
+def _filled(fragment: str, inside: Sequence[str]) -> str:
+    """Put fragments into the slot of another, each on its own line, so that a difference can be read."""
+    before, slot, after = fragment.rpartition(SLOT)
+    lines = "\n".join(filter(None, inside)) if slot else ""
+    return "".join((before, lines, after if lines or not slot else after.removeprefix("\n")))

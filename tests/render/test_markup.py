@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
+from worlds import workflow
 
-from nuon_notebook.models import Collection, Model
+from nuon_notebook.models import Collection, Install, Model
 from nuon_notebook.render import html, page, panes
 from tests.conformance.schema import MODELS, filled
 
@@ -96,3 +98,13 @@ def test_what_cannot_be_shown_is_html_too(api_type: str, monkeypatch: pytest.Mon
     assert "could not be shown (ZeroDivisionError)" in html(whole)
     assert misplaced(html(whole)) == []
     assert misplaced(html(Collection([whole]))) == []
+
+
+def test_each_row_and_each_step_has_a_line_of_its_own() -> None:
+    states = {f"component-{number}": "active" for number in range(5)}
+    shown = Install.model_validate({"name": "acme", "component_statuses": states, "workflows": [workflow(1, steps=5)]})
+    lines = html(shown).splitlines()
+    assert sum(line.startswith("<tr>") for line in lines) == len(states)
+    assert sum(line.startswith("<li>") for line in lines) == 5 + 1
+    assert max(len(re.findall(r"<(?:tr|li)>", line)) for line in lines) == 1
+    assert all(lines)
