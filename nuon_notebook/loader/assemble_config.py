@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.loader.answers import Gathered
     from nuon_notebook.loader.history import History
-    from nuon_notebook.models import ActionWorkflowConfig, AppBranch
+    from nuon_notebook.models import ActionWorkflowConfig, App, AppBranch
 
 BARE = frozenset({"readme"})
 WHOLE = frozenset(part.name for part in AppConfig.parts)
@@ -45,6 +45,7 @@ def assembled_config(config: AppConfig, context: Context) -> AppConfig:
     """Return a config, as the list has it, with what else is known of it."""
     answer = context.gathered.wholes.get(config.id or "")
     whole = filled(answer.value, config) if answer and answer.value else config
+    whole = filled(whole, _of_app(config, context.gathered.app))
     notes = _notes(config, context.gathered)
     asked = WHOLE if answer and answer.value and answer.asked else BARE
     failed = WHOLE - BARE if answer and answer.note else frozenset()
@@ -65,6 +66,12 @@ def told_anew(config: AppConfig, context: Context) -> AppConfig:
         return config
     added = {**config.loaded.added, "history": context.history.of(config)}
     return config.with_loaded(replace(config.loaded, added=added))
+
+
+def _of_app(config: AppConfig, app: App) -> AppConfig:
+    """Return what an app came with of one of its configs."""
+    children = {"input": app.input_config, "sandbox": app.sandbox_config, "runner": app.runner_config}
+    return AppConfig(**{name: one for name, one in children.items() if one and one.app_config_id == config.id})
 
 
 def _notes(config: AppConfig, gathered: Gathered) -> dict[str, str]:

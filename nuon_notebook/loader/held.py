@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Record")
 
 CHILDREN = (
-    "component_config_connections", "action_workflow_configs", "input", "permissions", "break_glass", "secrets",
-    "sandbox", "runner", "stack",
+    "component_config_connections", "action_workflow_configs", "permissions", "break_glass", "secrets", "stack"
 )  # fmt: skip
+"""What a config has only where it came whole; an app comes with the inputs, sandbox and runner of its newest."""
 
 
 def filled(record: R, *others: R | None) -> R:
@@ -31,7 +31,7 @@ def filled(record: R, *others: R | None) -> R:
 
 
 def holds_children(config: AppConfig) -> bool:
-    """Tell whether a config came with anything of what is in it."""
+    """Tell whether a config came with what is in it."""
     return any(getattr(config, name) for name in CHILDREN)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from nuon_notebook.demo import INSTALLER_ID, World
 from nuon_notebook.loader import load_app, load_installer
-from nuon_notebook.models import AppConfig, Installer
+from nuon_notebook.models import AppConfig, Collection, Installer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,8 +132,27 @@ def test_an_app_is_the_same_whether_it_came_with_an_installer_or_alone(serve: Ca
     old, new = serve(), serve(installers=False)
     of_installer = load_installer(old.client, INSTALLER_ID).apps[DESK]
     alone = load_app(new.client, DESK)
-    both = of_installer.with_loaded(of_installer.loaded, sandbox_config=None, runner_config=None)
+    newest, *older = of_installer.configs  # in error: of what is in it there is only what the app came with
+    bare = newest.with_loaded(newest.loaded, sandbox=None, runner=None)
+    without = {"sandbox_config": None, "runner_config": None, "app_configs": Collection((bare, *older))}
+    both = of_installer.with_loaded(of_installer.loaded, **without)
     assert _everything(alone) == _everything(both)
+
+
+def test_of_a_config_that_is_not_whole_there_is_what_its_app_came_with(installer: Installer) -> None:
+    newest, whole, older = installer.apps[DESK].configs[:3]
+    assert newest.status == "error"
+    assert newest.input_groups
+    assert newest.sandbox == installer.apps[DESK].sandbox_config
+    assert newest.runner == installer.apps[DESK].runner_config
+    assert whole.sandbox != newest.sandbox
+    assert (older.input, older.sandbox, older.runner) == (None, None, None)
+
+
+def test_an_app_s_inputs_are_shown_where_no_config_is_asked_for_whole(serve: Callable[..., Any]) -> None:
+    bare = load_installer(serve().client, INSTALLER_ID, configs=0).apps[LAKE]
+    assert bare.configs[0].input_groups
+    assert not bare.configs[0].components
 
 
 def test_the_same_world_gives_the_same_installer(serve: Callable[..., Any]) -> None:
