@@ -183,5 +183,5 @@ def _entry(  # noqa: PLR0913 - what an entry is made of
 def _inside(entry: Entry, chosen: str, model: Model) -> Entry:
     """Return an entry of what is one of several things in a row, so that the row opens at it."""
     headline = view(model).headline
-    told = (headline.title, *(badge.status for badge in headline.badges), *headline.facts)
+    told = (headline.title, *(badge.status for badge in headline.badges), *map(str, headline.facts))
     return replace(entry, chosen=chosen, told=told)

@@ -24,7 +24,7 @@ from nuon_notebook.models.types import SecretText
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
 from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline, Part
+from nuon_notebook.render.parts import Badge, Customers, Headline, Part
 
 
 class AppBranch(Record):
@@ -152,7 +152,7 @@ class AppConfig(Record):
         facts = (
             words.when(self.created_at) if self.created_at else "",
             f"{len(changed)} of {words.count(every, 'component')} changed" if every else "",
-            f"runs on {words.list_words(self.run_by)}" if self.run_by else "",
+            Customers("runs on", self.run_by) if self.run_by else "",
         )
         title = f"v{self.version}" if self.version else self.id or "config"
         badges = (Badge(str(self.status)),) if self.status else ()

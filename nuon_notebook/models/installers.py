@@ -42,7 +42,11 @@ class InstallerMetadata(Record):
             ("documentation", self.documentation_url),
             ("GitHub", self.github_url),
             ("community", self.community_url),
-            ("demo", self.formatted_demo_url or self.demo_url),
+            ("demo", self.demo_url),
+            ("embedded demo", self.formatted_demo_url if self.formatted_demo_url != self.demo_url else None),
+            ("logo", self.logo_url),
+            ("icon", self.favicon_url),
+            ("preview image", self.og_image_url),
         )
         return tuple((name, address) for name, address in named if address)
 

@@ -75,11 +75,13 @@ class Workflow(Record):
 
     @property
     def title(self) -> str:
-        """Its name; where the server leaves that empty, its type and the action that it ran."""
-        suffix = self.metadata.get("workflow-name-suffix") or self.metadata.get("install_action_workflow_name")
+        """Its name with what it worked on; where the server leaves that empty, its type and the action that it ran."""
+        suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
+        if self.name:
+            return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
         kind = words.workflow_words(str(self.type or ""))
-        unnamed = f"{kind}: {suffix.strip('() ')}" if suffix else kind
-        return self.name or unnamed
+        detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name")
+        return f"{kind}: {detail}" if detail else kind
 
     @property
     def status_word(self) -> str:

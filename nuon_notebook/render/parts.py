@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
+from nuon_notebook.render.words import list_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MOST_NAMES = 4  # of customers in one line
 
 Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
 
@@ -26,6 +30,28 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class Customers:
+    """A fact that names customers; the display marks each name as one.
+
+    Attributes:
+        words: what stands before the names.
+        names: the names.
+    """
+
+    words: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.words} {list_words(self.listed)}"
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The first names, and how many more there are."""
+        more = len(self.names) - MOST_NAMES
+        return (*self.names[:MOST_NAMES], f"{more} more") if more > 1 else self.names
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """A model in one line.
 
@@ -38,7 +64,7 @@ class Headline:
 
     title: str
     badges: tuple[Badge, ...] = ()
-    facts: tuple[str, ...] = ()
+    facts: tuple[str | Customers, ...] = ()
     why: str = ""
 
 

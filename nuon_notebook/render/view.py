@@ -24,8 +24,9 @@ from nuon_notebook.render.masking import (
     shown_value,
     variables,
 )
-from nuon_notebook.render.parts import is_shown
+from nuon_notebook.render.parts import Customers, is_shown
 from nuon_notebook.render.tiers import UNKNOWN, Tier, shown_keys, tier, tier_of
+from nuon_notebook.render.words import list_words
 
 if TYPE_CHECKING:
     from nuon_notebook.render.parts import PartState, Shown
@@ -57,6 +58,16 @@ class Customer(Marked):
 
     __slots__ = ()
     mark = "nuon-c"
+
+
+class MarkedCustomers(Customers):
+    """A fact that names customers, each marked as one."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Markup:
+        words, *names = map(Markup.escape, (self.words, *self.listed))
+        return Markup("{} {}").format(words, Markup(list_words(names)))  # noqa: S704 - each is escaped above
 
 
 class View:
@@ -157,6 +168,8 @@ def view(value: Any) -> Any:
         return mask_text(value)
     if is_secret(value):
         return HIDDEN
+    if isinstance(value, Customers):
+        return MarkedCustomers(value.words, tuple(Customer(mask_text(name)) for name in value.names))
     return View(value) if is_shown(value) else _container(value)
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 from worlds import app, config, install, installer, step, workflow
 
-from nuon_notebook.models import App, AppConfig, Install, Installer, Loaded
+from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer, Loaded
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
@@ -190,3 +190,57 @@ def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
     rows = html(Collection([failed, asked, Install(id="inl3", name="gamma")]))
     said = re.findall(r"workflows: ([a-z ]+)<", rows)
     assert said == ["failed", "none", "not asked for"]
+
+
+def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_are_named() -> None:
+    names = tuple(f"acme-{number}" for number in range(80))
+    config_ = AppConfig(id="cfg1", version=1).with_loaded(Loaded(added={"run_by": names}))
+    first = ", ".join(f'<span class="nuon-c">acme-{number}</span>' for number in range(4))
+    assert f"runs on {first} and 76 more</div>" in html(config_)
+    assert "runs on acme-0, acme-1, acme-2, acme-3 and 76 more" in outline(config_)
+    assert "runs on a &lt;b&gt; and c" in re.sub(
+        r"</?span[^>]*>", "", html(config_.with_loaded(Loaded(added={"run_by": ("a <b>", "c")})))
+    )
+
+
+def test_a_chart_is_shown_where_only_the_stored_configuration_tells_of_it() -> None:
+    stored = {"chart_name": "redis", "namespace": "caches", "storage_driver": "secret", "take_ownership": True}
+    shown = html(HelmComponentConfig.model_validate({"helm_config_json": stored}))
+    for fact in ("<span>redis</span>", "<span>caches</span>", "<span>secret</span>", "Takes ownership"):
+        assert fact in shown
+
+
+@pytest.mark.parametrize(
+    ("sent", "title"),
+    [
+        ({"name": "Looked for drift", "metadata": {"workflow-name-suffix": " (cache)"}}, "Looked for drift (cache)"),
+        ({"name": "Drift (cache)", "metadata": {"workflow-name-suffix": " (cache)"}}, "Drift (cache)"),
+        ({"type": "drift_run", "metadata": {"workflow-name-suffix": " (cache)"}}, "Drift check: cache"),
+        ({"type": "action_workflow_run", "metadata": {"install_action_workflow_name": "smoke"}}, "Action run: smoke"),
+        ({"type": "drift_run"}, "Drift check"),
+    ],
+)
+def test_a_workflow_says_what_it_worked_on(sent: dict[str, object], title: str) -> None:
+    assert Workflow.model_validate(sent).title == title
+
+
+def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
+    names = (
+        "homepage",
+        "documentation",
+        "github",
+        "community",
+        "demo",
+        "formatted_demo",
+        "logo",
+        "favicon",
+        "og_image",
+    )
+    metadata = {f"{name}_url": f"https://vendor.example/{name}" for name in names}
+    shown = html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
+    assert all(f'href="https://vendor.example/{name}"' in shown for name in names)
+    assert "<i>Type</i> <span>self hosted</span>" in shown
+
+
+def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:
+    assert "<span>acme/shop</span>" in html(App(id="a", config_repo="acme/shop", config_directory="."))
