@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nuon_notebook.render import panes
-from nuon_notebook.render.masking import Known, known_of, masked_by
+from nuon_notebook.render.known import Reader, secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,14 +38,16 @@ class Bench:
     pace: Pace
     lock: RLock
     changed: Callable[[], None]
-    _known: tuple[object, Known] = (None, Known())
+    _reader: Reader = field(default_factory=Reader)
+    _masked: object = None
 
     def masking(self) -> AbstractContextManager[None]:
         """Mask, for as long as the context lasts, every text by all secrets in hand."""
         root = self.hand.root
-        if self._known[0] is not root:
-            self._known = (root, known_of(root))
-        return masked_by(self._known[1])
+        if self._masked is not root:
+            self._reader.keep(root)
+            self._masked = root
+        return secrets_of(root, self._reader)
 
     def rendered(self, make: Callable[[], str]) -> str:
         """Return what a function makes, masked by all secrets in hand; where it fails, a line that says so."""

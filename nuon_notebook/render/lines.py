@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.render.environment import text_environment
-from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.known import secrets_of
 from nuon_notebook.render.terminal import columns
 from nuon_notebook.render.tree import Branch, Twig, grow
 from nuon_notebook.render.view import view

@@ -8,23 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from nuon_notebook import options
 from nuon_notebook.render.references import MASK, fallbacks, is_template
 from nuon_notebook.render.scanner import find_secrets, looks_secret
 from nuon_notebook.render.secret_names import is_secret_name, may_be_secret_name
 from nuon_notebook.render.terminal import seen
-from nuon_notebook.render.tiers import Tier, tier_of
 
-if TYPE_CHECKING:
-    from nuon_notebook.render.parts import Shown
-
-LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
-LONG_ENOUGH_PERSON: Final = 4
 DEEPEST: Final = 40  # levels of a nested value that are shown
-LEAVES: Final = (str, bytes, int, float, type(None))  # hold no properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,17 @@ def _blank(value: Any) -> Any:
 
 def is_secret(value: object) -> bool:
     """Tell whether a value is secret by its type, as pydantic's `SecretStr`."""
-    return hasattr(type(value), "get_secret_value")  # by its class: the server names an instance's attributes
+    return by_class(value, "get_secret_value")
+
+
+def by_class(value: object, name: str) -> bool:
+    """Tell whether a value has an attribute by its class; an instance's are named by the server."""
+    return _has(type(value), name)  # type: ignore[arg-type] # to mypy no class is hashable
+
+
+@cache  # of the few classes that values have; to ask one for what it lacks takes long
+def _has(kind: type, name: str) -> bool:
+    return hasattr(kind, name)
 
 
 def people(text: str | None) -> str | None:
@@ -204,80 +207,17 @@ def _is_random(word: str) -> bool:
     return mixed == len(kinds) and "/" not in bare.strip("/")[:4]
 
 
-def known_of(model: object) -> Known:
-    """Collect the values of a model, and of all below it, that must not turn up in texts."""
-    secrets: set[str] = set()
-    nested: set[str] = set()
-    who: set[str] = set()
-    customers: set[str] = set()
-    plain: list[Any] = []
-    for holder, name, value in _properties(model):
-        found = tier_of(holder, name)
-        if found is Tier.NEVER or is_secret(value):
-            opened = value.get_secret_value() if is_secret(value) else value
-            (secrets if isinstance(opened, str) else nested).update(_texts(opened))
-        elif found is Tier.PEOPLE and isinstance(value, str) and len(value) >= LONG_ENOUGH_PERSON:
-            who.add(value)
-        elif found is Tier.CUSTOMERS:
-            customers.update(_texts(value))
-        elif found is Tier.PLAIN:
-            plain.append(value)
-    if nested:  # outputs and inputs repeat regions, names and ids, which stay readable where a property shows them
-        nested -= customers | set(_texts(plain))
-    long = {text for text in secrets | nested if len(text.strip()) >= LONG_ENOUGH}
-    return Known(frozenset(long), frozenset(who), frozenset(customers))
-
-
-@contextmanager
-def secrets_of(model: object) -> Iterator[None]:
-    """Mask, for as long as the context lasts, every text by what is secret in a model."""
-    with masked_by(known_of(model)):
-        yield
-
-
 @contextmanager
 def masked_by(found: Known) -> Iterator[None]:
-    """Mask, for as long as the context lasts, every text by what `known_of` collected."""
+    """Mask, for as long as the context lasts, every text by what is known of models."""
     outer = _known.get()
-    token = _known.set(Known(outer.secrets | found.secrets, outer.people | found.people))
+    token = _known.set(Known(_joined(outer.secrets, found.secrets), _joined(outer.people, found.people)))
     try:
         yield
     finally:
         _known.reset(token)
 
 
-def _properties(value: object) -> Iterator[tuple[Shown, str, Any]]:
-    """Yield each property of each model in a tree once, in circles too."""
-    seen: set[int] = set()
-    waiting: list[Any] = [value]
-    while waiting:
-        at = waiting.pop()
-        if isinstance(at, LEAVES) or id(at) in seen:
-            continue
-        seen.add(id(at))
-        if isinstance(at, Mapping):
-            waiting += at.values()
-        elif isinstance(at, tuple | list):
-            waiting += at
-        elif hasattr(type(at), "model_fields"):
-            for name in type(at).model_fields:
-                item = getattr(at, name, None)
-                if item is not None:
-                    yield at, name, item
-                    waiting.append(item)
-            yield from ((at, name, item) for name, item in (at.model_extra or {}).items() if is_secret(item))
-            waiting.append(getattr(getattr(at, "loaded", None), "added", None))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    waiting = [value]
-    while waiting:
-        at = waiting.pop()
-        if is_secret(at):
-            waiting.append(at.get_secret_value())
-        elif isinstance(at, str):
-            yield str(at)
-        elif isinstance(at, Mapping):
-            waiting += at.values()
-        elif isinstance(at, list | tuple):
-            waiting += at
+def _joined(outer: frozenset[str], found: frozenset[str]) -> frozenset[str]:
+    """Return the outer set itself where it holds the other: texts masked by it are remembered by its identity."""
+    return outer if found <= outer else outer | found

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from nuon_notebook import options
 from nuon_notebook.render.environment import macro_of, render_template
-from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.known import secrets_of
 from nuon_notebook.render.terminal import visible
 from nuon_notebook.render.tree import Branch, Twig, grow, grow_parts
 from nuon_notebook.render.view import view

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from nuon_notebook.render import page
 from nuon_notebook.render.environment import render_template, text_environment
-from nuon_notebook.render.masking import secrets_of
+from nuon_notebook.render.known import secrets_of
 from nuon_notebook.render.terminal import visible
 from nuon_notebook.render.tree import twigs_of
 from nuon_notebook.render.view import view

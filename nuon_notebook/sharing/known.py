@@ -10,12 +10,13 @@ from nuon_notebook import session
 from nuon_notebook.client import Settings
 from nuon_notebook.client.errors import NuonError
 from nuon_notebook.in_hand import clients_in_hand, models_in_hand
-from nuon_notebook.render.masking import LONG_ENOUGH, Known, known_of
+from nuon_notebook.render.known import LONG_ENOUGH, known_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nuon_notebook.client.settings import Token
+    from nuon_notebook.render.masking import Known
 
 
 def known_in_hand() -> Known:
