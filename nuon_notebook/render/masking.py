@@ -64,9 +64,9 @@ def mask_text(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _masked(text: str, secrets: frozenset[str], who: frozenset[str]) -> str:
-    for value in sorted(secrets, key=lambda value: (-len(value), value)):
+    for value in _longest_first(secrets):
         text = text.replace(value, MASK)
-    for value in sorted(who, key=lambda value: (-len(value), value)):
+    for value in _longest_first(who):
         text = text.replace(value, masked_person(value))
     pieces: list[str] = []
     reached = 0
@@ -74,6 +74,11 @@ def _masked(text: str, secrets: frozenset[str], who: frozenset[str]) -> str:
         pieces += (text[reached : finding.start], MASK)
         reached = finding.end
     return "".join((*pieces, text[reached:])) if pieces else text
+
+
+@lru_cache(maxsize=64)
+def _longest_first(values: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(values, key=lambda value: (-len(value), value)))
 
 
 def mask_texts(texts: Sequence[str]) -> tuple[str, ...]:
