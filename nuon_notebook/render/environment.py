@@ -144,6 +144,7 @@ def html_environment() -> Environment:
         autoescape=True,
         finalize=_said,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -158,6 +159,7 @@ def text_environment() -> Environment:
         autoescape=False,  # noqa: S701 - no HTML is made here; `finalize` escapes what a terminal acts on
         finalize=_for_terminal,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
