@@ -85,6 +85,8 @@ class Group(Pane):
 class Fetched(Pane):
     """What has to be fetched first: says what it waits for, can be cancelled, and says why it failed.
 
+    What was in hand and is not any more is fetched anew, and stays shown until it came.
+
     Args:
         bench: makes widgets and asks the server.
         what: what is waited for, for instance "config v9".
@@ -105,7 +107,9 @@ class Fetched(Pane):
         self._take = take
         self._make = make
         self._content: Pane | None = None
+        self._was_ready = False
         self._path: Sequence[str] = ()
+        self._errand: object | None = None
         self._future: Any = None
         self._note: Any = None
         self._button: Any = None
@@ -118,10 +122,10 @@ class Fetched(Pane):
 
     def refresh(self) -> None:
         """Show what is in hand by now; what fails stays as it is until somebody tries again."""
-        if self._content:
-            self._content.refresh()
-        elif self._ready():
+        if self._ready():
             self._show()
+        elif self._was_ready:
+            self._fetch()
 
     def reveal(self, path: Sequence[str]) -> Pane:
         """Open what keys lead to, as soon as it is there."""
@@ -129,19 +133,35 @@ class Fetched(Pane):
         return self._content.reveal(path) if self._content else self
 
     def _show(self) -> None:
-        self._content = self._make()
+        if self._content is None:
+            self._content = self._make()
+            self._content.reveal(self._path)
+        else:
+            self._content.refresh()
+        self._was_ready = self._ready()
         self.widget.children = (self._content.widget,)
-        self._content.reveal(self._path)
+        self._forget()
 
     def _fetch(self) -> None:
+        self._was_ready = False
+        self._errand = errand = object()
         self._say(f"loading {self._what} …", "", "Cancel")
-        self._future = self._bench.errands.run(self._ask, self._told)
+        self._future = self._bench.errands.run(self._ask, lambda outcome: self._told(errand, outcome))
 
-    def _told(self, outcome: Outcome) -> None:
-        self._future = None
+    def _forget(self) -> None:
+        """End the errand that is out: what it was sent for came by other ways."""
+        future, self._future, self._errand = self._future, None, None
+        if future is not None:
+            future.cancel()
+
+    def _told(self, errand: object, outcome: Outcome) -> None:
+        if errand is not self._errand:
+            return
         if outcome.cancelled:
+            self._forget()
             self._say(f"cancelled: {self._what}", "", "Load")
         elif outcome.problem:
+            self._forget()
             self._say(outcome.problem, "error", "Retry")
         else:
             self._take(outcome.value)
@@ -152,7 +172,7 @@ class Fetched(Pane):
         with self._bench.lock:
             if self._future is not None:
                 self._future.cancel()
-            elif self._content is None:
+            elif not self._was_ready:
                 self._fetch()
 
     def _say(self, text: str, status: str, offer: str) -> None:
@@ -160,6 +180,7 @@ class Fetched(Pane):
         if self._note is None:
             self._note = self._bench.workshop.html(value)
             self._button = self._bench.workshop.button(offer, self._pressed)
-            self.widget.children = (self._note, self._button)
         else:
             self._note.value, self._button.description = value, offer
+        shown = (self._content.widget,) if self._content else ()
+        self.widget.children = (self._note, self._button, *shown)

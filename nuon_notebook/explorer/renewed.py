@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook.loader.held import filled, holds_children, latest_first
 from nuon_notebook.models import Collection
+from nuon_notebook.models.enums import AppConfigStatus
 
 if TYPE_CHECKING:
     from nuon_notebook.models import App, AppConfig, Install
     from nuon_notebook.models.base import Record
 
 R = TypeVar("R", bound="Record")
+
+TELLING = {"status", "updated_at", "checksum", "component_ids"}
+"""What changes in a bare config when something in it does."""
+
+FINAL = {AppConfigStatus.ACTIVE, AppConfigStatus.OUTDATED, AppConfigStatus.ERROR}
 
 
 def renewed_app(new: App, old: App) -> App:
@@ -58,18 +64,21 @@ def _with_lost(new: Collection[R], old: Collection[R]) -> Collection[R]:
     return Collection((*new, *(one for one in old if one.id not in known)))
 
 
-def whole(config: AppConfig) -> bool:
-    """Tell whether a config is in hand with what is in it."""
-    return holds_children(config) or "components" in config.loaded.asked
-
-
 def _kept(config: AppConfig, before: AppConfig | None) -> AppConfig:
-    if before is None or before is config or holds_children(config) or not whole(before):
+    """Return a config with what is in it, where that is in hand and cannot have changed since."""
+    if before is None or before is config or holds_children(config) or not _still(config, before):
         return config
     added = {**before.loaded.added, **config.loaded.added}
     return filled(config, before).with_loaded(
         replace(before.loaded, added=added), action_workflow_configs=before.action_workflow_configs
     )
+
+
+def _still(config: AppConfig, before: AppConfig) -> bool:
+    """Tell whether a config is in hand whole as it is now: what is in one that is being synced still grows."""
+    told = config.model_fields_set & TELLING
+    same = all(getattr(config, name) == getattr(before, name) for name in told)
+    return same and before.status in FINAL and (holds_children(before) or "components" in before.loaded.asked)
 
 
 def _told_newest(config: AppConfig, newest: AppConfig) -> AppConfig:

@@ -106,9 +106,8 @@ class Rows:
             self._show(shown, opened)
             for one in old:
                 self._bench.workshop.discard(one.widgets)
-        for row in rows:
-            if row.key in self._panes:
-                self._panes[row.key].refresh()
+        for one in self._slices:
+            one.refresh()
 
     def _retitle(self) -> None:
         titles = {row.key: row.title for row in self._rows}
@@ -130,7 +129,10 @@ class Rows:
         self.widget.children = (*(one.accordion for one in self._slices), *further)
 
     def _pane(self, key: str) -> Pane:
-        if key not in self._panes:
+        """Return what a row holds, as it is by now."""
+        if key in self._panes:
+            self._panes[key].refresh()
+        else:
             self._panes[key] = next(row for row in self._rows if row.key == key).make()
         return self._panes[key]
 
@@ -166,6 +168,11 @@ class _Slice:
         index = self.keys.index(key)
         self.accordion.selected_index = index
         self._fill(index)
+
+    def refresh(self) -> None:
+        """Show in the row that is open what is in hand by now; the others follow when they are opened."""
+        if self.opened is not None:
+            self._pane(self.opened)
 
     def _selected(self, change: Any) -> None:
         with self._bench.lock:

@@ -1,0 +1,122 @@
+"""What is not in hand any more, or only in part, is asked for where it is shown; what came by other ways is not."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nuon_notebook import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nuon_notebook.client import Client
+    from nuon_notebook.demo import Server
+    from tests.explorer.screen import Screen
+
+CONFIG = ("Harbor Desk", "Configs", "v11")
+SLOW = 0.5  # seconds: long enough to do something else meanwhile
+
+
+def refresh(screen: Screen) -> None:
+    screen.press("Refresh")
+    screen.settled()
+
+
+def asked(server: Server, part: str) -> int:
+    """How often the server was asked for something."""
+    return sum(part in path for path in server.paths())
+
+
+def section(screen: Screen, title: str) -> str:
+    return next(one for one in screen.titles() if one.startswith(title))
+
+
+@pytest.fixture
+def syncing(server: Server) -> Iterator[Callable[[], None]]:
+    """The server syncs v11 of Harbor Desk and has three of its components by now; ends that when it is called."""
+    config = next(app for app in server.world.apps if app.plan.name == "harbor-desk").configs[10]
+    bare, carried = copy.deepcopy(config.bare), list(config.carried)
+
+    def end() -> None:
+        config.bare.update(bare)
+        config.carried[:] = carried
+
+    config.bare.update(status="syncing", component_ids=bare["component_ids"][:3])
+    config.carried[:] = [one for one in carried if one["component_id"] in config.bare["component_ids"]]
+    yield end
+    end()
+
+
+def test_a_config_that_was_opened_while_it_was_synced_is_asked_for_anew(
+    syncing: Callable[[], None], screen: Screen
+) -> None:
+    screen.open(*CONFIG, "Components 3")
+    syncing()
+    refresh(screen)
+    assert "v11 [active]" in section(screen, "v11")
+    assert section(screen, "Components").startswith("Components 23")
+    assert "charts/api" in screen.text()
+
+
+def test_a_config_that_is_synced_and_closed_by_now_is_asked_for_when_it_is_opened(
+    syncing: Callable[[], None], server: Server, screen: Screen
+) -> None:
+    screen.open(*CONFIG, "Components 3")
+    screen.open("v10", "Components")
+    screen.settled()
+    syncing()
+    before = asked(server, "recurse=true")
+    refresh(screen)
+    assert asked(server, "recurse=true") == before
+    screen.open("v11", "Components 23")
+    assert asked(server, "recurse=true") == before + 1
+
+
+def test_a_config_that_did_not_change_is_not_asked_for_anew(server: Server, screen: Screen) -> None:
+    screen.open(*CONFIG, "Components")
+    refresh(screen)
+    assert asked(server, "recurse=true") == 1
+
+
+def test_what_was_in_hand_stays_shown_while_it_is_asked_for_anew(
+    syncing: Callable[[], None], server: Server, screen: Screen
+) -> None:
+    screen.open(*CONFIG, "README")
+    syncing()
+    server.fail_next("recurse=true", 500)
+    refresh(screen)
+    assert "Retry" in screen.buttons()
+    assert "README" in screen.opened()[-1]
+    screen.press("Retry")
+    screen.settled()
+    assert "Retry" not in screen.buttons()
+    assert section(screen, "Components").startswith("Components 23")
+
+
+def test_what_came_by_another_way_is_not_closed_by_a_late_answer(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Compare two versions")
+    screen.settled()
+    picker = screen.field("Version")
+    server.delay(SLOW)
+    picker.value = next(key for title, key in picker.options if title.startswith("v7"))
+    screen.until(lambda: asked(server, "recurse=true") == 3)
+    server.delay(SLOW * 3)
+    screen.open("Configs", "v7", "Components")
+    server.delay(0)
+    screen.settled()
+    assert screen.opened()[-1].startswith("Components")
+
+
+def test_an_app_that_a_refresh_brought_stays_open_and_is_not_waited_for(
+    server: Server, client: Client, explored: Callable[..., Screen]
+) -> None:
+    screen = explored(client.installer(demo.INSTALLER_ID))
+    server.delay(SLOW)
+    screen.press("Refresh")
+    screen.until(lambda: asked(server, "/installs") > 0)
+    screen.open("Harbor Desk", "Configs")
+    screen.settled()
+    assert screen.opened()[-1].startswith("Configs")
