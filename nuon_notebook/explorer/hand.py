@@ -88,12 +88,16 @@ class Hand:
                 self.change_app(key_of(app), partial(_with_install, key, change))
 
     def name_components(self, install: str, names: Mapping[str, str], problem: str = "") -> None:
-        """Name the components of an install and of its siblings by their ids; or tell, in it, why that cannot be."""
+        """Name the components of an install and of its siblings by their ids; or tell, in it, why that cannot be.
+
+        What the server has no name for keeps its id, so that it is not asked for again.
+        """
         app_id = self.install(install).app_id
         for one in self.installs:
             if one.app_id == app_id:
                 told = problem if key_of(one) == install else ""
-                self.change_install(key_of(one), partial(_with_names, names, told))
+                nameless = {} if problem else {key: key for key in one.component_statuses if key not in _names(one)}
+                self.change_install(key_of(one), partial(_with_names, {**nameless, **names}, told))
 
     def renew(self, root: Root) -> None:
         """Take what the server says by now; what was not asked for again stays."""
@@ -116,8 +120,13 @@ def _with_install(key: str, change: Callable[[Install], Install], app: App) -> A
     return app.with_loaded(replace(app.loaded, added={**app.loaded.added, "installs": installs}))
 
 
+def _names(install: Install) -> Mapping[str, str]:
+    names: Mapping[str, str] = install.loaded.added.get("names", {})
+    return names
+
+
 def _with_names(names: Mapping[str, str], problem: str, install: Install) -> Install:
     notes = {part: note for part, note in install.loaded.notes.items() if part != STATES}
-    added = {**install.loaded.added, "names": {**install.loaded.added.get("names", {}), **names}}
+    added = {**install.loaded.added, "names": {**_names(install), **names}}
     notes |= {STATES: problem} if problem else {}
     return install.with_loaded(replace(install.loaded, notes=notes, added=added))

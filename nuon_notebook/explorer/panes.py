@@ -85,7 +85,8 @@ class Group(Pane):
 class Fetched(Pane):
     """What has to be fetched first: says what it waits for, can be cancelled, and says why it failed.
 
-    What was in hand and is not any more is fetched anew, and stays shown until it came.
+    What was in hand and is not any more is fetched anew, and stays shown until it came; what is in hand only in part
+    can be fetched anew.
 
     Args:
         bench: makes widgets and asks the server.
@@ -94,11 +95,12 @@ class Fetched(Pane):
         ask: asks the server for it.
         take: puts the answer into the hand.
         make: makes the pane of what is in hand.
+        failed: whether some of what is in hand could not be had, which its pane says.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each says one thing, and all are needed
         self, bench: Bench, what: str, ready: Callable[[], bool], ask: Work, take: Callable[[Any], None],
-        make: Callable[[], Pane],
+        make: Callable[[], Pane], failed: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self._bench = bench
         self._what = what
@@ -106,6 +108,7 @@ class Fetched(Pane):
         self._ask = ask
         self._take = take
         self._make = make
+        self._failed = failed
         self._content: Pane | None = None
         self._was_ready = False
         self._path: Sequence[str] = ()
@@ -122,7 +125,7 @@ class Fetched(Pane):
 
     def refresh(self) -> None:
         """Show what is in hand by now; what fails stays as it is until somebody tries again."""
-        if self._ready():
+        if self._ready() and not (self._errand and self._failed()):
             self._show()
         elif self._was_ready:
             self._fetch()
@@ -139,7 +142,7 @@ class Fetched(Pane):
         else:
             self._content.refresh()
         self._was_ready = self._ready()
-        self.widget.children = (self._content.widget,)
+        self._say("", "", "Retry" if self._failed() else "")
         self._forget()
 
     def _fetch(self) -> None:
@@ -172,15 +175,27 @@ class Fetched(Pane):
         with self._bench.lock:
             if self._future is not None:
                 self._future.cancel()
-            elif not self._was_ready:
+            elif not self._was_ready or self._failed():
                 self._fetch()
 
     def _say(self, text: str, status: str, offer: str) -> None:
-        value = self._bench.rendered(lambda: render.note(text, status))
+        """Show a note, a button and what is in hand, each where there is one."""
+        note, button = self._note_of(text, status), self._button_of(offer)
+        content = (self._content.widget,) if self._content else ()
+        self.widget.children = (*note, *button, *content)
+
+    def _note_of(self, text: str, status: str) -> Sequence[Any]:
+        if not text:
+            return ()
         if self._note is None:
-            self._note = self._bench.workshop.html(value)
+            self._note = self._bench.workshop.html()
+        self._note.value = self._bench.rendered(lambda: render.note(text, status))
+        return (self._note,)
+
+    def _button_of(self, offer: str) -> Sequence[Any]:
+        if not offer:
+            return ()
+        if self._button is None:
             self._button = self._bench.workshop.button(offer, self._pressed)
-        else:
-            self._note.value, self._button.description = value, offer
-        shown = (self._content.widget,) if self._content else ()
-        self.widget.children = (self._note, self._button, *shown)
+        self._button.description = offer
+        return (self._button,)

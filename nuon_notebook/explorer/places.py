@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from nuon_notebook.explorer.follower import Follower
 from nuon_notebook.explorer.further import Further
 from nuon_notebook.explorer.hand import STATES, key_of
+from nuon_notebook.explorer.leaves import about, heading, leaf, leaf_row, notes, reasons, row, section_row
 from nuon_notebook.explorer.names import component_names
 from nuon_notebook.explorer.panes import Fetched, Group, Leaf
+from nuon_notebook.explorer.renewed import renewed_app, renewed_install
 from nuon_notebook.explorer.rows import SLICE, Row
 from nuon_notebook.explorer.versions import Versions
 from nuon_notebook.loader import pieces
-from nuon_notebook.loader.held import holds_children, usable
+from nuon_notebook.loader.held import holds_children, lacking, usable
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.render import page
 from nuon_notebook.render import panes as render
@@ -21,13 +23,17 @@ from nuon_notebook.render import panes as render
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from nuon_notebook.client import Client
     from nuon_notebook.explorer.bench import Bench
     from nuon_notebook.explorer.rows import Pane
+    from nuon_notebook.loader.pieces import InstallChange
     from nuon_notebook.models import AppConfig, Workflow
-    from nuon_notebook.models.base import Model, Record
 
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
 README, WORKFLOWS, DRIFT = "readme", "workflows", "drifted_objects"
+DETAIL = "notifications_config"
+"""The part of an app that has the note where the app's own answer failed."""
+
 SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "components": ("Components", ("components",)),
     "inputs": ("Inputs", ("input_groups",)),
@@ -58,10 +64,10 @@ def installer(bench: Bench) -> Pane:
         texts = [part for part in type(root).parts if part.layout == "markdown" and getattr(root, part.name)]
         return [
             *(_app_row(bench, one) for one in bench.hand.apps),
-            *(_leaf_row(bench, lambda: bench.hand.root, part.name, part.title, (part.name,)) for part in texts),
+            *(leaf_row(bench, lambda: bench.hand.root, part.name, part.title, (part.name,)) for part in texts),
         ]
 
-    return Group(bench, [_about(bench, lambda: bench.hand.root, "installs")], rows)
+    return Group(bench, [about(bench, lambda: bench.hand.root, "installs")], rows)
 
 
 def app(bench: Bench, key: str) -> Pane:
@@ -71,14 +77,24 @@ def app(bench: Bench, key: str) -> Pane:
         found = bench.hand.app(key)
         return bool(found.loaded.asked & {CONFIGS, INSTALLS} or found.loaded.notes or not found.id)
 
-    def take(answer: App) -> None:
-        bench.hand.change_app(key, lambda _: answer)
+    return _with_app(bench, key, DETAIL, lambda: _app(bench, key), ready)
 
-    return Fetched(
-        bench, f"app {bench.hand.app(key).title}", ready,
-        lambda client: pieces.app(client, bench.hand.app(key).id or "", WORKFLOWS_AT_FIRST), take,
-        lambda: _app(bench, key),
-    )  # fmt: skip
+
+def _with_app(
+    bench: Bench, key: str, part: str, make: Callable[[], Pane], ready: Callable[[], bool] = lambda: True
+) -> Pane:
+    """Return the pane of a part of an app; where that failed, the app is asked for anew."""
+
+    def ask(client: Client) -> Any:
+        return pieces.app(client, bench.hand.app(key).id or "", WORKFLOWS_AT_FIRST)
+
+    def take(answer: App) -> None:
+        bench.hand.change_app(key, partial(renewed_app, answer))
+
+    def failed() -> bool:
+        return part in bench.hand.app(key).loaded.notes
+
+    return Fetched(bench, f"app {bench.hand.app(key).title}", ready, ask, take, make, failed)
 
 
 def _app(bench: Bench, key: str) -> Pane:
@@ -88,28 +104,41 @@ def _app(bench: Bench, key: str) -> Pane:
     def rows() -> Sequence[Row]:
         versions = Row(VERSIONS, "Compare two versions", lambda: Versions(bench, key))
         return [
-            _section_row(bench, read, CONFIGS, "Configs", lambda: _configs(bench, key)),
-            _section_row(bench, read, INSTALLS, "Installs", lambda: _installs(bench, key)),
+            section_row(bench, read, CONFIGS, "Configs", lambda: _configs(bench, key)),
+            section_row(bench, read, INSTALLS, "Installs", lambda: _installs(bench, key)),
             *([versions] if sum(map(usable, read().app_configs)) > 1 else []),
-            _leaf_row(bench, read, BRANCHES, "Branches", (BRANCHES,)),
+            section_row(bench, read, BRANCHES, "Branches", lambda: _branches(bench, key)),
         ]
 
-    return Group(bench, [_about(bench, read)], rows)
+    return Group(bench, [about(bench, read)], rows)
 
 
 def _configs(bench: Bench, key: str) -> Pane:
     def rows() -> Sequence[Row]:
         found = bench.hand.app(key).configs
-        return [_row(bench, one, partial(config, bench, key, key_of(one))) for one in found]
+        return [row(bench, one, partial(config, bench, key, key_of(one))) for one in found]
 
-    return Group(bench, [_notes(bench, lambda: bench.hand.app(key), CONFIGS)], rows)
+    def make() -> Pane:
+        return Group(bench, [notes(bench, lambda: bench.hand.app(key), CONFIGS)], rows)
+
+    return _with_app(bench, key, CONFIGS, make)
 
 
 def _installs(bench: Bench, key: str) -> Pane:
     def rows() -> Sequence[Row]:
-        return [_row(bench, one, partial(install, bench, key_of(one))) for one in bench.hand.app(key).installs]
+        return [row(bench, one, partial(install, bench, key_of(one))) for one in bench.hand.app(key).installs]
 
-    return Group(bench, [_notes(bench, lambda: bench.hand.app(key), INSTALLS)], rows)
+    def make() -> Pane:
+        return Group(bench, [notes(bench, lambda: bench.hand.app(key), INSTALLS)], rows)
+
+    return _with_app(bench, key, INSTALLS, make)
+
+
+def _branches(bench: Bench, key: str) -> Pane:
+    def make() -> Pane:
+        return leaf(bench, lambda: bench.hand.app(key), (BRANCHES,))
+
+    return _with_app(bench, key, BRANCHES, make)
 
 
 def whole(found: AppConfig) -> bool:
@@ -124,15 +153,15 @@ def config(bench: Bench, app_key: str, key: str) -> Pane:
         return bench.hand.config(app_key, key)
 
     def rows() -> Sequence[Row]:
-        return [_leaf_row(bench, read, name, title, parts) for name, (title, parts) in SECTIONS.items()]
+        return [leaf_row(bench, read, name, title, parts) for name, (title, parts) in SECTIONS.items()]
 
     def make() -> Pane:
-        return Group(bench, [_about(bench, read), _notes(bench, read, "components", "actions")], rows)
+        return Group(bench, [Leaf(bench, read, lambda found, _: reasons(lacking(found)) + render.body(found))], rows)
 
     what = f"config {read().headline.title} of {bench.hand.app(app_key).title}"
     return Fetched(
         bench, what, lambda: whole(read()), lambda client: pieces.config(client, bench.hand.app(app_key), read()),
-        partial(bench.hand.change_app, app_key), make,
+        partial(bench.hand.change_app, app_key), make, lambda: usable(read()) and bool(lacking(read())),
     )  # fmt: skip
 
 
@@ -144,13 +173,13 @@ def install(bench: Bench, key: str) -> Pane:
 
     def rows() -> Sequence[Row]:
         return [
-            _section_row(bench, read, WORKFLOWS, "Workflows", lambda: _workflows(bench, key)),
-            Row(STATES, _heading(bench, read, STATES, "Components"), lambda: _states(bench, key)),
-            Row(DRIFT, _heading(bench, read, DRIFT, "Drift"), lambda: _drift(bench, key)),
+            section_row(bench, read, WORKFLOWS, "Workflows", lambda: _workflows(bench, key)),
+            Row(STATES, heading(bench, read, STATES, "Components"), lambda: _states(bench, key)),
+            Row(DRIFT, heading(bench, read, DRIFT, "Drift"), lambda: _drift(bench, key)),
             Row(README, "README, as rendered for this install", lambda: _readme(bench, key)),
         ]
 
-    return Group(bench, [_about(bench, read)], rows)
+    return Group(bench, [about(bench, read)], rows)
 
 
 def _states(bench: Bench, key: str) -> Pane:
@@ -170,7 +199,7 @@ def _states(bench: Bench, key: str) -> Pane:
     return Fetched(
         bench, f"names of components of {read().headline.title}", ready,
         lambda client: component_names(client, read().app_id or ""), take,
-        lambda: Leaf(bench, read, lambda found, chosen: page.parts(found, (STATES,), chosen)),
+        lambda: leaf(bench, read, (STATES,)), lambda: STATES in read().loaded.notes,
     )  # fmt: skip
 
 
@@ -182,7 +211,7 @@ def _drift(bench: Bench, key: str) -> Pane:
         bench, f"what drifted on {read().headline.title}",
         lambda: bool(read().drifted_objects or DRIFT in read().loaded.asked or not read().id),
         lambda client: pieces.install(client, read().id or ""), partial(bench.hand.change_install, key),
-        lambda: Leaf(bench, read, lambda found, chosen: page.parts(found, (DRIFT,), chosen)),
+        lambda: leaf(bench, read, (DRIFT,)),
     )  # fmt: skip
 
 
@@ -209,18 +238,24 @@ def _workflows(bench: Bench, key: str) -> Pane:
         return bool(read().workflows or WORKFLOWS in read().loaded.asked or not read().id)
 
     def rows() -> Sequence[Row]:
-        return [_row(bench, one, partial(_workflow, bench, key, key_of(one))) for one in read().workflows]
+        return [row(bench, one, partial(_workflow, bench, key, key_of(one))) for one in read().workflows]
 
-    def older(number: int) -> Any:
-        return lambda client: pieces.older_workflows(client, read(), number)
+    def older(client: Client) -> Any:
+        return pieces.older_workflows(client, read(), SLICE)
 
-    take = partial(bench.hand.change_install, key)
+    def take(change: InstallChange) -> None:
+        bench.hand.change_install(key, lambda old: renewed_install(change(old), old))
 
     def make() -> Pane:
-        further = Further(bench, lambda: WORKFLOWS in read().loaded.more, older(SLICE), take)
-        return Group(bench, [_notes(bench, read, WORKFLOWS)], rows, further)
+        add = partial(bench.hand.change_install, key)
+        further = Further(bench, lambda: WORKFLOWS in read().loaded.more, older, add)
+        return Group(bench, [notes(bench, read, WORKFLOWS)], rows, further)
 
-    return Fetched(bench, f"workflows of {read().headline.title}", ready, older(SLICE), take, make)
+    return Fetched(
+        bench, f"workflows of {read().headline.title}", ready,
+        lambda client: pieces.newest_workflows(client, read(), SLICE), take, make,
+        lambda: WORKFLOWS in read().loaded.notes,
+    )  # fmt: skip
 
 
 def _workflow(bench: Bench, install_key: str, key: str) -> Pane:
@@ -235,39 +270,3 @@ def _workflow(bench: Bench, install_key: str, key: str) -> Pane:
 
 def _app_row(bench: Bench, one: App) -> Row:
     return Row(key_of(one), bench.title(lambda: render.title(one, (INSTALLS,))), partial(app, bench, key_of(one)))
-
-
-def _row(bench: Bench, one: Record, make: Callable[[], Pane]) -> Row:
-    return Row(key_of(one), bench.title(lambda: render.title(one)), make)
-
-
-def _heading(bench: Bench, read: Callable[[], Model], name: str, title: str, parts: Sequence[str] = ()) -> str:
-    return bench.title(lambda: render.section(read(), title, parts or (name,)))
-
-
-def _section_row(bench: Bench, read: Callable[[], Model], name: str, title: str, make: Callable[[], Pane]) -> Row:
-    return Row(name, _heading(bench, read, name, title), make)
-
-
-def _leaf_row(bench: Bench, read: Callable[[], Model], name: str, title: str, parts: Sequence[str]) -> Row:
-    def make(found: Model, chosen: str) -> str:
-        return page.parts(found, parts, chosen)
-
-    return Row(name, _heading(bench, read, name, title, parts), lambda: Leaf(bench, read, make))
-
-
-def _about(bench: Bench, read: Callable[[], Model], *parts: str) -> Pane:
-    def make(found: Model, chosen: str) -> str:
-        return render.body(found) + (page.parts(found, parts, chosen) if parts else "")
-
-    return Leaf(bench, read, make)
-
-
-def _notes(bench: Bench, read: Callable[[], Model], *parts: str) -> Pane:
-    """Return the pane that says what failed or is missing in some parts; empty where nothing is."""
-
-    def make(found: Model, _chosen: str) -> str:
-        notes = (found.part_state(part).note for part in parts)
-        return "".join(render.note(note, "warning") for note in notes if note)
-
-    return Leaf(bench, read, make)

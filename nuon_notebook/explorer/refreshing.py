@@ -10,7 +10,7 @@ from nuon_notebook.client.errors import NuonError
 from nuon_notebook.explorer.hand import key_of
 from nuon_notebook.explorer.places import DRIFT, WORKFLOWS_AT_FIRST
 from nuon_notebook.loader import pieces
-from nuon_notebook.models import App, Collection, Installer
+from nuon_notebook.models import App, Installer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Mapping
@@ -106,5 +106,5 @@ async def _install(client: Client, root: Install, workflows: int) -> Install:
     answer = (await pieces.install(client, root.id or ""))(root)
     moved = {"version", "behind"} if answer.app_config_id != root.app_config_id else set()
     added = {name: value for name, value in answer.loaded.added.items() if name not in moved}
-    bare = answer.with_loaded(replace(answer.loaded, added=added), workflows=Collection())
-    return (await pieces.older_workflows(client, bare, workflows))(bare)
+    install = answer.with_loaded(replace(answer.loaded, added=added))
+    return (await pieces.newest_workflows(client, install, workflows))(install)

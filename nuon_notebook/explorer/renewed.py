@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook.loader.held import filled, holds_children, latest_first
+from nuon_notebook.loader.held import filled, holds_children, lacking, latest_first
 from nuon_notebook.models import Collection
 from nuon_notebook.models.enums import AppConfigStatus
 
@@ -78,7 +78,8 @@ def _still(config: AppConfig, before: AppConfig) -> bool:
     """Tell whether a config is in hand whole as it is now: what is in one that is being synced still grows."""
     told = config.model_fields_set & TELLING
     same = all(getattr(config, name) == getattr(before, name) for name in told)
-    return same and before.status in FINAL and (holds_children(before) or "components" in before.loaded.asked)
+    whole = (holds_children(before) or "components" in before.loaded.asked) and not lacking(before)
+    return same and whole and before.status in FINAL
 
 
 def _told_newest(config: AppConfig, newest: AppConfig) -> AppConfig:

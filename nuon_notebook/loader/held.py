@@ -40,6 +40,14 @@ def usable(config: AppConfig) -> bool:
     return config.status != AppConfigStatus.ERROR
 
 
+def lacking(config: AppConfig) -> tuple[str, ...]:
+    """Return why some of what is in a config could not be had, each reason once."""
+    notes = [*config.loaded.notes.values()]
+    for action in config.action_workflow_configs:
+        notes += action.loaded.notes.values()
+    return tuple(dict.fromkeys(notes))
+
+
 def latest_first(configs: Iterable[AppConfig]) -> Collection[AppConfig]:
     """Return configs each once, newest first."""
     return Collection(reversed(Collection(configs).once().by("version", "created_at", "id")))

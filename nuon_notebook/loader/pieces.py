@@ -59,6 +59,12 @@ async def older_workflows(client: Client, owner: Install, number: int) -> Instal
     return partial(_with_workflows, Collection(found), records.more)
 
 
+async def newest_workflows(client: Client, owner: Install, number: int) -> InstallChange:
+    """Ask for the newest workflows of an install anew, whatever is in hand; see `older_workflows`."""
+    change = await older_workflows(client, _without_workflows(owner), number)
+    return lambda owner: change(_without_workflows(owner))
+
+
 async def workflow(client: Client, workflow_id: str) -> InstallChange:
     """Ask for a workflow as it is now: `GET /v1/workflows/{workflow_id}`."""
     answer = await client.api.workflow(workflow_id)
@@ -84,6 +90,10 @@ def _with_workflows(found: Collection[Workflow], more: bool, owner: Install) -> 
     notes = {part: note for part, note in owner.loaded.notes.items() if part != "workflows"}
     loaded = replace(owner.loaded, asked=asked, more=further, notes=notes)
     return owner.with_loaded(loaded, workflows=Collection((*owner.workflows, *fresh)))
+
+
+def _without_workflows(owner: Install) -> Install:
+    return owner.with_loaded(owner.loaded, workflows=Collection())
 
 
 def _of_install(one: Workflow, owner: Install) -> Workflow:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from nuon_notebook import demo
+from nuon_notebook.loader import load_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,3 +122,122 @@ def test_an_app_that_a_refresh_brought_stays_open_and_is_not_waited_for(
     screen.open("Harbor Desk", "Configs")
     screen.settled()
     assert screen.opened()[-1].startswith("Configs")
+
+
+def test_a_config_whose_actions_failed_says_so_and_is_tried_again(server: Server, screen: Screen) -> None:
+    server.fail_next("/action-workflows", 500)
+    screen.open(*CONFIG)
+    screen.until(lambda: "Retry" in screen.buttons())
+    assert "500" in screen.text()
+    screen.open("Actions")
+    screen.press("Retry")
+    screen.settled()
+    assert "Retry" not in screen.buttons()
+    assert screen.opened()[-1].startswith("Actions")
+    assert "smoke-test" in screen.text()
+    assert "500" not in screen.text()
+
+
+def test_actions_that_failed_are_asked_for_by_refresh(server: Server, screen: Screen) -> None:
+    server.fail_next("/action-workflows", 500)
+    screen.open(*CONFIG, "Actions")
+    screen.settled()
+    refresh(screen)
+    assert "Retry" not in screen.buttons()
+    assert "smoke-test" in screen.text()
+    assert asked(server, "/action-workflows?") == 2
+
+
+def test_steps_of_an_older_action_that_failed_are_tried_again(server: Server, screen: Screen) -> None:
+    server.fail_next("/action-configs/", 500)
+    server.fail_next("/v1/action-workflows/configs/", 500)
+    screen.open("Harbor Desk", "Configs", "v9")
+    screen.until(lambda: "Retry" in screen.buttons())
+    assert "500" in screen.text()
+    screen.press("Retry")
+    screen.settled()
+    assert "Retry" not in screen.buttons()
+    assert "500" not in screen.text()
+
+
+def test_what_fails_again_offers_to_try_again(server: Server, screen: Screen) -> None:
+    server.fail_next("/action-workflows", 500, times=2)
+    screen.open(*CONFIG)
+    screen.until(lambda: "Retry" in screen.buttons())
+    screen.press("Retry")
+    screen.settled()
+    assert screen.buttons().count("Retry") == 1
+
+
+def test_a_config_that_the_server_does_not_send_offers_no_retry(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Configs")
+    screen.open(next(title for title in screen.titles() if title.startswith("v") and "[error]" in title))
+    assert "Retry" not in screen.buttons()
+
+
+NAMES = ("Harbor Desk", "Installs", "eastgate-bank", "Components")
+
+
+def test_names_of_components_that_failed_are_tried_again(server: Server, screen: Screen) -> None:
+    server.fail_next("/components", 500)
+    screen.open(*NAMES)
+    screen.until(lambda: "Retry" in screen.buttons())
+    screen.press("Retry")
+    screen.settled()
+    assert "ticket-queue active" in screen.text()
+    assert "told by their ids" not in screen.text()
+    assert "Retry" not in screen.buttons()
+
+
+def test_names_of_components_that_failed_are_asked_for_by_refresh(server: Server, screen: Screen) -> None:
+    server.fail_next("/components", 500)
+    screen.open(*NAMES)
+    screen.settled()
+    refresh(screen)
+    assert "ticket-queue active" in screen.text()
+    assert "told by their ids" not in screen.text()
+
+
+def test_components_without_a_name_are_asked_for_once(server: Server, screen: Screen) -> None:
+    install = next(one for one in server.world.installs if one.plan.name == "eastgate-bank")
+    before = install.record["component_statuses"]
+    install.record["component_statuses"] = before | {"cmpgone": "active"}
+    try:
+        refresh(screen)
+        screen.open(*NAMES)
+        screen.settled()
+        refresh(screen)
+    finally:
+        install.record["component_statuses"] = before
+    assert "cmpgone active" in screen.text()
+    assert asked(server, "/components") == 1
+
+
+@pytest.mark.parametrize("row", ["Configs", "Installs", "Branches"])
+def test_lists_that_failed_at_first_are_tried_again(
+    server: Server, client: Client, explored: Callable[..., Screen], row: str
+) -> None:
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    server.fail_next(f"/v1/apps/{app}/{row.lower()}", 500)
+    screen = explored(load_app(client, app, configs=0))
+    screen.open(row)
+    assert "500" in screen.text()
+    screen.press("Retry")
+    screen.settled()
+    assert "500" not in screen.text()
+    assert "Retry" not in screen.buttons()
+    assert len(getattr(screen.explorer.root, row.lower())) > 0
+
+
+def test_workflows_that_broke_off_are_tried_again(
+    server: Server, installer: Any, explored: Callable[..., Screen]
+) -> None:
+    install = installer.installs["brightwater-energy"]
+    broken = replace(install.loaded, asked=frozenset(), notes={"workflows": "It broke off."})
+    screen = explored(install.with_loaded(broken))
+    screen.open("Workflows")
+    assert "It broke off" in screen.text()
+    screen.press("Retry")
+    screen.settled()
+    assert "It broke off" not in screen.text()
+    assert len(screen.explorer.root.workflows) == 8
