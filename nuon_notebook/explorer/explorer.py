@@ -96,7 +96,7 @@ class Explorer:
             self._say(outcome.problem or "refresh cancelled", "error" if outcome.problem else "")
             return
         outcome.value.put_into(self._bench.hand)
-        self._say(" ".join(outcome.value.problems), "warning")
+        self._say(outcome.value.told, "warning")
         self._show_anew()
 
     def _show_anew(self) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from nuon_notebook.explorer.renewed import renewed_app, renewed_install
+from nuon_notebook.loader.assemble import with_apps
 from nuon_notebook.models import App, Collection, Install, Installer
 from nuon_notebook.models.base import Record
 
@@ -76,8 +77,7 @@ class Hand:
         if isinstance(self.root, App):
             self.root = change(self.root)
         elif isinstance(self.root, Installer):
-            apps = Collection(change(app) if key_of(app) == key else app for app in self.root.apps)
-            self.root = self.root.with_loaded(self.root.loaded, apps=apps)
+            self.root = with_apps(self.root, [change(app) if key_of(app) == key else app for app in self.root.apps])
 
     def change_install(self, key: str, change: Callable[[Install], Install]) -> None:
         """Put a changed install in the place of an install."""

@@ -11,7 +11,7 @@ from nuon_notebook.explorer.hand import STATES, key_of
 from nuon_notebook.explorer.leaves import about, heading, leaf, leaf_row, notes, reasons, row, section_row
 from nuon_notebook.explorer.names import component_names
 from nuon_notebook.explorer.panes import Fetched, Group, Leaf
-from nuon_notebook.explorer.renewed import renewed_app, renewed_install
+from nuon_notebook.explorer.renewed import DETAIL, renewed_app, renewed_install
 from nuon_notebook.explorer.rows import SLICE, Row
 from nuon_notebook.explorer.versions import Versions
 from nuon_notebook.loader import pieces
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
 README, WORKFLOWS, DRIFT = "readme", "workflows", "drifted_objects"
-DETAIL = "notifications_config"
-"""The part of an app that has the note where the app's own answer failed."""
-
 SECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "components": ("Components", ("components",)),
     "inputs": ("Inputs", ("input_groups",)),

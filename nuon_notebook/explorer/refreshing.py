@@ -4,25 +4,51 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook.client.errors import NuonError
-from nuon_notebook.explorer.hand import key_of
-from nuon_notebook.explorer.places import DRIFT, WORKFLOWS_AT_FIRST
+from nuon_notebook.explorer.hand import Hand, key_of
+from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, README, WORKFLOWS, WORKFLOWS_AT_FIRST
+from nuon_notebook.explorer.renewed import DETAIL
 from nuon_notebook.loader import pieces
 from nuon_notebook.models import App, Installer
+from nuon_notebook.render import words
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Mapping
+    from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 
     from nuon_notebook.client import Client
-    from nuon_notebook.explorer.hand import Hand, Root
+    from nuon_notebook.explorer.hand import Root
     from nuon_notebook.loader.pieces import InstallChange
     from nuon_notebook.models import Install
 
 T = TypeVar("T")
 
 MOST_WORKFLOWS = 100
+MOST_NAMES = 5
+WORDS = {
+    DETAIL: "details of {} are as they were", CONFIGS: "configs of {} are as they were",
+    INSTALLS: "installs of {} are as they were", BRANCHES: "branches of {} are as they were",
+    WORKFLOWS: "workflows of {} are as they were", README: "README of {} is as it was",
+    DRIFT: "drift of {} is as it was",
+}  # fmt: skip
+"""How a part is told that could not be had anew."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What could not be had anew.
+
+    Attributes:
+        part: the part.
+        owner: what it is a part of, in words.
+        why: the reason.
+    """
+
+    part: str
+    owner: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +59,18 @@ class Anew:
         root: the installer, app or install.
         readmes: the READMEs that were in hand, by the key of the install.
         details: by the key of the install, what puts what drifted into it.
-        problems: what of it could not be had, and why.
+        problems: what of it could not be had.
     """
 
     root: Root
     readmes: Mapping[str, str]
     details: Mapping[str, InstallChange]
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def told(self) -> str:
+        """What could not be had, in words: each part once, with the first reason."""
+        return " ".join(_told(part, [*each]) for part, each in groupby(self.problems, lambda one: one.part))
 
     def put_into(self, hand: Hand) -> None:
         """Put it in the place of what is in hand; what could not be had stays as it was."""
@@ -60,20 +91,14 @@ async def ask_anew(client: Client, hand: Hand) -> Anew:
     named = {key_of(install): install for install in installs}
     drifted = [key for key, install in named.items() if DRIFT in install.loaded.asked]
     known = [key for key in hand.readmes if key in named]
-    problems: list[str] = []
-    readmes = asyncio.gather(
-        *(_unless(problems, f"README of {named[key].headline.title}", pieces.readme(client, key)) for key in known)
-    )
-    details = asyncio.gather(
-        *(_unless(problems, f"drift of {named[key].headline.title}", pieces.install(client, key)) for key in drifted)
-    )
+    problems: list[Problem] = []
+    readmes = asyncio.gather(*(_unless(problems, README, named[key], pieces.readme(client, key)) for key in known))
+    details = asyncio.gather(*(_unless(problems, DRIFT, named[key], pieces.install(client, key)) for key in drifted))
     try:
-        return Anew(
-            await _root(client, root, min(number, MOST_WORKFLOWS)),
-            _had(zip(known, await readmes, strict=True)),
-            _had(zip(drifted, await details, strict=True)),
-            tuple(sorted(problems)),
-        )
+        answer = await _root(client, root, min(number, MOST_WORKFLOWS))
+        readmes_had = _had(zip(known, await readmes, strict=True))
+        details_had = _had(zip(drifted, await details, strict=True))
+        return Anew(answer, readmes_had, details_had, tuple(sorted((*problems, *_problems_in(answer)))))
     finally:
         readmes.cancel()
         details.cancel()
@@ -81,12 +106,26 @@ async def ask_anew(client: Client, hand: Hand) -> Anew:
         await asyncio.gather(readmes, details, return_exceptions=True)
 
 
-async def _unless(problems: list[str], what: str, answer: Awaitable[T]) -> T | None:
+async def _unless(problems: list[Problem], part: str, install: Install, answer: Awaitable[T]) -> T | None:
     try:
         return await answer
     except NuonError as error:
-        problems.append(f"{what} is as it was: {error}")
+        problems.append(Problem(part, install.headline.title, str(error)))
         return None
+
+
+def _problems_in(root: Root) -> Iterator[Problem]:
+    """Yield what failed of the apps and installs in an answer."""
+    found = Hand(root)
+    for one in (*found.apps, *found.installs):
+        for part, why in one.loaded.notes.items():
+            yield Problem(part, one.headline.title, why)
+
+
+def _told(part: str, problems: Sequence[Problem]) -> str:
+    owners = [one.owner for one in problems[:MOST_NAMES]]
+    others = [f"{len(problems) - MOST_NAMES} more"] if len(problems) > MOST_NAMES else []
+    return f"{WORDS[part].format(words.list_words([*owners, *others]))}: {problems[0].why}"
 
 
 def _had(answers: Iterable[tuple[str, T | None]]) -> dict[str, T]:

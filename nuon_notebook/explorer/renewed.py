@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook.loader.held import filled, holds_children, lacking, latest_first
+from nuon_notebook.loader.standing import restood
 from nuon_notebook.models import Collection
 from nuon_notebook.models.enums import AppConfigStatus
 
 if TYPE_CHECKING:
-    from nuon_notebook.models import App, AppConfig, Install
+    from nuon_notebook.models import App, AppConfig, Install, Loaded
     from nuon_notebook.models.base import Record
 
 R = TypeVar("R", bound="Record")
+
+DETAIL = "notifications_config"
+"""The part of an app that has the note where the app's own answer failed."""
 
 TELLING = {"status", "updated_at", "checksum", "component_ids"}
 """What changes in a bare config when something in it does."""
@@ -22,18 +26,41 @@ FINAL = {AppConfigStatus.ACTIVE, AppConfigStatus.OUTDATED, AppConfigStatus.ERROR
 
 
 def renewed_app(new: App, old: App) -> App:
-    """Return an app as it is by now; configs that were in hand whole stay whole, lists that failed as they were."""
-    failed = new.loaded.notes
+    """Return an app as it is by now; configs that were in hand whole stay whole, what failed is as it was."""
+    merged = _with_failed(new, old)
     befores = {config.id: config for config in old.app_configs}
-    listed = _with_lost(new.app_configs, old.app_configs) if "configs" in failed else new.app_configs
-    configs = latest_first(_kept(config, befores.get(config.id)) for config in listed)
+    configs = latest_first(_kept(config, befores.get(config.id)) for config in merged.app_configs)
+    customers = {install.id: install for install in old.installs}
+    installs = Collection(renewed_install(one, customers.get(one.id, one)) for one in merged.installs)
+    return restood(
+        merged.with_loaded(
+            replace(merged.loaded, added={**merged.loaded.added, "installs": installs}),
+            app_configs=Collection(_told_newest(config, configs[0]) for config in configs),
+        )
+    )
+
+
+def _with_failed(new: App, old: App) -> App:
+    """Return an app in which what failed now is as it was."""
+    failed = new.loaded.notes
+    configs = _with_lost(new.app_configs, old.app_configs) if "configs" in failed else new.app_configs
     installs = _with_lost(new.installs, old.installs).by("name", "id") if "installs" in failed else new.installs
     branches = _with_lost(new.branches, old.branches) if "branches" in failed else new.branches
-    customers = {install.id: install for install in old.installs}
-    known = Collection(renewed_install(one, customers[one.id]) if one.id in customers else one for one in installs)
-    return new.with_loaded(
-        replace(new.loaded, added={**new.loaded.added, "installs": known, "branches": branches}),
-        app_configs=Collection(_told_newest(config, configs[0]) for config in configs),
+    known = _told(new.loaded, old.loaded)
+    whole = filled(new, old) if DETAIL in failed else new
+    return whole.with_loaded(
+        replace(known, added={**known.added, "installs": installs, "branches": branches}), app_configs=configs
+    )
+
+
+def _told(new: Loaded, old: Loaded) -> Loaded:
+    """Return what is known of parts, of which those that failed now and had not before are as they were."""
+    kept = new.notes.keys() - old.notes.keys() if old.asked or old.notes else frozenset()
+    return replace(
+        new,
+        asked=new.asked | old.asked & kept,
+        notes={part: note for part, note in new.notes.items() if part not in kept},
+        more=new.more - kept | old.more & kept,
     )
 
 
@@ -49,12 +76,13 @@ def renewed_install(new: Install, old: Install) -> Install:
 
 
 def _with_older_workflows(new: Install, old: Install) -> Install:
-    failed, more = ("workflows" in of for of in (new.loaded.notes, new.loaded.more))
-    if not (failed or more):
+    if "workflows" in new.loaded.notes:
+        return new.with_loaded(_told(new.loaded, old.loaded), workflows=_with_lost(new.workflows, old.workflows))
+    if "workflows" not in new.loaded.more:
         return new
     oldest = min((one.created_at for one in new.workflows if one.created_at), default=None)
     lost = _with_lost(new.workflows, old.workflows)[len(new.workflows) :]
-    older = [one for one in lost if failed or (oldest and one.created_at and one.created_at < oldest)]
+    older = [one for one in lost if oldest and one.created_at and one.created_at < oldest]
     further = new.loaded.more - {"workflows"} | (old.loaded.more & {"workflows"} if older else new.loaded.more)
     return new.with_loaded(replace(new.loaded, more=further), workflows=Collection((*new.workflows, *older)))
 

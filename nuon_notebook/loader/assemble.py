@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from nuon_notebook.loader.answers import Answer
 from nuon_notebook.loader.assemble_config import Context, assembled_config, told_anew
-from nuon_notebook.loader.held import filled, held_branches, holds_children, usable
+from nuon_notebook.loader.held import filled, held_branches, holds_children
 from nuon_notebook.loader.history import History
+from nuon_notebook.loader.standing import running, standing
 from nuon_notebook.models import Collection, Loaded
 
 if TYPE_CHECKING:
@@ -23,14 +24,19 @@ OF_ANSWER = ("apps", "post_install_markdown", "footer_markdown", "copyright_mark
 
 def assembled_installer(installer: Installer, apps: Sequence[App]) -> Installer:
     """Return an installer with its apps, and a note for each app whose installs are missing."""
+    return with_apps(installer.with_loaded(Loaded(asked=frozenset(OF_ANSWER))), apps)
+
+
+def with_apps(installer: Installer, apps: Sequence[App]) -> Installer:
+    """Return an installer with other apps, which tells of their installs what they tell."""
     troubles = [f"{app.title}: {app.loaded.notes['installs']}" for app in apps if "installs" in app.loaded.notes]
-    return installer.with_loaded(
-        Loaded(
-            asked=frozenset(OF_ANSWER if troubles else (*OF_ANSWER, "installs")),
-            notes={"installs": " ".join(troubles)} if troubles else {},
-        ),
-        apps=Collection(apps),
+    whole = all("installs" in app.loaded.asked for app in apps)
+    known = replace(
+        installer.loaded,
+        asked=installer.loaded.asked - {"installs"} | frozenset(("installs",) if whole else ()),
+        notes={"installs": " ".join(troubles)} if troubles else {},
     )
+    return installer.with_loaded(known, apps=Collection(apps))
 
 
 def assembled_app(gathered: Gathered, dashboard: Dashboard) -> App:
@@ -68,16 +74,13 @@ def with_config(app: App, gathered: Gathered) -> App:
 
 
 def _context(gathered: Gathered, installs: Collection[Install], branches: Collection[AppBranch]) -> Context:
-    running: dict[str, list[str]] = {}
-    for install in installs:
-        running.setdefault(install.app_config_id or "", []).append(install.name or install.id or "")
     actions = gathered.actions.value
     singles = {key: answer.value for key, answer in gathered.action_configs.items() if answer.value}
     listed = {config.id: config for action in actions for config in action.configs if config.id}
     return Context(
         gathered=gathered,
         history=History(gathered.configs.value, _wholes(gathered)),
-        running=running,
+        running=running(installs),
         branches={branch.id: branch for branch in branches if branch.id},
         action_names={action.id: action.name for action in actions if action.id and action.name},
         actions=singles | listed,
@@ -107,15 +110,14 @@ def _installs(gathered: Gathered, dashboard: Dashboard) -> Collection[Install]:
 
 def _install(install: Install, gathered: Gathered, names: Mapping[str, str], dashboard: Dashboard) -> Install:
     workflows = gathered.workflows[install.id or ""]
-    version, behind = _standing(install, gathered.configs.value)
     return install.with_loaded(
         Loaded(
             asked=frozenset(("workflows", "component_states") if workflows.complete else ("component_states",)),
             notes={"workflows": workflows.note} if workflows.note else {},
             more=frozenset(("workflows",) if workflows.more else ()),
             added={
-                "app_name": gathered.app.title, "version": version, "behind": behind, "names": names,
-                "dashboard": dashboard.of_install(install.id),
+                "app_name": gathered.app.title, "names": names, "dashboard": dashboard.of_install(install.id),
+                **standing(install, gathered.configs.value),
             },
         ),
         workflows=Collection(_workflow(workflow, install, dashboard) for workflow in workflows.value),
@@ -125,14 +127,6 @@ def _install(install: Install, gathered: Gathered, names: Mapping[str, str], das
 def _workflow(workflow: Workflow, install: Install, dashboard: Dashboard) -> Workflow:
     page = dashboard.of_workflow(install.id, workflow.id)
     return workflow.with_loaded(Loaded(asked=frozenset(("shown_steps",)), added={"dashboard": page}))
-
-
-def _standing(install: Install, configs: Sequence[AppConfig]) -> tuple[int | None, int | None]:
-    """Return which version an install runs, and how many usable versions are newer; None where it is not in hand."""
-    for place, config in enumerate(configs):
-        if config.id == install.app_config_id and config.id is not None:
-            return config.version, sum(1 for newer in configs[:place] if usable(newer))
-    return None, None
 
 
 def _component_names(gathered: Gathered) -> dict[str, str]:

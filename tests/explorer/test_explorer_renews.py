@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from nuon_notebook.demo import World
+from nuon_notebook.explorer.renewed import renewed_app
 from nuon_notebook.loader import load_app
+from nuon_notebook.models import App
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,3 +152,57 @@ def test_what_the_newest_config_carried_over_is_no_history_once_there_is_a_newer
     assert "shown as it is today" not in screen.text()
     refresh(screen)
     assert "shown as it is today" in screen.text()
+
+
+def test_lists_that_cannot_be_had_anew_keep_what_is_known_of_them(server: Server, screen: Screen) -> None:
+    before = screen.titles()
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    install = next(one.id for one in server.world.installs if one.plan.name == "eastgate-bank")
+    for path in (f"/v1/apps/{app}/configs", f"/v1/apps/{app}/branches", f"/v1/installs/{install}/workflows"):
+        server.fail_next(path, 500)
+    refresh(screen)
+    told = screen.text()
+    assert "configs of Harbor Desk are as they were" in told
+    assert "branches of Harbor Desk are as they were" in told
+    assert "workflows of eastgate-bank are as they were" in told
+    assert screen.titles() == before
+    screen.open("Harbor Desk", "Configs")
+    assert any(title.startswith("Configs 12 ") or title == "Configs 12" for title in screen.titles())
+    assert "Retry" not in screen.buttons()
+
+
+def test_installs_that_cannot_be_listed_anew_are_still_known_to_run_their_versions(
+    server: Server, screen: Screen
+) -> None:
+    screen.open("Harbor Desk", "Configs")
+    before = screen.titles()
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    server.fail_next(f"/v1/apps/{app}/installs", 500)
+    refresh(screen)
+    assert "installs of Harbor Desk are as they were" in screen.text()
+    assert screen.titles() == before
+
+
+def test_versions_of_installs_are_known_where_configs_cannot_be_listed_anew(server: Server, screen: Screen) -> None:
+    screen.open("Harbor Desk", "Installs")
+    before = screen.titles()
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    server.fail_next(f"/v1/apps/{app}/configs", 500)
+    refresh(screen)
+    assert screen.titles() == before
+
+
+def test_an_app_whose_own_answer_failed_keeps_its_details(installer: Any) -> None:
+    old = installer.apps["harbor-desk"]
+    failed = replace(old.loaded, notes={"notifications_config": "It failed."})
+    new = App(id=old.id, name=old.name).with_loaded(failed, app_configs=old.app_configs)
+    renewed = renewed_app(new, old)
+    assert renewed.notifications_config == old.notifications_config
+    assert renewed.loaded.notes == {}
+
+
+def test_many_failures_of_one_kind_are_told_in_one_sentence(server: Server, screen: Screen) -> None:
+    server.fail_next("/workflows", 500, times=100)
+    refresh(screen)
+    assert screen.text().count("are as they were") == 1
+    assert " more are as they were" in screen.text()
