@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
     from nuon_notebook.explorer.bench import Bench
 
@@ -96,7 +96,8 @@ class Rows:
         """Take other rows; what is open stays open."""
         # Where nothing was hidden, what is new was just asked for.
         shown = max(len(self._rows) - self.hidden, SLICE) + (0 if self.hidden else SLICE)
-        opened = {one.opened for one in self._slices}
+        opened = {one.opened for one in self._slices} - {None}
+        shown = max([shown, *(place for place, row in enumerate(rows, 1) if row.key in opened)])
         self._rows = list(rows)
         self._panes = {row.key: self._panes[row.key] for row in rows if row.key in self._panes}
         if [row.key for row in rows[:shown]] == [key for one in self._slices for key in one.keys]:
@@ -117,9 +118,8 @@ class Rows:
 
     def _show(self, number: int, opened: Set[str | None] = frozenset()) -> None:
         at = sum(len(one.keys) for one in self._slices)
-        while at < min(number, len(self._rows)):
-            self._slices.append(_Slice(self._bench, self._rows[at : at + SLICE], self._pane, opened))
-            at += SLICE
+        for rows in _cut(self._rows[at:number], opened):
+            self._slices.append(_Slice(self._bench, rows, self._pane, opened))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -135,6 +135,18 @@ class Rows:
         else:
             self._panes[key] = next(row for row in self._rows if row.key == key).make()
         return self._panes[key]
+
+
+def _cut(rows: Iterable[Row], opened: Set[str | None]) -> Iterator[list[Row]]:
+    """Yield slices, in each of which at most one row is open: an accordion can show no more."""
+    cut: list[Row] = []
+    for row in rows:
+        if len(cut) == SLICE or (row.key in opened and any(one.key in opened for one in cut)):
+            yield cut
+            cut = []
+        cut.append(row)
+    if cut:
+        yield cut
 
 
 class _Slice:
@@ -181,7 +193,7 @@ class _Slice:
 
     def _fill(self, index: int) -> None:
         widget = self._pane(self.keys[index]).widget
-        if len(self.keys) > SLOTS:
-            own = (css for css in widget._dom_classes if not css.startswith(SHARED))
-            widget._dom_classes = (*own, SHARED, f"{SHARED}-{index // SLOTS}")
+        own = (css for css in widget._dom_classes if not css.startswith(SHARED))
+        shared = (SHARED, f"{SHARED}-{index // SLOTS}") if len(self.keys) > SLOTS else ()
+        widget._dom_classes = (*own, *shared)
         self._slots[index % SLOTS].children = (widget,)

@@ -206,3 +206,23 @@ def test_many_failures_of_one_kind_are_told_in_one_sentence(server: Server, scre
     refresh(screen)
     assert screen.text().count("are as they were") == 1
     assert " more are as they were" in screen.text()
+
+
+@pytest.mark.parametrize(("first", "second"), [(49, 60), (49, 99)], ids=["one-slice", "last-shown"])
+def test_rows_of_two_slices_stay_open_when_what_is_new_moves_them(
+    app_of: Callable[..., Any], explored: Callable[..., Screen], first: int, second: int
+) -> None:
+    app, client = app_of(World.scaled(apps=1, configs=160, workflows=0, installs=1))
+    older = app.with_loaded(app.loaded, app_configs=type(app.configs)([*app.configs][1:]))
+    screen = explored(older, lambda: client)
+    screen.open("Configs")
+    screen.press("show 50 more")
+    rows = screen.titles()[-100:]
+    for place in (first, second):
+        screen.open(rows[place])
+        screen.settled()
+    before = screen.opened()
+    refresh(screen)
+    assert screen.opened()[1:] == before[1:]
+    ids = [next(one.id for one in app.configs if rows[at].startswith(f"v{one.version} ")) for at in (first, second)]
+    assert all(one in screen.text() for one in ids)
