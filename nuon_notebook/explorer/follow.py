@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nuon_notebook.client.errors import NuonError
+from nuon_notebook.client.errors import (
+    ClientClosedError,
+    ForbiddenError,
+    MissingEndpointError,
+    NotFoundError,
+    NuonError,
+    SettingsError,
+    UnauthorizedError,
+)
 from nuon_notebook.loader import pieces
 from nuon_notebook.render import words
 
@@ -16,6 +24,11 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client import Client
     from nuon_notebook.loader.pieces import InstallChange
+
+LASTING = (
+    ClientClosedError, ForbiddenError, MissingEndpointError, NotFoundError, SettingsError, UnauthorizedError,
+)  # fmt: skip
+"""What does not pass by itself, however often the server is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,9 @@ async def follow(client: Client, workflow_id: str, pace: Pace, tell: Callable[[I
 
     Returns:
         Why it ended, in words.
+
+    Raises:
+        NuonError: there is no answer, and there will be none; what may pass is told instead.
     """
     waited = 0.0
     for wait in pace.waits():
@@ -63,6 +79,8 @@ async def follow(client: Client, workflow_id: str, pace: Pace, tell: Callable[[I
         await asyncio.sleep(wait)
         try:
             answer: InstallChange | str = await pieces.workflow(client, workflow_id)
+        except LASTING:
+            raise
         except NuonError as error:
             answer = str(error)
         if not tell(answer):

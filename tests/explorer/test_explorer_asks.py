@@ -156,6 +156,18 @@ def test_a_failure_does_not_end_following(server: Server, screen: Screen) -> Non
     assert screen.field("Follow").value is True
 
 
+@pytest.mark.parametrize(("status", "why"), [(401, "401"), (403, "403"), (404, "no endpoint for")])
+def test_following_ends_where_the_server_refuses(server: Server, screen: Screen, status: int, why: str) -> None:
+    screen.open(*RUNNING)
+    before = len(server.requests)
+    server.fail_next("/v1/workflows/", status, times=1000)
+    screen.field("Follow").value = True
+    screen.settled()
+    assert screen.field("Follow").value is False
+    assert why in screen.text()
+    assert len(server.requests) == before + 1
+
+
 def test_following_backs_off_and_ends_by_itself_after_ten_minutes() -> None:
     waits = list(Pace().waits())
     assert waits[0] == 5
