@@ -68,26 +68,31 @@ class Explorer:
 
     def open(self, *path: str) -> None:
         """Open the rows that these keys lead to: an app's id, then `configs`, then a config's id, `components`."""
-        with self._bench.lock:
-            self._place.reveal(path)
+        self._unless_closed(lambda: self._place.reveal(path))
 
     def refresh(self) -> None:
         """Ask for everything in hand anew; what is open stays open. Pressed once more, it is cancelled."""
-        with self._bench.lock:
-            if self._refreshing is not None:
-                self._refreshing.cancel()
-                return
-            self._say("refreshing …")
-            self._refresh.description = "Cancel"
-            self._refreshing = self._bench.errands.run(
-                lambda client: ask_anew(client, self._bench.hand), self._refreshed
-            )
+        self._unless_closed(self._ask_anew)
 
     def close(self) -> None:
         """End all work, and close every widget, layout and style."""
         with self._bench.lock:
             self._bench.errands.close()
             self._bench.workshop.close()
+
+    def _unless_closed(self, act: Callable[[], object]) -> None:
+        """Act where there is still something to act on: what a closed explorer made, nobody would close."""
+        with self._bench.lock:
+            if not self._bench.workshop.closed:
+                act()
+
+    def _ask_anew(self) -> None:
+        if self._refreshing is not None:
+            self._refreshing.cancel()
+            return
+        self._say("refreshing …")
+        self._refresh.description = "Cancel"
+        self._refreshing = self._bench.errands.run(lambda client: ask_anew(client, self._bench.hand), self._refreshed)
 
     def _refreshed(self, outcome: Outcome) -> None:
         self._refreshing = None

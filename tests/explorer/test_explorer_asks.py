@@ -228,6 +228,14 @@ def test_a_closed_explorer_asks_nothing_more(server: Server, screen: Screen) -> 
     assert len(server.requests) == before
 
 
+def test_a_closed_explorer_makes_nothing_more(server: Server, screen: Screen) -> None:
+    screen.explorer.close()
+    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    screen.explorer.open(app, "installs")
+    screen.explorer.refresh()
+    assert screen.explorer._bench.workshop.alive == ()
+
+
 class Hasty:
     """A client whose work is over before anybody could wait for it."""
 
