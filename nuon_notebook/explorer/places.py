@@ -15,7 +15,7 @@ from nuon_notebook.explorer.renewed import DETAIL, renewed_app, renewed_install
 from nuon_notebook.explorer.rows import SLICE, Row
 from nuon_notebook.explorer.versions import Versions
 from nuon_notebook.loader import pieces
-from nuon_notebook.loader.held import holds_children, lacking, usable
+from nuon_notebook.loader.held import complete, holds_children, lacking, usable
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.render import page
 from nuon_notebook.render import panes as render
@@ -72,7 +72,7 @@ def app(bench: Bench, key: str) -> Pane:
 
     def ready() -> bool:
         found = bench.hand.app(key)
-        return bool(found.loaded.asked & {CONFIGS, INSTALLS} or found.loaded.notes or not found.id)
+        return complete(found) or not found.id
 
     return _with_app(bench, key, DETAIL, lambda: _app(bench, key), ready)
 

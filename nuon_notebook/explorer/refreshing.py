@@ -12,11 +12,12 @@ from nuon_notebook.explorer.hand import Hand, key_of
 from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, README, WORKFLOWS, WORKFLOWS_AT_FIRST
 from nuon_notebook.explorer.renewed import DETAIL
 from nuon_notebook.loader import pieces
+from nuon_notebook.loader.held import complete
 from nuon_notebook.models import App, Installer
 from nuon_notebook.render import words
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from nuon_notebook.client import Client
     from nuon_notebook.explorer.hand import Root
@@ -134,16 +135,27 @@ def _had(answers: Iterable[tuple[str, T | None]]) -> dict[str, T]:
 
 async def _root(client: Client, root: Root, workflows: int) -> Root:
     if isinstance(root, Installer):
-        return await pieces.installer(client, root.id or "", workflows)
+        return await pieces.installer(client, root.id or "", workflows, _wanted(root))
     if isinstance(root, App):
         return await pieces.app(client, root.id or "", workflows)
     return await _install(client, root, workflows)
 
 
+def _wanted(root: Installer) -> Callable[[App], bool]:
+    """Return which apps are asked for: those that were; a new one, too, unless others were left out."""
+    before = {app.id: complete(app) for app in root.apps}
+    return lambda app: before.get(app.id, all(before.values()))
+
+
 async def _install(client: Client, root: Install, workflows: int) -> Install:
-    """Return an install by itself; which version it runs now is told by its app, which was not asked."""
+    """Return an install by itself; which version it runs now is told by its app, which was not asked.
+
+    Workflows are asked for only where they were before.
+    """
     answer = (await pieces.install(client, root.id or ""))(root)
     moved = {"version", "behind"} if answer.app_config_id != root.app_config_id else set()
     added = {name: value for name, value in answer.loaded.added.items() if name not in moved}
     install = answer.with_loaded(replace(answer.loaded, added=added))
+    if not (root.workflows or WORKFLOWS in {*root.loaded.asked, *root.loaded.notes}):
+        return install
     return (await pieces.newest_workflows(client, install, workflows))(install)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook.loader.held import filled, holds_children, lacking, latest_first
+from nuon_notebook.loader.held import complete, filled, holds_children, lacking, latest_first
 from nuon_notebook.loader.standing import restood
 from nuon_notebook.models import Collection
 from nuon_notebook.models.enums import AppConfigStatus
@@ -27,6 +27,8 @@ FINAL = {AppConfigStatus.ACTIVE, AppConfigStatus.OUTDATED, AppConfigStatus.ERROR
 
 def renewed_app(new: App, old: App) -> App:
     """Return an app as it is by now; configs that were in hand whole stay whole, what failed is as it was."""
+    if not complete(new):  # nobody asked for what belongs to it, but somebody may have meanwhile
+        return old if complete(old) else new
     merged = _with_failed(new, old)
     befores = {config.id: config for config in old.app_configs}
     configs = latest_first(_kept(config, befores.get(config.id)) for config in merged.app_configs)

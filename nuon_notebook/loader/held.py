@@ -10,7 +10,7 @@ from nuon_notebook.models.enums import AppConfigStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nuon_notebook.models import AppBranch, AppConfig, Workflow
+    from nuon_notebook.models import App, AppBranch, AppConfig, Workflow
     from nuon_notebook.models.base import Record
 
 R = TypeVar("R", bound="Record")
@@ -38,6 +38,11 @@ def holds_children(config: AppConfig) -> bool:
 def usable(config: AppConfig) -> bool:
     """Tell whether the server sends a config whole; it refuses those in status `error`, and only those."""
     return config.status != AppConfigStatus.ERROR
+
+
+def complete(app: App) -> bool:
+    """Tell whether what belongs to an app was asked for, whatever came of it."""
+    return bool(app.loaded.asked or app.loaded.notes)
 
 
 def lacking(config: AppConfig) -> tuple[str, ...]:

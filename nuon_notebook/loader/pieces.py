@@ -28,9 +28,9 @@ def _questions(client: Client, workflows: int = 0, configs: int = 0) -> Question
     return Questions(client.api, client.settings, configs, workflows, Tally())
 
 
-async def installer(client: Client, installer_id: str, workflows: int) -> Installer:
-    """Return an installer with bare configs, its installs and their newest workflows; see `load_installer`."""
-    return await _questions(client, workflows).installer(installer_id)
+async def installer(client: Client, installer_id: str, workflows: int, wanted: Callable[[App], bool]) -> Installer:
+    """Return an installer; wanted apps with bare configs, their installs and these' newest workflows."""
+    return await _questions(client, workflows).installer(installer_id, wanted)
 
 
 async def app(client: Client, app_id: str, workflows: int) -> App:

@@ -14,7 +14,7 @@ from nuon_notebook.loader.held import filled, held_workflows, holds_children, la
 from nuon_notebook.models import Collection
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
     from typing import Any
 
     from nuon_notebook.client import Api, Settings
@@ -55,12 +55,20 @@ class Questions:
     workflows: int
     tally: Tally
 
-    async def installer(self, installer_id: str) -> Installer:
-        """Return an installer with all of its apps complete."""
+    async def installer(self, installer_id: str, wanted: Callable[[App], bool] = lambda _: True) -> Installer:
+        """Return an installer with its apps complete.
+
+        Args:
+            installer_id: its id.
+            wanted: whether an app is completed; else it is as the installer has it.
+        """
         with self.tally.asking(f"installer {installer_id}"):
             installer = await self.api.installer(installer_id)
-        apps = await _all(self._complete(app, self._about(app), app.app_configs) for app in installer.apps.once())
+        apps = await _all(self._of_installer(app, wanted) for app in installer.apps.once())
         return assembled_installer(installer, apps)
+
+    async def _of_installer(self, app: App, wanted: Callable[[App], bool]) -> App:
+        return await self._complete(app, self._about(app), app.app_configs) if wanted(app) else app
 
     async def app(self, id_or_name: str) -> App:
         """Return an app, complete."""

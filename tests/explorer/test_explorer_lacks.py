@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.explorer.screen import Screen
 
 CONFIG = ("Harbor Desk", "Configs", "v11")
+LONG = 600.0  # seconds: until the test lets go or ends
 SLOW = 0.5  # seconds: long enough to do something else meanwhile
 
 
@@ -112,16 +113,42 @@ def test_what_came_by_another_way_is_not_closed_by_a_late_answer(server: Server,
     assert screen.opened()[-1].startswith("Components")
 
 
-def test_an_app_that_a_refresh_brought_stays_open_and_is_not_waited_for(
+def test_an_app_that_was_opened_while_a_refresh_was_under_way_stays_in_hand(
     server: Server, client: Client, explored: Callable[..., Screen]
 ) -> None:
     screen = explored(client.installer(demo.INSTALLER_ID))
-    server.delay(SLOW)
+    server.delay(LONG)
     screen.press("Refresh")
-    screen.until(lambda: asked(server, "/installs") > 0)
+    screen.until(lambda: asked(server, "/v1/installers/") == 2)
+    server._pause = 0.0  # from now on; the refresh still waits
     screen.open("Harbor Desk", "Configs")
+    server.delay(0)
     screen.settled()
     assert screen.opened()[-1].startswith("Configs")
+    assert len(screen.explorer.root.apps["harbor-desk"].configs) == 12
+
+
+def test_refresh_asks_for_no_app_that_was_not_opened(
+    server: Server, client: Client, explored: Callable[..., Screen]
+) -> None:
+    screen = explored(client.installer(demo.INSTALLER_ID))
+    before = server.paths()
+    refresh(screen)
+    assert server.paths()[len(before) :] == before
+    screen.open("Harbor Desk", "Configs")
+    screen.settled()
+    refresh(screen)
+    others = [app.id for app in server.world.apps if app.plan.name != "harbor-desk"]
+    assert [path for path in server.paths() if any(one in path for one in others)] == []
+
+
+def test_refresh_asks_for_no_workflows_that_were_not_opened(
+    server: Server, client: Client, explored: Callable[..., Screen]
+) -> None:
+    install = next(one.id for one in server.world.installs if one.plan.name == "eastgate-bank")
+    screen = explored(client.install(install))
+    refresh(screen)
+    assert asked(server, "/workflows") == 0
 
 
 def test_a_config_whose_actions_failed_says_so_and_is_tried_again(server: Server, screen: Screen) -> None:
