@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client import Client
     from nuon_notebook.explorer.bench import Bench
-    from nuon_notebook.models import AppConfig
+    from nuon_notebook.models import AppConfig, Collection
+
+    Compared = tuple[AppConfig, AppConfig, Collection[AppConfig]]
 
 
 class Versions(Pane):
@@ -85,23 +87,27 @@ class Versions(Pane):
         self.widget.children = (self.widget.children[0], self._shown[self._pair].widget)
 
     def _compared(self, left: str, right: str) -> Pane:
-        def read() -> tuple[AppConfig, AppConfig]:
-            hand = self._bench.hand
-            pair = (hand.config(self._app, left), hand.config(self._app, right))
-            seen[:] = seen if seen and all(map(_same, seen[0], pair)) else [pair]
+        def pair() -> list[AppConfig]:
+            return [self._bench.hand.config(self._app, key) for key in (left, right)]
+
+        def read() -> Compared:
+            # The same one for as long as nothing of it changed, so that nothing is made anew.
+            one, other = pair()
+            now = (one, other, self._bench.hand.app(self._app).app_configs)
+            seen[:] = seen if seen and all(map(_same, seen[0], now)) else [now]
             return seen[0]
 
-        seen: list[tuple[AppConfig, AppConfig]] = []
+        seen: list[Compared] = []
         return Fetched(
-            self._bench, "both versions", lambda: all(map(holds_children, read())),
-            lambda client: self._ask(client, read()), self._take,
+            self._bench, "both versions", lambda: all(map(_whole, pair())),
+            lambda client: self._ask(client, pair()), self._take,
             lambda: Leaf(self._bench, read, _table),
         )  # fmt: skip
 
     async def _ask(self, client: Client, pair: Sequence[AppConfig]) -> list[pieces.AppChange]:
         owner = self._bench.hand.app(self._app)
-        bare = {key_of(one): one for one in pair if not holds_children(one)}
-        return list(await asyncio.gather(*(pieces.config(client, owner, one) for one in bare.values())))
+        lacking = {key_of(one): one for one in pair if not _whole(one)}
+        return list(await asyncio.gather(*(pieces.config(client, owner, one) for one in lacking.values())))
 
     def _take(self, changes: Sequence[pieces.AppChange]) -> None:
         for change in changes:
@@ -116,6 +122,12 @@ def _same(one: object, other: object) -> bool:
     return one is other
 
 
-def _table(pair: tuple[AppConfig, AppConfig], _chosen: str) -> str:
-    found = compared(*pair)
+def _whole(config: AppConfig) -> bool:
+    """Tell whether a config is in hand with all of its parts; what failed is asked for anew."""
+    failed = config.loaded.notes or any(action.loaded.notes for action in config.action_workflow_configs)
+    return holds_children(config) and not failed
+
+
+def _table(both: Compared, _chosen: str) -> str:
+    found = compared(*both)
     return render.body(found) + page.parts(found, ("sections",))

@@ -1,14 +1,13 @@
-"""Search, filters, and two versions side by side."""
+"""Search and filters."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nuon_notebook import demo
-from nuon_notebook.explorer.comparison import DIFFERS, NOT_IN_HAND, SAME, compared
 from nuon_notebook.loader import load_app
 
 if TYPE_CHECKING:
@@ -146,84 +145,3 @@ def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:
         "deploy api: helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
     )
     assert told["cobalt-freight"].endswith("waits for approval: plan deploy of assistant")
-
-
-def test_two_versions_stand_side_by_side(screen: Screen) -> None:
-    screen.open("Harbor Desk", "Compare two versions")
-    screen.settled()
-    assert "Left: v10" in screen.text()
-    assert "Right: v11" in screen.text()
-    assert "differ" in screen.text()
-
-
-def test_other_versions_can_be_picked(screen: Screen) -> None:
-    screen.open("Harbor Desk", "Compare two versions")
-    picker = screen.field("Version")
-    picker.value = next(key for label, key in picker.options if label == "v8")
-    screen.settled()
-    assert "Left: v8" in screen.text()
-
-
-@pytest.fixture
-def app(client: Client) -> Any:
-    return load_app(client, "harbor-desk", configs="all", workflows=0)
-
-
-def marks(app: Any, left: int, right: int, section: str) -> dict[str, str]:
-    configs = {one.version: one for one in app.configs}
-    found = compared(configs[left], configs[right])
-    return {item.name: item.mark for one in found.sections if one.name == section for item in one.items}
-
-
-def test_a_version_differs_in_nothing_from_itself(app: Any) -> None:
-    config = app.configs[1]
-    assert {item.mark for section in compared(config, config).sections for item in section.items} <= {SAME, NOT_IN_HAND}
-
-
-def test_a_component_that_a_version_changed_differs(app: Any) -> None:
-    configs = {one.version: one for one in app.configs}
-    changed = {one.name for one in configs[11].components if one.app_config_id == configs[11].id}
-    found = marks(app, 10, 11, "Components")
-    assert {name for name, mark in found.items() if mark == DIFFERS} <= changed
-    assert DIFFERS in found.values()
-
-
-def test_what_differs_in_a_component_is_named(app: Any) -> None:
-    configs = {one.version: one for one in app.configs}
-    (components,) = (one for one in compared(configs[10], configs[11]).sections if one.name == "Components")
-    assert components.items["migrate"].unlike == ("job.tag",)
-    assert components.headline.facts == ("4 of 23 differ",)
-
-
-def test_what_is_not_in_hand_counts_neither_as_same_nor_as_different(client: Client) -> None:
-    bare = load_app(client, "harbor-desk", configs=2, workflows=0)
-    configs = {one.version: one for one in bare.configs}
-    (components,) = (one for one in compared(configs[10], configs[11]).sections if one.name == "Components")
-    assert components.headline.facts == ("1 of 23 differ", "9 not in hand")
-
-
-@pytest.mark.parametrize("update", [{"version": "9.9.9"}, {"invented": 1}], ids=["version", "unknown"])
-def test_the_version_of_terraform_and_what_no_schema_lists_count(app: Any, update: dict[str, Any]) -> None:
-    config, own = next(
-        (config, one) for config in app.configs for one in config.component_config_connections
-        if one.terraform_module and one.app_config_id == config.id
-    )  # fmt: skip
-    module = type(own.terraform_module).model_validate(own.terraform_module.model_dump() | update)
-    connections = (
-        one.model_copy(update={"terraform_module": module}) if one.id == own.id else one
-        for one in config.component_config_connections
-    )
-    other = config.with_loaded(config.loaded, component_config_connections=type(app.configs)(connections))
-    (components,) = (one for one in compared(config, other).sections if one.name == "Components")
-    (name,) = update
-    assert [item.unlike for item in components.items if item.mark == DIFFERS] == [(f"terraform_module.{name}",)]
-
-
-def test_what_only_one_version_has_says_so(app: Any) -> None:
-    found = marks(app, 1, 11, "Components")
-    assert any(mark.startswith("only in v") for mark in found.values())
-
-
-def test_a_component_of_which_only_todays_is_known_is_marked_so(client: Client) -> None:
-    bare = load_app(client, "harbor-desk", configs=2, workflows=0)
-    assert NOT_IN_HAND in marks(bare, 10, 11, "Components").values()
