@@ -63,11 +63,13 @@ class Finder:
             self._offer(one, values)
 
     def _offer(self, one: Any, values: Iterable[str]) -> None:
-        options = (ANY, *((value.replace("_", " "), value) for value in sorted(values)))
+        """Offer values, and the chosen one even where nothing has it any more: only who chose it takes it back."""
+        chosen = one.value
+        every = sorted({*values, chosen} - {""})
+        options = (ANY, *((value.replace("_", " "), value) for value in every))
         if tuple(one.options) != options:
-            value, self._filling = one.value, True
-            one.options = options
-            one.value = value if value in {option for _, option in options} else ""
+            self._filling = True
+            one.options, one.value = options, chosen
             self._filling = False
 
     def _changed(self, _change: Any) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nuon_notebook.client import Client
+    from nuon_notebook.demo import Server
     from tests.explorer.screen import Screen
 
 
@@ -99,6 +100,26 @@ def test_filters_and_words_go_together(screen: Screen) -> None:
     alone = len(hits(screen))
     screen.field("Status").value = "error"
     assert 0 < len(hits(screen)) < alone
+
+
+def test_a_filter_stays_chosen_when_nothing_has_its_value_any_more(
+    server: Server, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.field("Status").value = "in-progress"
+    before = hits(screen)
+    for row in server.world.workflows:
+        for one in (row, *row["steps"]):
+            if one["status"]["status"] == "in-progress":
+                monkeypatch.setitem(one, "status", {"status": "success"})
+    screen.press("Refresh")
+    screen.settled()
+    assert before
+    assert screen.field("Status").value == "in-progress"
+    assert "0 hits of " in screen.text()
+    screen.field("Status").value = ""
+    screen.press("Refresh")
+    screen.settled()
+    assert "in-progress" not in {value for _, value in screen.field("Status").options}
 
 
 def test_many_hits_come_in_slices(screen: Screen) -> None:
