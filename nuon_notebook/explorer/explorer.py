@@ -52,6 +52,7 @@ class Explorer:
         make = self._bench.workshop
         self._keyboard = make.keyboard()
         self._finder = Finder(self._bench, self._go)
+        self._keyboard.on_again(self._finder.again)
         self._refresh = make.button("Refresh", self.refresh)
         self._note = make.html()
         self._place = place_of(self._bench)

@@ -32,6 +32,7 @@ class Finder:
         self._index = Index()
         self._entries: tuple[Entry, ...] = ()
         self._found: tuple[Entry, ...] = ()
+        self._at: Entry | None = None
         self._shown = SLICE
         self._filling = False
         self._words = bench.workshop.text("Search", "names, ids, kinds, statuses")
@@ -47,6 +48,12 @@ class Finder:
     def wanted(self) -> Wanted:
         """What is looked for."""
         return Wanted(self._words.value, *(one.value for one in self._filters))
+
+    def again(self) -> None:
+        """Go once more to the entry that is chosen: its rows may have been closed since."""
+        with self._bench.lock:
+            if not self._bench.workshop.closed and self._results is not None and self._results.index is not None:
+                self._go(self._found[self._results.index])
 
     def refresh(self) -> None:
         """Look for the same among what is in hand by now."""
@@ -75,7 +82,7 @@ class Finder:
     def _changed(self, _change: Any) -> None:
         with self._bench.lock:
             if not self._filling and not self._bench.workshop.closed:
-                self._shown = SLICE
+                self._shown, self._at = SLICE, None
                 self._find()
 
     def _find(self) -> None:
@@ -97,14 +104,30 @@ class Finder:
         shown = self._found[: self._shown]
         told = f"{words.count(len(self._found), 'hit')} of {len(self._entries)} in hand"
         self._count.value = render.note(told if len(shown) == len(self._found) else f"{told}, {len(shown)} shown")
-        options = tuple((entry.line, place) for place, entry in enumerate(shown))
-        if tuple(self._results.options) != options:
-            self._filling = True
-            self._results.options, self._results.rows = options, min(max(len(options), 2), MOST_LINES)
-            self._results.index = None
-            self._filling = False
+        self._fill(shown)
         more = (self._more,) if len(shown) < len(self._found) else ()
         self.widget.children = (self._count, *((self._results,) if shown else ()), *more)
+
+    def _fill(self, shown: tuple[Entry, ...]) -> None:
+        """List some entries; the chosen one stays chosen where it is among them, whatever its status is by now."""
+        options = tuple((entry.line, place) for place, entry in enumerate(shown))
+        index = next((place for place, entry in enumerate(shown) if _same(entry, self._at)), None)
+        if tuple(self._results.options) == options and self._results.index == index:
+            return
+        self._filling = True
+        with self._results.hold_sync():
+            if tuple(self._results.options) != options:
+                self._results.options, self._results.rows = options, min(max(len(options), 2), MOST_LINES)
+            self._results.index = index
+        self._filling = False
+        if index is not None:
+            self._follow(shown[index])
+
+    def _follow(self, now: Entry) -> None:
+        """Take the chosen entry as it is by now; where its name came only now, the page looks for it by that name."""
+        before, self._at = self._at, now
+        if before and before.told[:1] != now.told[:1]:
+            self._go(now)
 
     def _further(self) -> None:
         with self._bench.lock:
@@ -114,4 +137,9 @@ class Finder:
     def _chosen(self, change: Any) -> None:
         with self._bench.lock:
             if change.new is not None and not self._filling:
-                self._go(self._found[change.new])
+                self._at = self._found[change.new]
+                self._go(self._at)
+
+
+def _same(one: Entry, other: Entry | None) -> bool:
+    return other is not None and (one.path, one.key) == (other.path, other.key)

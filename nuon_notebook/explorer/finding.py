@@ -13,7 +13,7 @@ from nuon_notebook.render.masking import mask_text
 from nuon_notebook.render.view import view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nuon_notebook.explorer.hand import Root
     from nuon_notebook.models import AppConfig, Workflow
@@ -39,6 +39,7 @@ class Entry:
         workflow_type: the type of the workflow that it is or belongs to; empty where to none.
         chosen: the id of what opens in the last row to show it; empty where nothing has to.
         told: what the last row shows of it, its name first; empty where it is the row itself.
+        key: what tells it from the others in the last row, also when more of it is known; empty for the row itself.
     """
 
     path: tuple[str, ...]
@@ -49,6 +50,7 @@ class Entry:
     workflow_type: str = ""
     chosen: str = ""
     told: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,17 @@ def _installed(install: Install, path: tuple[str, ...]) -> Iterator[Entry]:
     named = _named(install)
     for workflow in install.workflows:
         yield from _workflow(workflow, (*path, WORKFLOWS, key_of(workflow)), named)
+    names: Mapping[str, str] = install.loaded.added.get("names", {})
+    ids = {names.get(component, component): component for component in install.component_statuses}
     for state in install.component_states:
-        yield _inside(_entry(state, "component", (*path, STATES), owner=f"{named} ", install=named), "", state)
+        entry = _inside(_entry(state, "component", (*path, STATES), owner=f"{named} ", install=named), "", state)
+        component = ids.get(state.name, state.name)
+        yield replace(entry, key=component, text=f"{entry.text} {component.lower()}")
     for drifted in install.drifted_objects:
         shown = view(drifted)
         name = str(shown.component_name or shown.target_id or "")
         line = f"drift {named} {name}"
-        yield Entry((*path, DRIFT), line, line.lower(), frozenset(), named, told=(name,))
+        yield Entry((*path, DRIFT), line, line.lower(), frozenset(), named, told=(name,), key=name)
 
 
 def _workflow(workflow: Workflow, path: tuple[str, ...], install: str) -> Iterator[Entry]:
@@ -184,4 +190,4 @@ def _inside(entry: Entry, chosen: str, model: Model) -> Entry:
     """Return an entry of what is one of several things in a row, so that the row opens at it."""
     headline = view(model).headline
     told = (headline.title, *(badge.status for badge in headline.badges), *map(str, headline.facts))
-    return replace(entry, chosen=chosen, told=told)
+    return replace(entry, chosen=chosen, told=told, key=str(getattr(model, "id", None) or headline.title))

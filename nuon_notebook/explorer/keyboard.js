@@ -1,7 +1,11 @@
 const HEADER = ".jupyter-widget-Collapse-header";
 const OPEN = "jupyter-widget-Collapse-open";
 const FOUND = "nuon-found";
-const PATIENCE = 30; // times 100 ms, until the views of what was opened are there
+const LIST = "select[size]";
+const PATIENCE = 3_000; // ms, until the views of what was opened are there
+const LONGEST = 120_000; // ms, for as long as a pane may load
+const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
+const GLANCE = 500; // ms: patience ends also where nothing changes
 
 // A header is a div that listens to clicks only; this makes it a button for keys and screen readers.
 function furnish(root) {
@@ -19,16 +23,6 @@ function furnish(root) {
   // JupyterLab takes arrows and letters for its own commands but where this says that they choose in a list.
   for (const list of root.querySelectorAll("select:not([data-lm-suppress-shortcuts])")) {
     list.setAttribute("data-lm-suppress-shortcuts", "true");
-  }
-}
-
-function pressed(event) {
-  if (event.key !== "Enter" && event.key !== " ") return;
-  if (event.target.matches?.(HEADER)) {
-    event.preventDefault();
-    event.target.click();
-  } else if (event.key === "Enter" && event.target.matches?.("select[size]")) {
-    event.currentTarget.querySelector(`.${FOUND}`)?.focus({ preventScroll: true });
   }
 }
 
@@ -79,26 +73,101 @@ function lineOf(pane, told) {
   return lines.find((one) => alike(one) === best);
 }
 
-function reveal(root, hit, patience = PATIENCE) {
+// Where a hit can be seen by now: its line in the pane, the row that holds the pane, and whether the pane still loads.
+function placeOf(root, hit) {
   const pane = [...root.getElementsByClassName(hit.pane)].find((one) => one.offsetParent);
   const row = pane?.closest(`.${OPEN}`)?.querySelector(HEADER);
-  const at = hit.told.length && pane ? lineOf(pane, hit.told) : row;
-  if (!at && patience) return void setTimeout(() => reveal(root, hit, patience - 1), 100);
-  for (const old of root.querySelectorAll(`.${FOUND}`)) old.classList.remove(FOUND);
-  mark(at ?? row);
+  const line = hit.told.length && pane ? lineOf(pane, hit.told) : row;
+  return { line, row, loads: pane && !pane.matches(".nuon-leaf") && !pane.querySelector(".nuon-leaf") };
 }
 
-function mark(at) {
-  if (!at) return;
-  for (let fold; (fold = at.closest("details:not([open])")); ) fold.open = true;
-  at.classList.add(FOUND);
-  if (at.tabIndex < 0) at.setAttribute("tabindex", "-1");
-  at.scrollIntoView({ block: "nearest" });
+// Goes to one hit at a time: a newer one ends the wait for an older.
+class Hits {
+  #root;
+  #ask;
+  #observer = null;
+  #timer = null;
+  #before = -1;
+  // What the person wants who chose in this view: to see the hit, or to go there. Other views of it do not move.
+  #wish = null;
+
+  constructor(root, ask) {
+    this.#root = root;
+    this.#ask = ask;
+  }
+
+  listen(signal) {
+    const on = (type, act) => {
+      const heard = (event) => event.target.closest?.(LIST) && act(event.target.closest(LIST), event);
+      this.#root.addEventListener(type, heard, { signal });
+    };
+    on("pointerdown", (list) => (this.#before = list.selectedIndex));
+    on("change", () => (this.#wish = "see"));
+    // The first choice changes the list, which tells the kernel; the same choice again changes nothing.
+    on("click", (list, event) => event.target !== list && list.selectedIndex === this.#before && this.#again("see"));
+    on("keydown", (_list, event) => event.key === "Enter" && this.#enter());
+  }
+
+  go(hit) {
+    this.end();
+    const from = performance.now();
+    let calm = from;
+    const look = () => {
+      const now = performance.now();
+      const { line, row, loads } = placeOf(this.#root, hit);
+      if (loads && now - from < LONGEST) calm = now;
+      if (!line && now - calm < PATIENCE) return;
+      this.end();
+      this.#mark(line ?? row);
+    };
+    this.#observer = new MutationObserver(look);
+    this.#observer.observe(this.#root, CHANGES);
+    this.#timer = setInterval(look, GLANCE);
+    look();
+  }
+
+  end() {
+    this.#observer?.disconnect();
+    clearInterval(this.#timer);
+  }
+
+  #again(wish) {
+    this.#wish = wish;
+    this.#ask();
+  }
+
+  #enter() {
+    const found = this.#root.querySelector(`.${FOUND}`);
+    if (found?.offsetParent && !this.#wish) found.focus({ preventScroll: true });
+    else this.#again("enter");
+  }
+
+  #mark(at) {
+    const wish = this.#wish;
+    this.#wish = null;
+    if (!at) return;
+    for (const old of this.#root.querySelectorAll(`.${FOUND}`)) old.classList.remove(FOUND);
+    for (let fold; (fold = at.closest("details:not([open])")); ) fold.open = true;
+    at.classList.add(FOUND);
+    if (at.tabIndex < 0) at.setAttribute("tabindex", "-1");
+    if (wish) at.scrollIntoView({ block: "nearest" });
+    // Whoever went on to something else meanwhile stays there.
+    if (wish === "enter" && document.activeElement?.matches(LIST)) at.focus({ preventScroll: true });
+  }
+}
+
+function pressed(event) {
+  if ((event.key !== "Enter" && event.key !== " ") || !event.target.matches?.(HEADER)) return;
+  event.preventDefault();
+  event.target.click();
 }
 
 function render({ model, el }) {
   el.classList.add("nuon-keys");
   let root = null;
+  let hits = null;
+  const listening = new AbortController();
+  const { signal } = listening;
   const opened = new Opened();
   const observer = new MutationObserver((records) => {
     const fresh = records.flatMap((record) => [...record.addedNodes]).flatMap((node) => [...leavesIn(node)]);
@@ -109,13 +178,15 @@ function render({ model, el }) {
     const leaf = event.target.closest?.(".nuon-leaf");
     if (leaf) opened.note(leaf);
   };
-  const onMessage = (message) => root && reveal(root, message);
+  const onMessage = (message) => hits?.go(message);
   const attach = () => {
     root = el.closest(`.${model.get("name")}`);
     if (!root) return void (waiting = requestAnimationFrame(attach));
-    root.addEventListener("keydown", pressed);
-    root.addEventListener("toggle", toggled, true); // it does not bubble
-    observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+    hits = new Hits(root, () => model.send({ again: true }));
+    hits.listen(signal);
+    root.addEventListener("keydown", pressed, { signal });
+    root.addEventListener("toggle", toggled, { capture: true, signal }); // it does not bubble
+    observer.observe(root, CHANGES);
     furnish(root);
   };
   let waiting = requestAnimationFrame(attach);
@@ -123,8 +194,8 @@ function render({ model, el }) {
   return () => {
     cancelAnimationFrame(waiting);
     observer.disconnect();
-    root?.removeEventListener("keydown", pressed);
-    root?.removeEventListener("toggle", toggled, true);
+    hits?.end();
+    listening.abort();
     model.off("msg:custom", onMessage);
   };
 }

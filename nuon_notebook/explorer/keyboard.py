@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from anywidget import AnyWidget
 from traitlets import Unicode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Keyboard(AnyWidget):
@@ -22,3 +26,12 @@ class Keyboard(AnyWidget):
             told: texts by which it is known in the pane; empty where it is the row that holds the pane.
         """
         self.send({"pane": pane, "told": told})
+
+    def on_again(self, go: Callable[[], None]) -> None:
+        """Call a function when a person chooses the hit that is chosen: no list changes then."""
+
+        def told(_widget: Any, content: Any, _buffers: Any) -> None:
+            if content == {"again": True}:
+                go()
+
+        self.on_msg(told)

@@ -122,6 +122,49 @@ def test_a_filter_stays_chosen_when_nothing_has_its_value_any_more(
     assert "in-progress" not in {value for _, value in screen.field("Status").options}
 
 
+def test_the_chosen_hit_stays_chosen_while_statuses_change(
+    server: Server, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install = next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
+    running = next(
+        one for one in server.world.workflows
+        if one["owner_id"] == install and one["status"]["status"] == "in-progress"
+    )  # fmt: skip
+    screen.field("Search").value = "step brightwater deploying"
+    screen.field("Found").index = 4
+    chosen, before = screen.field("Found").label, hits(screen)
+    step = next(one for one in running["steps"] if one["status"]["status"] == "pending")
+    monkeypatch.setitem(step, "status", {"status": "success"})
+    screen.press("Refresh")
+    screen.settled()
+    assert hits(screen) != before
+    assert screen.field("Found").label == chosen
+
+
+def test_a_new_search_begins_with_no_choice(screen: Screen) -> None:
+    screen.field("Search").value = "step brightwater"
+    screen.field("Found").index = 4
+    screen.field("Search").value = "step brightwater deploy"
+    assert screen.field("Found").index is None
+
+
+def test_the_chosen_hit_is_gone_to_again_when_the_page_says_so(screen: Screen) -> None:
+    screen.field("Search").value = "crashloop step"
+    screen.field("Found").index = 0
+    before = screen.opened()
+    next(iter(screen._accordions()[::-1])).selected_index = None
+    assert screen.opened() != before
+    screen.explorer._keyboard._handle_custom_msg({"again": True}, [])
+    assert screen.opened() == before
+
+
+def test_the_chosen_component_stays_chosen_when_its_name_comes(screen: Screen) -> None:
+    screen.field("Search").value = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"
+    screen.field("Found").index = 0
+    screen.settled()
+    assert screen.field("Found").label == "component eastgate-bank ticket-queue [active]"
+
+
 def test_many_hits_come_in_slices(screen: Screen) -> None:
     screen.field("Search").value = "e"
     assert len(hits(screen)) == 50

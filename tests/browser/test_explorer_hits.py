@@ -1,0 +1,141 @@
+"""Going to hits in JupyterLab: to the one that was chosen last, again if asked to, and only where a person chose it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from nuon_notebook import demo
+from tests.browser.exploring import CONNECT, CONNECTED, PATIENCE, Exploring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Locator, Page
+
+    from nuon_notebook.demo import Server
+    from tests.browser.servers import JupyterServer
+
+LONG: Final = 600.0  # seconds: until the test lets go
+SLOW: Final = 4_000  # ms: longer than a hit waits for a pane in which nothing loads
+EXPLORE: Final = f"""
+explorer = get_ipython().run_line_magic("nuon_explore", {demo.INSTALLER_ID!r})
+gone, go = [], explorer._finder._go
+explorer._finder._go = lambda entry: (go(entry), gone.append(entry), explorer._say(f"gone {{len(gone)}} times"))
+explorer
+"""
+BY_CODE: Final = """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
+  { code: "explorer._finder._results.index = 0" }
+).done.then(() => null)"""
+UNNAMED: Final = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"  # ticket-queue, until its name is asked for
+KERNEL: Final = {"name": "running-python", "display_name": "The running Python", "language": "python"}
+TOP: Final = "one => one.closest('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with demo.serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(server: Server, lab: JupyterServer, new_page: Callable[..., Page]) -> Page:
+    """A notebook that displays one explorer twice."""
+    connect = CONNECT.format(url=server.url, token=server.world.token, org=server.world.org_id)
+    sources = (connect, EXPLORE, "explorer", "'the other cell has run ' + str(6 * 7)")
+    cells = [new_code_cell(source.strip(), id=f"cell-{place}") for place, source in enumerate(sources)]
+    lab.choose_theme("light")
+    page = new_page()
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    page.goto(lab.address(notebook, "explorer-hits", trusted=True))
+    page.wait_for_function(CONNECTED, timeout=PATIENCE)
+    return page
+
+
+@pytest.fixture
+def explorer(page: Page, server: Server) -> Iterator[Exploring]:
+    """The demo installer, all closed, in the upper of two views."""
+    server.delay(0)
+    page.evaluate("void jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    run_cells(page, 0, 1, 2, 3)
+    page.get_by_text("the other cell has run 42").last.wait_for(timeout=PATIENCE)
+    explorer = Exploring(page)
+    explorer.root = page.locator(".nuon-explorer").first
+    explorer.row("Harbor Desk")
+    yield explorer
+    server.delay(0)
+
+
+def run_cells(page: Page, *places: int) -> None:
+    for place in places:
+        page.evaluate(f"jupyterapp.shell.currentWidget.content.activeCellIndex = {place}")
+        page.evaluate("void jupyterapp.commands.execute('notebook:run-cell')")
+
+
+def choose(explorer: Exploring, words: str) -> Locator:
+    """Click on the first hit."""
+    explorer.field("Search").fill(words)
+    option = explorer.field("Found").locator("option").filter(has_text=words.split(" ", 1)[0]).first
+    option.click(timeout=PATIENCE)
+    return option
+
+
+def test_a_newer_hit_is_not_taken_back_by_an_older_that_still_loads(explorer: Exploring, server: Server) -> None:
+    server.delay(LONG)
+    choose(explorer, UNNAMED)
+    explorer.sees("loading names of components")
+    choose(explorer, "step eastgate crashloop")
+    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    explorer.page.wait_for_timeout(SLOW)
+    assert "deploy api" in explorer.found.inner_text()
+
+
+def test_a_pane_that_loads_slowly_opens_at_its_hit(explorer: Exploring, server: Server) -> None:
+    server.delay(LONG)
+    choose(explorer, UNNAMED)
+    explorer.sees("loading names of components")
+    explorer.page.wait_for_timeout(SLOW)
+    server.delay(0)
+    explorer.found.filter(has_text="ticket-queue").wait_for(timeout=PATIENCE)
+    assert not explorer.found.filter(has_text="Components").count()
+
+
+@pytest.mark.parametrize("key", ["", "Enter"], ids=["mouse", "keyboard"])
+def test_choosing_the_chosen_hit_again_goes_there_again(explorer: Exploring, key: str) -> None:
+    option = choose(explorer, "step eastgate crashloop")
+    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    explorer.row("Harbor Desk").click()
+    explorer.found.wait_for(state="hidden", timeout=PATIENCE)
+    if key:
+        explorer.field("Found").press(key)
+    else:
+        option.click()
+    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    if key:
+        explorer.page.wait_for_function("document.activeElement.textContent.includes('deploy api')", timeout=PATIENCE)
+
+
+def test_a_first_choice_is_gone_to_once(explorer: Exploring) -> None:
+    choose(explorer, "step eastgate crashloop")
+    explorer.sees("gone 1 times")
+    explorer.page.wait_for_timeout(500)
+    explorer.sees("gone 1 times")
+
+
+def test_only_the_view_moves_in_which_a_person_chose(explorer: Exploring) -> None:
+    choose(explorer, "step eastgate crashloop")
+    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    explorer.page.locator(".nuon-explorer").last.locator(".nuon-found").wait_for(state="attached", timeout=PATIENCE)
+    explorer.page.wait_for_timeout(500)
+    assert explorer.found.evaluate("one => one.getBoundingClientRect().bottom <= innerHeight")
+
+
+def test_a_hit_that_code_chose_is_marked_and_moves_nothing(explorer: Exploring) -> None:
+    explorer.field("Search").fill("step eastgate crashloop")
+    explorer.sees("hits of")
+    before = explorer.root.evaluate(TOP)
+    explorer.page.evaluate(BY_CODE)
+    explorer.root.locator(".nuon-found").filter(has_text="deploy api").wait_for(state="attached", timeout=PATIENCE)
+    assert explorer.root.evaluate(TOP) == before
