@@ -31,6 +31,10 @@ BY_CODE: Final = """jupyterapp.shell.currentWidget.sessionContext.session.kernel
 ).done.then(() => null)"""
 UNNAMED: Final = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"  # ticket-queue, until its name is asked for
 KERNEL: Final = {"name": "running-python", "display_name": "The running Python", "language": "python"}
+IN_SIGHT: Final = """one => {
+  const { top, bottom } = one.getBoundingClientRect();
+  return 0 <= top && bottom <= innerHeight;
+}"""
 TOP: Final = "one => one.closest('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop"
 
 
@@ -129,7 +133,7 @@ def test_only_the_view_moves_in_which_a_person_chose(explorer: Exploring) -> Non
     explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
     explorer.page.locator(".nuon-explorer").last.locator(".nuon-found").wait_for(state="attached", timeout=PATIENCE)
     explorer.page.wait_for_timeout(500)
-    assert explorer.found.evaluate("one => one.getBoundingClientRect().bottom <= innerHeight")
+    assert explorer.found.evaluate(IN_SIGHT)
 
 
 def test_a_hit_that_code_chose_is_marked_and_moves_nothing(explorer: Exploring) -> None:
