@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.render.masking import masked_person
 from nuon_notebook.render.view import Customer, Person
+from nuon_notebook.sharing.outlines import ELLIPSIS, names_in_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,13 +16,11 @@ if TYPE_CHECKING:
     from nuon_notebook.render.masking import Known
     from nuon_notebook.sharing.contents import Content
 
-ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
 PERSON, CUSTOMER, ACCOUNT, ROLE = "person", "customer", "account", "role"
 KINDS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
 
 MARKED = re.compile(rf'<span class="({"|".join(KINDS)})">([^<>]+)</span>')
-REPR = re.compile(r"\bInstall\(id='[^']*', name='([^']+)'")
-HEADED = re.compile(r"(?m)^([^\s\[├└│][^\n\[]{0,200}?)(?: \[[^\n]*)?\ninl[0-9a-z]{23}$")
+REPR = re.compile(r"""\bInstall\(id='[^']*', name=(['"])((?:(?!\1)[^\\\n]|\\.)++)\1""")
 IN_ADDRESS = re.compile(r"\barn:aws[\w-]{0,9}:[\w-]{0,40}:[\w-]{0,40}:([0-9]{12}):|\b([0-9]{12})\.dkr\.ecr\.")
 NUMBER = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ROLE_ARN = r"\barn:aws[\w-]{0,9}:(?:iam|sts)::[0-9]{12}:(?:role|user|assumed-role)/[\w+=,.@/-]{1,200}+"
@@ -47,7 +46,8 @@ def names_in(contents: Iterable[Content], models: Known) -> dict[str, str]:
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
     yield from ((unescape(name).strip(), KINDS[mark]) for mark, name in MARKED.findall(text))
-    yield from ((name.strip(), CUSTOMER) for found in (REPR, HEADED) for name in found.findall(text))
+    yield from ((re.sub(r"\\(.)", r"\1", name), CUSTOMER) for _, name in REPR.findall(text))
+    yield from ((name, CUSTOMER) for name in names_in_outlines(text))
     yield from ((number, ACCOUNT) for pair in IN_ADDRESS.findall(text) for number in pair)
 
 

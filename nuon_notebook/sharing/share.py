@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NOTEBOOK, PAGE = ".ipynb", ".html"
 MARK: Final = ".shared"
+NAMES: Final = ("name", "replaced")
+UNNAMED: Final = "no names known: none was replaced"
 NOTHING: Final = "nothing recognised as secret"
 
 
@@ -79,8 +81,15 @@ def share(
         what = f"{source} cannot be shared:"
         raise ShareError(what, "it is nested deeper than any notebook.") from None
     files.write(contents)
-    steps = [f"{count(times, noun)} {what}" for (noun, what), times in done.items() if times]
+    steps = filter(None, (_said(step, times) for step, times in done.items()))
     return Shared(copy, page, f"{list_words([*map(str, contents)])}: {', '.join([*steps, NOTHING])}.")
+
+
+def _said(step: Step, times: int) -> str:
+    """Return what was done in words; that names were looked for is said even where none was found."""
+    if times:
+        return f"{count(times, step[0])} {step[1]}"
+    return UNNAMED if step == NAMES else ""
 
 
 def _made(source: Path, copy: Path, page: Path | None, *, anonymize: bool) -> tuple[dict[Path, str], Counter[Step]]:
@@ -89,7 +98,7 @@ def _made(source: Path, copy: Path, page: Path | None, *, anonymize: bool) -> tu
     done = clean(notebook)
     models = known_in_hand()
     if anonymize:
-        done["name", "replaced"] += _anonymize(notebook, models, source, copy)
+        done[NAMES] = _anonymize(notebook, models, source, copy)
     found = search(notebook, known_secrets(models))
     if found:
         raise SecretFoundError(str(source), found)

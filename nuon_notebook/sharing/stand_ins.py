@@ -10,7 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.sharing.contents import contents
-from nuon_notebook.sharing.names import CUSTOMER, ELLIPSIS, PERSON, ROLE, names_in, pattern_of
+from nuon_notebook.sharing.names import CUSTOMER, PERSON, ROLE, names_in, pattern_of
+from nuon_notebook.sharing.outlines import ELLIPSIS
 from nuon_notebook.sharing.readings import MARKUP
 from nuon_notebook.sharing.search import Place
 

@@ -13,6 +13,7 @@ from nuon_notebook import demo, load_installer, options
 from nuon_notebook.demo import CUSTOMERS, PEOPLE
 from nuon_notebook.demo.installs import account_number
 from nuon_notebook.models import Install
+from nuon_notebook.render import outline
 from nuon_notebook.session import demo_client
 from nuon_notebook.sharing import NameFoundError, ShareError, share
 from tests.sharing.conftest import code, markdown, shown, stream
@@ -118,6 +119,58 @@ def test_a_name_that_was_cut_off_is_replaced(shared: Callable[..., Any]) -> None
 def test_names_of_printed_installs_are_found(shared: Callable[..., Any]) -> None:
     printed = code("1", stream(str(BANK)), stream("-", "stderr"), stream(repr(BANK)))
     assert "eastgate" not in text_of(shared(printed, markdown("eastgate-bank"), anonymize=True))
+
+
+def test_names_of_printed_installs_that_hold_a_quote_are_found(shared: Callable[..., Any]) -> None:
+    printed = code("1", stream(repr(BANK.model_copy(update={"name": "Rope's"}))), stream("for Rope's", "stderr"))
+    assert "Rope" not in text_of(shared(printed, anonymize=True))
+
+
+def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
+    copy = text_of(shared(code("print(installer)", stream(str(installer))), anonymize=True))
+    assert [name for name in CUSTOMERS if name in copy] == []
+    assert f"customer-{len(CUSTOMERS)} [active]" in copy
+
+
+def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(
+    installer: Installer, shared: Callable[..., Any]
+) -> None:
+    printed = [*map(str, installer.apps), outline(installer.installs)]
+    for text in printed:
+        copy = text_of(shared(code("1", stream(text)), anonymize=True))
+        assert [name for name in CUSTOMERS if name in copy] == []
+        assert "customer-1" in copy
+
+
+def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..., Any]) -> None:
+    lines = "v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights, Rope & Sons and eastgate-bank"
+    copy = shared(code("1", stream(f"{lines}\n├─ README 14 lines")), anonymize=True)
+    facts = "v3 [active] 2025-10-26 12:01 UTC · runs on customer-1, customer-2 and customer-3\n"
+    assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
+
+
+def test_what_of_an_outline_is_no_name_stays(shared: Callable[..., Any]) -> None:
+    lines = [
+        "├─ Installs 6 [error]",
+        "│  ├─ Rope & Sons AWS us-west-2",
+        "│  ├─ acme v3, 2 behind · AWS eu-west-1",
+        "│  │  v3 failed",
+        "│  │  └─ not asked for: drift",
+        "│  ├─ inl" + "2" * 23,
+        "│  ├─ could not be shown (ValueError)",
+        "│  └─ … and 2 more: app.installs[4:]",
+        "└─ Branches 1",
+        "   └─ main since 2025-10-01",
+    ]
+    copy = shared(code("1", stream("\n".join(lines))), anonymize=True)
+    replaced = "\n".join(lines).replace("Rope & Sons", "customer-1").replace("acme", "customer-2")
+    assert "".join(copy["cells"][0]["outputs"][0]["text"]) == replaced
+
+
+def test_it_says_how_many_names_were_replaced_and_that_none_was_known(save: Callable[..., Path]) -> None:
+    assert "1 name replaced" in str(share(save(code("1", stream(repr(BANK)))), anonymize=True))
+    assert "no names known: none was replaced" in str(share(save(code("1", stream("hello"))), anonymize=True))
+    assert "name" not in str(share(save(code("1", stream("hello"))))).partition(":")[2]
 
 
 def test_addresses_of_people_are_replaced_and_those_of_repositories_stay(shared: Callable[..., Any]) -> None:
