@@ -83,8 +83,11 @@ def _line(macro: str, subject: Any) -> str:
 
 
 def _wrapped(text: str) -> str:
-    """Break a reason, which is worth more than its first line, so that it also fits at the tips of the tree."""
-    return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…"))
+    """Break a reason, which is worth more than its first line, so that it also fits at the tips of the tree.
+
+    Names, which hold hyphens, stay whole: by them `share --anonymize` finds who is meant.
+    """
+    return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…", break_on_hyphens=False))
 
 
 def _cut(twig: Twig) -> str:

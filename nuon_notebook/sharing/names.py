@@ -9,24 +9,20 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.render.masking import masked_person
 from nuon_notebook.render.view import Customer, Person
 from nuon_notebook.sharing.outlines import ELLIPSIS, names_in_outlines
+from nuon_notebook.sharing.patterns import ACCOUNT, ARN, CUSTOMER, LEAST, PERSON, ROLE, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nuon_notebook.render.masking import Known
     from nuon_notebook.sharing.contents import Content
 
-PERSON, CUSTOMER, ACCOUNT, ROLE = "person", "customer", "account", "role"
 KINDS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
 
 MARKED = re.compile(rf'<span class="({"|".join(KINDS)})">([^<>]+)</span>')
 REPR = re.compile(r"""\bInstall\(id='[^']*', name=(['"])((?:(?!\1)[^\\\n]|\\.)++)\1""")
-IN_ADDRESS = re.compile(r"\barn:aws[\w-]{0,9}:[\w-]{0,40}:[\w-]{0,40}:([0-9]{12}):|\b([0-9]{12})\.dkr\.ecr\.")
+IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}}):|\b([0-9]{{12}})\.dkr\.ecr\.")
 NUMBER = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-ROLE_ARN = r"\barn:aws[\w-]{0,9}:(?:iam|sts)::[0-9]{12}:(?:role|user|assumed-role)/[\w+=,.@/-]{1,200}+"
-DOMAIN = r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])"
-EMAIL = rf"(?<![\w.+-])(?!git@)(?:[\w.+-]{{1,64}}+|\w?{ELLIPSIS})@{DOMAIN}"
-CUT = rf"(?<!\w)\w[\w-]{{3,100}}+{ELLIPSIS}"
 
 
 def names_in(contents: Iterable[Content], models: Known) -> dict[str, str]:
@@ -41,7 +37,8 @@ def names_in(contents: Iterable[Content], models: Known) -> dict[str, str]:
     for content in contents:
         for text, _ in content.readings():
             named |= dict(_named(text))
-    return {name: _kind(name, kind) for name, kind in sorted(named.items()) if name and "{{" not in name}
+    kinds = {name: _kind(name, kind) for name, kind in sorted(named.items()) if name and "{{" not in name}
+    return {name: kind for name, kind in kinds.items() if not (kind == CUSTOMER and _is_begun(name, kinds))}
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:
@@ -57,10 +54,8 @@ def _kind(name: str, kind: str) -> str:
     return ROLE if name.startswith("arn:") else ACCOUNT if NUMBER.fullmatch(name) else kind
 
 
-def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Return an expression for names, for addresses that tell who somebody is, and for words that were cut off."""
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    # What an address of a person continues is no initial: `m…@example.com` is tried before `m…`.
-    said = "|".join(re.escape(name) + r"(?![\w@])" for name in longest_first)
-    own = [rf"(?<!\w)(?:{said})"] if said else []
-    return re.compile("|".join(f"(?:{one})" for one in (ROLE_ARN, EMAIL, *own, CUT)), re.IGNORECASE)
+def _is_begun(name: str, kinds: Mapping[str, str]) -> bool:
+    """Tell whether a name was cut off so that little is left, or is the beginning of another one."""
+    begun = plain(name.removesuffix(ELLIPSIS))
+    longer = (other for other, kind in kinds.items() if other != name and kind == CUSTOMER)
+    return name.endswith(ELLIPSIS) and (len(begun) < LEAST or any(plain(other).startswith(begun) for other in longer))

@@ -10,8 +10,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.sharing.contents import contents
-from nuon_notebook.sharing.names import CUSTOMER, PERSON, ROLE, names_in, pattern_of
+from nuon_notebook.sharing.names import names_in
 from nuon_notebook.sharing.outlines import ELLIPSIS
+from nuon_notebook.sharing.patterns import CUSTOMER, PERSON, ROLE, pattern_of, plain
 from nuon_notebook.sharing.readings import MARKUP
 from nuon_notebook.sharing.search import Place
 
@@ -27,7 +28,7 @@ OF_MARKUP: Final = ("class", "style", "type")
 PICTURE = re.compile(r"(data:image/svg\+xml;base64,)([A-Za-z0-9+/=]+)")
 AS_WRITTEN: Final = ("script", "style")
 LANGUAGE: Final = ("kernelspec", "language_info")
-SHORTEST: Final = 3  # letters of a name that was cut off that tell nothing
+OVER_LINES = re.compile(r"\n[ │]*│[ │]*|\n {3,}")  # how a line of an outline goes on, where a long word was broken
 LEFT: Final = "a name that cannot be replaced there"
 
 
@@ -42,7 +43,7 @@ class StandIns:
     def __init__(self, notebook: NotebookNode, models: Known) -> None:
         kinds = names_in(contents(notebook), models)
         self._pattern = pattern_of(kinds)
-        self._kinds = {name.casefold(): kind for name, kind in kinds.items()}
+        self._kinds = {plain(name): kind for name, kind in kinds.items()}
         self._given: dict[str, str] = {}
         self._numbers: Counter[str] = Counter()
 
@@ -70,8 +71,10 @@ class StandIns:
         ]
 
     def told_by(self, text: str) -> bool:
-        """Tell whether a name stands in a text."""
-        return any(self._stand_in(match) != match[0] for match in self._pattern.finditer(text))
+        """Tell whether a name stands in a text, on one line of it or broken over several of an outline."""
+        joined = OVER_LINES.sub("", text)
+        broken = joined != text and any(plain(match[0]) in self._kinds for match in self._pattern.finditer(joined))
+        return broken or self._pattern.search(text) is not None
 
     def _output(self, output: NotebookNode) -> None:
         if output.output_type == "stream":
@@ -103,24 +106,21 @@ class StandIns:
         return self._pattern.sub(self._stand_in, text)
 
     def _stand_in(self, match: re.Match[str]) -> str:
-        said = match[0]
-        name = said.casefold()
-        if name not in self._kinds and said.endswith(ELLIPSIS) and "@" not in said:
-            return self._completed(said)
+        name = self._name(match[0])
         if name not in self._given:
             kind = self._kinds.get(name) or (ROLE if name.startswith("arn:") else PERSON)
             self._numbers[kind] += 1
             self._given[name] = f"{kind}-{self._numbers[kind]}"
         return self._given[name]
 
-    def _completed(self, cut: str) -> str:
-        """Return what stands for a word that was cut off, if a name begins so; else the word."""
-        for start in (0, *(match.end() for match in re.finditer("-", cut))):
-            begun = cut[start:-1].casefold()
-            full = next((name for name, kind in self._kinds.items() if kind == CUSTOMER and name.startswith(begun)), "")
-            if full and len(begun) > SHORTEST:
-                return cut[:start] + self._given.get(full, CUSTOMER)
-        return cut
+    def _name(self, said: str) -> str:
+        """Return the name for what is said; for one that was cut off the first of those that begin so."""
+        name = plain(said)
+        begun = name.removesuffix(ELLIPSIS)
+        if name in self._kinds or begun == name:
+            return name
+        begin = (full for full, kind in self._kinds.items() if kind == CUSTOMER and full.startswith(begun))
+        return next(begin, name)
 
     def _markup(self, text: str) -> str:
         """Replace names in what is said between tags and in the values of attributes, never in the markup itself."""

@@ -1,0 +1,88 @@
+"""How texts write names: whole, cut off, broken over lines, behind an escaped line end, beside an underscore."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.sharing.outlines import ELLIPSIS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PERSON, CUSTOMER, ACCOUNT, ROLE = "person", "customer", "account", "role"
+
+LEAST: Final = 4  # letters of a name that was cut off by which it is told
+MOST: Final = 80  # letters of a name that fit into a line
+
+ESCAPED: Final = r"(?<=\\[nrt])"  # a line end or tab in the `repr` of a text, or in JSON
+BEFORE: Final = rf"(?:(?<![^\W_])|{ESCAPED})"
+BEFORE_WORD: Final = rf"(?:(?<!\w)|{ESCAPED})"
+AFTER: Final = r"(?![^\W_])"
+AFTER_WORD: Final = r"(?!\w)"
+AFTER_NUMBERED: Final = r"(?!\w|\.[0-9])"  # `v1` does not stand in `v1.2.3`
+AFTER_INITIAL: Final = r"(?![\w@])"  # what an address goes on after is no initial
+
+BREAKS: Final = {" ": r"\s[\s│]*", "-": r"-(?:\r?\n[\s│]*)?"}
+"""Where lines are broken, and with them names; the tree of an outline goes on before the next line."""
+BREAK = re.compile(r"[\s│]+")
+
+ARN: Final = rf"(?:\b|{ESCAPED})arn:aws[\w-]{{0,9}}"
+ROLE_ARN: Final = rf"{ARN}:(?:iam|sts)::[0-9]{{12}}:(?:role|user|assumed-role)/[\w+=,.@/-]{{1,200}}+"
+DOMAIN: Final = r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])"
+BEFORE_ADDRESS: Final = rf"(?:(?<![\w.+-])(?!(?<=\\)[nrt])|{ESCAPED})(?!git@)"
+EMAIL: Final = rf"{BEFORE_ADDRESS}(?:[\w.+-]{{1,64}}+|\w?{ELLIPSIS})@{DOMAIN}"
+
+
+def pattern_of(kinds: Mapping[str, str]) -> re.Pattern[str]:
+    """Return an expression for names, whole or cut off, and for addresses that tell who somebody is.
+
+    Args:
+        kinds: names and what each stands for.
+    """
+    names = {" ".join(name.split()): kind for name, kind in kinds.items()}
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    cut = [name for name in longest_first if names[name] == CUSTOMER and len(name) > LEAST]
+    whole = [name for name in longest_first if not (names[name] == CUSTOMER and name.endswith(ELLIPSIS))]
+    # Words come last: one that begins a longer name does not hide it.
+    alternatives = (
+        ROLE_ARN,
+        EMAIL,
+        *_any(BEFORE, (_cut(name) for name in cut if not _is_word(name))),
+        *_any(BEFORE, (f"{_written(name)}{AFTER}" for name in whole if not _is_word(name))),
+        *_any(BEFORE_WORD, (_cut(name) for name in cut if _is_word(name))),
+        *_any(BEFORE_WORD, (f"{_written(name)}{_after(name)}" for name in whole if _is_word(name))),
+    )
+    return re.compile("|".join(f"(?:{one})" for one in alternatives), re.IGNORECASE)
+
+
+def plain(said: str) -> str:
+    """Return a name as it is compared: in small letters, wherever lines were broken."""
+    return BREAK.sub("", said).casefold()
+
+
+def _any(before: str, expressions: Iterable[str]) -> list[str]:
+    said = "|".join(expressions)
+    return [f"{before}(?:{said})"] if said else []
+
+
+def _is_word(name: str) -> bool:
+    """Tell whether a name is one word or an initial, which may be a part of another word."""
+    return name.removesuffix(ELLIPSIS).isalnum()
+
+
+def _after(name: str) -> str:
+    return AFTER_INITIAL if name.endswith(ELLIPSIS) else AFTER_NUMBERED if name[-1].isdigit() else AFTER_WORD
+
+
+def _written(letters: str) -> str:
+    return "".join(BREAKS.get(letter, re.escape(letter)) for letter in letters)
+
+
+def _cut(name: str) -> str:
+    """Return an expression for each beginning of a name, of four letters at least, before an ellipsis."""
+    letters = name.removesuffix(ELLIPSIS)
+    rest = ""
+    for letter in reversed(letters[LEAST:MOST]):
+        rest = f"(?:{_written(letter)}{rest})?"
+    return f"{_written(letters[:LEAST])}{rest}{ELLIPSIS}"
