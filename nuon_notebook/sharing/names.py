@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.render.masking import masked_person
 from nuon_notebook.render.view import Customer, Person
 from nuon_notebook.sharing.outlines import ELLIPSIS, names_in_outlines
-from nuon_notebook.sharing.patterns import ACCOUNT, ARN, CUSTOMER, LEAST, PERSON, ROLE, plain
+from nuon_notebook.sharing.patterns import ACCOUNT, ARN, CUSTOMER, LEAST, PERSON, ROLE, STAND_IN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +25,20 @@ IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}}):|\b([
 NUMBER = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def names_in(contents: Iterable[Content], models: Known) -> dict[str, str]:
-    """Return the names and numbers that stand for somebody, with what each stands for.
+class Named(NamedTuple):
+    """Who is named.
+
+    Attributes:
+        kinds: names and numbers that stand for somebody, with what each stands for.
+        stand_ins: what stands for somebody already, where a notebook was made anonymous before.
+    """
+
+    kinds: dict[str, str]
+    stand_ins: frozenset[str]
+
+
+def names_in(contents: Iterable[Content], models: Known) -> Named:
+    """Return who is named; what has the shape of a stand-in is taken for one, and for no name.
 
     Args:
         contents: what is in the notebook.
@@ -34,11 +46,18 @@ def names_in(contents: Iterable[Content], models: Known) -> dict[str, str]:
     """
     named = dict.fromkeys(models.customers, CUSTOMER)
     named |= dict.fromkeys((*models.people, *map(masked_person, models.people)), PERSON)
+    stand_ins: set[str] = set()
     for content in contents:
         for text, _ in content.readings():
             named |= dict(_named(text))
-    kinds = {name: _kind(name, kind) for name, kind in sorted(named.items()) if name and "{{" not in name}
-    return {name: kind for name, kind in kinds.items() if not (kind == CUSTOMER and _is_begun(name, kinds))}
+            stand_ins.update(STAND_IN.findall(text))
+    kinds = {name: _kind(name, kind) for name, kind in sorted(named.items()) if _is_name(name)}
+    whole = {name: kind for name, kind in kinds.items() if not (kind == CUSTOMER and _is_begun(name, kinds))}
+    return Named(whole, frozenset(stand_ins))
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and "{{" not in text and not STAND_IN.fullmatch(text)
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:

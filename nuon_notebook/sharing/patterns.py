@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 PERSON, CUSTOMER, ACCOUNT, ROLE = "person", "customer", "account", "role"
 
+STAND_IN = re.compile(rf"(?:{PERSON}|{CUSTOMER}|{ACCOUNT}|{ROLE})-[0-9]+")
+"""What stands for somebody in a notebook that was made anonymous."""
+
 LEAST: Final = 4  # letters of a name that was cut off by which it is told
 MOST: Final = 80  # letters of a name that fit into a line
 
@@ -35,7 +38,7 @@ EMAIL: Final = rf"{BEFORE_ADDRESS}(?:[\w.+-]{{1,64}}+|\w?{ELLIPSIS})@{DOMAIN}"
 
 
 def pattern_of(kinds: Mapping[str, str]) -> re.Pattern[str]:
-    """Return an expression for names, whole or cut off, and for addresses that tell who somebody is.
+    """Return an expression for names, whole or cut off, addresses that tell who somebody is, and stand-ins.
 
     Args:
         kinds: names and what each stands for.
@@ -44,12 +47,13 @@ def pattern_of(kinds: Mapping[str, str]) -> re.Pattern[str]:
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     cut = [name for name in longest_first if names[name] == CUSTOMER and len(name) > LEAST]
     whole = [name for name in longest_first if not (names[name] == CUSTOMER and name.endswith(ELLIPSIS))]
-    # Words come last: one that begins a longer name does not hide it.
+    # Words come last: one that begins a longer name does not hide it, and one in a stand-in (`role`) is no name.
     alternatives = (
         ROLE_ARN,
         EMAIL,
         *_any(BEFORE, (_cut(name) for name in cut if not _is_word(name))),
         *_any(BEFORE, (f"{_written(name)}{AFTER}" for name in whole if not _is_word(name))),
+        rf"{BEFORE_WORD}{STAND_IN.pattern}{AFTER_WORD}",
         *_any(BEFORE_WORD, (_cut(name) for name in cut if _is_word(name))),
         *_any(BEFORE_WORD, (f"{_written(name)}{_after(name)}" for name in whole if _is_word(name))),
     )

@@ -6,13 +6,13 @@ import base64
 import binascii
 import html
 import re
-from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.sharing.contents import contents
 from nuon_notebook.sharing.names import names_in
 from nuon_notebook.sharing.outlines import ELLIPSIS
-from nuon_notebook.sharing.patterns import CUSTOMER, PERSON, ROLE, pattern_of, plain
+from nuon_notebook.sharing.patterns import ACCOUNT, CUSTOMER, PERSON, ROLE, STAND_IN, pattern_of, plain
 from nuon_notebook.sharing.readings import MARKUP
 from nuon_notebook.sharing.search import Place
 
@@ -35,17 +35,19 @@ LEFT: Final = "a name that cannot be replaced there"
 class StandIns:
     """The stand-ins of one notebook: `customer-1`, `person-2`, numbered in the order in which names appear.
 
+    Those that stand in it already stay as they are, and new names get numbers that are free.
+
     Args:
         notebook: where the names are looked for.
         models: what is known of the models in hand.
     """
 
     def __init__(self, notebook: NotebookNode, models: Known) -> None:
-        kinds = names_in(contents(notebook), models)
+        kinds, self._taken = names_in(contents(notebook), models)
         self._pattern = pattern_of(kinds)
         self._kinds = {plain(name): kind for name, kind in kinds.items()}
         self._given: dict[str, str] = {}
-        self._numbers: Counter[str] = Counter()
+        self._free = {kind: map(f"{kind}-{{}}".format, count(1)) for kind in (PERSON, CUSTOMER, ACCOUNT, ROLE)}
 
     def __len__(self) -> int:
         return len(self._given)
@@ -74,7 +76,7 @@ class StandIns:
         """Tell whether a name stands in a text, on one line of it or broken over several of an outline."""
         joined = OVER_LINES.sub("", text)
         broken = joined != text and any(plain(match[0]) in self._kinds for match in self._pattern.finditer(joined))
-        return broken or self._pattern.search(text) is not None
+        return broken or any(not STAND_IN.fullmatch(match[0]) for match in self._pattern.finditer(text))
 
     def _output(self, output: NotebookNode) -> None:
         if output.output_type == "stream":
@@ -106,11 +108,12 @@ class StandIns:
         return self._pattern.sub(self._stand_in, text)
 
     def _stand_in(self, match: re.Match[str]) -> str:
+        if STAND_IN.fullmatch(match[0]):
+            return match[0]
         name = self._name(match[0])
         if name not in self._given:
             kind = self._kinds.get(name) or (ROLE if name.startswith("arn:") else PERSON)
-            self._numbers[kind] += 1
-            self._given[name] = f"{kind}-{self._numbers[kind]}"
+            self._given[name] = next(one for one in self._free[kind] if one not in self._taken)
         return self._given[name]
 
     def _name(self, said: str) -> str:

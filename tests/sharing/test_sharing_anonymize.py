@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
 import pytest
 
 from nuon_notebook import demo, load_installer, options
@@ -218,6 +219,36 @@ def test_a_copy_whose_own_name_tells_a_customer_is_refused(save: Callable[..., P
     page = share(path, tmp_path / "out.ipynb", html=True, anonymize=True).page
     assert page
     assert "eastgate" not in page.read_text()
+
+
+def test_what_was_made_anonymous_can_be_made_so_again(tmp_path: Path) -> None:
+    once = share(QUICKSTART, tmp_path / "once.ipynb", anonymize=True).notebook
+    again = share(once, tmp_path / "again.ipynb", anonymize=True)
+    assert again.notebook.read_bytes() == once.read_bytes()
+    assert "no names known: none was replaced" in str(again)
+
+
+def test_what_was_made_anonymous_stays_so_when_cells_were_moved(tmp_path: Path) -> None:
+    once = share(QUICKSTART, tmp_path / "once.ipynb", anonymize=True).notebook
+    notebook = nbformat.read(once, nbformat.NO_CONVERT)
+    notebook.cells = notebook.cells[: len(notebook.cells) // 2 : -1]
+    nbformat.write(notebook, once)
+    share(once, tmp_path / "again.ipynb", anonymize=True)
+    assert nbformat.read(tmp_path / "again.ipynb", nbformat.NO_CONVERT).cells == notebook.cells
+
+
+def test_a_new_name_gets_a_number_that_is_free(shared: Callable[..., Any]) -> None:
+    before = shown(html='<span class="nuon-c">customer-1</span> and <span class="nuon-c">customer-3</span>')
+    named = [stream(repr(BANK.model_copy(update={"name": name}))) for name in ("customer", "bank")]
+    copy = shared(markdown("customer-1, customer-3, customer and bank"), code("1", before, *named), anonymize=True)
+    assert copy["cells"][0]["source"] == ["customer-1, customer-3, customer-2 and customer-4"]
+    assert "customer-1</span> and " in text_of(copy)
+
+
+def test_a_name_that_begins_as_a_stand_in_does_is_replaced(shared: Callable[..., Any]) -> None:
+    named = stream(repr(BANK.model_copy(update={"name": "account-7-eu"})))
+    copy = shared(markdown("account-7-eu"), code("1", named), anonymize=True)
+    assert copy["cells"][0]["source"] == ["customer-1"]
 
 
 def test_without_being_asked_names_stay(shared: Callable[..., Any]) -> None:
