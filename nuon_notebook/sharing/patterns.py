@@ -35,10 +35,12 @@ ROLE_ARN: Final = rf"{ARN}:(?:iam|sts)::[0-9]{{12}}:(?:role|user|assumed-role)/[
 DOMAIN: Final = r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])"
 BEFORE_ADDRESS: Final = rf"(?:(?<![\w.+-])(?!(?<=\\)[nrt])|{ESCAPED})(?!git@)"
 EMAIL: Final = rf"{BEFORE_ADDRESS}(?:[\w.+-]{{1,64}}+|\w?{ELLIPSIS})@{DOMAIN}"
+ADDRESS: Final = f"(?:{ROLE_ARN})|(?:{EMAIL})"
+"""What tells by its shape who somebody is."""
 
 
-def pattern_of(kinds: Mapping[str, str]) -> re.Pattern[str]:
-    """Return an expression for names, whole or cut off, addresses that tell who somebody is, and stand-ins.
+def expression_of(kinds: Mapping[str, str]) -> str:
+    """Return an expression for names, whole or cut off, and for stand-ins.
 
     Args:
         kinds: names and what each stands for.
@@ -49,15 +51,13 @@ def pattern_of(kinds: Mapping[str, str]) -> re.Pattern[str]:
     whole = [name for name in longest_first if not (names[name] == CUSTOMER and name.endswith(ELLIPSIS))]
     # Words come last: one that begins a longer name does not hide it, and one in a stand-in (`role`) is no name.
     alternatives = (
-        ROLE_ARN,
-        EMAIL,
         *_any(BEFORE, (_cut(name) for name in cut if not _is_word(name))),
         *_any(BEFORE, (f"{_written(name)}{AFTER}" for name in whole if not _is_word(name))),
         rf"{BEFORE_WORD}{STAND_IN.pattern}{AFTER_WORD}",
         *_any(BEFORE_WORD, (_cut(name) for name in cut if _is_word(name))),
         *_any(BEFORE_WORD, (f"{_written(name)}{_after(name)}" for name in whole if _is_word(name))),
     )
-    return re.compile("|".join(f"(?:{one})" for one in alternatives), re.IGNORECASE)
+    return "|".join(f"(?:{one})" for one in alternatives)
 
 
 def plain(said: str) -> str:

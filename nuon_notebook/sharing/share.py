@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.render.words import count, list_words
 from nuon_notebook.sharing import files
+from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.clean import clean
 from nuon_notebook.sharing.errors import NameFoundError, SecretFoundError, ShareError
 from nuon_notebook.sharing.known import known_in_hand, known_secrets
 from nuon_notebook.sharing.search import search
-from nuon_notebook.sharing.stand_ins import StandIns
 
 if TYPE_CHECKING:
     import os
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 NOTEBOOK, PAGE = ".ipynb", ".html"
 MARK: Final = ".shared"
 NAMES: Final = ("name", "replaced")
+WORD: Final = ("identifier", "of code left that may be a name")
 UNNAMED: Final = "no names known: none was replaced"
 NOTHING: Final = "nothing recognised as secret"
 
@@ -98,7 +99,7 @@ def _made(source: Path, copy: Path, page: Path | None, *, anonymize: bool) -> tu
     done = clean(notebook)
     models = known_in_hand()
     if anonymize:
-        done[NAMES] = _anonymize(notebook, models, source, copy)
+        done.update(_anonymize(notebook, models, source, copy))
     found = search(notebook, known_secrets(models))
     if found:
         raise SecretFoundError(str(source), found)
@@ -142,21 +143,23 @@ def _useless(place: Path, problem: str) -> ShareError:
     return ShareError(f"The copy cannot be {place}:", problem)
 
 
-def _anonymize(notebook: NotebookNode, models: Known, source: Path, copy: Path) -> int:
-    """Put stand-ins into a notebook and return how many.
+def _anonymize(notebook: NotebookNode, models: Known, source: Path, copy: Path) -> dict[Step, int]:
+    """Put stand-ins into a notebook and return what was done.
 
     Raises:
         NameFoundError: a name stands where it cannot be replaced, such as in an encoded text.
         ShareError: the name of the copy tells a name.
     """
-    stand_ins = StandIns(notebook, models)
-    if stand_ins.told_by(copy.stem):
+    anonymizer = Anonymizer(notebook, models)
+    if anonymizer.stand_ins.told_by(copy.stem):
         raise _useless(copy, "its name tells who somebody is; name another file.")
-    stand_ins.replace(notebook)
-    left = stand_ins.left(notebook)
+    anonymizer.replace()
+    left = anonymizer.left()
     if left:
         raise NameFoundError(str(source), left)
-    return len(stand_ins)
+    words = anonymizer.words_of_code()
+    noun, what = WORD
+    return {NAMES: len(anonymizer.stand_ins), (noun, f"{what} ({list_words([*words])})"): sum(words.values())}
 
 
 def _page(notebook: NotebookNode, title: str) -> str:
