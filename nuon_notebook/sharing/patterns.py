@@ -18,9 +18,11 @@ STAND_IN = re.compile(rf"(?:{PERSON}|{CUSTOMER}|{ACCOUNT}|{ROLE})-[0-9]+")
 LEAST: Final = 4  # letters of a name that was cut off by which it is told
 MOST: Final = 80  # letters of a name that fit into a line
 
-ESCAPED: Final = r"(?<=\\[nrt])"  # a line end or tab in the `repr` of a text, or in JSON
-BEFORE: Final = rf"(?:(?<![^\W_])|{ESCAPED})"
-BEFORE_WORD: Final = rf"(?:(?<!\w)|{ESCAPED})"
+COLOURS: Final = "|".join(rf"(?<=\x1b\[[0-9;]{{{length}}}m)" for length in range(10))
+SIGN: Final = rf"(?:(?<=\\[nrt])|(?<=m)(?:{COLOURS}))"
+"""What ends with a letter all the same: a line end or tab in the `repr` of a text or in JSON, a terminal's colour."""
+BEFORE: Final = rf"(?:(?<![^\W_])|{SIGN})"
+BEFORE_WORD: Final = rf"(?:(?<!\w)|{SIGN})"
 AFTER: Final = r"(?![^\W_])"
 AFTER_WORD: Final = r"(?!\w)"
 AFTER_NUMBERED: Final = r"(?!\w|\.[0-9])"  # `v1` does not stand in `v1.2.3`
@@ -30,10 +32,10 @@ BREAKS: Final = {" ": r"\s[\s│]*", "-": r"-(?:\r?\n[\s│]*)?"}
 """Where lines are broken, and with them names; the tree of an outline goes on before the next line."""
 BREAK = re.compile(r"[\s│]+")
 
-ARN: Final = rf"(?:\b|{ESCAPED})arn:aws[\w-]{{0,9}}"
+ARN: Final = rf"(?:\b|{SIGN})arn:aws[\w-]{{0,9}}"
 ROLE_ARN: Final = rf"{ARN}:(?:iam|sts)::[0-9]{{12}}:(?:role|user|assumed-role)/[\w+=,.@/-]{{1,200}}+"
 DOMAIN: Final = r"(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?![\w-])"
-BEFORE_ADDRESS: Final = rf"(?:(?<![\w.+-])(?!(?<=\\)[nrt])|{ESCAPED})(?!git@)"
+BEFORE_ADDRESS: Final = rf"(?:(?<![\w.+-])(?!(?<=\\)[nrt])|{SIGN})(?!git@)"
 EMAIL: Final = rf"{BEFORE_ADDRESS}(?:[\w.+-]{{1,64}}+|\w?{ELLIPSIS})@{DOMAIN}"
 ADDRESS: Final = f"(?:{ROLE_ARN})|(?:{EMAIL})"
 """What tells by its shape who somebody is."""

@@ -123,6 +123,12 @@ def test_a_name_behind_an_escaped_line_end_is_replaced(written: Callable[[str], 
     assert said(written("err\nprod\tprod"), "prod") == written("err\ncustomer-1\tcustomer-1")
 
 
+@pytest.mark.parametrize("colour", ["\x1b[m", "\x1b[0m", "\x1b[31m", "\x1b[38;5;214m"])
+def test_a_name_in_colour_is_replaced(colour: str, said: Callable[..., str]) -> None:
+    assert said(f"{colour}kestrel-grain\x1b[0m failed") == f"{colour}customer-1\x1b[0m failed"
+    assert said(f"{colour}prod\x1b[0m failed", "prod") == f"{colour}customer-1\x1b[0m failed"
+
+
 def test_addresses_behind_an_escaped_line_end_are_replaced(said: Callable[..., str]) -> None:
     text = repr("x\narn:aws:iam::123456789012:role/acme-admin y\njane@fern.example z\nn@fern.example")
     assert said(text) == repr("x\nrole-1 y\nperson-1 z\nperson-2")
