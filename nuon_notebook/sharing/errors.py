@@ -43,6 +43,6 @@ class SecretFoundError(FoundError):
 
 
 class NameFoundError(FoundError):
-    """The notebook holds a name where no stand-in can be put, such as in an encoded text."""
+    """The notebook holds a name where no stand-in can be put, such as in an encoded text or in code."""
 
     remedy = "Take it out of these cells and run them anew, or share the notebook without --anonymize."

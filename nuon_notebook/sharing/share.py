@@ -147,7 +147,7 @@ def _anonymize(notebook: NotebookNode, models: Known, source: Path, copy: Path) 
     """Put stand-ins into a notebook and return what was done.
 
     Raises:
-        NameFoundError: a name stands where it cannot be replaced, such as in an encoded text.
+        NameFoundError: a name stands where it cannot be replaced, such as in an encoded text or in code.
         ShareError: the name of the copy tells a name.
     """
     anonymizer = Anonymizer(notebook, models)
