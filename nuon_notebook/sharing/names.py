@@ -57,7 +57,7 @@ def names_in(contents: Iterable[Content], models: Known) -> Named:
 
 
 def _is_name(text: str) -> bool:
-    return bool(text) and "{{" not in text and not STAND_IN.fullmatch(text)
+    return bool(text.strip()) and "{{" not in text and not STAND_IN.fullmatch(text)
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.sharing.outlines import ELLIPSIS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 PERSON, CUSTOMER, ACCOUNT, ROLE = "person", "customer", "account", "role"
 
@@ -53,11 +53,11 @@ def expression_of(kinds: Mapping[str, str]) -> str:
     whole = [name for name in longest_first if not (names[name] == CUSTOMER and name.endswith(ELLIPSIS))]
     # Words come last: one that begins a longer name does not hide it, and one in a stand-in (`role`) is no name.
     alternatives = (
-        *_any(BEFORE, (_cut(name) for name in cut if not _is_word(name))),
-        *_any(BEFORE, (f"{_written(name)}{AFTER}" for name in whole if not _is_word(name))),
+        *_any(BEFORE, (name for name in cut if not _is_word(name)), _cut),
+        *_any(BEFORE, (name for name in whole if not _is_word(name)), lambda name: f"{_written(name)}{AFTER}"),
         rf"{BEFORE_WORD}{STAND_IN.pattern}{AFTER_WORD}",
-        *_any(BEFORE_WORD, (_cut(name) for name in cut if _is_word(name))),
-        *_any(BEFORE_WORD, (f"{_written(name)}{_after(name)}" for name in whole if _is_word(name))),
+        *_any(BEFORE_WORD, (name for name in cut if _is_word(name)), _cut),
+        *_any(BEFORE_WORD, (name for name in whole if _is_word(name)), lambda name: f"{_written(name)}{_after(name)}"),
     )
     return "|".join(f"(?:{one})" for one in alternatives)
 
@@ -67,8 +67,12 @@ def plain(said: str) -> str:
     return BREAK.sub("", said).casefold()
 
 
-def _any(before: str, expressions: Iterable[str]) -> list[str]:
-    said = "|".join(expressions)
+def _any(before: str, names: Iterable[str], write: Callable[[str], str]) -> list[str]:
+    """Return an expression for any of some names; by its first letter a text rules most of them out at once."""
+    by_letter: dict[str, list[str]] = {}
+    for name in names:
+        by_letter.setdefault(re.escape(name[0]), []).append(write(name))
+    said = "|".join(f"(?={letter})(?:{'|'.join(each)})" for letter, each in by_letter.items())
     return [f"{before}(?:{said})"] if said else []
 
 
