@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.follow import Pace
     from nuon_notebook.explorer.hand import Hand
     from nuon_notebook.explorer.workshop import Workshop
+    from nuon_notebook.render.masking import Known
 
 
 @dataclass(slots=True)
@@ -41,13 +42,22 @@ class Bench:
     _reader: Reader = field(default_factory=Reader)
     _masked: object = None
 
+    @property
+    def known(self) -> Known:
+        """What every text is masked by: all secrets and people in hand."""
+        return self._reader.known_of(self._root())
+
     def masking(self) -> AbstractContextManager[None]:
         """Mask, for as long as the context lasts, every text by all secrets in hand."""
+        return secrets_of(self._root(), self._reader)
+
+    def _root(self) -> object:
+        """Return what is in hand; where that is new, let the reader forget what is no longer part of it."""
         root = self.hand.root
         if self._masked is not root:
             self._reader.keep(root)
             self._masked = root
-        return secrets_of(root, self._reader)
+        return root
 
     def rendered(self, make: Callable[[], str]) -> str:
         """Return what a function makes, masked by all secrets in hand; where it fails, a line that says so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.explorer.finding import Entry, Index, Wanted, found, statuses
+from nuon_notebook.explorer.finding import Entry, Index, Wanted, found, masked, statuses
 from nuon_notebook.explorer.rows import SLICE
 from nuon_notebook.render import panes as render
 from nuon_notebook.render import words
@@ -32,6 +32,7 @@ class Finder:
         self._index = Index()
         self._entries: tuple[Entry, ...] = ()
         self._found: tuple[Entry, ...] = ()
+        self._listed: tuple[Entry, ...] = ()
         self._at: Entry | None = None
         self._shown = SLICE
         self._filling = False
@@ -53,7 +54,7 @@ class Finder:
         """Go once more to the entry that is chosen: its rows may have been closed since."""
         with self._bench.lock:
             if not self._bench.workshop.closed and self._results is not None and self._results.index is not None:
-                self._go(self._found[self._results.index])
+                self._go(self._listed[self._results.index])
 
     def refresh(self) -> None:
         """Look for the same among what is in hand by now."""
@@ -101,7 +102,8 @@ class Finder:
         self._results.observe(self._chosen, "index")
 
     def _list(self) -> None:
-        shown = self._found[: self._shown]
+        with self._bench.masking():
+            shown = self._listed = tuple(map(masked, self._found[: self._shown]))
         told = f"{words.count(len(self._found), 'hit')} of {len(self._entries)} in hand"
         self._count.value = render.note(told if len(shown) == len(self._found) else f"{told}, {len(shown)} shown")
         self._fill(shown)
@@ -137,7 +139,7 @@ class Finder:
     def _chosen(self, change: Any) -> None:
         with self._bench.lock:
             if change.new is not None and not self._filling:
-                self._at = self._found[change.new]
+                self._at = self._listed[change.new]
                 self._go(self._at)
 
 

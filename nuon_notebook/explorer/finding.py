@@ -123,6 +123,14 @@ class Index:
         return known[1]
 
 
+def masked(entry: Entry) -> Entry:
+    """Return an entry as it may be shown by now; to be called while what is secret in hand is masked.
+
+    What is found was read when it came; what is secret in it may have come later.
+    """
+    return replace(entry, line=mask_text(entry.line), told=tuple(map(mask_text, entry.told)))
+
+
 def found(entries: Iterable[Entry], wanted: Wanted) -> tuple[Entry, ...]:
     """Return the entries that are looked for."""
     return tuple(entry for entry in entries if wanted.matches(entry))

@@ -19,7 +19,8 @@ class Leaf(Pane):
 
     Args:
         bench: makes widgets.
-        read: returns what is shown; unless that is another object, nothing is made anew.
+        read: returns what is shown; unless that is another object, or something else is secret by now, nothing is
+            made anew.
         make: makes the HTML of it, with one of the models in it open.
     """
 
@@ -29,14 +30,15 @@ class Leaf(Pane):
         self._make = make
         self._chosen = ""
         self._shown = read()
+        self._known = bench.known
         self.own_class = bench.workshop.own_class()
         self.widget = bench.workshop.leaf(self._made(), self.own_class)
 
     def refresh(self) -> None:
         """Show what is in hand by now."""
-        found = self._read()
-        if found is not self._shown:
-            self._shown = found
+        found, known = self._read(), self._bench.known
+        if found is not self._shown or known != self._known:
+            self._shown, self._known = found, known
             self.widget.value = self._made()
 
     def reveal(self, path: Sequence[str]) -> Pane:

@@ -98,6 +98,23 @@ def test_a_secret_that_comes_later_is_masked_in_the_headers_that_stand_there(exp
     assert not any(SECRET in title for title in screen.titles())
 
 
+def test_a_secret_that_comes_later_is_masked_in_what_is_open_and_in_what_is_found(
+    explored: Callable[..., Screen],
+) -> None:
+    screen = explored(installer(app("one", [], [install()]), app("two", [], [])))
+    screen.open("one", "Installs", "acme", "Workflows", QUOTED)
+    screen.field("Search").value = "turn"
+    assert QUOTED in screen.text()
+    assert any(QUOTED in line for line, _ in screen.field("Found").options)
+    bench = screen.explorer._bench
+    with bench.lock:
+        bench.hand.change_app("two", lambda found: with_configs(found, config(SECRET)))
+        bench.changed()
+    assert MASKED in screen.text()
+    assert SECRET not in everything(screen)
+    assert all(SECRET not in line for line, _ in screen.field("Found").options)
+
+
 @pytest.mark.parametrize("make", [render.title, lambda one: page.parts(one, ("shown_steps",))])
 def test_what_is_not_in_hand_is_masked_by_its_own_secrets_too(
     explored: Callable[..., Screen], make: Callable[[Any], str]
