@@ -84,6 +84,11 @@ PUBLIC_PEM: Final = frozenset(
      "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
 )  # fmt: skip
 PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!----)|:[ ])*+")
+ESCAPED = re.compile(
+    r"(?:\x1b|\\+(?:x1b|u001b|033|e))\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
+    r"|\\+(?:[abefnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})"
+)
+"""What stands for a character, or for none, and ends with letters that would be taken for those of the next word."""
 HINT = re.compile(
     r"[:=@$]|--|\btok|-----BEGIN|[A-Za-z0-9+/_-]{20}|xox|(?i:pass|secret|token|bearer|identified|mysql|mariadb|login|redis-cli)"
 )
@@ -115,15 +120,31 @@ def find_secrets(text: str) -> list[Finding]:
     """
     if not HINT.search(text):
         return []
-    found = [*_keys(text), *_shapes(text)]
-    found += (Finding(start, end, "Kubernetes Secret data") for start, end in secret_data(text))
-    found += (Finding(start, end, "value of a secret's name") for start, end in assigned(text))
+    found = [*_told_by_form(text), *_told_by_name(text)]
     return _apart(found, text)
 
 
 def looks_secret(text: str) -> bool:
     """Tell whether anything in a text looks like a secret."""
     return bool(find_secrets(text))
+
+
+def _told_by_form(text: str) -> Iterator[Finding]:
+    for said in dict.fromkeys((text, _opened(text, "\n"))):
+        yield from _keys(said)
+        yield from _shapes(said)
+        yield from (Finding(start, end, "Kubernetes Secret data") for start, end in secret_data(said))
+
+
+def _told_by_name(text: str) -> Iterator[Finding]:
+    # Blanks, no lines: behind the last of these comes the end of the quotes, which would pass for the value's.
+    for said in dict.fromkeys((text, _opened(text, " "))):
+        yield from (Finding(start, end, "value of a secret's name") for start, end in assigned(said))
+
+
+def _opened(text: str, line_end: str) -> str:
+    """Put blanks, or something else for the ends of lines, in place of escapes; all others stay where they are."""
+    return ESCAPED.sub(lambda match: (line_end if match[0][-1] == "n" else " ").rjust(len(match[0])), text)
 
 
 def _shapes(text: str) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ TAG = re.compile(r"<[A-Za-z/!]")
 UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z)|[!?])")
 """What opens no element: read as text, since the library's parser takes quadratic time on many of these."""
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+BLANK = re.compile(r"\\+[abfnrtv0]")
 PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 ENCODED = re.compile(r"(?:[A-Za-z0-9+/_-]{56,100}(?:\r?\n|\\n)[ \t]{0,20}){0,20000}[A-Za-z0-9+/_-]{16,}+={0,2}")
 PRINTED = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
@@ -81,7 +82,11 @@ def binary(content: str) -> Iterator[Reading]:
 
 
 def _unescaped(text: str) -> str:
-    return ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text) if "\\" in text else text
+    """Decode what is escaped by its number; line ends and the like become a blank, as many as there are slashes."""
+    if "\\" not in text:
+        return text
+    numbered = ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
+    return TERMINAL.sub("", BLANK.sub(" ", numbered))
 
 
 def _unquoted(text: str) -> str:

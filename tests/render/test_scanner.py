@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nuon_notebook.render.masking import MASK, mask_text
 from nuon_notebook.render.scanner import find_secrets, looks_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 X = "hunter2Zq"
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -122,6 +127,35 @@ def test_a_token_is_recognised_wherever_it_stands(kind: str) -> None:
     assert [finding.kind for finding in found] == [kind]
 
 
+@pytest.mark.parametrize("before", ["\n", "\r\n", "\t", "\0", "\x1b[31m", "\u2028"])
+@pytest.mark.parametrize("written", [repr, json.dumps, lambda text: json.dumps(json.dumps(text)), str])
+@pytest.mark.parametrize("kind", TOKENS)
+def test_a_token_is_recognised_behind_an_escape_sequence(kind: str, written: Callable[[str], str], before: str) -> None:
+    text = written(f"a line{before}{TOKENS[kind]}{before}")
+
+    assert TOKENS[kind][8:] not in mask_text(text)
+
+
+@pytest.mark.parametrize("said", [f"set\npass={X}\nuser: bob", f"apiVersion: v1\nkind: Secret\ndata:\n  a: {X}\n"])
+def test_lines_written_as_one_are_read_as_lines(said: str) -> None:
+    masked = mask_text(json.dumps({"log": said, "next": "kept"}))
+
+    assert X not in masked
+    assert masked.endswith('"next": "kept"}')
+
+
+def test_the_quotes_behind_an_escaped_line_are_no_part_of_it() -> None:
+    assert find_secrets(json.dumps({"log": "a\ntoken: $TOKEN", "next": "kept"})) == []
+
+
+PATHS = [r"C:\new\token.txt", r"D:\tokens\new\secrets\notes", r"\textbf{token}: \nu, \tau", r"re.sub(r'\btoken\b', '')"]
+
+
+@pytest.mark.parametrize("text", PATHS)
+def test_a_path_with_backslashes_is_no_secret(text: str) -> None:
+    assert find_secrets(text) == []
+
+
 @pytest.mark.parametrize("kind", TOKENS)
 def test_a_finding_never_holds_the_value(kind: str) -> None:
     assert TOKENS[kind][:12] not in repr(find_secrets(TOKENS[kind]))
@@ -184,6 +218,7 @@ def test_a_certificate_is_no_secret() -> None:
         "ey" + "J", "password:", "password: {{ ", 'password: "\\', "apikey ", "kind: Secret\n", "kind: SecretList\n",
         "kind: Secret\ndata:\n", '{"kind":"Secret","data":{"', "a://b:", "name: password\n", "password = <<EOF\n",
         'variable "password" {', "--password ", "-----BEGIN A-----", "sk-", "a-", "-u a:", "{{ `",
+        "\\", "\\n", "\\x1b[", "\x1b[1;", "\\npassword: ", "\\nkind: Secret\\ndata:\\n",
     ],
 )  # fmt: skip
 def test_hostile_text_takes_no_longer_than_its_length_allows(unit: str) -> None:

@@ -128,6 +128,23 @@ def test_a_secret_between_colours_of_a_terminal_is_found(save: Callable[..., Pat
     assert refusal(save(code("1", stream(f"\x1b[31m{TOKEN[:8]}\x1b[0m{TOKEN[8:]}"))))
 
 
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "in a repr": lambda secret: repr(f"one line\n{secret}\nanother"),
+    "in bytes": lambda secret: repr(f"a\r\n{secret}".encode()),
+    "behind a tab": lambda secret: repr(f"a\t{secret}"),
+    "in JSON": lambda secret: json.dumps({"a": f"x\n{secret}"}),
+    "in JSON in JSON": lambda secret: json.dumps(json.dumps(f"x\n{secret}")),
+    "behind a colour": lambda secret: repr(f"\x1b[31m{secret}\x1b[0m"),
+}
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+@pytest.mark.parametrize("kind", ["Nuon token", "JSON Web Token", "AWS Access Key", "GitHub Token"])
+def test_a_secret_behind_an_escape_sequence_stops_it(save: Callable[..., Path], kind: str, way: str) -> None:
+    error = refusal(save(code("1", stream(WRITTEN[way](SECRETS[kind])))))
+    assert any(place.kind == kind for place in error.places)
+
+
 def test_a_secret_sent_in_two_pieces_is_found(save: Callable[..., Path]) -> None:
     assert refusal(save(code("1", stream(f"it is {TOKEN[:8]}"), stream(TOKEN[8:]))))
 
