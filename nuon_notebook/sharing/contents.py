@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from nuon_notebook.sharing.python import without_expressions
 from nuon_notebook.sharing.readings import Reading, binary, readings
 
 if TYPE_CHECKING:
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-SOURCES: Final = {"markdown": "text/markdown", "code": "text/x-python", "raw": "text/plain"}
+PYTHON: Final = "text/x-python"
+SOURCES: Final = {"markdown": "text/markdown", "code": PYTHON, "raw": "text/plain"}
 BINARY: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/octet-stream")
 PICTURE_IN_TEXT: Final = "image/svg+xml"
 TOLD_APART: Final = frozenset(
@@ -40,6 +42,9 @@ class Content(NamedTuple):
             yield Reading(json.dumps(self.value, ensure_ascii=False, default=str))
             for text in _leaves(self.value):
                 yield from readings(text)
+        elif self.mime == PYTHON:
+            yield from (Reading(text, literal=False) for text, _ in readings(self.value))
+            yield from readings(without_expressions(self.value))
         elif self.mime.startswith(BINARY) and self.mime != PICTURE_IN_TEXT:
             yield from binary(self.value)
         else:

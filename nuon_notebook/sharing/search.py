@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.render.references import MASK, is_reference
-from nuon_notebook.render.scanner import find_secrets
+from nuon_notebook.render.scanner import find_by_form, find_secrets
 from nuon_notebook.render.secret_names import is_secret_name
 from nuon_notebook.sharing.contents import contents
+from nuon_notebook.sharing.magic_lines import VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 BY_CONTEXT: Final = frozenset(
     {
-        *("value of a secret's name", "Kubernetes Secret data"),
+        "Kubernetes Secret data",
         *("password on a command line", "password in SQL", "password in .netrc"),
     }
 )
@@ -67,14 +68,15 @@ def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
     kinds: set[str] = set()
     for text, literal in frozenset(content.readings()):
         kinds.update(kind for value, kind in known.items() if value in text)
-        found = {finding.kind for finding in find_secrets(text) if not text.startswith(MASK, finding.start)}
+        findings = find_secrets(text) if literal else find_by_form(text)
+        found = {finding.kind for finding in findings if not text.startswith(MASK, finding.start)}
         kinds |= found | set(_in_code(text)) if literal else found - BY_CONTEXT
     return kinds
 
 
 def _in_code(text: str) -> Iterator[str]:
     for one, value, other, its_value in SET.findall(text):
-        if is_secret_name(one or other) and not is_reference(value or its_value):
+        if is_secret_name(one or other) and not (is_reference(value or its_value) or VARIABLE.fullmatch(its_value)):
             yield "value of a secret's name"
     if any(not is_reference(value) for value in SECRET_STR.findall(text)):
         yield "text of a SecretStr"

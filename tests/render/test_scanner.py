@@ -67,7 +67,31 @@ ASSIGNMENTS = [
     f"mysql -uroot -p{X} -h db",
 ]
 
+PROPERTIES = [
+    (f'{{"password": {X}, "next": "kept"}}', ', "next": "kept"}'),
+    (f'{{"a": {{"token": {X}}}, "next": [1]}}', '}, "next": [1]}'),
+    (f"{{'password': b'{X}', 'next': 1}}", "', 'next': 1}"),
+    (f'{{"password": f"{X}{{n}}"}}', '"}'),
+    (f"{{'token': Token('{X}')}}", "}"),
+    (f'  "password": {X},', ","),
+    (f'{{\\"token\\": {X}, \\"next\\": 1}}', ', \\"next\\": 1}'),
+    (f'print("token: " + "{X}")', '")'),
+    (f"+ password = {X} and more", ""),
+]
+
 REFERENCES = [
+    '{"write_token": null}',
+    "{'a': 1,\n 'token': None}",
+    '[{"secret": false}, {"max_tokens": 4096}]',
+    '{\\"secret\\": false}',
+    "tokens: [1, 2, 3]",
+    "password = getpass.getpass('Password: ')",
+    "Signature: pd.read_csv(",
+    "  + password = (sensitive value)",
+    "| token | sha256 |\n|---|---|",
+    "| token | 55 |",
+    'df.rename(columns={"token": "Token"})',
+    'headers = {"Authorization": f"Bearer {token}"}',
     "{'token': SecretStr('**********')}",
     "password: {{ .nuon.inputs.inputs.db_password }}",
     'password: {{ index .Values "db-password" | quote }}',
@@ -169,6 +193,14 @@ def test_a_literal_assigned_to_a_secret_name_is_masked_and_the_name_stays(text: 
     assert masked.startswith(text[:3])
 
 
+@pytest.mark.parametrize(("text", "rest"), PROPERTIES)
+def test_a_property_s_value_is_masked_to_its_end(text: str, rest: str) -> None:
+    masked = mask_text(text)
+
+    assert X not in masked
+    assert masked.endswith(f"{MASK}{rest}")
+
+
 @pytest.mark.parametrize("text", ASSIGNMENTS + SECRETS_OF_KUBERNETES)
 def test_what_is_masked_is_no_finding(text: str) -> None:
     assert find_secrets(mask_text(text)) == []
@@ -218,6 +250,7 @@ def test_a_certificate_is_no_secret() -> None:
         "ey" + "J", "password:", "password: {{ ", 'password: "\\', "apikey ", "kind: Secret\n", "kind: SecretList\n",
         "kind: Secret\ndata:\n", '{"kind":"Secret","data":{"', "a://b:", "name: password\n", "password = <<EOF\n",
         'variable "password" {', "--password ", "-----BEGIN A-----", "sk-", "a-", "-u a:", "{{ `",
+        '{"token": (', '{"token": "a', '"token: ', '"token": x(', "'token': \\",
         "\\", "\\n", "\\x1b[", "\x1b[1;", "\\npassword: ", "\\nkind: Secret\\ndata:\\n",
     ],
 )  # fmt: skip
