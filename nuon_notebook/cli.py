@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complaint(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - its words, and a traceback, could quote what must not be shown
+        return _complaint(_unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> str:
+    """Tell what went wrong and where, in words that quote nothing."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    return (
+        f"This is a fault of nuon-notebook: {type(error).__name__} in {place}. "
+        "Please report it with these words and the command, but without the notebook."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

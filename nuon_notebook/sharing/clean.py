@@ -95,7 +95,10 @@ def _says_something(output: NotebookNode) -> bool:
 
 
 def _filled(content: Any) -> bool:
-    return bool("".join(content).strip()) if isinstance(content, str | list) else content is not None
+    lines = content if isinstance(content, list) else [content]
+    if all(isinstance(line, str) for line in lines):
+        return bool("".join(lines).strip())
+    return content is not None
 
 
 def _joined(outputs: Iterator[NotebookNode]) -> Iterator[NotebookNode]:

@@ -46,6 +46,12 @@ def test_a_widget_without_static_html_is_told_in_one_line(shared: Callable[..., 
     assert outputs(copy)[0]["data"] == {"text/plain": ["A widget (IntSlider) stood here; it has no static form."]}
 
 
+@pytest.mark.parametrize("listed", [[{"a": 1}, {"b": 2}], [1, 2], [None], [[]], [["x"]]])
+def test_a_list_of_anything_stays(shared: Callable[..., Any], listed: list[Any]) -> None:
+    for bundle in ({"json": listed, "plain": "x"}, {"json": listed}, {"json": listed, "view": VIEW}):
+        assert outputs(shared(code("1", shown(**bundle))))[0]["data"]["application/json"] == listed
+
+
 def test_the_store_of_widget_states_is_gone(shared: Callable[..., Any]) -> None:
     assert "widgets" not in shared(code(), widgets=STATE)["metadata"]
 

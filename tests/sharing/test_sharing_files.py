@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from nuon_notebook import cli
-from nuon_notebook.sharing import ShareError, share
+from nuon_notebook.sharing import ShareError, files, share
 from tests.sharing.conftest import code, shown, stream
 
 if TYPE_CHECKING:
@@ -144,3 +144,19 @@ def test_the_command_takes_its_options(path: Path, tmp_path: Path, capsys: pytes
     assert cli.main(["share", str(path), "-o", str(tmp_path / "out.ipynb"), "--html", "--anonymize"]) == 0
     assert (tmp_path / "out.html").read_text().startswith("<!DOCTYPE html>")
     assert "out.ipynb and " in capsys.readouterr().out
+
+
+def test_the_command_tells_a_fault_of_its_own_without_quoting(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError(TOKEN)
+
+    monkeypatch.setattr(files, "text_of", fail)
+    assert cli.main(["share", str(path)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "KeyError in test_sharing_files.py, line " in said.err
+    assert said.err.count("\n") == 1
+    assert TOKEN not in said.err
+    assert not path.with_name("in.shared.ipynb").exists()
