@@ -118,7 +118,7 @@ class Settings:
         whole = not any(_blank(arguments[name]) for name in ("api_url", "token", "org_id"))
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
-        path = os.environ.get(FILE_VARIABLE, "").strip() or DEFAULT_FILE
+        path = _path()
         for found, source in (
             (arguments, "argument"),
             (_from_environment(), "environment"),
@@ -129,6 +129,16 @@ class Settings:
                     values[name] = value.strip() if isinstance(value, str) else value
                     sources[name] = f"environment {_variable(name)}" if source == "environment" else source
         return cls(**values, sources=sources)
+
+
+def stored_tokens() -> tuple[Token, ...]:
+    """Return the token of the environment and that of the CLI's file, whichever of them is in force.
+
+    Raises:
+        SettingsFileError: the file is there, and of no use.
+    """
+    tokens = (found.get("token") for found in (_from_environment(), _from_file(_path())))
+    return tuple(token for token in tokens if token is not None)
 
 
 def plain_token_refused() -> PlainTokenError:
@@ -145,6 +155,10 @@ def _variable(name: str) -> str:
 def _blank(value: Any) -> bool:
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
     return text is None or (isinstance(text, str) and not text.strip())
+
+
+def _path() -> str:
+    return os.environ.get(FILE_VARIABLE, "").strip() or DEFAULT_FILE
 
 
 def _from_environment() -> dict[str, Any]:

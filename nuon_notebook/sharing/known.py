@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from nuon_notebook import session
-from nuon_notebook.client import Settings
-from nuon_notebook.client.errors import NuonError
+from nuon_notebook.client.errors import SettingsFileError
+from nuon_notebook.client.settings import FILE_VARIABLE, stored_tokens
 from nuon_notebook.in_hand import clients_in_hand, models_in_hand
 from nuon_notebook.render.known import LONG_ENOUGH, known_of
+from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,18 +30,26 @@ def known_secrets(models: Known) -> dict[str, str]:
 
     Args:
         models: what is known of the models in hand.
+
+    Raises:
+        ShareError: the CLI's file cannot be read.
     """
     known = dict.fromkeys(sorted(models.secrets), "a secret of what this kernel has loaded")
     return known | {value: "the token in use" for value in map(_opened, _tokens()) if len(value) >= LONG_ENOUGH}
 
 
 def _tokens() -> Iterator[Token | None]:
-    """Yield the tokens of the environment or the CLI's file, of this kernel's connection, and of the user's clients."""
-    for load in (session.settings, Settings.load):
-        try:
-            yield load().token
-        except NuonError:  # a file that cannot be read holds no token in use
-            continue
+    """Yield the tokens of the environment, of the CLI's file, of this kernel's connection, of the user's clients.
+
+    Raises:
+        ShareError: the file cannot be read, so that nobody knows whether the notebook holds its token.
+    """
+    try:
+        yield from stored_tokens()
+        yield session.settings().token
+    except SettingsFileError as error:
+        what = f"Nothing was shared: the token that is to be looked for is unknown. {error.what}"
+        raise ShareError(what, error.why, f"Repair it, or point {FILE_VARIABLE} to another one.") from None
     yield from (client.settings.token for client in clients_in_hand())
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from nbformat import v4
 
-from nuon_notebook.sharing import SecretFoundError, share
+from nuon_notebook.sharing import SecretFoundError, ShareError, share
 from tests.sharing.conftest import code, markdown, shown, stream
 
 if TYPE_CHECKING:
@@ -205,6 +205,30 @@ def test_the_token_in_use_is_known_by_value(
     else:
         (tmp_path / "home" / ".nuon").write_text(f"api_token: {token}\n")
     assert refusal(path).places == (("cell 1, output (stdout)", "the token in use"),)
+
+
+def test_the_token_of_the_file_is_known_beside_that_of_the_environment(
+    save: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUON_API_TOKEN", "plain-words-of-the-environment")
+    (tmp_path / "home" / ".nuon").write_text("api_token: plain-words-of-the-file\n")
+    for told in ("plain-words-of-the-environment", "plain-words-of-the-file"):
+        assert refusal(save(code("1", stream(told)))).places == (("cell 1, output (stdout)", "the token in use"),)
+
+
+@pytest.mark.parametrize("said", ["api_token: [", "api_token: [plain-words]", "- plain-words", "FOLDER"])
+def test_a_file_that_cannot_be_read_stops_it_since_its_token_is_unknown(
+    save: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("NUON_API_TOKEN", "plain-words-of-the-environment")
+    file = tmp_path / "home" / ".nuon"
+    file.mkdir() if said == "FOLDER" else file.write_text(said)
+    with pytest.raises(
+        ShareError, match=r"the token that is to be looked for is unknown.* ~/\.nuon .*point NUON_"
+    ) as raised:
+        share(save(code("1")))
+    assert "plain-words" not in str(raised.value)
+    assert not (tmp_path / "in.shared.ipynb").exists()
 
 
 def test_all_places_are_named_each_kind_once(save: Callable[..., Path]) -> None:
