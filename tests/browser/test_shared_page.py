@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 import pytest
+from nbformat import v4
 
 from nuon_notebook.demo import CUSTOMERS
 from nuon_notebook.sharing import share
@@ -33,6 +35,33 @@ def test_it_reads_in_a_browser_without_a_network(new_page: Callable[..., Page], 
     assert all(page.get_by_role("link", name=name).first.is_visible() for name in CUSTOMERS)
     assert contrast(page) >= 4.5
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+DRAWN = '<svg width="90" height="9"><script>document.title = "ran"</script><rect width="90" height="9"/></svg>'
+COLOURS = "".join(
+    f"\x1b[{style}{front};{back}mone\x1b[0m "
+    for style in ("", "1;", "7;")
+    for front in (*range(30, 38), 39, *range(90, 98))
+    for back in (*range(40, 48), 49, *range(100, 108))
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_drawings_and_colours_of_a_terminal_are_seen(
+    new_page: Callable[..., Page], tmp_path: Path, scheme: str
+) -> None:
+    path = tmp_path / "in.ipynb"
+    drawn = v4.new_output("display_data", {"text/html": f"<p>drawn</p>{DRAWN}<div>{DRAWN}</div>"})
+    coloured = v4.new_output("stream", name="stdout", text=COLOURS)
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[drawn, coloured])]), path)
+    shared = share(path, html=True).page
+    assert shared
+    page = new_page(color_scheme=scheme)
+    page.goto(shared.as_uri())
+    widths = page.evaluate("Promise.all([...document.images].map(one => one.decode().then(() => one.naturalWidth)))")
+    assert widths == [90, 90]
+    assert page.title() == "in"
+    assert contrast(page) >= 4.5
 
 
 def contrast(page: Page) -> float:

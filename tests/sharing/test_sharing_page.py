@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from nbformat import v4
 
 from nuon_notebook.sharing import share
 from tests.sharing.conftest import code, markdown, shown, stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from nbformat import NotebookNode
 
 QUICKSTART = Path(__file__).parents[2] / "notebooks" / "01_quickstart.ipynb"
 FETCHED = {"src", "srcset", "poster", "background", "data", "action", "formaction", "manifest", "ping", "xlink:href"}
@@ -100,6 +103,56 @@ def test_all_kinds_of_cells_and_outputs_are_there(page_of: Callable[..., str]) -
     assert '<span class="mi">42</span>' in page
     assert f'src="data:image/png;base64,{pixel}"' in page
     assert 'src="data:image/svg+xml;base64,' in page
+
+
+LINE = "An interactive output stood here; it has no static form."
+DRAWN = '<svg width="9" height="9" viewBox="0 0 9 9"><script>document.title = "ran"</script><rect width="9"/></svg>'
+FRAME = '<iframe src="https://frame.example"></iframe>'
+FORMS: dict[str, tuple[NotebookNode, str]] = {
+    "the picture of a drawing": (shown(html=f"<div>{DRAWN}</div>", plain="told"), 'src="data:image/svg+xml;base64,'),
+    "the text beside a frame": (shown(html=FRAME, plain="<told>"), "&lt;told&gt;"),
+    "the text beside a film": (shown(html='<video src="data:video/mp4;base64,AAAA"></video>', plain="told"), "told"),
+    "the text beside a plot": (shown(html="<div id='a'></div><script>draw()</script>", plain="told"), "told"),
+    "the picture beside a plot": (shown(html="<div></div>", plain="told", png="AAAA"), "data:image/png;base64,AAAA"),
+    "the text beside a broken drawing": (shown(html="<svg><rect width=9></svg>", plain="told"), "told"),
+    "the text beside a program": (
+        v4.new_output("display_data", {"application/javascript": "x", "text/plain": "told"}),
+        "told",
+    ),
+    "a picture that moves": (v4.new_output("display_data", {"image/gif": "AAAA"}), 'src="data:image/gif;base64,AAAA"'),
+    "a line for a frame": (shown(html=FRAME), LINE),
+    "a line for data": (shown(json={"data": []}), LINE),
+    "what is left of HTML": (shown(html=f"<p>kept &amp; told</p>{FRAME}", plain="other"), "<p>kept &amp; told</p>"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_of_an_output_that_needs_a_program_something_is_seen(page_of: Callable[..., str], form: str) -> None:
+    output, seen = FORMS[form]
+    page = page_of(code("1", output))
+    assert seen in page
+    assert (LINE in page) == (seen == LINE)
+    assert {tag for tag, _ in Elements(page).found} & {"script", "iframe", "video", "svg"} == set()
+
+
+def test_each_drawing_in_html_is_a_picture_in_its_place(page_of: Callable[..., str]) -> None:
+    page = page_of(code("1", shown(html=f"before <p>{DRAWN}</p> between <svg><g><svg><path/></svg></g></svg> after")))
+    found = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    drawings = [base64.b64decode(one).decode() for one in found]
+    assert [one.count('<svg xmlns="http://www.w3.org/2000/svg"') for one in drawings] == [1, 1]
+    assert [one.count("</svg>") for one in drawings] == [1, 2]
+    assert re.search(r"before.*<img.*between.*<img.*after", page, re.DOTALL)
+
+
+def test_colours_of_a_terminal_are_kept(page_of: Callable[..., str]) -> None:
+    page = page_of(code("1", stream("\x1b[31mred\x1b[0m \x1b[1;92;44mboth\x1b[0m")))
+    assert '<span class="ansi-red-fg">red</span>' in page
+    assert ".ansi-red-fg,.ansi-red-intense-fg{color:var(--ansi-red)}" in page
+
+
+def test_a_raw_cell_is_shown_as_it_is(page_of: Callable[..., str]) -> None:
+    raw = v4.new_raw_cell("raw <b>words</b>\n&amp; more", metadata={"raw_mimetype": "text/latex"})
+    assert "<pre>raw &lt;b&gt;words&lt;/b&gt;\n&amp;amp; more</pre>" in page_of(raw)
 
 
 def test_lists_are_told_to_have_no_bullets_as_in_the_notebook(quickstart: Path) -> None:
