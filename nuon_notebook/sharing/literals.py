@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Placed = ast.expr | ast.arg
 NOTHING: Final = ast.Constant(None)
+SOMETHING: Final = ast.Constant("something")
 WRAPPERS: Final = frozenset(
     {"str", "bytes", "bytearray", "b64decode", "urlsafe_b64decode", "unhexlify", "fromhex", "dedent", "join"}
 )
@@ -64,24 +65,35 @@ def _passed_on(node: ast.AST) -> Iterator[ast.AST]:
 def values(tree: ast.AST) -> Iterator[tuple[Placed, ast.AST]]:
     """Yield where expressions begin, outer ones first, each with what gives the value there.
 
-    For a type, or a second name, it is the value behind it: `token: str = "…"`. For what a function returns it is
-    nothing, since the name before it is a parameter's: `lambda token: "…"`.
+    For a type, or a second name, it is the value behind it: `token: str = "…"`. For what a function returns or
+    says of itself it is nothing, since the name before it is a parameter's or its own: `lambda token: "…"`.
     """
     waiting: deque[ast.AST] = deque([tree])
     while waiting:
         node = waiting.popleft()
-        if isinstance(node, ast.AnnAssign):
-            yield node.annotation, node.value or NOTHING
-        elif isinstance(node, ast.Assign):
-            yield from ((target, node.value) for target in node.targets[1:])
-        elif isinstance(node, ast.arguments):
-            yield from _defaults(node)
+        yield from _given_by(node)
         if isinstance(node, ast.expr):
             yield node, node
         if isinstance(node, ast.Lambda):
             yield node.body, NOTHING
         if not isinstance(node, ast.JoinedStr):  # before Python 3.12 the parts of one have no place of their own
             waiting.extend(ast.iter_child_nodes(node))
+
+
+def _given_by(statement: ast.AST) -> Iterator[tuple[Placed, ast.AST]]:
+    """Yield where something else than an expression's own value stands."""
+    match statement:
+        case ast.ClassDef(body=body):
+            yield from ((each.annotation, each.value or NOTHING) for each in body if isinstance(each, ast.AnnAssign))
+        case ast.AnnAssign(annotation=annotation, value=value):
+            # Outside of a class nobody declares a name alone: that is a line of some file, `password: …`.
+            yield annotation, value or SOMETHING
+        case ast.Assign(targets=[_, *others], value=value):
+            yield from ((target, value) for target in others)
+        case ast.arguments():
+            yield from _defaults(statement)
+        case ast.Expr(value=ast.Constant() as said):
+            yield said, NOTHING
 
 
 def _given_to(call: ast.Call) -> Iterator[ast.expr]:
