@@ -22,6 +22,7 @@ OF_PYTHON = re.compile(r"\s*%%(?:time|timeit|capture|prun)\b[^\n]*")
 OF_ANOTHER_LANGUAGE = re.compile(r"\s*%%")
 VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\{[A-Za-z_][^{}\n]*\}")
 """What IPython puts into the line of a magic in place of the name of a variable."""
+MOST: Final = 40  # lines for IPython in one cell: for each, the library reads all of it anew
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
@@ -29,7 +30,7 @@ def without_magics(source: str) -> tuple[str, list[tuple[int, int]]] | None:
     """Put a number in place of what IPython reads, so that Python can read the rest; all else stays where it is.
 
     Returns:
-        The text, and from where to where something else stands in it; None where it is another language.
+        The text, and from where to where something else stands in it; None where it is hardly Python.
     """
     head = OF_PYTHON.match(source)
     if "\r" in source or (OF_ANOTHER_LANGUAGE.match(source) and not head):
@@ -37,18 +38,18 @@ def without_magics(source: str) -> tuple[str, list[tuple[int, int]]] | None:
     spans = [head.span()] if head else []
     lines = LINE.findall(_blank(source, *head.span()) if head else source)
     offsets = [0, *accumulate(map(len, lines))]
-    for _ in lines:
+    for _ in range(MOST):
         tokens = make_tokens_by_line(lines)
         found = [one for kind in SPECIAL if (one := kind.find(tokens))]
         if not found:
-            break
+            return "".join(lines), spans
         first = min(found, key=lambda one: (one.start_line, one.start_col))
         last = find_end_of_continued_line(lines, first.start_line)
         start, end = offsets[first.start_line] + first.start_col, offsets[last + 1]
         spans.append((start, end))
         said = _blank("".join(lines), start, end)
         lines = LINE.findall(said[:start] + "0" + said[start + 1 :])
-    return "".join(lines), spans
+    return None
 
 
 def _blank(text: str, start: int, end: int) -> str:

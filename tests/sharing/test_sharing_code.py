@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +97,13 @@ def test_an_expression_does_not_stop_it(save: Callable[..., Path], source: str) 
 def test_a_value_given_as_text_stops_it(save: Callable[..., Path], source: str) -> None:
     with pytest.raises(SecretFoundError, match="cell 1, source"):
         share(save(code(source)))
+
+
+@pytest.mark.parametrize("line", ["!ls -l\n", "token = get_token\n", "x?\n", "a = 'password: hunter2'\n", "f(token="])
+def test_hostile_code_takes_no_longer_than_its_length_allows(line: str) -> None:
+    started = time.process_time()
+    without_expressions(line * 3000)
+    assert time.process_time() - started < 20  # of lines for a shell alone, quadratic, this takes minutes
 
 
 @pytest.mark.parametrize("cell", [code("1", stream(f"token = {VALUE}")), markdown(f"    token = {VALUE}")])
