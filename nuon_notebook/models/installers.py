@@ -44,10 +44,13 @@ class InstallerMetadata(Record):
             ("community", self.community_url),
             ("demo", self.demo_url),
             ("embedded demo", self.formatted_demo_url if self.formatted_demo_url != self.demo_url else None),
-            ("logo", self.logo_url),
-            ("icon", self.favicon_url),
-            ("preview image", self.og_image_url),
         )
+        return tuple((name, address) for name, address in named if address)
+
+    @property
+    def images(self) -> tuple[tuple[str, str], ...]:
+        """The pictures that it has: what each is, and its address."""
+        named = (("logo", self.logo_url), ("icon", self.favicon_url), ("preview", self.og_image_url))
         return tuple((name, address) for name, address in named if address)
 
 

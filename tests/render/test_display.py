@@ -13,7 +13,7 @@ from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, I
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
-from nuon_notebook.render import html, outline
+from nuon_notebook.render import html, outline, panes
 from nuon_notebook.render.parts import Part
 from tests.conformance.schema import MODELS
 
@@ -38,6 +38,9 @@ class Headings(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside:
             self.titles.append(data)
+
+
+TWICE = "\N{MULTIPLICATION SIGN}2"
 
 
 def titles(page: str) -> list[str]:
@@ -244,3 +247,10 @@ def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
 
 def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:
     assert "<span>acme/shop</span>" in html(App(id="a", config_repo="acme/shop", config_directory="."))
+
+
+def test_statuses_that_occur_several_times_are_counted_apart_from_what_stands_before() -> None:
+    failed = app("shop", [], [install(number, [workflow(1, "error")]) for number in range(2)])
+    assert f"Installs 2 [error {TWICE}]" in outline(failed)
+    assert panes.section(failed, "Installs", ("installs",)) == f"Installs 2 [error {TWICE}]"
+    assert panes.title(failed, ("installs",)).endswith(f"[error {TWICE}]")
