@@ -17,7 +17,7 @@ from IPython.core.inputtransformer2 import (
 )
 
 SPECIAL: Final[tuple[type[TokenTransformBase], ...]] = (MagicAssign, SystemAssign, EscapedCommand, HelpEnd)
-OF_PYTHON = re.compile(r"\s*%%(?:time|timeit|capture|prun)\b[^\n]*")
+OF_PYTHON = re.compile(r"\s*%%(?:time|timeit|capture|debug|prun)\b[^\n]*")
 """Magics of a cell below whose line stands Python."""
 OF_ANOTHER_LANGUAGE = re.compile(r"\s*%%")
 VARIABLE = re.compile(r"\$\{?[A-Za-z_]\w*\}?|\{[A-Za-z_][^{}\n]*\}")
@@ -39,7 +39,10 @@ def without_magics(source: str) -> tuple[str, list[tuple[int, int]]] | None:
     lines = LINE.findall(_blank(source, *head.span()) if head else source)
     offsets = [0, *accumulate(map(len, lines))]
     for _ in range(MOST):
-        tokens = make_tokens_by_line(lines)
+        try:
+            tokens = make_tokens_by_line(lines)
+        except SyntaxError:
+            return None
         found = [one for kind in SPECIAL if (one := kind.find(tokens))]
         if not found:
             return "".join(lines), spans

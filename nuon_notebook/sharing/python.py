@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tokenize
 import warnings
@@ -13,6 +12,7 @@ from typing import Final
 
 from nuon_notebook.render.references import MASK, is_command
 from nuon_notebook.render.scanner import find_secrets
+from nuon_notebook.sharing.code import words_in
 from nuon_notebook.sharing.literals import gives_text, values
 from nuon_notebook.sharing.magic_lines import VARIABLE, without_magics
 
@@ -20,8 +20,6 @@ Span = tuple[int, int]
 
 OPENING = re.compile(r"[A-Za-z]{0,2}(?:\"{3}|'{3}|[\"'])")
 PARENTHESES = re.compile(r"[(\s]*")
-INNER: Final = {"STRING": 1, "COMMENT": 0, "FSTRING_MIDDLE": 0}
-"""Tokens that are data, and how many of their first characters are not."""
 ROUNDS: Final = 8  # names that stand within what was taken for another one's value
 
 
@@ -96,11 +94,7 @@ def _read(source: str) -> _Cell | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a stranger's escape sequences
             tree = parse(python)
-        for token in tokenize.generate_tokens(io.StringIO(python).readline):
-            kind = tokenize.tok_name[token.type]
-            if kind in INNER:
-                start, end = (offsets[row - 1] + column for row, column in (token.start, token.end))
-                cell.texts.append((start + INNER[kind], end))
+        cell.texts.extend((start + (kind == "STRING"), end) for kind, start, end in words_in(python))
         for node, value in values(tree):
             at = offsets[node.lineno - 1] + len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
             cell.values.setdefault(at, value)

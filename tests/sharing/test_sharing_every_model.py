@@ -11,7 +11,8 @@ from nbformat import v4
 
 from nuon_notebook import demo, load_installer, options
 from nuon_notebook.render import html, outline
-from nuon_notebook.render.masking import Known, known_of
+from nuon_notebook.render.known import known_of
+from nuon_notebook.render.masking import Known
 from nuon_notebook.render.parts import is_shown
 from nuon_notebook.session import demo_client
 from nuon_notebook.sharing.anonymize import Anonymizer

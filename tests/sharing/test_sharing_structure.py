@@ -47,7 +47,7 @@ def source(shared: Callable[..., Any]) -> Callable[..., str]:
         ("%%bash\nls prod", "%%bash\nls customer-1"),
         ("%%time prod\nprod = 'prod'", "%%time customer-1\nprod = 'customer-1'"),
         ('x = """\n%prod\n!prod"""; prod', 'x = """\n%customer-1\n!customer-1"""; prod'),
-        ("prod?\nx % prod\nf'prod'", "prod?\nx % prod\nf'customer-1'"),
+        ("?prod\nx % prod\nf'prod'", "?customer-1\nx % prod\nf'customer-1'"),
         ("it's prod, no code", "it's customer-1, no code"),
         ('x = """prod', 'x = """customer-1'),
         ("\tprod\n  prod\n 'prod'", "\tcustomer-1\n  customer-1\n 'customer-1'"),
