@@ -40,7 +40,7 @@ class Bench:
     lock: RLock
     changed: Callable[[], None]
     _reader: Reader = field(default_factory=Reader)
-    _masked: object = None
+    _kept: object = None
 
     @property
     def known(self) -> Known:
@@ -54,9 +54,9 @@ class Bench:
     def _root(self) -> object:
         """Return what is in hand; where that is new, let the reader forget what is no longer part of it."""
         root = self.hand.root
-        if self._masked is not root:
+        if self._kept is not root:
             self._reader.keep(root)
-            self._masked = root
+            self._kept = root
         return root
 
     def rendered(self, make: Callable[[], str]) -> str:

@@ -32,7 +32,6 @@ class Further(Pane):
         self._future: Any = None
         self._button = bench.workshop.button(f"show {SLICE} more", self._pressed)
         self._note = bench.workshop.html()
-        self.own_class = bench.workshop.own_class()
         self.widget = bench.workshop.bar()
         self.refresh()
 

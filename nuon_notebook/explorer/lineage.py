@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nuon_notebook.loader.held import holds_children, usable
+from nuon_notebook.loader.held import in_hand_whole, usable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +38,7 @@ class Lineage:
         if not older:
             return cls(left, right, complete=False, changed={})
         after = range(older + 1, newer + 1)
-        known = {config.version: config for config in (*configs, left, right) if holds_children(config)}
+        known = {config.version: config for config in (*configs, left, right) if in_hand_whole(config)}
         steps = [(version, known[version]) for version in after if version in known]
         changed = {
             component.component_id or "": version
@@ -72,5 +72,5 @@ def next_to_open(config: AppConfig, configs: Iterable[AppConfig]) -> AppConfig |
     """
     known = {one.version: one for one in configs}
     back = (known.get(version) for version in range(config.version or 0, 0, -1))
-    missing = next((one for one in back if one is None or not holds_children(one)), None)
+    missing = next((one for one in back if one is None or not in_hand_whole(one)), None)
     return missing if missing and usable(missing) else None

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from nuon_notebook.explorer.follower import Follower
 from nuon_notebook.explorer.further import Further
 from nuon_notebook.explorer.hand import STATES, key_of
-from nuon_notebook.explorer.leaves import about, heading, leaf, leaf_row, notes, reasons, row, section_row
+from nuon_notebook.explorer.leaves import about, leaf, leaf_row, notes, reasons, row, section_row
 from nuon_notebook.explorer.names import component_names
 from nuon_notebook.explorer.panes import Fetched, Group, Leaf
 from nuon_notebook.explorer.renewed import DETAIL, renewed_app, renewed_install
 from nuon_notebook.explorer.rows import SLICE, Row
 from nuon_notebook.explorer.versions import Versions
 from nuon_notebook.loader import pieces
-from nuon_notebook.loader.held import complete, holds_children, lacking, usable
+from nuon_notebook.loader.held import complete, in_hand_whole, lacking, usable
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.render import page
 from nuon_notebook.render import panes as render
@@ -140,7 +140,7 @@ def _branches(bench: Bench, key: str) -> Pane:
 
 def whole(found: AppConfig) -> bool:
     """Tell whether all of a config is in hand that the server sends."""
-    return holds_children(found) or "components" in found.loaded.asked or not usable(found) or not found.id
+    return in_hand_whole(found) or not usable(found) or not found.id
 
 
 def config(bench: Bench, app_key: str, key: str) -> Pane:
@@ -171,8 +171,8 @@ def install(bench: Bench, key: str) -> Pane:
     def rows() -> Sequence[Row]:
         return [
             section_row(bench, read, WORKFLOWS, "Workflows", lambda: _workflows(bench, key)),
-            Row(STATES, heading(bench, read, STATES, "Components"), lambda: _states(bench, key)),
-            Row(DRIFT, heading(bench, read, DRIFT, "Drift"), lambda: _drift(bench, key)),
+            section_row(bench, read, STATES, "Components", lambda: _states(bench, key)),
+            section_row(bench, read, DRIFT, "Drift", lambda: _drift(bench, key)),
             Row(README, "README, as rendered for this install", lambda: _readme(bench, key)),
         ]
 

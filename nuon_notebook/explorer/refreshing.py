@@ -13,7 +13,7 @@ from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, RE
 from nuon_notebook.explorer.renewed import DETAIL
 from nuon_notebook.loader import pieces
 from nuon_notebook.loader.held import complete
-from nuon_notebook.models import App, Installer
+from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.render import words
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from nuon_notebook.client import Client
     from nuon_notebook.explorer.hand import Root
     from nuon_notebook.loader.pieces import InstallChange
-    from nuon_notebook.models import Install
 
 T = TypeVar("T")
 
@@ -90,7 +89,8 @@ async def ask_anew(client: Client, hand: Hand) -> Anew:
     root, installs = hand.root, hand.installs
     number = max([WORKFLOWS_AT_FIRST, *(len(install.workflows) for install in installs)])
     named = {key_of(install): install for install in installs}
-    drifted = [key for key, install in named.items() if DRIFT in install.loaded.asked]
+    beside = {} if isinstance(root, Install) else named  # an install's own answer holds what drifted
+    drifted = [key for key, install in beside.items() if DRIFT in install.loaded.asked]
     known = [key for key in hand.readmes if key in named]
     problems: list[Problem] = []
     readmes = asyncio.gather(*(_unless(problems, README, named[key], pieces.readme(client, key)) for key in known))
@@ -116,11 +116,12 @@ async def _unless(problems: list[Problem], part: str, install: Install, answer: 
 
 
 def _problems_in(root: Root) -> Iterator[Problem]:
-    """Yield what failed of the apps and installs in an answer."""
+    """Yield what failed of the apps and installs in an answer; what was not asked for anew may have an older note."""
     found = Hand(root)
     for one in (*found.apps, *found.installs):
-        for part, why in one.loaded.notes.items():
-            yield Problem(part, one.headline.title, why)
+        yield from (
+            Problem(part, one.headline.title, one.loaded.notes[part]) for part in WORDS if part in one.loaded.notes
+        )
 
 
 def _told(part: str, problems: Sequence[Problem]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook.loader.held import complete, filled, holds_children, lacking, latest_first
+from nuon_notebook.loader.held import complete, filled, holds_children, in_hand_whole, lacking, latest_first
 from nuon_notebook.loader.standing import restood
 from nuon_notebook.models import Collection
 from nuon_notebook.models.enums import AppConfigStatus
@@ -80,7 +80,8 @@ def renewed_install(new: Install, old: Install) -> Install:
 def _with_older_workflows(new: Install, old: Install) -> Install:
     if "workflows" in new.loaded.notes:
         return new.with_loaded(_told(new.loaded, old.loaded), workflows=_with_lost(new.workflows, old.workflows))
-    if "workflows" not in new.loaded.more:
+    meet = {one.id for one in new.workflows} & {one.id for one in old.workflows}
+    if "workflows" not in new.loaded.more or not meet:  # between lists that do not meet some would be missing
         return new
     oldest = min((one.created_at for one in new.workflows if one.created_at), default=None)
     lost = _with_lost(new.workflows, old.workflows)[len(new.workflows) :]
@@ -108,8 +109,7 @@ def _still(config: AppConfig, before: AppConfig) -> bool:
     """Tell whether a config is in hand whole as it is now: what is in one that is being synced still grows."""
     told = config.model_fields_set & TELLING
     same = all(getattr(config, name) == getattr(before, name) for name in told)
-    whole = (holds_children(before) or "components" in before.loaded.asked) and not lacking(before)
-    return same and whole and before.status in FINAL
+    return same and in_hand_whole(before) and not lacking(before) and before.status in FINAL
 
 
 def _told_newest(config: AppConfig, newest: AppConfig) -> AppConfig:

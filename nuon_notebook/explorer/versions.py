@@ -10,7 +10,7 @@ from nuon_notebook.explorer.hand import key_of
 from nuon_notebook.explorer.panes import Fetched, Leaf
 from nuon_notebook.explorer.rows import Pane
 from nuon_notebook.loader import pieces
-from nuon_notebook.loader.held import holds_children, usable
+from nuon_notebook.loader.held import in_hand_whole, lacking, usable
 from nuon_notebook.render import page
 from nuon_notebook.render import panes as render
 
@@ -106,8 +106,8 @@ class Versions(Pane):
 
     async def _ask(self, client: Client, pair: Sequence[AppConfig]) -> list[pieces.AppChange]:
         owner = self._bench.hand.app(self._app)
-        lacking = {key_of(one): one for one in pair if not _whole(one)}
-        return list(await asyncio.gather(*(pieces.config(client, owner, one) for one in lacking.values())))
+        wanted = {key_of(one): one for one in pair if not _whole(one)}
+        return list(await asyncio.gather(*(pieces.config(client, owner, one) for one in wanted.values())))
 
     def _take(self, changes: Sequence[pieces.AppChange]) -> None:
         for change in changes:
@@ -124,8 +124,7 @@ def _same(one: object, other: object) -> bool:
 
 def _whole(config: AppConfig) -> bool:
     """Tell whether a config is in hand with all of its parts; what failed is asked for anew."""
-    failed = config.loaded.notes or any(action.loaded.notes for action in config.action_workflow_configs)
-    return holds_children(config) and not failed
+    return in_hand_whole(config) and not lacking(config)
 
 
 def _table(both: Compared, _chosen: str) -> str:

@@ -35,6 +35,11 @@ def holds_children(config: AppConfig) -> bool:
     return any(getattr(config, name) for name in CHILDREN)
 
 
+def in_hand_whole(config: AppConfig) -> bool:
+    """Tell whether a config is in hand with what is in it, be that nothing."""
+    return holds_children(config) or "components" in config.loaded.asked
+
+
 def usable(config: AppConfig) -> bool:
     """Tell whether the server sends a config whole; it refuses those in status `error`, and only those."""
     return config.status != AppConfigStatus.ERROR

@@ -142,12 +142,12 @@ class WorkflowStep(Record):
     def facts(self) -> tuple[str, ...]:
         """How long it took, which group and try it is, what it works on where its name does not say, who acts."""
         acts = {"user": "by the customer", "skipped": "plan only"}
-        told = self.target.split(" ")[0] in self.title.lower()
+        named = self.target.split(" ")[0] in self.title.lower()
         facts = (
             words.took(self.took) if self.took else "",
             f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
-            "" if told else self.target,
+            "" if named else self.target,
             acts.get(str(self.execution_type), ""),
             self.approval.answered if self.approval else "",
         )

@@ -34,7 +34,7 @@ Variable = tuple[str, "str | Hidden | None"]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Values of one model that must not turn up in the texts beside them.
+    """Values of models that must not turn up in the texts beside them.
 
     Attributes:
         secrets: values of the tier never, at least 8 characters long.

@@ -38,6 +38,7 @@ PLUGINS: Final = (
 digests and every manifest have them), and those whose expressions take quadratic time on hostile text
 (JSON web tokens, private keys, OpenAI, URLs with passwords, assignments): the rules below stand for these."""
 
+BY_NAME: Final = "value of a secret's name"  # the kind of what is told by the name that it is given to
 SHAPES: Final = (
     ("Nuon token", r"(?<![0-9A-Za-z])tok(?:[0-9a-z]{23}|(?=[a-z]*+[0-9])[0-9a-z]{20,60})(?![0-9A-Za-z])"),
     ("JSON Web Token", r"(?<![\w-])eyJ[\w=-]{4,}+\.[\w=-]{4,}+(?:\.[\w.+/=-]*+)?"),
@@ -144,7 +145,7 @@ def _told_by_form(text: str) -> Iterator[Finding]:
 def _told_by_name(text: str) -> Iterator[Finding]:
     # Blanks, no lines: behind the last of these comes the end of the quotes, which would pass for the value's.
     for said in dict.fromkeys((text, _opened(text, " "))):
-        yield from (Finding(start, end, "value of a secret's name") for start, end in assigned(said))
+        yield from (Finding(start, end, BY_NAME) for start, end in assigned(said))
 
 
 def _opened(text: str, line_end: str) -> str:

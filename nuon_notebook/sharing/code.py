@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from nuon_notebook.render.assignments import PLACEHOLDER
 from nuon_notebook.sharing.magic_lines import without_magics
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 PYTHON: Final = ("python", "ipython")
 SAID: Final = frozenset(["STRING", "COMMENT", "FSTRING_MIDDLE", "TSTRING_MIDDLE"])
+FORMATTED = re.compile(r"[rR]?[fF][rR]?[\"']")
 QUOTES: Final = ("'", '"')
 
 
@@ -54,6 +57,8 @@ def divided(source: str) -> list[Piece]:
 def words_in(source: str) -> Iterator[tuple[str, int, int]]:
     """Yield the strings and comments of Python: the name of the token's kind, where it begins and where it ends.
 
+    What an f-string holds in braces is an expression; before Python 3.12 the string is one token with it.
+
     Raises:
         SyntaxError: it is not Python.
         tokenize.TokenError: likewise.
@@ -65,7 +70,19 @@ def words_in(source: str) -> Iterator[tuple[str, int, int]]:
         if tokenize.tok_name[token.type] in SAID:
             (line, column), (end_line, end_column) = token.start, token.end
             kind = tokenize.tok_name[token.type]
-            yield kind, starts[line - 1] + column, starts[end_line - 1] + end_column
+            yield from _said(kind, source, starts[line - 1] + column, starts[end_line - 1] + end_column)
+
+
+def _said(kind: str, source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Yield a token as it is, an f-string without the expressions in it."""
+    if kind != "STRING" or not FORMATTED.match(source, start, end):
+        yield kind, start, end
+        return
+    reached = start
+    for expression in PLACEHOLDER.finditer(source, start, end):
+        yield (kind if reached == start else "FSTRING_MIDDLE"), reached, expression.start()
+        reached = expression.end()
+    yield (kind if reached == start else "FSTRING_MIDDLE"), reached, end
 
 
 def _pieces(source: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from collections import deque
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, TypeGuard
 
+from nuon_notebook.render.assignments import FEW, SCHEME
 from nuon_notebook.render.secret_names import is_secret_name
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ PASSED_ON: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     ast.Tuple: ("elts",),
 }
 """The parts of an expression that may be what it gives."""
-SCHEMES: Final = frozenset({"bearer", "basic", "token", "digest", "apikey"})
-FEW: Final = 3  # letters and digits that a text with placeholders has beside these
 
 
 def gives_text(node: ast.AST) -> bool:
@@ -41,8 +40,8 @@ def gives_text(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return _says_something(node.value)
     if isinstance(node, ast.JoinedStr):
-        said = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant)).lower()
-        return sum(map(str.isalnum, said.removeprefix("bearer "))) > FEW
+        said = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        return sum(map(str.isalnum, SCHEME.sub("", said, count=1))) > FEW
     return any(map(gives_text, _given_to(node) if isinstance(node, ast.Call) else _passed_on(node)))
 
 
@@ -50,7 +49,7 @@ def _says_something(value: object) -> bool:
     if isinstance(value, bytes):
         return any(value)
     if isinstance(value, str):
-        return any(map(str.isalnum, value)) and value.strip().lower() not in SCHEMES
+        return any(map(str.isalnum, value)) and not SCHEME.fullmatch(f"{value.strip()} ")
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -22,6 +22,7 @@ KINDS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
 MARKED = re.compile(rf'<span class="({"|".join(KINDS)})">([^<>]+)</span>')
 REPR = re.compile(r"""\bInstall\(id='[^']*', name=(['"])((?:(?!\1)[^\\\n]|\\.)++)\1""")
 IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}}):|\b([0-9]{{12}})\.dkr\.ecr\.")
+ENUMERATED = re.compile(r", | and ")
 NUMBER = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -46,14 +47,22 @@ def names_in(contents: Iterable[Content], models: Known) -> Named:
     """
     named = dict.fromkeys(models.customers, CUSTOMER)
     named |= dict.fromkeys((*models.people, *map(masked_person, models.people)), PERSON)
+    listed: set[str] = set()
     stand_ins: set[str] = set()
     for content in contents:
         for text, _ in content.readings():
             named |= dict(_named(text))
+            listed.update(names_in_outlines(text))
             stand_ins.update(STAND_IN.findall(text))
+    named |= dict.fromkeys(listed - _pieces_of(named) - named.keys(), CUSTOMER)
     kinds = {name: _kind(name, kind) for name, kind in sorted(named.items()) if _is_name(name)}
     whole = {name: kind for name, kind in kinds.items() if not (kind == CUSTOMER and _is_begun(name, kinds))}
     return Named(whole, frozenset(stand_ins))
+
+
+def _pieces_of(names: Iterable[str]) -> set[str]:
+    """Return what an enumeration makes of names that hold a comma or an "and"."""
+    return {piece for name in names for piece in ENUMERATED.split(name) if piece != name}
 
 
 def _is_name(text: str) -> bool:
@@ -63,7 +72,6 @@ def _is_name(text: str) -> bool:
 def _named(text: str) -> Iterator[tuple[str, str]]:
     yield from ((unescape(name).strip(), KINDS[mark]) for mark, name in MARKED.findall(text))
     yield from ((re.sub(r"\\(.)", r"\1", name), CUSTOMER) for _, name in REPR.findall(text))
-    yield from ((name, CUSTOMER) for name in names_in_outlines(text))
     yield from ((number, ACCOUNT) for pair in IN_ADDRESS.findall(text) for number in pair)
 
 

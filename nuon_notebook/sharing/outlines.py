@@ -23,7 +23,7 @@ TITLE = re.compile(
 """A name, and behind it the statuses or facts of an install, whole or cut off."""
 
 RUN_BY = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])?(?: .* ·)? runs on (.+)")
-OF_MORE = re.compile(r" and [0-9]+ more$")
+OF_MORE = re.compile(rf" and [0-9]+ ?(?:more|(?:m|mo|mor)?{ELLIPSIS})$")
 OPEN_END = re.compile(rf"(?:,|,? (?:a|an|and)?) ?{ELLIPSIS}$")
 """An enumeration that was cut off between two names."""
 
@@ -48,7 +48,7 @@ def names_in_outlines(text: str) -> Iterator[str]:
         elif opens and (depth == section + 1 > 0 or _is_id_line(below)):
             yield from _title(said)
         elif opens and (run_by := RUN_BY.fullmatch(said)):
-            yield from re.split(r", | and ", OF_MORE.sub("", OPEN_END.sub("", run_by[1])))
+            yield from re.split(r", | and ", OPEN_END.sub("", OF_MORE.sub("", run_by[1])))
 
 
 def _divided(line: str) -> tuple[str, str]:

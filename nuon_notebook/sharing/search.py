@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.render.references import MASK, is_reference
-from nuon_notebook.render.scanner import find_by_form, find_secrets
+from nuon_notebook.render.scanner import BY_NAME, find_by_form, find_secrets
 from nuon_notebook.render.secret_names import is_secret_name
 from nuon_notebook.sharing.contents import contents
 from nuon_notebook.sharing.magic_lines import VARIABLE
@@ -77,6 +77,6 @@ def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
 def _in_code(text: str) -> Iterator[str]:
     for one, value, other, its_value in SET.findall(text):
         if is_secret_name(one or other) and not (is_reference(value or its_value) or VARIABLE.fullmatch(its_value)):
-            yield "value of a secret's name"
+            yield BY_NAME
     if any(not is_reference(value) for value in SECRET_STR.findall(text)):
         yield "text of a SecretStr"

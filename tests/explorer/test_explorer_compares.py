@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.explorer.comparison import DIFFERS, NOT_IN_HAND, SAME, ComparedSection, compared
+from nuon_notebook.explorer.lineage import Lineage, next_to_open
 from nuon_notebook.loader import load_app, pieces
-from nuon_notebook.models import Collection, Loaded
+from nuon_notebook.models import AppConfig, Collection, Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,14 @@ def test_what_a_version_changed_is_told_though_not_how_where_it_is_not_in_hand_a
     assert components.headline.facts == ("1 of 23 differ", "5 changed, how is not in hand")
     assert components.items["api"].mark == "changed in v11"
     assert components.items["api"].note == "as of v10 not in hand"
+
+
+def test_a_version_that_holds_nothing_is_in_hand_all_the_same() -> None:
+    asked = Loaded(asked=frozenset(("components",)))
+    first = AppConfig.model_validate({"id": "cfg1", "version": 1, "status": "active"}).with_loaded(asked)
+    second = AppConfig.model_validate({"id": "cfg2", "version": 2, "status": "active"}).with_loaded(asked)
+    assert Lineage.of(first, second, (first, second)).complete
+    assert next_to_open(second, (first, second)) is None
 
 
 def test_what_no_version_since_changed_is_the_same(holding: Callable[..., Any]) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.demo import World
-from nuon_notebook.explorer.renewed import renewed_app
+from nuon_notebook.explorer.renewed import renewed_app, renewed_install
 from nuon_notebook.loader import load_app
-from nuon_notebook.models import App
+from nuon_notebook.models import App, Install, Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +91,37 @@ def test_workflows_older_than_those_asked_for_anew_stay(
     assert len(known) > 100
     refresh(screen)
     assert {one.id for one in screen.explorer.root.workflows} == known
+
+
+def test_older_workflows_are_not_shown_below_newer_ones_that_they_do_not_follow() -> None:
+    def install(*numbers: int, more: bool) -> Install:
+        sent = [{"id": f"inw{number}", "created_at": f"2025-11-{number:02}T00:00:00Z"} for number in numbers]
+        made = Install.model_validate({"id": "inl1", "workflows": sent})
+        return made.with_loaded(Loaded(asked=frozenset(), more=frozenset(("workflows",) if more else ())))
+
+    new = install(16, 15, 14, 13, 12, more=True)
+    apart = renewed_install(new, install(5, 4, 3, 2, 1, more=False))
+    assert [one.id for one in apart.workflows] == [f"inw{number}" for number in (16, 15, 14, 13, 12)]
+    assert apart.part_state("workflows").more
+    meeting = renewed_install(new, install(12, 11, 10, more=False))
+    assert [one.id for one in meeting.workflows] == [f"inw{number}" for number in (16, 15, 14, 13, 12, 11, 10)]
+    assert not meeting.part_state("workflows").more
+
+
+def test_an_install_by_itself_is_asked_for_once_and_refreshed_though_names_are_missing(
+    installer: Any, server: Server, explored: Callable[..., Screen]
+) -> None:
+    screen = explored(installer.installs["cobalt-freight"])
+    screen.open("Drift")
+    screen.until(lambda: "cache" in screen.text())
+    server.fail_next("/components", 500)
+    screen.open("Components")
+    screen.until(lambda: "told by their ids" in screen.text())
+    server.requests.clear()
+    refresh(screen)
+    assert "could not be shown" not in screen.text()
+    asked = [path for _, path in server.requests if path.endswith(f"/installs/{screen.explorer.root.id}")]
+    assert len(asked) == 1
 
 
 def test_an_install_by_itself_keeps_what_drifted_and_its_workflows(

@@ -150,6 +150,26 @@ def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..
     assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
 
 
+@pytest.mark.parametrize("end", ["1…", "12…", "12 …", "12 m…", "12 mo…", "12 mor…", "12 more"])
+def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any], end: str) -> None:
+    lines = (
+        f"v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights and {end}\n12 of 40 on 2025-11-12, chart v1.12"
+    )
+    copy = shared(code("1", stream(lines)), anonymize=True)
+    assert copy["cells"][0]["outputs"][0]["text"][-1] == "12 of 40 on 2025-11-12, chart v1.12"
+
+
+MARKED_TWICE = '<span class="nuon-c">Data and Platform</span> <span class="nuon-c">Globex, Inc.</span>'
+
+
+def test_a_name_that_holds_a_comma_or_an_and_is_one_name(shared: Callable[..., Any]) -> None:
+    lines = (
+        "v3 [active] 2025-10-26 12:01 UTC · runs on Data and Platform and Globex, Inc.\nData of the Platform team, Inc."
+    )
+    copy = shared(code("1", shown(html=MARKED_TWICE), stream(lines)), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["text"][-1] == "Data of the Platform team, Inc."
+
+
 def test_what_of_an_outline_is_no_name_stays(shared: Callable[..., Any]) -> None:
     lines = [
         "├─ Installs 6 [error]",

@@ -44,6 +44,7 @@ USES = [
     'token = yaml.safe_load(Path("~/.nuon").expanduser().read_text())["api_token"]',
     'headers = {"Authorization": "Bearer " + token}',
     'headers = {"Authorization": f"Bearer {token}"}',
+    'headers = {"Authorization": f"Basic {b64(user)}"}',
     'links = {"in a link": lambda token: f"https://example.com/{token}"}',
     'box = widgets.Password(description="Token:", placeholder="Enter token")',
     'token = get_token()  # ä comment\nif x < 3 & y:\n    print("a\\nb", token=get_token)',

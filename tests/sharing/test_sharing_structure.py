@@ -47,6 +47,8 @@ def source(shared: Callable[..., Any]) -> Callable[..., str]:
         ("%%bash\nls prod", "%%bash\nls customer-1"),
         ("%%time prod\nprod = 'prod'", "%%time customer-1\nprod = 'customer-1'"),
         ('x = """\n%prod\n!prod"""; prod', 'x = """\n%customer-1\n!customer-1"""; prod'),
+        ("print(f'{prod.name}: prod', fr\"prod\")", "print(f'{prod.name}: customer-1', fr\"customer-1\")"),
+        ("message = ('%s'\n           % prod())", "message = ('%s'\n           % prod())"),
         ("?prod\nx % prod\nf'prod'", "?customer-1\nx % prod\nf'customer-1'"),
         ("it's prod, no code", "it's customer-1, no code"),
         ('x = """prod', 'x = """customer-1'),
