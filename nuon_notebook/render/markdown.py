@@ -34,7 +34,10 @@ TAGS: Final = {
     *("i", "kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
     *("th", "thead", "tr", "u", "ul"),
 }
-ALIGNED = {cell: {"style": "text-align:left"} for cell in ("td", "th")}  # JupyterLab puts tables to the right
+ADDED: Final = {
+    "a": {"target": "_blank"},  # a widget's link would take the notebook away
+    **{cell: {"style": "text-align:left"} for cell in ("td", "th")},  # JupyterLab puts tables to the right
+}
 ADDRESS = re.compile(r"(?i)(?:https?://|mailto:)\S")
 HEADING = re.compile(r"(?i)<(/?)h([1-6])\b")
 IMAGE = re.compile(r"(?i)<img\b((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,100})>")
@@ -91,7 +94,7 @@ def _clean(html: str) -> str:
         attributes={"*": set(), "a": {"href"}, "details": {"open"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         attribute_filter=_kept,
-        set_tag_attribute_values=ALIGNED,
+        set_tag_attribute_values=ADDED,
     )
 
 

@@ -23,6 +23,7 @@ IN_SIGHT = """one => {
   const { x, y } = one.getBoundingClientRect();
   return document.elementsFromPoint(x + 9, y + 9).includes(one);
 }"""
+REACHED = "a, button, input, select, [tabindex='0']"
 RUN = """() => jupyterapp.shell.currentWidget.content.widgets[2].model.executionCount"""
 SERIOUS = ("serious", "critical")
 LONG = 600.0  # seconds: until the test lets go
@@ -172,15 +173,29 @@ def test_a_text_that_scrolls_can_be_reached_without_a_mouse(explorer: Exploring)
 def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
     keys = explorer.page.keyboard
     explorer.field("Search").focus()
-    for _ in range(20):
+    app = explorer.row("Harbor Desk")
+    for _ in range(explorer.root.locator(REACHED).count()):
         keys.press("Tab")
-        if explorer.page.evaluate("document.activeElement.textContent").startswith("Harbor Desk"):
+        if app.evaluate("header => header === document.activeElement"):
             break
     keys.press("Enter")
     explorer.row("Configs")
     assert explorer.expanded("Harbor Desk") == "true"
     keys.press("Space")
     assert explorer.expanded("Harbor Desk") == "false"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"), [((), "homepage"), (("After installing",), "handbook")], ids=["of a template", "of Markdown"]
+)
+def test_a_link_leaves_the_notebook_where_it_is(explorer: Exploring, rows: tuple[str, ...], words: str) -> None:
+    address = explorer.page.url
+    explorer.open(*rows)
+    with explorer.page.expect_popup() as opened:
+        explorer.root.get_by_role("link", name=words, exact=True).first.click()
+    opened.value.close()
+    assert explorer.page.url == address
+    explorer.row("Harbor Desk")
 
 
 def test_focus_can_be_seen(explorer: Exploring) -> None:
