@@ -33,6 +33,7 @@ STYLE: Final = re.compile(
     r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:nowrap|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
 )
+OUTWARD: Final = {"target": "_blank", "rel": "noopener noreferrer"}
 ADDRESS: Final = re.compile(r"(?:https?://|mailto:).+", re.IGNORECASE | re.DOTALL)
 
 
@@ -123,4 +124,6 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return all(STYLE.fullmatch(declaration) for declaration in value.split(";"))
     if name == "class":
         return set(value.split()) <= CLASSES
-    return (tag, name) in {("details", "open"), ("ol", "start"), ("a", "rel"), ("ul", "type")}
+    if name in ("target", "rel"):
+        return tag == "a" and value == OUTWARD[name]
+    return (tag, name) in {("details", "open"), ("ol", "start"), ("ul", "type")}
