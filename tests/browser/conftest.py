@@ -15,6 +15,7 @@ import pytest
 from tests.browser.notebooks import as_on_github, executed, exported, exported_markdown, shown
 from tests.browser.servers import LAB, JupyterServer
 from tests.browser.sheets import WINDOW, Sheet, Traffic
+from tests.browser.waiting import PATIENCE, comes_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +28,6 @@ FLAGS: Final = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE: Final = 60_000  # milliseconds, on a machine that has much else to do
 TRUST: Final = """(cells => cells.length > 0 && cells.every(cell => cell.model.trusted))(
   jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code'))"""
 END_KERNELS: Final = "window.jupyterapp?.serviceManager.sessions.shutdownAll().catch(() => null)"
@@ -105,7 +105,9 @@ def in_lab(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[..., S
         page.locator(f"body[data-jp-theme-light='{'true' if theme == 'light' else 'false'}']").wait_for(
             state="attached"
         )
-        root = page.locator(".jp-Notebook .jp-OutputArea-output").last
+        outputs = page.locator(".jp-Notebook .jp-OutputArea-output")
+        comes_to(page, outputs.count, lambda: sum(len(cell.get("outputs", ())) for cell in notebook.cells))
+        root = outputs.last
         root.wait_for()
         assert page.evaluate(TRUST) == trusted, "the notebook is not trusted as the test wants it"
         page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()

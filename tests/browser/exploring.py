@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tests.browser.sheets import SCREENSHOTS
+from tests.browser.waiting import PATIENCE, comes_to
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
 HEADER: Final = ".jupyter-widget-Collapse-header"
-PATIENCE: Final = 60_000
 CONNECTED: Final = """() => {
   const session = window.jupyterapp?.shell.currentWidget?.sessionContext?.session;
   return session?.kernel?.connectionStatus === "connected" && session.kernel.status === "idle";
@@ -85,14 +85,20 @@ class Exploring:
         """A field by its label."""
         return self.root.get_by_label(label, exact=True).filter(visible=True).last
 
-    def expanded(self, title: str) -> str | None:
-        """What screen readers are told of a row."""
-        return self.row(title).get_attribute("aria-expanded")
+    def is_told(self, title: str, *, expanded: bool) -> None:
+        """Wait until screen readers are told that a row is open, or that it is closed."""
+        row = self.row(title)
+        comes_to(self.page, lambda: row.get_attribute("aria-expanded"), lambda: str(expanded).lower())
 
     @property
     def found(self) -> Locator:
         """What the search marked."""
         return self.root.locator(".nuon-found").filter(visible=True)
+
+    def has_found(self, words: str, script: str) -> None:
+        """Wait until one thing with these words is marked of which a script says yes."""
+        marked = self.found.filter(has_text=words)
+        comes_to(self.page, lambda: marked.count() == 1 and marked.evaluate(script), lambda: True)
 
     def screenshot(self, name: str) -> Any:
         """Store a picture as `build/screenshots/<name>.png`."""

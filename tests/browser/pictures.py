@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import sync_playwright
 
 from nuon_notebook import demo
-from tests.browser.exploring import CONNECTED, PATIENCE, live_notebook, run_all
+from tests.browser.exploring import CONNECTED, live_notebook, run_all
 from tests.browser.notebooks import executed
 from tests.browser.servers import LAB, JupyterServer
+from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from nuon_notebook import demo
-from tests.browser.exploring import CONNECTED, PATIENCE, Exploring, live_notebook, run_all
+from tests.browser.exploring import CONNECTED, Exploring, live_notebook, run_all
+from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,8 +80,7 @@ def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=1)
-    explorer.found.wait_for(timeout=PATIENCE)
-    assert "deploy api 3 m 07 s · group 4 · try 2" in explorer.found.inner_text()
+    explorer.found.filter(has_text="deploy api 3 m 07 s · group 4 · try 2").wait_for(timeout=PATIENCE)
     explorer.screenshot("explorer-search")
 
 
@@ -88,10 +88,8 @@ def test_a_hit_in_a_config_is_opened_and_in_sight(explorer: Exploring) -> None:
     explorer.open(*CONFIG)
     explorer.field("Search").fill("component worker-image")
     explorer.field("Found").select_option(index=0)
-    explorer.found.wait_for(timeout=PATIENCE)
-    assert explorer.found.evaluate("one => one.matches('details[open] > summary')")
-    assert explorer.found.inner_text().startswith("worker-image")
-    assert explorer.found.evaluate(IN_SIGHT)
+    explorer.has_found("worker-image", "one => one.matches('details[open] > summary')")
+    explorer.has_found("worker-image", IN_SIGHT)
 
 
 def test_a_hit_that_is_a_row_is_marked_there(explorer: Exploring) -> None:
@@ -109,7 +107,7 @@ def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Explo
     keys.press("ArrowDown")
     explorer.found.filter(has_text="try 2").wait_for(timeout=PATIENCE)
     keys.press("Enter")
-    assert "try 2" in explorer.page.evaluate("document.activeElement.textContent")
+    explorer.page.wait_for_function("document.activeElement.textContent.includes('try 2')", timeout=PATIENCE)
 
 
 def test_a_filter_leaves_what_matches(explorer: Exploring) -> None:
@@ -150,7 +148,7 @@ def test_refresh_keeps_open_what_is_open(explorer: Exploring, server: Server, mo
     monkeypatch.setitem(install, "name", "cobalt-renamed")
     explorer.press("Refresh")
     explorer.sees("cobalt-renamed")
-    assert explorer.expanded("README") == "true"
+    explorer.is_told("README", expanded=True)
 
 
 def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Exploring) -> None:
@@ -180,9 +178,9 @@ def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
             break
     keys.press("Enter")
     explorer.row("Configs")
-    assert explorer.expanded("Harbor Desk") == "true"
+    explorer.is_told("Harbor Desk", expanded=True)
     keys.press("Space")
-    assert explorer.expanded("Harbor Desk") == "false"
+    explorer.is_told("Harbor Desk", expanded=False)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from nuon_notebook import demo
-from tests.browser.exploring import CONNECTED, PATIENCE, Exploring, live_notebook
+from tests.browser.exploring import CONNECTED, Exploring, live_notebook
 from tests.browser.servers import Frontend, JupyterServer
 from tests.browser.test_explorer import CONFIG
+from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,4 +52,4 @@ def test_a_config_opens(explorer: Exploring) -> None:
     explorer.open(*CONFIG, "Components")
     explorer.root.locator("summary", has_text="ticket-queue").first.click()
     explorer.root.locator("details[open] code").filter(visible=True).first.wait_for(timeout=PATIENCE)
-    assert explorer.expanded("Components") == "true"
+    explorer.is_told("Components", expanded=True)

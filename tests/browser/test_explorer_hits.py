@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from nuon_notebook import demo
-from tests.browser.exploring import CONNECT, CONNECTED, PATIENCE, Exploring
+from tests.browser.exploring import CONNECT, CONNECTED, Exploring
+from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,7 +134,7 @@ def test_only_the_view_moves_in_which_a_person_chose(explorer: Exploring) -> Non
     explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
     explorer.page.locator(".nuon-explorer").last.locator(".nuon-found").wait_for(state="attached", timeout=PATIENCE)
     explorer.page.wait_for_timeout(500)
-    assert explorer.found.evaluate(IN_SIGHT)
+    explorer.has_found("deploy api", IN_SIGHT)
 
 
 def test_a_hit_that_code_chose_is_marked_and_moves_nothing(explorer: Exploring) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.demo import World
-from tests.browser.exploring import CONNECTED, PATIENCE, Exploring, live_notebook, run_all
+from tests.browser.exploring import CONNECTED, Exploring, live_notebook, run_all
+from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,6 +11,7 @@ import pytest
 from tests.browser.conftest import TRUST
 from tests.browser.notebooks import executed, exported
 from tests.browser.sheets import Traffic
+from tests.browser.waiting import PATIENCE, comes_to
 from tests.hostile.reading import ADDRESS, OWN_TAGS
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 5_000
 SOME: Final = 5
-PATIENCE: Final = 60_000
 SETTLED: Final = 500  # milliseconds
-LOOKED_AGAIN: Final = 40  # times, until a page has done what it does when it is idle
 
 HOSTILE_CELLS: Final = (
     """
@@ -162,12 +161,8 @@ class Watched:
         self.page.wait_for_timeout(SETTLED)
 
     def comes_to_equal(self, other: Watched, script: str) -> None:
-        """Assert that a script finds the same on both pages, as soon as both have done what they do when idle."""
-        for _ in range(LOOKED_AGAIN):
-            if self.page.evaluate(script) == other.page.evaluate(script):
-                break
-            self.page.wait_for_timeout(SETTLED)
-        assert self.page.evaluate(script) == other.page.evaluate(script)
+        """Assert that a script comes to find the same on both pages."""
+        comes_to(self.page, lambda: self.page.evaluate(script), lambda: other.page.evaluate(script))
 
     @property
     def displayed(self) -> Locator:

@@ -10,8 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from nuon_notebook import demo
 from tests.browser.conftest import TRUST
-from tests.browser.exploring import CONNECT, HEADER, PATIENCE, Exploring
-from tests.browser.test_explorer import CONNECTED
+from tests.browser.exploring import CONNECT, CONNECTED, HEADER, Exploring
 from tests.browser.test_hostile import (
     AROUND,
     CELL_TOOLBAR,
@@ -27,6 +26,7 @@ from tests.browser.test_hostile import (
     Watched,
     attributes,
 )
+from tests.browser.waiting import PATIENCE
 from tests.hostile.reading import ADDRESS, OWN_TAGS
 from tests.hostile.server import refusal, serve
 

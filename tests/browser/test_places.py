@@ -14,6 +14,7 @@ from nuon_notebook import demo, demo_client, load_installer
 from nuon_notebook.demo.scenarios import CRASH
 from tests.browser.notebooks import shown
 from tests.browser.servers import KERNEL
+from tests.browser.waiting import comes_to
 from tests.hostile.reading import Reading
 
 if TYPE_CHECKING:
@@ -154,29 +155,33 @@ def test_a_notebook_of_the_repository_opens_with_full_content(
     in_lab: Callable[..., Sheet], path: Path, trusted: bool
 ) -> None:
     notebook = nbformat.read(path, as_version=4)
-    page = _opened_whole(in_lab, notebook, f"{path.stem}-{trusted}", trusted=trusted)
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    told = page.locator(".jp-OutputArea-output").all_inner_texts()
-    assert [_letters(text) for text in told] == [_letters(_words(output)) for output in outputs]
-    rendered = page.locator(".jp-MarkdownCell").all_inner_texts()
-    assert len(rendered) == len([cell for cell in notebook.cells if cell.cell_type == "markdown"])
-    assert all(text.strip() for text in rendered)
+    outputs = [_letters(_words(output)) for cell in notebook.cells for output in cell.get("outputs", ())]
+    texts = [True for cell in notebook.cells if cell.cell_type == "markdown"]
+    page = _opened(in_lab, notebook, f"{path.stem}-{trusted}", trusted=trusted)
+    comes_to(page, lambda: _told(page), lambda: outputs)
+    comes_to(
+        page, lambda: [bool(one.strip()) for one in page.locator(".jp-MarkdownCell").all_inner_texts()], lambda: texts
+    )
     assert page.get_by_text(WITHOUT_STATE).count() == 0
 
 
 def test_a_widget_without_its_state_would_be_noticed(in_lab: Callable[..., Sheet]) -> None:
     view = {"application/vnd.jupyter.widget-view+json": {"model_id": "0" * 32, "version_major": 2, "version_minor": 0}}
     notebook = new_notebook(cells=[new_code_cell("explorer", outputs=[new_output("display_data", view)], id="cell-0")])
-    page = _opened_whole(in_lab, notebook, "widget", trusted=True)
+    page = _opened(in_lab, notebook, "widget", trusted=True)
     page.get_by_text(WITHOUT_STATE).wait_for()
 
 
-def _opened_whole(in_lab: Callable[..., Sheet], notebook: NotebookNode, name: str, *, trusted: bool) -> Page:
-    """Return the page that shows a notebook, not run here, with everything in it open."""
+def _opened(in_lab: Callable[..., Sheet], notebook: NotebookNode, name: str, *, trusted: bool) -> Page:
+    """Return the page that shows a notebook, not run here."""
     notebook.metadata.kernelspec = {"name": KERNEL, "display_name": KERNEL, "language": "python"}
-    sheet = in_lab(notebook, name, trusted=trusted)
-    sheet.page.evaluate("document.querySelectorAll('.jp-Notebook details').forEach(one => { one.open = true })")
-    return sheet.page
+    return in_lab(notebook, name, trusted=trusted).page
+
+
+def _told(page: Page) -> list[str]:
+    """Return what the outputs on a page say, with everything in them open."""
+    page.evaluate("document.querySelectorAll('.jp-Notebook details').forEach(one => { one.open = true })")
+    return [_letters(text) for text in page.locator(".jp-OutputArea-output").all_inner_texts()]
 
 
 def _words(output: NotebookNode) -> str:
