@@ -50,12 +50,13 @@ def chromium() -> Iterator[Browser]:
     """Debian's Chromium; its event loop ends with this package, since asyncio allows one for each thread."""
     program = shutil.which("chromium")
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see the head of this file
+        from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - see the head of this file
     except ImportError:
         program = None
     if not program:
         give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         give_up(HOW_TO_INSTALL)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from nbformat.v4 import new_code_cell, new_notebook
-
+from tests.browser.notebooks import unrun
 from tests.browser.sheets import SCREENSHOTS
-from tests.browser.waiting import PATIENCE, comes_to
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -32,17 +30,14 @@ _ = nuon_notebook.connect({url!r}, SecretStr({token!r}), {org!r})
 
 def live_notebook(server: Server, installer_id: str) -> NotebookNode:
     """A notebook that was not run yet: it connects, opens the explorer, and has a cell to spare."""
-    connect = CONNECT.format(url=server.url, token=server.world.token, org=server.world.org_id).strip()
-    sources = (connect, f"%nuon_explore {installer_id}", "'the other cell has run ' + str(6 * 7)")
-    cells = [new_code_cell(source, id=f"cell-{place}") for place, source in enumerate(sources)]
-    kernel = {"name": "running-python", "display_name": "The running Python", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    connect = CONNECT.format(url=server.url, token=server.world.token, org=server.world.org_id)
+    return unrun(connect, f"%nuon_explore {installer_id}", "'the other cell has run ' + str(6 * 7)")
 
 
 def run_all(page: Page, title: str = "Harbor Desk") -> Exploring:
     """Run a live notebook in JupyterLab until its explorer shows a row."""
     page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.get_by_text("the other cell has run 42").last.wait_for(timeout=PATIENCE)
+    page.get_by_text("the other cell has run 42").last.wait_for()
     explorer = Exploring(page)
     explorer.row(title)
     return explorer
@@ -62,7 +57,7 @@ class Exploring:
     def row(self, title: str) -> Locator:
         """The innermost visible header that begins with a title."""
         found = self.root.locator(HEADER).filter(has_text=re.compile(rf"^\s*{re.escape(title)}"), visible=True).last
-        found.wait_for(timeout=PATIENCE)
+        found.wait_for()
         return found
 
     def open(self, *titles: str) -> None:
@@ -70,35 +65,25 @@ class Exploring:
         for title in titles:
             self.row(title).click()
             self.row(title).locator("xpath=../div[contains(@class,'Collapse-contents')]//*").first.wait_for(
-                state="attached", timeout=PATIENCE
+                state="attached"
             )
 
     def sees(self, text: str) -> None:
         """Wait until a text can be read."""
-        self.root.get_by_text(text).filter(visible=True).first.wait_for(timeout=PATIENCE)
+        self.root.get_by_text(text).filter(visible=True).first.wait_for()
 
     def press(self, words: str) -> None:
         """Click a button."""
-        self.root.get_by_role("button", name=words, exact=True).filter(visible=True).last.click(timeout=PATIENCE)
+        self.root.get_by_role("button", name=words, exact=True).filter(visible=True).last.click()
 
     def field(self, label: str) -> Locator:
         """A field by its label."""
         return self.root.get_by_label(label, exact=True).filter(visible=True).last
 
-    def is_told(self, title: str, *, expanded: bool) -> None:
-        """Wait until screen readers are told that a row is open, or that it is closed."""
-        row = self.row(title)
-        comes_to(self.page, lambda: row.get_attribute("aria-expanded"), lambda: str(expanded).lower())
-
     @property
     def found(self) -> Locator:
         """What the search marked."""
         return self.root.locator(".nuon-found").filter(visible=True)
-
-    def has_found(self, words: str, script: str) -> None:
-        """Wait until one thing with these words is marked of which a script says yes."""
-        marked = self.found.filter(has_text=words)
-        comes_to(self.page, lambda: marked.count() == 1 and marked.evaluate(script), lambda: True)
 
     def screenshot(self, name: str) -> Any:
         """Store a picture as `build/screenshots/<name>.png`."""

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from nbconvert.exporters import HTMLExporter, MarkdownExporter
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tests.browser.servers import ROOT
+from tests.browser.servers import KERNELSPEC, ROOT
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -22,11 +22,15 @@ VOID: Final = ("area", "br", "col", "hr", "img", "input", "meta", "link", "wbr")
 LONGEST_RUN: Final = 120
 
 
+def unrun(*cells: str) -> NotebookNode:
+    """Return a notebook of these code cells, for the kernel of the servers here, before they ran."""
+    numbered = [new_code_cell(cell.strip(), id=f"cell-{number}") for number, cell in enumerate(cells)]
+    return new_notebook(cells=numbered, metadata={"kernelspec": KERNELSPEC})
+
+
 def executed(*cells: str) -> NotebookNode:
     """Return a notebook of these code cells after a kernel ran them."""
-    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
-    for number, cell in enumerate(notebook.cells):
-        cell.id = f"cell-{number}"
+    notebook = unrun(*cells)
     env = {name: value for name, value in os.environ.items() if not name.startswith("NUON")} | {"PYTHONPATH": str(ROOT)}
     client = NotebookClient(notebook, timeout=LONGEST_RUN, kernel_name="python3")
     return client.execute(env=env)

@@ -34,7 +34,7 @@ def take(page: Page, server: JupyterServer, name: str, cells: tuple[str, ...]) -
     """Save the last cell of a notebook, with its output, as a picture."""
     page.goto(server.address(executed(*cells), name, trusted=True))
     cell = page.locator(".jp-Notebook .jp-Cell").last
-    cell.locator(".jp-OutputArea-output").wait_for(timeout=60_000)
+    cell.locator(".jp-OutputArea-output").wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
     page.mouse.move(0, 0)
     cell.screenshot(path=FOLDER / f"{name}.png")
@@ -44,7 +44,7 @@ def take_explorer(page: Page, server: JupyterServer) -> None:
     """Save the explorer of an app, with a failed workflow opened in it, as a picture."""
     with demo.serve() as asked:
         page.goto(server.address(live_notebook(asked, "harbor-desk"), "explorer", trusted=True))
-        page.wait_for_function(CONNECTED, timeout=PATIENCE)
+        page.wait_for_function(CONNECTED)
         explorer = run_all(page, "Installs")
         explorer.open("Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
         explorer.sees("CrashLoopBackOff")
@@ -60,6 +60,7 @@ def main() -> None:
         program = shutil.which("chromium") or sys.exit("no Chromium: `make chromium` installs it")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
+        page.set_default_timeout(PATIENCE)
         for name, cells in PICTURES.items():
             take(page, server, name, cells)
         take_explorer(page, server)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 KERNEL: Final = "running-python"
+KERNELSPEC: Final = {"name": KERNEL, "display_name": "The running Python", "language": "python"}
 LONGEST_START: Final = 60
 SETTINGS: Final[dict[str, Any]] = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from nuon_notebook import demo
 from tests.browser.exploring import CONNECTED, Exploring, live_notebook, run_all
-from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from tests.browser.servers import JupyterServer
 
 CONFIG = ("Harbor Desk", "Configs", "v11")
-IN_SIGHT = """one => {
-  const { x, y } = one.getBoundingClientRect();
-  return document.elementsFromPoint(x + 9, y + 9).includes(one);
-}"""
 REACHED = "a, button, input, select, [tabindex='0']"
 RUN = """() => jupyterapp.shell.currentWidget.content.widgets[2].model.executionCount"""
 SERIOUS = ("serious", "critical")
@@ -44,7 +41,7 @@ def lab_page(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[...,
         lab.choose_theme(theme)
         page = new_page(**options)
         page.goto(lab.address(notebook, name, trusted=True))
-        page.wait_for_function(CONNECTED, timeout=PATIENCE)
+        page.wait_for_function(CONNECTED)
         return page
 
     return show
@@ -67,7 +64,7 @@ def explorer(page: Page, server: Server) -> Iterator[Exploring]:
 def test_a_person_opens_an_app_a_config_and_a_component(explorer: Exploring) -> None:
     explorer.open(*CONFIG, "Components")
     explorer.root.locator("summary", has_text="ticket-queue").first.click()
-    explorer.root.locator("details[open] code").filter(visible=True).first.wait_for(timeout=PATIENCE)
+    explorer.root.locator("details[open] code").filter(visible=True).first.wait_for()
     explorer.screenshot("explorer-light")
 
 
@@ -80,7 +77,7 @@ def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=1)
-    explorer.found.filter(has_text="deploy api 3 m 07 s · group 4 · try 2").wait_for(timeout=PATIENCE)
+    expect(explorer.found).to_contain_text("deploy api 3 m 07 s · group 4 · try 2")
     explorer.screenshot("explorer-search")
 
 
@@ -88,14 +85,15 @@ def test_a_hit_in_a_config_is_opened_and_in_sight(explorer: Exploring) -> None:
     explorer.open(*CONFIG)
     explorer.field("Search").fill("component worker-image")
     explorer.field("Found").select_option(index=0)
-    explorer.has_found("worker-image", "one => one.matches('details[open] > summary')")
-    explorer.has_found("worker-image", IN_SIGHT)
+    expect(explorer.found).to_have_text(re.compile(r"^\s*worker-image"))
+    explorer.found.and_(explorer.page.locator("details[open] > summary")).wait_for()
+    expect(explorer.found).to_be_in_viewport(ratio=1)
 
 
 def test_a_hit_that_is_a_row_is_marked_there(explorer: Exploring) -> None:
     explorer.field("Search").fill("config v9 2025-11-07")
     explorer.field("Found").select_option(index=0)
-    explorer.row("v9").and_(explorer.found).wait_for(timeout=PATIENCE)
+    explorer.row("v9").and_(explorer.found).wait_for()
 
 
 def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Exploring) -> None:
@@ -103,11 +101,11 @@ def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Explo
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").focus()
     keys.press("ArrowDown")
-    explorer.found.filter(has_text="2 m 38 s").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="2 m 38 s").wait_for()
     keys.press("ArrowDown")
-    explorer.found.filter(has_text="try 2").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="try 2").wait_for()
     keys.press("Enter")
-    explorer.page.wait_for_function("document.activeElement.textContent.includes('try 2')", timeout=PATIENCE)
+    explorer.page.wait_for_function("document.activeElement.textContent.includes('try 2')")
 
 
 def test_a_filter_leaves_what_matches(explorer: Exploring) -> None:
@@ -136,7 +134,7 @@ def test_another_cell_runs_while_a_pane_loads(explorer: Exploring, server: Serve
     before = explorer.page.evaluate(RUN)
     explorer.page.evaluate("jupyterapp.shell.currentWidget.content.activeCellIndex = 2")
     explorer.page.evaluate("void jupyterapp.commands.execute('notebook:run-cell')")
-    explorer.page.wait_for_function(f"before => ({RUN})() > before", arg=before, timeout=PATIENCE)
+    explorer.page.wait_for_function(f"before => ({RUN})() > before", arg=before)
     explorer.sees("loading config v11")
     server.delay(0)
     explorer.row("Components 23")
@@ -148,7 +146,7 @@ def test_refresh_keeps_open_what_is_open(explorer: Exploring, server: Server, mo
     monkeypatch.setitem(install, "name", "cobalt-renamed")
     explorer.press("Refresh")
     explorer.sees("cobalt-renamed")
-    explorer.is_told("README", expanded=True)
+    expect(explorer.row("README")).to_have_attribute("aria-expanded", "true")
 
 
 def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Exploring) -> None:
@@ -157,14 +155,14 @@ def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Ex
     opened.locator("summary").first.click()
     explorer.field("Search").fill("component worker-image")
     explorer.field("Found").select_option(index=0)  # the pane is made anew, with this one open
-    explorer.found.filter(has_text="worker-image").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="worker-image").wait_for()
     assert opened.first.get_attribute("open") is not None
 
 
 def test_a_text_that_scrolls_can_be_reached_without_a_mouse(explorer: Exploring) -> None:
     explorer.open(*CONFIG, "Components")
     texts = explorer.root.locator(".nuon pre")
-    texts.first.wait_for(state="attached", timeout=PATIENCE)
+    texts.first.wait_for(state="attached")
     assert {text.get_attribute("tabindex") for text in texts.all()} == {"0"}
 
 
@@ -178,9 +176,9 @@ def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
             break
     keys.press("Enter")
     explorer.row("Configs")
-    explorer.is_told("Harbor Desk", expanded=True)
+    expect(app).to_have_attribute("aria-expanded", "true")
     keys.press("Space")
-    explorer.is_told("Harbor Desk", expanded=False)
+    expect(app).to_have_attribute("aria-expanded", "false")
 
 
 @pytest.mark.parametrize(
@@ -245,7 +243,7 @@ def test_axe_finds_nothing_serious_in_other_colours(
     explorer.sees("CrashLoopBackOff")
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=0)
-    explorer.found.wait_for(timeout=PATIENCE)
+    explorer.found.wait_for()
     explorer.screenshot(f"explorer-{name}")
     assert violations(explorer) == []
     explorer.open("Compare two versions")

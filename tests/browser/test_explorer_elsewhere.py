@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from playwright.sync_api import expect
 
 from nuon_notebook import demo
 from tests.browser.exploring import CONNECTED, Exploring, live_notebook
 from tests.browser.servers import Frontend, JupyterServer
 from tests.browser.test_explorer import CONFIG
-from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,9 +41,9 @@ def explorer(
     frontend: Frontend = request.param
     with JupyterServer(tmp_path_factory.mktemp("elsewhere"), frontend) as running:
         page = new_page()
-        page.goto(running.address(live_notebook(server, demo.INSTALLER_ID), "explorer", trusted=True), timeout=PATIENCE)
+        page.goto(running.address(live_notebook(server, demo.INSTALLER_ID), "explorer", trusted=True))
         if frontend is NOTEBOOK:
-            page.wait_for_function(CONNECTED, timeout=PATIENCE)
+            page.wait_for_function(CONNECTED)
             page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
         yield Exploring(page)
 
@@ -51,5 +51,5 @@ def explorer(
 def test_a_config_opens(explorer: Exploring) -> None:
     explorer.open(*CONFIG, "Components")
     explorer.root.locator("summary", has_text="ticket-queue").first.click()
-    explorer.root.locator("details[open] code").filter(visible=True).first.wait_for(timeout=PATIENCE)
-    explorer.is_told("Components", expanded=True)
+    explorer.root.locator("details[open] code").filter(visible=True).first.wait_for()
+    expect(explorer.row("Components")).to_have_attribute("aria-expanded", "true")

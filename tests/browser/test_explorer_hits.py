@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
 from nuon_notebook import demo
 from tests.browser.exploring import CONNECT, CONNECTED, Exploring
-from tests.browser.waiting import PATIENCE
+from tests.browser.notebooks import unrun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,11 +31,6 @@ BY_CODE: Final = """jupyterapp.shell.currentWidget.sessionContext.session.kernel
   { code: "explorer._finder._results.index = 0" }
 ).done.then(() => null)"""
 UNNAMED: Final = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"  # ticket-queue, until its name is asked for
-KERNEL: Final = {"name": "running-python", "display_name": "The running Python", "language": "python"}
-IN_SIGHT: Final = """one => {
-  const { top, bottom } = one.getBoundingClientRect();
-  return 0 <= top && bottom <= innerHeight;
-}"""
 TOP: Final = "one => one.closest('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop"
 
 
@@ -49,13 +44,11 @@ def server() -> Iterator[Server]:
 def page(server: Server, lab: JupyterServer, new_page: Callable[..., Page]) -> Page:
     """A notebook that displays one explorer twice."""
     connect = CONNECT.format(url=server.url, token=server.world.token, org=server.world.org_id)
-    sources = (connect, EXPLORE, "explorer", "'the other cell has run ' + str(6 * 7)")
-    cells = [new_code_cell(source.strip(), id=f"cell-{place}") for place, source in enumerate(sources)]
+    notebook = unrun(connect, EXPLORE, "explorer", "'the other cell has run ' + str(6 * 7)")
     lab.choose_theme("light")
     page = new_page()
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     page.goto(lab.address(notebook, "explorer-hits", trusted=True))
-    page.wait_for_function(CONNECTED, timeout=PATIENCE)
+    page.wait_for_function(CONNECTED)
     return page
 
 
@@ -65,7 +58,7 @@ def explorer(page: Page, server: Server) -> Iterator[Exploring]:
     server.delay(0)
     page.evaluate("void jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     run_cells(page, 0, 1, 2, 3)
-    page.get_by_text("the other cell has run 42").last.wait_for(timeout=PATIENCE)
+    page.get_by_text("the other cell has run 42").last.wait_for()
     explorer = Exploring(page)
     explorer.root = page.locator(".nuon-explorer").first
     explorer.row("Harbor Desk")
@@ -83,7 +76,7 @@ def choose(explorer: Exploring, words: str) -> Locator:
     """Click on the first hit."""
     explorer.field("Search").fill(words)
     option = explorer.field("Found").locator("option").filter(has_text=words.split(" ", 1)[0]).first
-    option.click(timeout=PATIENCE)
+    option.click()
     return option
 
 
@@ -92,7 +85,7 @@ def test_a_newer_hit_is_not_taken_back_by_an_older_that_still_loads(explorer: Ex
     choose(explorer, UNNAMED)
     explorer.sees("loading names of components")
     choose(explorer, "step eastgate crashloop")
-    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="deploy api").wait_for()
     explorer.page.wait_for_timeout(SLOW)
     assert "deploy api" in explorer.found.inner_text()
 
@@ -103,23 +96,23 @@ def test_a_pane_that_loads_slowly_opens_at_its_hit(explorer: Exploring, server: 
     explorer.sees("loading names of components")
     explorer.page.wait_for_timeout(SLOW)
     server.delay(0)
-    explorer.found.filter(has_text="ticket-queue").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="ticket-queue").wait_for()
     assert not explorer.found.filter(has_text="Components").count()
 
 
 @pytest.mark.parametrize("key", ["", "Enter"], ids=["mouse", "keyboard"])
 def test_choosing_the_chosen_hit_again_goes_there_again(explorer: Exploring, key: str) -> None:
     option = choose(explorer, "step eastgate crashloop")
-    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="deploy api").wait_for()
     explorer.row("Harbor Desk").click()
-    explorer.found.wait_for(state="hidden", timeout=PATIENCE)
+    explorer.found.wait_for(state="hidden")
     if key:
         explorer.field("Found").press(key)
     else:
         option.click()
-    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
+    explorer.found.filter(has_text="deploy api").wait_for()
     if key:
-        explorer.page.wait_for_function("document.activeElement.textContent.includes('deploy api')", timeout=PATIENCE)
+        explorer.page.wait_for_function("document.activeElement.textContent.includes('deploy api')")
 
 
 def test_a_first_choice_is_gone_to_once(explorer: Exploring) -> None:
@@ -131,10 +124,10 @@ def test_a_first_choice_is_gone_to_once(explorer: Exploring) -> None:
 
 def test_only_the_view_moves_in_which_a_person_chose(explorer: Exploring) -> None:
     choose(explorer, "step eastgate crashloop")
-    explorer.found.filter(has_text="deploy api").wait_for(timeout=PATIENCE)
-    explorer.page.locator(".nuon-explorer").last.locator(".nuon-found").wait_for(state="attached", timeout=PATIENCE)
+    explorer.found.filter(has_text="deploy api").wait_for()
+    explorer.page.locator(".nuon-explorer").last.locator(".nuon-found").wait_for(state="attached")
     explorer.page.wait_for_timeout(500)
-    explorer.has_found("deploy api", IN_SIGHT)
+    expect(explorer.found).to_be_in_viewport(ratio=1)
 
 
 def test_a_hit_that_code_chose_is_marked_and_moves_nothing(explorer: Exploring) -> None:
@@ -142,5 +135,5 @@ def test_a_hit_that_code_chose_is_marked_and_moves_nothing(explorer: Exploring) 
     explorer.sees("hits of")
     before = explorer.root.evaluate(TOP)
     explorer.page.evaluate(BY_CODE)
-    explorer.root.locator(".nuon-found").filter(has_text="deploy api").wait_for(state="attached", timeout=PATIENCE)
+    explorer.root.locator(".nuon-found").filter(has_text="deploy api").wait_for(state="attached")
     assert explorer.root.evaluate(TOP) == before

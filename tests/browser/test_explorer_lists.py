@@ -9,7 +9,6 @@ import pytest
 from nuon_notebook import demo
 from nuon_notebook.demo import World
 from tests.browser.exploring import CONNECTED, Exploring, live_notebook, run_all
-from tests.browser.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +43,7 @@ def page(lab: JupyterServer, new_page: Callable[..., Page]) -> Iterator[Page]:
         lab.choose_theme("light")
         page = new_page()
         page.goto(lab.address(live_notebook(server, world.apps[0].id), "explorer-lists", trusted=True))
-        page.wait_for_function(CONNECTED, timeout=PATIENCE)
+        page.wait_for_function(CONNECTED)
         yield page
 
 

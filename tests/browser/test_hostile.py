@@ -11,7 +11,7 @@ import pytest
 from tests.browser.conftest import TRUST
 from tests.browser.notebooks import executed, exported
 from tests.browser.sheets import Traffic
-from tests.browser.waiting import PATIENCE, comes_to
+from tests.browser.waiting import comes_to
 from tests.hostile.reading import ADDRESS, OWN_TAGS
 
 if TYPE_CHECKING:
@@ -202,9 +202,9 @@ def open_in_lab(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[
         lab.choose_theme("light")
         watched = Watched(new_page())
         watched.page.goto(lab.address(notebook, name, trusted=True))
-        watched.page.locator(TYPESET).last.wait_for(state="attached", timeout=PATIENCE)
-        watched.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=PATIENCE)
-        watched.page.locator(CELL_TOOLBAR).wait_for(state="attached", timeout=PATIENCE)
+        watched.page.locator(TYPESET).last.wait_for(state="attached")
+        watched.page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
+        watched.page.locator(CELL_TOOLBAR).wait_for(state="attached")
         assert watched.page.evaluate(TRUST)
         return watched
 

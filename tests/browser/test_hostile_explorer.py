@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 
 from nuon_notebook import demo
 from tests.browser.conftest import TRUST
 from tests.browser.exploring import CONNECT, CONNECTED, HEADER, Exploring
+from tests.browser.notebooks import unrun
 from tests.browser.test_hostile import (
     AROUND,
     CELL_TOOLBAR,
@@ -26,7 +26,6 @@ from tests.browser.test_hostile import (
     Watched,
     attributes,
 )
-from tests.browser.waiting import PATIENCE
 from tests.hostile.reading import ADDRESS, OWN_TAGS
 from tests.hostile.server import refusal, serve
 
@@ -57,7 +56,6 @@ HARMLESS: Final = (
     "Accordion([HTML('harmless')], titles=['harmless'])",
     "6 * 7",
 )
-KERNEL: Final = {"name": "running-python", "display_name": "The running Python", "language": "python"}
 LEAST: Final = 500
 LEAVES: Final = ".nuon-explorer .widget-html-content"
 IN_HEADERS: Final = f"""() => [...document.querySelectorAll('.nuon-explorer {HEADER} *, .nuon-explorer option *')]
@@ -109,15 +107,14 @@ def run(lab: JupyterServer, new_page: Callable[..., Page]) -> Callable[[Sequence
 
     def show(sources: Sequence[str], name: str) -> Watched:
         lab.choose_theme("light")
-        cells = [new_code_cell(one.strip(), id=f"cell-{n}") for n, one in enumerate(sources)]
         watched = Watched(new_page())
         page = watched.page
-        page.goto(lab.address(new_notebook(cells=cells, metadata={"kernelspec": KERNEL}), name, trusted=True))
-        page.wait_for_function(CONNECTED, timeout=PATIENCE)
+        page.goto(lab.address(unrun(*sources), name, trusted=True))
+        page.wait_for_function(CONNECTED)
         assert page.evaluate(TRUST)
         page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-        page.locator(".jp-OutputArea-output", has_text="42").last.wait_for(timeout=PATIENCE)
-        page.locator(CELL_TOOLBAR).wait_for(state="attached", timeout=PATIENCE)
+        page.locator(".jp-OutputArea-output", has_text="42").last.wait_for()
+        page.locator(CELL_TOOLBAR).wait_for(state="attached")
         return watched
 
     return show
@@ -130,7 +127,7 @@ def explore(run: Callable[[Sequence[str], str], Watched]) -> Callable[[str, str]
     def show(source: str, name: str) -> tuple[Watched, Exploring]:
         watched = run((source, "installer.explore()", "6 * 7"), name)
         explorer = Exploring(watched.page)
-        explorer.root.locator(HEADER).first.click(timeout=PATIENCE)
+        explorer.root.locator(HEADER).first.click()
         explorer.row("Configs")
         return watched, explorer
 
@@ -141,7 +138,7 @@ def explore(run: Callable[[Sequence[str], str], Watched]) -> Callable[[str, str]
 def harmless(run: Callable[[Sequence[str], str], Watched]) -> Watched:
     """A notebook of as many cells in which nothing is of this package, no style sheet either."""
     watched = run(HARMLESS, "harmless-explorer")
-    watched.page.locator(HEADER).last.click(timeout=PATIENCE)
+    watched.page.locator(HEADER).last.click()
     return watched
 
 
@@ -164,7 +161,7 @@ def in_hand(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explore
     explorer.field("Search").fill("<script>")
     explorer.sees("hits of")
     explorer.field("Found").select_option(index=0)
-    explorer.found.wait_for(timeout=PATIENCE)
+    explorer.found.wait_for()
     way.provoke()
     return way
 
@@ -224,13 +221,13 @@ def open_leaf(explorer: Exploring, title: str) -> None:
 def open_first(explorer: Exploring, title: str) -> None:
     """Open the first row within a row, and wait until something in it can be read."""
     first = explorer.row(title).locator(CONTENTS).locator(HEADER).first
-    first.click(timeout=PATIENCE)
+    first.click()
     read_within(first)
 
 
 def read_within(header: Locator) -> None:
     """Wait until a leaf of a row can be read."""
-    header.locator(CONTENTS).locator(".nuon").filter(visible=True).first.wait_for(timeout=PATIENCE)
+    header.locator(CONTENTS).locator(".nuon").filter(visible=True).first.wait_for()
 
 
 def test_what_is_hostile_can_be_read(explored: Explored) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from playwright.sync_api import expect
 
 from nuon_notebook import demo, demo_client, load_installer
 from nuon_notebook.demo.scenarios import CRASH
 from tests.browser.notebooks import shown
-from tests.browser.servers import KERNEL
+from tests.browser.servers import KERNELSPEC
 from tests.browser.waiting import comes_to
 from tests.hostile.reading import Reading
 
@@ -31,6 +33,7 @@ ELSEWHERE: Final = ("nbconvert", "markdown", "github")
 FAILED_WORKFLOW: Final = ("Apps", "Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components")
 WITHIN_LISTS: Final = (2, 4, 6)  # of these levels: an app, its install, the workflow of that
 NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+ANY_WORDS: Final = re.compile(r"\S")
 WITHOUT_STATE: Final = "Error displaying widget"
 WIDEST: Final = 80
 LONGEST: Final = 200
@@ -156,12 +159,10 @@ def test_a_notebook_of_the_repository_opens_with_full_content(
 ) -> None:
     notebook = nbformat.read(path, as_version=4)
     outputs = [_letters(_words(output)) for cell in notebook.cells for output in cell.get("outputs", ())]
-    texts = [True for cell in notebook.cells if cell.cell_type == "markdown"]
+    texts = [ANY_WORDS for cell in notebook.cells if cell.cell_type == "markdown"]
     page = _opened(in_lab, notebook, f"{path.stem}-{trusted}", trusted=trusted)
     comes_to(page, lambda: _told(page), lambda: outputs)
-    comes_to(
-        page, lambda: [bool(one.strip()) for one in page.locator(".jp-MarkdownCell").all_inner_texts()], lambda: texts
-    )
+    expect(page.locator(".jp-MarkdownCell")).to_have_text(texts, use_inner_text=True)
     assert page.get_by_text(WITHOUT_STATE).count() == 0
 
 
@@ -174,7 +175,7 @@ def test_a_widget_without_its_state_would_be_noticed(in_lab: Callable[..., Sheet
 
 def _opened(in_lab: Callable[..., Sheet], notebook: NotebookNode, name: str, *, trusted: bool) -> Page:
     """Return the page that shows a notebook, not run here."""
-    notebook.metadata.kernelspec = {"name": KERNEL, "display_name": KERNEL, "language": "python"}
+    notebook.metadata.kernelspec = KERNELSPEC
     return in_lab(notebook, name, trusted=trusted).page
 
 
