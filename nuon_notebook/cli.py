@@ -16,9 +16,9 @@ import nuon_notebook
 from nuon_notebook import loader, session
 from nuon_notebook.arguments import how_many, number
 from nuon_notebook.client.errors import NuonError
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.environment import render_template
 from nuon_notebook.progress import shown_progress
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.environment import render_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def _share(given: argparse.Namespace) -> int:
 
 def _show(given: argparse.Namespace) -> int:
     shown = _loaded(given)
-    return _print(outline(shown)) if given.html is None else _write(given.html, shown)
+    return _print(to_text(shown)) if given.html is None else _write(given.html, shown)
 
 
 def _print(text: str) -> int:
@@ -116,8 +116,8 @@ def _lose_output() -> None:
 def _write(file: Path, shown: App | Installer) -> int:
     page = render_template(
         "standalone.html.j2",
-        title=outline(shown).splitlines()[0],
-        shown=Markup(html(shown)),  # noqa: S704 - made by templates that escape
+        title=to_text(shown).splitlines()[0],
+        shown=Markup(to_html(shown)),  # noqa: S704 - made by templates that escape
     )
     try:
         file.write_text(page, encoding="utf-8")

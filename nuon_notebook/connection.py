@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nuon_notebook import session
 from nuon_notebook.client.errors import NetworkError, NuonError
 from nuon_notebook.client.settings import GIVEN
+from nuon_notebook.display.sections import Badge, Headline, Part
 from nuon_notebook.models import Collection, Model
-from nuon_notebook.render.parts import Badge, Headline, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -20,7 +20,7 @@ ROOT = Path(nuon_notebook.__file__).parent
 LAYERS = (
     *("magics", "cli", "sharing", "explorer"),
     *("completion", "connection", "progress", "arguments", "in_hand"),  # what magics and cli share with nobody below
-    *("session", "loader", "demo", "client", "analysis", "models", "render", "options"),
+    *("session", "loader", "demo", "client", "analysis", "models", "display", "redaction", "options"),
 )
 DOOR = ("models", "explorer")  # `Model.explore()` imports the explorer when it is called
 FILES = {
@@ -71,8 +71,8 @@ def test_a_module_imports_only_what_is_below_it(module: str) -> None:
     assert set(door).isdisjoint(imports(module, later=False))
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if layer(module) == "render"])
-def test_render_knows_no_model(module: str) -> None:
+@pytest.mark.parametrize("module", [module for module in MODULES if layer(module) == "display"])
+def test_display_knows_no_model(module: str) -> None:
     assert [name for name in imports(module, later=True) if layer(name) == "models"] == []
 
 

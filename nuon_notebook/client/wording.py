@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from nuon_notebook.render.masking import mask_text
+from nuon_notebook.redaction.masking import mask_text
 
 QUOTED_LENGTH = 300  # characters of the server's own words in a message
 READ_LENGTH = 8192  # characters that are looked at; a secret cut at this border lies far behind what is shown

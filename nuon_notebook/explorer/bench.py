@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nuon_notebook.render import panes
-from nuon_notebook.render.known import Reader, secrets_of
+from nuon_notebook.display import explorer_html
+from nuon_notebook.redaction.sensitive_values import Reader, secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.follow import Pace
     from nuon_notebook.explorer.hand import Hand
     from nuon_notebook.explorer.workshop import Workshop
-    from nuon_notebook.render.masking import Known
+    from nuon_notebook.redaction.masking import Known
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class Bench:
             with self.masking():
                 return make()
         except Exception as error:  # noqa: BLE001 - shown in its place; a handler must not raise into a cell
-            return panes.note(f"could not be shown ({type(error).__name__})", "error")
+            return explorer_html.note(f"could not be shown ({type(error).__name__})", "error")
 
     def title(self, make: Callable[[], str]) -> str:
         """Return a header in words, masked by all secrets in hand; where it fails, words that say so."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Known, Part
 from nuon_notebook.explorer.lineage import Lineage, next_to_open
 from nuon_notebook.models import AppConfig, Collection, ComponentConfigConnection, Model
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline, Known, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ class LongText(Model):
     @property
     def headline(self) -> Headline:
         """How long it is."""
-        return Headline(words.count(len(self.text.splitlines()), "line"))
+        return Headline(formats.count(len(self.text.splitlines()), "line"))
 
 
 class ComparedItem(Model):
@@ -141,7 +141,7 @@ def _hint(guessed: Sequence[AppConfig], configs: Iterable[AppConfig]) -> str:
     missing = next((one for one in (next_to_open(config, found) for config in guessed) if one), None)
     if missing is None:
         return ""
-    versions = words.list_words([config.headline.title for config in guessed])
+    versions = formats.list_words([config.headline.title for config in guessed])
     return (
         f"Not all that {versions} carried over is in hand: "
         f"opening {missing.headline.title} under Configs, then the versions before it, fills that in."
@@ -202,7 +202,7 @@ def _judged(one: Model | None, other: Model | None, lineage: Lineage) -> tuple[s
     if isinstance(one, ComponentConfigConnection) and isinstance(other, ComponentConfigConnection):
         guessed = [config for side, config in ((one, lineage.left), (other, lineage.right)) if _of_today(side)]
         if guessed:
-            return _by_lineage(one, other, lineage, words.list_words([config.headline.title for config in guessed]))
+            return _by_lineage(one, other, lineage, formats.list_words([config.headline.title for config in guessed]))
     return SAME if _content(one) == _content(other) else DIFFERS, ""
 
 

@@ -6,6 +6,7 @@ import asyncio
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html, to_html, to_text
 from nuon_notebook.explorer.bench import Bench
 from nuon_notebook.explorer.errands import Errands
 from nuon_notebook.explorer.finder import Finder
@@ -15,8 +16,6 @@ from nuon_notebook.explorer.places import place_of
 from nuon_notebook.explorer.refreshing import ask_anew
 from nuon_notebook.explorer.rows import SLOTS, TURNS
 from nuon_notebook.explorer.workshop import Workshop
-from nuon_notebook.render import html, outline
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +56,7 @@ class Explorer:
         self._note = make.html()
         self._place = place_of(self._bench)
         self.widget = make.column(
-            make.html(render.style(SLOTS, TURNS)), self._keyboard, make.bar(*self._finder.bar, self._refresh),
+            make.html(explorer_html.style(SLOTS, TURNS)), self._keyboard, make.bar(*self._finder.bar, self._refresh),
             self._note, self._finder.widget, self._place.widget, css=(CSS,), _view_count=0,
         )  # fmt: skip
         self.widget.observe(self._seen, "_view_count")
@@ -110,7 +109,7 @@ class Explorer:
         self._finder.refresh()
 
     def _say(self, text: str, status: str = "") -> None:
-        self._note.value = self._bench.rendered(lambda: render.note(text, status)) if text else ""
+        self._note.value = self._bench.rendered(lambda: explorer_html.note(text, status)) if text else ""
 
     def _go(self, entry: Entry) -> None:
         pane = self._place.reveal((*entry.path, entry.chosen) if entry.chosen else entry.path)
@@ -131,4 +130,4 @@ class Explorer:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
         shown = {} if self._bench.workshop.closed else self.widget._repr_mimebundle_()
-        return {**shown, "text/html": html(self.root), "text/plain": outline(self.root)}
+        return {**shown, "text/html": to_html(self.root), "text/plain": to_text(self.root)}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html, formats
 from nuon_notebook.explorer.finding import Entry, Index, Wanted, found, masked, statuses
 from nuon_notebook.explorer.rows import SLICE
-from nuon_notebook.render import panes as render
-from nuon_notebook.render import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -104,8 +103,10 @@ class Finder:
     def _list(self) -> None:
         with self._bench.masking():
             shown = self._listed = tuple(map(masked, self._found[: self._shown]))
-        told = f"{words.count(len(self._found), 'hit')} of {len(self._entries)} in hand"
-        self._count.value = render.note(told if len(shown) == len(self._found) else f"{told}, {len(shown)} shown")
+        told = f"{formats.count(len(self._found), 'hit')} of {len(self._entries)} in hand"
+        self._count.value = explorer_html.note(
+            told if len(shown) == len(self._found) else f"{told}, {len(shown)} shown"
+        )
         self._fill(shown)
         more = (self._more,) if len(shown) < len(self._found) else ()
         self.widget.children = (self._count, *((self._results,) if shown else ()), *more)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html
+from nuon_notebook.display.view import view
 from nuon_notebook.explorer.hand import STATES, key_of
 from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, SECTION_OF, WORKFLOWS
 from nuon_notebook.models import App, Install
-from nuon_notebook.render import panes as render
-from nuon_notebook.render.masking import mask_text
-from nuon_notebook.render.view import view
+from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -186,7 +186,7 @@ def _named(install: Install) -> str:
 def _entry(  # noqa: PLR0913 - what an entry is made of
     model: Model, kind: str, path: tuple[str, ...], *, owner: str = "", install: str = "", workflow_type: str = ""
 ) -> Entry:
-    line = f"{kind} {mask_text(owner)}{render.title(model)}"
+    line = f"{kind} {mask_text(owner)}{explorer_html.title(model)}"
     shown = view(model)
     own = (getattr(shown, name, None) for name in SEARCHED)
     known = frozenset(badge.status for badge in shown.headline.badges)

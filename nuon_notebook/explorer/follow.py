@@ -16,8 +16,8 @@ from nuon_notebook.client.errors import (
     SettingsError,
     UnauthorizedError,
 )
+from nuon_notebook.display import formats
 from nuon_notebook.loader import pieces
-from nuon_notebook.render import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,4 +85,4 @@ async def follow(client: Client, workflow_id: str, pace: Pace, tell: Callable[[I
             answer = str(error)
         if not tell(answer):
             return "finished"
-    return f"stopped after {words.took(timedelta(seconds=waited))}; follow it again to go on"
+    return f"stopped after {formats.took(timedelta(seconds=waited))}; follow it again to go on"

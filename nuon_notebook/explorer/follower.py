@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html
 from nuon_notebook.explorer.follow import follow
 from nuon_notebook.explorer.rows import Pane
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from nuon_notebook.client import Client
@@ -84,4 +84,4 @@ class Follower(Pane):
         self._say(outcome.problem or outcome.value or "not followed", "error" if outcome.problem else "")
 
     def _say(self, text: str, status: str = "") -> None:
-        self._note.value = self._bench.rendered(lambda: render.note(text, status))
+        self._note.value = self._bench.rendered(lambda: explorer_html.note(text, status))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html
 from nuon_notebook.explorer.rows import SLICE, Pane
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,4 +60,4 @@ class Further(Pane):
 
     def _say(self, offer: str, text: str, status: str = "") -> None:
         self._button.description = offer
-        self._note.value = self._bench.rendered(lambda: render.note(text, status)) if text else ""
+        self._note.value = self._bench.rendered(lambda: explorer_html.note(text, status)) if text else ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nuon_notebook.display import explorer_html
+from nuon_notebook.display import html as page
 from nuon_notebook.explorer.hand import key_of
 from nuon_notebook.explorer.panes import Leaf
 from nuon_notebook.explorer.rows import Row
-from nuon_notebook.render import page
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def row(bench: Bench, one: Record, make: Callable[[], Pane]) -> Row:
     """Return the row of a record."""
-    return Row(key_of(one), bench.title(lambda: render.title(one)), make)
+    return Row(key_of(one), bench.title(lambda: explorer_html.title(one)), make)
 
 
 def heading(bench: Bench, read: Callable[[], Model], name: str, title: str, parts: Sequence[str] = ()) -> str:
     """Return the header of some parts of a model; unless they are told, of the one that it is named for."""
-    return bench.title(lambda: render.section(read(), title, parts or (name,)))
+    return bench.title(lambda: explorer_html.section(read(), title, parts or (name,)))
 
 
 def section_row(bench: Bench, read: Callable[[], Model], name: str, title: str, make: Callable[[], Pane]) -> Row:
@@ -47,7 +47,7 @@ def about(bench: Bench, read: Callable[[], Model], *parts: str) -> Pane:
     """Return the leaf of a model itself, with some of its parts."""
 
     def make(found: Model, chosen: str) -> str:
-        return render.body(found) + (page.parts(found, parts, chosen) if parts else "")
+        return explorer_html.body(found) + (page.parts(found, parts, chosen) if parts else "")
 
     return Leaf(bench, read, make)
 
@@ -63,4 +63,4 @@ def notes(bench: Bench, read: Callable[[], Model], *parts: str) -> Pane:
 
 def reasons(found: Iterable[str]) -> str:
     """Return lines that say what failed or is missing."""
-    return "".join(render.note(one, "warning") for one in found if one)
+    return "".join(explorer_html.note(one, "warning") for one in found if one)

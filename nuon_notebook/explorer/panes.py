@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html
 from nuon_notebook.explorer.rows import Pane, Row, Rows
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -191,7 +191,7 @@ class Fetched(Pane):
             return ()
         if self._note is None:
             self._note = self._bench.workshop.html()
-        self._note.value = self._bench.rendered(lambda: render.note(text, status))
+        self._note.value = self._bench.rendered(lambda: explorer_html.note(text, status))
         return (self._note,)
 
     def _button_of(self, offer: str) -> Sequence[Any]:

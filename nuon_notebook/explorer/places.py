@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html
+from nuon_notebook.display import html as page
 from nuon_notebook.explorer.follower import Follower
 from nuon_notebook.explorer.further import Further
 from nuon_notebook.explorer.hand import STATES, key_of
@@ -17,8 +19,6 @@ from nuon_notebook.explorer.versions import Versions
 from nuon_notebook.loader import pieces
 from nuon_notebook.loader.held import complete, in_hand_whole, lacking, usable
 from nuon_notebook.models import App, Install, Installer
-from nuon_notebook.render import page
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,7 +153,9 @@ def config(bench: Bench, app_key: str, key: str) -> Pane:
         return [leaf_row(bench, read, name, title, parts) for name, (title, parts) in SECTIONS.items()]
 
     def make() -> Pane:
-        return Group(bench, [Leaf(bench, read, lambda found, _: reasons(lacking(found)) + render.body(found))], rows)
+        return Group(
+            bench, [Leaf(bench, read, lambda found, _: reasons(lacking(found)) + explorer_html.body(found))], rows
+        )
 
     what = f"config {read().headline.title} of {bench.hand.app(app_key).title}"
     return Fetched(
@@ -217,7 +219,7 @@ def _readme(bench: Bench, key: str) -> Pane:
         return bench.hand.readmes[key]
 
     def make(text: str, _chosen: str) -> str:
-        return render.prose(text) if text else render.note("This install has no README.")
+        return explorer_html.prose(text) if text else explorer_html.note("This install has no README.")
 
     found = bench.hand.install(key)
     return Fetched(
@@ -260,10 +262,12 @@ def _workflow(bench: Bench, install_key: str, key: str) -> Pane:
         return bench.hand.workflow(install_key, key)
 
     def make(found: Workflow, chosen: str) -> str:
-        return render.body(found) + page.parts(found, ("shown_steps",), chosen)
+        return explorer_html.body(found) + page.parts(found, ("shown_steps",), chosen)
 
     return Follower(bench, install_key, key, Leaf(bench, read, make))
 
 
 def _app_row(bench: Bench, one: App) -> Row:
-    return Row(key_of(one), bench.title(lambda: render.title(one, (INSTALLS,))), partial(app, bench, key_of(one)))
+    return Row(
+        key_of(one), bench.title(lambda: explorer_html.title(one, (INSTALLS,))), partial(app, bench, key_of(one))
+    )

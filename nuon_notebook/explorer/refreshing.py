@@ -8,13 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook.client.errors import NuonError
+from nuon_notebook.display import formats
 from nuon_notebook.explorer.hand import Hand, key_of
 from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, README, WORKFLOWS, WORKFLOWS_AT_FIRST
 from nuon_notebook.explorer.renewed import DETAIL
 from nuon_notebook.loader import pieces
 from nuon_notebook.loader.held import complete
 from nuon_notebook.models import App, Install, Installer
-from nuon_notebook.render import words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -127,7 +127,7 @@ def _problems_in(root: Root) -> Iterator[Problem]:
 def _told(part: str, problems: Sequence[Problem]) -> str:
     owners = [one.owner for one in problems[:MOST_NAMES]]
     others = [f"{len(problems) - MOST_NAMES} more"] if len(problems) > MOST_NAMES else []
-    return f"{WORDS[part].format(words.list_words([*owners, *others]))}: {problems[0].why}"
+    return f"{WORDS[part].format(formats.list_words([*owners, *others]))}: {problems[0].why}"
 
 
 def _had(answers: Iterable[tuple[str, T | None]]) -> dict[str, T]:

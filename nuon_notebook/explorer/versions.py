@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.display import explorer_html
+from nuon_notebook.display import html as page
 from nuon_notebook.explorer.comparison import compared
 from nuon_notebook.explorer.hand import key_of
 from nuon_notebook.explorer.panes import Fetched, Leaf
 from nuon_notebook.explorer.rows import Pane
 from nuon_notebook.loader import pieces
 from nuon_notebook.loader.held import in_hand_whole, lacking, usable
-from nuon_notebook.render import page
-from nuon_notebook.render import panes as render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,4 +129,4 @@ def _whole(config: AppConfig) -> bool:
 
 def _table(both: Compared, _chosen: str) -> str:
     found = compared(*both)
-    return render.body(found) + page.parts(found, ("sections",))
+    return explorer_html.body(found) + page.parts(found, ("sections",))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.loader.held import filled, holds_children, usable
 from nuon_notebook.models import AppConfig, Collection, Loaded
-from nuon_notebook.render.masking import mask_text
+from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

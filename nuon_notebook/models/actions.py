@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from pydantic import field_validator
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline, Part
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import Duration, StringMap
 from nuon_notebook.models.vcs import FromRepository
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Headline, Part
 
 
 class ActionWorkflowStepConfig(FromRepository):
@@ -59,7 +59,7 @@ class ActionWorkflowTriggerConfig(Record):
     def in_words(self) -> str:
         """When it starts the action, for instance "after deploying api"."""
         component = (self.component.name if self.component else None) or self.component_id or ""
-        return words.trigger_words(self.type or "", component, self.cron_schedule or "")
+        return formats.trigger_words(self.type or "", component, self.cron_schedule or "")
 
 
 class ActionWorkflowConfig(Referring):
@@ -102,9 +102,9 @@ class ActionWorkflowConfig(Referring):
     @property
     def headline(self) -> Headline:
         """Name; when it starts, how many steps, how long it may take."""
-        timeout = f"at most {words.took(self.timeout)}" if self.timeout else ""
-        steps = words.count(len(self.steps), "step") if self.steps else ""
-        return Headline(self.name, facts=tuple(filter(None, (words.list_words(self.starts), steps, timeout))))
+        timeout = f"at most {formats.took(self.timeout)}" if self.timeout else ""
+        steps = formats.count(len(self.steps), "step") if self.steps else ""
+        return Headline(self.name, facts=tuple(filter(None, (formats.list_words(self.starts), steps, timeout))))
 
 
 class ActionWorkflow(Record):
@@ -124,4 +124,4 @@ class ActionWorkflow(Record):
     def headline(self) -> Headline:
         """Name; when its newest config starts."""
         newest = self.configs[0].starts if self.configs else ()
-        return Headline(self._called("name"), facts=tuple(filter(None, (words.list_words(newest),))))
+        return Headline(self._called("name"), facts=tuple(filter(None, (formats.list_words(newest),))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Part
 from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.configs import AppBranch, AppConfig
@@ -11,8 +13,6 @@ from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfi
 from nuon_notebook.models.inputs import AppInputConfig
 from nuon_notebook.models.installs import Install
 from nuon_notebook.models.types import AnyMap, SecretText
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline, Part
 
 
 class NotificationsConfig(Record):
@@ -96,7 +96,7 @@ class App(Explorable):
         whole = f", {self.whole} loaded whole" if 0 < self.whole < configs else ""
         facts = (
             self.platform,
-            f"{words.count(configs, 'config')}{whole}" if configs else "",
-            words.count(installs, "install") if installs else "",
+            f"{formats.count(configs, 'config')}{whole}" if configs else "",
+            formats.count(installs, "install") if installs else "",
         )
         return Headline(self.title, (Badge(self.status),) if self.status else (), tuple(filter(None, facts)))

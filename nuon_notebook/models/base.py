@@ -15,11 +15,11 @@ from pydantic import (
     model_validator,
 )
 
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.sections import Headline, Known, Part, PartState
 from nuon_notebook.models.loaded import Loaded
 from nuon_notebook.models.types import Timestamp
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.masking import mask_text
-from nuon_notebook.render.parts import Headline, Known, Part, PartState
+from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
     from nuon_notebook.explorer import Explorer
@@ -130,13 +130,13 @@ class Model(BaseModel):
                 yield name, mask_text(str(value))
 
     def __str__(self) -> str:
-        return outline(self)
+        return to_text(self)
 
     def _repr_html_(self) -> str:
-        return html(self)
+        return to_html(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        printer.text(outline(self))
+        printer.text(to_text(self))
 
 
 class Record(Model):

@@ -9,8 +9,8 @@ from typing import Any, Self, SupportsIndex, TypeVar, cast, get_args, overload
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.parts import Shown
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.sections import Shown
 
 T_co = TypeVar("T_co", bound=Shown, covariant=True)
 
@@ -65,10 +65,10 @@ class Collection(tuple[T_co, ...]):
         return f"[{', '.join(map(repr, self))}]"
 
     def _repr_html_(self) -> str:
-        return html(self)
+        return to_html(self)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        printer.text(outline(self))
+        printer.text(to_text(self))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.enums import ComponentType, Open
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import AnyMap, StringMap
 from nuon_notebook.models.vcs import FromRepository
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline
 
 
 class AWSECRImageConfig(Record):
@@ -45,7 +45,7 @@ class Component(Record):
     def headline(self) -> Headline:
         """Name and status; kind."""
         badges = (Badge(self.status),) if self.status else ()
-        return Headline(self._called("name"), badges, (words.kind_words(str(self.type or "unknown")),))
+        return Headline(self._called("name"), badges, (formats.kind_words(str(self.type or "unknown")),))
 
 
 class HelmRepoConfig(Model):
@@ -225,5 +225,5 @@ class ComponentConfigConnection(Referring):
     def headline(self) -> Headline:
         """Name; kind, whether it changed, where it comes from."""
         source = self.config.source if self.config else ""
-        facts = (words.kind_words(str(self.type or "unknown")), self.origin, source)
+        facts = (formats.kind_words(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Customers, Headline, Part
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
@@ -23,8 +25,6 @@ from nuon_notebook.models.secrets import AppSecretConfig, AppSecretsConfig
 from nuon_notebook.models.types import SecretText
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Customers, Headline, Part
 
 
 class AppBranch(Record):
@@ -43,7 +43,7 @@ class AppBranch(Record):
         """Name; since when."""
         return Headline(
             self._called("name"),
-            facts=(f"since {words.day(self.created_at)}",) if self.created_at else (),
+            facts=(f"since {formats.day(self.created_at)}",) if self.created_at else (),
         )
 
 
@@ -150,8 +150,8 @@ class AppConfig(Record):
         changed = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
         facts = (
-            words.when(self.created_at) if self.created_at else "",
-            f"{len(changed)} of {words.count(every, 'component')} changed" if every else "",
+            formats.when(self.created_at) if self.created_at else "",
+            f"{len(changed)} of {formats.count(every, 'component')} changed" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )
         title = f"v{self.version}" if self.version else self.id or "config"

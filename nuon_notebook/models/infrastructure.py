@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.enums import AppRunnerType, CloudPlatform, Open, StackType
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import StringMap
 from nuon_notebook.models.vcs import FromRepository
-from nuon_notebook.render.parts import Headline
 
 
 class AppSandboxConfig(FromRepository, Referring):

@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, PlainSerializer, SecretStr, ValidationInfo, field_validator
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline, Part
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.types import SecretValue, StringMap
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Headline, Part
 
 
 def _shown_default(value: str | SecretStr) -> str | None:
@@ -45,7 +45,7 @@ class AppInputGroup(Record):
     def headline(self) -> Headline:
         """Name; how many inputs, how many of them required."""
         required = sum(1 for item in self.app_inputs if item.required)
-        facts = (words.count(len(self.app_inputs), "input"), f"{required} required" if required else "")
+        facts = (formats.count(len(self.app_inputs), "input"), f"{required} required" if required else "")
         return Headline(self._called("display_name", "name"), facts=tuple(filter(None, facts)))
 
 

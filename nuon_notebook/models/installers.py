@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline, Part
 from nuon_notebook.models.apps import App
 from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import InstallerType, Open
 from nuon_notebook.models.installs import Install
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Headline, Part
 
 
 class InstallerMetadata(Record):
@@ -98,6 +98,6 @@ class Installer(Explorable):
     @property
     def headline(self) -> Headline:
         """Name; how many apps and installs."""
-        apps = words.count(len(self.apps), "app") if "apps" not in self.unreadable else ""
-        installs = words.count(len(self.installs), "install") if self.installs else ""
+        apps = formats.count(len(self.apps), "app") if "apps" not in self.unreadable else ""
+        installs = formats.count(len(self.installs), "install") if self.installs else ""
         return Headline(self.name, facts=tuple(filter(None, (apps, installs))))

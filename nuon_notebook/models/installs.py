@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Part
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import InstallApprovalOption, Open, OperationStatus, Status
@@ -16,8 +18,6 @@ from nuon_notebook.models.statuses import CompositeStatus
 from nuon_notebook.models.types import AnyMap, SecretText, StringMap
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline, Part
 
 
 class AWSAccount(Record):
@@ -222,7 +222,7 @@ class Install(Explorable):
         return tuple(
             self._failure_at(target) or f"{part}: {why or status}"
             for part, target, status, why in parts
-            if words.status_tone(status) is words.Tone.FAILED
+            if formats.status_tone(status) is formats.Tone.FAILED
         )
 
     def _failure_at(self, target: str) -> str:
@@ -233,7 +233,7 @@ class Install(Explorable):
     @property
     def attention(self) -> str:
         """What needs somebody, in words: what failed and why, which steps wait for approval."""
-        waiting = words.list_words([step.title for step in self.waiting])
+        waiting = formats.list_words([step.title for step in self.waiting])
         return "; ".join(filter(None, (self.problem, f"waits for approval: {waiting}" if waiting else "")))
 
     @property

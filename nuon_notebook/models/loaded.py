@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.render.parts import Known, PartState
+from nuon_notebook.display.sections import Known, PartState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import AWSIAMRoleType, Open
 from nuon_notebook.models.types import Document
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Headline
 
 
 class AppAWSIAMPolicyConfig(Record):
@@ -52,7 +52,7 @@ class AppAWSIAMRoleConfig(Record):
     def headline(self) -> Headline:
         """Name; what it is for, how many policies."""
         purpose = str(self.type).replace("_", " ") if self.type else ""
-        facts = (purpose, words.count(len(self.policies), "policy"))
+        facts = (purpose, formats.count(len(self.policies), "policy"))
         return Headline(self._called("display_name", "name"), facts=tuple(filter(None, facts)))
 
 

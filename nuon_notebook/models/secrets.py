@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.types import SecretText
-from nuon_notebook.render.parts import Headline
 
 
 class AppSecretConfig(Record):

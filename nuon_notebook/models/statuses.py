@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from nuon_notebook.display import formats
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.enums import Open, Status
 from nuon_notebook.models.types import AnyMap
-from nuon_notebook.render import words
 
 
 class CompositeStatus(Model):
@@ -30,11 +30,11 @@ class CompositeStatus(Model):
 
         Where it waits, the description is no reason: it says the status once more.
         """
-        tone = words.status_tone(self.status)
+        tone = formats.status_tone(self.status)
         given = told(self.metadata)
-        if tone is words.Tone.FAILED:
+        if tone is formats.Tone.FAILED:
             return given or self.status_human_description or ""
-        return given if tone is words.Tone.WAITING else ""
+        return given if tone is formats.Tone.WAITING else ""
 
 
 def told(metadata: Mapping[str, object]) -> str:

@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from pydantic import AliasChoices, Field
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.enums import Open, Status, WorkflowStepApprovalType, WorkflowStepExecutionType
 from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.statuses import CompositeStatus, told
 from nuon_notebook.models.types import AnyMap, Duration, StringMap, Timestamp
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline
 
 
 class WorkflowStepPolicyValidation(Record):
@@ -108,12 +108,12 @@ class WorkflowStep(Record):
     @property
     def failed(self) -> bool:
         """Whether it ended in an error, was denied or ran out of time."""
-        return words.status_tone(self.status_word) is words.Tone.FAILED
+        return formats.status_tone(self.status_word) is formats.Tone.FAILED
 
     @property
     def reason(self) -> str:
         """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
-        own = told(self.metadata) if words.needs_attention(self.status_word) else ""
+        own = told(self.metadata) if formats.needs_attention(self.status_word) else ""
         return (self.status.reason if self.status else "") or own
 
     @property
@@ -144,7 +144,7 @@ class WorkflowStep(Record):
         acts = {"user": "by the customer", "skipped": "plan only"}
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
-            words.took(self.took) if self.took else "",
+            formats.took(self.took) if self.took else "",
             f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,

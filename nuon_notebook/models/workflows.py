@@ -12,6 +12,8 @@ from typing import ClassVar
 
 from pydantic import field_validator
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Part
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig
 from nuon_notebook.models.base import Record
@@ -35,8 +37,6 @@ from nuon_notebook.models.statuses import CompositeStatus
 from nuon_notebook.models.types import AnyMap, Duration, SecretValue, StringMap, Timestamp
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflow_steps import WorkflowStep
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Headline, Part
 
 
 class Workflow(Record):
@@ -79,7 +79,7 @@ class Workflow(Record):
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
             return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
-        kind = words.workflow_words(str(self.type or ""))
+        kind = formats.workflow_words(str(self.type or ""))
         detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name")
         return f"{kind}: {detail}" if detail else kind
 
@@ -101,7 +101,7 @@ class Workflow(Record):
     @property
     def failed(self) -> bool:
         """Whether it ended in an error, was denied or ran out of time."""
-        return words.status_tone(self.status_word) is words.Tone.FAILED
+        return formats.status_tone(self.status_word) is formats.Tone.FAILED
 
     @property
     def failed_steps(self) -> Collection[WorkflowStep]:
@@ -135,12 +135,14 @@ class Workflow(Record):
         """Title and status; when, how long, how far, what waits."""
         started = self.started_at or self.created_at
         facts = (
-            words.when(started) if started else "",
-            words.took(self.took) if self.took else "",
+            formats.when(started) if started else "",
+            formats.took(self.took) if self.took else "",
             ", ".join(f"{number} {status}" for status, number in self.counts),
             "plan only" if self.plan_only else "",
         )
-        waits = f"waits for approval: {words.list_words([step.title for step in self.waiting])}" if self.waiting else ""
+        waits = (
+            f"waits for approval: {formats.list_words([step.title for step in self.waiting])}" if self.waiting else ""
+        )
         why = "; ".join(filter(None, (self.reason, waits)))
         return Headline(self.title, self.badges, tuple(filter(None, facts)), why)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from nuon_notebook.render.masking import Known
+    from nuon_notebook.redaction.masking import Known
 
 LANGUAGE: Final = ("kernelspec", "language_info")
 LEFT: Final = "a name that cannot be replaced there"

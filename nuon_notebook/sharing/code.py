@@ -8,7 +8,7 @@ import tokenize
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from nuon_notebook.render.assignments import PLACEHOLDER
+from nuon_notebook.redaction.assignments import PLACEHOLDER
 from nuon_notebook.sharing.magic_lines import without_magics
 
 if TYPE_CHECKING:

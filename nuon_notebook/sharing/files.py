@@ -10,7 +10,7 @@ from nbformat import from_dict, v4
 from nbformat.v4.rwbase import rejoin_lines
 from nbformat.validator import iter_validate
 
-from nuon_notebook.render.words import list_words
+from nuon_notebook.display.formats import list_words
 from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:

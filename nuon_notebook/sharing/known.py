@@ -10,14 +10,14 @@ from nuon_notebook import session
 from nuon_notebook.client.errors import SettingsFileError
 from nuon_notebook.client.settings import FILE_VARIABLE, stored_tokens
 from nuon_notebook.in_hand import clients_in_hand, models_in_hand
-from nuon_notebook.render.known import LONG_ENOUGH, known_of
+from nuon_notebook.redaction.sensitive_values import LONG_ENOUGH, known_of
 from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nuon_notebook.client.settings import Token
-    from nuon_notebook.render.masking import Known
+    from nuon_notebook.redaction.masking import Known
 
 
 def known_in_hand() -> Known:

@@ -7,8 +7,8 @@ from collections import deque
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from nuon_notebook.render.assignments import FEW, SCHEME
-from nuon_notebook.render.secret_names import is_secret_name
+from nuon_notebook.redaction.assignments import FEW, SCHEME
+from nuon_notebook.redaction.secret_names import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

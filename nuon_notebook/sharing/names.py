@@ -6,15 +6,15 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.render.masking import masked_person
-from nuon_notebook.render.view import Customer, Person
+from nuon_notebook.display.view import Customer, Person
+from nuon_notebook.redaction.masking import masked_person
 from nuon_notebook.sharing.outlines import ELLIPSIS, names_in_outlines
 from nuon_notebook.sharing.patterns import ACCOUNT, ARN, CUSTOMER, LEAST, PERSON, ROLE, STAND_IN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from nuon_notebook.render.masking import Known
+    from nuon_notebook.redaction.masking import Known
     from nuon_notebook.sharing.contents import Content
 
 KINDS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from nbconvert import HTMLExporter
 from pygments.formatters.html import HtmlFormatter
 
-from nuon_notebook.render.environment import render_template
+from nuon_notebook.display.environment import render_template
 from nuon_notebook.sharing.harmless import harmless
 from nuon_notebook.sharing.static_forms import without_programs
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Final
 
-from nuon_notebook.render.references import MASK, is_command
-from nuon_notebook.render.scanner import BY_NAME, find_secrets
+from nuon_notebook.redaction.references import MASK, is_command
+from nuon_notebook.redaction.scanner import BY_NAME, find_secrets
 from nuon_notebook.sharing.code import words_in
 from nuon_notebook.sharing.literals import gives_text, values
 from nuon_notebook.sharing.magic_lines import VARIABLE, without_magics

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from nuon_notebook.render.terminal import visible
+from nuon_notebook.redaction.sanitize import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.render.references import MASK, is_reference
-from nuon_notebook.render.scanner import BY_NAME, find_by_form, find_secrets
-from nuon_notebook.render.secret_names import is_secret_name
+from nuon_notebook.redaction.references import MASK, is_reference
+from nuon_notebook.redaction.scanner import BY_NAME, find_by_form, find_secrets
+from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.sharing.contents import contents
 from nuon_notebook.sharing.magic_lines import VARIABLE
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.render.words import count, list_words
+from nuon_notebook.display.formats import count, list_words
 from nuon_notebook.sharing import files
 from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.clean import clean
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from nuon_notebook.render.masking import Known
+    from nuon_notebook.redaction.masking import Known
     from nuon_notebook.sharing.clean import Step
 
 NOTEBOOK, PAGE = ".ipynb", ".html"

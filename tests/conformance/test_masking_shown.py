@@ -1,4 +1,4 @@
-"""Every row of the masking table holds in what is displayed: HTML and outline, alone and inside an installer."""
+"""Every row of the masking table holds in what is displayed: HTML and to_text, alone and inside an installer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import options
+from nuon_notebook.display import to_html, to_text
 from nuon_notebook.models import App, Collection, Install, Installer, Loaded, Model
-from nuon_notebook.render import html, outline
 from tests.conformance.schema import MASKING, MODELS, NEVER, OBJECTS, rows, target, with_mark
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def as_it_was() -> Iterator[None]:
 
 def shown(model: Model) -> str:
     """All that is displayed of a model: HTML and outline."""
-    return f"{html(model)}\n{outline(model)}"
+    return f"{to_html(model)}\n{to_text(model)}"
 
 
 def parse(api_type: str, payload: dict[str, Any]) -> Any:
@@ -94,9 +94,9 @@ def inside(api_type: str, payload: dict[str, Any]) -> Installer | None:
 
 def page(api_type: str, payload: dict[str, Any]) -> str:
     """The page of a payload, and of the model on whose page it is shown."""
-    alone = html(parse(api_type, payload))
+    alone = to_html(parse(api_type, payload))
     if api_type == "app.HelmConfig":
-        return alone + html(parse("app.HelmComponentConfig", {"helm_config_json": payload}))
+        return alone + to_html(parse("app.HelmComponentConfig", {"helm_config_json": payload}))
     return alone
 
 
@@ -118,7 +118,7 @@ def test_what_is_never_shown_is_not_shown_whatever_is_asked_for(api_type: str, p
 def test_what_is_never_shown_is_not_shown_in_a_text_beside_it(api_type: str, prop: str) -> None:
     payload = {**with_mark(api_type, prop, MARK), "name": f"called {MARK}", "description": f"It is {MARK}."}
     installer = inside(api_type, payload)
-    assert MARK not in html(parse(api_type, payload))
+    assert MARK not in to_html(parse(api_type, payload))
     assert installer is None or MARK not in shown(installer)
 
 
@@ -214,9 +214,9 @@ def test_a_person_is_masked_until_asked_for(api_type: str, prop: str) -> None:
     payload = with_mark(api_type, prop, PERSON)
     assert "marie" not in everywhere(api_type, payload)
     options.choose(show_people=True)
-    assert PERSON in html(parse(api_type, payload))
+    assert PERSON in to_html(parse(api_type, payload))
 
 
 @pytest.mark.parametrize(("api_type", "prop"), rows("customers"))
 def test_a_customer_is_shown(api_type: str, prop: str) -> None:
-    assert MARK in html(parse(api_type, with_mark(api_type, prop, MARK)))
+    assert MARK in to_html(parse(api_type, with_mark(api_type, prop, MARK)))

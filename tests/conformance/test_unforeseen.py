@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.environment import template_folder
 from nuon_notebook.models import AppConfig, Collection, Install, Installer
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.environment import template_folder
 from tests.conformance.schema import MODELS, NEVER, OBJECTS, PROPERTIES, UNLISTED, target
 from tests.conformance.test_unreadable import cases, wrong
 
@@ -35,16 +35,16 @@ def unforeseen(api_type: str) -> tuple[dict[str, Any], str]:
 def test_a_model_tells_what_no_template_foresees(api_type: str) -> None:
     payload, prop = unforeseen(api_type)
     model = MODELS[api_type].model_validate_json(json.dumps(payload))
-    page = html(model)
+    page = to_html(model)
     assert f"<code>{UNLISTED}</code>" in page
     assert f"unreadable: {prop}" in page
-    assert f"unreadable: {prop}" in outline(model)
+    assert f"unreadable: {prop}" in to_text(model)
 
 
 @pytest.mark.parametrize("api_type", sorted(MODELS))
 def test_several_models_tell_it_each_in_its_row(api_type: str) -> None:
     payload, prop = unforeseen(api_type)
-    page = html(Collection([MODELS[api_type].model_validate_json(json.dumps(payload))] * 2))
+    page = to_html(Collection([MODELS[api_type].model_validate_json(json.dumps(payload))] * 2))
     assert page.count(f"<code>{UNLISTED}</code>") == 2
     assert page.count(f"unreadable: {prop}") == 2
 
@@ -55,16 +55,16 @@ def test_of_a_model_without_a_template_the_one_that_holds_it_tells(api_type: str
     kind = OBJECTS[api_type][prop].get("type")
     sent = {"array": [payload, payload], "object": {"key": payload}}.get(kind, payload)
     model = MODELS[api_type].model_validate_json(json.dumps({prop: sent}))
-    page = html(model)
+    page = to_html(model)
     assert page.count(f"{UNLISTED}</code>") == 1
     assert f".{inner}</div>" in page
-    assert f".{inner}" in outline(model).partition("unreadable: ")[2]
+    assert f".{inner}" in to_text(model).partition("unreadable: ")[2]
 
 
 def test_of_many_that_are_alike_it_is_told_once() -> None:
     config = AppConfig.model_validate({"input": {"install_inputs": [{"brand_new": 1}, {"brand_new": 2}]}})
-    assert html(config).count("brand_new") == 1
-    assert "<code>input.install_inputs[].brand_new</code> <small>number</small>" in html(config)
+    assert to_html(config).count("brand_new") == 1
+    assert "<code>input.install_inputs[].brand_new</code> <small>number</small>" in to_html(config)
 
 
 @pytest.mark.parametrize(
@@ -84,5 +84,5 @@ def test_a_part_that_could_not_be_read_is_not_said_to_be_none(
     kind: type[Model], payload: dict[str, Any], said: str
 ) -> None:
     model = kind.model_validate(payload)
-    assert said.capitalize() in html(model)
-    assert said in outline(model)
+    assert said.capitalize() in to_html(model)
+    assert said in to_text(model)

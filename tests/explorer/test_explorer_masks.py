@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.demo import World
+from nuon_notebook.display import explorer_html
+from nuon_notebook.display import html as page
 from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Loaded, Workflow
 from nuon_notebook.models.base import Model
-from nuon_notebook.render import known, page
-from nuon_notebook.render import panes as render
-from nuon_notebook.render.masking import MASK
+from nuon_notebook.redaction import sensitive_values as known
+from nuon_notebook.redaction.masking import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,7 +116,7 @@ def test_a_secret_that_comes_later_is_masked_in_what_is_open_and_in_what_is_foun
     assert all(SECRET not in line for line, _ in screen.field("Found").options)
 
 
-@pytest.mark.parametrize("make", [render.title, lambda one: page.parts(one, ("shown_steps",))])
+@pytest.mark.parametrize("make", [explorer_html.title, lambda one: page.parts(one, ("shown_steps",))])
 def test_what_is_not_in_hand_is_masked_by_its_own_secrets_too(
     explored: Callable[..., Screen], make: Callable[[Any], str]
 ) -> None:

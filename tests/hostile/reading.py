@@ -7,10 +7,10 @@ import unicodedata
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
 
-from nuon_notebook.render.environment import template_folder
-from nuon_notebook.render.markdown import TAGS
-from nuon_notebook.render.terminal import INVISIBLE
-from nuon_notebook.render.view import Marked
+from nuon_notebook.display.environment import template_folder
+from nuon_notebook.display.markdown import TAGS
+from nuon_notebook.display.view import Marked
+from nuon_notebook.redaction.sanitize import INVISIBLE
 
 OWN_TAGS: Final = {*TAGS, "mark", "span", "style"}
 VOID: Final = {"br", "hr"}

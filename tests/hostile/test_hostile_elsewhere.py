@@ -13,9 +13,9 @@ from pytest_httpserver import HTTPServer
 
 from nuon_notebook import load_app, options
 from nuon_notebook.client import Client, Limits, errors
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.markdown import markdown
-from nuon_notebook.render.panes import note, section, title
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.explorer_html import note, section, title
+from nuon_notebook.display.markdown import markdown
 from tests.browser.notebooks import exported_markdown
 from tests.conformance.schema import ENUMS, MODELS, OBJECTS, target
 from tests.hostile.reading import Reading, is_invisible
@@ -61,7 +61,7 @@ def terminal_safe(text: str) -> bool:
 def test_markdown_becomes_html_that_can_do_nothing(text: str) -> None:
     for source in (text, f"before {text} behind", f"[x]({text})", f"- a\n\n  {text}", f"<div>\n\n{text}\n"):
         model = MODELS["app.AppConfig"].model_validate({"readme": source})
-        assert Reading(html(model)).problems == []
+        assert Reading(to_html(model)).problems == []
 
 
 @pytest.mark.parametrize("text", TEMPLATES)
@@ -73,7 +73,7 @@ def test_template_syntax_in_markdown_is_shown(text: str) -> None:
 
 @pytest.mark.parametrize("text", MARKDOWN)
 def test_markdown_in_any_other_text_is_shown_as_it_is_written(text: str) -> None:
-    shown = Reading(html(MODELS["app.App"].model_validate({"description": text})))
+    shown = Reading(to_html(MODELS["app.App"].model_validate({"description": text})))
     assert "".join(text.split()) in "".join(shown.words.split())
     assert shown.links == []
 
@@ -112,8 +112,8 @@ def test_a_note_on_what_could_not_be_loaded_is_text(kind: str, server: HTTPServe
     server.expect_request(re.compile(".*")).respond_with_json(refused, status=403)
     app = load_app(client, "app1")
     assert app.loaded.notes
-    assert Reading(html(app)).problems == []
-    assert not any(map(is_invisible, outline(app)))
+    assert Reading(to_html(app)).problems == []
+    assert not any(map(is_invisible, to_text(app)))
 
 
 @pytest.mark.parametrize("api_type", MODELS)
@@ -125,8 +125,8 @@ def test_a_value_that_fits_no_property_leaves_only_its_name(api_type: str, kind:
         of_maps = schema.get("type") == "object" and target(schema) not in ENUMS
         payload[prop] = {text: text, f"{text} 2": [text]} if of_maps else text
     model = MODELS[api_type].model_validate_json(json.dumps(payload))
-    assert Reading(html(model)).problems == []
-    assert not any(map(is_invisible, outline(model)))
+    assert Reading(to_html(model)).problems == []
+    assert not any(map(is_invisible, to_text(model)))
 
 
 @pytest.mark.parametrize("round_", range(len(KINDS)))
@@ -150,16 +150,16 @@ def test_a_repr_is_one_line_that_a_terminal_can_show(text: str) -> None:
 
 def test_lone_surrogates_are_not_shown() -> None:
     model = MODELS["app.App"].model_validate({"name": "a\ud800b", "description": "c\udfffd"})
-    assert Reading(html(model)).problems == []
-    assert "ab" in html(model)
-    assert "ab" in outline(model)
+    assert Reading(to_html(model)).problems == []
+    assert "ab" in to_html(model)
+    assert "ab" in to_text(model)
 
 
 def test_markdown_by_nbconvert_is_the_same_html_to_a_reader_of_markdown() -> None:
     folded = MODELS["app.KubernetesManifestComponentConfig"](manifest="\n\n".join(MARKDOWN))
     for shown in (folded, gallery(), *(Sower(number).installer() for number in (0, 5, 11))):
-        page = html(shown)
-        output = new_output("execute_result", {"text/html": page, "text/plain": outline(shown)}, execution_count=1)
+        page = to_html(shown)
+        output = new_output("execute_result", {"text/html": page, "text/plain": to_text(shown)}, execution_count=1)
         notebook = new_notebook(cells=[new_code_cell("installer", outputs=[output], execution_count=1)])
         rendered = exported_markdown(notebook)
         behind = Reading(rendered[rendered.index("<style>") :])

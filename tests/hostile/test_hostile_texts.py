@@ -1,4 +1,4 @@
-"""Whatever a text holds, it is shown as the text that it is: in HTML, in the outline, in titles."""
+"""Whatever a text holds, it is shown as the text that it is: in HTML, in the to_text, in titles."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from nuon_notebook import options
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.masking import MASK, mask_text
-from nuon_notebook.render.terminal import visible
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.redaction.masking import MASK, mask_text
+from nuon_notebook.redaction.sanitize import visible
 from tests.conformance.schema import MODELS, rows
 from tests.hostile.reading import Reading, is_invisible
 from tests.hostile.strings import KINDS
@@ -47,8 +47,8 @@ class Page:
 
     def __init__(self, shown: Any, sower: Sower) -> None:
         self.spots = sower.spots
-        self.html = html(shown)
-        self.outline = outline(shown)
+        self.html = to_html(shown)
+        self.outline = to_text(shown)
         self.reading = Reading(self.html)
 
     def found(self) -> Iterator[tuple[Spot, Text]]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import ValidationError
 
+from nuon_notebook.display.sections import Known, is_shown
 from nuon_notebook.models import App, Collection, Install, Installer, Loaded, LogStream, Workflow, WorkflowStep
-from nuon_notebook.render.parts import Known, is_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SHOW = """
 import sys
 from nuon_notebook import loader, render, session
-from nuon_notebook.render.environment import template_folder
+from nuon_notebook.display.environment import template_folder
 
 client, name = session.installer_named("demo")
 installer = loader.load_installer(client, name)

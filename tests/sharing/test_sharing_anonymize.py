@@ -13,8 +13,8 @@ import pytest
 from nuon_notebook import demo, load_installer, options
 from nuon_notebook.demo import CUSTOMERS, PEOPLE
 from nuon_notebook.demo.installs import account_number
+from nuon_notebook.display import to_text
 from nuon_notebook.models import Install
-from nuon_notebook.render import outline
 from nuon_notebook.session import demo_client
 from nuon_notebook.sharing import NameFoundError, ShareError, share
 from tests.sharing.conftest import code, markdown, shown, stream
@@ -136,7 +136,7 @@ def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: C
 def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(
     installer: Installer, shared: Callable[..., Any]
 ) -> None:
-    printed = [*map(str, installer.apps), outline(installer.installs)]
+    printed = [*map(str, installer.apps), to_text(installer.installs)]
     for text in printed:
         copy = text_of(shared(code("1", stream(text)), anonymize=True))
         assert [name for name in CUSTOMERS if name in copy] == []

@@ -10,10 +10,10 @@ import pytest
 from nbformat import v4
 
 from nuon_notebook import demo, load_installer, options
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.known import known_of
-from nuon_notebook.render.masking import Known
-from nuon_notebook.render.parts import is_shown
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.sections import is_shown
+from nuon_notebook.redaction.masking import Known
+from nuon_notebook.redaction.sensitive_values import known_of
 from nuon_notebook.session import demo_client
 from nuon_notebook.sharing.anonymize import Anonymizer
 from tests.sharing.conftest import shown
@@ -94,11 +94,11 @@ def anonymous(output: NotebookNode) -> str:
 
 
 def as_bundle(model: Any) -> NotebookNode:
-    return shown(html=html(model), plain=outline(model))
+    return shown(html=to_html(model), plain=to_text(model))
 
 
 def as_outline(model: Any) -> NotebookNode:
-    return shown(plain=outline(model))
+    return shown(plain=to_text(model))
 
 
 def test_the_world_has_models_of_many_classes_that_name_somebody(world: World) -> None:

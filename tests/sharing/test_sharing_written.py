@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook.display import to_html, to_text
 from nuon_notebook.models import Install
-from nuon_notebook.render import html, outline
 from nuon_notebook.sharing import NameFoundError
 from tests.sharing.conftest import code, shown, stream
 
@@ -47,8 +47,10 @@ def test_a_name_in_a_reason_is_replaced_in_the_outline_too(problem: str, shared:
             "sandbox_status_description": problem,
         }
     )
-    text = outline(install)
-    bundle = shared(code("1", shown(html=html(install), plain=text)), anonymize=True)["cells"][0]["outputs"][0]["data"]
+    text = to_text(install)
+    bundle = shared(code("1", shown(html=to_html(install), plain=text)), anonymize=True)["cells"][0]["outputs"][0][
+        "data"
+    ]
     left = "".join([*bundle["text/html"], *bundle["text/plain"]])
     assert [word for word in ("orchard", "insights") if word in left] == []
     assert "".join(bundle["text/plain"]) == text.replace("orchard-insights", "customer-1")
@@ -57,7 +59,7 @@ def test_a_name_in_a_reason_is_replaced_in_the_outline_too(problem: str, shared:
 def test_the_lines_of_a_reason_break_between_words() -> None:
     problem = "creating EKS cluster in VPC of the install orchard-insights: no capacity"
     install = Install(name="x", sandbox_status="error", sandbox_status_description=problem)
-    assert "  orchard-insights: no capacity" in outline((install,)).replace("│", " ")
+    assert "  orchard-insights: no capacity" in to_text((install,)).replace("│", " ")
 
 
 @pytest.mark.parametrize("name", ["Northwind Health Systems", "acme.example.org", "northwind-health-systems"])

@@ -15,8 +15,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from nuon_notebook.render.masking import mask_text
-from nuon_notebook.render.terminal import visible
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.sanitize import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def markdown(text: str | None) -> Markup:
 
 @lru_cache(maxsize=256)
 def _rendered(source: str) -> Markup:
-    from nuon_notebook.render.environment import render_template  # noqa: PLC0415 - the environment has this filter
+    from nuon_notebook.display.environment import render_template  # noqa: PLC0415 - the environment has this filter
 
     preamble, body = _divided(source)
     return render_template(

@@ -8,7 +8,7 @@ import pytest
 
 from nuon_notebook import options
 from nuon_notebook.models import AppInput
-from nuon_notebook.render.masking import (
+from nuon_notebook.redaction.masking import (
     HIDDEN,
     MASK,
     Hidden,
@@ -17,7 +17,7 @@ from nuon_notebook.render.masking import (
     people,
     variables,
 )
-from nuon_notebook.render.tiers import UNKNOWN, Tier, shown_keys, table, tier, tier_of
+from nuon_notebook.redaction.policy import UNKNOWN, Tier, shown_keys, table, tier, tier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

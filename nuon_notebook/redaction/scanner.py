@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.render.assignments import assigned
-from nuon_notebook.render.kubernetes import secret_data
-from nuon_notebook.render.references import MASK, is_reference
+from nuon_notebook.redaction.assignments import assigned
+from nuon_notebook.redaction.kubernetes import secret_data
+from nuon_notebook.redaction.references import MASK, is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

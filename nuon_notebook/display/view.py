@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, overload
 
 from markupsafe import Markup
 
-from nuon_notebook.render.masking import (
+from nuon_notebook.display.formats import list_words
+from nuon_notebook.display.sections import Customers, is_shown
+from nuon_notebook.redaction.masking import (
     HIDDEN,
     Hidden,
     is_secret,
@@ -24,12 +26,10 @@ from nuon_notebook.render.masking import (
     shown_value,
     variables,
 )
-from nuon_notebook.render.parts import Customers, is_shown
-from nuon_notebook.render.tiers import UNKNOWN, Tier, shown_keys, tier, tier_of
-from nuon_notebook.render.words import list_words
+from nuon_notebook.redaction.policy import UNKNOWN, Tier, shown_keys, tier, tier_of
 
 if TYPE_CHECKING:
-    from nuon_notebook.render.parts import PartState, Shown
+    from nuon_notebook.display.sections import PartState, Shown
 
 OPEN: Final = frozenset({"unknown", "unreadable", "part_state", "api_type", "parts"})
 WEB: Final = ("http://", "https://")

@@ -1,4 +1,4 @@
-"""What a page says: the same as the outline, the same bytes each time, and what could not be shown in its place."""
+"""What a page says: the same as the to_text, the same bytes each time, and what could not be shown in its place."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import ClassVar
 import pytest
 from worlds import app, config, install, installer, step, workflow
 
+from nuon_notebook.display import explorer_html, to_html, to_text
+from nuon_notebook.display.sections import Part
 from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer, Loaded
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
-from nuon_notebook.render import html, outline, panes
-from nuon_notebook.render.parts import Part
 from tests.conformance.schema import MODELS
 
 
@@ -55,32 +55,32 @@ def whole() -> Installer:
 
 
 def test_the_outline_has_the_sections_of_the_page_in_its_order() -> None:
-    lines = [re.sub(r"^[│├└─ ]+", "", line) for line in outline(whole()).splitlines()]
+    lines = [re.sub(r"^[│├└─ ]+", "", line) for line in to_text(whole()).splitlines()]
     rest = iter(lines)
-    missing = [title for title in titles(html(whole())) if not any(line.startswith(title) for line in rest)]
-    assert titles(html(whole()))
+    missing = [title for title in titles(to_html(whole())) if not any(line.startswith(title) for line in rest)]
+    assert titles(to_html(whole()))
     assert missing == []
 
 
 def test_the_same_model_gives_the_same_bytes() -> None:
-    assert html(whole()) == html(Installer.model_validate_json(whole().model_dump_json()).with_loaded(
+    assert to_html(whole()) == to_html(Installer.model_validate_json(whole().model_dump_json()).with_loaded(
         Loaded(), apps=whole().apps
     ))  # fmt: skip
-    assert outline(whole()) == outline(whole())
+    assert to_text(whole()) == to_text(whole())
 
 
 def test_a_page_has_no_ids_no_scripts_and_fetches_nothing() -> None:
-    page = html(whole())
+    page = to_html(whole())
     assert not re.search(r"<script|<link|<img|<iframe|\sid=|\ssrc=|url\(|@import|\son\w+=", page)
 
 
 def test_the_style_sheet_is_at_most_4_kb() -> None:
-    (sheet,) = re.findall(r"<style>.*?</style>", html(whole()), re.DOTALL)
+    (sheet,) = re.findall(r"<style>.*?</style>", to_html(whole()), re.DOTALL)
     assert len(sheet.encode()) <= 4096
 
 
 def test_text_of_the_api_is_escaped() -> None:
-    page = html(App.model_validate({"id": "a", "name": "<img src=x onerror=alert(1)>"}))
+    page = to_html(App.model_validate({"id": "a", "name": "<img src=x onerror=alert(1)>"}))
     assert "<img" not in page
     assert "&lt;img" in page
 
@@ -90,7 +90,7 @@ def test_a_part_that_cannot_be_read_is_one_line_in_its_place(monkeypatch: pytest
         raise ZeroDivisionError
 
     monkeypatch.setattr(AppConfig, "roles", property(broken))
-    page, text = html(whole()), outline(whole())
+    page, text = to_html(whole()), to_text(whole())
     assert "could not be shown (ZeroDivisionError)" in page
     assert "component 0001" in page
     assert "Roles: could not be shown (ZeroDivisionError)" in text
@@ -101,7 +101,7 @@ def test_a_model_that_cannot_be_shown_is_one_line_in_its_place(monkeypatch: pyte
         raise ZeroDivisionError
 
     monkeypatch.setattr(Install, "headline", property(broken))
-    page, text = html(whole()), outline(whole())
+    page, text = to_html(whole()), to_text(whole())
     assert "could not be shown (ZeroDivisionError)" in page
     assert "<b>two</b>" in page
     assert "could not be shown (ZeroDivisionError)" in text
@@ -110,65 +110,67 @@ def test_a_model_that_cannot_be_shown_is_one_line_in_its_place(monkeypatch: pyte
 def test_asked_and_none_is_told_from_not_asked() -> None:
     bare = AppConfig(id="c")
     asked = bare.with_loaded(Loaded(asked=frozenset({"roles"})))
-    assert "Not asked for:" in html(bare)
-    assert re.search(r"None: roles\.", html(asked))
-    assert not re.search(r"None: ", html(bare))
-    assert "none: roles" in outline(asked)
+    assert "Not asked for:" in to_html(bare)
+    assert re.search(r"None: roles\.", to_html(asked))
+    assert not re.search(r"None: ", to_html(bare))
+    assert "none: roles" in to_text(asked)
 
 
 def test_a_part_that_failed_says_why_in_its_place() -> None:
     failed = AppConfig(id="c").with_loaded(Loaded(notes={"roles": "The server said no."}))
-    assert "The server said no." in html(failed)
-    assert "Roles: The server said no." in outline(failed)
+    assert "The server said no." in to_html(failed)
+    assert "Roles: The server said no." in to_text(failed)
 
 
 def test_more_on_the_server_than_in_hand_is_said() -> None:
     shown = install(1, [workflow(1)]).with_loaded(Loaded(asked=frozenset({"workflows"}), more=frozenset({"workflows"})))
-    assert "the server has more" in html(shown)
-    assert "Workflows 1+" in outline(shown)
+    assert "the server has more" in to_html(shown)
+    assert "Workflows 1+" in to_text(shown)
 
 
 def test_what_does_not_fit_its_type_is_named() -> None:
-    assert "created_at" in html(App.model_validate({"id": "a", "created_at": "not a time"}))
+    assert "created_at" in to_html(App.model_validate({"id": "a", "created_at": "not a time"}))
 
 
 def test_hidden_steps_are_not_shown() -> None:
     shown = Workflow.model_validate(
         {"id": "w", "steps": [step(1), {**step(2), "name": "secret plumbing", "execution_type": "hidden"}]}
     )
-    assert "step 1" in html(shown)
-    assert "secret plumbing" not in html(shown) + outline(shown)
+    assert "step 1" in to_html(shown)
+    assert "secret plumbing" not in to_html(shown) + to_text(shown)
 
 
 def test_a_collection_displays_as_a_table() -> None:
-    page = html(whole().apps)
+    page = to_html(whole().apps)
     assert page.count("<tr>") == 3
     assert ">one<" in page
-    assert "one" in outline(whole().apps)
+    assert "one" in to_text(whole().apps)
 
 
 def test_an_empty_collection_says_so() -> None:
-    assert "none" in html(Collection()).lower()
-    assert "none" in outline(Collection()).lower()
+    assert "none" in to_html(Collection()).lower()
+    assert "none" in to_text(Collection()).lower()
 
 
 def test_a_type_without_a_template_shows_itself() -> None:
     class Newcomer(AppConfig):
         parts: ClassVar = (Part("id", "Itself", "markdown"),)
 
-    assert "cfg" in html(Newcomer(id="cfg"))
+    assert "cfg" in to_html(Newcomer(id="cfg"))
 
 
 @pytest.mark.parametrize("api_type", MODELS)
 def test_what_is_absent_is_not_said(api_type: str) -> None:
     for sent in ({}, {"kubernetes_sync": True}):
         model = MODELS[api_type].model_validate(sent)
-        assert "None" not in html(model) + outline(model) + html(Collection([model])) + outline(Collection([model]))
+        assert "None" not in to_html(model) + to_text(model) + to_html(Collection([model])) + to_text(
+            Collection([model])
+        )
 
 
 def test_what_is_absent_within_a_model_is_not_said_either() -> None:
     config = {"input": {"inputs": [{}]}, "secrets": {"secrets": [{}, {"kubernetes_sync": True}]}}
-    page = html(App.model_validate({"app_configs": [config]})) + html(Workflow.model_validate({"steps": [{}]}))
+    page = to_html(App.model_validate({"app_configs": [config]})) + to_html(Workflow.model_validate({"steps": [{}]}))
     assert "None" not in page
     assert "default/AppSecretConfig" in page
     assert "unnamed step" in page
@@ -177,20 +179,20 @@ def test_what_is_absent_within_a_model_is_not_said_either() -> None:
 def test_a_span_that_still_grows_is_not_shown() -> None:
     running = RunnerJob.model_validate({"id": "job1", "execution_time": 61_000_000_000})
     ended = RunnerJob.model_validate({**running.model_dump(), "finished_at": "2025-11-20T09:00:00Z"})
-    assert "1 m 01 s" not in html(running)
-    assert "1 m 01 s" in html(ended)
+    assert "1 m 01 s" not in to_html(running)
+    assert "1 m 01 s" in to_html(ended)
 
 
 def test_the_rare_types_show_their_maps_and_models() -> None:
     run = InstallActionWorkflowRun.model_validate({"run_env_vars": {"REGION": "x"}, "steps": [{"id": "iar9"}]})
-    assert "REGION" in html(run)
-    assert "iar9" in html(run)
+    assert "REGION" in to_html(run)
+    assert "iar9" in to_html(run)
 
 
 def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
     failed = Install(id="inl1", name="acme").with_loaded(Loaded(notes={"workflows": "This server answers 403."}))
     asked = Install(id="inl2", name="beta").with_loaded(Loaded(asked=frozenset({"workflows"})))
-    rows = html(Collection([failed, asked, Install(id="inl3", name="gamma")]))
+    rows = to_html(Collection([failed, asked, Install(id="inl3", name="gamma")]))
     said = re.findall(r"workflows: ([a-z ]+)<", rows)
     assert said == ["failed", "none", "not asked for"]
 
@@ -199,16 +201,16 @@ def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_ar
     names = tuple(f"acme-{number}" for number in range(80))
     config_ = AppConfig(id="cfg1", version=1).with_loaded(Loaded(added={"run_by": names}))
     first = ", ".join(f'<span class="nuon-c">acme-{number}</span>' for number in range(4))
-    assert f"runs on {first} and 76 more</div>" in html(config_)
-    assert "runs on acme-0, acme-1, acme-2, acme-3 and 76 more" in outline(config_)
+    assert f"runs on {first} and 76 more</div>" in to_html(config_)
+    assert "runs on acme-0, acme-1, acme-2, acme-3 and 76 more" in to_text(config_)
     assert "runs on a &lt;b&gt; and c" in re.sub(
-        r"</?span[^>]*>", "", html(config_.with_loaded(Loaded(added={"run_by": ("a <b>", "c")})))
+        r"</?span[^>]*>", "", to_html(config_.with_loaded(Loaded(added={"run_by": ("a <b>", "c")})))
     )
 
 
 def test_a_chart_is_shown_where_only_the_stored_configuration_tells_of_it() -> None:
     stored = {"chart_name": "redis", "namespace": "caches", "storage_driver": "secret", "take_ownership": True}
-    shown = html(HelmComponentConfig.model_validate({"helm_config_json": stored}))
+    shown = to_html(HelmComponentConfig.model_validate({"helm_config_json": stored}))
     for fact in ("<span>redis</span>", "<span>caches</span>", "<span>secret</span>", "Takes ownership"):
         assert fact in shown
 
@@ -240,17 +242,17 @@ def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
         "og_image",
     )
     metadata = {f"{name}_url": f"https://vendor.example/{name}" for name in names}
-    shown = html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
+    shown = to_html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
     assert all(f'href="https://vendor.example/{name}"' in shown for name in names)
     assert "<i>Type</i> <span>self hosted</span>" in shown
 
 
 def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:
-    assert "<span>acme/shop</span>" in html(App(id="a", config_repo="acme/shop", config_directory="."))
+    assert "<span>acme/shop</span>" in to_html(App(id="a", config_repo="acme/shop", config_directory="."))
 
 
 def test_statuses_that_occur_several_times_are_counted_apart_from_what_stands_before() -> None:
     failed = app("shop", [], [install(number, [workflow(1, "error")]) for number in range(2)])
-    assert f"Installs 2 [error {TWICE}]" in outline(failed)
-    assert panes.section(failed, "Installs", ("installs",)) == f"Installs 2 [error {TWICE}]"
-    assert panes.title(failed, ("installs",)).endswith(f"[error {TWICE}]")
+    assert f"Installs 2 [error {TWICE}]" in to_text(failed)
+    assert explorer_html.section(failed, "Installs", ("installs",)) == f"Installs 2 [error {TWICE}]"
+    assert explorer_html.title(failed, ("installs",)).endswith(f"[error {TWICE}]")

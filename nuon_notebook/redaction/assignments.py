@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.render.extents import LINE_START, WINDOW, Name, before_name, extent, line_end, line_start
-from nuon_notebook.render.references import is_command, is_expression, is_reference
-from nuon_notebook.render.secret_names import is_password_name, is_secret_name
+from nuon_notebook.redaction.references import is_command, is_expression, is_reference
+from nuon_notebook.redaction.secret_names import is_password_name, is_secret_name
+from nuon_notebook.redaction.value_spans import LINE_START, WINDOW, Name, before_name, extent, line_end, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

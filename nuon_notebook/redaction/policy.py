@@ -8,12 +8,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nuon_notebook.render.secret_names import is_secret_name
+from nuon_notebook.redaction.secret_names import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from nuon_notebook.render.parts import Shown
 
 TABLE: Final = Path(__file__).with_name("masking.json")
 ANY_TYPE: Final = "(any type)"
@@ -57,7 +55,7 @@ def tier(api_type: str, name: str) -> Tier:
     return rows.get(f"{api_type}.{name}") or rows.get(f"{ANY_TYPE}.{name}") or Tier.PLAIN
 
 
-def tier_of(model: Shown, name: str) -> Tier:
+def tier_of(model: Any, name: str) -> Tier:
     """Return how a property of this model may be shown, where that depends on the model too."""
     found = tier(model.api_type, name)
     if (

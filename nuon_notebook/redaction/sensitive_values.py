@@ -12,8 +12,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nuon_notebook.render.masking import Known, by_class, is_secret, masked_by
-from nuon_notebook.render.tiers import Tier, tier_of
+from nuon_notebook.redaction.masking import Known, by_class, is_secret, masked_by
+from nuon_notebook.redaction.policy import Tier, tier_of
 
 LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 LONG_ENOUGH_PERSON: Final = 4

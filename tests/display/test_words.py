@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.formats import Tone
 from nuon_notebook.models import enums
-from nuon_notebook.render import words
-from nuon_notebook.render.words import Tone
 
 STATUSES = (
     enums.Status,
@@ -31,9 +31,9 @@ def luminance(colour: str) -> float:
 def test_times_are_shown_in_utc_to_the_minute() -> None:
     time = datetime(2025, 11, 20, 10, 14, 59, tzinfo=timezone(timedelta(hours=1)))
 
-    assert words.when(time) == "2025-11-20 09:14 UTC"
-    assert words.day(datetime(2025, 11, 20, tzinfo=UTC)) == "2025-11-20"
-    assert words.when(None) == words.day(None) == ""
+    assert formats.when(time) == "2025-11-20 09:14 UTC"
+    assert formats.day(datetime(2025, 11, 20, tzinfo=UTC)) == "2025-11-20"
+    assert formats.when(None) == formats.day(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_times_are_shown_in_utc_to_the_minute() -> None:
     ],
 )
 def test_spans_are_shown_in_their_two_largest_units(seconds: float, shown: str) -> None:
-    assert words.took(timedelta(seconds=seconds)) == shown
+    assert formats.took(timedelta(seconds=seconds)) == shown
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_spans_are_shown_in_their_two_largest_units(seconds: float, shown: str) 
     ],
 )
 def test_counts_agree_with_their_noun(number: int, noun: str, shown: str) -> None:
-    assert words.count(number, noun) == shown
+    assert formats.count(number, noun) == shown
 
 
 def test_a_plural_can_be_given() -> None:
-    assert words.count(2, "index", "indices") == "2 indices"
+    assert formats.count(2, "index", "indices") == "2 indices"
 
 
 @pytest.mark.parametrize(
@@ -94,20 +94,20 @@ def test_a_plural_can_be_given() -> None:
     ],
 )
 def test_schedules_are_told_in_words_with_their_time_zone(expression: str, shown: str) -> None:
-    assert words.cron(expression) == shown
+    assert formats.cron(expression) == shown
 
 
 def test_schedules_do_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    words.cron.cache_clear()
+    formats.cron.cache_clear()
     monkeypatch.setenv("LANG", "de_DE.UTF-8")
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
 
-    assert words.cron("0 3 * * 1") == "At 03:00 UTC, only on Monday"
+    assert formats.cron("0 3 * * 1") == "At 03:00 UTC, only on Monday"
 
 
 def test_a_long_text_is_cut_with_an_ellipsis() -> None:
-    assert words.short("abcdef", 6) == "abcdef"
-    assert words.short("abcdefg", 6) == "abcde…"
+    assert formats.short("abcdef", 6) == "abcdef"
+    assert formats.short("abcdefg", 6) == "abcde…"
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     [("terraform_module", "Terraform module"), ("aws-eks", "AWS EKS"), ("job", "Job"), ("", ""), (None, "")],
 )
 def test_kinds_are_written_as_people_write_them(kind: str | None, shown: str) -> None:
-    assert words.kind_words(kind) == shown
+    assert formats.kind_words(kind) == shown
 
 
 @pytest.mark.parametrize("kind", enums.ActionWorkflowTriggerType)
 def test_every_trigger_has_words_of_its_own(kind: enums.ActionWorkflowTriggerType) -> None:
-    shown = words.trigger_words(kind, "api", "0 3 * * *")
+    shown = formats.trigger_words(kind, "api", "0 3 * * *")
 
     assert "-" not in shown
     assert "{" not in shown
@@ -128,26 +128,26 @@ def test_every_trigger_has_words_of_its_own(kind: enums.ActionWorkflowTriggerTyp
 
 
 def test_triggers_name_their_component_and_schedule() -> None:
-    assert words.trigger_words("post-deploy-component", "api") == "after deploying api"
-    assert words.trigger_words("pre-deprovision-sandbox") == "before deprovisioning the sandbox"
-    assert words.trigger_words("cron", None, "0 3 * * *") == "at 03:00 UTC"
-    assert words.trigger_words("on-full-moon", "api") == "on full moon api"
+    assert formats.trigger_words("post-deploy-component", "api") == "after deploying api"
+    assert formats.trigger_words("pre-deprovision-sandbox") == "before deprovisioning the sandbox"
+    assert formats.trigger_words("cron", None, "0 3 * * *") == "at 03:00 UTC"
+    assert formats.trigger_words("on-full-moon", "api") == "on full moon api"
 
 
 @pytest.mark.parametrize("kind", enums.WorkflowType)
 def test_every_workflow_type_has_words(kind: enums.WorkflowType) -> None:
-    assert "_" not in words.workflow_words(kind)
+    assert "_" not in formats.workflow_words(kind)
 
 
 def test_nameless_workflows_are_called_by_their_type() -> None:
-    assert words.workflow_words("action_workflow_run") == "Action run"
-    assert words.workflow_words("runbook_run") == "Runbook run"
-    assert words.workflow_words(None) == "Workflow"
+    assert formats.workflow_words("action_workflow_run") == "Action run"
+    assert formats.workflow_words("runbook_run") == "Runbook run"
+    assert formats.workflow_words(None) == "Workflow"
 
 
 @pytest.mark.parametrize("status", [status for kind in STATUSES for status in kind])
 def test_every_status_of_the_api_has_a_tone(status: str) -> None:
-    assert (words.status_tone(status) is Tone.REST) == (str(status) in AT_REST)
+    assert (formats.status_tone(status) is Tone.REST) == (str(status) in AT_REST)
 
 
 @pytest.mark.parametrize(
@@ -170,12 +170,12 @@ def test_every_status_of_the_api_has_a_tone(status: str) -> None:
     ],
 )
 def test_statuses_have_the_tone_that_the_vendor_gives_them(status: str | None, tone: Tone) -> None:
-    assert words.status_tone(status) is tone
+    assert formats.status_tone(status) is tone
 
 
 @pytest.mark.parametrize("tone", Tone)
 def test_badges_can_be_read(tone: Tone) -> None:
-    background, text = (luminance(colour) for colour in words.badge_colours(tone))
+    background, text = (luminance(colour) for colour in formats.badge_colours(tone))
 
     assert (max(background, text) + 0.05) / (min(background, text) + 0.05) >= 4.5
 
@@ -184,4 +184,4 @@ def test_badges_can_be_read(tone: Tone) -> None:
     ("listed", "shown"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
 )
 def test_enumerations_end_with_and(listed: tuple[str, ...], shown: str) -> None:
-    assert words.list_words(listed) == shown
+    assert formats.list_words(listed) == shown

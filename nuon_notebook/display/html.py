@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from nuon_notebook import options
-from nuon_notebook.render.environment import macro_of, render_template
-from nuon_notebook.render.known import secrets_of
-from nuon_notebook.render.terminal import visible
-from nuon_notebook.render.tree import Branch, Twig, grow, grow_parts
-from nuon_notebook.render.view import view
+from nuon_notebook.display.budget import Branch, Twig, grow, grow_parts
+from nuon_notebook.display.environment import macro_of, render_template
+from nuon_notebook.display.view import view
+from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sensitive_values import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.render.parts import Shown
+    from nuon_notebook.display.sections import Shown
 
 SLOT = Markup("<slot>")  # where a fragment takes what is in it; in no text, since texts are escaped
 MOST_OF_ITSELF = 0.75  # of the budget; a body beyond it would leave nothing for the parts, and may not fit at all

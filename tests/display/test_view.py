@@ -9,6 +9,8 @@ from jinja2 import Environment
 from pydantic import BaseModel, SecretStr
 
 from nuon_notebook import options
+from nuon_notebook.display.sections import Headline
+from nuon_notebook.display.view import View, Views, model_of, type_word, view
 from nuon_notebook.models import (
     Account,
     App,
@@ -22,9 +24,7 @@ from nuon_notebook.models import (
     NotificationsConfig,
     Workflow,
 )
-from nuon_notebook.render.masking import HIDDEN, MASK
-from nuon_notebook.render.parts import Headline
-from nuon_notebook.render.view import View, Views, model_of, type_word, view
+from nuon_notebook.redaction.masking import HIDDEN, MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

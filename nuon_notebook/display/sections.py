@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
-from nuon_notebook.render.words import list_words
+from nuon_notebook.display.formats import list_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

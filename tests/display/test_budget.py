@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from worlds import app, config, install, installer, workflow
 
 from nuon_notebook import options
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.sections import Headline
+from nuon_notebook.display.text_outline import MAX_LINES, WIDTH
 from nuon_notebook.models import App, AppConfig, AppRunnerConfig, Collection, Install, Installer
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.lines import MAX_LINES, WIDTH
-from nuon_notebook.render.parts import Headline
 
 CUT_HTML = re.compile(r"(?:… and )?(\d+) (?:more|not shown): <code>([^<]+)</code>")
 
@@ -42,20 +42,20 @@ def large(apps: int = 3, configs: int = 40, components: int = 20, workflows: int
 
 
 def test_three_apps_with_twenty_components_each_fit_whole() -> None:
-    page = html(installer(*(app(f"app-{number}", [config(1, 20)]) for number in range(3))))
+    page = to_html(installer(*(app(f"app-{number}", [config(1, 20)]) for number in range(3))))
     assert "more:" not in page
     assert page.count("<b>component ") == 60
 
 
 def test_a_page_of_everything_stays_within_its_budget_and_uses_it() -> None:
-    size = len(html(large()).encode())
+    size = len(to_html(large()).encode())
     assert 0.8 * 256 * 1024 < size <= 256 * 1024
 
 
 @pytest.mark.parametrize("limit", [16, 40, 64, 512])
 def test_the_user_sets_the_budget(limit: int) -> None:
     options.choose(max_html_kb=limit)
-    assert len(html(large(configs=8)).encode()) <= limit * 1024
+    assert len(to_html(large(configs=8)).encode()) <= limit * 1024
 
 
 def test_a_budget_below_the_frame_of_a_page_is_refused() -> None:
@@ -66,7 +66,7 @@ def test_a_budget_below_the_frame_of_a_page_is_refused() -> None:
 def test_what_is_cut_is_counted_and_its_expression_gives_it() -> None:
     options.choose(max_html_kb=64)
     shown = large(apps=2, configs=10)
-    found = CUT_HTML.findall(html(shown))
+    found = CUT_HTML.findall(to_html(shown))
     assert found
     for number, expression in found:
         rest: Any = eval(escapes.unescape(expression), {"installer": shown})  # noqa: S307 - the product says: run this
@@ -75,7 +75,7 @@ def test_what_is_cut_is_counted_and_its_expression_gives_it() -> None:
 
 def test_the_newest_is_cut_last() -> None:
     options.choose(max_html_kb=32)
-    page = html(app("a", [config(version, 30) for version in range(1, 31)]))
+    page = to_html(app("a", [config(version, 30) for version in range(1, 31)]))
     assert "<b>v30</b>" in page
     shown = [page.count(f"changed in v{version} ·") for version in range(1, 31)]
     assert shown == sorted(shown)
@@ -86,7 +86,7 @@ def test_the_newest_is_cut_last() -> None:
 def test_of_a_model_that_is_cut_the_headline_is_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(AppConfig, "headline", property(lambda one: asked.append(one.id) or Headline("a version")))
-    page = html(app("one", [config(version, components=0) for version in range(2_000)]))
+    page = to_html(app("one", [config(version, components=0) for version in range(2_000)]))
     assert page.count("a version") < 1_000
     assert asked.count("cfg0") == 1
 
@@ -94,7 +94,7 @@ def test_of_a_model_that_is_cut_the_headline_is_asked_for_once(monkeypatch: pyte
 def test_what_went_wrong_is_cut_last() -> None:
     options.choose(max_html_kb=16)
     old_failure = workflow(99, "error", steps=1)
-    page = html(install(1, [*(workflow(index, steps=40) for index in range(60)), old_failure]))
+    page = to_html(install(1, [*(workflow(index, steps=40) for index in range(60)), old_failure]))
     assert "workflow 99" in page
     assert "workflow 50<" not in page
 
@@ -102,7 +102,7 @@ def test_what_went_wrong_is_cut_last() -> None:
 def test_an_app_at_the_end_is_not_starved_by_the_first() -> None:
     options.choose(max_html_kb=64)
     apps = [app("first", [config(1, 500)]), *(app(f"later-{number}", [config(1, 3)]) for number in range(5))]
-    page = html(installer(*apps))
+    page = to_html(installer(*apps))
     assert all(f"<b>later-{number}</b>" in page for number in range(5))
 
 
@@ -110,13 +110,13 @@ def test_a_body_larger_than_the_budget_is_counted_as_cut() -> None:
     options.choose(max_html_kb=16)
     variables = {f"NAME_{'x' * 400}_{number}": "1" for number in range(60)}
     broad = config(1, 0, component_config_connections=[{"id": "c", "job": {"env_vars": variables}}])
-    page = html(app("a", [broad]))
+    page = to_html(app("a", [broad]))
     assert len(page.encode()) <= 16 * 1024
     assert "1 not shown: <code>app.configs[0].components</code>" in page
 
 
 def test_a_long_text_is_cut_and_what_was_cut_is_counted() -> None:
-    page = html(App(id="a", description="d" * 1_006_000))
+    page = to_html(App(id="a", description="d" * 1_006_000))
     assert f"{'d' * 6000}… and 1,000,000 more characters<" in page
     assert len(page.encode()) <= 16 * 1024
 
@@ -133,7 +133,7 @@ def test_a_long_text_is_cut_and_what_was_cut_is_counted() -> None:
     ],
 )
 def test_of_a_folded_text_everything_that_is_cut_is_counted(text: str, beginning: str, cut: str) -> None:
-    page = html(AppRunnerConfig(init_script=text))
+    page = to_html(AppRunnerConfig(init_script=text))
     assert f"<pre>{beginning}" in page
     assert cut in page
     assert ("… and" in page) == bool(cut)
@@ -141,20 +141,20 @@ def test_of_a_folded_text_everything_that_is_cut_is_counted(text: str, beginning
 
 @pytest.mark.parametrize("name", ["cut_short", "<&>"])
 def test_a_customer_s_long_name_stays_marked_as_one(name: str) -> None:
-    page = html(Collection([Install(id="i", name=name * 10_000)]))
+    page = to_html(Collection([Install(id="i", name=name * 10_000)]))
     assert page.count('<span class="nuon-c">') == 1
 
 
 def test_a_model_that_says_more_of_itself_than_the_budget_holds_keeps_to_it() -> None:
     unknown = {f"new_{number}": 1 for number in range(10_000)}
-    page = html(App.model_validate({**unknown, "id": "a", "app_configs": [config(1)]}))
+    page = to_html(App.model_validate({**unknown, "id": "a", "app_configs": [config(1)]}))
     assert len(page.encode()) <= 256 * 1024
     assert "does not fit into max_html_kb" in page
     assert "component 0001" in page
 
 
 def test_an_outline_has_at_most_its_lines_and_its_width() -> None:
-    lines = outline(large()).splitlines()
+    lines = to_text(large()).splitlines()
     assert MAX_LINES * 0.6 < len(lines) <= MAX_LINES
     assert max(map(len, lines)) <= WIDTH
 
@@ -166,7 +166,7 @@ def test_an_outline_keeps_to_its_lines_where_parts_without_heading_are_cut(confi
         {"id": f"act{n:03}", "steps": [{"id": f"s{m}", "name": "run"} for m in range(steps)]} for n in range(104)
     ]
     made = [config(version, 2, action_workflow_configs=actions) for version in range(1, configs + 1)]
-    assert MAX_LINES * 0.9 < len(outline(app("a", made)).splitlines()) <= MAX_LINES
+    assert MAX_LINES * 0.9 < len(to_text(app("a", made)).splitlines()) <= MAX_LINES
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -186,5 +186,5 @@ def test_any_installer_keeps_to_any_budget(sizes: list[tuple[int, int, int]], li
             for number, (configs, components, workflows) in enumerate(sizes)
         )
     )
-    assert len(html(shown).encode()) <= limit * 1024
-    assert len(outline(shown).splitlines()) <= MAX_LINES
+    assert len(to_html(shown).encode()) <= limit * 1024
+    assert len(to_text(shown).splitlines()) <= MAX_LINES

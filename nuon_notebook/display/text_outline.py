@@ -7,16 +7,16 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
-from nuon_notebook.render.environment import text_environment
-from nuon_notebook.render.known import secrets_of
-from nuon_notebook.render.terminal import columns
-from nuon_notebook.render.tree import Branch, Twig, grow
-from nuon_notebook.render.view import view
+from nuon_notebook.display.budget import Branch, Twig, grow
+from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.view import view
+from nuon_notebook.redaction.sanitize import columns
+from nuon_notebook.redaction.sensitive_values import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from nuon_notebook.render.parts import Shown
+    from nuon_notebook.display.sections import Shown
 
 MAX_LINES = 200
 WHY_WIDTH = 54  # columns of a reason

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from nuon_notebook.display import to_html, to_text
 from nuon_notebook.models import App
-from nuon_notebook.render import html, outline
-from nuon_notebook.render.terminal import safe, visible
+from nuon_notebook.redaction.sanitize import safe, visible
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_what_chooses_the_look_of_an_emoji_stays_and_so_does_what_is_like_a_fill
 def test_a_name_of_which_nothing_is_seen_does_not_pass_for_none(name: str) -> None:
     app = App(id="app1", name=name)
 
-    assert "<b>\N{REPLACEMENT CHARACTER}</b>" in html(app)
-    assert outline(app).startswith("\N{REPLACEMENT CHARACTER}\n")
+    assert "<b>\N{REPLACEMENT CHARACTER}</b>" in to_html(app)
+    assert to_text(app).startswith("\N{REPLACEMENT CHARACTER}\n")
 
 
 @given(st.text())

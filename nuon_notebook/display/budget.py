@@ -15,8 +15,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Protocol, cast
 
-from nuon_notebook.render import words
-from nuon_notebook.render.parts import Badge, Known, Part, PartState, Shown, is_shown
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Known, Part, PartState, Shown, is_shown
 
 SINGLE = ("body", "markdown")
 PASSES = 4  # what frames turn out not to need lets in more; after a few passes there is next to nothing left
@@ -83,7 +83,7 @@ class Twig:
     def attention(self) -> tuple[frozenset[str], ...]:
         """Of each of its models the statuses that need attention; a model's headline is dear, so only once."""
         badges = map(_badges, self.value)
-        return tuple(frozenset(one.status for one in of if words.needs_attention(one.status)) for of in badges)
+        return tuple(frozenset(one.status for one in of if formats.needs_attention(one.status)) for of in badges)
 
     @cached_property
     def statuses(self) -> dict[str, int]:

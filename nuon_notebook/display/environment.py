@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from nuon_notebook.render import terminal, words
-from nuon_notebook.render.markdown import markdown
-from nuon_notebook.render.masking import Hidden
-from nuon_notebook.render.parts import Badge, Known
-from nuon_notebook.render.unforeseen import Unforeseen, unforeseen
-from nuon_notebook.render.view import View, Views, fields_of, model_of
+from nuon_notebook.display import formats
+from nuon_notebook.display.markdown import markdown
+from nuon_notebook.display.sections import Badge, Known
+from nuon_notebook.display.unknown_fields import Unforeseen, unforeseen
+from nuon_notebook.display.view import View, Views, fields_of, model_of
+from nuon_notebook.redaction import sanitize
+from nuon_notebook.redaction.masking import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nuon_notebook.render.tree import Twig
+    from nuon_notebook.display.budget import Twig
 
-WORST_FIRST = [words.Tone.FAILED, words.Tone.WAITING, words.Tone.RUNNING, words.Tone.REST, words.Tone.DONE]
+WORST_FIRST = [formats.Tone.FAILED, formats.Tone.WAITING, formats.Tone.RUNNING, formats.Tone.REST, formats.Tone.DONE]
 UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
 ANY_MODEL = "model.html.j2"  # for the models without one of their own
 PAIR = 2
@@ -55,9 +56,9 @@ def properties(shown: View) -> tuple[tuple[str, Any], ...]:
 def _told(value: Any) -> Any:
     """Bring a property down to what one line can tell: times in words, of models their titles."""
     if isinstance(value, datetime):
-        return words.when(value)
+        return formats.when(value)
     if isinstance(value, timedelta):
-        return words.took(value)
+        return formats.took(value)
     if isinstance(value, dict):
         return tuple((name, _text_of(item)) for name, item in value.items())
     if isinstance(value, Views) or (isinstance(value, tuple) and not is_pairs(value)):
@@ -90,10 +91,10 @@ def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
     """Return the badges that a terminal's line has room for: of several the worst, or in one word that all is well."""
     if len(badges) <= 1:
         return badges
-    worst = min((words.status_tone(badge.status) for badge in badges), key=WORST_FIRST.index)
-    if worst is words.Tone.DONE:
+    worst = min((formats.status_tone(badge.status) for badge in badges), key=WORST_FIRST.index)
+    if worst is formats.Tone.DONE:
         return [Badge(badges[0].status)]
-    return [badge for badge in badges if words.status_tone(badge.status) is worst]
+    return [badge for badge in badges if formats.status_tone(badge.status) is worst]
 
 
 def excerpt(text: str) -> tuple[str, str]:
@@ -102,9 +103,9 @@ def excerpt(text: str) -> tuple[str, str]:
     ends = accumulate(len(line) + 1 for line in lines[:MOST_LINES])
     fitting = sum(end - 1 <= LONGEST for end in ends)
     if not fitting:
-        return text[:LONGEST], words.count(len(text) - LONGEST, "more character")
+        return text[:LONGEST], formats.count(len(text) - LONGEST, "more character")
     cut = len(lines) - fitting
-    return "\n".join(lines[:fitting]), words.count(cut, "more line") if cut else ""
+    return "\n".join(lines[:fitting]), formats.count(cut, "more line") if cut else ""
 
 
 def by_state(twigs: Sequence[Twig]) -> list[tuple[str, list[str]]]:
@@ -114,9 +115,9 @@ def by_state(twigs: Sequence[Twig]) -> list[tuple[str, list[str]]]:
 
 
 FILTERS: dict[str, Any] = {
-    "when": words.when,
-    "cron": words.cron,
-    "short": words.short,
+    "when": formats.when,
+    "cron": formats.cron,
+    "short": formats.short,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     "properties": properties,
@@ -127,9 +128,9 @@ FILTERS: dict[str, Any] = {
 }
 
 GLOBALS: dict[str, Any] = {
-    "count": words.count,
-    "tone": words.status_tone,
-    "colours": words.badge_colours,
+    "count": formats.count,
+    "tone": formats.status_tone,
+    "colours": formats.badge_colours,
     "LIMIT": 40,  # names of one map
 }
 
@@ -176,13 +177,13 @@ def _furnished(environment: Environment) -> Environment:
 def _said(value: object) -> object:
     """Return what a template writes of a value: of one that is absent nothing, of a long text its beginning."""
     if isinstance(value, str) and len(value) > LONGEST and not isinstance(value, Markup):
-        more = words.count(len(value) - LONGEST, "more character")
+        more = formats.count(len(value) - LONGEST, "more character")
         return type(value)(f"{value[:LONGEST]}\N{HORIZONTAL ELLIPSIS} and {more}")
     return "" if value is None else value
 
 
 def _for_terminal(value: object) -> object:
-    return terminal.safe(value) if isinstance(value, str) else _said(value)
+    return sanitize.safe(value) if isinstance(value, str) else _said(value)
 
 
 def render_template(name: str, **context: Any) -> Markup:

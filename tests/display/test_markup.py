@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from worlds import workflow
 
+from nuon_notebook.display import explorer_html, to_html
+from nuon_notebook.display import html as page
 from nuon_notebook.models import Collection, Install, Model
-from nuon_notebook.render import html, page, panes
 from tests.conformance.schema import MODELS, filled
 
 VOID = {"br", "hr"}
@@ -79,14 +80,14 @@ def models(api_type: str) -> tuple[Model, Model]:
 @pytest.mark.parametrize("api_type", MODELS)
 def test_a_model_s_page_and_its_panes_are_html(api_type: str) -> None:
     for model in models(api_type):
-        assert misplaced(html(model)) == []
-        assert misplaced(panes.body(model)) == []
+        assert misplaced(to_html(model)) == []
+        assert misplaced(explorer_html.body(model)) == []
         assert misplaced(page.parts(model, [part.name for part in model.parts])) == []
 
 
 @pytest.mark.parametrize("api_type", MODELS)
 def test_a_table_of_models_is_html(api_type: str) -> None:
-    assert misplaced(html(Collection(models(api_type)))) == []
+    assert misplaced(to_html(Collection(models(api_type)))) == []
 
 
 @pytest.mark.parametrize("api_type", ["app.App", "app.AppConfig", "app.Workflow", "app.WorkflowStep"])
@@ -95,15 +96,15 @@ def test_what_cannot_be_shown_is_html_too(api_type: str, monkeypatch: pytest.Mon
         monkeypatch.setattr(MODELS[kind], "headline", property(lambda _: 1 / 0))
         monkeypatch.setattr(MODELS[kind], "title", property(lambda _: 1 / 0), raising=False)
     whole = models(api_type)[1]
-    assert "could not be shown (ZeroDivisionError)" in html(whole)
-    assert misplaced(html(whole)) == []
-    assert misplaced(html(Collection([whole]))) == []
+    assert "could not be shown (ZeroDivisionError)" in to_html(whole)
+    assert misplaced(to_html(whole)) == []
+    assert misplaced(to_html(Collection([whole]))) == []
 
 
 def test_each_row_and_each_step_has_a_line_of_its_own() -> None:
     states = {f"component-{number}": "active" for number in range(5)}
     shown = Install.model_validate({"name": "acme", "component_statuses": states, "workflows": [workflow(1, steps=5)]})
-    lines = html(shown).splitlines()
+    lines = to_html(shown).splitlines()
     assert sum(line.startswith("<tr>") for line in lines) == len(states)
     assert sum(line.startswith("<li>") for line in lines) == 5 + 1
     assert max(len(re.findall(r"<(?:tr|li)>", line)) for line in lines) == 1

@@ -24,10 +24,10 @@ from nuon_notebook.models import (
     VCSConnectionCommit,
 )
 from nuon_notebook.models.base import Model
-from nuon_notebook.render import known
-from nuon_notebook.render.known import Reader, known_of, secrets_of
-from nuon_notebook.render.masking import MASK, NOTHING_KNOWN, mask_text
-from tests.render import worlds
+from nuon_notebook.redaction import sensitive_values as known
+from nuon_notebook.redaction.masking import MASK, NOTHING_KNOWN, mask_text
+from nuon_notebook.redaction.sensitive_values import Reader, known_of, secrets_of
+from tests.display import worlds
 
 HOOK = "webhook-of-acme"
 REGION = "us-west-2"

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from nuon_notebook.render.markdown import LONGEST, markdown
-from nuon_notebook.render.masking import MASK
+from nuon_notebook.display.markdown import LONGEST, markdown
+from nuon_notebook.redaction.masking import MASK
 
 HOSTILE = [
     "<script>alert(1)</script>",

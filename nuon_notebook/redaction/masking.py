@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from nuon_notebook import options
-from nuon_notebook.render.references import MASK, fallbacks, is_template
-from nuon_notebook.render.scanner import find_secrets, looks_secret
-from nuon_notebook.render.secret_names import is_secret_name, may_be_secret_name
-from nuon_notebook.render.terminal import seen
+from nuon_notebook.redaction.references import MASK, fallbacks, is_template
+from nuon_notebook.redaction.sanitize import seen
+from nuon_notebook.redaction.scanner import find_secrets, looks_secret
+from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
 DEEPEST: Final = 40  # levels of a nested value that are shown
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nuon_notebook.render.masking import mask_text
-from nuon_notebook.render.parts import is_shown
-from nuon_notebook.render.view import unknown
+from nuon_notebook.display.sections import is_shown
+from nuon_notebook.display.view import unknown
+from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nuon_notebook.render.parts import Shown
-    from nuon_notebook.render.view import Unknown
+    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.view import Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nuon_notebook.render.masking import MASK, mask_text
-from nuon_notebook.render.scanner import find_secrets, looks_secret
+from nuon_notebook.redaction.masking import MASK, mask_text
+from nuon_notebook.redaction.scanner import find_secrets, looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from markupsafe import Markup
 
-from nuon_notebook.render import page
-from nuon_notebook.render.environment import render_template, text_environment
-from nuon_notebook.render.known import secrets_of
-from nuon_notebook.render.terminal import visible
-from nuon_notebook.render.tree import twigs_of
-from nuon_notebook.render.view import view
+from nuon_notebook.display import html as page
+from nuon_notebook.display.budget import twigs_of
+from nuon_notebook.display.environment import render_template, text_environment
+from nuon_notebook.display.view import view
+from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sensitive_values import secrets_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nuon_notebook.render.parts import Shown
+    from nuon_notebook.display.sections import Shown
 
 LONGEST_TITLE = 220  # characters; a header is one line
 

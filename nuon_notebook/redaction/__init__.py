@@ -1,0 +1,1 @@
+"""What may be shown of a value: policies of fields, and a scanner for free text."""
