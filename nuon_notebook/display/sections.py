@@ -1,4 +1,4 @@
-"""The words that models and the display share: what a model is called, and which parts it has."""
+"""What models tell the display: a headline, and the sections that they have."""
 
 from __future__ import annotations
 
@@ -69,21 +69,21 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A named part of what is shown of a model.
+class Section:
+    """A named section of what is shown of a model.
 
     Attributes:
-        name: the attribute of the model that holds the value.
+        name: the attribute of the model that holds the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once), `markdown` (a text) or `collection` (the rows of what is
-            shown for itself).
+            each), `body` (a single model, shown at once), `markdown` (a text) or `collection` (the rows of a
+            collection that is displayed on its own).
         open: whether it is shown open.
-        framed: whether it has a heading of its own; not where it is all that its model has.
-        newest_first: whether what comes later is older, and so is cut earlier.
-        late: whether it is cut before the other parts of its model.
-        field: the property of the API that it comes from, where that has another name, with those that lead to it:
-            `permissions.aws_iam_roles`.
+        framed: whether it has a heading of its own; a model's only section needs none.
+        newest_first: whether later items are older, so that they are cut earlier.
+        late: whether it is cut before the other sections of its model.
+        field: the property of the API that the content comes from, as a path, where it has another name than the
+            attribute: `permissions.aws_iam_roles`.
     """
 
     name: str
@@ -96,39 +96,50 @@ class Part:
     field: str = ""
 
 
-class Known(Enum):
-    """What is known of a part that holds nothing, what went wrong first."""
+class SectionStatus(Enum):
+    """Why a section holds nothing, most severe first."""
 
     UNREADABLE = "unreadable"
     FAILED = "failed"
-    NONE = "none"
-    NOT_ASKED = "not asked for"
+    LOADED = "none"
+    NOT_LOADED = "not loaded"
 
 
 @dataclass(frozen=True, slots=True)
-class PartState:
-    """What is known of a part beyond its value.
+class SectionState:
+    """What is known of a section beyond its content.
 
     Attributes:
-        known: whether it was asked for, and whether that failed.
+        status: whether it was loaded, and whether that failed.
         note: one paragraph on what failed or is missing; empty where nothing is.
-        more: whether the server has more than are in hand.
+        more: whether the server has more than was loaded.
+        load: the call that loads it, where it was not loaded; empty where none does.
     """
 
-    known: Known
+    status: SectionStatus
     note: str = ""
     more: bool = False
+    load: str = ""
+
+
+NOT_LOADED = SectionState(SectionStatus.NOT_LOADED)
+LOADED = SectionState(SectionStatus.LOADED)
 
 
 class Shown(Protocol):
-    """What the display needs of a model; `render` knows no model beyond this."""
+    """What the display needs of a model; it knows no model beyond this."""
 
     api_type: ClassVar[str]
-    parts: ClassVar[tuple[Part, ...]]
+    sections: ClassVar[tuple[Section, ...]]
 
     @property
     def headline(self) -> Headline:
         """The model in one line."""
+        ...
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """The model's statuses: those of its headline, without the cost of the rest of it."""
         ...
 
     @property
@@ -141,8 +152,8 @@ class Shown(Protocol):
         """The properties whose value did not fit their type."""
         ...
 
-    def part_state(self, name: str) -> PartState:
-        """What is known of a part beyond its value."""
+    def section_state(self, name: str) -> SectionState:
+        """What is known of a section beyond its content."""
         ...
 
 

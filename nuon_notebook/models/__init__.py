@@ -36,7 +36,6 @@ from nuon_notebook.models.installs import (
     InstallSandbox,
     InstallState,
 )
-from nuon_notebook.models.loaded import Loaded
 from nuon_notebook.models.permissions import (
     AppAWSIAMPolicyConfig,
     AppAWSIAMRoleConfig,
@@ -146,7 +145,6 @@ __all__ = [
     "InstallerMetadata",
     "JobComponentConfig",
     "KubernetesManifestComponentConfig",
-    "Loaded",
     "LogStream",
     "Model",
     "NotificationsConfig",

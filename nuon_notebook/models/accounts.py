@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import AccountType, Open, Permission, PolicyName, RoleType
-from nuon_notebook.models.types import AnyMap, StringMap, Timestamp
+from nuon_notebook.models.types import NO_VALUES, AnyMap, StringMap, Texts, Timestamp
 
 
 class UserJourneyStep(Model):
@@ -22,7 +20,7 @@ class UserJourneyStep(Model):
     completed_at: Timestamp = None
     completion_method: str | None = None
     completion_source: str | None = None
-    metadata: AnyMap = {}
+    metadata: AnyMap = NO_VALUES
     name: str | None = None
     title: str | None = None
 
@@ -42,8 +40,8 @@ class Policy(Record):
 
     api_type: ClassVar[str] = "app.Policy"
 
-    name: Open[PolicyName] | None = None
-    permissions: StringMap = {}
+    name: str | None = None
+    permissions: StringMap = NO_VALUES
     role: Role | None = None
     role_id: str | None = None
 
@@ -55,7 +53,7 @@ class Role(Record):
 
     created_by: Account | None = Field(None, validation_alias=AliasChoices("createdBy", "CreatedBy"))
     policies: Collection[Policy] = Collection()
-    role_type: Open[RoleType] | None = None
+    role_type: str | None = None
 
 
 class Account(Model):
@@ -63,12 +61,12 @@ class Account(Model):
 
     api_type: ClassVar[str] = "app.Account"
 
-    account_type: Open[AccountType] | None = None
+    account_type: str | None = None
     created_at: Timestamp = None
     email: str | None = None
     id: str | None = None
-    org_ids: tuple[str, ...] = ()
-    permissions: Mapping[str, Open[Permission] | None] = {}
+    org_ids: Texts = ()
+    permissions: StringMap = NO_VALUES
     roles: Collection[Role] = Collection()
     subject: str | None = None
     updated_at: Timestamp = None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from pydantic import field_validator
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Part
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import Duration, StringMap
+from nuon_notebook.models.types import NO_VALUES, Duration, StringMap, Texts
 from nuon_notebook.models.vcs import FromRepository
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.configs import AppConfig
 
 
 class ActionWorkflowStepConfig(FromRepository):
@@ -25,12 +28,12 @@ class ActionWorkflowStepConfig(FromRepository):
     app_config_id: str | None = None
     app_id: str | None = None
     command: str | None = None
-    env_vars: StringMap = {}
+    env_vars: StringMap = NO_VALUES
     idx: int | None = None
     inline_contents: str | None = None
     name: str | None = None
     previous_step_id: str | None = None
-    references: tuple[str, ...] = ()
+    references: Texts = ()
 
     @property
     def headline(self) -> Headline:
@@ -66,13 +69,13 @@ class ActionWorkflowConfig(Referring):
     """A version of an action; source: `GET /v1/action-workflows/configs/{action_config_id}`."""
 
     api_type: ClassVar[str] = "app.ActionWorkflowConfig"
-    parts: ClassVar[tuple[Part, ...]] = (Part("steps", "Steps", framed=False),)
+    sections: ClassVar[tuple[Section, ...]] = (Section("steps", "Steps", framed=False),)
 
     action_workflow_id: str | None = None
     app_config_id: str | None = None
     app_id: str | None = None
     break_glass_role_arn: str | None = None
-    component_dependency_ids: tuple[str, ...] = ()
+    component_dependency_ids: Texts = ()
     steps: Collection[ActionWorkflowStepConfig] = Collection()
     timeout: Duration | None = None
     triggers: Collection[ActionWorkflowTriggerConfig] = Collection()
@@ -91,8 +94,16 @@ class ActionWorkflowConfig(Referring):
 
     @property
     def name(self) -> str:
-        """The action's name, or its id where the name is not in hand."""
-        return str(self.loaded.added.get("name") or self.action_workflow_id or self.id or "unnamed action")
+        """The action's name, or its id where the name was not loaded."""
+        return str(self._action_name or self.action_workflow_id or self.id or "unnamed action")
+
+    @property
+    def _action_name(self) -> str | None:
+        action = cast("ActionWorkflow | None", self.reached_through("app.ActionWorkflow"))
+        config = cast("AppConfig | None", self.reached_through("app.AppConfig"))
+        if action is not None:
+            return action.name
+        return config.owner.action_names.get(self.action_workflow_id or "") if config and config.owner else None
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ class ActionWorkflow(Record):
     """An action of an app; source: `GET /v1/apps/{app_id}/action-workflows`."""
 
     api_type: ClassVar[str] = "app.ActionWorkflow"
-    parts: ClassVar[tuple[Part, ...]] = (Part("configs", "Configs", newest_first=True),)
+    sections: ClassVar[tuple[Section, ...]] = (Section("configs", "Configs", newest_first=True),)
 
     app_id: str | None = None
     config_count: int | None = None

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Part
+from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.models.actions import ActionWorkflow
 from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.configs import AppBranch, AppConfig
+from nuon_notebook.models.components import Component
+from nuon_notebook.models.configs import AppBranch, AppConfig, Release, newest_first, releases_of
+from nuon_notebook.models.dashboard import DashboardPages, dashboard_pages
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
 from nuon_notebook.models.inputs import AppInputConfig
 from nuon_notebook.models.installs import Install
-from nuon_notebook.models.types import AnyMap, SecretText
+from nuon_notebook.models.types import NO_VALUES, AnyMap, SecretText
+
+EMPTY_ACTIONS: Final[Collection[ActionWorkflow]] = Collection()
+EMPTY_BRANCHES: Final[Collection[AppBranch]] = Collection()
+EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
+EMPTY_INSTALLS: Final[Collection[Install]] = Collection()
 
 
 class NotificationsConfig(Record):
@@ -29,10 +38,10 @@ class App(Explorable):
     """An app; source: `GET /v1/apps/{app_id}`."""
 
     api_type: ClassVar[str] = "app.App"
-    parts: ClassVar[tuple[Part, ...]] = (
-        Part("configs", "Configs", newest_first=True, field="app_configs"),
-        Part("installs", "Installs"),
-        Part("branches", "Branches"),
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("configs", "Configs", newest_first=True, field="app_configs"),
+        Section("installs", "Installs"),
+        Section("branches", "Branches"),
     )
 
     app_configs: Collection[AppConfig] = Collection()
@@ -42,7 +51,7 @@ class App(Explorable):
     description: str | None = None
     display_name: str | None = None
     input_config: AppInputConfig | None = None
-    links: AnyMap = {}
+    links: AnyMap = NO_VALUES
     name: str | None = None
     notifications_config: NotificationsConfig | None = None
     runner_config: AppRunnerConfig | None = None
@@ -59,24 +68,65 @@ class App(Explorable):
     @property
     def configs(self) -> Collection[AppConfig]:
         """The versions of the config, newest first."""
-        return Collection(reversed(self.app_configs.once().by("version", "created_at", "id")))
+        return self.section_items("configs", self._configs)
 
-    @property
-    def whole(self) -> int:
-        """How many configs are in hand with what is in them; the others came bare."""
-        return sum(1 for one in self.configs if "components" in one.loaded.asked or one.component_config_connections)
+    def _configs(self) -> Collection[AppConfig]:
+        return newest_first(self.related("configs", self.app_configs))
 
     @property
     def installs(self) -> Collection[Install]:
-        """The installs by name, where the loader asked for them."""
-        installs: Collection[Install] = self.loaded.added.get("installs", Collection())
-        return installs
+        """The installs by name."""
+        return self.section_items("installs", lambda: self.related("installs", EMPTY_INSTALLS).by("name", "id"))
 
     @property
     def branches(self) -> Collection[AppBranch]:
-        """The branches by name, where the loader asked for them."""
-        branches: Collection[AppBranch] = self.loaded.added.get("branches", Collection())
-        return branches
+        """The branches by name."""
+        return self.section_items("branches", lambda: self.related("branches", EMPTY_BRANCHES).by("name", "id"))
+
+    @property
+    def releases(self) -> Mapping[str, Release]:
+        """By config id, the version of each config and how far it is behind the newest usable one."""
+        return self.remember("releases", lambda: releases_of(self.configs if self.configs.loaded else ()))
+
+    @property
+    def installs_by_config(self) -> Mapping[str, tuple[str, ...]]:
+        """By config id, the names of the installs that run it."""
+        return self.remember("installs_by_config", self._installs_by_config)
+
+    def _installs_by_config(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for install in self.installs if self.installs.loaded else ():
+            config_id = install.app_config_id or ""
+            found[config_id] = (*found.get(config_id, ()), install.name or install.id or "")
+        return found
+
+    @property
+    def component_names(self) -> Mapping[str, str]:
+        """By component id, the name of each component of the configs that were loaded in full."""
+        return self.remember("component_names", self._component_names)
+
+    def _component_names(self) -> dict[str, str]:
+        configs = self.configs if self.configs.loaded else ()
+        connections = (one for config in reversed(configs) for one in config.component_config_connections)
+        named = {one.component_id: one.component_name for one in connections if one.component_id and one.component_name}
+        listed = {one.id: one.name for one in self.related("components", EMPTY_COMPONENTS) if one.id and one.name}
+        return named | listed
+
+    @property
+    def action_names(self) -> Mapping[str, str]:
+        """By action id, the name of each action."""
+        actions = self.related("actions", EMPTY_ACTIONS)
+        return self.remember("action_names", lambda: {one.id: one.name for one in actions if one.id and one.name})
+
+    @property
+    def dashboard(self) -> str:
+        """Its address on the vendor's dashboard; empty where that is not known."""
+        return self.pages.app
+
+    @property
+    def pages(self) -> DashboardPages:
+        """The pages of the vendor's dashboard that show it and its installs."""
+        return self.remember("pages", lambda: dashboard_pages(self.id, self.org_id, self.links, self.server))
 
     @property
     def platform(self) -> str:
@@ -91,12 +141,19 @@ class App(Explorable):
     @property
     def headline(self) -> Headline:
         """Name and status; platform, how many configs and installs."""
-        listed = "configs" in self.loaded.asked  # else what is in hand are only the newest, and no number to tell
-        configs, installs = len(self.configs) if listed else 0, len(self.installs)
-        whole = f", {self.whole} loaded whole" if 0 < self.whole < configs else ""
+        # Without the list of all configs the app holds only the newest, so their number says nothing.
+        configs = len(self.configs) if self.was_loaded("configs") else 0
+        installs = len(self.installs) if self.installs.loaded else 0
+        full = sum(config.in_full for config in self.configs) if configs else 0
+        whole = f", {full} loaded in full" if 0 < full < configs else ""
         facts = (
             self.platform,
             f"{formats.count(configs, 'config')}{whole}" if configs else "",
             formats.count(installs, "install") if installs else "",
         )
-        return Headline(self.title, (Badge(self.status),) if self.status else (), tuple(filter(None, facts)))
+        return Headline(self.title, self.badges, tuple(filter(None, facts)))
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()

@@ -1,30 +1,101 @@
-"""What every model has: tolerance of what it does not know, a display, what the loader added."""
+"""What every model has: tolerant validation, a display, and its place in what was loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import get_annotations
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    ModelWrapValidatorHandler,
-    PrivateAttr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.display.sections import Headline, Known, Part, PartState
-from nuon_notebook.models.loaded import Loaded
+from nuon_notebook.display.sections import (
+    LOADED,
+    NOT_LOADED,
+    Badge,
+    Headline,
+    Section,
+    SectionState,
+    SectionStatus,
+)
+from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.parsing import TolerantValidator, places_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
-    from nuon_notebook.explorer import Explorer
+    from datetime import datetime
 
-Loc = tuple[int | str, ...]
+    from nuon_notebook.explorer import Explorer
+    from nuon_notebook.store import Server, Store
+
+T = TypeVar("T")
+M = TypeVar("M", bound="Model")
+PLAIN = frozenset((
+    "str | None", "int | None", "bool | None", "Timestamp", "Duration | None", "Texts", "StringMap", "AnyMap",
+    "SecretText | None", "SecretValue | None", "Document | None", "str",
+))  # fmt: skip
+"""The annotations of fields that hold no models."""
+
+
+class Place:
+    """Where a model is: in which store, and within which other model.
+
+    Attributes:
+        store: the snapshot that its relations are read from; None for a model that was parsed by hand.
+        parent: the model that it was reached through; None for a root.
+        unreadable: the places of its payload whose value did not fit.
+        memo: what was computed of the model, by name.
+    """
+
+    __slots__ = ("memo", "parent", "store", "unreadable")
+
+    def __init__(
+        self, store: Store | None = None, parent: Model | None = None, unreadable: tuple[str, ...] = ()
+    ) -> None:
+        self.store = store
+        self.parent = parent
+        self.unreadable = unreadable
+        self.memo: dict[str, Any] = {}
+
+
+class NestedField:
+    """Stands before a field that holds models: who reads it gets them with their place.
+
+    Args:
+        name: the field.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, model: Model | None, _owner: type[Model] | None = None) -> Any:
+        """Return the field's models, each knowing the model that it was reached through."""
+        if model is None:
+            raise AttributeError(self._name)  # to pydantic the class has no such attribute, but a field
+        try:
+            value = model.__dict__[self._name]
+        except KeyError:
+            raise AttributeError(self._name) from None
+        return self._read(model, value)
+
+    def _read(self, model: Model, value: Any) -> Any:
+        if value is None or (isinstance(value, tuple) and not value):
+            return value
+        return model.remember(self._name, lambda: model.placed(value))
+
+    def __set__(self, model: Model, value: object) -> None:
+        """Refuse, as pydantic does for a frozen model."""
+        raise _frozen(type(model), self._name)
+
+
+class SectionField(NestedField):
+    """Stands before a field that is a section of its model: reading what was not loaded raises an error."""
+
+    def _read(self, model: Model, value: Any) -> Any:
+        return model.section_items(self._name, lambda: model.related(self._name, model.placed(value)))
 
 
 class Model(BaseModel):
@@ -34,38 +105,231 @@ class Model(BaseModel):
     empty and is named in `unreadable`; null counts as absent.
     """
 
+    __slots__ = ("_place",)
+
     model_config = ConfigDict(
         extra="allow",
         frozen=True,
         hide_input_in_errors=True,
         validate_by_name=True,
         validate_by_alias=True,
+        defer_build=True,
     )
 
     api_type: ClassVar[str] = ""
-    parts: ClassVar[tuple[Part, ...]] = ()
+    sections: ClassVar[tuple[Section, ...]] = ()
 
-    _loaded: Loaded = PrivateAttr(default_factory=Loaded)
-    _unreadable: tuple[str, ...] = PrivateAttr(default=())
-
-    @model_validator(mode="wrap")
     @classmethod
-    def _keep_what_fits(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if not isinstance(data, Mapping):
-            return handler(data)
-        fitting = {name: value for name, value in data.items() if value is not None}
-        unreadable: set[str] = set()
-        while True:
-            try:
-                model = handler(fitting)
-            except ValidationError as error:
-                fitting, names = _without(fitting, _places(error, fitting))
-                if not names:
-                    raise
-                unreadable |= names
-            else:
-                model._unreadable = tuple(sorted(unreadable.union(model._unreadable)))
-                return model
+    def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
+        """Put a descriptor before each field that may hold models."""
+        sections = {section.name for section in cls.sections if section.layout != "body"}
+        for name, annotation in get_annotations(cls).items():
+            if not (name.startswith("_") or annotation in PLAIN or "ClassVar" in str(annotation)):
+                setattr(cls, name, SectionField(name) if name in sections else NestedField(name))
+
+    def __init__(self, **data: Any) -> None:
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            tolerant = _TOLERANT.model(type(self), data, places_of(error))
+            _adopt(self, tolerant)
+            _place(self).unreadable = tolerant.unreadable
+
+    # Else pydantic would call it for every nested model, which costs more than all validation.
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """Return a model of an object; see the class for what does not fit.
+
+        Raises:
+            ValidationError: it is no object.
+        """
+        try:
+            return super().model_validate(obj, **options)
+        except ValidationError as error:
+            if not isinstance(obj, Mapping):
+                raise
+            return _TOLERANT.model(cls, obj, places_of(error))
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Return a model of a JSON object; see the class for what does not fit.
+
+        Raises:
+            ValidationError: it is no JSON, or no object.
+        """
+        try:
+            return super().model_validate_json(json_data, **options)
+        except ValidationError as error:
+            return _TOLERANT.model(cls, _payload(json_data, dict, error), places_of(error))
+
+    @classmethod
+    def model_validate_json_list(cls, json_data: bytes) -> list[Self]:
+        """Return the models of a JSON list, or of null, which Go sends for an empty one.
+
+        Raises:
+            ValidationError: it is no JSON, or no list of objects.
+        """
+        adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
+        try:
+            return adapter.validate_json(json_data) or []
+        except ValidationError as error:
+            items: list[Any] = _payload(json_data, list, error)
+            places = _by_item(places_of(error), error)
+            if not all(isinstance(items[index], Mapping) for index in places):
+                raise
+            for index, inner in places.items():
+                items[index] = _TOLERANT.model(cls, items[index], inner)
+            return adapter.validate_python(items) or []
+
+    def with_fields(self, fields: Mapping[str, Any], unreadable: Iterable[str] = ()) -> Self:
+        """Return a copy of the record with other values of some fields.
+
+        Args:
+            fields: values that were validated before, by the names of their fields.
+            unreadable: further places whose value did not fit.
+        """
+        made = type(self).__new__(type(self))
+        _adopt(made, self)
+        object.__setattr__(made, "__dict__", {**self.__dict__, **fields})
+        object.__setattr__(made, "__pydantic_fields_set__", self.__pydantic_fields_set__ | fields.keys())
+        places = tuple(sorted({*self.unreadable, *unreadable}))
+        if places:
+            _mark(made, places)
+        return made
+
+    # Its place in what was loaded
+
+    def placed(self, value: Any) -> Any:
+        """Return a model, or models, as reached through this one."""
+        place = _place(self)
+        if isinstance(value, Model):
+            return value.at(place.store, self)
+        if isinstance(value, Collection):
+            return Collection(item.at(place.store, self) for item in value)
+        if isinstance(value, Mapping):
+            return {key: self.placed(item) for key, item in value.items()}
+        return value
+
+    def at(self, store: Store | None, parent: Model | None = None) -> Self:
+        """Return this record at a place: in a store, reached through another model.
+
+        The content is shared, not copied. Where the store holds a fuller record of the same id, it is that one.
+        """
+        record = store.fuller(self) if store else self
+        view = type(record).__new__(type(record))
+        _adopt(view, record)
+        object.__setattr__(view, "_place", Place(store, parent, record.unreadable))
+        return cast("Self", view)
+
+    def remember(self, name: str, compute: Callable[[], T]) -> T:
+        """Return what was computed under a name before, else compute it."""
+        memo = _place(self).memo
+        if name not in memo:
+            memo[name] = compute()
+        found: T = memo[name]
+        return found
+
+    @property
+    def _store(self) -> Store | None:
+        return _place(self).store
+
+    @property
+    def parent(self) -> Model | None:
+        """The model that this one was reached through; None where it was reached by itself."""
+        return _place(self).parent
+
+    def reached_through(self, api_type: str) -> Model | None:
+        """Return the model that this one was reached through, if it is of a type of the API."""
+        parent = self.parent
+        return parent if parent is not None and parent.api_type == api_type else None
+
+    @property
+    def root(self) -> Model:
+        """The model that this one was reached through first; itself where it was not reached through another."""
+        at: Model = self
+        while (parent := _place(at).parent) is not None:
+            at = parent
+        return at
+
+    @property
+    def server(self) -> Server | None:
+        """The server that it was loaded from; None for a model that was parsed by hand."""
+        return self._store.server if self._store else None
+
+    @property
+    def moment(self) -> datetime | None:
+        """As of when it was loaded; None for a model that was parsed by hand."""
+        return self._store.moment if self._store else None
+
+    def related(self, name: str, own: Collection[M]) -> Collection[M]:
+        """Return the records that belong to this one under a name, in the order of the server.
+
+        Args:
+            name: the relation.
+            own: what the record itself holds of it, for where it was not requested apart.
+        """
+        stored = self._store.related(self, name) if self._store else None
+        if stored is None:
+            return own
+        return self.remember(f"related {name}", lambda: self.placed(Collection(stored)))
+
+    def was_loaded(self, name: str) -> bool:
+        """Return whether a section was requested apart, and all of it was answered."""
+        state = self._store.state(self, name) if self._store else None
+        return state is not None and state.status is SectionStatus.LOADED
+
+    def section_state(self, name: str) -> SectionState:
+        """Return what is known of a section beyond its content."""
+        field = next((section.field or section.name for section in self.sections if section.name == name), name)
+        if self._is_unreadable(field):
+            return SectionState(SectionStatus.UNREADABLE, self._stored_state(name, field).note)
+        return self._stored_state(name, field)
+
+    def _stored_state(self, name: str, field: str) -> SectionState:
+        state = self._store.state(self, name) if self._store else None
+        if state is not None:
+            return state
+        return LOADED if self._holds(field) else NOT_LOADED
+
+    def _holds(self, path: str) -> bool:
+        """Return whether a property, given by its path, has any content."""
+        value: Any = self
+        for name in path.split("."):
+            value = value.__dict__.get(name) if isinstance(value, Model) else None
+        return value is not None and value not in ("", ()) and value != {}
+
+    def section_items(self, name: str, items: Callable[[], Collection[M]]) -> Collection[M]:
+        """Return the content of a section of several models.
+
+        Args:
+            name: the section.
+            items: computes them where they were loaded.
+
+        Returns:
+            The models; where they were not loaded, a collection that says so when it is read.
+        """
+        state = self.section_state(name)
+        if state.status in (SectionStatus.LOADED, SectionStatus.UNREADABLE):
+            return self.remember(f"section {name}", items)
+        found: Collection[M] = self.remember(f"section {name}", items)
+        return found or NotLoaded(self._not_loaded(name, state))
+
+    def _not_loaded(self, name: str, state: SectionState) -> NotLoadedError:
+        title = next((section.title for section in self.sections if section.name == name), name)
+        what = f"{title} of {self.headline.title}: not loaded."
+        return NotLoadedError(mask_text(what), state.note, state.load)
+
+    def _is_unreadable(self, path: str) -> bool:
+        """Return whether a property did not fit, or an item of it, or one of those that lead to it."""
+        name, _, inner = path.partition(".")
+        if any(place.partition("[")[0] == name for place in self.unreadable):
+            return True
+        value = self.__dict__.get(name)
+        return bool(inner) and isinstance(value, Model) and value._is_unreadable(inner)
+
+    # What it says of itself
 
     @property
     def headline(self) -> Headline:
@@ -73,54 +337,60 @@ class Model(BaseModel):
         return Headline(self._called("name"))
 
     @property
+    def badges(self) -> tuple[Badge, ...]:
+        """The model's statuses."""
+        return ()
+
+    @property
     def unknown(self) -> Mapping[str, Any]:
         """The properties that the server sent and no schema lists, by name."""
-        return self.model_extra or {}
+        return {name: value for name, value in (self.model_extra or {}).items() if value is not None}
 
     @property
     def unreadable(self) -> tuple[str, ...]:
         """The places whose value did not fit, for instance `("created_at", "apps[1]")`."""
-        return self._unreadable
-
-    @property
-    def loaded(self) -> Loaded:
-        """What was asked for, what failed, and what no property of the API holds."""
-        return self._loaded
+        try:
+            place: Place = _PLACE.__get__(self)
+        except AttributeError:
+            return ()
+        return place.unreadable
 
     @property
     def dashboard(self) -> str:
         """Its address on the vendor's dashboard; empty where that is not known."""
-        return str(self._loaded.added.get("dashboard", ""))
-
-    def part_state(self, name: str) -> PartState:
-        """Return what is known of a part beyond its value."""
-        fields = {part.name: part.field for part in self.parts if part.field}
-        state = self._loaded.part_state(name)
-        return replace(state, known=Known.UNREADABLE) if self._is_unreadable(fields.get(name, name)) else state
-
-    def _is_unreadable(self, path: str) -> bool:
-        """Return whether a property did not fit, or an item of it, or one of those that lead to it."""
-        name, _, inner = path.partition(".")
-        if any(place.partition("[")[0] == name for place in self._unreadable):
-            return True
-        value = getattr(self, name, None)
-        return bool(inner) and isinstance(value, Model) and value._is_unreadable(inner)
-
-    def with_loaded(self, loaded: Loaded, **update: Any) -> Self:
-        """Return a copy that carries what the loader knows, with some properties filled.
-
-        Args:
-            loaded: takes the place of what the copy knew.
-            **update: properties of the API by name.
-        """
-        copy = self.model_copy(update=update)
-        copy._loaded = loaded
-        return copy
+        return ""
 
     def _called(self, *names: str) -> str:
         """Return the first text among some attributes and the id; what no schema lists is none of them."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
         return next((str(value) for value in known if value), type(self).__name__)
+
+    # Copies
+
+    def __copy__(self) -> Self:
+        copy = super().__copy__()
+        place = _place(self)
+        object.__setattr__(copy, "_place", Place(place.store, place.parent, place.unreadable))
+        return copy
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        copy = super().__deepcopy__(memo)
+        place = _place(self)
+        object.__setattr__(copy, "_place", Place(place.store, place.parent, place.unreadable))
+        return copy
+
+    def __getstate__(self) -> dict[Any, Any]:
+        place = _place(self)
+        return {**super().__getstate__(), "place": (place.store, place.parent, place.unreadable)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        object.__setattr__(self, "_place", Place(*state["place"]))
+
+    def __hash__(self) -> int:
+        return hash((type(self), getattr(self, "id", None)))
+
+    # How it is displayed
 
     def __repr_args__(self) -> Iterator[tuple[str, str]]:
         names = (name for name in ("id", "name", "version", "type", "status") if name in type(self).model_fields)
@@ -153,7 +423,7 @@ class Explorable(Record):
     """A type that the explorer opens."""
 
     def explore(self) -> Explorer:
-        """Open it as accordions; what is not in hand is asked for when it is opened.
+        """Open it as accordions; what was not loaded is requested when it is opened.
 
         Returns:
             The explorer, which displays itself; `close()` ends it.
@@ -163,37 +433,67 @@ class Explorable(Record):
         return explore(self)  # type: ignore[arg-type]
 
 
-def _places(error: ValidationError, data: Mapping[str, Any]) -> list[Loc]:
-    """Return where values of a payload do not fit, and nothing of the values."""
-    problems = error.errors(include_input=False, include_url=False, include_context=False)
-    return [problem["loc"] for problem in problems if problem["loc"] and problem["loc"][0] in data]
+_PLACE = Model.__dict__["_place"]
 
 
-def _without(data: Mapping[str, Any], places: list[Loc]) -> tuple[dict[str, Any], set[str]]:
-    """Take the values at some places out of a payload, and name the places.
-
-    Of a list or a map only the item goes that does not fit, else the whole property.
-    """
-    whole = {place[0] for place in places if not _holds_item(data, place)}
-    items = {place[:2] for place in places if place[0] not in whole}
-    fitting = {
-        name: _without_items(value, {key for owner, key in items if owner == name})
-        for name, value in data.items()
-        if name not in whole
-    }
-    return fitting, {str(name) for name in whole} | {f"{name}[{key}]" for name, key in items}
+def _place(model: Model) -> Place:
+    """Return a model's place; a model that was parsed by hand gets one when it is first asked."""
+    try:
+        found: Place = _PLACE.__get__(model)
+    except AttributeError:
+        found = Place()
+        object.__setattr__(model, "_place", found)
+    return found
 
 
-def _without_items(value: Any, keys: set[int | str]) -> Any:
-    if not keys:
-        return value
-    if isinstance(value, Mapping):
-        return {key: item for key, item in value.items() if key not in keys}
-    return [item for index, item in enumerate(value) if index not in keys]
+def _adopt(model: Model, record: Model) -> None:
+    """Let a model have the content of a record, without a copy of it: both are frozen."""
+    object.__setattr__(model, "__dict__", record.__dict__)
+    object.__setattr__(model, "__pydantic_extra__", record.__pydantic_extra__)
+    object.__setattr__(model, "__pydantic_fields_set__", record.__pydantic_fields_set__)
+    object.__setattr__(model, "__pydantic_private__", None)
 
 
-def _holds_item(data: Mapping[str, Any], place: Loc) -> bool:
-    if len(place) < 2:  # noqa: PLR2004 - a property, and the item in it
-        return False
-    value, key = data.get(str(place[0])), place[1]
-    return isinstance(value, list) if isinstance(key, int) else isinstance(value, Mapping) and key in value
+def _mark(model: Model, unreadable: tuple[str, ...]) -> None:
+    _place(model).unreadable = unreadable
+
+
+def _plainly(kind: type[M], data: Any) -> M:
+    return BaseModel.model_validate.__func__(kind, data)  # type: ignore[attr-defined, no-any-return]
+
+
+_TOLERANT = TolerantValidator(_plainly, _mark)
+
+
+def _frozen(kind: type[Model], name: str) -> ValidationError:
+    problem: Any = {"type": "frozen_instance", "loc": (name,), "input": None}
+    return ValidationError.from_exception_data(kind.__name__, [problem])
+
+
+def _payload(json_data: str | bytes | bytearray, kind: type[T], error: ValidationError) -> T:
+    """Return a payload that is valid JSON of the right kind, else raise what pydantic said of it."""
+    try:
+        payload = from_json(json_data)
+    except ValueError:
+        raise error from None
+    if not isinstance(payload, kind):
+        raise error
+    return payload
+
+
+def _by_item(places: list[tuple[int | str, ...]], error: ValidationError) -> dict[int, list[tuple[int | str, ...]]]:
+    grouped: dict[int, list[tuple[int | str, ...]]] = {}
+    for place in places:
+        if not place or not isinstance(place[0], int):
+            raise error
+        grouped.setdefault(place[0], []).append(place[1:])
+    return grouped
+
+
+_ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
+
+
+def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(list[kind] | None)  # type: ignore[valid-type]
+    return _ADAPTERS[kind]

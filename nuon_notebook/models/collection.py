@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, Self, SupportsIndex, TypeVar, cast, get_args, overload
+from typing import Any, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Shown
+from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.models.types import or_null
 
 T_co = TypeVar("T_co", bound=Shown, covariant=True)
 
@@ -35,12 +37,18 @@ class Collection(tuple[T_co, ...]):
         Raises:
             KeyError: no item has that id or name.
             IndexError: the index is out of range.
+            NotLoadedError: the collection was not loaded.
         """
         if isinstance(key, str):
             return self._named(key)
         if isinstance(key, slice):
             return Collection(super().__getitem__(key))
         return super().__getitem__(key)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the items were loaded; if not, reading them raises `NotLoadedError`."""
+        return True
 
     def _named(self, key: str) -> T_co:
         for attribute in ("id", "name"):
@@ -50,7 +58,7 @@ class Collection(tuple[T_co, ...]):
         raise KeyError(key)
 
     def by(self, *names: str) -> Self:
-        """Return the items in the order of some attributes; an absent one counts as zero or empty."""
+        """Return the items sorted by some attributes; an absent one counts as zero or empty."""
         return type(self)(sorted(self, key=partial(_order, names=names)))
 
     def once(self) -> Self:
@@ -72,16 +80,54 @@ class Collection(tuple[T_co, ...]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate a JSON array item by item; serialize as one."""
+        """Validate a JSON array item by item, null as an empty one; serialize as a list."""
         (item,) = get_args(source)
         items = core_schema.list_schema(handler.generate_schema(item))
-        return core_schema.no_info_after_validator_function(
-            lambda value: cls(cast("Iterable[T_co]", value)),
-            items,
-            serialization=core_schema.wrap_serializer_function_ser_schema(
-                lambda value, inner: inner(list(value)), schema=items
-            ),
-        )
+        schema = or_null(core_schema.no_info_after_validator_function(Collection, items), Collection())
+        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(_serialize, schema=items)  # type: ignore[typeddict-unknown-key]
+        return schema
+
+
+class NotLoaded(Collection[Any]):
+    """Stands for a collection that was not loaded. Reading its items says how to load them.
+
+    Args:
+        error: what reading the items raises.
+    """
+
+    error: NotLoadedError
+
+    def __new__(cls, error: NotLoadedError) -> Self:
+        """Return the placeholder of one collection."""
+        made = super().__new__(cls)
+        made.error = error
+        return made
+
+    @property
+    def loaded(self) -> bool:
+        """False."""
+        return False
+
+    def _refuse(self, *_args: object) -> NoReturn:
+        raise NotLoadedError(self.error.what, self.error.why, self.error.advice)
+
+    __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = __add__ = __mul__ = count = index = _refuse  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<not loaded: {self.error}>"
+
+    def _repr_html_(self) -> str:
+        return f"{self!r}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
+        printer.text(repr(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return NotLoaded, (self.error,)
+
+
+def _serialize(value: Iterable[Any], inner: Any) -> Any:
+    return inner(list(value) if getattr(value, "loaded", True) else [])
 
 
 def _order(item: object, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
-from nuon_notebook.models.enums import ComponentType, Open
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import AnyMap, StringMap
+from nuon_notebook.models.types import NO_VALUES, AnyMap, StringMap, Texts
 from nuon_notebook.models.vcs import FromRepository
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.configs import AppConfig
 
 
 class AWSECRImageConfig(Record):
@@ -32,20 +34,24 @@ class Component(Record):
 
     app_id: str | None = None
     config_versions: int | None = None
-    dependencies: tuple[str, ...] = ()
-    links: AnyMap = {}
+    dependencies: Texts = ()
+    links: AnyMap = NO_VALUES
     name: str | None = None
     resolved_var_name: str | None = None
     status: str | None = None
     status_description: str | None = None
-    type: Open[ComponentType] | None = None
+    type: str | None = None
     var_name: str | None = None
 
     @property
     def headline(self) -> Headline:
         """Name and status; kind."""
-        badges = (Badge(self.status),) if self.status else ()
-        return Headline(self._called("name"), badges, (formats.kind_words(str(self.type or "unknown")),))
+        return Headline(self._called("name"), self.badges, (formats.kind_words(str(self.type or "unknown")),))
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
 
 
 class HelmRepoConfig(Model):
@@ -66,8 +72,8 @@ class HelmConfig(Model):
     namespace: str | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
-    values: StringMap = {}
-    values_files: tuple[str, ...] = ()
+    values: StringMap = NO_VALUES
+    values_files: Texts = ()
 
 
 class HelmComponentConfig(FromRepository):
@@ -81,8 +87,8 @@ class HelmComponentConfig(FromRepository):
     namespace: str | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
-    values: StringMap = {}
-    values_files: tuple[str, ...] = ()
+    values: StringMap = NO_VALUES
+    values_files: Texts = ()
 
     @property
     def chart(self) -> HelmRepoConfig | None:
@@ -103,9 +109,9 @@ class TerraformModuleComponentConfig(FromRepository):
     api_type: ClassVar[str] = "app.TerraformModuleComponentConfig"
 
     component_config_connection_id: str | None = None
-    env_vars: StringMap = {}
-    variables: StringMap = {}
-    variables_files: tuple[str, ...] = ()
+    env_vars: StringMap = NO_VALUES
+    variables: StringMap = NO_VALUES
+    variables_files: Texts = ()
     version: str | None = None
 
 
@@ -114,10 +120,10 @@ class DockerBuildComponentConfig(FromRepository):
 
     api_type: ClassVar[str] = "app.DockerBuildComponentConfig"
 
-    build_args: tuple[str, ...] = ()
+    build_args: Texts = ()
     component_config_connection_id: str | None = None
     dockerfile: str | None = None
-    env_vars: StringMap = {}
+    env_vars: StringMap = NO_VALUES
     target: str | None = None
 
 
@@ -147,10 +153,10 @@ class JobComponentConfig(FromImage):
 
     api_type: ClassVar[str] = "app.JobComponentConfig"
 
-    args: tuple[str, ...] = ()
-    cmd: tuple[str, ...] = ()
+    args: Texts = ()
+    cmd: Texts = ()
     component_config_connection_id: str | None = None
-    env_vars: StringMap = {}
+    env_vars: StringMap = NO_VALUES
 
 
 class KubernetesManifestComponentConfig(Record):
@@ -178,6 +184,14 @@ ComponentConfig = (
 )
 
 
+class Origin(Enum):
+    """Where a config has a component from."""
+
+    CHANGED = "changed in this version"
+    CARRIED_OVER = "carried over from an earlier version"
+    TODAY = "carried over, but only today's connection is known"
+
+
 class ComponentConfigConnection(Referring):
     """A version of a component within a config; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""
 
@@ -186,7 +200,7 @@ class ComponentConfigConnection(Referring):
     app_config_id: str | None = None
     app_config_version: int | None = None
     checksum: str | None = None
-    component_dependency_ids: tuple[str, ...] = ()
+    component_dependency_ids: Texts = ()
     component_id: str | None = None
     component_name: str | None = None
     docker_build: DockerBuildComponentConfig | None = None
@@ -196,7 +210,7 @@ class ComponentConfigConnection(Referring):
     job: JobComponentConfig | None = None
     kubernetes_manifest: KubernetesManifestComponentConfig | None = None
     terraform_module: TerraformModuleComponentConfig | None = None
-    type: Open[ComponentType] | None = None
+    type: str | None = None
     version: int | None = None
 
     @property
@@ -213,12 +227,36 @@ class ComponentConfigConnection(Referring):
     @property
     def origin(self) -> str:
         """Whether this version of the config changed it, in words; empty outside of a config."""
-        return str(self.loaded.added.get("origin", ""))
+        version = self.app_config_version
+        if self.origin_kind is Origin.CHANGED:
+            own = self._config_of.version if self._config_of else None
+            return f"changed in v{own}" if own else "changed in this version"
+        if self.origin_kind is Origin.CARRIED_OVER:
+            return f"carried over from v{version}" if version else "carried over"
+        return "carried over; shown as it is today" if self.origin_kind else ""
+
+    @property
+    def origin_kind(self) -> Origin | None:
+        """Where its config has it from; None outside of a config."""
+        config = self._config_of
+        if config is None or config.id is None or self.app_config_id is None:
+            return None
+        if self.app_config_id == config.id:
+            return Origin.CHANGED
+        return Origin.CARRIED_OVER if self.app_config_version or config.is_newest else Origin.TODAY
+
+    @property
+    def _config_of(self) -> AppConfig | None:
+        return cast("AppConfig | None", self.reached_through("app.AppConfig"))
+
+    def as_of(self, version: int) -> ComponentConfigConnection:
+        """Return it with the version of the config that it was made in."""
+        return self if self.app_config_version else self.model_copy(update={"app_config_version": version})
 
     @property
     def depends_on(self) -> tuple[str, ...]:
         """The names of the components it depends on; an id where the name is not in hand."""
-        names: Mapping[str, str] = self.loaded.added.get("names", {})
+        names = self._config_of.component_names if self._config_of else {}
         return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
 
     @property

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Customers, Headline, Part
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import ComponentConfigConnection
-from nuon_notebook.models.enums import AppConfigStatus, Open
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, AppStackConfig
 from nuon_notebook.models.inputs import AppInputConfig, AppInputGroup
-from nuon_notebook.models.loaded import Loaded
 from nuon_notebook.models.permissions import (
     AppAWSIAMRoleConfig,
     AppBreakGlassConfig,
@@ -22,16 +20,32 @@ from nuon_notebook.models.permissions import (
     AppPoliciesConfig,
 )
 from nuon_notebook.models.secrets import AppSecretConfig, AppSecretsConfig
-from nuon_notebook.models.types import SecretText
+from nuon_notebook.models.statuses import ERROR
+from nuon_notebook.models.types import SecretText, Texts
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.apps import App
+
+CHILDREN: Final = (
+    "component_config_connections", "action_workflow_configs", "permissions", "break_glass", "secrets", "stack"
+)  # fmt: skip
+"""What only a config in full has; an app comes with the inputs, sandbox and runner of its newest one."""
+
+
+class Release(NamedTuple):
+    """The version of a config, and how many usable versions are newer."""
+
+    version: int | None
+    behind: int
 
 
 class AppBranch(Record):
     """A branch of an app; source: `GET /v1/apps/{app_id}/branches`."""
 
     api_type: ClassVar[str] = "app.AppBranch"
-    parts: ClassVar[tuple[Part, ...]] = (Part("workflows", "Workflows", newest_first=True),)
+    sections: ClassVar[tuple[Section, ...]] = (Section("workflows", "Workflows", newest_first=True),)
 
     app_id: str | None = None
     connected_github_vcs_config_id: str | None = None
@@ -51,18 +65,18 @@ class AppConfig(Record):
     """A version of an app's configuration; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""
 
     api_type: ClassVar[str] = "app.AppConfig"
-    parts: ClassVar[tuple[Part, ...]] = (
-        Part("components", "Components", field="component_config_connections"),
-        Part("input_groups", "Inputs", field="input.inputs"),
-        Part("actions", "Actions", field="action_workflow_configs"),
-        Part("roles", "Roles", field="permissions.aws_iam_roles"),
-        Part("break_glass_roles", "Break-glass roles", field="break_glass.aws_iam_roles"),
-        Part("policies", "Policies", "body"),
-        Part("secret_configs", "Secrets", "table", field="secrets.secrets"),
-        Part("sandbox", "Sandbox", "body"),
-        Part("runner", "Runner", "body"),
-        Part("stack", "Stack", "body"),
-        Part("readme", "README", "markdown", late=True),
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("components", "Components", field="component_config_connections"),
+        Section("input_groups", "Inputs", field="input.inputs"),
+        Section("actions", "Actions", field="action_workflow_configs"),
+        Section("roles", "Roles", field="permissions.aws_iam_roles"),
+        Section("break_glass_roles", "Break-glass roles", field="break_glass.aws_iam_roles"),
+        Section("policies", "Policies", "body"),
+        Section("secret_configs", "Secrets", "table", field="secrets.secrets"),
+        Section("sandbox", "Sandbox", "body"),
+        Section("runner", "Runner", "body"),
+        Section("stack", "Stack", "body"),
+        Section("readme", "README", "markdown", late=True),
     )
 
     action_workflow_configs: Collection[ActionWorkflowConfig] = Collection()
@@ -73,7 +87,7 @@ class AppConfig(Record):
     checksum: str | None = None
     cli_version: str | None = None
     component_config_connections: Collection[ComponentConfigConnection] = Collection()
-    component_ids: tuple[str, ...] = ()
+    component_ids: Texts = ()
     input: AppInputConfig | None = None
     permissions: AppPermissionsConfig | None = None
     policies: AppPoliciesConfig | None = None
@@ -83,7 +97,7 @@ class AppConfig(Record):
     secrets: AppSecretsConfig | None = None
     stack: AppStackConfig | None = None
     state: SecretText | None = None
-    status: Open[AppConfigStatus] | None = None
+    status: str | None = None
     status_description: str | None = None
     vcs_connection_commit: VCSConnectionCommit | None = None
     version: int | None = None
@@ -95,53 +109,83 @@ class AppConfig(Record):
         A version that changed only some components carries the others over. What the server sends of these is
         the newest there is today; where the loader found the one that this version really had, that one is here.
         """
+        return self.section_items("components", self._components)
+
+    def _components(self) -> Collection[ComponentConfigConnection]:
         every = self.component_config_connections.once()
-        names = {one.component_id: one.name for one in every if one.component_id}
-        history: Mapping[str, ComponentConfigConnection] = self.loaded.added.get("history", {})
-        context = {"names": names}
-        chosen = (history.get(one.component_id or "", one) for one in every)
-        return Collection(one.with_loaded(Loaded(added={**context, "origin": self._origin(one)})) for one in chosen).by(
-            "name", "id"
+        app = self.owner
+        history = app.remember("history", lambda: History(app)) if app else None
+        chosen = (history.connection(one, self) if history else one for one in every)
+        return Collection(one.at(self._store, self) for one in chosen).by("name", "id")
+
+    @property
+    def component_names(self) -> Mapping[str, str]:
+        """By component id, the name of each component."""
+        every = self.component_config_connections
+        return self.remember(
+            "component_names", lambda: {one.component_id: one.name for one in every if one.component_id}
         )
 
-    def _origin(self, component: ComponentConfigConnection) -> str:
-        if self.id is None or component.app_config_id is None:
-            return ""
-        if component.app_config_id == self.id:
-            return f"changed in v{self.version}" if self.version else "changed in this version"
-        if component.app_config_version:
-            return f"carried over from v{component.app_config_version}"
-        return "carried over" if self.loaded.added.get("newest", False) else "carried over; shown as it is today"
+    @property
+    def owner(self) -> App | None:
+        """The app that it was reached through; None where it was reached by itself."""
+        return cast("App | None", self.reached_through("app.App"))
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether its app has no newer config; False where that is not known."""
+        return bool(self.owner and self.owner.configs.loaded and self.owner.configs[0].id == self.id)
 
     @property
     def input_groups(self) -> Collection[AppInputGroup]:
         """The inputs by group."""
-        return self.input.groups if self.input else Collection()
+        return self.section_items(
+            "input_groups", lambda: self.placed(self.input.groups) if self.input else Collection()
+        )
 
     @property
     def actions(self) -> Collection[ActionWorkflowConfig]:
         """The actions by name."""
-        return self.action_workflow_configs.once().by("name", "id")
+        return self.section_items("actions", lambda: self.action_workflow_configs.once().by("name", "id"))
 
     @property
     def roles(self) -> Collection[AppAWSIAMRoleConfig]:
         """The roles that Nuon assumes in the customer's account."""
-        return self.permissions.roles if self.permissions else Collection()
+        return self.section_items("roles", lambda: self.permissions.roles if self.permissions else Collection())
 
     @property
     def break_glass_roles(self) -> Collection[AppAWSIAMRoleConfig]:
         """The roles for emergencies."""
-        return self.break_glass.aws_iam_roles.once() if self.break_glass else Collection()
+        return self.section_items(
+            "break_glass_roles", lambda: self.break_glass.aws_iam_roles.once() if self.break_glass else Collection()
+        )
 
     @property
     def secret_configs(self) -> Collection[AppSecretConfig]:
         """The secrets by name, never with a value."""
-        return self.secrets.secrets.once().by("name", "id") if self.secrets else Collection()
+        return self.section_items(
+            "secret_configs", lambda: self.secrets.secrets.once().by("name", "id") if self.secrets else Collection()
+        )
 
     @property
     def run_by(self) -> tuple[str, ...]:
-        """The names of the installs that run this version, where the loader has them."""
-        return tuple(self.loaded.added.get("run_by", ()))
+        """The names of the installs that run this version, where they were loaded."""
+        return self.owner.installs_by_config.get(self.id or "", ()) if self.owner else ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether the server sends it in full; it refuses those in status `error`, and only those."""
+        return self.status != ERROR
+
+    @property
+    def in_full(self) -> bool:
+        """Whether it was loaded with everything in it, even if it is empty."""
+        return self.has_children or self.was_loaded("components")
+
+    @property
+    def has_children(self) -> bool:
+        """Whether any answer held what is in it."""
+        return any(self.__dict__.get(name) for name in CHILDREN)
 
     @property
     def headline(self) -> Headline:
@@ -155,5 +199,70 @@ class AppConfig(Record):
             Customers("runs on", self.run_by) if self.run_by else "",
         )
         title = f"v{self.version}" if self.version else self.id or "config"
-        badges = (Badge(str(self.status)),) if self.status else ()
-        return Headline(title, badges, tuple(filter(None, facts)))
+        return Headline(title, self.badges, tuple(filter(None, facts)))
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
+
+def newest_first(configs: Iterable[AppConfig]) -> Collection[AppConfig]:
+    """Return configs each once, newest first."""
+    return Collection(reversed(Collection(configs).once().by("version", "created_at", "id")))
+
+
+def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
+    """Return, by config id, the version of each config and how many usable versions are newer.
+
+    Args:
+        configs: all configs of an app, newest first.
+    """
+    found: dict[str, Release] = {}
+    newer = 0
+    for config in configs:
+        if config.id:
+            found[config.id] = Release(config.version, newer)
+        newer += config.usable
+    return found
+
+
+class History:
+    """Which connection of a component a version of a config really had.
+
+    A config is incremental. For components that a version did not change, the server appends *today's* connection,
+    which is the version's own only if the component has not changed since.
+
+    Args:
+        app: the app of the configs.
+    """
+
+    def __init__(self, app: App) -> None:
+        configs = app.configs if app.configs.loaded else ()
+        self._versions = {config.id: config.version for config in configs if config.id and config.version}
+        self._changed: dict[str, dict[int, ComponentConfigConnection]] = {}
+        full = [config for config in configs if config.has_children]
+        self._in_full = {config.version for config in full}
+        for config in full:
+            for one in config.component_config_connections:
+                if one.app_config_id == config.id and one.component_id and config.version:
+                    self._changed.setdefault(one.component_id, {})[config.version] = one
+
+    def connection(self, today: ComponentConfigConnection, config: AppConfig) -> ComponentConfigConnection:
+        """Return the connection that a config had of a component; today's where that is not known.
+
+        Args:
+            today: the connection that the server sent.
+            config: the config.
+        """
+        if today.app_config_id == config.id or config.version is None:
+            return today
+        made = today.app_config_version or self._versions.get(today.app_config_id or "")
+        if made is not None and made <= config.version:
+            return today.as_of(made)
+        earlier = self._changed.get(today.component_id or "", {})
+        last = max((one for one in earlier if one <= config.version), default=None)
+        # A version in between that was not loaded, even a broken or deleted one, may have changed it again.
+        if last is None or any(between not in self._in_full for between in range(last, config.version + 1)):
+            return today
+        return earlier[last].as_of(last)

@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
-from nuon_notebook.models.enums import AppRunnerType, CloudPlatform, Open, StackType
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import StringMap
+from nuon_notebook.models.types import NO_VALUES, StringMap, Texts
 from nuon_notebook.models.vcs import FromRepository
 
 
@@ -22,10 +21,10 @@ class AppSandboxConfig(FromRepository, Referring):
     aws_region_type: str | None = None
     cloud_platform: str | None = None
     drift_schedule: str | None = None
-    env_vars: StringMap = {}
+    env_vars: StringMap = NO_VALUES
     terraform_version: str | None = None
-    variables: StringMap = {}
-    variables_files: tuple[str, ...] = ()
+    variables: StringMap = NO_VALUES
+    variables_files: Texts = ()
 
     @property
     def headline(self) -> Headline:
@@ -42,9 +41,9 @@ class AppRunnerConfig(Record):
 
     app_config_id: str | None = None
     app_id: str | None = None
-    app_runner_type: Open[AppRunnerType] | None = None
-    cloud_platform: Open[CloudPlatform] | None = None
-    env_vars: StringMap = {}
+    app_runner_type: str | None = None
+    cloud_platform: str | None = None
+    env_vars: StringMap = NO_VALUES
     helm_driver: str | None = None
     init_script: str | None = None
 
@@ -64,7 +63,7 @@ class AppStackConfig(Record):
     description: str | None = None
     name: str | None = None
     runner_nested_template_url: str | None = None
-    type: Open[StackType] | None = None
+    type: str | None = None
     vpc_nested_template_url: str | None = None
 
     @property

@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, PlainSerializer, SecretStr, ValidationInfo, field_validator
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Part
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import SecretValue, StringMap
+from nuon_notebook.models.types import NO_VALUES, SecretValue, StringMap
 
 
 def _shown_default(value: str | SecretStr) -> str | None:
@@ -27,7 +27,7 @@ class AppInputGroup(Record):
     """A group of inputs."""
 
     api_type: ClassVar[str] = "app.AppInputGroup"
-    parts: ClassVar[tuple[Part, ...]] = (Part("app_inputs", "Inputs", "table", framed=False),)
+    sections: ClassVar[tuple[Section, ...]] = (Section("app_inputs", "Inputs", "table", framed=False),)
 
     app_input_id: str | None = None
     app_inputs: Collection[AppInput] = Collection()
@@ -94,7 +94,7 @@ class InstallInputs(Record):
 
     app_input_config_id: str | None = None
     install_id: str | None = None
-    redacted_values: StringMap = {}
+    redacted_values: StringMap = NO_VALUES
     values: SecretValue | None = None
 
 

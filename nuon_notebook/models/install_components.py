@@ -11,7 +11,7 @@ from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.stacks import TerraformWorkspace
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import AnyMap, SecretText, StringMap, Timestamp
+from nuon_notebook.models.types import NO_VALUES, AnyMap, SecretText, StringMap, Timestamp
 from nuon_notebook.models.workflows import InstallDeploy
 
 
@@ -26,7 +26,7 @@ class HelmRelease(Model):
     helm_chart: HelmChart | None = Field(None, validation_alias="helmChart")
     helm_chart_id: str | None = Field(None, validation_alias="helmChartID")
     key: str | None = None
-    labels: StringMap = {}
+    labels: StringMap = NO_VALUES
     name: str | None = None
     namespace: str | None = None
     org_id: str | None = None
@@ -75,7 +75,7 @@ class InstallComponent(Record):
     helm_chart: HelmChart | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
     install_id: str | None = None
-    links: AnyMap = {}
+    links: AnyMap = NO_VALUES
     status: str | None = None
     status_description: str | None = None
     status_v2: CompositeStatus | None = None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Part
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.apps import App
 from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import InstallerType, Open
 from nuon_notebook.models.installs import Install
 
 
@@ -58,17 +57,17 @@ class Installer(Explorable):
     """An installer with its apps; source: `GET /v1/installers/{installer_id}`."""
 
     api_type: ClassVar[str] = "app.Installer"
-    parts: ClassVar[tuple[Part, ...]] = (
-        Part("installs", "Who runs which version", "table", open=True, field="apps"),
-        Part("apps", "Apps", open=True),
-        Part("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
-        Part("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
-        Part("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("installs", "Who runs which version", "table", open=True, field="apps"),
+        Section("apps", "Apps", open=True),
+        Section("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
+        Section("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
+        Section("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),
     )
 
     apps: Collection[App] = Collection()
     metadata: InstallerMetadata | None = None
-    type: Open[InstallerType] | None = None
+    type: str | None = None
 
     @property
     def name(self) -> str:
@@ -78,7 +77,11 @@ class Installer(Explorable):
     @property
     def installs(self) -> Collection[Install]:
         """The installs of all apps, by app."""
-        return Collection(install for app in self.apps for install in app.installs)
+        return self.section_items("installs", self._installs)
+
+    def _installs(self) -> Collection[Install]:
+        apps = self.apps if self.apps.loaded else ()
+        return Collection(install for app in apps if app.installs.loaded for install in app.installs)
 
     @property
     def post_install_markdown(self) -> str:
@@ -98,6 +101,7 @@ class Installer(Explorable):
     @property
     def headline(self) -> Headline:
         """Name; how many apps and installs."""
-        apps = formats.count(len(self.apps), "app") if "apps" not in self.unreadable else ""
-        installs = formats.count(len(self.installs), "install") if self.installs else ""
+        readable = self.apps.loaded and "apps" not in self.unreadable
+        apps = formats.count(len(self.apps), "app") if readable else ""
+        installs = formats.count(len(self.installs), "install") if self.installs.loaded and self.installs else ""
         return Headline(self.name, facts=tuple(filter(None, (apps, installs))))

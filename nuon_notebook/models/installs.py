@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Part
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import InstallApprovalOption, Open, OperationStatus, Status
+from nuon_notebook.models.components import Component
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
 from nuon_notebook.models.inputs import InstallInputs
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
 from nuon_notebook.models.stacks import InstallStack, NullTime, TerraformWorkspace
-from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import AnyMap, SecretText, StringMap
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, CompositeStatus
+from nuon_notebook.models.types import NO_VALUES, AnyMap, SecretText, StringMap
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.apps import App
+    from nuon_notebook.models.configs import Release
+
+EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
 class AWSAccount(Record):
@@ -46,7 +52,7 @@ class InstallConfig(Record):
 
     api_type: ClassVar[str] = "app.InstallConfig"
 
-    approval_option: Open[InstallApprovalOption] | None = None
+    approval_option: str | None = None
     install_id: str | None = None
 
 
@@ -58,8 +64,8 @@ class InstallEvent(Record):
     install_id: str | None = None
     operation: str | None = None
     operation_name: str | None = None
-    operation_status: Open[OperationStatus] | None = None
-    payload: StringMap = {}
+    operation_status: str | None = None
+    payload: StringMap = NO_VALUES
 
 
 class InstallState(Record):
@@ -94,21 +100,27 @@ class ComponentState(Model):
 
     name: str
     status: str
+    component_id: str = ""
 
     @property
     def headline(self) -> Headline:
         """Name and status."""
-        return Headline(self._called("name"), (Badge(self.status),))
+        return Headline(self._called("name"), self.badges)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),)
 
 
 class Install(Explorable):
     """An app in a customer's account; source: `GET /v1/installs/{install_id}`."""
 
     api_type: ClassVar[str] = "app.Install"
-    parts: ClassVar[tuple[Part, ...]] = (
-        Part("workflows", "Workflows", newest_first=True),
-        Part("component_states", "Components", "table", field="component_statuses"),
-        Part("drifted_objects", "Drift", "table"),
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("workflows", "Workflows", newest_first=True),
+        Section("component_states", "Components", "table", field="component_statuses"),
+        Section("drifted_objects", "Drift", "table"),
     )
 
     app_config_id: str | None = None
@@ -118,7 +130,7 @@ class Install(Explorable):
     aws_account: AWSAccount | None = None
     azure_account: AzureAccount | None = None
     cloud_platform: str | None = None
-    component_statuses: StringMap = {}
+    component_statuses: StringMap = NO_VALUES
     composite_component_status: str | None = None
     composite_component_status_description: str | None = None
     drifted_objects: Collection[DriftedObject] = Collection()
@@ -131,8 +143,8 @@ class Install(Explorable):
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
     install_stack: InstallStack | None = None
     install_states: Collection[InstallState] = Collection()
-    links: AnyMap = {}
-    metadata: StringMap = {}
+    links: AnyMap = NO_VALUES
+    metadata: StringMap = NO_VALUES
     name: str | None = None
     runner_id: str | None = None
     runner_status: str | None = None
@@ -147,22 +159,37 @@ class Install(Explorable):
 
     @property
     def app_name(self) -> str:
-        """The name of its app, where the loader has it, else the app's id."""
-        return str(self.loaded.added.get("app_name") or self.app_id or "")
+        """The name of its app, where the app was loaded, else the app's id."""
+        return self.owner.title if self.owner else self.app_id or ""
+
+    @property
+    def owner(self) -> App | None:
+        """The app that it was reached through; None where it was reached by itself."""
+        return cast("App | None", self.reached_through("app.App"))
+
+    @property
+    def dashboard(self) -> str:
+        """Its address on the vendor's dashboard; empty where that is not known."""
+        return self.owner.pages.install(self.id) if self.owner else ""
+
+    @property
+    def release(self) -> Release | None:
+        """The version of the config that it runs; None where its app's configs were not loaded."""
+        return self.owner.releases.get(self.app_config_id or "") if self.owner else None
 
     @property
     def version(self) -> int | None:
-        """The version of the config that it runs, where the loader has it."""
-        return self.loaded.added.get("version")
+        """The version of the config that it runs; None where its app's configs were not loaded."""
+        return self.release.version if self.release else None
 
     @property
     def behind(self) -> int | None:
-        """How many versions it is behind the newest usable one, where the loader has both."""
-        return self.loaded.added.get("behind")
+        """How many usable versions are newer than the one it runs; None where its app's configs were not loaded."""
+        return self.release.behind if self.release else None
 
     @property
     def running(self) -> str:
-        """Which version it runs, in words: "v9, 3 behind"; the config's id where the version is not in hand."""
+        """Which version it runs, in words: "v9, 3 behind"; the config's id where the version was not loaded."""
         if self.version is None:
             return self.app_config_id or ""
         if self.behind is None:
@@ -180,20 +207,38 @@ class Install(Explorable):
 
     @property
     def component_states(self) -> Collection[ComponentState]:
-        """The status of each component, by name; by id where the name is not in hand."""
-        names: Mapping[str, str] = self.loaded.added.get("names", {})
-        pairs = ((names.get(key, key), status) for key, status in self.component_statuses.items())
-        return Collection(ComponentState(name=name, status=status or "unknown") for name, status in sorted(pairs))
+        """The status of each component, by name; by id where the name was not loaded."""
+        return self.section_items("component_states", self._component_states)
+
+    def _component_states(self) -> Collection[ComponentState]:
+        names = self.component_names
+        pairs = ((names.get(key, key), status or "unknown", key) for key, status in self.component_statuses.items())
+        return Collection(
+            ComponentState(name=name, status=status, component_id=key) for name, status, key in sorted(pairs)
+        )
+
+    @property
+    def component_names(self) -> Mapping[str, str]:
+        """By component id, the name of each component, as far as they were loaded."""
+        if self.owner:
+            return self.owner.component_names
+        listed = self.related("components", EMPTY_COMPONENTS)
+        return {one.id: one.name for one in listed if one.id and one.name}
 
     @property
     def last_workflow(self) -> Workflow | None:
-        """The newest workflow in hand."""
-        return self.workflows[0] if self.workflows else None
+        """The newest workflow that was loaded."""
+        return next(iter(self.loaded_workflows), None)
+
+    @property
+    def loaded_workflows(self) -> Collection[Workflow]:
+        """The workflows that were loaded; none where they were not requested."""
+        return self.workflows if self.workflows.loaded else Collection()
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:
-        """The steps of the workflows in hand whose approval waits for somebody."""
-        return Collection(step for workflow in self.workflows for step in workflow.waiting)
+        """The steps of the loaded workflows whose approval waits for somebody."""
+        return Collection(step for workflow in self.loaded_workflows for step in workflow.waiting)
 
     @property
     def problem(self) -> str:
@@ -204,7 +249,7 @@ class Install(Explorable):
     @property
     def last_failed(self) -> Workflow | None:
         """The newest workflow that ended, where it failed."""
-        ended = (one for one in self.workflows if one.failed or one.status_word == Status.SUCCESS)
+        ended = (one for one in self.loaded_workflows if one.failed or one.status_word == SUCCESS)
         newest = next(ended, None)
         return newest if newest and newest.failed else None
 
@@ -227,7 +272,7 @@ class Install(Explorable):
 
     def _failure_at(self, target: str) -> str:
         """Return why the newest workflow with a failed step on a target failed; empty where there is none."""
-        failed = (one for one in self.workflows if any(step.target == target for step in one.failed_steps))
+        failed = (one for one in self.loaded_workflows if any(step.target == target for step in one.failed_steps))
         return next((one.failure for one in failed), "")
 
     @property
@@ -244,7 +289,7 @@ class Install(Explorable):
             ("components", self.composite_component_status),
             ("runner", self.runner_status),
             ("workflow", self.last_failed.status_word if self.last_failed else None),
-            ("workflow", str(Status.APPROVAL_AWAITING) if self.waiting else None),
+            ("workflow", APPROVAL_AWAITING if self.waiting else None),
         )
         return tuple(Badge(status, label) for label, status in told if status)
 

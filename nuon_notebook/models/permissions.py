@@ -8,7 +8,6 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import AWSIAMRoleType, Open
 from nuon_notebook.models.types import Document
 
 
@@ -46,7 +45,7 @@ class AppAWSIAMRoleConfig(Record):
     owner_type: str | None = None
     permissions_boundary: Document | None = None
     policies: Collection[AppAWSIAMPolicyConfig] = Collection()
-    type: Open[AWSIAMRoleType] | None = None
+    type: str | None = None
 
     @property
     def headline(self) -> Headline:

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import Open, RefType
+from nuon_notebook.models.types import Texts
 
 
 class Ref(Model):
@@ -18,7 +18,7 @@ class Ref(Model):
 
     input: str | None = Field(None, validation_alias=AliasChoices("input", "Input"))
     name: str | None = Field(None, validation_alias=AliasChoices("name", "Name"))
-    type: Open[RefType] | None = Field(None, validation_alias=AliasChoices("type", "Type"))
+    type: str | None = Field(None, validation_alias=AliasChoices("type", "Type"))
     value: str | None = Field(None, validation_alias=AliasChoices("value", "Value"))
 
     @property
@@ -30,7 +30,7 @@ class Ref(Model):
 class Referring(Record):
     """What everything of a config has that refers to another part; the wire writes `refs` with a capital too."""
 
-    references: tuple[str, ...] = ()
+    references: Texts = ()
     refs: Collection[Ref] = Field(Collection(), validation_alias=AliasChoices("refs", "Refs"))
 
     @property

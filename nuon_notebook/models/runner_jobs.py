@@ -6,15 +6,16 @@ from typing import Annotated, ClassVar
 
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import (
-    Open,
-    RunnerJobExecutionStatus,
-    RunnerJobGroup,
-    RunnerJobOperationType,
-    RunnerJobStatus,
-    RunnerJobType,
+from nuon_notebook.models.types import (
+    NEVER_DUMPED,
+    NO_VALUES,
+    Duration,
+    SecretText,
+    SecretValue,
+    StringMap,
+    Texts,
+    Timestamp,
 )
-from nuon_notebook.models.types import NEVER_DUMPED, Duration, SecretText, SecretValue, StringMap, Timestamp
 
 
 class LogStream(Record):
@@ -35,20 +36,20 @@ class OCIArtifact(Record):
 
     api_type: ClassVar[str] = "app.OCIArtifact"
 
-    annotations: StringMap = {}
+    annotations: StringMap = NO_VALUES
     architecture: str | None = None
     artifact_type: str | None = None
     digest: str | None = None
     media_type: str | None = None
     os: str | None = None
-    os_features: tuple[str, ...] = ()
+    os_features: Texts = ()
     os_version: str | None = None
     owner_id: str | None = None
     owner_type: str | None = None
     repository: str | None = None
     size: int | None = None
     tag: str | None = None
-    urls: tuple[str, ...] = ()
+    urls: Texts = ()
     variant: str | None = None
 
 
@@ -87,7 +88,7 @@ class RunnerJobExecution(Record):
     outputs: Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None = None
     result: RunnerJobExecutionResult | None = None
     runner_job_id: str | None = None
-    status: Open[RunnerJobExecutionStatus] | None = None
+    status: str | None = None
 
 
 class RunnerJob(Record):
@@ -102,11 +103,11 @@ class RunnerJob(Record):
     executions: Collection[RunnerJobExecution] = Collection()
     final_runner_job_execution_id: str | None = None
     finished_at: Timestamp = None
-    group: Open[RunnerJobGroup] | None = None
+    group: str | None = None
     log_stream_id: str | None = None
     max_executions: int | None = None
     metadata: SecretValue | None = None
-    operation: Open[RunnerJobOperationType] | None = None
+    operation: str | None = None
     outputs: SecretValue | None = None
     outputs_json: SecretText | None = None
     overall_timeout: Duration | None = None
@@ -115,6 +116,6 @@ class RunnerJob(Record):
     queue_timeout: Duration | None = None
     runner_id: str | None = None
     started_at: Timestamp = None
-    status: Open[RunnerJobStatus] | None = None
+    status: str | None = None
     status_description: str | None = None
-    type: Open[RunnerJobType] | None = None
+    type: str | None = None

@@ -7,7 +7,7 @@ from typing import ClassVar
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import SecretText, SecretValue, StringMap, Timestamp
+from nuon_notebook.models.types import NO_VALUES, SecretText, SecretValue, StringMap, Texts, Timestamp
 
 
 class NullTime(Model):
@@ -25,13 +25,13 @@ class AWSStackOutputs(Model):
     api_type: ClassVar[str] = "app.AWSStackOutputs"
 
     account_id: str | None = None
-    app_inputs: StringMap = {}
-    break_glass_role_arns: StringMap = {}
+    app_inputs: StringMap = NO_VALUES
+    break_glass_role_arns: StringMap = NO_VALUES
     deprovision_iam_role_arn: str | None = None
     maintenance_iam_role_arn: str | None = None
-    private_subnets: tuple[str, ...] = ()
+    private_subnets: Texts = ()
     provision_iam_role_arn: str | None = None
-    public_subnets: tuple[str, ...] = ()
+    public_subnets: Texts = ()
     region: str | None = None
     runner_iam_role_arn: str | None = None
     runner_subnet: str | None = None
@@ -47,10 +47,10 @@ class AzureStackOutputs(Model):
     key_vault_name: str | None = None
     network_id: str | None = None
     network_name: str | None = None
-    private_subnet_ids: tuple[str, ...] = ()
-    private_subnet_names: tuple[str, ...] = ()
-    public_subnet_ids: tuple[str, ...] = ()
-    public_subnet_names: tuple[str, ...] = ()
+    private_subnet_ids: Texts = ()
+    private_subnet_names: Texts = ()
+    public_subnet_ids: Texts = ()
+    public_subnet_names: Texts = ()
     resource_group_id: str | None = None
     resource_group_location: str | None = None
     resource_group_name: str | None = None

@@ -8,8 +8,11 @@ from typing import ClassVar
 from nuon_notebook.display import formats
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.enums import Open, Status
-from nuon_notebook.models.types import AnyMap
+from nuon_notebook.models.types import NO_VALUES, AnyMap
+
+SUCCESS = "success"
+ERROR = "error"
+APPROVAL_AWAITING = "approval-awaiting"
 
 
 class CompositeStatus(Model):
@@ -20,8 +23,8 @@ class CompositeStatus(Model):
     created_at_ts: int | None = None
     created_by_id: str | None = None
     history: Collection[CompositeStatus] = Collection()
-    metadata: AnyMap = {}
-    status: Open[Status] | None = None
+    metadata: AnyMap = NO_VALUES
+    status: str | None = None
     status_human_description: str | None = None
 
     @property

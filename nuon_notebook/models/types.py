@@ -1,4 +1,7 @@
-"""The field types that the wire needs: times, durations, documents, secrets, maps (API page, section 4)."""
+"""The field types that the wire needs: times, durations, documents, secrets, lists, maps (API page, section 4).
+
+A plain value is validated by pydantic's core alone. Python functions run only for values that the core cannot read.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,106 @@ import binascii
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 
-from pydantic import BeforeValidator, PlainSerializer, Secret, SecretStr
-from pydantic_core import from_json
+from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
+from pydantic_core import core_schema, from_json
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
 
 NANOSECONDS = 1_000
 LONGEST = 2**63  # what the wire's integers can hold
 ZERO_TIME = "0001-01-01T00:00:00"
+USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
+LABEL: Final = "\0"
+"""What the labels of union choices begin with, so that they are told from names in the place of an error."""
 
 
-def _time(value: object) -> object:
+def labelled_union(*choices: CoreSchema) -> CoreSchema:
+    """Return a schema that tries its choices from left to right."""
+    labelled = [(choice, f"{LABEL}{number}") for number, choice in enumerate(choices)]
+    return core_schema.union_schema(labelled, mode="left_to_right")  # type: ignore[arg-type] # pairs are choices too
+
+
+def or_null(schema: CoreSchema, default: object) -> CoreSchema:
+    """Return a schema that also accepts null, which counts as absent: it becomes the field's default."""
+    null = core_schema.no_info_after_validator_function(lambda _: default, core_schema.none_schema())
+    return labelled_union(schema, null)
+
+
+class EmptyMap(dict[str, Any]):
+    """The default of every map. It is immutable, so that pydantic can share it instead of copying it."""
+
+    def __hash__(self) -> int:  # type: ignore[override] # a dict has none; pydantic copies what has none
+        return 0
+
+    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
+        problem = "this map cannot be changed"
+        raise TypeError(problem)
+
+    __setitem__ = __delitem__ = setdefault = update = pop = popitem = clear = __ior__ = _refuse  # type: ignore[assignment]
+
+    def __copy__(self) -> EmptyMap:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> EmptyMap:
+        return self
+
+    def __reduce__(self) -> str:
+        return "NO_VALUES"
+
+
+NO_VALUES: Final = EmptyMap()
+
+
+class _MapSchema:
+    """Validates a JSON object with pydantic's core alone."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema of `Mapping[str, V]`."""
+        value = handler.generate_schema(get_args(source)[1])
+        return or_null(core_schema.dict_schema(core_schema.str_schema(), value), NO_VALUES)
+
+
+StringMap = Annotated[Mapping[str, str | None], _MapSchema()]
+"""Names to texts; a text may be null."""
+
+AnyMap = Annotated[Mapping[str, Any], _MapSchema()]
+"""Names to values of any shape."""
+
+
+class _TextsSchema:
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept null as no texts."""
+        return or_null(handler(source), ())
+
+
+Texts = Annotated[tuple[str, ...], _TextsSchema()]
+"""A list of texts."""
+
+
+class _Time:
+    @staticmethod
+    def __get_pydantic_core_schema__(_source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the usual form in the core, and any other form in Python."""
+        usual = core_schema.chain_schema([
+            core_schema.str_schema(strict=True, pattern=USUAL_TIME), core_schema.datetime_schema()
+        ])  # fmt: skip
+        unusual = core_schema.no_info_plain_validator_function(_time)
+        nullable = core_schema.nullable_schema(core_schema.datetime_schema())
+        return core_schema.union_schema(
+            [(usual, f"{LABEL}usual"), (unusual, f"{LABEL}unusual")],  # type: ignore[list-item] # see above
+            mode="left_to_right",
+            serialization=core_schema.wrap_serializer_function_ser_schema(
+                lambda value, inner: inner(value), schema=nullable
+            ),
+        )
+
+
+def _time(value: object) -> datetime | None:
     """Take Go's zero time as absent, and a time without a zone as UTC."""
     if value == "" or value is None or (isinstance(value, str) and value.startswith(ZERO_TIME)):
         return None
@@ -31,7 +123,7 @@ def _time(value: object) -> object:
         raise ValueError(problem) from None
 
 
-Timestamp = Annotated[datetime | None, BeforeValidator(_time)]
+Timestamp = Annotated[datetime | None, _Time()]
 """A time in UTC, or None where the wire says "not set".
 
 The wire's RFC 3339 text with up to nine fractional digits is cut to microseconds."""
@@ -90,10 +182,3 @@ SecretText = Annotated[SecretStr, NEVER_DUMPED]
 
 SecretValue = Annotated[Secret[Any], NEVER_DUMPED]
 """A value of any shape that no output holds: dumps as null, opened by `get_secret_value()` in code."""
-
-
-StringMap = Mapping[str, str | None]
-"""Names to texts; a text may be null."""
-
-AnyMap = Mapping[str, Any]
-"""Names to values of any shape."""

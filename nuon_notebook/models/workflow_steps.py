@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from pydantic import AliasChoices, Field
 
@@ -11,10 +11,14 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
-from nuon_notebook.models.enums import Open, Status, WorkflowStepApprovalType, WorkflowStepExecutionType
 from nuon_notebook.models.runner_jobs import RunnerJob
-from nuon_notebook.models.statuses import CompositeStatus, told
-from nuon_notebook.models.types import AnyMap, Duration, StringMap, Timestamp
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, told
+from nuon_notebook.models.types import NO_VALUES, AnyMap, Duration, StringMap, Timestamp
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.workflows import Workflow
+
+HIDDEN = "hidden"  # the execution type of steps that are not shown to people
 
 
 class WorkflowStepPolicyValidation(Record):
@@ -41,10 +45,10 @@ class WorkflowStepApproval(Record):
     )
     owner_id: str | None = None
     owner_type: str | None = None
-    response: StringMap = {}
+    response: StringMap = NO_VALUES
     runner_job: RunnerJob | None = None
     runner_job_id: str | None = None
-    type: Open[WorkflowStepApprovalType] | None = None
+    type: str | None = None
     workflow_step: WorkflowStep | None = None
     workflow_step_id: str | None = None
 
@@ -67,15 +71,15 @@ class WorkflowStep(Record):
     approval: WorkflowStepApproval | None = None
     created_by: Account | None = None
     execution_time: Duration | None = None
-    execution_type: Open[WorkflowStepExecutionType] | None = None
+    execution_type: str | None = None
     finished: bool | None = None
     finished_at: Timestamp = None
     group_idx: int | None = None
     group_retry_idx: int | None = None
     idx: int | None = None
     install_workflow_id: str | None = None
-    links: AnyMap = {}
-    metadata: StringMap = {}
+    links: AnyMap = NO_VALUES
+    metadata: StringMap = NO_VALUES
     name: str | None = None
     owner_id: str | None = None
     owner_type: str | None = None
@@ -103,7 +107,7 @@ class WorkflowStep(Record):
     def waits(self) -> bool:
         """Whether its approval waits for somebody."""
         answered = self.approval is not None and bool(self.approval.response)
-        return self.status_word == Status.APPROVAL_AWAITING and not answered
+        return self.status_word == APPROVAL_AWAITING and not answered
 
     @property
     def failed(self) -> bool:
@@ -129,14 +133,19 @@ class WorkflowStep(Record):
     @property
     def grouped(self) -> bool:
         """Whether its workflow has more than one group of steps."""
-        return bool(self.loaded.added.get("grouped"))
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        return workflow is not None and workflow.has_groups
 
     @property
     def headline(self) -> Headline:
         """Name and status; how long it took, which try, why it failed or what it waits for."""
-        badges = (Badge(self.status_word),) if self.status_word else ()
         why = ("waits for approval" if self.waits else "", self.reason)
-        return Headline(self.title, badges, self.facts, ": ".join(filter(None, why)))
+        return Headline(self.title, self.badges, self.facts, ": ".join(filter(None, why)))
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status_word),) if self.status_word else ()
 
     @property
     def facts(self) -> tuple[str, ...]:

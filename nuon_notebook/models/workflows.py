@@ -6,46 +6,36 @@ These types refer to each other in circles, so they share a module.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from pydantic import field_validator
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Part
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import ComponentConfigConnection
-from nuon_notebook.models.enums import (
-    ActionWorkflowTriggerType,
-    InstallActionWorkflowRunStepStatus,
-    InstallApprovalOption,
-    InstallDeployType,
-    Open,
-    SandboxRunType,
-    Status,
-    StepErrorBehavior,
-    WorkflowStepExecutionType,
-    WorkflowType,
-)
 from nuon_notebook.models.infrastructure import AppSandboxConfig
 from nuon_notebook.models.runner_jobs import LogStream, OCIArtifact, RunnerJob
-from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import AnyMap, Duration, SecretValue, StringMap, Timestamp
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus
+from nuon_notebook.models.types import NO_VALUES, AnyMap, Duration, SecretValue, StringMap, Texts, Timestamp
 from nuon_notebook.models.vcs import VCSConnectionCommit
-from nuon_notebook.models.workflow_steps import WorkflowStep
+from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.installs import Install
 
 
 class Workflow(Record):
     """What ran on an install, step by step; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
-    parts: ClassVar[tuple[Part, ...]] = (Part("shown_steps", "Steps", "lines", framed=False, field="steps"),)
+    sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", framed=False, field="steps"),)
 
-    approval_option: Open[InstallApprovalOption] | None = None
+    approval_option: str | None = None
     created_by: Account | None = None
     execution_time: Duration | None = None
     finished: bool | None = None
@@ -53,25 +43,33 @@ class Workflow(Record):
     install_action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     install_deploys: Collection[InstallDeploy] = Collection()
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
-    links: AnyMap = {}
-    metadata: StringMap = {}
+    links: AnyMap = NO_VALUES
+    metadata: StringMap = NO_VALUES
     name: str | None = None
     owner_id: str | None = None
     owner_type: str | None = None
     plan_only: bool | None = None
     started_at: Timestamp = None
     status: CompositeStatus | None = None
-    step_error_behavior: Open[StepErrorBehavior] | None = None
+    step_error_behavior: str | None = None
     steps: Collection[WorkflowStep] = Collection()
-    type: Open[WorkflowType] | None = None
+    type: str | None = None
 
     @field_validator("steps", mode="after")
     @classmethod
     def _in_order(cls, steps: Collection[WorkflowStep]) -> Collection[WorkflowStep]:
-        ordered = steps.by("group_idx", "group_retry_idx", "idx")
-        if len({step.group_idx or 0 for step in steps}) <= 1:
-            return ordered
-        return Collection(step.with_loaded(replace(step.loaded, added={"grouped": True})) for step in ordered)
+        return steps.by("group_idx", "group_retry_idx", "idx")
+
+    @property
+    def dashboard(self) -> str:
+        """Its address on the vendor's dashboard; empty where that is not known."""
+        install = cast("Install | None", self.reached_through("app.Install"))
+        return install.owner.pages.workflow(install.id, self.id) if install and install.owner else ""
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether it has more than one group of steps."""
+        return self.remember("has_groups", lambda: len({step.group_idx or 0 for step in self.steps}) > 1)
 
     @property
     def title(self) -> str:
@@ -91,7 +89,7 @@ class Workflow(Record):
     @property
     def shown_steps(self) -> Collection[WorkflowStep]:
         """The steps without those that are hidden from people."""
-        return Collection(step for step in self.steps if step.execution_type != WorkflowStepExecutionType.HIDDEN)
+        return Collection(step for step in self.steps if step.execution_type != HIDDEN)
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:
@@ -149,7 +147,7 @@ class Workflow(Record):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """Its status, and that a step of it waits for approval where the status does not say so."""
-        waits = str(Status.APPROVAL_AWAITING) if self.waiting else ""
+        waits = APPROVAL_AWAITING if self.waiting else ""
         return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
 
 
@@ -161,7 +159,7 @@ class ComponentReleaseStep(Record):
     component_release_id: str | None = None
     delay: str | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
-    requested_install_ids: tuple[str, ...] = ()
+    requested_install_ids: Texts = ()
     status: str | None = None
     status_description: str | None = None
 
@@ -228,7 +226,7 @@ class InstallDeploy(InstallRun):
     component_id: str | None = None
     component_name: str | None = None
     install_component_id: str | None = None
-    install_deploy_type: Open[InstallDeployType] | None = None
+    install_deploy_type: str | None = None
     oci_artifact: OCIArtifact | None = None
     plan_only: bool | None = None
     release_id: str | None = None
@@ -243,7 +241,7 @@ class InstallSandboxRun(InstallRun):
     action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     app_sandbox_config: AppSandboxConfig | None = None
     install_sandbox_id: str | None = None
-    run_type: Open[SandboxRunType] | None = None
+    run_type: str | None = None
     runner_jobs: Collection[RunnerJob] = Collection()
 
 
@@ -254,7 +252,7 @@ class InstallActionWorkflowRunStep(Record):
 
     execution_duration: Duration | None = None
     install_action_workflow_run_id: str | None = None
-    status: Open[InstallActionWorkflowRunStepStatus] | None = None
+    status: str | None = None
     step_id: str | None = None
 
 
@@ -268,10 +266,10 @@ class InstallActionWorkflowRun(InstallRun):
     execution_time: Duration | None = None
     install_action_workflow: InstallActionWorkflow | None = None
     install_action_workflow_id: str | None = None
-    run_env_vars: StringMap = {}
+    run_env_vars: StringMap = NO_VALUES
     runner_job: RunnerJob | None = None
     steps: Collection[InstallActionWorkflowRunStep] = Collection()
-    trigger_type: Open[ActionWorkflowTriggerType] | None = None
+    trigger_type: str | None = None
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
 
