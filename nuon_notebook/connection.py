@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nuon_notebook import session
 from nuon_notebook.client.errors import NetworkError, NuonError
 from nuon_notebook.client.settings import GIVEN
-from nuon_notebook.display.sections import Badge, Headline, Part
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Model
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ class Connection(Model):
         settings: every setting with its source, or as missing; of the token only the source.
     """
 
-    parts: ClassVar[tuple[Part, ...]] = (Part("settings", "Settings", "table", open=True),)
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("settings", "Settings", "table", open=True, comes_with_model=True),
+    )
 
     api_url: str
     works: bool

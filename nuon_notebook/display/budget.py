@@ -1,14 +1,15 @@
-"""Chooses what of a model is shown within a budget: what is newest and what went wrong is cut last.
+"""Selects what of a model is shown within a budget: what is newest and what went wrong is cut last.
 
-A tree grows from the model: a branch is a model with its own fragment (a line and a body), a twig is one of its
-parts. Fragments come from a writer, which knows HTML or text and says what each costs; the tree knows neither.
+The selection is a tree: a node is a model with a fragment of its own (a line and a body), and has a section node for
+each of its sections. Fragments come from a writer, which knows HTML or text and what each costs; this module knows
+neither. Nothing is computed for what is cut, but for the statuses that rank it.
 """
 
 from __future__ import annotations
 
 import heapq
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,73 +17,73 @@ from itertools import chain
 from typing import Any, Protocol, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Known, Part, PartState, Shown, is_shown
+from nuon_notebook.display.sections import LOADED, Badge, Section, SectionState, SectionStatus, Shown, is_shown
 
 SINGLE = ("body", "markdown")
-PASSES = 4  # what frames turn out not to need lets in more; after a few passes there is next to nothing left
-LATE = 3  # levels by which a part waits that may be long and is seldom asked for
+PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
+LATE = 3  # levels by which a long section that is seldom read waits
 
 
 class Writer(Protocol):
     """Makes fragments and says what they cost."""
 
-    def branch(self, model: Shown, layout: str) -> str:
-        """Return a model's own fragment, without its parts."""
+    def node(self, model: Shown, layout: str) -> str:
+        """Return a model's own fragment, without its sections."""
         ...
 
-    def twig(self, twig: Twig) -> str:
-        """Return the frame of a part, without what is in it."""
+    def frame(self, section: SectionNode) -> str:
+        """Return the frame of a section, without its content."""
         ...
 
-    def nothing(self, twigs: Sequence[Twig]) -> str:
-        """Return what says of parts that they hold nothing."""
+    def empty(self, sections: Sequence[SectionNode]) -> str:
+        """Return what says of sections that they hold nothing."""
         ...
 
     def cost(self, fragment: str) -> int:
         """Return what a fragment takes of the budget."""
         ...
 
-    def frame_cost(self, twig: Twig) -> int:
-        """Return what the frame of a part takes at most, however much of it will be shown."""
+    def frame_cost(self, section: SectionNode) -> int:
+        """Return what the frame of a section takes at most, however much of its content will be shown."""
         ...
 
 
 @dataclass
-class Twig:
-    """A part of a model, and how much of it is shown.
+class SectionNode:
+    """A section of a model, and how much of it is shown.
 
     Attributes:
-        part: which part.
-        path: the Python expression that gives its value.
-        state: what is known of it beyond its value.
-        value: the models that it holds; a single model or text as one of one.
-        branches: those that are shown, by index.
-        failure: the class of what went wrong while it was read; empty where nothing did.
+        section: which section.
+        path: the Python expression that gives its content.
+        state: what is known of it beyond its content.
+        items: the models that it holds; a single model or text as a sequence of one.
+        nodes: those that are shown, by index.
+        failure: the class of the exception that reading it raised; empty where none did.
         reserved: what its frame takes of the budget.
     """
 
-    part: Part
+    section: Section
     path: str
-    state: PartState
-    value: Sequence[Any] = ()
-    branches: dict[int, Branch] = field(default_factory=dict)
+    state: SectionState
+    items: Sequence[Any] = ()
+    nodes: dict[int, Node] = field(default_factory=dict)
     failure: str = ""
     reserved: int = 0
 
     @property
     def size(self) -> int:
-        """How many it holds."""
-        return len(self.value)
+        """How many models it holds."""
+        return len(self.items)
 
     @property
     def silent(self) -> bool:
-        """Whether it holds nothing and there is nothing to say of it but that."""
-        return not (self.value or self.failure or self.state.note)
+        """Whether it holds nothing, and only that is to be said."""
+        return not (self.items or self.failure or self.state.note)
 
     @cached_property
     def attention(self) -> tuple[frozenset[str], ...]:
-        """Of each of its models the statuses that need attention; a model's headline is dear, so only once."""
-        badges = map(_badges, self.value)
+        """Of each of its models, the statuses that need attention."""
+        badges = map(_badges, self.items)
         return tuple(frozenset(one.status for one in of if formats.needs_attention(one.status)) for of in badges)
 
     @cached_property
@@ -92,46 +93,59 @@ class Twig:
 
     @property
     def cut(self) -> int:
-        """How many are not shown."""
-        return self.size - len(self.branches)
+        """How many of its models are not shown."""
+        return self.size - len(self.nodes)
 
     @property
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
-        first = next((index for index in range(self.size) if index not in self.branches), self.size)
-        return self.path if self.part.layout in SINGLE or not first else f"{self.path}[{first}:]"
+        first = next((index for index in range(self.size) if index not in self.nodes), self.size)
+        return self.path if self.section.layout in SINGLE or not first else f"{self.path}[{first}:]"
 
 
 @dataclass(slots=True)
-class Branch:
-    """A model, its own fragment and its parts.
+class Node:
+    """A model, its own fragment and its sections.
 
     Attributes:
         model: the model, a collection of them or a text.
         fragment: what the writer made of it.
-        twigs: the parts that hold something, or of which there is something to say.
-        nothing: what the writer made of the other parts.
+        sections: those that hold something, or of which there is something to say.
+        empty: what the writer made of the other sections.
     """
 
     model: Any
     fragment: str
-    twigs: list[Twig] = field(default_factory=list)
-    nothing: str = ""
+    sections: list[SectionNode] = field(default_factory=list)
+    empty: str = ""
 
 
 @dataclass(order=True, slots=True)
-class _Bud:
-    """A model that may become a branch, in the order of what matters most."""
+class _Candidate:
+    """A model that may become a node, in the order of what matters most."""
 
     rank: tuple[bool, int, int, int]
     place: int
     index: int = field(compare=False)
-    twig: Twig = field(compare=False)
+    owner: SectionNode = field(compare=False)
     age: int = field(compare=False)
     depth: int = field(compare=False)
+    fragment: str | None = field(compare=False, default=None)
+
+    @property
+    def model(self) -> Any:
+        return self.owner.items[self.index]
+
+    @property
+    def layout(self) -> str:
+        return self.owner.section.layout
+
+    @property
+    def needs_attention(self) -> bool:
+        return not self.rank[0]
 
 
-def grow(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Branch:
+def select(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Node:
     """Return as much of a model, or of several, as the budget allows.
 
     Args:
@@ -139,139 +153,150 @@ def grow(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Branch:
         writer: makes the fragments.
         budget: the most that all fragments may cost together.
     """
-    return _Grower(writer, budget).grow(root)
+    return _Selection(writer, budget).of(root)
 
 
-def grow_parts(root: Shown, names: Sequence[str], writer: Writer, budget: int) -> Branch:
-    """Return as much of some parts of a model as the budget allows, without the model itself.
+def select_sections(root: Shown, names: Sequence[str], writer: Writer, budget: int) -> Node:
+    """Return as much of some sections of a model as the budget allows, without the model itself.
 
     Args:
-        root: whose parts are shown.
+        root: whose sections are shown.
         names: which; a single one has no heading.
         writer: makes the fragments.
         budget: the most that all fragments may cost together.
     """
-    return _Grower(writer, budget).grow_parts(root, names)
+    return _Selection(writer, budget).of_sections(root, names)
 
 
-def twigs_of(root: Shown, names: Sequence[str]) -> list[Twig]:
-    """Return some parts of a model, with nothing of them shown."""
+def section_nodes(root: Shown, names: Sequence[str]) -> list[SectionNode]:
+    """Return some sections of a model, with nothing of them shown."""
     framed = len(names) > 1
-    parts = (replace(part, framed=framed) for part in root.parts if part.name in names)
-    return [_twig(root, part, _root_name(root)) for part in parts]
+    sections = (replace(section, framed=framed) for section in root.sections if section.name in names)
+    return [_section_node(root, section, _root_name(root)) for section in sections]
 
 
-class _Grower:
+class _Selection:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
         self.left = budget
-        self.buds: list[_Bud] = []
-        self.cut: list[_Bud] = []
-        self.twigs: list[Twig] = []
+        self.candidates: list[_Candidate] = []
+        self.cut: list[_Candidate] = []
+        self.sections: list[SectionNode] = []
         self.blocked: set[int] = set()
+        self.smallest: dict[str, int] = defaultdict(int)
 
-    def grow(self, root: Shown | Sequence[Shown]) -> Branch:
-        branch = Branch(root, self.writer.branch(cast("Shown", root), "root"))
+    def of(self, root: Shown | Sequence[Shown]) -> Node:
+        node = Node(root, self.writer.node(cast("Shown", root), "root"))
         if isinstance(root, Sequence):
-            twig = Twig(Part("", "items", "collection", framed=False), _root_name(root), PartState(Known.NONE), root)
-            return self._grown(branch, [twig])
-        return self._grown(branch, [_twig(root, part, _root_name(root)) for part in root.parts])
+            section = Section("", "items", "collection", framed=False)
+            return self._filled(node, [SectionNode(section, _root_name(root), LOADED, root)])
+        return self._filled(node, [_section_node(root, section, _root_name(root)) for section in root.sections])
 
-    def grow_parts(self, root: Shown, names: Sequence[str]) -> Branch:
-        return self._grown(Branch(root, self.writer.branch(root, "pane")), twigs_of(root, names))
+    def of_sections(self, root: Shown, names: Sequence[str]) -> Node:
+        return self._filled(Node(root, self.writer.node(root, "pane")), section_nodes(root, names))
 
-    def _grown(self, branch: Branch, twigs: Sequence[Twig]) -> Branch:
-        self.left -= self.writer.cost(branch.fragment)
-        self._hang(branch, twigs, age=0, depth=0)
+    def _filled(self, node: Node, sections: Sequence[SectionNode]) -> Node:
+        self.left -= self.writer.cost(node.fragment)
+        self._add_sections(node, sections, age=0, depth=0)
         for _ in range(PASSES):
-            while self.buds:
-                self._open(heapq.heappop(self.buds))
-            if not self._freed():
+            while self.candidates:
+                self._try(heapq.heappop(self.candidates))
+            if not self._has_freed_space():
                 break
-        return branch
+        return node
 
-    def _freed(self) -> bool:
+    def _has_freed_space(self) -> bool:
         """Take back what frames turned out not to need, and let what was cut try again."""
         before = self.left
-        for twig in self.twigs:
-            needed = self.writer.frame_cost(twig)
-            self.left += twig.reserved - needed
-            twig.reserved = needed
+        for section in self.sections:
+            needed = self.writer.frame_cost(section)
+            self.left += section.reserved - needed
+            section.reserved = needed
         self.blocked = set()
-        self.buds, self.cut = self.cut, []
-        heapq.heapify(self.buds)
+        self.candidates, self.cut = self.cut, []
+        heapq.heapify(self.candidates)
         return self.left > before
 
-    def _hang(self, branch: Branch, twigs: Sequence[Twig], age: int, depth: int) -> None:
-        """Hang parts on a branch; of those that hold nothing one fragment tells."""
-        branch.nothing = self.writer.nothing([twig for twig in twigs if twig.silent])
-        self.left -= self.writer.cost(branch.nothing)
-        for twig in twigs:
-            if not twig.silent:
-                self._bud(branch, twig, age, depth)
+    def _add_sections(self, node: Node, sections: Sequence[SectionNode], age: int, depth: int) -> None:
+        """Give a node its sections; one fragment tells of those that hold nothing."""
+        node.empty = self.writer.empty([section for section in sections if section.silent])
+        self.left -= self.writer.cost(node.empty)
+        for section in sections:
+            if not section.silent:
+                self._add_candidates(node, section, age, depth)
 
-    def _bud(self, branch: Branch, twig: Twig, age: int, depth: int) -> None:
-        branch.twigs.append(twig)
-        self.twigs.append(twig)
-        twig.reserved = self.writer.frame_cost(twig)
-        self.left -= twig.reserved
+    def _add_candidates(self, node: Node, section: SectionNode, age: int, depth: int) -> None:
+        node.sections.append(section)
+        self.sections.append(section)
+        section.reserved = self.writer.frame_cost(section)
+        self.left -= section.reserved
         older = age
-        for index, statuses in enumerate(twig.attention):
+        for index, statuses in enumerate(section.attention):
             attention = bool(statuses)
-            rank = (not attention, depth + older + (LATE if twig.part.late else 0), depth, index)
-            heapq.heappush(self.buds, _Bud(rank, len(self.buds), index, twig, older, depth))
-            older += twig.part.newest_first and not attention
+            rank = (not attention, depth + older + (LATE if section.section.late else 0), depth, index)
+            heapq.heappush(self.candidates, _Candidate(rank, len(self.candidates), index, section, older, depth))
+            older += section.section.newest_first and not attention
 
-    def _open(self, bud: _Bud) -> None:
-        twig, item = bud.twig, bud.twig.value[bud.index]
-        attention = not bud.rank[0]
-        if (id(twig) in self.blocked and not attention) or self.left <= 0:
-            self._cut(bud)
+    def _try(self, candidate: _Candidate) -> None:
+        """Show a model if it fits."""
+        section = candidate.owner
+        blocked = id(section) in self.blocked and not candidate.needs_attention
+        if blocked or self.left <= 0 or self.left < self.smallest[candidate.layout]:
+            self._cut(candidate)
             return
-        branch = Branch(item, self.writer.branch(item, twig.part.layout))
         before = self.left
-        self.left -= self.writer.cost(branch.fragment)
-        if twig.part.layout == "list":
-            place = f"{twig.path}[{bud.index}]"
-            self._hang(branch, [_twig(item, part, place) for part in item.parts], bud.age, bud.depth + 1)
+        node = self._node(candidate)
+        if candidate.layout == "list":
+            path = f"{section.path}[{candidate.index}]"
+            inner = [_section_node(node.model, each, path) for each in node.model.sections]
+            self._add_sections(node, inner, candidate.age, candidate.depth + 1)
         if self.left < 0:
             self.left = before
-            self._forget(branch)
-            self._cut(bud)
+            self._forget(node)
+            self._cut(candidate)
             return
-        twig.branches[bud.index] = branch
+        section.nodes[candidate.index] = node
 
-    def _forget(self, branch: Branch) -> None:
-        """Take back the parts of a branch that did not fit."""
-        if branch.twigs:
-            gone = {id(twig) for twig in branch.twigs}
-            self.twigs = [twig for twig in self.twigs if id(twig) not in gone]
-            self.buds = [bud for bud in self.buds if id(bud.twig) not in gone]
-            heapq.heapify(self.buds)
+    def _node(self, candidate: _Candidate) -> Node:
+        if candidate.fragment is None:
+            candidate.fragment = self.writer.node(candidate.model, candidate.layout)
+        cost = self.writer.cost(candidate.fragment)
+        self.left -= cost
+        known = self.smallest[candidate.layout]
+        self.smallest[candidate.layout] = min(known, cost) if known else cost
+        return Node(candidate.model, candidate.fragment)
 
-    def _cut(self, bud: _Bud) -> None:
-        self.blocked.add(id(bud.twig))
-        self.cut.append(bud)
+    def _forget(self, node: Node) -> None:
+        """Take back the sections of a node that did not fit."""
+        if node.sections:
+            gone = {id(section) for section in node.sections}
+            self.sections = [section for section in self.sections if id(section) not in gone]
+            self.candidates = [candidate for candidate in self.candidates if id(candidate.owner) not in gone]
+            heapq.heapify(self.candidates)
+
+    def _cut(self, candidate: _Candidate) -> None:
+        self.blocked.add(id(candidate.owner))
+        self.cut.append(candidate)
 
 
-def _twig(model: Shown, part: Part, path: str) -> Twig:
-    """Read a part; where that fails, a twig that says so."""
-    place = f"{path}.{part.name}"
+def _section_node(model: Shown, section: Section, path: str) -> SectionNode:
+    """Read a section; where that fails, a node that says so."""
+    place = f"{path}.{section.name}"
     try:
-        return Twig(part, place, model.part_state(part.name), _values(getattr(model, part.name)))
+        return SectionNode(section, place, model.section_state(section.name), _items(getattr(model, section.name)))
     except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the page stands
-        return Twig(part, place, PartState(Known.FAILED), failure=type(error).__name__)
+        return SectionNode(section, place, SectionState(SectionStatus.FAILED), failure=type(error).__name__)
 
 
-def _values(value: Any) -> Sequence[Any]:
-    if value is None or value == "":
+def _items(value: Any) -> Sequence[Any]:
+    if value is None or value == "" or not getattr(value, "loaded", True):
         return ()
     return value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
 
 
 def _badges(item: Any) -> tuple[Badge, ...]:
     try:
-        return item.headline.badges if is_shown(item) else ()
+        return item.badges if is_shown(item) else ()
     except Exception:  # noqa: BLE001 - the writer says so where the model is shown
         return ()
 

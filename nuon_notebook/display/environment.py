@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import accumulate
@@ -15,8 +16,8 @@ from markupsafe import Markup
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.markdown import markdown
-from nuon_notebook.display.sections import Badge, Known
-from nuon_notebook.display.unknown_fields import Unforeseen, unforeseen
+from nuon_notebook.display.other_fields import OtherFields, other_fields
+from nuon_notebook.display.sections import Badge, SectionStatus
 from nuon_notebook.display.view import View, Views, fields_of, model_of
 from nuon_notebook.redaction import sanitize
 from nuon_notebook.redaction.masking import Hidden
@@ -24,10 +25,11 @@ from nuon_notebook.redaction.masking import Hidden
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nuon_notebook.display.budget import Twig
+    from nuon_notebook.display.budget import SectionNode
 
 WORST_FIRST = [formats.Tone.FAILED, formats.Tone.WAITING, formats.Tone.RUNNING, formats.Tone.REST, formats.Tone.DONE]
 UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
+SHARED = "ui.html.j2"
 ANY_MODEL = "model.html.j2"  # for the models without one of their own
 PAIR = 2
 LONGEST = 6000  # characters of one text
@@ -82,9 +84,11 @@ def body_of(shown: View) -> Markup:
     return macro_of(model_of(shown), "body")(shown)
 
 
-def unforeseen_of(shown: View) -> Unforeseen:
-    """Return what no template foresees of the model behind a view."""
-    return unforeseen(model_of(shown), _shows_itself)
+def other_fields_of(shown: View) -> OtherFields:
+    """Return the fields that no template mentions of the model behind a view, each as one line can say it."""
+    found = other_fields(model_of(shown), _sources_of)
+    declared = tuple((path, _told(value)) for path, value in found.declared)
+    return replace(found, declared=declared)
 
 
 def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
@@ -108,10 +112,13 @@ def excerpt(text: str) -> tuple[str, str]:
     return "\n".join(lines[:fitting]), formats.count(cut, "more line") if cut else ""
 
 
-def by_state(twigs: Sequence[Twig]) -> list[tuple[str, list[str]]]:
+def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, list[str]]]:
     """Return the titles of the parts that hold nothing, by what is known of them, what went wrong first."""
-    titles = {known.value: [twig.part.title for twig in twigs if twig.state.known is known] for known in Known}
-    return [(known, those) for known, those in titles.items() if those]
+    titles = {
+        status.value: [section.section.title for section in sections if section.state.status is status]
+        for status in SectionStatus
+    }
+    return [(status, those) for status, those in titles.items() if those]
 
 
 FILTERS: dict[str, Any] = {
@@ -124,7 +131,7 @@ FILTERS: dict[str, Any] = {
     "telling": telling,
     "by_state": by_state,
     "excerpt": excerpt,
-    "unforeseen": unforeseen_of,
+    "other_fields": other_fields_of,
 }
 
 GLOBALS: dict[str, Any] = {
@@ -217,11 +224,12 @@ def _macro_of(kinds: tuple[str, ...], macro: str) -> Callable[..., Markup]:
 
 
 @cache
-def _shows_itself(kind: type) -> bool:
-    """Return whether models of a class have a template of their own."""
-    return any(
-        _is_there(name) for name in (_template_name(base.__name__) for base in kind.__mro__) if name != ANY_MODEL
-    )
+def _sources_of(kind: type) -> tuple[str, ...]:
+    """Return the sources of the templates that a class of models has of its own."""
+    names = (_template_name(base.__name__) for base in kind.__mro__)
+    own = [name for name in names if name != ANY_MODEL and _is_there(name)]
+    loader = cast("FileSystemLoader", html_environment().loader)
+    return tuple(loader.get_source(html_environment(), name)[0] for name in (*own, *((SHARED,) if own else ())))
 
 
 @cache

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, cast
 from markupsafe import Markup
 
 from nuon_notebook.display import html as page
-from nuon_notebook.display.budget import twigs_of
+from nuon_notebook.display.budget import section_nodes
 from nuon_notebook.display.environment import render_template, text_environment
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import visible
-from nuon_notebook.redaction.sensitive_values import secrets_of
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ def body(shown: Shown) -> str:
 
 def prose(markdown: str) -> str:
     """Return a text in Markdown."""
-    return _pane(page.HtmlWriter().branch(markdown, "markdown"))
+    return _pane(page.HtmlWriter().node(markdown, "markdown"))
 
 
 def note(text: str, status: str = "") -> str:
@@ -53,14 +53,14 @@ def title(shown: Shown, within: Sequence[str] = ()) -> str:
         shown: the model.
         within: the parts of which it tells what went wrong in them.
     """
-    with secrets_of(shown):
-        return _text("row", {"headline": view(shown.headline), "twigs": twigs_of(shown, within)})
+    with masking_by(shown):
+        return _text("row", {"headline": view(shown.headline), "sections": section_nodes(shown, within)})
 
 
 def section(shown: Shown, heading: str, names: Sequence[str]) -> str:
     """Return the header of some parts of a model: how many they hold, and what went wrong in them."""
-    with secrets_of(shown):
-        return _text("section", {"title": heading, "twigs": twigs_of(shown, names)})
+    with masking_by(shown):
+        return _text("section", {"title": heading, "sections": section_nodes(shown, names)})
 
 
 def _pane(inside: str) -> str:

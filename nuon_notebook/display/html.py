@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from nuon_notebook import options
-from nuon_notebook.display.budget import Branch, Twig, grow, grow_parts
+from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
 from nuon_notebook.display.environment import macro_of, render_template
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import visible
-from nuon_notebook.redaction.sensitive_values import secrets_of
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,18 +40,18 @@ def html(shown: Shown | Sequence[Shown]) -> str:
         The same bytes for the same models and options. What does not fit is counted, and the Python expression
         that gives it is named.
     """
-    with secrets_of(shown):
+    with masking_by(shown):
         writer = HtmlWriter()
-        return _assembled(grow(shown, writer, _budget()), writer)
+        return _assembled(select(shown, writer, _budget()), writer)
 
 
 def body(shown: Shown) -> str:
     """Return what is shown of a model itself, without its parts, as HTML."""
-    with secrets_of(shown):
-        return HtmlWriter().branch(shown, "body")
+    with masking_by(shown):
+        return HtmlWriter().node(shown, "body")
 
 
-def parts(shown: Shown, names: Sequence[str], chosen: str = "") -> str:
+def sections(shown: Shown, names: Sequence[str], chosen: str = "") -> str:
     """Return some parts of a model as HTML of at most `max_html_kb`, without style sheet.
 
     Args:
@@ -59,9 +59,9 @@ def parts(shown: Shown, names: Sequence[str], chosen: str = "") -> str:
         names: the parts; a single one has no heading.
         chosen: the id of the model in a list that is shown open.
     """
-    with secrets_of(shown):
+    with masking_by(shown):
         writer = HtmlWriter(chosen)
-        return _assembled(grow_parts(shown, names, writer, _budget()), writer)
+        return _assembled(select_sections(shown, names, writer, _budget()), writer)
 
 
 def _budget() -> int:
@@ -78,7 +78,7 @@ class HtmlWriter:
     def __init__(self, chosen: str = "") -> None:
         self._chosen = chosen
 
-    def branch(self, model: Any, layout: str) -> str:
+    def node(self, model: Any, layout: str) -> str:
         """Return a model's own fragment; where that fails, a line that says so."""
         try:
             return one_block(self._fragment(model, layout))
@@ -100,22 +100,22 @@ class HtmlWriter:
         opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 
-    def twig(self, twig: Twig) -> str:
+    def frame(self, section: SectionNode) -> str:
         """Return the frame of a part: its heading and what was cut, or why there is nothing."""
-        return self._frame(twig, full=bool(twig.branches))
+        return self._frame(section, full=bool(section.nodes))
 
-    def _frame(self, twig: Twig, *, full: bool) -> str:
-        has_head = twig.part.layout in ("table", "collection") and twig.size
-        head = macro_of(twig.value[0], "head")() if has_head else ""
-        return one_block(render_template("part.html.j2", twig=twig, head=head, full=full, slot=SLOT))
+    def _frame(self, section: SectionNode, *, full: bool) -> str:
+        has_head = section.section.layout in ("table", "collection") and section.size
+        head = macro_of(section.items[0], "head")() if has_head else ""
+        return one_block(render_template("section.html.j2", section=section, head=head, full=full, slot=SLOT))
 
-    def frame_cost(self, twig: Twig) -> int:
+    def frame_cost(self, section: SectionNode) -> int:
         """Return the bytes that the frame of a part takes at most."""
-        return self.cost(self._frame(twig, full=True)) + SLACK
+        return self.cost(self._frame(section, full=True)) + SLACK
 
-    def nothing(self, twigs: Sequence[Twig]) -> str:
+    def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that says which parts hold nothing."""
-        return one_block(render_template("nothing.html.j2", twigs=twigs)) if twigs else ""
+        return one_block(render_template("empty.html.j2", sections=sections)) if sections else ""
 
     def cost(self, fragment: str) -> int:
         """Return the bytes that a fragment takes, with the end of its line."""
@@ -134,12 +134,12 @@ def one_block(html: str) -> str:
     return "".join(pieces)
 
 
-def _assembled(branch: Branch, writer: HtmlWriter) -> str:
-    return _filled(branch.fragment, [*(_framed(twig, writer) for twig in branch.twigs), branch.nothing])
+def _assembled(node: Node, writer: HtmlWriter) -> str:
+    return _filled(node.fragment, [*(_framed(section, writer) for section in node.sections), node.empty])
 
 
-def _framed(twig: Twig, writer: HtmlWriter) -> str:
-    return _filled(writer.twig(twig), [_assembled(branch, writer) for _, branch in sorted(twig.branches.items())])
+def _framed(section: SectionNode, writer: HtmlWriter) -> str:
+    return _filled(writer.frame(section), [_assembled(node, writer) for _, node in sorted(section.nodes.items())])
 
 
 def _filled(fragment: str, inside: Sequence[str]) -> str:

@@ -82,6 +82,7 @@ class Section:
         framed: whether it has a heading of its own; a model's only section needs none.
         newest_first: whether later items are older, so that they are cut earlier.
         late: whether it is cut before the other sections of its model.
+        comes_with_model: whether its model always comes with it, so that an absent content is an empty one.
         field: the property of the API that the content comes from, as a path, where it has another name than the
             attribute: `permissions.aws_iam_roles`.
     """
@@ -93,6 +94,7 @@ class Section:
     framed: bool = True
     newest_first: bool = False
     late: bool = False
+    comes_with_model: bool = False
     field: str = ""
 
 

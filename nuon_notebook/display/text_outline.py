@@ -7,11 +7,11 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
-from nuon_notebook.display.budget import Branch, Twig, grow
+from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import columns
-from nuon_notebook.redaction.sensitive_values import secrets_of
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,14 +35,14 @@ def outline(shown: Shown | Sequence[Shown]) -> str:
     Returns:
         The parts that the HTML has, in its order; what does not fit is counted.
     """
-    with secrets_of(shown):
-        return "\n".join(map(_narrow, _lines(grow(shown, OutlineWriter(), MAX_LINES))))
+    with masking_by(shown):
+        return "\n".join(map(_narrow, _lines(select(shown, OutlineWriter(), MAX_LINES))))
 
 
 class OutlineWriter:
     """Makes the fragments of the tree: lines of text."""
 
-    def branch(self, model: Any, layout: str) -> str:
+    def node(self, model: Any, layout: str) -> str:
         """Return a model's line; none for a single one, which its part's heading tells."""
         if layout in ("body", "markdown"):
             return ""
@@ -52,17 +52,17 @@ class OutlineWriter:
         except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the outline stands
             return _line("broken", type(error).__name__)
 
-    def twig(self, twig: Twig) -> str:
+    def frame(self, section: SectionNode) -> str:
         """Return the heading of a part with what was cut, at most two lines."""
-        return "\n".join(filter(None, (_heading(twig), _cut(twig))))
+        return "\n".join(filter(None, (_heading(section), _cut(section))))
 
-    def frame_cost(self, twig: Twig) -> int:
+    def frame_cost(self, section: SectionNode) -> int:
         """Return the lines that the frame of a part takes at most: what is cut may need one of its own."""
-        return self.cost(_heading(twig)) + (twig.cut > 0 and (twig.size > 1 or not twig.part.framed))
+        return self.cost(_heading(section)) + (section.cut > 0 and (section.size > 1 or not section.section.framed))
 
-    def nothing(self, twigs: Sequence[Twig]) -> str:
+    def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that say which parts hold nothing."""
-        return _line("nothing", twigs)
+        return _line("nothing", sections)
 
     def cost(self, fragment: str) -> int:
         """Return the lines that a fragment takes."""
@@ -90,36 +90,36 @@ def _wrapped(text: str) -> str:
     return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…", break_on_hyphens=False))
 
 
-def _cut(twig: Twig) -> str:
+def _cut(section: SectionNode) -> str:
     """Return the line that counts what is not shown; where nothing is, a heading says it all."""
-    return _line("cut", twig) if twig.branches or not twig.part.framed else ""
+    return _line("cut", section) if section.nodes or not section.section.framed else ""
 
 
-def _heading(twig: Twig) -> str:
-    if not twig.part.framed and twig.size:
+def _heading(section: SectionNode) -> str:
+    if not section.section.framed and section.size:
         return ""
-    single = view(twig.value[0]) if twig.part.layout == "body" and twig.size else None
-    return _line("heading", {"twig": twig, "single": single})
+    single = view(section.items[0]) if section.section.layout == "body" and section.size else None
+    return _line("heading", {"section": section, "single": single})
 
 
-def _lines(branch: Branch) -> Iterator[str]:
-    """Yield a branch's line and, behind it, those of what hangs on it."""
-    yield from branch.fragment.splitlines()
-    yield from _hung([*_hanging(branch)])
+def _lines(node: Node) -> Iterator[str]:
+    """Yield a node's line and, behind it, those of what hangs on it."""
+    yield from node.fragment.splitlines()
+    yield from _hung([*_hanging(node)])
 
 
-def _hanging(branch: Branch) -> Iterator[list[str]]:
-    """Yield, for each thing that hangs on a branch, its lines."""
-    for twig in branch.twigs:
-        heading = _heading(twig)
-        inside = ([*_lines(twig.branches[index])] for index in sorted(twig.branches))
-        below = [lines for lines in (*inside, _cut(twig).splitlines()) if lines]
+def _hanging(node: Node) -> Iterator[list[str]]:
+    """Yield, for each thing that hangs on a node, its lines."""
+    for section in node.sections:
+        heading = _heading(section)
+        inside = ([*_lines(section.nodes[index])] for index in sorted(section.nodes))
+        below = [lines for lines in (*inside, _cut(section).splitlines()) if lines]
         if heading:
             yield [heading, *_hung(below)]
         else:
             yield from below
-    if branch.nothing:
-        yield [branch.nothing]
+    if node.empty:
+        yield [node.empty]
 
 
 def _hung(below: list[list[str]]) -> Iterator[str]:

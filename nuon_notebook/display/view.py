@@ -26,12 +26,13 @@ from nuon_notebook.redaction.masking import (
     shown_value,
     variables,
 )
-from nuon_notebook.redaction.policy import UNKNOWN, Tier, shown_keys, tier, tier_of
+from nuon_notebook.redaction.policy import Keys, Policy, policies
+from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
 if TYPE_CHECKING:
-    from nuon_notebook.display.sections import PartState, Shown
+    from nuon_notebook.display.sections import SectionState, Shown
 
-OPEN: Final = frozenset({"unknown", "unreadable", "part_state", "api_type", "parts"})
+OPEN: Final = frozenset({"unknown", "unreadable", "section_state", "api_type", "sections"})
 WEB: Final = ("http://", "https://")
 Unknown = tuple[str, str, "str | Hidden | None"]
 
@@ -177,13 +178,19 @@ def _container(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, list | tuple):
-        return Views(value) if value and all(map(is_shown, value)) else tuple(map(view, value))
+        items = _loaded(value)
+        return Views(items) if items and all(map(is_shown, items)) else tuple(map(view, items))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(view, value), key=str))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         inside = {field.name: view(getattr(value, field.name)) for field in dataclasses.fields(value)}
         return dataclasses.replace(value, **inside)
     return value
+
+
+def _loaded(value: Sequence[Any]) -> Sequence[Any]:
+    """Return the items of a sequence; none of a collection that was not loaded, which raises when it is read."""
+    return value if getattr(value, "loaded", True) else ()
 
 
 def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -205,57 +212,75 @@ def _is_derived(kind: type, name: str) -> bool:
 def _opened(model: Shown, name: str) -> Any:
     if name == "unknown":
         return unknown(model)
-    if name == "part_state":
-        return lambda part: _state(model.part_state(part))
+    if name == "section_state":
+        return lambda section: _state(model.section_state(section))
     return view(getattr(model, name))
 
 
 def _headline(model: Shown) -> Any:
     """Return the model in one line; a title that is a customer's name is marked as such."""
     shown = view(model.headline)
-    named = tier_of(model, "name") is Tier.CUSTOMERS and shown.title == getattr(model, "name", None)
+    is_customer = policies(type(model)).get("name") is Policy.CUSTOMERS
+    named = is_customer and shown.title == getattr(model, "name", None)
     return dataclasses.replace(shown, title=Customer(shown.title)) if named else shown
 
 
-def _state(state: PartState) -> PartState:
-    return dataclasses.replace(state, note=mask_text(state.note))
+def _state(state: SectionState) -> SectionState:
+    return dataclasses.replace(state, note=mask_text(state.note)) if state.note else state
 
 
 def _property(model: Shown, name: str) -> Any:
     value = getattr(model, name)
     if value is None:
         return None
-    rule = RULES.get(tier_of(model, name))
-    return rule(model, name, value) if rule else view(value)
+    policy = policies(type(model)).get(name)
+    if isinstance(policy, Keys):
+        return _keys(policy, name, value)
+    return _strict(name, value) if policy is None else RULES[policy](model, value)
 
 
-def _scanned(_model: Shown, _name: str, value: Any) -> Any:
-    return mask_texts([str(item) for item in value]) if isinstance(value, list | tuple) else view(value)
+def _strict(name: str, value: Any) -> Any:
+    """Apply the rule of a field that declares no policy: what its type allows for certain is shown."""
+    if isinstance(value, Mapping):
+        return variables(value)
+    if isinstance(value, str) and not name.endswith("_id") and may_be_secret_name(name):
+        return HIDDEN
+    return _scanned(None, value)
 
 
-def _keys(model: Shown, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
+def _scanned(_model: object, value: Any) -> Any:
+    of_texts = isinstance(value, list | tuple) and not any(map(is_shown, _loaded(value)))
+    return mask_texts([str(item) for item in value]) if of_texts else view(value)
+
+
+def _unless_sensitive(model: Any, value: Any) -> Any:
+    secret = getattr(model, "sensitive", None) is True or is_secret_name(getattr(model, "name", None) or "")
+    return HIDDEN if secret else _scanned(model, value)
+
+
+def _keys(policy: Keys, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
     """Return the listed keys of a map; of links only those that lead to the web."""
-    shown = {key: mask_document(value[key]) for key in shown_keys(model.api_type, name) if value.get(key) is not None}
+    shown = {key: mask_document(value[key]) for key in policy.shown if value.get(key) is not None}
     if name == "links":
         return {key: link for key, link in shown.items() if str(link).lower().startswith(WEB)}
     return shown
 
 
-RULES: Final[Mapping[Tier, Callable[[Shown, str, Any], Any]]] = {
-    Tier.NEVER: lambda _model, _name, _value: HIDDEN,
-    Tier.VALUES: lambda _model, _name, value: variables(value),
-    Tier.KEYS: _keys,
-    Tier.PEOPLE: lambda _model, _name, value: Person(people(str(value)) or ""),
-    Tier.CUSTOMERS: lambda _model, _name, value: Customer(mask_text(str(value))),
-    Tier.SCAN: _scanned,
+RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
+    Policy.NEVER: lambda _model, _value: HIDDEN,
+    Policy.NEVER_IF_SENSITIVE: _unless_sensitive,
+    Policy.VALUES: lambda _model, value: variables(value),
+    Policy.PEOPLE: lambda _model, value: Person(people(str(value)) or ""),
+    Policy.CUSTOMERS: lambda _model, value: Customer(mask_text(str(value))),
+    Policy.SCAN: _scanned,
+    Policy.PLAIN: lambda _model, value: view(value),
 }
 
 
 def unknown(model: Shown) -> tuple[Unknown, ...]:
     """Return the properties that no schema lists: name, type in words, and what may be shown of the value."""
-    hidden = tier(model.api_type, UNKNOWN) is Tier.VALUES
     return tuple(
-        (mask_text(str(name)), type_word(value), shown_value(str(name), value) if hidden else view(value))
+        (mask_text(str(name)), type_word(value), shown_value(str(name), value))
         for name, value in sorted(model.unknown.items())
     )
 

@@ -2,6 +2,6 @@
 
 from nuon_notebook.loader.load import load_app, load_installer
 from nuon_notebook.loader.progress import Progress
-from nuon_notebook.loader.questions import Configs
+from nuon_notebook.loader.requests import Configs
 
 __all__ = ["Configs", "Progress", "load_app", "load_installer"]

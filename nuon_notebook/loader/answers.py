@@ -1,100 +1,217 @@
-"""What a question brought: a value, or the reason why there is none."""
+"""What each kind of request fills (API page, section 3), as answers for the store."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.client.errors import NuonError
-from nuon_notebook.models import Collection
+from nuon_notebook.display.sections import LOADED, SectionState, SectionStatus
+from nuon_notebook.models import (
+    ActionWorkflow,
+    ActionWorkflowConfig,
+    App,
+    AppBranch,
+    AppConfig,
+    Install,
+    Installer,
+    Workflow,
+)
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.store import Answer, Key, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from nuon_notebook.client.paging import AsyncRecords
-    from nuon_notebook.loader.progress import Tally
-    from nuon_notebook.models import (
-        ActionWorkflow,
-        ActionWorkflowConfig,
-        App,
-        AppBranch,
-        AppConfig,
-        Install,
-        Workflow,
-    )
+    from nuon_notebook.loader.results import Result
+    from nuon_notebook.models import Component
     from nuon_notebook.models.base import Record
 
-T_co = TypeVar("T_co", covariant=True)
-T = TypeVar("T")
-R = TypeVar("R", bound="Record")
+BARE: Final = frozenset((
+    "id", "created_at", "created_by_id", "updated_at", "org_id", "app_id", "app_branch_id", "checksum", "cli_version",
+    "component_ids", "readme", "status", "status_description", "version",
+))  # fmt: skip
+"""What a config has in a list."""
+
+CONFIG_SECTIONS: Final = tuple(section.name for section in AppConfig.sections)
+BARE_SECTIONS: Final = {"readme": LOADED}
+FAILED: Final = SectionState(SectionStatus.FAILED)
+
+LACKS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    "installer": {App.api_type: frozenset(App.model_fields) - {"id", "name", "display_name", "status"}},
+    "app": {App.api_type: frozenset(App.model_fields)},
+    "configs": {AppConfig.api_type: frozenset(AppConfig.model_fields) - BARE},
+    "config": {
+        AppConfig.api_type: BARE | {"app_branch", "vcs_connection_commit"},
+        ActionWorkflowConfig.api_type: frozenset(("steps", "triggers")),
+    },
+    "branches": {AppBranch.api_type: frozenset(AppBranch.model_fields)},
+    "installs": {
+        Install.api_type: frozenset((
+            "azure_account", "drifted_objects", "install_action_workflows", "install_components", "install_config",
+            "install_events", "install_inputs", "install_stack", "install_states", "sandbox", "workflows",
+        ))
+    },
+    "install": {Install.api_type: frozenset(("workflows",))},
+}  # fmt: skip
+"""By kind of request, the properties that it does not fill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer(Generic[T_co]):
-    """What a question brought.
+EVERYTHING: Final = {AppConfig.api_type: frozenset(AppConfig.model_fields)}
 
-    Attributes:
-        value: what is in hand; of a list that broke off, what came before.
-        note: why it failed, in one paragraph; empty where it did not.
-        asked: whether the question was asked at all.
-        more: whether the server has more than is in hand.
+
+def _by_key(records: Iterable[Record], place: str) -> dict[Key, Record]:
+    return {key_of(record, f"{place}[{index}]"): record for index, record in enumerate(records)}
+
+
+def list_answer(owner: Record, name: str, result: Result[Sequence[Record]], kind: str = "") -> Answer:
+    """Return the answer to a request for a list of records that belong to another one.
+
+    Args:
+        owner: the record that they belong to.
+        name: the relation, which is also the section that shows it.
+        result: the result of the request.
+        kind: the kind of the request, in `LACKS`.
     """
-
-    value: T_co
-    note: str = ""
-    asked: bool = True
-    more: bool = False
-
-    @property
-    def complete(self) -> bool:
-        """Whether it was asked for and answered."""
-        return self.asked and not self.note
+    key = key_of(owner)
+    found = _by_key(result.value, f"{key.id}.{name}")
+    states = {key: {name: result.state}} if result.requested or result.more else {}
+    return Answer(found, LACKS.get(kind, {}), states, {(key, name): tuple(found)})
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """All that was asked for about one app.
+def installer_answer(installer: Installer) -> Answer:
+    """Return the answer of `GET /v1/installers/{installer_id}`."""
+    key = key_of(installer)
+    apps = _by_key(installer.apps.once() if installer.apps.loaded else (), f"{key.id}.apps")
+    texts = ("post_install_markdown", "footer_markdown", "copyright_markdown")
+    states = {key: dict.fromkeys(("apps", *texts), LOADED)}
+    return Answer({key: installer, **apps}, LACKS["installer"], states, {(key, "apps"): tuple(apps)})
 
-    Attributes:
-        app: the app, with everything that any answer sent of it.
-        detail: why the app's own answer failed; empty where it did not.
-        configs: its configs newest first, bare but for those that an answer already held whole.
-        wholes: by config id, the configs that were asked for whole, or held whole.
-        actions: its actions, each with its newest config.
-        action_configs: by id, the action configs that `actions` lacks.
-        branches: its branches.
-        installs: its installs.
-        workflows: by install id, the newest workflows.
+
+def app_answer(app: App, result: Result[App | None]) -> Answer:
+    """Return the answer of `GET /v1/apps/{app_id}`.
+
+    Args:
+        app: the app as it was known.
+        result: the result of the request.
     """
-
-    app: App
-    detail: str
-    configs: Answer[Collection[AppConfig]]
-    wholes: Mapping[str, Answer[AppConfig | None]]
-    actions: Answer[Collection[ActionWorkflow]]
-    action_configs: Mapping[str, Answer[ActionWorkflowConfig | None]]
-    branches: Answer[Collection[AppBranch]]
-    installs: Answer[Collection[Install]]
-    workflows: Mapping[str, Answer[Collection[Workflow]]] = field(default_factory=dict)
+    found = {key_of(app): result.value} if result.value else {}
+    return Answer(found, LACKS["app"], {key_of(app): {"notifications_config": result.state}})
 
 
-async def one(tally: Tally, doing: str, ask: Callable[[], Awaitable[T]]) -> Answer[T | None]:
-    """Ask for one record; what goes wrong becomes a note."""
-    with tally.asking(doing):
-        try:
-            return Answer(await ask())
-        except NuonError as error:
-            return Answer(None, str(error))
+def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> tuple[Answer, ...]:
+    """Return the answer of `GET /v1/apps/{app_id}/configs`, and what the app itself holds of its newest config.
+
+    Args:
+        apps: the app, as different answers have it; the first one counts.
+        result: the result of the request.
+    """
+    app = apps[0]
+    listed = list_answer(app, "configs", result, "configs")
+    bare = {key: {**BARE_SECTIONS, **_error_state(record)} for key, record in listed.records.items()}
+    branches = [config.app_branch for config in result.value if config.app_branch is not None]
+    return (
+        *(Answer(_of_app(one, result.value), EVERYTHING) for one in reversed(apps)),
+        Answer(listed.records, listed.lacks, {**listed.states, **bare}, listed.related),
+        Answer(_by_key(branches, f"{app.id}.branches"), LACKS["branches"]),
+    )
 
 
-async def many(tally: Tally, doing: str, ask: Callable[[], AsyncRecords[R]]) -> Answer[Collection[R]]:
-    """Ask for a list to its end or limit; what goes wrong becomes a note, what came before is kept."""
-    found: list[R] = []
-    with tally.asking(doing):
-        try:
-            records = ask()
-            async for record in records:
-                found.append(record)  # noqa: PERF401 - a comprehension would lose what came before an error
-        except NuonError as error:
-            return Answer(Collection(found), str(error), more=bool(found))
-    return Answer(Collection(found), more=records.more)
+def _error_state(config: AppConfig) -> dict[str, SectionState]:
+    """Return why nothing of a config in status `error` is loaded."""
+    if config.usable or config.has_children:
+        return {}
+    version = f"v{config.version}" if config.version else "This config"
+    why = f" ({mask_text(config.status_description)})" if config.status_description else ""
+    note = f"{version} is in status `error`{why}: the server does not send what is in it."
+    return {"components": SectionState(SectionStatus.FAILED, note)}
+
+
+def _of_app(app: App, configs: Iterable[AppConfig]) -> dict[Key, Record]:
+    """Return what an app came with of one of its configs."""
+    children = {"input": app.input_config, "sandbox": app.sandbox_config, "runner": app.runner_config}
+    found: dict[Key, Record] = {}
+    for config in configs:
+        own = {name: one for name, one in children.items() if one and one.app_config_id == config.id}
+        if own and config.id:
+            found[key_of(config)] = AppConfig(id=config.id, **own)
+    return found
+
+
+def config_answer(
+    config: AppConfig, result: Result[AppConfig | None], actions: Result[Sequence[ActionWorkflow]]
+) -> Answer:
+    """Return the answer of `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`.
+
+    Args:
+        config: the config as it was known.
+        result: the result of the request; one that was not made stands for a config that came in full by itself.
+        actions: the result of the request for the app's actions, whose steps and triggers the config lacks.
+    """
+    key, found = key_of(config), result.value
+    if found is None:
+        states = {**dict.fromkeys(CONFIG_SECTIONS, FAILED), **BARE_SECTIONS, "components": result.state}
+        return Answer(states={key: states})
+    states = dict.fromkeys(CONFIG_SECTIONS, LOADED) if result.requested else {}
+    if actions.problem:
+        states["actions"] = SectionState(SectionStatus.FAILED, actions.problem)
+    own = _by_key(found.action_workflow_configs, f"{key.id}.action_workflow_configs")
+    of_actions = {key: {"steps": FAILED} for key, action in own.items() if actions.problem and not action.steps.loaded}
+    return Answer({key: found, **own}, LACKS["config"], {key: states, **of_actions})
+
+
+def actions_answer(app: App, result: Result[Sequence[ActionWorkflow]]) -> tuple[Answer, ...]:
+    """Return the answer of `GET /v1/apps/{app_id}/action-workflows`."""
+    listed = list_answer(app, "actions", result)
+    newest = [config for action in result.value if action.configs.loaded for config in action.configs]
+    return (listed, *(action_config_answer(config.id or "", config) for config in newest))
+
+
+def action_config_answer(action_config_id: str, config: ActionWorkflowConfig | None, problem: str = "") -> Answer:
+    """Return the answer of `GET /v1/action-workflows/configs/{action_config_id}`."""
+    key = Key(ActionWorkflowConfig.api_type, action_config_id)
+    state = SectionState(SectionStatus.FAILED, problem) if problem else LOADED
+    return Answer({key: config} if config else {}, states={key: {"steps": state}})
+
+
+def branches_answer(app: App, result: Result[Sequence[AppBranch]], held: Sequence[AppBranch]) -> Answer:
+    """Return the answer of `GET /v1/apps/{app_id}/branches`.
+
+    Args:
+        app: the app.
+        result: the result of the request.
+        held: further branches, which came with configs.
+    """
+    listed = list_answer(app, "branches", result, "branches")
+    every = dict.fromkeys((*listed.related[key_of(app), "branches"], *(key_of(branch) for branch in held)))
+    return Answer(listed.records, listed.lacks, listed.states, {(key_of(app), "branches"): tuple(every)})
+
+
+def installs_answer(app: App, result: Result[Sequence[Install]]) -> Answer:
+    """Return the answer of `GET /v1/apps/{app_id}/installs`."""
+    listed = list_answer(app, "installs", result, "installs")
+    states = {**listed.states, **{key: {"component_states": LOADED} for key in listed.records}}
+    return Answer(listed.records, listed.lacks, states, listed.related)
+
+
+def workflows_answer(install: Install, result: Result[Sequence[Workflow]]) -> Answer:
+    """Return the answer of `GET /v1/installs/{install_id}/workflows`."""
+    listed = list_answer(install, "workflows", result)
+    states = {**listed.states, **{key: {"shown_steps": LOADED} for key in listed.records}}
+    return Answer(listed.records, listed.lacks, states, listed.related)
+
+
+def workflow_answer(workflow: Workflow) -> Answer:
+    """Return the answer of `GET /v1/workflows/{workflow_id}`."""
+    key = key_of(workflow)
+    return Answer({key: workflow}, states={key: {"shown_steps": LOADED}})
+
+
+def install_answer(install: Install) -> Answer:
+    """Return the answer of `GET /v1/installs/{install_id}`."""
+    key = key_of(install)
+    states = {key: {"drifted_objects": LOADED, "component_states": LOADED}}
+    return Answer({key: install}, LACKS["install"], states)
+
+
+def components_answer(owner: App | Install, result: Result[Sequence[Component]]) -> Answer:
+    """Return the answer of `GET /v1/apps/{app_id}/components`."""
+    return list_answer(owner, "components", result)

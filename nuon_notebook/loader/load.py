@@ -1,84 +1,102 @@
-"""The loader's two public functions."""
+"""Loads an installer or an app into a store of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook.loader.progress import Progress, Tally
-from nuon_notebook.loader.questions import Configs, Questions
+from nuon_notebook.loader.progress import Progress, RequestCounter
+from nuon_notebook.loader.requests import Configs, Requests
+from nuon_notebook.store import Server, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
     from nuon_notebook.client import Client
     from nuon_notebook.models import App, Installer
+    from nuon_notebook.models.base import Record
 
-    Tick = Callable[[Progress], None]
+    OnProgress = Callable[[Progress], None]
+
+R = TypeVar("R", bound="Record")
 
 
 def load_installer(
-    client: Client, installer_id: str, configs: Configs = 1, workflows: int = 5, tick: Tick | None = None
+    client: Client, installer_id: str, configs: Configs = 1, workflows: int = 5, on_progress: OnProgress | None = None
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the latest workflows.
 
-    What an answer already holds is not asked for again. A part that fails is a note in its place
-    (`model.loaded.notes`), the rest is there. Stands on `GET /v1/installers/{installer_id}` and, for each app, on
-    what `load_app` stands on.
+    What an answer already holds is not requested again. A section that fails is a note in its place, the rest is
+    there. Based on `GET /v1/installers/{installer_id}` and, for each app, on what `load_app` is based on.
 
     Args:
         client: reads the API.
         installer_id: the installer.
-        configs: how many of the newest usable configs of each app come whole, or "all"; all others come bare. Those
-            in status `error` are not usable.
-        workflows: how many of the newest workflows of each install come.
-        tick: called on this thread about every 0.1 seconds.
+        configs: how many of the newest usable configs of each app are loaded in full, or "all"; of all others only
+            what the list of configs tells. Configs in status `error` are not usable.
+        workflows: how many of the newest workflows of each install are loaded.
+        on_progress: called on this thread about every 0.1 seconds.
 
     Raises:
-        NuonError: the installer itself cannot be had; see `Client.installer`.
+        NuonError: the installer itself cannot be loaded; see `Client.installer`.
         ValueError: `configs` or `workflows` is no such number.
         KeyboardInterrupt: at once; all requests under way are cancelled.
     """
-    questions = _questions(client, configs, workflows)
-    return client.run(questions.installer(installer_id), _ticking(tick, questions.tally))
+    requests = _requests(client, configs, workflows)
+    return _loaded(client, requests, requests.installer(installer_id), on_progress)
 
 
 def load_app(
-    client: Client, id_or_name: str, configs: Configs = 1, workflows: int = 5, tick: Tick | None = None
+    client: Client, id_or_name: str, configs: Configs = 1, workflows: int = 5, on_progress: OnProgress | None = None
 ) -> App:
     """Return an app with its configs, actions, branches and installs, and the latest workflows.
 
-    Stands on `GET /v1/apps/{app_id}`, its `/configs`, `/config/{config_id}`, `/action-workflows`, `/branches` and
+    Based on `GET /v1/apps/{app_id}`, its `/configs`, `/config/{config_id}`, `/action-workflows`, `/branches` and
     `/installs`, `/v1/action-workflows/configs/{action_config_id}` and `/v1/installs/{install_id}/workflows`.
 
     Args:
         client: reads the API.
         id_or_name: the app.
-        configs: how many of the newest usable configs come whole, or "all"; all others come bare.
-        workflows: how many of the newest workflows of each install come.
-        tick: called on this thread about every 0.1 seconds.
+        configs: how many of the newest usable configs are loaded in full, or "all".
+        workflows: how many of the newest workflows of each install are loaded.
+        on_progress: called on this thread about every 0.1 seconds.
 
     Raises:
-        NuonError: the app itself cannot be had; see `Client.app`.
+        NuonError: the app itself cannot be loaded; see `Client.app`.
         ValueError: `configs` or `workflows` is no such number.
         KeyboardInterrupt: at once; all requests under way are cancelled.
     """
-    questions = _questions(client, configs, workflows)
-    return client.run(questions.app(id_or_name), _ticking(tick, questions.tally))
+    requests = _requests(client, configs, workflows)
+    return _loaded(client, requests, requests.app(id_or_name), on_progress)
 
 
-def _questions(client: Client, configs: Configs, workflows: int) -> Questions:
+def server_of(client: Client) -> Server:
+    """Return which server a client reads."""
+    return Server(client.settings.api_url, client.settings.org_id)
+
+
+def moment_of(requests: Requests) -> datetime:
+    """Return as of when the answers are: the oldest `Date` header, else this machine's clock."""
+    moment: datetime | None = getattr(requests.api, "moment", None)
+    return moment or datetime.now(UTC)
+
+
+def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:
+    counter = requests.counter
+    root = client.run(work, None if on_progress is None else lambda: on_progress(counter.progress()))
+    return root.at(Store(server_of(client), requests.answers, moment_of(requests)))
+
+
+def _requests(client: Client, configs: Configs, workflows: int) -> Requests:
     if configs != "all" and not _is_count(configs):
-        problem = 'configs must be a number from 0, or "all"'
+        problem = 'configs must be a non-negative integer or "all"'
         raise ValueError(problem)
     if not _is_count(workflows):
-        problem = "workflows must be a number from 0"
+        problem = "workflows must be a non-negative integer"
         raise ValueError(problem)
-    return Questions(client.api, client.settings, configs, workflows, Tally())
+    return Requests(client.api, configs, workflows, RequestCounter())
 
 
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _ticking(tick: Tick | None, tally: Tally) -> Callable[[], None] | None:
-    return None if tick is None else lambda: tick(tally.progress())

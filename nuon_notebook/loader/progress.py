@@ -1,4 +1,4 @@
-"""How far loading is. It counts questions; showing it is not its business."""
+"""How far loading is. It counts requests; displaying that is not its business."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ class Progress:
     """How far loading is at one moment.
 
     Attributes:
-        done: questions that were answered or failed; a list of many pages is one question.
-        asked: questions so far; it grows, since answers lead to further ones.
-        doing: what has been waited for longest, for instance "configs of harbor-desk"; empty between questions.
+        done: requests that were answered or failed; a list of many pages is one request.
+        requested: requests so far; the number grows, since answers lead to further requests.
+        subject: what has been waited for longest, for instance "configs of harbor-desk"; empty between requests.
     """
 
     done: int
-    asked: int
-    doing: str
+    requested: int
+    subject: str
 
 
-class Tally:
-    """Counts questions on the client's thread, to be read from any other."""
+class RequestCounter:
+    """Counts requests on the client's thread; any other thread can read it."""
 
     def __init__(self) -> None:
         self._done = 0
-        self._asked = 0
-        self._doing: dict[int, str] = {}
+        self._requested = 0
+        self._under_way: dict[int, str] = {}
 
     @contextmanager
-    def asking(self, doing: str) -> Iterator[None]:
-        """Count one question while the context lasts."""
-        self._asked += 1
-        place = self._asked
-        self._doing[place] = doing
+    def counting(self, subject: str) -> Iterator[None]:
+        """Count one request while the context lasts."""
+        self._requested += 1
+        number = self._requested
+        self._under_way[number] = subject
         try:
             yield
         finally:
-            del self._doing[place]
+            del self._under_way[number]
             self._done += 1
 
     def progress(self) -> Progress:
         """Return how far it is now."""
-        under_way = list(self._doing.values())
-        return Progress(self._done, self._asked, under_way[0] if under_way else "")
+        subjects = list(self._under_way.values())
+        return Progress(self._done, self._requested, subjects[0] if subjects else "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import NO_VALUES, AnyMap, StringMap, Texts, Timestamp
+from nuon_notebook.models.types import NO_VALUES, PersonText, PlainAnyMap, PlainMap, Texts, Timestamp
+from nuon_notebook.redaction.policy import Omitted
 
 
 class UserJourneyStep(Model):
@@ -20,7 +21,7 @@ class UserJourneyStep(Model):
     completed_at: Timestamp = None
     completion_method: str | None = None
     completion_source: str | None = None
-    metadata: AnyMap = NO_VALUES
+    metadata: PlainAnyMap = NO_VALUES
     name: str | None = None
     title: str | None = None
 
@@ -41,7 +42,7 @@ class Policy(Record):
     api_type: ClassVar[str] = "app.Policy"
 
     name: str | None = None
-    permissions: StringMap = NO_VALUES
+    permissions: PlainMap = NO_VALUES
     role: Role | None = None
     role_id: str | None = None
 
@@ -61,13 +62,13 @@ class Account(Model):
 
     api_type: ClassVar[str] = "app.Account"
 
-    account_type: str | None = None
-    created_at: Timestamp = None
-    email: str | None = None
+    account_type: Annotated[str | None, Omitted("an account is shown by its address")] = None
+    created_at: Annotated[Timestamp, Omitted("an account is shown by its address")] = None
+    email: PersonText = None
     id: str | None = None
-    org_ids: Texts = ()
-    permissions: StringMap = NO_VALUES
-    roles: Collection[Role] = Collection()
-    subject: str | None = None
-    updated_at: Timestamp = None
-    user_journeys: Collection[UserJourney] = Collection()
+    org_ids: Annotated[Texts, Omitted("an account is shown by its address")] = ()
+    permissions: Annotated[PlainMap, Omitted("an account is shown by its address")] = NO_VALUES
+    roles: Annotated[Collection[Role], Omitted("an account is shown by its address")] = Collection()
+    subject: PersonText = None
+    updated_at: Annotated[Timestamp, Omitted("an account is shown by its address")] = None
+    user_journeys: Annotated[Collection[UserJourney], Omitted("an account is shown by its address")] = Collection()

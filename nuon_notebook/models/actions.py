@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from pydantic import field_validator
 
@@ -12,8 +12,9 @@ from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import NO_VALUES, Duration, StringMap, Texts
+from nuon_notebook.models.types import NO_VALUES, CustomerText, Duration, ScannedText, Texts, Variables
 from nuon_notebook.models.vcs import FromRepository
+from nuon_notebook.redaction.policy import Omitted, ParentId
 
 if TYPE_CHECKING:
     from nuon_notebook.models.configs import AppConfig
@@ -24,16 +25,16 @@ class ActionWorkflowStepConfig(FromRepository):
 
     api_type: ClassVar[str] = "app.ActionWorkflowStepConfig"
 
-    action_workflow_config_id: str | None = None
-    app_config_id: str | None = None
-    app_id: str | None = None
-    command: str | None = None
-    env_vars: StringMap = NO_VALUES
+    action_workflow_config_id: ParentId = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
+    command: ScannedText = None
+    env_vars: Variables = NO_VALUES
     idx: int | None = None
-    inline_contents: str | None = None
+    inline_contents: ScannedText = None
     name: str | None = None
-    previous_step_id: str | None = None
-    references: Texts = ()
+    previous_step_id: Annotated[str | None, Omitted("the steps are shown in order")] = None
+    references: Annotated[Texts, Omitted("`refs` of the action say the same, taken apart")] = ()
 
     @property
     def headline(self) -> Headline:
@@ -49,13 +50,13 @@ class ActionWorkflowTriggerConfig(Record):
 
     api_type: ClassVar[str] = "app.ActionWorkflowTriggerConfig"
 
-    action_workflow_config_id: str | None = None
-    app_config_id: str | None = None
-    app_id: str | None = None
+    action_workflow_config_id: ParentId = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     component: Component | None = None
     component_id: str | None = None
     cron_schedule: str | None = None
-    index: int | None = None
+    index: Annotated[int | None, Omitted("the triggers are shown in this order")] = None
     type: str | None = None
 
     @property
@@ -72,9 +73,9 @@ class ActionWorkflowConfig(Referring):
     sections: ClassVar[tuple[Section, ...]] = (Section("steps", "Steps", framed=False),)
 
     action_workflow_id: str | None = None
-    app_config_id: str | None = None
-    app_id: str | None = None
-    break_glass_role_arn: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
+    break_glass_role_arn: CustomerText = None
     component_dependency_ids: Texts = ()
     steps: Collection[ActionWorkflowStepConfig] = Collection()
     timeout: Duration | None = None
@@ -106,6 +107,13 @@ class ActionWorkflowConfig(Referring):
         return config.owner.action_names.get(self.action_workflow_id or "") if config and config.owner else None
 
     @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The names of the components it depends on; an id where the name was not loaded."""
+        config = cast("AppConfig | None", self.reached_through("app.AppConfig"))
+        names = config.component_names if config else {}
+        return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
+
+    @property
     def starts(self) -> tuple[str, ...]:
         """When it starts, one text for each trigger."""
         return tuple(trigger.in_words for trigger in self.triggers)
@@ -124,12 +132,12 @@ class ActionWorkflow(Record):
     api_type: ClassVar[str] = "app.ActionWorkflow"
     sections: ClassVar[tuple[Section, ...]] = (Section("configs", "Configs", newest_first=True),)
 
-    app_id: str | None = None
+    app_id: ParentId = None
     config_count: int | None = None
     configs: Collection[ActionWorkflowConfig] = Collection()
     name: str | None = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
 
     @property
     def headline(self) -> Headline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -16,7 +16,8 @@ from nuon_notebook.models.dashboard import DashboardPages, dashboard_pages
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
 from nuon_notebook.models.inputs import AppInputConfig
 from nuon_notebook.models.installs import Install
-from nuon_notebook.models.types import NO_VALUES, AnyMap, SecretText
+from nuon_notebook.models.types import NO_VALUES, Links, ScannedText, SecretText
+from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 
 EMPTY_ACTIONS: Final[Collection[ActionWorkflow]] = Collection()
 EMPTY_BRANCHES: Final[Collection[AppBranch]] = Collection()
@@ -29,8 +30,8 @@ class NotificationsConfig(Record):
 
     api_type: ClassVar[str] = "app.NotificationsConfig"
 
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     slack_webhook_url: SecretText | None = None
 
 
@@ -48,17 +49,17 @@ class App(Explorable):
     cloud_platform: str | None = None
     config_directory: str | None = None
     config_repo: str | None = None
-    description: str | None = None
+    description: ScannedText = None
     display_name: str | None = None
-    input_config: AppInputConfig | None = None
-    links: AnyMap = NO_VALUES
+    input_config: Annotated[AppInputConfig | None, Omitted("the newest config shows it")] = None
+    links: Links = NO_VALUES
     name: str | None = None
     notifications_config: NotificationsConfig | None = None
-    runner_config: AppRunnerConfig | None = None
+    runner_config: Annotated[AppRunnerConfig | None, Omitted("the newest config shows it")] = None
     runner_type: str | None = None
-    sandbox_config: AppSandboxConfig | None = None
+    sandbox_config: Annotated[AppSandboxConfig | None, Omitted("the newest config shows it")] = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
 
     @property
     def title(self) -> str:
@@ -137,6 +138,10 @@ class App(Explorable):
     def runner(self) -> str:
         """The type of its runner; empty where the server does not know it."""
         return self.runner_type if self.runner_type and self.runner_type != "unknown" else ""
+
+    def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
+        """Return the Python call that loads the app."""
+        return f'load_app("{self.name or self.id}")' if self.name or self.id else ""
 
     @property
     def headline(self) -> Headline:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -24,18 +25,23 @@ from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.parsing import TolerantValidator, places_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.policy import Omitted
+from nuon_notebook.redaction.sensitive_values import known_of, sensitive_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.explorer import Explorer
+    from nuon_notebook.redaction.masking import Known
     from nuon_notebook.store import Server, Store
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 PLAIN = frozenset((
     "str | None", "int | None", "bool | None", "Timestamp", "Duration | None", "Texts", "StringMap", "AnyMap",
-    "SecretText | None", "SecretValue | None", "Document | None", "str",
+    "SecretText | None", "SecretValue | None", "Document | None", "str", "ScannedText", "ScannedTexts", "Variables",
+    "PersonText", "CustomerText", "Links", "ServerLinks", "PlainMap", "PlainAnyMap", "ParentId", "OwnerType",
+    "StackName",
 ))  # fmt: skip
 """The annotations of fields that hold no models."""
 
@@ -122,9 +128,10 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Put a descriptor before each field that may hold models."""
-        sections = {section.name for section in cls.sections if section.layout != "body"}
+        sections = {section.name for section in cls.sections if not section.comes_with_model}
         for name, annotation in get_annotations(cls).items():
-            if not (name.startswith("_") or annotation in PLAIN or "ClassVar" in str(annotation)):
+            plain = str(annotation).removeprefix("Annotated[").partition(",")[0]
+            if not (name.startswith("_") or plain in PLAIN or "ClassVar" in plain):
                 setattr(cls, name, SectionField(name) if name in sections else NestedField(name))
 
     def __init__(self, **data: Any) -> None:
@@ -263,6 +270,14 @@ class Model(BaseModel):
         """As of when it was loaded; None for a model that was parsed by hand."""
         return self._store.moment if self._store else None
 
+    @property
+    def sensitive_values(self) -> Known:
+        """What texts beside it are masked by: secrets and people of everything that it was loaded with."""
+        if self._store:
+            return self._store.sensitive_values
+        root = self.root
+        return root.remember("sensitive_values", lambda: known_of(sensitive_in([root]), [root]))
+
     def related(self, name: str, own: Collection[M]) -> Collection[M]:
         """Return the records that belong to this one under a name, in the order of the server.
 
@@ -282,16 +297,20 @@ class Model(BaseModel):
 
     def section_state(self, name: str) -> SectionState:
         """Return what is known of a section beyond its content."""
-        field = next((section.field or section.name for section in self.sections if section.name == name), name)
-        if self._is_unreadable(field):
-            return SectionState(SectionStatus.UNREADABLE, self._stored_state(name, field).note)
-        return self._stored_state(name, field)
+        section = next((section for section in self.sections if section.name == name), Section(name, name))
+        state = self._loaded_state(section)
+        if self._is_unreadable(section.field or name):
+            return replace(state, status=SectionStatus.UNREADABLE)
+        return state
 
-    def _stored_state(self, name: str, field: str) -> SectionState:
-        state = self._store.state(self, name) if self._store else None
+    def _loaded_state(self, section: Section) -> SectionState:
+        state = self._store.state(self, section.name) if self._store else None
         if state is not None:
             return state
-        return LOADED if self._holds(field) else NOT_LOADED
+        if section.comes_with_model or self._holds(section.field or section.name):
+            return LOADED
+        call = self.call_to_load(section.name)
+        return replace(NOT_LOADED, load=call) if call else NOT_LOADED
 
     def _holds(self, path: str) -> bool:
         """Return whether a property, given by its path, has any content."""
@@ -318,8 +337,13 @@ class Model(BaseModel):
 
     def _not_loaded(self, name: str, state: SectionState) -> NotLoadedError:
         title = next((section.title for section in self.sections if section.name == name), name)
-        what = f"{title} of {self.headline.title}: not loaded."
-        return NotLoadedError(mask_text(what), state.note, state.load)
+        what = f"{title} of {self._called('title', 'name')}: not loaded."
+        advice = f"Load them: {state.load}." if state.load else ""
+        return NotLoadedError(mask_text(what), mask_text(state.note), mask_text(advice))
+
+    def call_to_load(self, name: str) -> str:  # noqa: ARG002 - models know it for their own sections
+        """Return the Python call that loads a section; empty where none does."""
+        return ""
 
     def _is_unreadable(self, path: str) -> bool:
         """Return whether a property did not fit, or an item of it, or one of those that lead to it."""
@@ -412,11 +436,11 @@ class Model(BaseModel):
 class Record(Model):
     """A type that the server stores: it has an id and dates."""
 
-    id: str | None = None
-    created_at: Timestamp = None
-    created_by_id: str | None = None
-    updated_at: Timestamp = None
-    org_id: str | None = None
+    id: Annotated[str | None, Omitted("templates show it where somebody needs it")] = None
+    created_at: Annotated[Timestamp, Omitted("templates show it where it says when something happened")] = None
+    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
+    updated_at: Annotated[Timestamp, Omitted("the server changes it without a change of what is shown")] = None
+    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
 
 
 class Explorable(Record):

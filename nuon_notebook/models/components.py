@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import NO_VALUES, AnyMap, StringMap, Texts
+from nuon_notebook.models.types import (
+    NO_VALUES,
+    CustomerText,
+    ScannedText,
+    ScannedTexts,
+    ServerLinks,
+    Texts,
+    Variables,
+)
 from nuon_notebook.models.vcs import FromRepository
+from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 if TYPE_CHECKING:
     from nuon_notebook.models.configs import AppConfig
@@ -22,9 +31,9 @@ class AWSECRImageConfig(Record):
     api_type: ClassVar[str] = "app.AWSECRImageConfig"
 
     aws_region: str | None = None
-    component_config_id: str | None = None
-    component_config_type: str | None = None
-    iam_role_arn: str | None = None
+    component_config_id: ParentId = None
+    component_config_type: OwnerType = None
+    iam_role_arn: CustomerText = None
 
 
 class Component(Record):
@@ -32,14 +41,14 @@ class Component(Record):
 
     api_type: ClassVar[str] = "app.Component"
 
-    app_id: str | None = None
+    app_id: ParentId = None
     config_versions: int | None = None
     dependencies: Texts = ()
-    links: AnyMap = NO_VALUES
+    links: ServerLinks = NO_VALUES
     name: str | None = None
     resolved_var_name: str | None = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     type: str | None = None
     var_name: str | None = None
 
@@ -72,8 +81,8 @@ class HelmConfig(Model):
     namespace: str | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
-    values: StringMap = NO_VALUES
-    values_files: Texts = ()
+    values: Variables = NO_VALUES
+    values_files: ScannedTexts = ()
 
 
 class HelmComponentConfig(FromRepository):
@@ -82,13 +91,13 @@ class HelmComponentConfig(FromRepository):
     api_type: ClassVar[str] = "app.HelmComponentConfig"
 
     chart_name: str | None = None
-    component_config_connection_id: str | None = None
+    component_config_connection_id: ParentId = None
     helm_config_json: HelmConfig | None = None
     namespace: str | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
-    values: StringMap = NO_VALUES
-    values_files: Texts = ()
+    values: Variables = NO_VALUES
+    values_files: ScannedTexts = ()
 
     @property
     def chart(self) -> HelmRepoConfig | None:
@@ -108,10 +117,10 @@ class TerraformModuleComponentConfig(FromRepository):
 
     api_type: ClassVar[str] = "app.TerraformModuleComponentConfig"
 
-    component_config_connection_id: str | None = None
-    env_vars: StringMap = NO_VALUES
-    variables: StringMap = NO_VALUES
-    variables_files: Texts = ()
+    component_config_connection_id: ParentId = None
+    env_vars: Variables = NO_VALUES
+    variables: Variables = NO_VALUES
+    variables_files: ScannedTexts = ()
     version: str | None = None
 
 
@@ -120,10 +129,10 @@ class DockerBuildComponentConfig(FromRepository):
 
     api_type: ClassVar[str] = "app.DockerBuildComponentConfig"
 
-    build_args: Texts = ()
-    component_config_connection_id: str | None = None
-    dockerfile: str | None = None
-    env_vars: StringMap = NO_VALUES
+    build_args: Annotated[Texts, Policy.VALUES] = ()
+    component_config_connection_id: ParentId = None
+    dockerfile: ScannedText = None
+    env_vars: Variables = NO_VALUES
     target: str | None = None
 
 
@@ -145,7 +154,7 @@ class ExternalImageComponentConfig(FromImage):
     api_type: ClassVar[str] = "app.ExternalImageComponentConfig"
 
     aws_ecr_image_config: AWSECRImageConfig | None = None
-    component_config_connection_id: str | None = None
+    component_config_connection_id: ParentId = None
 
 
 class JobComponentConfig(FromImage):
@@ -153,10 +162,10 @@ class JobComponentConfig(FromImage):
 
     api_type: ClassVar[str] = "app.JobComponentConfig"
 
-    args: Texts = ()
-    cmd: Texts = ()
-    component_config_connection_id: str | None = None
-    env_vars: StringMap = NO_VALUES
+    args: ScannedTexts = ()
+    cmd: ScannedTexts = ()
+    component_config_connection_id: ParentId = None
+    env_vars: Variables = NO_VALUES
 
 
 class KubernetesManifestComponentConfig(Record):
@@ -164,8 +173,8 @@ class KubernetesManifestComponentConfig(Record):
 
     api_type: ClassVar[str] = "app.KubernetesManifestComponentConfig"
 
-    component_config_connection_id: str | None = None
-    manifest: str | None = None
+    component_config_connection_id: ParentId = None
+    manifest: ScannedText = None
     namespace: str | None = None
 
     @property
@@ -197,7 +206,7 @@ class ComponentConfigConnection(Referring):
 
     api_type: ClassVar[str] = "app.ComponentConfigConnection"
 
-    app_config_id: str | None = None
+    app_config_id: ParentId = None
     app_config_version: int | None = None
     checksum: str | None = None
     component_dependency_ids: Texts = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
@@ -21,9 +21,10 @@ from nuon_notebook.models.permissions import (
 )
 from nuon_notebook.models.secrets import AppSecretConfig, AppSecretsConfig
 from nuon_notebook.models.statuses import ERROR
-from nuon_notebook.models.types import SecretText, Texts
+from nuon_notebook.models.types import ScannedText, SecretText, Texts
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
+from nuon_notebook.redaction.policy import Omitted, ParentId
 
 if TYPE_CHECKING:
     from nuon_notebook.models.apps import App
@@ -47,7 +48,7 @@ class AppBranch(Record):
     api_type: ClassVar[str] = "app.AppBranch"
     sections: ClassVar[tuple[Section, ...]] = (Section("workflows", "Workflows", newest_first=True),)
 
-    app_id: str | None = None
+    app_id: ParentId = None
     connected_github_vcs_config_id: str | None = None
     name: str | None = None
     workflows: Collection[Workflow] = Collection()
@@ -82,23 +83,23 @@ class AppConfig(Record):
     action_workflow_configs: Collection[ActionWorkflowConfig] = Collection()
     app_branch: AppBranch | None = None
     app_branch_id: str | None = None
-    app_id: str | None = None
+    app_id: ParentId = None
     break_glass: AppBreakGlassConfig | None = None
     checksum: str | None = None
     cli_version: str | None = None
     component_config_connections: Collection[ComponentConfigConnection] = Collection()
-    component_ids: Texts = ()
+    component_ids: Annotated[Texts, Omitted("the components are shown by name")] = ()
     input: AppInputConfig | None = None
     permissions: AppPermissionsConfig | None = None
     policies: AppPoliciesConfig | None = None
-    readme: str | None = None
+    readme: ScannedText = None
     runner: AppRunnerConfig | None = None
     sandbox: AppSandboxConfig | None = None
     secrets: AppSecretsConfig | None = None
     stack: AppStackConfig | None = None
     state: SecretText | None = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     vcs_connection_commit: VCSConnectionCommit | None = None
     version: int | None = None
 
@@ -168,6 +169,12 @@ class AppConfig(Record):
         )
 
     @property
+    def branch(self) -> AppBranch | None:
+        """Its branch, as it came with the config or with the app; None where neither has it."""
+        branches = self.owner.branches if self.owner and self.owner.branches.loaded else ()
+        return self.app_branch or next((one for one in branches if one.id and one.id == self.app_branch_id), None)
+
+    @property
     def run_by(self) -> tuple[str, ...]:
         """The names of the installs that run this version, where they were loaded."""
         return self.owner.installs_by_config.get(self.id or "", ()) if self.owner else ()
@@ -188,6 +195,16 @@ class AppConfig(Record):
         return any(self.__dict__.get(name) for name in CHILDREN)
 
     @property
+    def title(self) -> str:
+        """Its version, for instance "v11"; its id where it has none."""
+        return f"v{self.version}" if self.version else self.id or "config"
+
+    def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
+        """Return the Python call that loads the config in full."""
+        app = (self.owner.name if self.owner else None) or self.app_id
+        return f'load_app("{app}", configs="all")' if app else ""
+
+    @property
     def headline(self) -> Headline:
         """Version and status; when, what changed, which installs run it."""
         components = self.component_config_connections.once()
@@ -198,8 +215,7 @@ class AppConfig(Record):
             f"{len(changed)} of {formats.count(every, 'component')} changed" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )
-        title = f"v{self.version}" if self.version else self.id or "config"
-        return Headline(title, self.badges, tuple(filter(None, facts)))
+        return Headline(self.title, self.badges, tuple(filter(None, facts)))
 
     @property
     def badges(self) -> tuple[Badge, ...]:

@@ -7,8 +7,9 @@ from typing import ClassVar
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import NO_VALUES, StringMap, Texts
+from nuon_notebook.models.types import NO_VALUES, ScannedText, ScannedTexts, Variables
 from nuon_notebook.models.vcs import FromRepository
+from nuon_notebook.redaction.policy import ParentId
 
 
 class AppSandboxConfig(FromRepository, Referring):
@@ -16,15 +17,15 @@ class AppSandboxConfig(FromRepository, Referring):
 
     api_type: ClassVar[str] = "app.AppSandboxConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     aws_region_type: str | None = None
     cloud_platform: str | None = None
     drift_schedule: str | None = None
-    env_vars: StringMap = NO_VALUES
+    env_vars: Variables = NO_VALUES
     terraform_version: str | None = None
-    variables: StringMap = NO_VALUES
-    variables_files: Texts = ()
+    variables: Variables = NO_VALUES
+    variables_files: ScannedTexts = ()
 
     @property
     def headline(self) -> Headline:
@@ -39,13 +40,13 @@ class AppRunnerConfig(Record):
 
     api_type: ClassVar[str] = "app.AppRunnerConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     app_runner_type: str | None = None
     cloud_platform: str | None = None
-    env_vars: StringMap = NO_VALUES
+    env_vars: Variables = NO_VALUES
     helm_driver: str | None = None
-    init_script: str | None = None
+    init_script: ScannedText = None
 
     @property
     def headline(self) -> Headline:
@@ -58,9 +59,9 @@ class AppStackConfig(Record):
 
     api_type: ClassVar[str] = "app.AppStackConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
-    description: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
+    description: ScannedText = None
     name: str | None = None
     runner_nested_template_url: str | None = None
     type: str | None = None

@@ -11,7 +11,8 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import NO_VALUES, SecretValue, StringMap
+from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretValue, StackName
+from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
 
 
 def _shown_default(value: str | SecretStr) -> str | None:
@@ -27,13 +28,15 @@ class AppInputGroup(Record):
     """A group of inputs."""
 
     api_type: ClassVar[str] = "app.AppInputGroup"
-    sections: ClassVar[tuple[Section, ...]] = (Section("app_inputs", "Inputs", "table", framed=False),)
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("app_inputs", "Inputs", "table", framed=False, comes_with_model=True),
+    )
 
-    app_input_id: str | None = None
+    app_input_id: ParentId = None
     app_inputs: Collection[AppInput] = Collection()
-    description: str | None = None
+    description: ScannedText = None
     display_name: str | None = None
-    index: int | None = None
+    index: Annotated[int | None, Omitted("they are shown in this order")] = None
     name: str | None = None
 
     def with_inputs(self, inputs: Iterable[AppInput]) -> AppInputGroup:
@@ -54,19 +57,21 @@ class AppInput(Record):
 
     api_type: ClassVar[str] = "app.AppInput"
 
-    app_input_id: str | None = None
-    cloudformation_stack_name: str | None = None
-    cloudformation_stack_parameter_name: str | None = None
-    description: str | None = None
+    app_input_id: ParentId = None
+    cloudformation_stack_name: StackName = None
+    cloudformation_stack_parameter_name: StackName = None
+    description: ScannedText = None
     display_name: str | None = None
     group: AppInputGroup | None = None
-    group_id: str | None = None
-    index: int | None = None
+    group_id: ParentId = None
+    index: Annotated[int | None, Omitted("they are shown in this order")] = None
     internal: bool | None = None
     name: str | None = None
     required: bool | None = None
     sensitive: Annotated[bool, BeforeValidator(_sensitive)] | None = None
-    default: Annotated[str | SecretStr, PlainSerializer(_shown_default)] | None = None
+    default: Annotated[
+        Annotated[str | SecretStr, PlainSerializer(_shown_default)] | None, Policy.NEVER_IF_SENSITIVE
+    ] = None
     source: str | None = None
     type: str | None = None
 
@@ -93,8 +98,8 @@ class InstallInputs(Record):
     api_type: ClassVar[str] = "app.InstallInputs"
 
     app_input_config_id: str | None = None
-    install_id: str | None = None
-    redacted_values: StringMap = NO_VALUES
+    install_id: ParentId = None
+    redacted_values: PlainMap = NO_VALUES
     values: SecretValue | None = None
 
 
@@ -103,8 +108,8 @@ class AppInputConfig(Record):
 
     api_type: ClassVar[str] = "app.AppInputConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     input_groups: Collection[AppInputGroup] = Collection()
     inputs: Collection[AppInput] = Collection()
     install_inputs: Collection[InstallInputs] = Collection()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -11,8 +11,9 @@ from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.stacks import TerraformWorkspace
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import NO_VALUES, AnyMap, SecretText, StringMap, Timestamp
+from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, ServerLinks, Timestamp
 from nuon_notebook.models.workflows import InstallDeploy
+from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 
 class HelmRelease(Model):
@@ -25,8 +26,8 @@ class HelmRelease(Model):
     created_by_id: str | None = None
     helm_chart: HelmChart | None = Field(None, validation_alias="helmChart")
     helm_chart_id: str | None = Field(None, validation_alias="helmChartID")
-    key: str | None = None
-    labels: StringMap = NO_VALUES
+    key: Annotated[str | None, Policy.PLAIN] = None
+    labels: PlainMap = NO_VALUES
     name: str | None = None
     namespace: str | None = None
     org_id: str | None = None
@@ -43,8 +44,8 @@ class HelmChart(Record):
     api_type: ClassVar[str] = "app.HelmChart"
 
     helm_releases: Collection[HelmRelease] = Field(Collection(), validation_alias="helmReleases")
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
 
 
 class DriftedObject(Model):
@@ -56,9 +57,9 @@ class DriftedObject(Model):
     component_build_id: str | None = None
     component_name: str | None = None
     install_component_id: str | None = None
-    install_id: str | None = None
+    install_id: ParentId = None
     install_sandbox_id: str | None = None
-    install_workflow_id: str | None = None
+    install_workflow_id: ParentId = None
     org_id: str | None = None
     target_id: str | None = None
     target_type: str | None = None
@@ -74,9 +75,9 @@ class InstallComponent(Record):
     drifted_object: DriftedObject | None = None
     helm_chart: HelmChart | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
-    install_id: str | None = None
-    links: AnyMap = NO_VALUES
+    install_id: ParentId = None
+    links: ServerLinks = NO_VALUES
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     status_v2: CompositeStatus | None = None
     terraform_workspace: TerraformWorkspace | None = None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Headline, Section, SectionState, SectionStatus
 from nuon_notebook.models.apps import App
 from nuon_notebook.models.base import Explorable, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.installs import Install
+from nuon_notebook.models.types import ScannedText
+from nuon_notebook.redaction.policy import ParentId
 
 
 class InstallerMetadata(Record):
@@ -20,14 +22,14 @@ class InstallerMetadata(Record):
     community_url: str | None = None
     copyright_markdown: str | None = None
     demo_url: str | None = None
-    description: str | None = None
+    description: ScannedText = None
     documentation_url: str | None = None
     favicon_url: str | None = None
     footer_markdown: str | None = None
     formatted_demo_url: str | None = None
     github_url: str | None = None
     homepage_url: str | None = None
-    installer_id: str | None = None
+    installer_id: ParentId = None
     logo_url: str | None = None
     name: str | None = None
     og_image_url: str | None = None
@@ -68,6 +70,18 @@ class Installer(Explorable):
     apps: Collection[App] = Collection()
     metadata: InstallerMetadata | None = None
     type: str | None = None
+
+    def section_state(self, name: str) -> SectionState:
+        """Return what is known of a section beyond its content; of installs, what its apps know of theirs."""
+        if name != "installs":
+            return super().section_state(name)
+        if not self.apps.loaded:
+            return super().section_state("apps")
+        states = [(app, app.section_state("installs")) for app in self.apps]
+        notes = [f"{app.title}: {state.note}" for app, state in states if state.note]
+        severity = [*SectionStatus]
+        status = min((state.status for _, state in states), key=severity.index, default=SectionStatus.LOADED)
+        return SectionState(SectionStatus.FAILED if notes else status, " ".join(notes))
 
     @property
     def name(self) -> str:

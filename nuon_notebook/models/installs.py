@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -15,9 +15,18 @@ from nuon_notebook.models.inputs import InstallInputs
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
 from nuon_notebook.models.stacks import InstallStack, NullTime, TerraformWorkspace
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, CompositeStatus
-from nuon_notebook.models.types import NO_VALUES, AnyMap, SecretText, StringMap
+from nuon_notebook.models.types import (
+    NO_VALUES,
+    CustomerText,
+    PlainMap,
+    ScannedText,
+    SecretText,
+    ServerLinks,
+    StringMap,
+)
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
+from nuon_notebook.redaction.policy import Keys, Omitted, ParentId
 
 if TYPE_CHECKING:
     from nuon_notebook.models.apps import App
@@ -31,7 +40,7 @@ class AWSAccount(Record):
 
     api_type: ClassVar[str] = "app.AWSAccount"
 
-    iam_role_arn: str | None = None
+    iam_role_arn: CustomerText = None
     region: str | None = None
 
 
@@ -41,10 +50,10 @@ class AzureAccount(Record):
     api_type: ClassVar[str] = "app.AzureAccount"
 
     location: str | None = None
-    service_principal_app_id: str | None = None
+    service_principal_app_id: CustomerText = None
     service_principal_password: SecretText | None = None
-    subscription_id: str | None = None
-    subscription_tenant_id: str | None = None
+    subscription_id: CustomerText = None
+    subscription_tenant_id: CustomerText = None
 
 
 class InstallConfig(Record):
@@ -53,7 +62,7 @@ class InstallConfig(Record):
     api_type: ClassVar[str] = "app.InstallConfig"
 
     approval_option: str | None = None
-    install_id: str | None = None
+    install_id: ParentId = None
 
 
 class InstallEvent(Record):
@@ -61,11 +70,11 @@ class InstallEvent(Record):
 
     api_type: ClassVar[str] = "app.InstallEvent"
 
-    install_id: str | None = None
+    install_id: ParentId = None
     operation: str | None = None
     operation_name: str | None = None
     operation_status: str | None = None
-    payload: StringMap = NO_VALUES
+    payload: PlainMap = NO_VALUES
 
 
 class InstallState(Record):
@@ -75,7 +84,7 @@ class InstallState(Record):
 
     archived: bool | None = None
     contents: SecretText | None = None
-    install_id: str | None = None
+    install_id: ParentId = None
     stale_at: NullTime | None = None
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
@@ -87,10 +96,10 @@ class InstallSandbox(Record):
 
     api_type: ClassVar[str] = "app.InstallSandbox"
 
-    install_id: str | None = None
+    install_id: ParentId = None
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     status_v2: CompositeStatus | None = None
     terraform_workspace: TerraformWorkspace | None = None
 
@@ -130,7 +139,7 @@ class Install(Explorable):
     aws_account: AWSAccount | None = None
     azure_account: AzureAccount | None = None
     cloud_platform: str | None = None
-    component_statuses: StringMap = NO_VALUES
+    component_statuses: PlainMap = NO_VALUES
     composite_component_status: str | None = None
     composite_component_status_description: str | None = None
     drifted_objects: Collection[DriftedObject] = Collection()
@@ -140,12 +149,12 @@ class Install(Explorable):
     install_events: Collection[InstallEvent] = Collection()
     install_inputs: Collection[InstallInputs] = Collection()
     install_number: int | None = None
-    install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
+    install_sandbox_runs: Annotated[Collection[InstallSandboxRun], Omitted("workflows show them")] = Collection()
     install_stack: InstallStack | None = None
     install_states: Collection[InstallState] = Collection()
-    links: AnyMap = NO_VALUES
-    metadata: StringMap = NO_VALUES
-    name: str | None = None
+    links: ServerLinks = NO_VALUES
+    metadata: Annotated[StringMap, Keys(("managed_by",))] = NO_VALUES
+    name: CustomerText = None
     runner_id: str | None = None
     runner_status: str | None = None
     runner_status_description: str | None = None
@@ -153,8 +162,8 @@ class Install(Explorable):
     sandbox: InstallSandbox | None = None
     sandbox_status: str | None = None
     sandbox_status_description: str | None = None
-    status: str | None = None
-    status_description: str | None = None
+    status: Annotated[str | None, Omitted("the server sends the literal `deprecated`")] = None
+    status_description: Annotated[ScannedText, Omitted("the server sends the literal `deprecated`")] = None
     workflows: Collection[Workflow] = Collection()
 
     @property
@@ -292,6 +301,13 @@ class Install(Explorable):
             ("workflow", APPROVAL_AWAITING if self.waiting else None),
         )
         return tuple(Badge(status, label) for label, status in told if status)
+
+    def call_to_load(self, name: str) -> str:
+        """Return the Python call that loads a section."""
+        app = (self.owner.name if self.owner else None) or self.app_id
+        if name == "drifted_objects":
+            return "install.explore()"
+        return f'load_app("{app}", workflows=5)' if app else ""
 
     @property
     def headline(self) -> Headline:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import Document
+from nuon_notebook.models.types import Document, ScannedText, StackName
+from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 
 class AppAWSIAMPolicyConfig(Record):
@@ -16,10 +17,10 @@ class AppAWSIAMPolicyConfig(Record):
 
     api_type: ClassVar[str] = "app.AppAWSIAMPolicyConfig"
 
-    app_aws_iam_role_config_id: str | None = None
-    app_config_id: str | None = None
-    cloudformation_stack_name: str | None = None
-    contents: Document | None = None
+    app_aws_iam_role_config_id: ParentId = None
+    app_config_id: ParentId = None
+    cloudformation_stack_name: StackName = None
+    contents: Annotated[Document | None, Policy.PLAIN] = None
     managed_policy_name: str | None = None
     name: str | None = None
 
@@ -35,15 +36,15 @@ class AppAWSIAMRoleConfig(Record):
 
     api_type: ClassVar[str] = "app.AppAWSIAMRoleConfig"
 
-    app_config_id: str | None = None
-    cloudformation_param_name: str | None = None
-    cloudformation_stack_name: str | None = None
-    description: str | None = None
+    app_config_id: ParentId = None
+    cloudformation_param_name: StackName = None
+    cloudformation_stack_name: StackName = None
+    description: ScannedText = None
     display_name: str | None = None
     name: str | None = None
-    owner_id: str | None = None
-    owner_type: str | None = None
-    permissions_boundary: Document | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
+    permissions_boundary: Annotated[Document | None, Policy.PLAIN] = None
     policies: Collection[AppAWSIAMPolicyConfig] = Collection()
     type: str | None = None
 
@@ -60,8 +61,8 @@ class AppPermissionsConfig(Record):
 
     api_type: ClassVar[str] = "app.AppPermissionsConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     aws_iam_roles: Collection[AppAWSIAMRoleConfig] = Collection()
     break_glass_aws_iam_role: AppAWSIAMRoleConfig | None = None
     deprovision_aws_iam_role: AppAWSIAMRoleConfig | None = None
@@ -81,8 +82,8 @@ class AppBreakGlassConfig(Record):
 
     api_type: ClassVar[str] = "app.AppBreakGlassConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     aws_iam_roles: Collection[AppAWSIAMRoleConfig] = Collection()
 
 
@@ -91,5 +92,5 @@ class AppPoliciesConfig(Record):
 
     api_type: ClassVar[str] = "app.AppPoliciesConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None

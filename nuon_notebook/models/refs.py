@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import Texts
+from nuon_notebook.models.types import ScannedText, Texts
+from nuon_notebook.redaction.policy import Omitted
 
 
 class Ref(Model):
@@ -19,7 +20,7 @@ class Ref(Model):
     input: str | None = Field(None, validation_alias=AliasChoices("input", "Input"))
     name: str | None = Field(None, validation_alias=AliasChoices("name", "Name"))
     type: str | None = Field(None, validation_alias=AliasChoices("type", "Type"))
-    value: str | None = Field(None, validation_alias=AliasChoices("value", "Value"))
+    value: ScannedText = Field(None, validation_alias=AliasChoices("value", "Value"))
 
     @property
     def in_words(self) -> str:
@@ -30,7 +31,7 @@ class Ref(Model):
 class Referring(Record):
     """What everything of a config has that refers to another part; the wire writes `refs` with a capital too."""
 
-    references: Texts = ()
+    references: Annotated[Texts, Omitted("`refs` say the same, taken apart")] = ()
     refs: Collection[Ref] = Field(Collection(), validation_alias=AliasChoices("refs", "Refs"))
 
     @property

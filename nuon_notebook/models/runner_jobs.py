@@ -10,12 +10,14 @@ from nuon_notebook.models.types import (
     NEVER_DUMPED,
     NO_VALUES,
     Duration,
+    PlainMap,
+    ScannedText,
     SecretText,
     SecretValue,
-    StringMap,
     Texts,
     Timestamp,
 )
+from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 
 class LogStream(Record):
@@ -25,8 +27,8 @@ class LogStream(Record):
 
     attrs: SecretValue | None = None
     open: bool | None = None
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     runner_api_url: str | None = None
     write_token: SecretText | None = None
 
@@ -36,7 +38,7 @@ class OCIArtifact(Record):
 
     api_type: ClassVar[str] = "app.OCIArtifact"
 
-    annotations: StringMap = NO_VALUES
+    annotations: PlainMap = NO_VALUES
     architecture: str | None = None
     artifact_type: str | None = None
     digest: str | None = None
@@ -44,8 +46,8 @@ class OCIArtifact(Record):
     os: str | None = None
     os_features: Texts = ()
     os_version: str | None = None
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     repository: str | None = None
     size: int | None = None
     tag: str | None = None
@@ -62,7 +64,7 @@ class RunnerJobExecutionOutputs(Record):
 
     outputs: SecretValue | None = None
     outputs_json: SecretText | None = None
-    runner_job_execution_id: str | None = None
+    runner_job_execution_id: ParentId = None
 
 
 class RunnerJobExecutionResult(Record):
@@ -76,7 +78,7 @@ class RunnerJobExecutionResult(Record):
     contents_gzip: SecretText | None = None
     error_code: int | None = None
     error_metadata: SecretValue | None = None
-    runner_job_execution_id: str | None = None
+    runner_job_execution_id: ParentId = None
     success: bool | None = None
 
 
@@ -85,9 +87,9 @@ class RunnerJobExecution(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 
-    outputs: Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None = None
+    outputs: Annotated[Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None, Policy.NEVER] = None
     result: RunnerJobExecutionResult | None = None
-    runner_job_id: str | None = None
+    runner_job_id: ParentId = None
     status: str | None = None
 
 
@@ -111,11 +113,11 @@ class RunnerJob(Record):
     outputs: SecretValue | None = None
     outputs_json: SecretText | None = None
     overall_timeout: Duration | None = None
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     queue_timeout: Duration | None = None
     runner_id: str | None = None
     started_at: Timestamp = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     type: str | None = None

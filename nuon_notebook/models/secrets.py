@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import SecretText
+from nuon_notebook.models.types import ScannedText, SecretText, StackName
+from nuon_notebook.redaction.policy import ParentId, Policy
 
 
 class AppSecretConfig(Record):
@@ -15,18 +16,18 @@ class AppSecretConfig(Record):
 
     api_type: ClassVar[str] = "app.AppSecretConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
-    app_secrets_config_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
+    app_secrets_config_id: ParentId = None
     auto_generate: bool | None = None
-    cloudformation_param_name: str | None = None
-    cloudformation_stack_name: str | None = None
+    cloudformation_param_name: StackName = None
+    cloudformation_stack_name: StackName = None
     default: SecretText | None = None
-    description: str | None = None
+    description: ScannedText = None
     display_name: str | None = None
     format: str | None = None
-    kubernetes_secret_name: str | None = None
-    kubernetes_secret_namespace: str | None = None
+    kubernetes_secret_name: Annotated[str | None, Policy.PLAIN] = None
+    kubernetes_secret_namespace: Annotated[str | None, Policy.PLAIN] = None
     kubernetes_sync: bool | None = None
     name: str | None = None
     required: bool | None = None
@@ -54,6 +55,6 @@ class AppSecretsConfig(Record):
 
     api_type: ClassVar[str] = "app.AppSecretsConfig"
 
-    app_config_id: str | None = None
-    app_id: str | None = None
+    app_config_id: ParentId = None
+    app_id: ParentId = None
     secrets: Collection[AppSecretConfig] = Collection()

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import NO_VALUES, SecretText, SecretValue, StringMap, Texts, Timestamp
+from nuon_notebook.models.types import (
+    NO_VALUES,
+    CustomerText,
+    PlainMap,
+    SecretText,
+    SecretValue,
+    Texts,
+    Timestamp,
+)
+from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 
 class NullTime(Model):
@@ -24,9 +33,9 @@ class AWSStackOutputs(Model):
 
     api_type: ClassVar[str] = "app.AWSStackOutputs"
 
-    account_id: str | None = None
-    app_inputs: StringMap = NO_VALUES
-    break_glass_role_arns: StringMap = NO_VALUES
+    account_id: CustomerText = None
+    app_inputs: PlainMap = NO_VALUES
+    break_glass_role_arns: PlainMap = NO_VALUES
     deprovision_iam_role_arn: str | None = None
     maintenance_iam_role_arn: str | None = None
     private_subnets: Texts = ()
@@ -44,7 +53,7 @@ class AzureStackOutputs(Model):
     api_type: ClassVar[str] = "app.AzureStackOutputs"
 
     key_vault_id: str | None = None
-    key_vault_name: str | None = None
+    key_vault_name: Annotated[str | None, Policy.PLAIN] = None
     network_id: str | None = None
     network_name: str | None = None
     private_subnet_ids: Texts = ()
@@ -67,7 +76,7 @@ class InstallStackOutputs(Record):
     azure: AzureStackOutputs | None = None
     data: SecretValue | None = None
     data_contents: SecretValue | None = None
-    install_stack_id: str | None = None
+    install_stack_id: ParentId = None
     install_version_run_id: str | None = None
 
 
@@ -85,14 +94,14 @@ class InstallStackVersion(Record):
 
     api_type: ClassVar[str] = "app.InstallStackVersion"
 
-    app_config_id: str | None = None
-    aws_bucket_key: str | None = None
+    app_config_id: ParentId = None
+    aws_bucket_key: Annotated[str | None, Policy.PLAIN] = None
     aws_bucket_name: str | None = None
     checksum: str | None = None
     composite_status: CompositeStatus | None = None
     contents: SecretText | None = None
-    install_id: str | None = None
-    install_stack_id: str | None = None
+    install_id: ParentId = None
+    install_stack_id: ParentId = None
     phone_home_id: str | None = None
     phone_home_url: SecretText | None = None
     quick_link_url: SecretText | None = None
@@ -105,7 +114,7 @@ class InstallStack(Record):
 
     api_type: ClassVar[str] = "app.InstallStack"
 
-    install_id: str | None = None
+    install_id: ParentId = None
     install_stack_outputs: InstallStackOutputs | None = None
     versions: Collection[InstallStackVersion] = Collection()
 
@@ -115,5 +124,5 @@ class TerraformWorkspace(Record):
 
     api_type: ClassVar[str] = "app.TerraformWorkspace"
 
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import NO_VALUES, AnyMap
+from nuon_notebook.models.types import NO_VALUES, AnyMap, ScannedText
+from nuon_notebook.redaction.policy import REASONS, Omitted
 
 SUCCESS = "success"
 ERROR = "error"
@@ -20,12 +21,12 @@ class CompositeStatus(Model):
 
     api_type: ClassVar[str] = "app.CompositeStatus"
 
-    created_at_ts: int | None = None
-    created_by_id: str | None = None
-    history: Collection[CompositeStatus] = Collection()
-    metadata: AnyMap = NO_VALUES
+    created_at_ts: Annotated[int | None, Omitted("the workflow and its steps tell when")] = None
+    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
+    history: Annotated[Collection[CompositeStatus], Omitted("the newest status counts")] = Collection()
+    metadata: Annotated[AnyMap, REASONS] = NO_VALUES
     status: str | None = None
-    status_human_description: str | None = None
+    status_human_description: ScannedText = None
 
     @property
     def reason(self) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
 from pydantic_core import core_schema, from_json
 
+from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
+
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
@@ -182,3 +184,33 @@ SecretText = Annotated[SecretStr, NEVER_DUMPED]
 
 SecretValue = Annotated[Secret[Any], NEVER_DUMPED]
 """A value of any shape that no output holds: dumps as null, opened by `get_secret_value()` in code."""
+
+ScannedText = Annotated[str | None, Policy.SCAN]
+"""Free text, in which secrets may stand."""
+
+ScannedTexts = Annotated[Texts, Policy.SCAN]
+"""Free texts, in which secrets may stand."""
+
+Variables = Annotated[StringMap, Policy.VALUES]
+"""Variables by name; their values are shown on request."""
+
+PersonText = Annotated[str | None, Policy.PEOPLE]
+"""Who somebody is."""
+
+CustomerText = Annotated[str | None, Policy.CUSTOMERS]
+"""Who a customer is."""
+
+Links = Annotated[AnyMap, WEB_LINK]
+"""Links by what they lead to."""
+
+PlainMap = Annotated[StringMap, Policy.PLAIN]
+"""Names to texts that are shown."""
+
+PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
+"""Names to values of any shape that are shown."""
+
+ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
+"""Links of a record other than an app."""
+
+StackName = Annotated[str | None, Omitted("the server makes it from the name")]
+"""How CloudFormation calls something."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.types import PersonText, ScannedText
+from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 
 
 class VCSConnectionCommit(Record):
@@ -13,11 +15,11 @@ class VCSConnectionCommit(Record):
 
     api_type: ClassVar[str] = "app.VCSConnectionCommit"
 
-    author_email: str | None = None
-    author_name: str | None = None
-    message: str | None = None
+    author_email: PersonText = None
+    author_name: PersonText = None
+    message: ScannedText = None
     sha: str | None = None
-    vcs_connection_id: str | None = None
+    vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection")] = None
 
 
 class VCSConnection(Record):
@@ -25,9 +27,9 @@ class VCSConnection(Record):
 
     api_type: ClassVar[str] = "app.VCSConnection"
 
-    github_account_id: str | None = None
-    github_account_name: str | None = None
-    github_install_id: str | None = None
+    github_account_id: Annotated[str | None, Omitted("it is an id of GitHub's own")] = None
+    github_account_name: Annotated[str | None, Omitted("the repository's name begins with it")] = None
+    github_install_id: Annotated[str | None, Omitted("it is an id of GitHub's own")] = None
     vcs_connection_commit: Collection[VCSConnectionCommit] = Collection()
 
 
@@ -35,8 +37,8 @@ class Repository(Record):
     """What every repository of a config has."""
 
     branch: str | None = None
-    component_config_id: str | None = None
-    component_config_type: str | None = None
+    component_config_id: ParentId = None
+    component_config_type: OwnerType = None
     directory: str | None = None
     repo: str | None = None
 
@@ -64,10 +66,10 @@ class ConnectedGithubVCSConfig(Repository):
 
     api_type: ClassVar[str] = "app.ConnectedGithubVCSConfig"
 
-    repo_name: str | None = None
-    repo_owner: str | None = None
+    repo_name: Annotated[str | None, Omitted("`repo` holds owner and name")] = None
+    repo_owner: Annotated[str | None, Omitted("`repo` holds owner and name")] = None
     vcs_connection: VCSConnection | None = None
-    vcs_connection_id: str | None = None
+    vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection")] = None
 
     @property
     def commit(self) -> VCSConnectionCommit | None:

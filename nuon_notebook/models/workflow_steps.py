@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from pydantic import AliasChoices, Field
 
@@ -13,7 +13,8 @@ from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, told
-from nuon_notebook.models.types import NO_VALUES, AnyMap, Duration, StringMap, Timestamp
+from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, StringMap, Timestamp
+from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
 
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import Workflow
@@ -26,9 +27,9 @@ class WorkflowStepPolicyValidation(Record):
 
     api_type: ClassVar[str] = "app.WorkflowStepPolicyValidation"
 
-    install_workflow_step_id: str | None = None
+    install_workflow_step_id: ParentId = None
     response: str | None = None
-    runner_job_id: str | None = None
+    runner_job_id: ParentId = None
     status: CompositeStatus | None = None
 
 
@@ -37,20 +38,20 @@ class WorkflowStepApproval(Record):
 
     api_type: ClassVar[str] = "app.WorkflowStepApproval"
 
-    install_workflow_step: WorkflowStep | None = Field(
+    install_workflow_step: Annotated[WorkflowStep | None, Omitted("it is a stub of the step that is approved")] = Field(
         None, validation_alias=AliasChoices("installWorkflowStep", "InstallWorkflowStep")
     )
-    install_workflow_step_id: str | None = Field(
+    install_workflow_step_id: Annotated[str | None, Omitted("it is the id of the step that is approved")] = Field(
         None, validation_alias=AliasChoices("installWorkflowStepID", "InstallWorkflowStepID")
     )
-    owner_id: str | None = None
-    owner_type: str | None = None
-    response: StringMap = NO_VALUES
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
+    response: Annotated[StringMap, Policy.SCAN] = NO_VALUES
     runner_job: RunnerJob | None = None
-    runner_job_id: str | None = None
+    runner_job_id: ParentId = None
     type: str | None = None
-    workflow_step: WorkflowStep | None = None
-    workflow_step_id: str | None = None
+    workflow_step: Annotated[WorkflowStep | None, Omitted("it is a stub of the step that is approved")] = None
+    workflow_step_id: ParentId = None
 
     @property
     def answer(self) -> str:
@@ -73,25 +74,25 @@ class WorkflowStep(Record):
     execution_time: Duration | None = None
     execution_type: str | None = None
     finished: bool | None = None
-    finished_at: Timestamp = None
+    finished_at: Annotated[Timestamp, Omitted("the step tells how long it took")] = None
     group_idx: int | None = None
     group_retry_idx: int | None = None
-    idx: int | None = None
-    install_workflow_id: str | None = None
-    links: AnyMap = NO_VALUES
-    metadata: StringMap = NO_VALUES
+    idx: Annotated[int | None, Omitted("the steps are shown in this order")] = None
+    install_workflow_id: ParentId = None
+    links: ServerLinks = NO_VALUES
+    metadata: Annotated[StringMap, REASONS] = NO_VALUES
     name: str | None = None
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     policy_validation: WorkflowStepPolicyValidation | None = None
-    retried: bool | None = None
-    retryable: bool | None = None
-    skippable: bool | None = None
-    started_at: Timestamp = None
+    retried: Annotated[bool | None, Omitted("a retry is a step of its own")] = None
+    retryable: Annotated[bool | None, Omitted("it tells the dashboard which buttons to offer")] = None
+    skippable: Annotated[bool | None, Omitted("it tells the dashboard which buttons to offer")] = None
+    started_at: Annotated[Timestamp, Omitted("the step tells how long it took")] = None
     status: CompositeStatus | None = None
-    step_target_id: str | None = None
+    step_target_id: Annotated[str | None, Omitted("the step tells what kind of thing it works on")] = None
     step_target_type: str | None = None
-    workflow_id: str | None = None
+    workflow_id: ParentId = None
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from pydantic import field_validator
 
@@ -21,9 +21,20 @@ from nuon_notebook.models.components import ComponentConfigConnection
 from nuon_notebook.models.infrastructure import AppSandboxConfig
 from nuon_notebook.models.runner_jobs import LogStream, OCIArtifact, RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus
-from nuon_notebook.models.types import NO_VALUES, AnyMap, Duration, SecretValue, StringMap, Texts, Timestamp
+from nuon_notebook.models.types import (
+    NO_VALUES,
+    Duration,
+    ScannedText,
+    SecretValue,
+    ServerLinks,
+    StringMap,
+    Texts,
+    Timestamp,
+    Variables,
+)
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep
+from nuon_notebook.redaction.policy import Keys, OwnerType, ParentId
 
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
@@ -43,11 +54,11 @@ class Workflow(Record):
     install_action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     install_deploys: Collection[InstallDeploy] = Collection()
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
-    links: AnyMap = NO_VALUES
-    metadata: StringMap = NO_VALUES
+    links: ServerLinks = NO_VALUES
+    metadata: Annotated[StringMap, Keys(("workflow-name-suffix", "install_action_workflow_name"))] = NO_VALUES
     name: str | None = None
-    owner_id: str | None = None
-    owner_type: str | None = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     plan_only: bool | None = None
     started_at: Timestamp = None
     status: CompositeStatus | None = None
@@ -156,12 +167,12 @@ class ComponentReleaseStep(Record):
 
     api_type: ClassVar[str] = "app.ComponentReleaseStep"
 
-    component_release_id: str | None = None
+    component_release_id: ParentId = None
     delay: str | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
     requested_install_ids: Texts = ()
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
 
 
 class ComponentRelease(Record):
@@ -172,7 +183,7 @@ class ComponentRelease(Record):
     build_id: str | None = None
     release_steps: Collection[ComponentReleaseStep] = Collection()
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     total_release_steps: int | None = None
 
 
@@ -183,7 +194,7 @@ class ComponentBuild(Record):
 
     checksum: str | None = None
     component_config_connection: ComponentConfigConnection | None = None
-    component_config_connection_id: str | None = None
+    component_config_connection_id: ParentId = None
     component_config_version: int | None = None
     component_id: str | None = None
     component_name: str | None = None
@@ -194,7 +205,7 @@ class ComponentBuild(Record):
     releases: Collection[ComponentRelease] = Collection()
     runner_job: RunnerJob | None = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     status_v2: CompositeStatus | None = None
     vcs_connection_commit: VCSConnectionCommit | None = None
 
@@ -203,15 +214,15 @@ class InstallRun(Record):
     """What everything that runs on an install has."""
 
     created_by: Account | None = None
-    install_id: str | None = None
-    install_workflow_id: str | None = None
+    install_id: ParentId = None
+    install_workflow_id: ParentId = None
     log_stream: LogStream | None = None
     outputs: SecretValue | None = None
     status: str | None = None
-    status_description: str | None = None
+    status_description: ScannedText = None
     status_v2: CompositeStatus | None = None
     workflow: Workflow | None = None
-    workflow_id: str | None = None
+    workflow_id: ParentId = None
 
 
 class InstallDeploy(InstallRun):
@@ -251,7 +262,7 @@ class InstallActionWorkflowRunStep(Record):
     api_type: ClassVar[str] = "app.InstallActionWorkflowRunStep"
 
     execution_duration: Duration | None = None
-    install_action_workflow_run_id: str | None = None
+    install_action_workflow_run_id: ParentId = None
     status: str | None = None
     step_id: str | None = None
 
@@ -261,12 +272,12 @@ class InstallActionWorkflowRun(InstallRun):
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRun"
 
-    action_workflow_config_id: str | None = None
+    action_workflow_config_id: ParentId = None
     config: ActionWorkflowConfig | None = None
     execution_time: Duration | None = None
     install_action_workflow: InstallActionWorkflow | None = None
     install_action_workflow_id: str | None = None
-    run_env_vars: StringMap = NO_VALUES
+    run_env_vars: Variables = NO_VALUES
     runner_job: RunnerJob | None = None
     steps: Collection[InstallActionWorkflowRunStep] = Collection()
     trigger_type: str | None = None
@@ -281,6 +292,6 @@ class InstallActionWorkflow(Record):
 
     action_workflow: ActionWorkflow | None = None
     action_workflow_id: str | None = None
-    install_id: str | None = None
+    install_id: ParentId = None
     runs: Collection[InstallActionWorkflowRun] = Collection()
     status: str | None = None

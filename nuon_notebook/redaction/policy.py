@@ -1,71 +1,84 @@
-"""How each property may be shown, by the table in `masking.json`."""
+"""How a field may be shown. The rule stands on the field, beside its type: `Annotated[StringMap, Policy.VALUES]`.
+
+It fails closed: a field that declares no policy gets the strict rule of its type. Values of maps are hidden, and so is
+a text whose name may say secret; other text is scanned; ids, numbers and times are plain.
+"""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-from nuon_notebook.redaction.secret_names import is_secret_name
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TABLE: Final = Path(__file__).with_name("masking.json")
-ANY_TYPE: Final = "(any type)"
-UNKNOWN: Final = "(unknown property)"
 
+class Policy(Enum):
+    """How the value of a field may be shown.
 
-class Tier(Enum):
-    """How a property may be shown; the words are the table's."""
+    Attributes:
+        NEVER: in no output, ever.
+        NEVER_IF_SENSITIVE: likewise, where its model is marked sensitive; else scanned.
+        VALUES: a map's names, its literal values only on request.
+        SCAN: free text or a document; what looks like a secret in it is masked.
+        PEOPLE: first letter and domain, until it is requested in full.
+        CUSTOMERS: shown, and replaced by `share --anonymize`.
+        PLAIN: shown; only what looks like a secret in it is masked.
+    """
 
     NEVER = "never"
+    NEVER_IF_SENSITIVE = "never_if"
     VALUES = "values"
-    KEYS = "keys"
     SCAN = "scan"
     PEOPLE = "people"
     CUSTOMERS = "customers"
     PLAIN = "plain"
 
 
-@cache
-def table() -> Mapping[str, Any]:
-    """Return the masking table as it stands in `masking.json`."""
-    read: Mapping[str, Any] = json.loads(TABLE.read_text(encoding="utf-8"))
-    return read
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The policy of a map of which only some keys are shown.
 
-
-@cache
-def _rows() -> Mapping[str, Tier]:
-    rows = {row: tier for tier in Tier if tier is not Tier.PLAIN for row in table()[tier.value]}
-    return rows | dict.fromkeys(table()["never_if"], Tier.NEVER)
-
-
-@lru_cache(maxsize=4096)
-def tier(api_type: str, name: str) -> Tier:
-    """Return how a property may be shown.
-
-    Args:
-        api_type: the API's name of the type, for instance `app.Install`.
-        name: the property, or `UNKNOWN` for one that no schema lists.
+    Attributes:
+        shown: these keys.
     """
-    rows = _rows()
-    return rows.get(f"{api_type}.{name}") or rows.get(f"{ANY_TYPE}.{name}") or Tier.PLAIN
+
+    shown: tuple[str, ...]
 
 
-def tier_of(model: Any, name: str) -> Tier:
-    """Return how a property of this model may be shown, where that depends on the model too."""
-    found = tier(model.api_type, name)
-    if (
-        found is Tier.NEVER and f"{model.api_type}.{name}" in table()["never_if"]
-    ):  # the one condition there is: sensitive is true
-        secret = getattr(model, "sensitive", None) is True or is_secret_name(getattr(model, "name", None) or "")
-        return Tier.NEVER if secret else Tier.SCAN
-    return found
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """Says that a field is left out of the display on purpose.
+
+    Attributes:
+        reason: why.
+    """
+
+    reason: str
 
 
-def shown_keys(api_type: str, name: str) -> tuple[str, ...]:
-    """Return the keys of a map in the tier keys that may be shown."""
-    return tuple(table()["keys"].get(f"{api_type}.{name}", ()))
+ParentId = Annotated[str | None, Omitted("it is the id of what the model is shown within")]
+OwnerType = Annotated[str | None, Omitted("it only tells the table of the owner's id")]
+
+WEB_LINK = Keys(("ui",))
+REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))
+
+
+@cache
+def policies(kind: type) -> Mapping[str, Policy | Keys]:
+    """Return the declared policies of a model class, by field; fields without one are left out."""
+    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
+    found = {
+        name: next((one for one in field.metadata if isinstance(one, Policy | Keys)), None)
+        for name, field in fields.items()
+    }
+    return {name: policy for name, policy in found.items() if policy is not None}
+
+
+@cache
+def omitted(kind: type) -> frozenset[str]:
+    """Return the fields of a model class that are left out of the display on purpose."""
+    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
+    return frozenset(name for name, field in fields.items() if any(isinstance(one, Omitted) for one in field.metadata))

@@ -1,182 +1,174 @@
-"""What is known of models: the values in them that must not turn up in the texts beside them.
-
-Models are frozen: what was read of one holds for as long as it lives. An explorer, which masks each of its headers
-and leaves by all that is in hand, remembers it, so that only what is new is read.
-"""
+"""The values in models that must not appear in the texts beside them: secrets and people, by value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from nuon_notebook.redaction.masking import Known, by_class, is_secret, masked_by
-from nuon_notebook.redaction.policy import Tier, tier_of
+from nuon_notebook.redaction.policy import Policy, policies
 
-LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
-LONG_ENOUGH_PERSON: Final = 4
-NONE: Final[frozenset[str]] = frozenset()  # one for all; most models hold nothing of most kinds
-LEAVES: Final = (str, bytes, int, float, type(None))  # hold no properties
+SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
+SHORTEST_PERSON: Final = 4
+NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """What one model holds by itself.
+class SensitiveValues:
+    """The sensitive values of some models and of all models in them.
 
     Attributes:
-        model: the model; who has this has the model, so that its id is nobody else's.
-        secrets: texts of the tier never.
-        nested: texts within maps and lists of the tier never; they are no secrets where a property shows them.
+        secrets: texts that are never shown.
+        nested: texts within maps and lists that are never shown; a field that shows one in its own right shows it
+            everywhere.
         people: names and addresses.
-        customers: values of the tier customers.
-        plain: texts that a property shows in its own right, as far as they are long enough to be masked.
-        inside: the models in it, at any depth of its maps and lists.
     """
 
-    model: Any
-    secrets: frozenset[str]
-    nested: frozenset[str]
-    people: frozenset[str]
-    customers: frozenset[str]
-    plain: frozenset[str]
-    inside: tuple[Any, ...]
+    secrets: frozenset[str] = NONE
+    nested: frozenset[str] = NONE
+    people: frozenset[str] = NONE
+
+    def __or__(self, other: SensitiveValues) -> SensitiveValues:
+        """Return the values of both."""
+        return SensitiveValues(
+            self.secrets | other.secrets, self.nested | other.nested, self.people | other.people
+        )  # fmt: skip
 
 
-class Reader:
-    """Reads models, each once, and remembers what it read."""
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """Which fields of a model class are looked at."""
 
-    def __init__(self) -> None:
-        self._own: dict[int, Own] = {}
-        self._known: dict[int, tuple[Any, Known]] = {}
-
-    def known_of(self, value: object) -> Known:
-        """Collect the values of a model, of models, and of all below, that must not turn up in texts."""
-        if not _is_model(value):
-            return _known(self._all_in(value))
-        remembered = self._known.get(id(value))
-        if remembered is None or remembered[0] is not value:
-            remembered = self._known[id(value)] = (value, _known(self._all_in(value)))
-        return remembered[1]
-
-    def keep(self, value: object) -> None:
-        """Forget what is no part of a value."""
-        self._own = {id(own.model): own for own in self._all_in(value)}
-        self._known = {key: known for key, known in self._known.items() if key in self._own}
-
-    def _all_in(self, value: object) -> list[Own]:
-        """Return what each model in a tree holds by itself, each once, in circles too."""
-        found: dict[int, Own] = {}
-        waiting = [*_models_in(value)]
-        while waiting:
-            model = waiting.pop()
-            if id(model) not in found:
-                found[id(model)] = own = self._own_of(model)
-                waiting += own.inside
-        return [*found.values()]
-
-    def _own_of(self, model: Any) -> Own:
-        own = self._own.get(id(model))
-        if own is None:
-            own = self._own[id(model)] = own_of(model)
-        return own
-
-
-def known_of(value: object) -> Known:
-    """Collect the values of a model, of models, and of all below, that must not turn up in texts."""
-    return Reader().known_of(value)
-
-
-_reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
+    secret: tuple[str, ...]
+    people: tuple[str, ...]
+    customers: tuple[str, ...]
+    containers: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 @contextmanager
-def secrets_of(value: object, reader: Reader | None = None) -> Iterator[None]:
-    """Mask, for as long as the context lasts, every text by what is secret in a model or in models.
+def masking_by(value: object) -> Iterator[None]:
+    """Mask, for as long as the context lasts, every text by what is sensitive in what a model was loaded with.
 
     Args:
-        value: the model, or models.
-        reader: what reads them, here and in the contexts within; the one of the context around this by default.
+        value: a model, or models.
     """
-    reading = reader or _reader.get() or Reader()
-    token = _reader.set(reading)
-    try:
-        with masked_by(reading.known_of(value)):
-            yield
-    finally:
-        _reader.reset(token)
+    models = [value] if _is_model(value) else [one for one in _items(value) if _is_model(one)]
+    known = {id(one): one for one in (model.sensitive_values for model in models)}
+    with masked_by(_joined(list(known.values()))):
+        yield
 
 
-def own_of(model: Any) -> Own:
-    """Read what a model holds by itself."""
+def _joined(known: list[Known]) -> Known:
+    if len(known) == 1:
+        return known[0]
+    return Known(NONE.union(*(one.secrets for one in known)), NONE.union(*(one.people for one in known)))
+
+
+def sensitive_in(models: Iterable[Any]) -> SensitiveValues:
+    """Collect the sensitive values of models and of all models in them."""
     secrets: list[Any] = []
     nested: list[Any] = []
-    people: list[str] = []
-    customers: list[Any] = []
-    plain: list[Any] = []
-    inside = [getattr(getattr(model, "loaded", None), "added", None)]
-    for name, value in _properties(model):
-        found = tier_of(model, name)
-        if found is Tier.NEVER or is_secret(value):
-            opened = value.get_secret_value() if is_secret(value) else value
-            (secrets if isinstance(opened, str) else nested).append(opened)
-        elif found is Tier.PEOPLE and isinstance(value, str) and len(value) >= LONG_ENOUGH_PERSON:
-            people.append(value)
-        elif found is Tier.CUSTOMERS:
-            customers.append(value)
-        elif found is Tier.PLAIN:
-            plain.append(value)
-        inside.append(value)
-    return Own(
-        model, _long(secrets), _long(nested), frozenset(people) or NONE, frozenset(_texts(customers)) or NONE,
-        _long(plain), tuple(_models_in(inside)),
+    people: set[str] = set()
+    for model in models_in(models):
+        content, fields = model.__dict__, _fields(type(model))
+        for name in fields.secret:
+            value = content[name]
+            if value is not None and value != "":
+                opened = value.get_secret_value() if is_secret(value) else value
+                (secrets if isinstance(opened, str) else nested).append(opened)
+        people.update(value for name in fields.people if (value := content[name]))
+        if model.__pydantic_extra__:
+            nested += [value for value in model.__pydantic_extra__.values() if is_secret(value)]
+    return SensitiveValues(
+        _long(secrets), _long(nested), frozenset(one for one in people if len(one) >= SHORTEST_PERSON)
     )  # fmt: skip
 
 
-def _known(found: list[Own]) -> Known:
-    nested = NONE.union(*(own.nested for own in found))
-    if nested:  # outputs and inputs repeat regions, names and ids, which stay readable where a property shows them
-        nested = nested.difference(*(shown for own in found for shown in (own.customers, own.plain)))
-    return Known(
-        nested.union(*(own.secrets for own in found)),
-        NONE.union(*(own.people for own in found)),
-        NONE.union(*(own.customers for own in found)),
-    )
+def known_of(found: SensitiveValues, models: Iterable[Any]) -> Known:
+    """Return by what texts are masked.
+
+    Args:
+        found: the sensitive values.
+        models: all models that were loaded; what they show in their own right stays readable.
+    """
+    nested = found.nested - shown_in(models) if found.nested else NONE
+    return Known(found.secrets | nested, found.people)
 
 
-def _long(values: list[Any]) -> frozenset[str]:
-    return frozenset(text for text in _texts(values) if len(text.strip()) >= LONG_ENOUGH) or NONE
+def shown_in(models: Iterable[Any]) -> frozenset[str]:
+    """Return the texts that fields show in their own right, as far as they could be masked."""
+    values = (model.__dict__[name] for model in models_in(models) for name in _fields(type(model)).plain)
+    return _long([value for value in values if value])
 
 
-def _properties(model: Any) -> Iterator[tuple[str, Any]]:
-    """Yield each property that has a value; of those that no schema lists, what is secret by its type."""
-    for name in type(model).model_fields:
-        value = getattr(model, name, None)
-        if value is not None:
-            yield name, value
-    yield from ((name, value) for name, value in (model.model_extra or {}).items() if is_secret(value))
+def customers_in(models: Iterable[Any]) -> frozenset[str]:
+    """Return who the customers in models are."""
+    values = (model.__dict__[name] for model in models_in(models) for name in _fields(type(model)).customers)
+    return frozenset(_texts([value for value in values if value]))
 
 
-def _models_in(value: object) -> Iterator[Any]:
-    """Yield the models in a value, not those in them: in maps and lists of any depth, in circles too."""
+def models_in(value: object) -> Iterator[Any]:
+    """Yield the models in a value, and all models in these, each once, at any depth, in circles too."""
     seen: set[int] = set()
     waiting: list[Any] = [value]
     while waiting:
         at = waiting.pop()
-        if isinstance(at, LEAVES) or id(at) in seen:
+        if isinstance(at, str) or at is None or id(at) in seen:
             continue
-        seen.add(id(at))
         if _is_model(at):
+            seen.add(id(at))
             yield at
-        elif isinstance(at, Mapping):
-            waiting += at.values()
-        elif isinstance(at, tuple | list):
-            waiting += at
+            content = at.__dict__
+            waiting += [found for name in _fields(type(at)).containers if (found := content[name])]
+        else:
+            inner = _items(at)
+            if inner:
+                seen.add(id(at))
+                waiting += inner
+
+
+def _items(value: object) -> list[Any]:
+    if isinstance(value, Mapping):
+        return list(value.values())
+    return list(value) if isinstance(value, list | tuple) and getattr(value, "loaded", True) else []
+
+
+@cache
+def _fields(kind: type) -> _Fields:
+    declared = policies(kind)
+    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
+    by_policy: dict[str, list[str]] = {"secret": [], "people": [], "customers": [], "containers": [], "plain": []}
+    for name, field in fields.items():
+        annotation = str(field.annotation)
+        policy = declared.get(name)
+        if policy in (Policy.NEVER, Policy.NEVER_IF_SENSITIVE) or "Secret" in annotation.replace("SecretConfig", ""):
+            by_policy["secret"].append(name)
+        elif policy is Policy.PEOPLE:
+            by_policy["people"].append(name)
+        elif policy is Policy.CUSTOMERS:
+            by_policy["customers"].append(name)
+            by_policy["plain"].append(name)
+        elif policy in (None, Policy.PLAIN) and _holds_text(annotation):
+            by_policy["plain"].append(name)
+        if "nuon_notebook" in annotation:
+            by_policy["containers"].append(name)
+    return _Fields(**{name: tuple(names) for name, names in by_policy.items()})
+
+
+def _holds_text(annotation: str) -> bool:
+    return "str" in annotation and "nuon_notebook" not in annotation
 
 
 def _is_model(value: object) -> bool:
     return by_class(value, "model_fields")
+
+
+def _long(values: list[Any]) -> frozenset[str]:
+    return frozenset(text for text in _texts(values) if len(text.strip()) >= SHORTEST_SECRET) or NONE
 
 
 def _texts(value: Any) -> Iterator[str]:

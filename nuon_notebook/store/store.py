@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from nuon_notebook.redaction.sensitive_values import NONE, SensitiveValues, known_of, sensitive_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.display.sections import SectionState
+    from nuon_notebook.redaction.masking import Known
 
     Record = Any  # the models, which know this store
     States = Mapping[str, SectionState]
@@ -83,7 +87,22 @@ class Store:
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
+        self._collected: dict[Key, tuple[Record, SensitiveValues]] = {}
         self._take(answers)
+
+    @cached_property
+    def sensitive_values(self) -> Known:
+        """What texts are masked by: secrets and people of all records."""
+        for key, record in self._records.items():
+            if key not in self._collected or self._collected[key][0] is not record:
+                self._collected[key] = record, sensitive_in([record])
+        found = [values for _, values in self._collected.values()]
+        every = SensitiveValues(
+            NONE.union(*(one.secrets for one in found)),
+            NONE.union(*(one.nested for one in found)),
+            NONE.union(*(one.people for one in found)),
+        )
+        return known_of(every, list(self._records.values()))
 
     def merged(self, answers: Iterable[Answer], moment: datetime | None = None) -> Store:
         """Return a store in which answers replace what their requests fill; everything else stays.
@@ -96,6 +115,7 @@ class Store:
         made._records = dict(self._records)
         made._states = dict(self._states)
         made._related = dict(self._related)
+        made._collected = dict(self._collected)
         made._take(answers)
         return made
 

@@ -1,0 +1,108 @@
+"""The fields that no template mentions: declared ones, unknown ones, and those whose value did not fit their type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.display.mentions import mentioned, mentioned_within
+from nuon_notebook.display.sections import is_shown
+from nuon_notebook.display.view import View, unknown
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.policy import omitted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.view import Unknown
+
+    Sources = Callable[[type], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFields:
+    """The fields that no template mentions, of a model and of those in it that have no template of their own.
+
+    Attributes:
+        declared: the path and the value of each declared one that has a value.
+        unknown: those that no schema lists: path, type in words, and what may be shown of the value.
+        unreadable: the paths of the values that did not fit.
+    """
+
+    declared: tuple[tuple[str, Any], ...]
+    unknown: tuple[Unknown, ...]
+    unreadable: tuple[str, ...]
+
+
+def other_fields(model: Shown, sources: Sources) -> OtherFields:
+    """Return the fields of a model that no template mentions.
+
+    Args:
+        model: the model.
+        sources: returns the sources of the templates of a class; none for a class without a template of its own.
+
+    Returns:
+        Each path once: `steps[].retries` stands for all steps.
+    """
+    declared: dict[str, Any] = {}
+    new: dict[str, Unknown] = {}
+    unreadable: dict[str, None] = {}
+    for path, held, names in _held(model, "", _mentioned_by(model, sources), sources):
+        if names is not None:
+            found = {path + name: value for name, value in _declared(held, names)}
+            declared = {**found, **declared}
+        for name, kind, value in unknown(held):
+            new.setdefault(f"{path}{name}", (f"{path}{name}", kind, value))
+        unreadable |= dict.fromkeys(f"{path}{mask_text(place)}" for place in held.unreadable)
+    return OtherFields(tuple(sorted(declared.items())), tuple(new.values()), tuple(unreadable))
+
+
+def _mentioned_by(model: Shown, sources: Sources) -> frozenset[str] | None:
+    """Return what the templates of a model mention; None where it has none, since then all of it is shown."""
+    own = sources(type(model))
+    return mentioned(type(model), own) if own else None
+
+
+def _declared(model: Shown, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a model that have a value, and that neither templates mention nor the model omits."""
+    for name in unmentioned(type(model), names):
+        value = model.__dict__[name]
+        if not (value is None or value is False or (isinstance(value, str | Mapping | tuple) and not value)):
+            yield name, getattr(View(model), name)
+
+
+@cache
+def unmentioned(kind: type, names: frozenset[str]) -> tuple[str, ...]:
+    """Return the fields of a model class that are neither among the names nor omitted on purpose."""
+    known = names | omitted(kind)
+    return tuple(name for name in getattr(kind, "model_fields", ()) if name not in known)
+
+
+def _held(
+    model: Shown, path: str, names: frozenset[str] | None, sources: Sources
+) -> Iterator[tuple[str, Shown, frozenset[str] | None]]:
+    """Yield a model and those in it that have no template of their own.
+
+    Yields:
+        The path that leads to each, the model, and what templates mention of it; None where that is not to be asked.
+    """
+    yield path, model, names
+    for name in getattr(type(model), "model_fields", ()):
+        for step, item in _items(name, model.__dict__[name]):
+            if is_shown(item) and not sources(type(item)):
+                shown = names is not None and name in names
+                inner = mentioned_within(type(item), names) if shown and names else None
+                yield from _held(item, f"{path}{step}.", inner, sources)
+
+
+def _items(name: str, value: object) -> Iterator[tuple[str, object]]:
+    """Yield the values that a field holds, and what a path says of them."""
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, list | tuple):
+        yield from ((f"{name}[]", item) for item in value)
+    else:
+        yield name, value

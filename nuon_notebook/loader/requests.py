@@ -1,0 +1,213 @@
+"""Which requests complete an installer or an app. What does not wait for another answer runs side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from nuon_notebook.loader import answers
+from nuon_notebook.loader.results import Result, gather, many, one, side_by_side
+from nuon_notebook.models.configs import newest_first
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from nuon_notebook.client import Api
+    from nuon_notebook.loader.progress import RequestCounter
+    from nuon_notebook.models import ActionWorkflow, App, AppBranch, AppConfig, Install, Installer, Workflow
+    from nuon_notebook.store import Answer
+
+Configs: TypeAlias = int | Literal["all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Makes the requests that complete an installer or an app, and keeps the answers.
+
+    Attributes:
+        api: the endpoints.
+        configs: how many of the newest usable configs of each app are loaded in full.
+        workflows: how many of the newest workflows of each install are loaded.
+        counter: counts the requests.
+        answers: what was answered so far.
+    """
+
+    api: Api
+    configs: Configs
+    workflows: int
+    counter: RequestCounter
+    answers: list[Answer] = field(default_factory=list)
+
+    async def installer(self, installer_id: str, wanted: Callable[[App], bool] = lambda _: True) -> Installer:
+        """Load an installer with its apps.
+
+        Args:
+            installer_id: its id.
+            wanted: whether an app is completed; otherwise it stays as the installer has it.
+
+        Returns:
+            The installer as its own endpoint answers it; everything is in `answers`.
+        """
+        with self.counter.counting(f"installer {installer_id}"):
+            installer = await self.api.installer(installer_id)
+        self.answers.append(answers.installer_answer(installer))
+        apps = installer.apps.once() if installer.apps.loaded else ()
+        await gather(self._of_installer(app) for app in apps if wanted(app))
+        return installer
+
+    async def _of_installer(self, app: App) -> None:
+        held = app.configs if app.configs.loaded else ()
+        async with side_by_side() as group:
+            detail = group.create_task(self._app(app))
+            group.create_task(self._belongings(app, held, detail))
+
+    async def _app(self, app: App) -> Result[App | None]:
+        result = await one(self.counter, f"app {app.title}", lambda: self.api.app(app.id or ""))
+        self.answers.append(answers.app_answer(app, result))
+        return result
+
+    async def app(self, id_or_name: str) -> App:
+        """Load an app; see `installer`."""
+        with self.counter.counting(f"app {id_or_name}"):
+            app = await self.api.app(id_or_name)
+        result: Result[App | None] = Result(app)
+        self.answers.append(answers.app_answer(app, result))
+        await self._belongings(app, (), result)
+        return app
+
+    async def _belongings(
+        self, app: App, held: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
+    ) -> None:
+        """Load everything that belongs to an app.
+
+        Args:
+            app: the app as it is known.
+            held: the configs that came with it and stand for the list of its configs, if any.
+            detail: what the app's own endpoint answers.
+        """
+        async with side_by_side() as group:
+            actions = group.create_task(self._actions(app))
+            branches = group.create_task(
+                many(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
+            )
+            group.create_task(self._installs(app, _workflows_held(held)))
+            configs = group.create_task(self._configs(app, held, detail, actions))
+        came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
+        self.answers.append(answers.branches_answer(app, branches.result(), came_with))
+
+    async def _actions(self, app: App) -> Result[list[ActionWorkflow]]:
+        if self.configs == 0:
+            return Result([], requested=False)
+        subject = f"actions of {app.title}"
+        result = await many(self.counter, subject, lambda: self.api.action_workflows(app.id or ""))
+        self.answers.extend(answers.actions_answer(app, result))
+        return result
+
+    async def _configs(
+        self,
+        app: App,
+        held: Sequence[AppConfig],
+        detail: asyncio.Task[Result[App | None]] | Result[App | None],
+        actions: asyncio.Task[Result[list[ActionWorkflow]]],
+    ) -> Sequence[AppConfig]:
+        """Load the list of an app's configs and the newest ones in full; return the list."""
+        listed = await self._listed(app, held, detail)
+        self.answers.extend(answers.configs_answer(await _known(app, detail), listed))
+        usable = [config for config in listed.value if config.usable and config.id]
+        wanted = usable if self.configs == "all" else usable[: self.configs]
+        results = await gather(self._in_full(app, config) for config in wanted)
+        await self.take_configs(app, dict(zip(wanted, results, strict=True)), await actions)
+        return listed.value
+
+    async def _listed(
+        self, app: App, held: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
+    ) -> Result[Sequence[AppConfig]]:
+        """Return the app's configs newest first: those held, else the list, else the newest that the app names."""
+        if held:
+            oldest = min((config.version or 1) for config in held)
+            return Result(newest_first(held), requested=False, more=oldest > 1)
+        subject = f"configs of {app.title}"
+        result = await many(self.counter, subject, lambda: self.api.app_configs(app.id or ""))
+        about = (detail if isinstance(detail, Result) else await detail).value
+        named = about.app_configs if about else ()
+        if result.problem and not result.value:
+            return replace(result, value=newest_first(named), more=bool(named))
+        full = {config.id: config for config in named if config.has_children}
+        return replace(result, value=newest_first(full.get(config.id, config) for config in result.value))
+
+    async def _in_full(self, app: App, config: AppConfig) -> Result[AppConfig | None]:
+        if config.has_children:
+            return Result(config, requested=False)
+        version = f"v{config.version}" if config.version else config.id
+        ids = app.id or "", config.id or ""
+        return await one(self.counter, f"config {version} of {app.title}", lambda: self.api.app_config(*ids))
+
+    async def take_configs(
+        self, app: App, results: Mapping[AppConfig, Result[AppConfig | None]], actions: Result[list[ActionWorkflow]]
+    ) -> None:
+        """Keep configs in full, and load the triggers and steps of older actions, which the list of actions lacks."""
+        if not (actions.problem and not actions.value):
+            await self._action_configs(app, [result.value for result in results.values() if result.value], actions)
+        self.answers.extend([answers.config_answer(config, result, actions) for config, result in results.items()])
+
+    async def _action_configs(
+        self, app: App, configs: Iterable[AppConfig], actions: Result[list[ActionWorkflow]]
+    ) -> None:
+        newest = (config for action in actions.value if action.configs.loaded for config in action.configs)
+        listed = {config.id for config in newest}
+        bare = [
+            action.id
+            for config in configs
+            for action in config.action_workflow_configs
+            if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
+        ]
+        await gather(self._action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
+
+    async def _action_config(self, app: App, action_config_id: str) -> None:
+        subject = f"older actions of {app.title}"
+        result = await one(self.counter, subject, lambda: self.api.action_config(action_config_id))
+        self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))
+
+    async def config(self, app: App, config: AppConfig) -> None:
+        """Load a config of an app in full, with its actions' triggers and steps.
+
+        Raises:
+            NuonError: the config cannot be loaded.
+        """
+        async with side_by_side() as group:
+            listing = group.create_task(self._actions(app))
+            requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
+        await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
+
+    async def _installs(self, app: App, held: Mapping[str, Sequence[Workflow]]) -> None:
+        result = await many(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
+        self.answers.append(answers.installs_answer(app, result))
+        await gather(self._workflows(install, held.get(install.id or "", ())) for install in result.value)
+
+    async def _workflows(self, install: Install, held: Sequence[Workflow]) -> None:
+        if held:
+            self.answers.append(answers.workflows_answer(install, Result(held, requested=False)))
+        elif self.workflows and not install.workflows.loaded:
+            subject = f"workflows of {install.name or install.id}"
+            request = many(self.counter, subject, lambda: self.api.workflows(install.id or "", limit=self.workflows))
+            self.answers.append(answers.workflows_answer(install, await request))
+
+
+async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:
+    """Return an app as its own endpoint answers it, if it does, and as it was known before."""
+    answered = (detail if isinstance(detail, Result) else await detail).value
+    return [app] if answered is None else [answered, app]
+
+
+def _branches_held(configs: Iterable[AppConfig]) -> list[AppBranch]:
+    return [config.app_branch for config in configs if config.app_branch is not None]
+
+
+def _workflows_held(configs: Iterable[AppConfig]) -> dict[str, list[Workflow]]:
+    """Return the workflows that configs came with (in their branches), by the id of what they ran on."""
+    found: dict[str, list[Workflow]] = {}
+    for branch in _branches_held(configs):
+        for workflow in branch.workflows.once() if branch.workflows.loaded else ():
+            found.setdefault(workflow.owner_id or "", []).append(workflow)
+    return found

@@ -1,0 +1,90 @@
+"""The result of a request: a value, or the reason why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from nuon_notebook.display.sections import SectionState, SectionStatus
+from nuon_notebook.errors import NuonError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+    from typing import Any
+
+    from nuon_notebook.client.paging import AsyncRecords
+    from nuon_notebook.loader.progress import RequestCounter
+    from nuon_notebook.models.base import Record
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+R = TypeVar("R", bound="Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[T_co]):
+    """The result of a request.
+
+    Attributes:
+        value: what was answered; of a list that broke off, what came before.
+        problem: why it failed, in one paragraph; empty where it did not.
+        requested: whether a request was made at all.
+        more: whether the server has more than was answered.
+    """
+
+    value: T_co
+    problem: str = ""
+    requested: bool = True
+    more: bool = False
+
+    @property
+    def state(self) -> SectionState:
+        """What is known of the section that the request was made for."""
+        if self.problem:
+            return SectionState(SectionStatus.FAILED, self.problem, self.more)
+        status = SectionStatus.LOADED if self.requested else SectionStatus.NOT_LOADED
+        return SectionState(status, more=self.more)
+
+
+async def one(counter: RequestCounter, subject: str, request: Callable[[], Awaitable[T]]) -> Result[T | None]:
+    """Request one record; an error becomes the result's problem."""
+    with counter.counting(subject):
+        try:
+            return Result(await request())
+        except NuonError as error:
+            return Result(None, str(error))
+
+
+async def many(counter: RequestCounter, subject: str, request: Callable[[], AsyncRecords[R]]) -> Result[list[R]]:
+    """Request a list to its end or limit; an error becomes the result's problem, what came before is kept."""
+    found: list[R] = []
+    with counter.counting(subject):
+        try:
+            records = request()
+            async for record in records:
+                found.append(record)  # noqa: PERF401 - a comprehension would lose what came before an error
+        except NuonError as error:
+            return Result(found, str(error), more=bool(found))
+    return Result(found, more=records.more)
+
+
+@asynccontextmanager
+async def side_by_side() -> AsyncIterator[asyncio.TaskGroup]:
+    """Run tasks concurrently. If one fails, all are cancelled, and its error is raised as itself, not as a group."""
+    failed: BaseException | None = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            yield group
+    except BaseExceptionGroup as failures:
+        failed = failures.exceptions[0]
+    if failed is not None:  # raised here, since a handler would add the group to its context
+        raise failed
+
+
+async def gather(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Run coroutines concurrently and return their results in order."""
+    async with side_by_side() as group:
+        tasks = [group.create_task(each) for each in work]
+    return [task.result() for task in tasks]
