@@ -67,12 +67,20 @@ REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))
 
 
 @cache
+def fields_of(kind: type) -> Mapping[str, Any]:
+    """Return pydantic's fields of a model class, with the metadata of their annotations; none for other classes."""
+    if not getattr(kind, "__pydantic_fields_complete__", True):
+        kind.model_rebuild()  # type: ignore[attr-defined] # a field names a class that was declared after its own
+    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
+    return fields
+
+
+@cache
 def policies(kind: type) -> Mapping[str, Policy | Keys]:
     """Return the declared policies of a model class, by field; fields without one are left out."""
-    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
     found = {
         name: next((one for one in field.metadata if isinstance(one, Policy | Keys)), None)
-        for name, field in fields.items()
+        for name, field in fields_of(kind).items()
     }
     return {name: policy for name, policy in found.items() if policy is not None}
 
@@ -80,5 +88,5 @@ def policies(kind: type) -> Mapping[str, Policy | Keys]:
 @cache
 def omitted(kind: type) -> frozenset[str]:
     """Return the fields of a model class that are left out of the display on purpose."""
-    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
-    return frozenset(name for name, field in fields.items() if any(isinstance(one, Omitted) for one in field.metadata))
+    fields = fields_of(kind).items()
+    return frozenset(name for name, field in fields if any(isinstance(one, Omitted) for one in field.metadata))

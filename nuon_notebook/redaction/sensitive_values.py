@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from nuon_notebook.redaction.masking import Known, by_class, is_secret, masked_by
-from nuon_notebook.redaction.policy import Policy, policies
+from nuon_notebook.redaction.policy import Policy, fields_of, policies
 
 SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 SHORTEST_PERSON: Final = 4
@@ -140,9 +140,8 @@ def _items(value: object) -> list[Any]:
 @cache
 def _fields(kind: type) -> _Fields:
     declared = policies(kind)
-    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
     by_policy: dict[str, list[str]] = {"secret": [], "people": [], "customers": [], "containers": [], "plain": []}
-    for name, field in fields.items():
+    for name, field in fields_of(kind).items():
         annotation = str(field.annotation)
         policy = declared.get(name)
         if policy in (Policy.NEVER, Policy.NEVER_IF_SENSITIVE) or "Secret" in annotation.replace("SecretConfig", ""):
