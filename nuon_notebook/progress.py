@@ -94,8 +94,8 @@ class ProgressDisplay:
         if progress is None:
             return f"Loading {self._subject} …"
         answered = f"{progress.done} request{'' if progress.done == 1 else 's'} answered"
-        doing = f": {progress.doing}" if progress.doing else ""
-        return f"Loading {self._subject}, {answered}, {progress.asked - progress.done} under way{doing} …"
+        subject = f": {progress.subject}" if progress.subject else ""
+        return f"Loading {self._subject}, {answered}, {progress.requested - progress.done} under way{subject} …"
 
     def end(self) -> None:
         """Take the line away, if there is one."""

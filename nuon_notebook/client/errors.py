@@ -6,7 +6,7 @@ what to do next. Nothing in it comes unmasked from the server, and nothing of th
 
 from __future__ import annotations
 
-from nuon_notebook.errors import NuonError
+from nuon_notebook.errors import NuonError as NuonError  # noqa: PLC0414
 
 
 class SettingsError(NuonError):

@@ -128,7 +128,9 @@ class Requests:
             oldest = min((config.version or 1) for config in held)
             return Result(newest_first(held), requested=False, more=oldest > 1)
         subject = f"configs of {app.title}"
-        result = await many(self.counter, subject, lambda: self.api.app_configs(app.id or ""))
+        result: Result[Sequence[AppConfig]] = await many(
+            self.counter, subject, lambda: self.api.app_configs(app.id or "")
+        )
         about = (detail if isinstance(detail, Result) else await detail).value
         named = about.app_configs if about else ()
         if result.problem and not result.value:

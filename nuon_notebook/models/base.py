@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -228,7 +228,7 @@ class Model(BaseModel):
         view = type(record).__new__(type(record))
         _adopt(view, record)
         object.__setattr__(view, "_place", Place(store, parent, record.unreadable))
-        return cast("Self", view)
+        return view
 
     def remember(self, name: str, compute: Callable[[], T]) -> T:
         """Return what was computed under a name before, else compute it."""
@@ -519,5 +519,6 @@ _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
 
 def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(list[kind] | None)  # type: ignore[valid-type]
+        items: Any = list[kind]  # type: ignore[valid-type] # a class that is known only now
+        _ADAPTERS[kind] = TypeAdapter(items | None)
     return _ADAPTERS[kind]

@@ -84,7 +84,7 @@ class Collection(tuple[T_co, ...]):
         (item,) = get_args(source)
         items = core_schema.list_schema(handler.generate_schema(item))
         schema = or_null(core_schema.no_info_after_validator_function(Collection, items), Collection())
-        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(_serialize, schema=items)  # type: ignore[typeddict-unknown-key]
+        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(_serialize, schema=items)
         return schema
 
 
@@ -111,7 +111,7 @@ class NotLoaded(Collection[Any]):
     def _refuse(self, *_args: object) -> NoReturn:
         raise NotLoadedError(self.error.what, self.error.why, self.error.advice)
 
-    __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = __add__ = __mul__ = count = index = _refuse  # type: ignore[assignment]
+    __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = __add__ = __mul__ = count = index = _refuse
 
     def __repr__(self) -> str:
         return f"<not loaded: {self.error}>"

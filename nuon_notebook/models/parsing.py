@@ -43,7 +43,7 @@ class TolerantValidator:
         mark: notes on a model which places of its payload did not fit.
     """
 
-    def __init__(self, validate: Callable[[type[M], Any], M], mark: Callable[[M, tuple[str, ...]], None]) -> None:
+    def __init__(self, validate: Callable[[Any, Any], Any], mark: Callable[[Any, tuple[str, ...]], None]) -> None:
         self._validate = validate
         self._mark = mark
 
@@ -65,7 +65,7 @@ class TolerantValidator:
                 if name in fitting:
                     unreadable |= self._mend(kind, fitting, str(name), inner)
             try:
-                model = self._validate(kind, fitting)
+                model: M = self._validate(kind, fitting)
             except ValidationError as error:
                 places = [place for place in places_of(error) if place and place[0] in fitting]
                 if not places:
@@ -92,7 +92,7 @@ class TolerantValidator:
 
     def _mend_items(self, held: type[BaseModel], data: dict[str, Any], name: str, places: list[Place]) -> set[str]:
         by_item = _by_first(places)
-        mended = {index: self._mended(held, data[name][index], inner) for index, inner in by_item.items()}  # type: ignore[index]
+        mended = {index: self._mended(held, data[name][index], inner) for index, inner in by_item.items()}
         items = (mended.get(index, item) for index, item in enumerate(data[name]))
         data[name] = [item for item in items if item is not None]
         return {f"{name}[{index}]" for index, model in mended.items() if model is None}

@@ -28,13 +28,13 @@ LABEL: Final = "\0"
 """What the labels of union choices begin with, so that they are told from names in the place of an error."""
 
 
-def labelled_union(*choices: CoreSchema) -> CoreSchema:
+def labelled_union(*choices: CoreSchema) -> core_schema.UnionSchema:
     """Return a schema that tries its choices from left to right."""
     labelled = [(choice, f"{LABEL}{number}") for number, choice in enumerate(choices)]
-    return core_schema.union_schema(labelled, mode="left_to_right")  # type: ignore[arg-type] # pairs are choices too
+    return core_schema.union_schema([*labelled], mode="left_to_right")
 
 
-def or_null(schema: CoreSchema, default: object) -> CoreSchema:
+def or_null(schema: CoreSchema, default: object) -> core_schema.UnionSchema:
     """Return a schema that also accepts null, which counts as absent: it becomes the field's default."""
     null = core_schema.no_info_after_validator_function(lambda _: default, core_schema.none_schema())
     return labelled_union(schema, null)
@@ -50,7 +50,7 @@ class EmptyMap(dict[str, Any]):
         problem = "this map cannot be changed"
         raise TypeError(problem)
 
-    __setitem__ = __delitem__ = setdefault = update = pop = popitem = clear = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = setdefault = update = pop = popitem = clear = __ior__ = _refuse
 
     def __copy__(self) -> EmptyMap:
         return self
@@ -102,13 +102,11 @@ class _Time:
         ])  # fmt: skip
         unusual = core_schema.no_info_plain_validator_function(_time)
         nullable = core_schema.nullable_schema(core_schema.datetime_schema())
-        return core_schema.union_schema(
-            [(usual, f"{LABEL}usual"), (unusual, f"{LABEL}unusual")],  # type: ignore[list-item] # see above
-            mode="left_to_right",
-            serialization=core_schema.wrap_serializer_function_ser_schema(
-                lambda value, inner: inner(value), schema=nullable
-            ),
+        schema = labelled_union(usual, unusual)
+        schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(
+            lambda value, inner: inner(value), schema=nullable
         )
+        return schema
 
 
 def _time(value: object) -> datetime | None:

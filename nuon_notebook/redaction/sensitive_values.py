@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import Known, by_class, is_secret, masked_by
 from nuon_notebook.redaction.policy import Policy, fields_of, policies
@@ -74,7 +74,7 @@ def sensitive_in(models: Iterable[Any]) -> SensitiveValues:
     nested: list[Any] = []
     people: set[str] = set()
     for model in models_in(models):
-        content, fields = model.__dict__, _fields(type(model))
+        content, fields = model.__dict__, _fields_of(type(model))
         for name in fields.secret:
             value = content[name]
             if value is not None and value != "":
@@ -101,13 +101,13 @@ def known_of(found: SensitiveValues, models: Iterable[Any]) -> Known:
 
 def shown_in(models: Iterable[Any]) -> frozenset[str]:
     """Return the texts that fields show in their own right, as far as they could be masked."""
-    values = (model.__dict__[name] for model in models_in(models) for name in _fields(type(model)).plain)
+    values = (model.__dict__[name] for model in models_in(models) for name in _fields_of(type(model)).plain)
     return _long([value for value in values if value])
 
 
 def customers_in(models: Iterable[Any]) -> frozenset[str]:
     """Return who the customers in models are."""
-    values = (model.__dict__[name] for model in models_in(models) for name in _fields(type(model)).customers)
+    values = (model.__dict__[name] for model in models_in(models) for name in _fields_of(type(model)).customers)
     return frozenset(_texts([value for value in values if value]))
 
 
@@ -123,7 +123,7 @@ def models_in(value: object) -> Iterator[Any]:
             seen.add(id(at))
             yield at
             content = at.__dict__
-            waiting += [found for name in _fields(type(at)).containers if (found := content[name])]
+            waiting += [found for name in _fields_of(type(at)).containers if (found := content[name])]
         else:
             inner = _items(at)
             if inner:
@@ -135,6 +135,10 @@ def _items(value: object) -> list[Any]:
     if isinstance(value, Mapping):
         return list(value.values())
     return list(value) if isinstance(value, list | tuple) and getattr(value, "loaded", True) else []
+
+
+def _fields_of(kind: Any) -> _Fields:
+    return _fields(kind)
 
 
 @cache
@@ -162,7 +166,7 @@ def _holds_text(annotation: str) -> bool:
     return "str" in annotation and "nuon_notebook" not in annotation
 
 
-def _is_model(value: object) -> bool:
+def _is_model(value: object) -> TypeGuard[Any]:
     return by_class(value, "model_fields")
 
 
