@@ -22,7 +22,7 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
-from nuon_notebook.models.parsing import TolerantValidator, places_of
+from nuon_notebook.models.parsing import TolerantValidator, places_of, without_collections
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
@@ -52,18 +52,14 @@ class Place:
     Attributes:
         store: the snapshot that its relations are read from; None for a model that was parsed by hand.
         parent: the model that it was reached through; None for a root.
-        unreadable: the places of its payload whose value did not fit.
         memo: what was computed of the model, by name.
     """
 
-    __slots__ = ("memo", "parent", "store", "unreadable")
+    __slots__ = ("memo", "parent", "store")
 
-    def __init__(
-        self, store: Store | None = None, parent: Model | None = None, unreadable: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, store: Store | None = None, parent: Model | None = None) -> None:
         self.store = store
         self.parent = parent
-        self.unreadable = unreadable
         self.memo: dict[str, Any] = {}
 
 
@@ -81,16 +77,17 @@ class NestedField:
         """Return the field's models, each knowing the model that it was reached through."""
         if model is None:
             raise AttributeError(self._name)  # to pydantic the class has no such attribute, but a field
-        try:
-            value = model.__dict__[self._name]
-        except KeyError:
-            raise AttributeError(self._name) from None
-        return self._read(model, value)
+        memo = _place(model).memo
+        if self._name not in memo:
+            try:
+                value = model.__dict__[self._name]
+            except KeyError:
+                raise AttributeError(self._name) from None
+            memo[self._name] = self._read(model, value)
+        return memo[self._name]
 
     def _read(self, model: Model, value: Any) -> Any:
-        if value is None or (isinstance(value, tuple) and not value):
-            return value
-        return model.remember(self._name, lambda: model.placed(value))
+        return value if value is None or (isinstance(value, tuple) and not value) else model.placed(value)
 
     def __set__(self, model: Model, value: object) -> None:
         """Refuse, as pydantic does for a frozen model."""
@@ -140,7 +137,6 @@ class Model(BaseModel):
         except ValidationError as error:
             tolerant = _TOLERANT.model(type(self), data, places_of(error))
             _adopt(self, tolerant)
-            _place(self).unreadable = tolerant.unreadable
 
     # Else pydantic would call it for every nested model, which costs more than all validation.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -166,10 +162,11 @@ class Model(BaseModel):
         Raises:
             ValidationError: it is no JSON, or no object.
         """
-        try:
-            return super().model_validate_json(json_data, **options)
-        except ValidationError as error:
-            return _TOLERANT.model(cls, _payload(json_data, dict, error), places_of(error))
+        with without_collections(len(json_data)):
+            try:
+                return super().model_validate_json(json_data, **options)
+            except ValidationError as error:
+                return _TOLERANT.model(cls, _payload(json_data, dict, error), places_of(error))
 
     @classmethod
     def model_validate_json_list(cls, json_data: bytes) -> list[Self]:
@@ -179,16 +176,17 @@ class Model(BaseModel):
             ValidationError: it is no JSON, or no list of objects.
         """
         adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
-        try:
-            return adapter.validate_json(json_data) or []
-        except ValidationError as error:
-            items: list[Any] = _payload(json_data, list, error)
-            places = _by_item(places_of(error), error)
-            if not all(isinstance(items[index], Mapping) for index in places):
-                raise
-            for index, inner in places.items():
-                items[index] = _TOLERANT.model(cls, items[index], inner)
-            return adapter.validate_python(items) or []
+        with without_collections(len(json_data)):
+            try:
+                return adapter.validate_json(json_data) or []
+            except ValidationError as error:
+                items: list[Any] = _payload(json_data, list, error)
+                places = _by_item(places_of(error), error)
+                if not all(isinstance(items[index], Mapping) for index in places):
+                    raise
+                for index, inner in places.items():
+                    items[index] = _TOLERANT.model(cls, items[index], inner)
+                return adapter.validate_python(items) or []
 
     def with_fields(self, fields: Mapping[str, Any], unreadable: Iterable[str] = ()) -> Self:
         """Return a copy of the record with other values of some fields.
@@ -227,7 +225,7 @@ class Model(BaseModel):
         record = store.fuller(self) if store else self
         view = type(record).__new__(type(record))
         _adopt(view, record)
-        object.__setattr__(view, "_place", Place(store, parent, record.unreadable))
+        object.__setattr__(view, "_place", Place(store, parent))
         return view
 
     def remember(self, name: str, compute: Callable[[], T]) -> T:
@@ -373,11 +371,8 @@ class Model(BaseModel):
     @property
     def unreadable(self) -> tuple[str, ...]:
         """The places whose value did not fit, for instance `("created_at", "apps[1]")`."""
-        try:
-            place: Place = _PLACE.__get__(self)
-        except AttributeError:
-            return ()
-        return place.unreadable
+        private = self.__pydantic_private__
+        return private["unreadable"] if private else ()
 
     @property
     def dashboard(self) -> str:
@@ -393,19 +388,17 @@ class Model(BaseModel):
 
     def __copy__(self) -> Self:
         copy = super().__copy__()
-        place = _place(self)
-        object.__setattr__(copy, "_place", Place(place.store, place.parent, place.unreadable))
+        object.__setattr__(copy, "_place", Place(_place(self).store, _place(self).parent))
         return copy
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         copy = super().__deepcopy__(memo)
-        place = _place(self)
-        object.__setattr__(copy, "_place", Place(place.store, place.parent, place.unreadable))
+        object.__setattr__(copy, "_place", Place(_place(self).store, _place(self).parent))
         return copy
 
     def __getstate__(self) -> dict[Any, Any]:
         place = _place(self)
-        return {**super().__getstate__(), "place": (place.store, place.parent, place.unreadable)}
+        return {**super().__getstate__(), "place": (place.store, place.parent)}
 
     def __setstate__(self, state: dict[Any, Any]) -> None:
         super().__setstate__(state)
@@ -475,11 +468,12 @@ def _adopt(model: Model, record: Model) -> None:
     object.__setattr__(model, "__dict__", record.__dict__)
     object.__setattr__(model, "__pydantic_extra__", record.__pydantic_extra__)
     object.__setattr__(model, "__pydantic_fields_set__", record.__pydantic_fields_set__)
-    object.__setattr__(model, "__pydantic_private__", None)
+    object.__setattr__(model, "__pydantic_private__", record.__pydantic_private__)
 
 
 def _mark(model: Model, unreadable: tuple[str, ...]) -> None:
-    _place(model).unreadable = unreadable
+    # Where pydantic keeps private attributes: None for a model without any, so that it costs nothing.
+    object.__setattr__(model, "__pydantic_private__", {"unreadable": unreadable})
 
 
 def _plainly(kind: type[M], data: Any) -> M:

@@ -6,8 +6,10 @@ error names.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ValidationError
@@ -15,13 +17,34 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 from nuon_notebook.models.types import LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pydantic.fields import FieldInfo
 
+LARGE = 64 * 1024  # bytes of a payload for which pausing pays
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[int | str, ...]
 Places = dict[int | str, list[Place]]
+
+
+@contextmanager
+def without_collections(size: int) -> Iterator[None]:
+    """Pause the garbage collector while a large payload is validated.
+
+    Validation makes many objects and no garbage in circles, so collections in between cost a quarter of its time and
+    free nothing.
+
+    Args:
+        size: the bytes of the payload.
+    """
+    pause = size >= LARGE and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def places_of(error: ValidationError) -> list[Place]:

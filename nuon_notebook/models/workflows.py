@@ -6,6 +6,7 @@ These types refer to each other in circles, so they share a module.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
@@ -105,7 +106,14 @@ class Workflow(Record):
     @property
     def waiting(self) -> Collection[WorkflowStep]:
         """The steps whose approval waits for somebody."""
-        return Collection(step for step in self.shown_steps if step.waits)
+        return self.remember("waiting", lambda: self._steps_in(APPROVAL_AWAITING, lambda step: step.waits))
+
+    def _steps_in(self, status: str, wanted: Callable[[WorkflowStep], bool]) -> Collection[WorkflowStep]:
+        """Return shown steps in a status. Most workflows have none, so the record is looked at first."""
+        statuses = (step.__dict__["status"] for step in self.__dict__["steps"])
+        if not any(one is not None and one.__dict__["status"] == status for one in statuses):
+            return Collection()
+        return Collection(step for step in self.shown_steps if wanted(step))
 
     @property
     def failed(self) -> bool:
