@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nuon_notebook.demo.worlds import INSTALLER_ID, World, world
 
 from nuon_notebook.demo.respond import Request, Response, respond
-from nuon_notebook.demo.worlds import INSTALLER_ID, World, world
 
 SCHEMAS = Path(__file__).parent.parent / "conformance"
 

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from nuon_notebook.demo.worlds import INSTALLER_ID, World
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from nuon_notebook.demo.worlds import INSTALLER_ID
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from nuon_notebook.demo import CUSTOMERS, PEOPLE, SECRETS
 from nuon_notebook.demo.scenarios import SCENARIOS
 from nuon_notebook.demo.worlds import World
+
+from nuon_notebook.demo import CUSTOMERS, PEOPLE, SECRETS
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Api

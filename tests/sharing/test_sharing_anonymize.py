@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
+from nuon_notebook.demo.installs import account_number
 
 from nuon_notebook import demo, load_installer, options
 from nuon_notebook.demo import CUSTOMERS, PEOPLE
-from nuon_notebook.demo.installs import account_number
 from nuon_notebook.display import to_text
 from nuon_notebook.models import Install
 from nuon_notebook.session import demo_client

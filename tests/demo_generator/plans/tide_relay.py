@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from nuon_notebook.demo.access import Role
-from nuon_notebook.demo.actions import Action, Step, Trigger
-from nuon_notebook.demo.components import helm, image, terraform
-from nuon_notebook.demo.inputs import Input
-from nuon_notebook.demo.plan import AppPlan
-from nuon_notebook.demo.repositories import Repository
+from tests.demo_generator.access import Role
+from tests.demo_generator.actions import Action, Step, Trigger
+from tests.demo_generator.apps import AppPlan
+from tests.demo_generator.components import helm, image, terraform
+from tests.demo_generator.inputs import Input
+from tests.demo_generator.repositories import Repository
 
 CODE = "fernhill/tide-relay"
 RESTART = "kubectl -n relay rollout restart deploy/relay"

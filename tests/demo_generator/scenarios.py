@@ -1,10 +1,10 @@
-"""The story: which workflows ran on which install, and how each of them went."""
+"""Which workflows ran on which install, and how each of them went."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nuon_notebook.demo.records import make_id
+from tests.demo_generator.values import make_id
 
 BRIGHTWATER, COBALT, DUNMORE, EASTGATE = (
     "brightwater-energy", "cobalt-freight", "dunmore-health-staging", "eastgate-bank",
@@ -14,7 +14,7 @@ KESTREL, ORCHARD, POLDER = "kestrel-grain-coop", "orchard-insights", "polder-wat
 
 @dataclass(frozen=True)
 class Scenario:
-    """One workflow before it ran. Texts that name a step are the step's name."""
+    """A workflow that runs on an install, and how it goes. `at` and `retry` are names of steps."""
 
     install: str
     type: str
@@ -22,25 +22,25 @@ class Scenario:
     by: str = "robot"
     outcome: str = "success"
     at: str = ""
-    """The step at which the outcome came about."""
+    """The step that decides the outcome."""
     reason: str = ""
     step_status: str = ""
-    """The status of the step `at`, where the outcome leaves a choice."""
+    """The status of the step `at`, if not the usual one of the outcome."""
     retry: str = ""
-    """The step that failed once and was tried again with its group."""
+    """The step that failed once; its group was retried."""
     prompt: bool = False
-    """Whether people approve plans; otherwise they are approved by themselves."""
+    """Whether people approve the plans; otherwise they are approved automatically."""
     action: str = ""
     component: str = ""
-    """The component it is about, where that is one; otherwise the last ones of the install."""
+    """The component that is deployed or torn down; by default the last ones of the install."""
 
     def workflow_id(self, key: str = "") -> str:
-        """The id of the workflow that this becomes; `key` tells repetitions apart."""
+        """Return the id of the workflow. `key` distinguishes repetitions."""
         return make_id("inw", self.install, self.type, self.start, key)
 
     @property
     def plan_only(self) -> bool:
-        """Whether nothing is applied."""
+        """Whether the workflow only plans."""
         return self.type in ("drift_run", "drift_run_reprovision_sandbox")
 
 

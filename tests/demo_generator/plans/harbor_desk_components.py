@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nuon_notebook.demo.components import Component, docker, helm, image, job, manifest, ref, terraform
-from nuon_notebook.demo.records import text
-from nuon_notebook.demo.repositories import Repository
+from tests.demo_generator.components import Component, docker, helm, image, job, manifest, ref, terraform
+from tests.demo_generator.repositories import Repository
+from tests.demo_generator.values import text
 
 MODULES = "fernhill/harbor-infra"
 PRODUCT = "fernhill/harbor-desk"

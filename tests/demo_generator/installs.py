@@ -1,4 +1,4 @@
-"""Installs: which customer runs which version of which app, and how it goes."""
+"""Installs: which customer runs which version of which app, and in which state."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.app import DASHBOARD, AppHistory
-from nuon_notebook.demo.people import ADAEZE, MARISOL, ORG_ID, ROBOT, STAFF
-from nuon_notebook.demo.records import (
-    TODAY,
-    Record,
+from nuon_notebook.demo import APPS, ORG_ID
+from nuon_notebook.demo.records import NOW, AppRecords, InstallRecords, Record
+from tests.demo_generator.apps import DASHBOARD
+from tests.demo_generator.people import ADAEZE, MARISOL, ROBOT, STAFF
+from tests.demo_generator.scenarios import SCENARIOS
+from tests.demo_generator.values import (
     digest,
     expand,
     make_id,
@@ -19,7 +20,6 @@ from nuon_notebook.demo.records import (
     stamped,
     wire_time,
 )  # fmt: skip
-from nuon_notebook.demo.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,33 +40,12 @@ class InstallPlan:
     runner: str = "active"
     runner_reason: str = "runner is healthy"
     failing: Mapping[str, str] = field(default_factory=dict)
-    """Component to status, where it is not `active`."""
+    """Statuses by component, where not `active`."""
     drifted: Sequence[str] = ()
-    """Names of drifted components; "sandbox" for the sandbox."""
+    """Names of components that drifted; "sandbox" for the sandbox."""
 
 
-@dataclass(frozen=True)
-class InstallHistory:
-    """An install as records: `record` is what lists show, `details` what only the install itself shows."""
-
-    plan: InstallPlan
-    app: AppHistory
-    config_index: int
-    record: Record
-    details: Record
-
-    @property
-    def id(self) -> str:
-        """The install's id."""
-        return str(self.record["id"])
-
-    @property
-    def key(self) -> str:
-        """What tells this install apart: its name."""
-        return self.plan.name
-
-
-DESK, LAKE, RELAY = APPS = "harbor-desk", "grain-lake", "tide-relay"
+DESK, LAKE, RELAY = APPS
 
 INSTALL_PLANS = (
     InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1"),
@@ -88,23 +67,23 @@ INSTALL_PLANS = (
 
 
 def install_id(name: str) -> str:
-    """The id of the install `name`."""
+    """Return the id of an install."""
     return make_id("inl", name)
 
 
-def build_install(plan: InstallPlan, app: AppHistory, number: int) -> InstallHistory:
-    """The install of `plan`; a version that the app does not have becomes its newest usable one."""
+def build_install(plan: InstallPlan, app: AppRecords, number: int) -> InstallRecords:
+    """Return the install of `plan`. If its app lacks the version, the install runs the newest one without error."""
     usable = [index for index, config in enumerate(app.configs) if not config.failed]
     index = min(plan.version - 1, usable[-1])
     config, identity, when = app.configs[index], install_id(plan.name), moment(plan.created)
-    component_names = {record_["id"]: record_["name"] for record_ in app.components}
+    component_names = {row["id"]: row["name"] for row in app.components}
     statuses = {
-        component: _component_status(plan, component_names[component]) for component in config.bare["component_ids"]
+        component: _component_status(plan, component_names[component]) for component in config.record["component_ids"]
     }
-    runner_type, platform = app.plan.runner_type, app.plan.cloud_platform
+    runner_type, platform = app.record["runner_type"], app.record["cloud_platform"]
     account = _azure_account(plan, when) if platform == "azure" else _aws_account(plan, when)
-    base = stamped(
-        identity, when, MARISOL.account_id, updated_at=wire_time(TODAY - timedelta(hours=digest(plan.name) % 90)),
+    install = stamped(
+        identity, when, MARISOL.account_id, updated_at=wire_time(NOW - timedelta(hours=digest(plan.name) % 90)),
         org_id=ORG_ID, app_id=app.id, app_config_id=config.id, name=plan.name, install_number=number,
         cloud_platform=platform, runner_type=runner_type, runner_id=make_id("run", plan.name),
         runner_status=plan.runner, runner_status_description=plan.runner_reason,
@@ -115,13 +94,32 @@ def build_install(plan: InstallPlan, app: AppHistory, number: int) -> InstallHis
         metadata={"managed_by": "nuon/dashboard" if number % 2 else "nuon/cli/install-config",
                   "ticket_token": expand("@secret(install-metadata)")},
         links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{identity}"},
-        **account, install_sandbox_runs=_sandbox_runs(plan, config.parts["sandbox"], when),
+        **account, install_sandbox_runs=_sandbox_runs(plan, config.children["sandbox"], when),
     )  # fmt: skip
-    details = record(
+    install |= record(
         drifted_objects=[_drifted(plan, app, name) for name in plan.drifted],
-        install_inputs=[_inputs(plan, config.parts["input"], when)],
+        install_inputs=[_inputs(plan, config.children["input"], when)],
     )
-    return InstallHistory(plan, app, index, base, details)
+    readme = None if plan.runner == "pending" else _rendered(config.record["readme"], install)
+    return InstallRecords(install, app, readme)
+
+
+def _rendered(template: str, install: Record) -> str:
+    """Return a README with the values of one install in place of its expressions, and without control lines."""
+    account = install.get("aws_account") or install["azure_account"]
+    name = install["name"]
+    values = {
+        "{{ $region }}": account.get("region") or account["location"], "{{ $domain }}": f"desk.{name}.example",
+        "{{ $account }}": account.get("iam_role_arn", "::::").split(":")[4], "{{ $cluster }}": f"harbor-{name}",
+        "{{ $bucket }}": f"harbor-{name}", "{{ $workers }}": "6",
+        "{{ .nuon.inputs.inputs.db_instance }}": "db.m7g.large",
+        "{{ .nuon.inputs.inputs.smtp_host }}": f"mail.{name}.example",
+        "{{ .nuon.actions.workflows.health_check.status }}": "finished",
+    }  # fmt: skip
+    for expression, value in values.items():
+        template = template.replace(expression, value)
+    lines = [line for line in template.split("\n") if not line.startswith("{{")]
+    return "\n".join(lines).lstrip("\n")
 
 
 def _component_status(plan: InstallPlan, name: str) -> str:
@@ -131,7 +129,7 @@ def _component_status(plan: InstallPlan, name: str) -> str:
 
 
 def account_number(name: str) -> str:
-    """The customer's AWS account."""
+    """Return the AWS account of a customer."""
     return str(100_000_000_000 + digest("aws", name) % 899_999_999_999)
 
 
@@ -156,16 +154,16 @@ def _azure_account(plan: InstallPlan, when: datetime) -> Record:
 
 
 def sandbox_run_id(name: str, index: int) -> str:
-    """The id of an install's sandbox run, oldest first."""
+    """Return the id of a sandbox run of an install; they are counted from the oldest."""
     return make_id("sbr", name, index)
 
 
 def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list[Record]:
-    """Newest first: the provisioning, and where it is long ago a later reprovisioning."""
+    """Return the sandbox runs, newest first: the first provisioning, and a later one if the install is old enough."""
     runs = []
     for index, run_type in enumerate(("provision", "reprovision")):
         when = created + timedelta(days=13 * index, minutes=14)
-        if when > TODAY or (index and plan.sandbox == "queued"):
+        if when > NOW or (index and plan.sandbox == "queued"):
             continue
         run_id = sandbox_run_id(plan.name, index)
         status = plan.sandbox if run_type == "reprovision" or plan.sandbox == "queued" else "active"
@@ -189,7 +187,7 @@ def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list
     return runs[::-1]
 
 
-def _drifted(plan: InstallPlan, app: AppHistory, name: str) -> Record:
+def _drifted(plan: InstallPlan, app: AppRecords, name: str) -> Record:
     sandbox = name == "sandbox"
     kind = "drift_run_reprovision_sandbox" if sandbox else "drift_run"
     found_by = [each for each in SCENARIOS if each.install == plan.name and each.type == kind]
@@ -199,8 +197,8 @@ def _drifted(plan: InstallPlan, app: AppHistory, name: str) -> Record:
         install_id=install_id(plan.name), org_id=ORG_ID,
         install_workflow_id=found_by[-1].workflow_id() if found_by else "",
         component_name="" if sandbox else name,
-        install_component_id="" if sandbox else make_id("inc", app.key, plan.name, name),
-        component_build_id="" if sandbox else make_id("bld", app.key, name),
+        install_component_id="" if sandbox else make_id("inc", app.name, plan.name, name),
+        component_build_id="" if sandbox else make_id("bld", app.name, name),
         install_sandbox_id=make_id("ins", plan.name) if sandbox else "",
     )  # fmt: skip
 

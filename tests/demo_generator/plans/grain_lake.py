@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from nuon_notebook.demo.access import Role, Secret
-from nuon_notebook.demo.actions import Action, Step, Trigger
-from nuon_notebook.demo.components import docker, helm, job, manifest, ref, terraform
-from nuon_notebook.demo.inputs import Input
-from nuon_notebook.demo.plan import AppPlan
-from nuon_notebook.demo.records import text
-from nuon_notebook.demo.repositories import Repository
+from tests.demo_generator.access import Role, Secret
+from tests.demo_generator.actions import Action, Step, Trigger
+from tests.demo_generator.apps import AppPlan
+from tests.demo_generator.components import docker, helm, job, manifest, ref, terraform
+from tests.demo_generator.inputs import Input
+from tests.demo_generator.repositories import Repository
+from tests.demo_generator.values import text
 
 INFRA = "fernhill/grain-lake-infra"
 CODE = "fernhill/grain-lake"

@@ -1,21 +1,22 @@
-"""Where code comes from: connected and public repositories, and the commits on them."""
+"""Connected and public git repositories, and the commits on them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.records import Record, expand, hexadecimal, make_id
+from nuon_notebook.demo.records import Record
+from tests.demo_generator.values import expand, hexadecimal, make_id
 
 if TYPE_CHECKING:
-    from nuon_notebook.demo.origin import Origin
+    from tests.demo_generator.origin import Origin
 
 GITHUB_OWNER = "fernhill"
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A directory of a git repository; `owner/name` through the connection, an address when public."""
+    """A directory of a git repository: `owner/name` on GitHub, or the URL of a public one."""
 
     repo: str
     directory: str
@@ -23,12 +24,12 @@ class Repository:
 
     @property
     def is_public(self) -> bool:
-        """Whether it is read without the vendor's GitHub connection."""
+        """Whether it can be read without the vendor's GitHub connection."""
         return self.repo.startswith("https://")
 
 
 def vcs_connection(origin: Origin) -> Record:
-    """`app.VCSConnection`: the vendor's GitHub app, with its latest commit."""
+    """Return `app.VCSConnection`: the vendor's GitHub app, with its latest commit."""
     identity = make_id("vcs", "connection")
     commit = origin.row(
         make_id("vcs", "commit", origin.key), sha=hexadecimal(40, "commit", origin.key),
@@ -42,7 +43,7 @@ def vcs_connection(origin: Origin) -> Record:
 
 
 def repository_fields(repository: Repository | None, owner: Record, owner_type: str, origin: Origin) -> Record:
-    """`connected_github_vcs_config` or `public_git_vcs_config` of `owner`; nothing without a repository."""
+    """Return `connected_github_vcs_config` or `public_git_vcs_config` of `owner`, or nothing without a repository."""
     if repository is None:
         return {}
     common = origin.row(

@@ -1,4 +1,4 @@
-"""Actions: scripts that run in a customer's account by hand, by the clock, or around deploys."""
+"""Actions: scripts that run in a customer's account on demand, on a schedule, or around deploys."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.components import component_id, ref, reference_text
-from nuon_notebook.demo.records import Record, expand, make_id, nanoseconds, text
-from nuon_notebook.demo.repositories import Repository, repository_fields
+from nuon_notebook.demo.records import Record
+from tests.demo_generator.components import component_id, ref, reference_text
+from tests.demo_generator.repositories import Repository, repository_fields
+from tests.demo_generator.values import expand, make_id, nanoseconds, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nuon_notebook.demo.origin import Origin
+    from tests.demo_generator.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Step:
-    """One command: `command` from a repository, or the `script` file of `texts/` given inline."""
+    """One step: a `command`, perhaps of a repository, or the contents of a `script` in `texts/`."""
 
     name: str
     command: str = ""
@@ -49,13 +50,13 @@ class Action:
     since: int = 1
 
 
-def action_id(app_key: str, name: str) -> str:
-    """The id of the action `name` of an app."""
-    return make_id("acw", app_key, name)
+def action_id(app_name: str, name: str) -> str:
+    """Return the id of an action of an app."""
+    return make_id("acw", app_name, name)
 
 
 def action_config(action: Action, origin: Origin) -> Record:
-    """`app.ActionWorkflowConfig` whole: steps in order with their repositories, triggers with their component."""
+    """Return `app.ActionWorkflowConfig`: steps in order with their repositories, triggers with their component."""
     identity = make_id("acc", origin.key, "action-config", action.name)
     refs = [ref("component", name, f".nuon.components.{name}.outputs") for name in action.needs]
     steps: list[Record] = []
@@ -67,20 +68,20 @@ def action_config(action: Action, origin: Origin) -> Record:
         )  # fmt: skip
         steps.append(row | repository_fields(spec.repository, row, "action_workflow_step_configs", origin))
     return origin.child(
-        identity, action_workflow_id=action_id(origin.app_key, action.name), timeout=nanoseconds(action.timeout),
-        component_dependency_ids=[component_id(origin.app_key, name) for name in action.needs],
+        identity, action_workflow_id=action_id(origin.app_name, action.name), timeout=nanoseconds(action.timeout),
+        component_dependency_ids=[component_id(origin.app_name, name) for name in action.needs],
         break_glass_role_arn=action.break_glass_role_arn, Refs=refs,
         references=[reference_text(reference) for reference in refs], steps=steps,
         triggers=[
             origin.child(
                 make_id("acc", identity, "trigger", index), action_workflow_config_id=identity, type=trigger.type,
-                index=index, cron_schedule=trigger.cron, component=_component_stub(origin.app_key, trigger.component),
-                component_id=component_id(origin.app_key, trigger.component) if trigger.component else "",
+                index=index, cron_schedule=trigger.cron, component=_component_stub(origin.app_name, trigger.component),
+                component_id=component_id(origin.app_name, trigger.component) if trigger.component else "",
             )
             for index, trigger in enumerate(action.triggers)
         ],
     )  # fmt: skip
 
 
-def _component_stub(app_key: str, name: str) -> Record | None:
-    return {"id": component_id(app_key, name), "name": name} if name else None
+def _component_stub(app_name: str, name: str) -> Record | None:
+    return {"id": component_id(app_name, name), "name": name} if name else None

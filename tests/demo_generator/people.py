@@ -1,19 +1,20 @@
-"""The accounts that act in the demo world."""
+"""The accounts of the vendor's staff."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-from nuon_notebook.demo.records import Record, make_id, moment, record, stamped, without
+from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.records import Record
+from tests.demo_generator.values import make_id, moment, record, stamped
 
-ORG_ID = make_id("org", "fernhill")
 HIRED = moment("2025-10-01 07:00")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody at the vendor, or a machine of theirs."""
+    """A person or a machine at the vendor."""
 
     key: str
     name: str
@@ -21,12 +22,12 @@ class Person:
 
     @property
     def email(self) -> str:
-        """The address that commits and accounts carry."""
+        """The address in commits and accounts."""
         return f"{self.name.lower().replace(' ', '.')}@fernhill.example"
 
     @property
     def subject(self) -> str:
-        """What the identity provider calls this person."""
+        """The id that the identity provider has for this person."""
         return f"auth0|{self.name.lower().replace(' ', '_')}"
 
     @property
@@ -43,7 +44,7 @@ ROBOT = Person("robot", "Release Robot", "service")
 STAFF = {person.key: person for person in (MARISOL, TOMASZ, ADAEZE, ROBOT)}
 
 PEOPLE = tuple(text for person in STAFF.values() for text in (person.name, person.email, person.subject))
-"""Names, addresses and subjects that are masked until somebody asks for them."""
+"""Names, addresses and subjects: they are masked unless a user asks for them."""
 
 
 @cache
@@ -60,10 +61,10 @@ def _role() -> Record:
 
 @cache
 def account(person: Person) -> Record:
-    """`app.Account` as workflows carry it in `created_by`; of all records it alone does not say who made it."""
-    made = stamped(
+    """Return `app.Account`, as in the `created_by` of workflows. It is the only record without `created_by_id`."""
+    whole = stamped(
         person.account_id, HIRED, ROBOT.account_id,
         email=person.email, subject=person.subject, account_type=person.account_type,
         org_ids=[ORG_ID], permissions={ORG_ID: "all"}, roles=[_role()] if person.account_type == "auth0" else [],
     )  # fmt: skip
-    return without(made, "created_by_id")
+    return {name: value for name, value in whole.items() if name != "created_by_id"}

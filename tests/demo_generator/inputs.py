@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.access import stack_name, title
-from nuon_notebook.demo.people import ORG_ID
-from nuon_notebook.demo.records import Record, expand, make_id
+from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.records import Record
+from tests.demo_generator.access import stack_name, title
+from tests.demo_generator.values import expand, make_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.demo.origin import Origin
+    from tests.demo_generator.origin import Origin
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Input:
 
 
 def input_config(groups: Sequence[str], inputs: Sequence[Input], origin: Origin) -> Record:
-    """`app.AppInputConfig` with groups and inputs in their order; inputs name their group by id only."""
+    """Return `app.AppInputConfig` with groups and inputs in order. Inputs refer to their group by id."""
     identity = make_id("app", origin.key, "input-config")
     group_ids = {name: make_id("app", origin.key, "input-group", name) for name in groups}
     group_rows = [

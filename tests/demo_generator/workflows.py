@@ -1,18 +1,17 @@
-"""Workflows and their steps as records, made from the runs of scenarios."""
+"""Workflows and their steps, as records."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.app import DASHBOARD
-from nuon_notebook.demo.blueprints import Context
-from nuon_notebook.demo.installs import InstallHistory, sandbox_run_id
-from nuon_notebook.demo.people import ORG_ID, STAFF, Person, account
-from nuon_notebook.demo.records import (
-    TODAY,
+from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.records import NOW, InstallRecords, Record
+from tests.demo_generator.apps import DASHBOARD
+from tests.demo_generator.installs import sandbox_run_id
+from tests.demo_generator.people import STAFF, Person, account
+from tests.demo_generator.values import (
     ZERO_TIME,
-    Record,
     digest,
     expand,
     make_id,
@@ -22,10 +21,10 @@ from nuon_notebook.demo.records import (
     stamped,
     wire_time,
 )  # fmt: skip
-from nuon_notebook.demo.runs import OUTCOMES, StepRun, run
+from tests.demo_generator.workflow_runs import OUTCOMES, Context, StepRun, run
 
 if TYPE_CHECKING:
-    from nuon_notebook.demo.scenarios import Scenario
+    from tests.demo_generator.scenarios import Scenario
 
 NAMES = {
     "provision": ("Provisioning install", "Provisioned install"),
@@ -41,7 +40,7 @@ NAMES = {
     "drift_run": ("Looking for drift", "Looked for drift"),
     "runbook_run": ("Running runbook", "Ran runbook"),
 }
-"""What the server calls a workflow while it runs and after; types that are not here have an empty name."""
+"""The name of a workflow while it runs and after, by type. Other types have no name."""
 
 TARGETS = {
     "install_deploys": "dpl", "install_sandbox_runs": "sbr", "install_action_workflow_runs": "iar",
@@ -54,17 +53,17 @@ HISTORY = {
     "apply-sandbox": ("queued", "applying"), "apply": ("queued", "applying"), "destroy": ("queued", "deleting"),
     "sync": ("queued", "building"),
 }  # fmt: skip
-"""What a step of each kind was before it became what it is."""
+"""The earlier statuses of a step, by kind."""
 
 NOTES = ("reads well", "checked with the customer", "go: password=@secret(approval-note)", "")
 
 
-def build_workflow(scenario: Scenario, install: InstallHistory, key: str = "") -> Record:
-    """`app.Workflow` with its steps in order; `key` tells repetitions of one scenario apart."""
+def build_workflow(scenario: Scenario, install: InstallRecords, key: str = "") -> Record:
+    """Return `app.Workflow` with its steps in order. `key` distinguishes repetitions of one scenario."""
     identity = scenario.workflow_id(key)
     outcome, by, created = OUTCOMES[scenario.outcome], STAFF[scenario.by], moment(scenario.start)
-    carried = set(install.app.configs[install.config_index].bare["component_ids"])
-    components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in carried]
+    present = set(install.config.record["component_ids"])
+    components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in present]
     runs, end = run(scenario, Context(components, scenario.action, scenario.component))
     started = created + timedelta(seconds=1)
     finished = end if outcome.finished and outcome.started else None
@@ -75,9 +74,9 @@ def build_workflow(scenario: Scenario, install: InstallHistory, key: str = "") -
     )  # fmt: skip
     doing, done = NAMES.get(scenario.type, ("", ""))
     return stamped(
-        identity, created, by.account_id, updated_at=wire_time(finished or min(end, TODAY)), org_id=ORG_ID,
+        identity, created, by.account_id, updated_at=wire_time(finished or min(end, NOW)), org_id=ORG_ID,
         owner_id=install.id, owner_type="installs", type=scenario.type, name=done if outcome.finished else doing,
-        status=status | (_why(failed[-1]) if failed else {}),
+        status=status | (_reason(failed[-1]) if failed else {}),
         approval_option="prompt" if scenario.prompt else "approve-all", step_error_behavior="abort",
         plan_only=scenario.plan_only, created_by=account(by), metadata=_metadata(scenario),
         **_times(started if outcome.started else None, finished),
@@ -93,8 +92,8 @@ def _metadata(scenario: Scenario) -> dict[str, str]:
 
 
 def _times(started: datetime | None, finished: datetime | None) -> Record:
-    """What has started and not finished lasts until now, even where it was cancelled."""
-    elapsed = (finished or TODAY) - started if started else timedelta(0)
+    """Return the times of a workflow or step. Unless it finished it lasts until now, even if it was cancelled."""
+    elapsed = (finished or NOW) - started if started else timedelta(0)
     return record(
         started_at=wire_time(started) if started else ZERO_TIME,
         finished_at=wire_time(finished) if finished else ZERO_TIME,
@@ -103,7 +102,7 @@ def _times(started: datetime | None, finished: datetime | None) -> Record:
 
 
 def _status(status: str, since: datetime, until: datetime, before: tuple[str, ...], reason: str = "") -> Record:
-    """`app.CompositeStatus` with its history, oldest first."""
+    """Return `app.CompositeStatus` with its history, oldest first."""
     pace = (until - since) / (len(before) + 1)
     history = [
         record(
@@ -118,8 +117,8 @@ def _status(status: str, since: datetime, until: datetime, before: tuple[str, ..
     )
 
 
-def _why(step: StepRun) -> Record:
-    """The metadata of a status that needs a reason; not all of its keys are meant for people."""
+def _reason(step: StepRun) -> Record:
+    """Return the metadata of a status: the reason, and keys that are not meant for people."""
     if step.status == "noop":
         return {"metadata": {"no_op": True}}
     if not step.reason:
@@ -132,14 +131,14 @@ def _why(step: StepRun) -> Record:
     }  # fmt: skip
 
 
-def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person, created: datetime) -> Record:
-    """`app.WorkflowStep`; all steps are created with their workflow, whenever they run."""
+def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, created: datetime) -> Record:
+    """Return `app.WorkflowStep`. All steps are created together with their workflow."""
     plan, started = step.plan, step.started or created
     identity = make_id("iws", workflow_id, step.idx, step.attempt)
     if plan.kind == "apply-sandbox" and step.attempt == 0:
-        target_id = sandbox_run_id(install.key, 0)
+        target_id = sandbox_run_id(install.name, 0)
     else:
-        target_id = make_id(TARGETS[plan.target], install.key, identity)
+        target_id = make_id(TARGETS[plan.target], install.name, identity)
     before = HISTORY.get(plan.kind, ("queued", "in-progress")) if step.started else ()
     if plan.approval and step.response and step.response != "auto-approve":
         before = (*before, "approval-awaiting")
@@ -151,7 +150,7 @@ def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person, 
         identity, created, by.account_id, updated_at=wire_time(step.finished or started), org_id=ORG_ID,
         install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
         name=plan.name, idx=step.idx, group_idx=plan.group, group_retry_idx=step.attempt,
-        execution_type=plan.execution, status=status | _why(step), created_by=None,
+        execution_type=plan.execution, status=status | _reason(step), created_by=None,
         retried=step.retried, retryable=plan.kind not in ("state", "customer"), skippable=bool(plan.component),
         step_target_type=plan.target, step_target_id=target_id if step.started else "",
         metadata={"queue_token": expand("@secret(step-metadata)")} if step.started else {},
@@ -161,13 +160,13 @@ def _step(step: StepRun, workflow_id: str, install: InstallHistory, by: Person, 
 
 
 def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record:
-    identity, when = make_id("waa", step_id), step.finished or step.started or TODAY
+    identity, when = make_id("waa", step_id), step.finished or step.started or NOW
     response = record(
         id=make_id("war", identity), created_at=wire_time(when), type=step.response,
         created_by_id=by.account_id,
         note="" if step.response == "auto-approve" else expand(NOTES[digest(step_id) % len(NOTES)]),
     ) if step.response else {}  # fmt: skip
-    # Two names differ from the schema, and the stub is always sent.
+    # The names of two properties differ from the schema, and the stub is always sent.
     stub = record(
         created_at=ZERO_TIME, updated_at=ZERO_TIME, started_at=ZERO_TIME, finished_at=ZERO_TIME,
         created_by=None, group_retry_idx=0,

@@ -1,4 +1,4 @@
-"""Where a record of an app's config comes from: which version of which app, made by whom and when."""
+"""The origin of a record of an app's config: which version of which app, made by whom and when."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.demo.people import ORG_ID
-from nuon_notebook.demo.records import Record, stamped
+from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.records import Record
+from tests.demo_generator.values import stamped
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from nuon_notebook.demo.people import Person
+    from tests.demo_generator.people import Person
 
 
 @dataclass(frozen=True)
 class Origin:
-    """One version of an app's config, as the records below it know it."""
+    """One version of an app's config, as far as the records below it depend on it."""
 
-    app_key: str
+    app_name: str
     app_id: str
     config_id: str
     version: int
@@ -29,17 +30,17 @@ class Origin:
 
     @property
     def key(self) -> str:
-        """What ids of this version are derived from."""
-        return f"{self.app_key}/{self.version}"
+        """The key from which the ids of this version are derived."""
+        return f"{self.app_name}/{self.version}"
 
     def later(self, seconds: float) -> Origin:
-        """The same, some seconds later."""
+        """Return the same origin, some seconds later."""
         return replace(self, when=self.when + timedelta(seconds=seconds))
 
     def row(self, identity: str, **fields: Any) -> Record:
-        """A record with its author and time, and nothing of the app."""
+        """Return a record with its author and time."""
         return stamped(identity, self.when, self.by.account_id, **fields)
 
     def child(self, identity: str, **fields: Any) -> Record:
-        """A record that names its org, its app and its config version."""
+        """Return a record with its author and time, its org, app and config version."""
         return self.row(identity, org_id=ORG_ID, app_id=self.app_id, app_config_id=self.config_id, **fields)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.apps.grain_lake import GRAIN_LAKE
-from nuon_notebook.demo.apps.harbor_desk import HARBOR_DESK
-from nuon_notebook.demo.apps.tide_relay import TIDE_RELAY
+from tests.demo_generator.plans.grain_lake import GRAIN_LAKE
+from tests.demo_generator.plans.harbor_desk import HARBOR_DESK
+from tests.demo_generator.plans.tide_relay import TIDE_RELAY
 
 if TYPE_CHECKING:
-    from nuon_notebook.demo.plan import AppPlan
+    from tests.demo_generator.apps import AppPlan
 
 PLANS: tuple[AppPlan, ...] = (HARBOR_DESK, GRAIN_LAKE, TIDE_RELAY)

@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.people import ORG_ID
-from nuon_notebook.demo.records import Record, base64_json, expand, make_id
+from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.records import Record
+from tests.demo_generator.values import base64_json, expand, make_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.demo.origin import Origin
+    from tests.demo_generator.origin import Origin
 
 Statement = tuple[str, str]
-"""What is allowed, on which resource."""
+"""The allowed actions, and the resource."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Secret:
-    """A secret that the customer gives, or that is generated; the default is the vendor's."""
+    """A secret that the customer enters or that is generated. The default is the vendor's."""
 
     name: str
     description: str
@@ -42,12 +43,12 @@ class Secret:
 
 
 def title(name: str) -> str:
-    """A name as people read it: "db_password" is "Db password"."""
+    """Return a name as people read it: "Db password" for "db_password"."""
     return name.replace("_", " ").replace("-", " ").capitalize()
 
 
 def document(statements: Sequence[Statement], effect: str = "Allow") -> dict[str, object]:
-    """An IAM policy document."""
+    """Return an IAM policy document."""
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -57,12 +58,12 @@ def document(statements: Sequence[Statement], effect: str = "Allow") -> dict[str
 
 
 def stack_name(prefix: str, name: str) -> str:
-    """What the customer's stack calls a thing."""
+    """Return the name of a thing in the customer's stack."""
     return prefix + re.sub(r"[^A-Za-z0-9]", "", name.title())
 
 
 def role(spec: Role, owner_id: str, owner_type: str, origin: Origin) -> Record:
-    """`app.AppAWSIAMRoleConfig` with its policies, their contents in Base64."""
+    """Return `app.AppAWSIAMRoleConfig` with its policies, their contents in Base64."""
     identity = make_id("apc", origin.key, "role", spec.title)
     name = f"{{{{.nuon.install.id}}}}-{spec.type.replace('_', '-')}"
     common = {"org_id": ORG_ID, "app_config_id": origin.config_id}
@@ -88,24 +89,23 @@ def role(spec: Role, owner_id: str, owner_type: str, origin: Origin) -> Record:
 
 
 def permissions(roles: Sequence[Role], origin: Origin) -> Record:
-    """`app.AppPermissionsConfig`: each standard role stands in the list and once more under its own name."""
+    """Return `app.AppPermissionsConfig`: all roles but those for emergencies."""
     identity = make_id("apc", origin.key, "permissions")
     standard = [spec for spec in roles if "breakglass" not in spec.type]
-    made = [role(spec, identity, "app_permissions_configs", origin) for spec in standard]
-    named = {f"{row['type'].removeprefix('runner_')}_aws_iam_role": row for row in made}
-    return origin.child(identity, aws_iam_roles=made, **named)
+    roles_ = [role(spec, identity, "app_permissions_configs", origin) for spec in standard]
+    return origin.child(identity, aws_iam_roles=roles_)
 
 
 def break_glass(roles: Sequence[Role], origin: Origin) -> Record:
-    """`app.AppBreakGlassConfig`: the roles that stand by for emergencies."""
+    """Return `app.AppBreakGlassConfig`: the roles for emergencies."""
     identity = make_id("app", origin.key, "break-glass")
-    standing_by = [spec for spec in roles if "breakglass" in spec.type]
-    made = [role(spec, identity, "app_break_glass_configs", origin) for spec in standing_by]
-    return origin.child(identity, aws_iam_roles=made)
+    emergency = [spec for spec in roles if "breakglass" in spec.type]
+    roles_ = [role(spec, identity, "app_break_glass_configs", origin) for spec in emergency]
+    return origin.child(identity, aws_iam_roles=roles_)
 
 
 def secrets(specs: Sequence[Secret], origin: Origin) -> Record:
-    """`app.AppSecretsConfig`."""
+    """Return `app.AppSecretsConfig`."""
     identity = make_id("apc", origin.key, "secrets")
     rows = [
         origin.child(
@@ -122,12 +122,12 @@ def secrets(specs: Sequence[Secret], origin: Origin) -> Record:
 
 
 def policies(origin: Origin) -> Record:
-    """`app.AppPoliciesConfig`: this server sends a bare id."""
+    """Return `app.AppPoliciesConfig`, of which this server sends only the id."""
     return origin.child(make_id("apc", origin.key, "policies"))
 
 
 def stack(name: str, origin: Origin) -> Record:
-    """`app.AppStackConfig`."""
+    """Return `app.AppStackConfig`."""
     templates = "https://fernhill-templates.s3.amazonaws.com"
     return origin.child(
         make_id("app", origin.key, "stack"), type="aws-cloudformation", name=f"{name}-{{{{.nuon.install.id}}}}",
