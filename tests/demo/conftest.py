@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nuon_notebook.demo.worlds import INSTALLER_ID, World, world
 
+from nuon_notebook.demo import INSTALLER_ID, World, world
 from nuon_notebook.demo.respond import Request, Response, respond
 
 SCHEMAS = Path(__file__).parent.parent / "conformance"
@@ -53,7 +53,7 @@ class Api:
         return self.get(f"/v1/apps/{app['id']}/configs/{found['id']}", "recurse=true")
 
     def install(self, name: str) -> Any:
-        found = next(install for install in self.world.installs if install.plan.name == name)
+        found = next(install for install in self.world.installs if install.name == name)
         return self.get(f"/v1/installs/{found.id}")
 
     def workflows(self) -> list[Any]:
