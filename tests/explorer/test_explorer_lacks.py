@@ -120,7 +120,7 @@ def test_an_app_that_was_opened_while_a_refresh_was_under_way_stays_in_hand(
     server.delay(LONG)
     screen.press("Refresh")
     screen.until(lambda: asked(server, "/v1/installers/") == 2)
-    server._pause = 0.0  # from now on; the refresh still waits
+    server._delay = 0.0  # from now on; the refresh still waits
     screen.open("Harbor Desk", "Configs")
     server.delay(0)
     screen.settled()

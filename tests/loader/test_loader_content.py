@@ -81,7 +81,7 @@ def test_actions_of_every_version_have_names_triggers_and_steps_in_order(place: 
 def _steps(place: Any, version: int, action: str) -> Any:
     app = place.app(DESK)
     identity = next(row["id"] for row in app.actions if row["name"] == action)
-    rows = app.configs[version - 1].actions
+    rows = app.configs[version - 1].action_configs
     return next(row["steps"] for row in rows if row["action_workflow_id"] == identity)
 
 

@@ -34,7 +34,7 @@ def _of_app(
         *(
             f"/v1/action-workflows/configs/{row['id']}"
             for version in older_actions_of
-            for row in app.configs[version - 1].actions
+            for row in app.configs[version - 1].action_configs
         ),
     ]
 
