@@ -20,7 +20,7 @@ Answer = tuple[object, dict[str, str]]
 CONFIGS_OF_AN_APP = 3
 """How many of its newest configs an app is answered with."""
 
-ONLY_OF_A_SINGLE_INSTALL = ("drifted_objects", "install_inputs")
+NOT_IN_LISTS_OF_INSTALLS = ("drifted_objects", "install_inputs")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def branches(call: Call) -> Answer:
 def installs(call: Call) -> Answer:
     """By name, without drift and inputs."""
     rows = [
-        _without(each.record, *ONLY_OF_A_SINGLE_INSTALL) for each in call.world.installs if each.app.id == call.ids[0]
+        _without(each.record, *NOT_IN_LISTS_OF_INSTALLS) for each in call.world.installs if each.app.id == call.ids[0]
     ]
     return call.page(sorted(rows, key=lambda row: str(row["name"])))
 

@@ -132,7 +132,7 @@ def test_what_a_version_carried_is_its_own(api: Api) -> None:
 
 
 def test_an_older_version_is_shown_connections_that_came_after_it(api: Api) -> None:
-    """A carried entry is not history, even of a version that is in error today."""
+    """A connection that a version did not change is today's, even if it came with a version that is in error."""
     later = {row["id"] for row in api.all(f"/v1/apps/{api.app()['id']}/configs") if row["version"] > 6}
     assert {row["app_config_id"] for row in api.config(6)["component_config_connections"]} & later
 

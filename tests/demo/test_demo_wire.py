@@ -1,4 +1,4 @@
-"""Section 4 of the API's facts: how values look on the wire; and that nothing is sent which no type has."""
+"""Section 4 of the API's facts: how values look on the wire. Nothing is sent that no type has."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Value = tuple[str, str, Any, Any]
 
 @pytest.fixture(scope="module")
 def values(api: Api, schema: dict[str, Any]) -> list[Value]:
-    """Every property of every record that any endpoint answers."""
+    """Every property of every record in the answer of any endpoint."""
     return [value for name, record in api.everything() for value in walk(name, record, schema)]
 
 
@@ -263,7 +263,7 @@ NEVER_SERVED = {
     "app.InstallStackVersion.phone_home_url", "app.InstallStackVersion.quick_link_url", "app.HelmRelease.body",
     "app.AWSStackOutputs.account_id", "app.InstallComponent.links",
 }  # fmt: skip
-"""Rows of the masking table below types that none of the endpoints fills."""
+"""Rows of the masking table for types that no endpoint fills."""
 
 
 def test_every_row_of_the_masking_table_that_an_endpoint_fills_is_filled(

@@ -1,4 +1,4 @@
-"""The demo world itself: its size, its story, and that it is the same every time."""
+"""The demo world: its size, its contents, and that its files are what the generator writes."""
 
 from __future__ import annotations
 
