@@ -9,7 +9,7 @@ ON_ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint types unit browser notebooks-check notebooks chromium pictures clean
+.PHONY: help demo lab test lint types unit browser notebooks-check notebooks demo-data chromium pictures clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -49,6 +49,9 @@ notebooks-check: $(VENV)/.test
 
 notebooks: $(VENV)/.lab ## run the notebooks anew and keep their outputs
 	@$(BIN)/python notebooks/execute.py $(NOTEBOOKS) --in-place
+
+demo-data: $(VENV)/.test ## generate the records of the demo world anew
+	@$(BIN)/python -m tests.demo_generator
 
 pictures: $(VENV)/.test chromium ## take README's pictures anew
 	$(BIN)/python -m tests.browser.pictures

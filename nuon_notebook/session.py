@@ -127,7 +127,7 @@ def app_named(name: str) -> tuple[Client, str]:
         SettingsError: a setting is missing or of no use.
     """
     world, _, of_demo = name.partition("/")
-    if world == DEMO and any(of_demo in (app.id, app.key) for app in demo.world().apps):
+    if world == DEMO and any(of_demo in (app.id, app.name) for app in demo.world().apps):
         return demo_client(), of_demo
     first, *others = DEMO_APPS
     advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`."

@@ -8,24 +8,23 @@ import sys
 from threading import Event
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.people import ORG_ID
+from nuon_notebook.demo import INSTALLER_ID, ORG_ID, TOKEN
 from nuon_notebook.demo.server import HOST, serve
-from nuon_notebook.demo.worlds import INSTALLER_ID, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-GREATEST_PORT = 65535
+MAX_PORT = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until interrupted; 1 where the port is taken."""
+    """Serve until interrupted and return 0; return 1 if the port is taken."""
     parser = argparse.ArgumentParser(
         prog="python -m nuon_notebook.demo", description="Serves a made-up Nuon API on loopback, and nowhere else."
     )
-    parser.add_argument("--port", type=_port, default=8081, help="0 takes a free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8081, help="0 for a free one (default: %(default)s)")
     parser.add_argument("--host", choices=[HOST], default=HOST, help="loopback only")
-    parser.add_argument("--no-installers", action="store_true", help="behave as a server of after 0.19.708")
+    parser.add_argument("--no-installers", action="store_true", help="behave as servers since 0.19.708")
     parser.add_argument("--delay", type=_seconds, default=0.0, metavar="SECONDS", help="wait before every answer")
     chosen = parser.parse_args(arguments)
     try:
@@ -39,14 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     except OSError as error:
-        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)  # noqa: T201 - likewise
+        print(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}", file=sys.stderr)  # noqa: T201 - a command
         return 1
     return 0
 
 
 def _port(text: str) -> int:
-    if not (text.isdecimal() and int(text) <= GREATEST_PORT):
-        problem = f"must be a number from 0 to {GREATEST_PORT}"
+    if not (text.isdecimal() and int(text) <= MAX_PORT):
+        problem = f"must be a number from 0 to {MAX_PORT}"
         raise argparse.ArgumentTypeError(problem)
     return int(text)
 

@@ -1,151 +1,211 @@
-"""What every record of the demo world is made of: ids, times, secrets, and the wire's habit of leaving zeros out."""
+"""The records that a demo server holds, and the demo world's own, read from the files in `data/`.
+
+Each file holds the records of one type, one JSON object per line. They refer to each other by their ids.
+"""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Any, TypeVar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.demo import ORG_ID, TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Record = dict[str, Any]
-T = TypeVar("T")
 
-TODAY = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
-"""The moment at which the world is looked at; nothing in it reads a clock."""
+DATA = Path(__file__).with_name("data")
 
-ZERO_TIME = "0001-01-01T00:00:00Z"
-
-ALWAYS_SENT = frozenset(
-    {"plan_only", "created_by", "group_retry_idx", "component", "references", "app_configs", "app_branch"}
-)
-"""Keys that the server sends even where their value is zero."""
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-SECRET_LABELS = (
-    "slack-webhook", "datadog", "database", "redis", "smtp", "license", "registry", "npm", "stripe", "signing-key",
-    "admin-password", "k8s-secret", "oidc", "sentry", "webhook", "deploy-key", "backup", "write-token", "log-attrs",
-    "sandbox-output", "sandbox-env", "sandbox-variable", "runner-env", "runner-script", "terraform-env",
-    "terraform-file", "job-env", "job-argument", "job-command", "build-argument", "build-env", "dockerfile",
-    "readme", "commit-message", "status-reason", "step-metadata", "workflow-metadata", "install-metadata",
-    "status-metadata", "link", "approval-note", "description", "ref-value", "unknown-property", "azure-principal",
-    "install-input", "action-command", "input-description", "status-description", "warehouse", "object-store",
-    "manifest",
-)  # fmt: skip
+NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
+"""The time at which the demo world stands still, two minutes after its newest record."""
 
 
-def digest(*key: object) -> int:
-    """A large number that depends on `key` and nothing else."""
-    return int.from_bytes(hashlib.sha256("/".join(map(str, key)).encode()).digest(), "big")
+@dataclass(frozen=True)
+class ConfigRecords:
+    """One version of an app's config."""
+
+    record: Record
+    """The config without its children."""
+    children: dict[str, Record]
+    """The children that `recurse=true` fills, by the property of the config that holds them."""
+    connections: list[Record]
+    """The component connections that were made with this version."""
+    action_configs: list[Record]
+
+    @property
+    def id(self) -> str:
+        """The config's id."""
+        return str(self.record["id"])
+
+    @property
+    def failed(self) -> bool:
+        """Whether the config is in status `error`."""
+        return bool(self.record["status"] == "error")
 
 
-def make_id(prefix: str, *key: object) -> str:
-    """An identifier as the API makes them, 26 characters, derived from a readable key."""
-    number, text = digest(prefix, *key), ""
-    for _ in range(23):
-        number, remainder = divmod(number, len(_DIGITS))
-        text += _DIGITS[remainder]
-    return prefix + text
+@dataclass(frozen=True)
+class AppRecords:
+    """An app and what belongs to it; configs are oldest first."""
+
+    record: Record
+    notifications: Record
+    configs: list[ConfigRecords]
+    components: list[Record]
+    actions: list[Record]
+    branches: list[Record]
+
+    @property
+    def id(self) -> str:
+        """The app's id."""
+        return str(self.record["id"])
+
+    @property
+    def name(self) -> str:
+        """The app's name."""
+        return str(self.record["name"])
+
+    def newest_connection(self, component_id: str) -> Record:
+        """Return the newest connection of a component, whatever the status of its config."""
+        connections = (row for config in reversed(self.configs) for row in config.connections)
+        return next(row for row in connections if row["component_id"] == component_id)
+
+    def newest_action_config(self, action_id: str) -> Record:
+        """Return the newest config of an action, whatever the status of its app config."""
+        action_configs = (row for config in reversed(self.configs) for row in config.action_configs)
+        return next(row for row in action_configs if row["action_workflow_id"] == action_id)
 
 
-def hexadecimal(length: int, *key: object) -> str:
-    """`length` hexadecimal digits derived from `key`, for checksums, commits and trace ids."""
-    return hashlib.sha256("/".join(map(str, key)).encode()).hexdigest()[:length]
+@dataclass(frozen=True)
+class InstallRecords:
+    """An install of an app."""
+
+    record: Record
+    app: AppRecords
+    readme: str | None = None
+    """The config's README, rendered for this install; None while the install has no state."""
+
+    @property
+    def id(self) -> str:
+        """The install's id."""
+        return str(self.record["id"])
+
+    @property
+    def name(self) -> str:
+        """The install's name."""
+        return str(self.record["name"])
+
+    @property
+    def config(self) -> ConfigRecords:
+        """The config version that the install runs."""
+        return next(config for config in self.app.configs if config.id == self.record["app_config_id"])
 
 
-def between(low: float, high: float, *key: object) -> float:
-    """A number from `low` to `high` derived from `key`."""
-    return low + (high - low) * (digest("between", *key) % 10_000_019) / 10_000_019
+@dataclass(frozen=True, repr=False)
+class World:
+    """Everything that a server knows. Each endpoint answers with a part of it."""
 
+    installers: list[Record]
+    """Installers of this org, then of others."""
+    apps: list[AppRecords]
+    installs: list[InstallRecords]
+    workflows: list[Record]
+    """Oldest first, each with all of its steps in order."""
+    org_id: str = ORG_ID
+    token: str = TOKEN
+    now: datetime = NOW
 
-def shuffled(items: Iterable[T], *key: object) -> list[T]:
-    """`items` in an order that looks like none and is the same every time."""
-    return [item for _, item in sorted(enumerate(items), key=lambda pair: digest("order", pair[0], *key))]
+    @property
+    def date(self) -> str:
+        """The `Date` header of every answer."""
+        return format_datetime(self.now, usegmt=True)
 
+    @cached_property
+    def installer_by_id(self) -> Mapping[str, Record]:
+        """All installers by id."""
+        return {str(row["id"]): row for row in self.installers}
 
-def moment(text: str) -> datetime:
-    """The time `text` says ("2025-11-24 09:14"), in UTC, with seconds and microseconds derived from it."""
-    start = datetime.fromisoformat(text).replace(tzinfo=UTC)
-    return start + timedelta(microseconds=digest("moment", text) % 60_000_000)
+    @cached_property
+    def app_by_id(self) -> Mapping[str, AppRecords]:
+        """All apps by id."""
+        return {app.id: app for app in self.apps}
 
+    @cached_property
+    def config_by_id(self) -> Mapping[str, tuple[AppRecords, ConfigRecords]]:
+        """All versions of all apps by the config's id, each with its app."""
+        return {config.id: (app, config) for app in self.apps for config in app.configs}
 
-def wire_time(when: datetime) -> str:
-    """RFC 3339 with nine fractional digits, trailing zeros left out, as the server writes times."""
-    nanoseconds = when.microsecond * 1000 + digest("ns", when.isoformat()) % 1000
-    fraction = f".{nanoseconds:09d}".rstrip("0").rstrip(".")
-    return f"{when:%Y-%m-%dT%H:%M:%S}{fraction}Z"
+    @cached_property
+    def action_config_by_id(self) -> Mapping[str, Record]:
+        """The configs of all actions in all versions by id."""
+        return {str(row["id"]): row for app in self.apps for config in app.configs for row in config.action_configs}
 
+    @cached_property
+    def install_by_id(self) -> Mapping[str, InstallRecords]:
+        """All installs by id."""
+        return {install.id: install for install in self.installs}
 
-def nanoseconds(duration: timedelta) -> int:
-    """A duration as the API counts it."""
-    return duration // timedelta(microseconds=1) * 1000
+    @cached_property
+    def workflow_by_id(self) -> Mapping[str, Record]:
+        """All workflows by id."""
+        return {str(row["id"]): row for row in self.workflows}
 
 
 @cache
-def secret(label: str) -> str:
-    """The made-up secret called `label`, recognisable wherever it turns up."""
-    if label not in SECRET_LABELS:
-        raise KeyError(label)
-    return f"demosecret-{label}-{hexadecimal(12, 'secret', label)}"
+def world() -> World:
+    """Return the demo world, which is read from its files at the first call."""
+    apps = {app.id: app for app in _apps()}
+    readmes = {row["install_id"]: row["readme"] for row in _read("install_readmes")}
+    steps = _grouped("workflow_steps", "workflow_id")
+    return World(
+        installers=list(_read("installers")),
+        apps=list(apps.values()),
+        installs=[
+            InstallRecords(row, apps[row["app_id"]], readmes.get(row["id"])) for row in _read("installs")
+        ],
+        workflows=[row | {"steps": steps[row["id"]]} for row in _read("workflows")],
+    )  # fmt: skip
 
 
-SECRETS = tuple(secret(label) for label in SECRET_LABELS)
-"""Every secret value of the demo world: none of them may be seen in any output."""
+def _apps() -> Iterator[AppRecords]:
+    configs = defaultdict(list)
+    for config in _configs():
+        configs[config.record["app_id"]].append(config)
+    components, actions, branches = (_grouped(name, "app_id") for name in ("components", "actions", "app_branches"))
+    notifications = {row["owner_id"]: row for row in _read("notifications_configs")}
+    for row in _read("apps"):
+        app_id = row["id"]
+        yield AppRecords(
+            row, notifications[app_id], configs[app_id], components[app_id], actions[app_id], branches[app_id]
+        )
 
 
-def expand(value: T, tag: str = "") -> T:
-    """`value` with `@secret(label)` and `@tag` replaced in all its texts."""
-    result: Any = value
-    if isinstance(value, str):
-        result = re.sub(r"@secret\(([a-z0-9-]+)\)", lambda match: secret(match[1]), value).replace("@tag", tag)
-    elif isinstance(value, Mapping):
-        result = {key: expand(item, tag) for key, item in value.items()}
-    elif isinstance(value, (list, tuple)):
-        result = [expand(item, tag) for item in value]
-    return result  # type: ignore[no-any-return] # of the type that came in
+def _configs() -> Iterator[ConfigRecords]:
+    connections = _grouped("component_config_connections", "app_config_id")
+    action_configs = _grouped("action_configs", "app_config_id")
+    children: dict[str, dict[str, Record]] = defaultdict(dict)
+    for row in _read("app_config_children"):
+        for name, child in row.items():
+            children[child["app_config_id"]][name] = child
+    for row in _read("app_configs"):
+        config_id = row["id"]
+        yield ConfigRecords(row, children[config_id], connections[config_id], action_configs[config_id])
 
 
-@cache
-def text(name: str) -> str:
-    """The contents of one file of `texts/`, with its secrets filled in and `@tag` left for the caller."""
-    return expand((files(__package__) / "texts" / name).read_text(encoding="utf-8"), "@tag")
+def _read(name: str) -> Iterator[Record]:
+    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
 
 
-def base64_json(document: object) -> str:
-    """`document` as the API sends policies: JSON in Base64."""
-    return base64.b64encode(json.dumps(document, separators=(",", ":")).encode()).decode()
-
-
-def record(**fields: Any) -> Record:
-    """A wire record: what is zero is left out, as the server does, except what it always sends."""
-    return {
-        name: value
-        for name, value in fields.items()
-        if name in ALWAYS_SENT or not (value is None or value is False or value in (0, "", [], {}, ()))
-    }
-
-
-def stamped(identity: str, when: datetime, by: str, **fields: Any) -> Record:
-    """A record with the four columns that all of them have."""
-    time = wire_time(when)
-    return record(id=identity, created_at=time, updated_at=fields.pop("updated_at", time), created_by_id=by, **fields)
-
-
-def as_time(text_: str) -> datetime:
-    """The moment that a wire time says."""
-    return datetime.fromisoformat(text_)
-
-
-def without(source: Record, *names: str) -> Record:
-    """A copy of `source` that lacks `names`."""
-    return {name: value for name, value in source.items() if name not in names}
-
-
-def only(source: Record, *names: str) -> Record:
-    """A copy of `source` that has nothing but `names`, where they are there."""
-    return {name: source[name] for name in names if name in source}
+def _grouped(name: str, owner: str) -> dict[str, list[Record]]:
+    """Return the records of a file by the id that their property `owner` holds."""
+    groups = defaultdict(list)
+    for row in _read(name):
+        groups[row[owner]].append(row)
+    return groups

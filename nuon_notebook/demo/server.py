@@ -1,4 +1,4 @@
-"""The demo world over real HTTP on loopback, with hooks to delay and to fail requests."""
+"""The demo world over HTTP on loopback. A test can delay its answers and make them fail."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.demo.records import World, world
 from nuon_notebook.demo.respond import Request, Response, respond
-from nuon_notebook.demo.worlds import World, world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 
 @dataclass
 class _Failure:
-    """What the next requests of a path are answered with; a status of 0 closes the connection unanswered."""
+    """The response to the next `times` requests whose path and query contain `path_part`."""
 
     path_part: str
     response: Response
@@ -28,7 +28,7 @@ class _Failure:
 
 @dataclass
 class Server:
-    """A running server: where it is, what it was asked, and what it shall do next."""
+    """A running server."""
 
     world: World
     installers: bool = True
@@ -36,21 +36,21 @@ class Server:
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Method, and path with query, of every request in the order of arrival."""
     _failures: list[_Failure] = field(default_factory=list)
-    _pause: float = 0.0
-    _over: Event = field(default_factory=Event, repr=False)
+    _delay: float = 0.0
+    _delay_changed: Event = field(default_factory=Event, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def delay(self, seconds: float) -> None:
-        """Makes every answer from now on wait for `seconds`; those that wait already are given at once."""
+        """Delay every answer from now on by `seconds`. Requests that are being delayed are answered at once."""
         with self._lock:
-            self._over.set()
-            self._pause, self._over = seconds, Event()
+            self._delay_changed.set()
+            self._delay, self._delay_changed = seconds, Event()
 
     def fail_next(
         self, path_part: str = "", status: int = 503, headers: Mapping[str, str] | None = None,
         body: bytes | str = b"", times: int = 1,
     ) -> None:  # fmt: skip
-        """Answers the next `times` requests whose path and query hold `path_part` with `status`, `headers`, `body`.
+        """Answer the next `times` requests whose path and query contain `path_part` with this response.
 
         A status of 0 closes the connection without an answer.
         """
@@ -59,18 +59,18 @@ class Server:
             self._failures.append(_Failure(path_part, Response(status, content, dict(headers or {})), times))
 
     def paths(self) -> list[str]:
-        """Path and query of every request so far."""
+        """Return path and query of every request so far."""
         return [path for _, path in self.requests]
 
     def answer(self, request: Request, target: str) -> Response:
-        """The response to a request, or the failure that was ordered for it."""
+        """Return the response to a request, or the failure that `fail_next` set for it."""
         with self._lock:
             self.requests.append((request.method, target))
             failure = next((each for each in self._failures if each.times and each.path_part in target), None)
             if failure:
                 failure.times -= 1
-            pause, over = self._pause, self._over
-        over.wait(pause)
+            delay, delay_changed = self._delay, self._delay_changed
+        delay_changed.wait(delay)
         return failure.response if failure else respond(self.world, request, self.installers)
 
 
@@ -86,11 +86,12 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             if response.status == 0:
                 self.close_connection = True
                 return
-            self.send_response(response.status)
-            for name, value in response.headers.items():
+            self.send_response_only(response.status)
+            headers = {"Server": self.version_string(), "Date": server.world.date, **response.headers}
+            for name, value in headers.items():
                 self.send_header(name, value)
-            # An ordered failure may lie about its length, to cut an answer short.
-            if "content-length" not in map(str.lower, response.headers):
+            # A failure may state a wrong length, to cut its answer short.
+            if "content-length" not in map(str.lower, headers):
                 self.send_header("Content-Length", str(len(response.body)))
             else:
                 self.close_connection = True
@@ -101,7 +102,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # noqa: N815 - the library's names
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-            """Nothing is logged; `Server.requests` has it."""
+            """Log nothing: `Server.requests` has every request."""
 
     return Handler
 
@@ -111,17 +112,23 @@ class _Listener(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no error of the server's."""
+        """Ignore clients that close their connection early."""
 
 
 @contextmanager
 def serve(
     port: int = 0, served: World | None = None, *, installers: bool = True, delay: float = 0.0
 ) -> Iterator[Server]:
-    """Serves `served` (the demo world unless told otherwise) on loopback while the context lasts.
+    """Serve a world on loopback while the context lasts.
 
-    Port 0 takes a free one. Without `installers` the server is one of after 0.19.708. `delay` is in seconds.
-    Raises `OSError` where the port is taken.
+    Args:
+        port: 0 for a free one.
+        served: what is served; by default the demo world.
+        installers: False for a server that has no installers, as servers since 0.19.708.
+        delay: of every answer, in seconds.
+
+    Raises:
+        OSError: the port is taken.
     """
     server = Server(served or world(), installers)
     server.delay(delay)

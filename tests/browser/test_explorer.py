@@ -142,7 +142,7 @@ def test_another_cell_runs_while_a_pane_loads(explorer: Exploring, server: Serve
 
 def test_refresh_keeps_open_what_is_open(explorer: Exploring, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     explorer.open(*CONFIG, "README")
-    install: Any = next(one.record for one in server.world.installs if one.plan.name == "cobalt-freight")
+    install: Any = next(one.record for one in server.world.installs if one.name == "cobalt-freight")
     monkeypatch.setitem(install, "name", "cobalt-renamed")
     explorer.press("Refresh")
     explorer.sees("cobalt-renamed")
@@ -202,7 +202,7 @@ def test_focus_can_be_seen(explorer: Exploring) -> None:
 
 
 def test_a_running_workflow_is_followed_to_its_end(explorer: Exploring, server: Server) -> None:
-    install = next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
+    install = next(one.id for one in server.world.installs if one.name == "brightwater-energy")
     row: Any = next(
         one for one in server.world.workflows
         if one["owner_id"] == install and one["status"]["status"] == "in-progress"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from nuon_notebook import demo
-from nuon_notebook.demo import World
 from tests.browser.exploring import CONNECTED, Exploring, live_notebook, run_all
+from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ BY_KEYBOARD: Final = """header => {
 @pytest.fixture(scope="module")
 def page(lab: JupyterServer, new_page: Callable[..., Page]) -> Iterator[Page]:
     """A notebook that explores an app with many configs."""
-    world = World.scaled(installers=1, apps=1, configs=CONFIGS, workflows=0, installs=1)
+    world = scaled_world(installers=1, apps=1, configs=CONFIGS, workflows=0, installs=1)
     with demo.serve(served=world) as server:
         lab.choose_theme("light")
         page = new_page()

@@ -13,10 +13,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
 from nuon_notebook import demo, demo_client, load_installer
-from nuon_notebook.demo.scenarios import CRASH
 from tests.browser.notebooks import shown
 from tests.browser.servers import KERNELSPEC
 from tests.browser.waiting import comes_to
+from tests.demo_generator.scenarios import CRASH
 from tests.hostile.reading import Reading
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from nbformat import v4
 
-from nuon_notebook.demo import CUSTOMERS
 from nuon_notebook.sharing import share
+from tests.demo_generator.worlds import CUSTOMERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The demo world, asked the way a client asks: method, path, query, headers."""
+"""The demo world as an API: requests with method, path, query and headers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
+from nuon_notebook.demo import INSTALLER_ID, World, world
 from nuon_notebook.demo.respond import Request, Response, respond
-from nuon_notebook.demo.worlds import INSTALLER_ID, World, world
 
 SCHEMAS = Path(__file__).parent.parent / "conformance"
 
 
 @dataclass(frozen=True)
 class Api:
-    """A server holding `world`, with a valid token and org unless told otherwise."""
+    """A server of `world`. By default requests have a valid token and org."""
 
     world: World
     installers: bool = True
@@ -53,14 +53,14 @@ class Api:
         return self.get(f"/v1/apps/{app['id']}/configs/{found['id']}", "recurse=true")
 
     def install(self, name: str) -> Any:
-        found = next(install for install in self.world.installs if install.plan.name == name)
+        found = next(install for install in self.world.installs if install.name == name)
         return self.get(f"/v1/installs/{found.id}")
 
     def workflows(self) -> list[Any]:
         return [row for install in self.world.installs for row in self.all(f"/v1/installs/{install.id}/workflows")]
 
     def everything(self) -> list[tuple[str, Any]]:
-        """Every record that any endpoint answers, with its type."""
+        """Every record in the answer of any endpoint, with its type."""
         rows: list[tuple[str, Any]] = [("app.Installer", self.get(f"/v1/installers/{INSTALLER_ID}"))]
         rows += [("app.Installer", row) for row in self.all("/v1/installers")]
         rows += [("app.App", row) for row in self.all("/v1/apps")]
@@ -91,13 +91,13 @@ def api() -> Api:
 
 @pytest.fixture(scope="session")
 def api_of() -> type[Api]:
-    """Makes a server of any world."""
+    """Make a server of any world."""
     return Api
 
 
 @pytest.fixture(scope="session")
 def new_api() -> Api:
-    """A server of after 0.19.708, which has no installers."""
+    """A server since 0.19.708, which has no installers."""
     return Api(world(), installers=False)
 
 

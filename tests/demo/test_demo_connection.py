@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo.worlds import INSTALLER_ID, World
+from nuon_notebook.demo import INSTALLER_ID
+from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
     from nuon_notebook.demo.respond import Response
@@ -87,7 +88,8 @@ def test_servers_of_after_0_19_708_have_everything_else(api: Api, new_api: Api) 
 
 
 def test_the_org_of_an_installer_is_not_checked(api: Api) -> None:
-    foreign = api.get(f"/v1/installers/{api.world.foreign_installer['id']}")
+    other = next(row for row in api.world.installers if row["org_id"] != api.world.org_id)
+    foreign = api.get(f"/v1/installers/{other['id']}")
     assert foreign["org_id"] != api.world.org_id
     assert foreign["id"] not in {row["id"] for row in api.all("/v1/installers")}
 
@@ -136,7 +138,7 @@ def test_the_page_number_is_answered_only_when_it_was_asked(api: Api) -> None:
 
 
 def test_no_page_holds_more_than_a_hundred(api_of: type[Api]) -> None:
-    large = api_of(World.scaled(installers=120, configs=3, workflows=0, installs=1))
+    large = api_of(scaled_world(installers=120, configs=3, workflows=0, installs=1))
     response = large.ask("/v1/installers", "limit=500")
     assert len(body(response)) == 100
     assert response.headers["X-Nuon-Page-Limit"] == "100"

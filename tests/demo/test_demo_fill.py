@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nuon_notebook.demo.worlds import INSTALLER_ID
+from nuon_notebook.demo import INSTALLER_ID
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Api
@@ -120,8 +120,9 @@ def test_what_a_version_did_not_carry_is_appended_as_it_is_today(api: Api) -> No
     assert appended
     assert len(appended) < len(rows)
     assert not [row for row in appended if "app_config_version" in row]
-    newest = {app.id: app for app in api.world.apps}[config["app_id"]].newest_connections
-    assert [row["id"] for row in appended] == [newest[row["component_id"]]["id"] for row in appended]
+    app = api.world.app_by_id[config["app_id"]]
+    newest = {row["component_id"]: row["id"] for version in app.configs for row in version.connections}
+    assert [row["id"] for row in appended] == [newest[row["component_id"]] for row in appended]
 
 
 def test_what_a_version_carried_is_its_own(api: Api) -> None:
@@ -131,7 +132,7 @@ def test_what_a_version_carried_is_its_own(api: Api) -> None:
 
 
 def test_an_older_version_is_shown_connections_that_came_after_it(api: Api) -> None:
-    """A carried entry is not history, even of a version that is in error today."""
+    """A connection that a version did not change is today's, even if it came with a version that is in error."""
     later = {row["id"] for row in api.all(f"/v1/apps/{api.app()['id']}/configs") if row["version"] > 6}
     assert {row["app_config_id"] for row in api.config(6)["component_config_connections"]} & later
 

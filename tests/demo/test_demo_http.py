@@ -23,7 +23,7 @@ HEADERS = {"Authorization": f"Bearer {demo.TOKEN}", "X-Nuon-Org-ID": demo.ORG_ID
 
 
 def test_importing_the_demo_imports_neither_httpx_nor_the_world() -> None:
-    code = "import sys, nuon_notebook.demo; print({'httpx', 'nuon_notebook.demo.worlds'} & set(sys.modules))"
+    code = "import sys, nuon_notebook.demo; print({'httpx', 'nuon_notebook.demo.records'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -58,6 +58,15 @@ def test_the_transport_of_a_newer_server_has_no_installers() -> None:
             return await client.get(f"/v1/installers/{demo.INSTALLER_ID}")
 
     assert asyncio.run(ask()).text == "404 page not found"
+
+
+@pytest.mark.parametrize("path", ["/version", "/v1/apps", "/v1/nothing", "/v1/apps/nobody"])
+def test_every_answer_has_the_date_at_which_the_world_stands_still(path: str) -> None:
+    with demo.serve() as server, httpx.Client(base_url=server.url, headers=HEADERS) as client:
+        responses = [asyncio.run(_in_process(path)), client.get(path)]
+        server.fail_next(path, 503)
+        responses.append(client.get(path))
+    assert [each.headers.get_list("Date") for each in responses] == [["Mon, 24 Nov 2025 12:00:00 GMT"]] * 3
 
 
 def test_loopback_answers_as_the_function_does_and_remembers_what_was_asked(api: Api) -> None:

@@ -1,15 +1,17 @@
-"""Section 4 of the API's facts: how values look on the wire; and that nothing is sent which no type has."""
+"""Section 4 of the API's facts: how values look on the wire. Nothing is sent that no type has."""
 
 from __future__ import annotations
 
 import base64
 import json
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo.records import ALWAYS_SENT, SECRETS, TODAY, ZERO_TIME, as_time, nanoseconds
+from nuon_notebook.demo.records import NOW
+from tests.demo_generator.values import ALWAYS_SENT, SECRETS, ZERO_TIME, nanoseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,7 @@ Value = tuple[str, str, Any, Any]
 
 @pytest.fixture(scope="module")
 def values(api: Api, schema: dict[str, Any]) -> list[Value]:
-    """Every property of every record that any endpoint answers."""
+    """Every property of every record in the answer of any endpoint."""
     return [value for name, record in api.everything() for value in walk(name, record, schema)]
 
 
@@ -136,10 +138,10 @@ def test_times_are_rfc_3339_with_up_to_nine_digits(values: list[Value]) -> None:
     assert max(len(time) for time in times) == len("2025-11-24T09:14:03.123456789Z")
 
 
-def test_all_dates_are_of_october_and_november_2025_and_none_is_later_than_today(values: list[Value]) -> None:
+def test_all_dates_are_of_october_and_november_2025_and_none_is_later_than_now(values: list[Value]) -> None:
     times = {value for _, key, value, _ in values if key.endswith("_at") and value not in (None, ZERO_TIME)}
     assert {time[:7] for time in times} == {"2025-10", "2025-11"}
-    assert max(as_time(time) for time in times) <= TODAY
+    assert max(datetime.fromisoformat(time) for time in times) <= NOW
 
 
 def test_what_is_not_set_is_the_year_one(api: Api) -> None:
@@ -151,15 +153,17 @@ def test_what_has_not_finished_lasts_until_now_even_if_cancelled(api: Api) -> No
     rows = [row for row in api.workflows() if not row.get("finished") and row["started_at"] != ZERO_TIME]
     assert {row["status"]["status"] for row in rows} >= {"cancelled", "in-progress", "approval-awaiting"}
     for row in rows:
-        now = as_time(row["started_at"]).timestamp() + row["execution_time"] / 1e9
-        assert now == pytest.approx(TODAY.timestamp(), rel=0, abs=0.001)
+        now = datetime.fromisoformat(row["started_at"]).timestamp() + row["execution_time"] / 1e9
+        assert now == pytest.approx(NOW.timestamp(), rel=0, abs=0.001)
 
 
 def test_durations_are_nanoseconds(api: Api) -> None:
     for row in api.workflows():
         for step in (row, *row["steps"]):
             if step.get("finished"):
-                elapsed = nanoseconds(as_time(step["finished_at"]) - as_time(step["started_at"]))
+                elapsed = nanoseconds(
+                    datetime.fromisoformat(step["finished_at"]) - datetime.fromisoformat(step["started_at"])
+                )
                 assert step["execution_time"] == pytest.approx(elapsed, rel=0, abs=2000)
 
 
@@ -215,9 +219,9 @@ def test_history_is_oldest_first(values: list[Value]) -> None:
 
 def test_versions_count_per_app_and_per_component(api: Api) -> None:
     for app in api.world.apps:
-        assert [config.bare["version"] for config in app.configs] == list(range(1, len(app.configs) + 1))
+        assert [config.record["version"] for config in app.configs] == list(range(1, len(app.configs) + 1))
         for component in app.components:
-            versions = [row["version"] for config in app.configs for row in config.carried
+            versions = [row["version"] for config in app.configs for row in config.connections
                         if row["component_id"] == component["id"]]  # fmt: skip
             assert versions == list(range(1, len(versions) + 1))
 
@@ -259,7 +263,7 @@ NEVER_SERVED = {
     "app.InstallStackVersion.phone_home_url", "app.InstallStackVersion.quick_link_url", "app.HelmRelease.body",
     "app.AWSStackOutputs.account_id", "app.InstallComponent.links",
 }  # fmt: skip
-"""Rows of the masking table below types that none of the endpoints fills."""
+"""Rows of the masking table for types that no endpoint fills."""
 
 
 def test_every_row_of_the_masking_table_that_an_endpoint_fills_is_filled(

@@ -1,4 +1,4 @@
-"""The demo world itself: its size, its story, and that it is the same every time."""
+"""The demo world: its size, its contents, and that its files are what the generator writes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import CUSTOMERS, PEOPLE, SECRETS
-from nuon_notebook.demo.scenarios import SCENARIOS
-from nuon_notebook.demo.worlds import World
+from nuon_notebook import demo
+from nuon_notebook.demo.records import DATA
+from tests.demo_generator.files import files_of
+from tests.demo_generator.people import PEOPLE
+from tests.demo_generator.scenarios import SCENARIOS
+from tests.demo_generator.values import SECRETS, make_id
+from tests.demo_generator.worlds import CUSTOMERS, demo_world, scaled_world
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Api
 
 HASH_OF_EVERYTHING = """
-import hashlib, json
-from dataclasses import asdict
-from nuon_notebook.demo.worlds import World
-world = World.demo()
-whole = [world.installers, [asdict(app) for app in world.apps], [install.record for install in world.installs],
-         [install.details for install in world.installs], world.workflows]
-print(hashlib.sha256(json.dumps(whole, default=str).encode()).hexdigest())
+import hashlib
+from tests.demo_generator.files import files_of
+from tests.demo_generator.worlds import demo_world
+print(hashlib.sha256(repr(files_of(demo_world())).encode()).hexdigest())
 """
 
 
@@ -58,15 +59,15 @@ def test_exactly_one_config_is_in_error_the_newest_of_the_first_app_and_says_why
 def test_every_version_carries_something_and_only_the_first_carries_all(api: Api) -> None:
     for app in api.world.apps:
         for config in app.configs:
-            carried, present = len(config.carried), len(config.bare["component_ids"])
-            assert carried == present if config.bare["version"] == 1 else 0 < carried < present
+            changed, present = len(config.connections), len(config.record["component_ids"])
+            assert changed == present if config.record["version"] == 1 else 0 < changed < present
 
 
 def test_installs_run_different_versions_one_without_workflows_and_one_on_azure(api: Api) -> None:
     installs = api.world.installs
     assert len({install.record["app_config_id"] for install in installs}) >= 6
     owners = {row["owner_id"] for row in api.world.workflows}
-    assert [install.plan.name for install in installs if install.id not in owners] == ["foxglove-council"]
+    assert [install.name for install in installs if install.id not in owners] == ["foxglove-council"]
     assert Counter(install.record["cloud_platform"] for install in installs) == {"aws": 7, "azure": 1}
 
 
@@ -129,6 +130,24 @@ def test_secrets_say_that_they_are_secrets_of_the_demo(secret: str) -> None:
     assert secret.startswith("demosecret-")
 
 
+def test_the_shipped_files_are_what_the_generator_writes() -> None:
+    """`make demo-data` writes them anew."""
+    generated = files_of(demo_world())
+    shipped = {path.name: path.read_bytes() for path in DATA.iterdir()}
+    assert shipped.keys() == generated.keys()
+    assert [name for name, content in generated.items() if shipped[name] != content] == []
+
+
+def test_the_world_that_is_read_is_the_one_that_was_generated() -> None:
+    assert demo.world() == demo_world()
+
+
+def test_the_constants_of_the_package_are_those_of_the_world(api: Api) -> None:
+    assert api.world.installers[0]["id"] == demo.INSTALLER_ID
+    assert make_id("org", "fernhill") == demo.ORG_ID
+    assert list(demo.APPS) == [app.name for app in api.world.apps]
+
+
 def test_two_builds_are_the_same_whatever_the_order_of_sets() -> None:
     hashes = {
         subprocess.run(
@@ -141,13 +160,13 @@ def test_two_builds_are_the_same_whatever_the_order_of_sets() -> None:
 
 
 def test_the_same_request_has_the_same_bytes(api: Api, api_of: type[Api]) -> None:
-    other = api_of(World.demo())
+    other = api_of(demo_world())
     for path in ("/v1/apps", f"/v1/workflows/{api.workflows()[0]['id']}"):
         assert api.ask(path) == other.ask(path)
 
 
 def test_a_scaled_world_has_the_numbers_that_were_asked(api_of: type[Api]) -> None:
-    large = api_of(World.scaled(installers=25, apps=3, configs=40, workflows=200))
+    large = api_of(scaled_world(installers=25, apps=3, configs=40, workflows=200))
     apps = large.all("/v1/apps")
     assert len(large.all("/v1/installers")) == 25
     assert len(apps) == 3
@@ -157,5 +176,5 @@ def test_a_scaled_world_has_the_numbers_that_were_asked(api_of: type[Api]) -> No
 
 
 def test_a_scaled_world_may_have_more_apps_than_there_are_plans(api_of: type[Api]) -> None:
-    names = [app["name"] for app in api_of(World.scaled(apps=5, configs=5, workflows=3)).all("/v1/apps")]
+    names = [app["name"] for app in api_of(scaled_world(apps=5, configs=5, workflows=3)).all("/v1/apps")]
     assert names == ["harbor-desk", "grain-lake", "tide-relay", "harbor-desk-2", "grain-lake-2"]

@@ -84,7 +84,7 @@ def test_refresh_keeps_what_is_open_open(screen: Screen) -> None:
 
 def test_refresh_takes_what_is_new(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Installs", "cobalt-freight")
-    install = next(one for one in server.world.installs if one.plan.name == "cobalt-freight")
+    install = next(one for one in server.world.installs if one.name == "cobalt-freight")
     before = install.record["runner_status"]
     install.record["runner_status"] = "offline"
     try:
@@ -230,7 +230,7 @@ def test_a_closed_explorer_asks_nothing_more(server: Server, screen: Screen) -> 
 
 def test_a_closed_explorer_makes_nothing_more(server: Server, screen: Screen) -> None:
     screen.explorer.close()
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     screen.explorer.open(app, "installs")
     screen.explorer.refresh()
     assert screen.explorer._bench.workshop.alive == ()
@@ -285,5 +285,5 @@ def _running(server: Server) -> dict[str, Any]:
     return next(  # type: ignore[return-value]
         row for row in server.world.workflows if row["type"] == "deploy_components" and not row.get("finished")
         and row["status"]["status"] == "in-progress"
-        and row["owner_id"] == next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
+        and row["owner_id"] == next(one.id for one in server.world.installs if one.name == "brightwater-energy")
     )  # fmt: skip

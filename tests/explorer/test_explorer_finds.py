@@ -9,6 +9,7 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.loader import load_app
+from tests.demo_generator.values import SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,7 @@ def test_a_filter_stays_chosen_when_nothing_has_its_value_any_more(
 def test_the_chosen_hit_stays_chosen_while_statuses_change(
     server: Server, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install = next(one.id for one in server.world.installs if one.plan.name == "brightwater-energy")
+    install = next(one.id for one in server.world.installs if one.name == "brightwater-energy")
     running = next(
         one for one in server.world.workflows
         if one["owner_id"] == install and one["status"]["status"] == "in-progress"
@@ -181,7 +182,7 @@ def test_an_empty_search_shows_no_list(screen: Screen) -> None:
 
 def test_no_secret_is_searched(screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs", "v11", "README")
-    for secret in demo.SECRETS:
+    for secret in SECRETS:
         screen.field("Search").value = secret
         assert "0 hits of " in screen.text()
 

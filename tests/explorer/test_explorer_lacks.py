@@ -40,15 +40,15 @@ def section(screen: Screen, title: str) -> str:
 @pytest.fixture
 def syncing(server: Server) -> Iterator[Callable[[], None]]:
     """The server syncs v11 of Harbor Desk and has three of its components by now; ends that when it is called."""
-    config = next(app for app in server.world.apps if app.plan.name == "harbor-desk").configs[10]
-    bare, carried = copy.deepcopy(config.bare), list(config.carried)
+    config = next(app for app in server.world.apps if app.name == "harbor-desk").configs[10]
+    record, connections = copy.deepcopy(config.record), list(config.connections)
 
     def end() -> None:
-        config.bare.update(bare)
-        config.carried[:] = carried
+        config.record.update(record)
+        config.connections[:] = connections
 
-    config.bare.update(status="syncing", component_ids=bare["component_ids"][:3])
-    config.carried[:] = [one for one in carried if one["component_id"] in config.bare["component_ids"]]
+    config.record.update(status="syncing", component_ids=record["component_ids"][:3])
+    config.connections[:] = [one for one in connections if one["component_id"] in config.record["component_ids"]]
     yield end
     end()
 
@@ -120,7 +120,7 @@ def test_an_app_that_was_opened_while_a_refresh_was_under_way_stays_in_hand(
     server.delay(LONG)
     screen.press("Refresh")
     screen.until(lambda: asked(server, "/v1/installers/") == 2)
-    server._pause = 0.0  # from now on; the refresh still waits
+    server._delay = 0.0  # from now on; the refresh still waits
     screen.open("Harbor Desk", "Configs")
     server.delay(0)
     screen.settled()
@@ -138,14 +138,14 @@ def test_refresh_asks_for_no_app_that_was_not_opened(
     screen.open("Harbor Desk", "Configs")
     screen.settled()
     refresh(screen)
-    others = [app.id for app in server.world.apps if app.plan.name != "harbor-desk"]
+    others = [app.id for app in server.world.apps if app.name != "harbor-desk"]
     assert [path for path in server.paths() if any(one in path for one in others)] == []
 
 
 def test_refresh_asks_for_no_workflows_that_were_not_opened(
     server: Server, client: Client, explored: Callable[..., Screen]
 ) -> None:
-    install = next(one.id for one in server.world.installs if one.plan.name == "eastgate-bank")
+    install = next(one.id for one in server.world.installs if one.name == "eastgate-bank")
     screen = explored(client.install(install))
     refresh(screen)
     assert asked(server, "/workflows") == 0
@@ -226,7 +226,7 @@ def test_names_of_components_that_failed_are_asked_for_by_refresh(server: Server
 
 
 def test_components_without_a_name_are_asked_for_once(server: Server, screen: Screen) -> None:
-    install = next(one for one in server.world.installs if one.plan.name == "eastgate-bank")
+    install = next(one for one in server.world.installs if one.name == "eastgate-bank")
     before = install.record["component_statuses"]
     install.record["component_statuses"] = before | {"cmpgone": "active"}
     try:
@@ -244,7 +244,7 @@ def test_components_without_a_name_are_asked_for_once(server: Server, screen: Sc
 def test_lists_that_failed_at_first_are_tried_again(
     server: Server, client: Client, explored: Callable[..., Screen], row: str
 ) -> None:
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/{row.lower()}", 500)
     screen = explored(load_app(client, app, configs=0))
     screen.open(row)

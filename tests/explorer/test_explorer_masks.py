@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import World
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
 from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Loaded, Workflow
 from nuon_notebook.models.base import Model
 from nuon_notebook.redaction import sensitive_values as known
 from nuon_notebook.redaction.masking import MASK
+from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,7 +131,7 @@ def test_what_is_not_in_hand_is_masked_by_its_own_secrets_too(
 def test_what_opens_is_read_and_not_all_that_is_in_hand_again(
     app_of: Callable[..., Any], explored: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, client = app_of(World.scaled(apps=1, configs=4, workflows=120, installs=60))
+    app, client = app_of(scaled_world(apps=1, configs=4, workflows=120, installs=60))
     screen = explored(app, lambda: client)
     newest = next(one for one in app.configs if str(one.status) == "active")
     opened = [("installs",), ("installs", app.installs[0].id, "workflows"), ("configs",), ("configs", newest.id)]

@@ -10,7 +10,8 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from nuon_notebook import demo
-from nuon_notebook.demo import World
+from tests.demo_generator.values import SECRETS
+from tests.demo_generator.worlds import scaled_world
 from tests.explorer.frontend import FrontEnd, Traffic
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def test_nothing_of_the_first_tier_is_in_any_state(explored: FrontEnd) -> None:
         open_each(explored, section)
         told.append(json.dumps([*explored.states.values()], ensure_ascii=False))
     everything = "".join(told)
-    assert [secret for secret in demo.SECRETS if secret in everything] == []
+    assert [secret for secret in SECRETS if secret in everything] == []
     assert "api_replicas" in everything
 
 
@@ -144,7 +145,7 @@ def test_closing_closes_every_comm(explored: FrontEnd) -> None:
 def test_a_thousand_configs_cost_what_ten_cost() -> None:
     costs = {}
     for number in (10, 1000):
-        world = World.scaled(installers=1, apps=1, configs=number, workflows=0, installs=1)
+        world = scaled_world(installers=1, apps=1, configs=number, workflows=0, installs=1)
         with demo.serve(served=world) as server:
             for front in _kernel(server, True):
                 app = opened(front, str(world.installers[0]["id"]))

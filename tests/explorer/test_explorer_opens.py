@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import World
+from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.explorer import Explorer
 from nuon_notebook.explorer.rows import SLICE
+from tests.demo_generator.worlds import scaled_world
 from tests.explorer.screen import Screen, alive
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def test_drift_is_asked_for_when_it_is_opened(screen: Screen) -> None:
 
 
 def test_an_app_that_was_never_completed_is_asked_for(client: Client, explored: Callable[..., Screen]) -> None:
-    bare = client.installer(World.demo().installers[0]["id"])
+    bare = client.installer(INSTALLER_ID)
     screen = explored(bare)
     screen.open("Harbor Desk", "Installs", "eastgate-bank")
     assert "Runs" in screen.text()
@@ -115,7 +116,7 @@ def test_configs_fetched_side_by_side_are_both_kept(screen: Screen) -> None:
 
 
 def test_long_lists_come_in_slices(app_of: Callable[..., Any], explored: Callable[..., Screen]) -> None:
-    app, _ = app_of(World.scaled(apps=1, configs=120, workflows=0, installs=1))
+    app, _ = app_of(scaled_world(apps=1, configs=120, workflows=0, installs=1))
     screen = explored(app)
     screen.open("Configs")
     shown = [len(_configs(screen))]
@@ -128,7 +129,7 @@ def test_long_lists_come_in_slices(app_of: Callable[..., Any], explored: Callabl
 def test_a_row_whose_slot_another_row_had_shows_its_own(
     app_of: Callable[..., Any], explored: Callable[..., Screen]
 ) -> None:
-    app, client = app_of(World.scaled(apps=1, configs=60, workflows=0, installs=1))
+    app, client = app_of(scaled_world(apps=1, configs=60, workflows=0, installs=1))
     screen = Screen(Explorer(app, lambda: client))
     screen.open("Configs", "v60")
     screen.settled()

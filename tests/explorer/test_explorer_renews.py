@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import World
 from nuon_notebook.explorer.renewed import renewed_app, renewed_install
 from nuon_notebook.loader import load_app
 from nuon_notebook.models import App, Install, Loaded
+from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def test_configs_that_cannot_be_listed_anew_stay_open_and_the_failure_is_told(se
     screen.open("Harbor Desk", "Configs", "v11", "Components")
     screen.until(lambda: "charts/api" in screen.text())
     before = screen.opened()[2:]
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/configs", 500)
     refresh(screen)
     assert screen.opened()[2:] == before
@@ -62,7 +62,7 @@ def test_configs_that_cannot_be_listed_anew_stay_open_and_the_failure_is_told(se
 def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
     before = screen.opened()
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/installs", 500)
     refresh(screen)
     assert [title.split(" ")[0] for title in screen.opened()] == [title.split(" ")[0] for title in before]
@@ -71,7 +71,7 @@ def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: S
 
 def test_workflows_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
-    install = next(one.id for one in server.world.installs if one.plan.name == "eastgate-bank")
+    install = next(one.id for one in server.world.installs if one.name == "eastgate-bank")
     server.fail_next(f"/v1/installs/{install}/workflows", 500)
     refresh(screen)
     assert any(title.startswith("Deployed components [error]") for title in screen.opened())
@@ -81,7 +81,7 @@ def test_workflows_that_cannot_be_listed_anew_stay_open(server: Server, screen: 
 def test_workflows_older_than_those_asked_for_anew_stay(
     app_of: Callable[..., Any], explored: Callable[..., Screen]
 ) -> None:
-    app, client = app_of(World.scaled(apps=1, configs=2, workflows=130, installs=1))
+    app, client = app_of(scaled_world(apps=1, configs=2, workflows=130, installs=1))
     screen = explored(app.installs[0], lambda: client)
     screen.open("Workflows")
     for _ in range(3):
@@ -154,7 +154,7 @@ def test_components_whose_names_cannot_be_had_are_told_by_id_and_the_failure_too
 @pytest.fixture
 def grown(server: Server, client: Client) -> Any:
     """An app before its newest config was there, and the function that makes the server send that, too."""
-    app = next(one for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one for one in server.world.apps if one.name == "harbor-desk")
     return load_app(client, app.id, configs=0)
 
 
@@ -187,8 +187,8 @@ def test_what_the_newest_config_carried_over_is_no_history_once_there_is_a_newer
 
 def test_lists_that_cannot_be_had_anew_keep_what_is_known_of_them(server: Server, screen: Screen) -> None:
     before = screen.titles()
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
-    install = next(one.id for one in server.world.installs if one.plan.name == "eastgate-bank")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
+    install = next(one.id for one in server.world.installs if one.name == "eastgate-bank")
     for path in (f"/v1/apps/{app}/configs", f"/v1/apps/{app}/branches", f"/v1/installs/{install}/workflows"):
         server.fail_next(path, 500)
     refresh(screen)
@@ -207,7 +207,7 @@ def test_installs_that_cannot_be_listed_anew_are_still_known_to_run_their_versio
 ) -> None:
     screen.open("Harbor Desk", "Configs")
     before = screen.titles()
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/installs", 500)
     refresh(screen)
     assert "installs of Harbor Desk are as they were" in screen.text()
@@ -217,7 +217,7 @@ def test_installs_that_cannot_be_listed_anew_are_still_known_to_run_their_versio
 def test_versions_of_installs_are_known_where_configs_cannot_be_listed_anew(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Installs")
     before = screen.titles()
-    app = next(one.id for one in server.world.apps if one.plan.name == "harbor-desk")
+    app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/configs", 500)
     refresh(screen)
     assert screen.titles() == before
@@ -243,7 +243,7 @@ def test_many_failures_of_one_kind_are_told_in_one_sentence(server: Server, scre
 def test_rows_of_two_slices_stay_open_when_what_is_new_moves_them(
     app_of: Callable[..., Any], explored: Callable[..., Screen], first: int, second: int
 ) -> None:
-    app, client = app_of(World.scaled(apps=1, configs=160, workflows=0, installs=1))
+    app, client = app_of(scaled_world(apps=1, configs=160, workflows=0, installs=1))
     older = app.with_loaded(app.loaded, app_configs=type(app.configs)([*app.configs][1:]))
     screen = explored(older, lambda: client)
     screen.open("Configs")

@@ -73,7 +73,7 @@ class Place:
 
     def app(self, name: str) -> Any:
         """Return an app as the world has it."""
-        return next(app for app in self.server.world.apps if app.key == name)
+        return next(app for app in self.server.world.apps if app.name == name)
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import INSTALLER_ID, World
+from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook.demo import world as demo_world
 from nuon_notebook.loader import load_app, load_installer
 from nuon_notebook.models import AppConfig, Collection, Installer
+from tests.demo_generator.installs import INSTALL_PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +61,7 @@ def test_each_config_knows_which_installs_run_it(installer: Installer) -> None:
 
 
 def test_the_statuses_of_components_carry_their_names(installer: Installer) -> None:
-    plan = next(one.plan for one in World.demo().installs if one.key == "eastgate-bank")
+    plan = next(one for one in INSTALL_PLANS if one.name == "eastgate-bank")
     states = installer.installs["eastgate-bank"].component_states
     assert plan.failing
     assert {state.name: state.status for state in states if state.status != "active"} == plan.failing
@@ -79,7 +81,7 @@ def test_actions_of_every_version_have_names_triggers_and_steps_in_order(place: 
 def _steps(place: Any, version: int, action: str) -> Any:
     app = place.app(DESK)
     identity = next(row["id"] for row in app.actions if row["name"] == action)
-    rows = app.configs[version - 1].actions
+    rows = app.configs[version - 1].action_configs
     return next(row["steps"] for row in rows if row["action_workflow_id"] == identity)
 
 
@@ -116,9 +118,9 @@ def test_an_app_tells_how_many_of_its_configs_came_whole(installer: Installer) -
 
 def test_that_the_server_has_more_workflows_is_known(installer: Installer) -> None:
     more = {one.name for one in installer.installs if "workflows" in one.loaded.more}
-    world = World.demo()
+    world = demo_world()
     owners = [row["owner_id"] for row in world.workflows]
-    assert more == {install.key for install in world.installs if owners.count(install.id) > 5}
+    assert more == {install.name for install in world.installs if owners.count(install.id) > 5}
     assert more
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from nuon_notebook.client import NuonError
 from nuon_notebook.client.errors import InstallersRemovedError, NotFoundError, UnauthorizedError
-from nuon_notebook.demo import INSTALLER_ID, SECRETS
+from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.loader import load_app, load_installer, questions
 from nuon_notebook.models import AppConfig
+from tests.demo_generator.values import SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ def _parts(place: Any) -> dict[str, tuple[str, Callable[[App], Any], str]]:
         "installs": (f"{lake.id}/installs", lambda app: app, "installs"),
         "config": (f"config/{lake.configs[4].id}", lambda app: app.configs[0], "components"),
         "actions": (f"{lake.id}/action-workflows", lambda app: app.configs[0], "actions"),
-        "workflows": (f"{install.id}/workflows", lambda app: app.installs[install.key], "workflows"),
+        "workflows": (f"{install.id}/workflows", lambda app: app.installs[install.name], "workflows"),
     }
 
 

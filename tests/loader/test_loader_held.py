@@ -75,7 +75,7 @@ def test_a_held_part_that_is_empty_was_not_asked_for(holding: Any) -> None:
 
 def test_held_configs_that_are_bare_stand_for_the_list_and_are_completed(place: Any) -> None:
     lake = place.app(LAKE)
-    _with_configs(place, [config.bare for config in lake.configs[2:]])
+    _with_configs(place, [config.record for config in lake.configs[2:]])
     app = load_installer(place.client, INSTALLER_ID).apps[LAKE]
     asked = [path for path in _of_lake(place) if "/config" in path]
     assert asked == [f"/v1/apps/{lake.id}/config/{lake.configs[4].id}?recurse=true"]
@@ -97,7 +97,7 @@ def test_workflows_that_a_config_holds_are_used_and_not_asked_for(place: Any) ->
     _with_configs(place, [{**_whole(place, 5), "app_branch": branch}])
     app = load_installer(place.client, INSTALLER_ID).apps[LAKE]
     assert not any(path.startswith(f"/v1/installs/{install.id}/workflows") for path in place.asked)
-    assert [one.id for one in app.installs[install.key].workflows] == [row["id"] for row in workflows]
+    assert [one.id for one in app.installs[install.name].workflows] == [row["id"] for row in workflows]
     assert [one.id for one in app.branches[0].workflows] == [row["id"] for row in workflows]
 
 

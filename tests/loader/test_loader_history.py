@@ -20,7 +20,7 @@ def _true_versions(place: Any, name: str, version: int) -> dict[str, int]:
     """By component name, the version that carried what `version` really had."""
     found: dict[str, int] = {}
     for config in place.app(name).configs[:version]:
-        found |= {row["component_name"]: config.bare["version"] for row in config.carried}
+        found |= {row["component_name"]: config.record["version"] for row in config.connections}
     return found
 
 
@@ -37,7 +37,7 @@ def test_with_all_configs_in_hand_every_version_shows_its_own_history(place: Any
 
 def test_history_is_the_record_that_the_version_really_had_not_todays(place: Any) -> None:
     app = load_app(place.client, LAKE, configs="all")
-    ids = {row["component_id"]: row["id"] for config in place.app(LAKE).configs[:2] for row in config.carried}
+    ids = {row["component_id"]: row["id"] for config in place.app(LAKE).configs[:2] for row in config.connections}
     assert {one.component_id: one.id for one in _version(app, 2).components} == ids
 
 
@@ -54,8 +54,8 @@ def test_what_is_not_in_hand_is_marked_as_it_is_today_and_nothing_is_wrong(place
 
 def test_what_a_broken_newer_version_made_is_not_taken_for_the_newest_usable_ones(place: Any) -> None:
     app = load_app(place.client, DESK)
-    broken = {row["component_name"] for row in place.app(DESK).configs[11].carried}
-    own = {row["component_name"] for row in place.app(DESK).configs[10].carried}
+    broken = {row["component_name"] for row in place.app(DESK).configs[11].connections}
+    own = {row["component_name"] for row in place.app(DESK).configs[10].connections}
     components = _version(app, 11).components
     marked = {one.name for one in components if "today" in one.origin}
     assert marked == (broken - own) & {one.name for one in components}
@@ -82,7 +82,7 @@ def test_a_deleted_versions_connection_is_marked_in_older_versions_only(place: A
     gone = lake.configs[2]
     place.rewrite(f"{lake.id}/configs", lambda rows: [row for row in rows if row["id"] != gone.id])
     app = load_app(place.client, LAKE, configs="all")
-    made_then = {row["component_name"] for row in gone.carried}
+    made_then = {row["component_name"] for row in gone.connections}
     newest = {one.name: one.origin for one in app.configs[0].components}
     still = {name for name, version in _true_versions(place, LAKE, 5).items() if version == 3} & made_then
     assert still

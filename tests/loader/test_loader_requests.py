@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.client import NuonError
-from nuon_notebook.demo import INSTALLER_ID, World
+from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.loader import load_app, load_installer
+from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ def _of_app(
         *(
             f"/v1/action-workflows/configs/{row['id']}"
             for version in older_actions_of
-            for row in app.configs[version - 1].actions
+            for row in app.configs[version - 1].action_configs
         ),
     ]
 
@@ -97,7 +98,7 @@ def test_a_senseless_number_of_workflows_is_refused_before_anything_is_sent(plac
 
 
 def test_lists_of_any_length_are_read_to_their_end(serve: Callable[..., Any]) -> None:
-    place = serve(World.scaled(installers=1, apps=1, configs=120, workflows=40, installs=130))
+    place = serve(scaled_world(installers=1, apps=1, configs=120, workflows=40, installs=130))
     app = load_app(place.client, DESK)
     assert (len(app.configs), len(app.installs)) == (120, 130)
     lists = [path for path in place.server.paths() if "limit=100" in path and "/v1/apps/" in path]
@@ -113,7 +114,7 @@ def test_lists_of_any_length_are_read_to_their_end(serve: Callable[..., Any]) ->
 
 
 def test_no_request_is_made_twice_in_a_world_of_realistic_size(serve: Callable[..., Any]) -> None:
-    place = serve(World.scaled())
+    place = serve(scaled_world())
     load_installer(place.client, INSTALLER_ID, configs=4)
     paths = place.server.paths()
     assert len(paths) == len(set(paths))

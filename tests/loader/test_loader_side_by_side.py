@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import INSTALLER_ID, World
+from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.loader import Progress, load_app, load_installer
+from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,7 @@ def test_the_apps_of_an_installer_are_completed_at_once(place: Any) -> None:
 
 
 def test_at_most_eight_requests_are_on_the_wire(serve: Callable[..., Any]) -> None:
-    place = serve(World.scaled())
+    place = serve(scaled_world())
     lock, under_way, highest = threading.Lock(), 0, 0
 
     def count(own: Answer, request: Request, target: str) -> Response:

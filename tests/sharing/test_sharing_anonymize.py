@@ -11,12 +11,13 @@ import nbformat
 import pytest
 
 from nuon_notebook import demo, load_installer, options
-from nuon_notebook.demo import CUSTOMERS, PEOPLE
-from nuon_notebook.demo.installs import account_number
 from nuon_notebook.display import to_text
 from nuon_notebook.models import Install
 from nuon_notebook.session import demo_client
 from nuon_notebook.sharing import NameFoundError, ShareError, share
+from tests.demo_generator.installs import account_number
+from tests.demo_generator.people import PEOPLE
+from tests.demo_generator.worlds import CUSTOMERS
 from tests.sharing.conftest import code, markdown, shown, stream
 
 if TYPE_CHECKING:

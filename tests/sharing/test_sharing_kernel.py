@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nuon_notebook.demo.records import secret
+from tests.demo_generator.values import secret
 from tests.magics.conftest import running
 from tests.sharing.conftest import code, markdown, stream
 

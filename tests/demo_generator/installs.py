@@ -1,0 +1,217 @@
+"""Installs: which customer runs which version of which app, and in which state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from nuon_notebook.demo import APPS, ORG_ID
+from nuon_notebook.demo.records import NOW, AppRecords, InstallRecords, Record
+from tests.demo_generator.apps import DASHBOARD
+from tests.demo_generator.people import ADAEZE, MARISOL, ROBOT, STAFF
+from tests.demo_generator.scenarios import SCENARIOS
+from tests.demo_generator.values import (
+    digest,
+    expand,
+    make_id,
+    moment,
+    record,
+    stamped,
+    wire_time,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class InstallPlan:
+    """A customer of an app."""
+
+    name: str
+    app: str
+    version: int
+    created: str
+    region: str
+    sandbox: str = "active"
+    components: str = "active"
+    components_reason: str = "all components are active"
+    runner: str = "active"
+    runner_reason: str = "runner is healthy"
+    failing: Mapping[str, str] = field(default_factory=dict)
+    """Statuses by component, where not `active`."""
+    drifted: Sequence[str] = ()
+    """Names of components that drifted; "sandbox" for the sandbox."""
+
+
+DESK, LAKE, RELAY = APPS
+
+INSTALL_PLANS = (
+    InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1"),
+    InstallPlan("cobalt-freight", DESK, 11, "2025-10-09 13:40", "us-east-1", components="warning",
+                components_reason="1 component differs from its plan", drifted=("cache",)),
+    InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", drifted=("sandbox",)),
+    InstallPlan("eastgate-bank", DESK, 6, "2025-10-20 10:15", "eu-west-2", components="error",
+                components_reason="deploy of api failed: password=@secret(database)",
+                failing={"api": "error", "web": "pending"}),
+    InstallPlan("foxglove-council", DESK, 2, "2025-10-07 15:30", "ap-southeast-2", sandbox="queued",
+                components="pending", components_reason="waiting for the sandbox", runner="pending",
+                runner_reason="no runner has reported yet"),
+    InstallPlan("kestrel-grain-coop", LAKE, 5, "2025-10-13 11:00", "us-west-2"),
+    InstallPlan("orchard-insights", LAKE, 3, "2025-10-29 09:45", "eu-north-1", sandbox="error", components="pending",
+                components_reason="waiting for the sandbox", runner="offline",
+                runner_reason="last heartbeat 2025-11-22 03:11 UTC"),
+    InstallPlan("polder-water-board", RELAY, 1, "2025-10-15 08:55", "westeurope"),
+)  # fmt: skip
+
+
+def install_id(name: str) -> str:
+    """Return the id of an install."""
+    return make_id("inl", name)
+
+
+def build_install(plan: InstallPlan, app: AppRecords, number: int) -> InstallRecords:
+    """Return the install of `plan`. If its app lacks the version, the install runs the newest one without error."""
+    usable = [index for index, config in enumerate(app.configs) if not config.failed]
+    index = min(plan.version - 1, usable[-1])
+    config, identity, when = app.configs[index], install_id(plan.name), moment(plan.created)
+    component_names = {row["id"]: row["name"] for row in app.components}
+    statuses = {
+        component: _component_status(plan, component_names[component]) for component in config.record["component_ids"]
+    }
+    runner_type, platform = app.record["runner_type"], app.record["cloud_platform"]
+    account = _azure_account(plan, when) if platform == "azure" else _aws_account(plan, when)
+    install = stamped(
+        identity, when, MARISOL.account_id, updated_at=wire_time(NOW - timedelta(hours=digest(plan.name) % 90)),
+        org_id=ORG_ID, app_id=app.id, app_config_id=config.id, name=plan.name, install_number=number,
+        cloud_platform=platform, runner_type=runner_type, runner_id=make_id("run", plan.name),
+        runner_status=plan.runner, runner_status_description=plan.runner_reason,
+        sandbox_status=plan.sandbox, sandbox_status_description=f"sandbox is {plan.sandbox}",
+        composite_component_status=plan.components,
+        composite_component_status_description=expand(plan.components_reason), component_statuses=statuses,
+        status="deprecated", status_description="deprecated",
+        metadata={"managed_by": "nuon/dashboard" if number % 2 else "nuon/cli/install-config",
+                  "ticket_token": expand("@secret(install-metadata)")},
+        links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{identity}"},
+        **account, install_sandbox_runs=_sandbox_runs(plan, config.children["sandbox"], when),
+    )  # fmt: skip
+    install |= record(
+        drifted_objects=[_drifted(plan, app, name) for name in plan.drifted],
+        install_inputs=[_inputs(plan, config.children["input"], when)],
+    )
+    readme = None if plan.runner == "pending" else _rendered(config.record["readme"], install)
+    return InstallRecords(install, app, readme)
+
+
+def _rendered(template: str, install: Record) -> str:
+    """Return a README with the values of one install in place of its expressions, and without control lines."""
+    account = install.get("aws_account") or install["azure_account"]
+    name = install["name"]
+    values = {
+        "{{ $region }}": account.get("region") or account["location"], "{{ $domain }}": f"desk.{name}.example",
+        "{{ $account }}": account.get("iam_role_arn", "::::").split(":")[4], "{{ $cluster }}": f"harbor-{name}",
+        "{{ $bucket }}": f"harbor-{name}", "{{ $workers }}": "6",
+        "{{ .nuon.inputs.inputs.db_instance }}": "db.m7g.large",
+        "{{ .nuon.inputs.inputs.smtp_host }}": f"mail.{name}.example",
+        "{{ .nuon.actions.workflows.health_check.status }}": "finished",
+    }  # fmt: skip
+    for expression, value in values.items():
+        template = template.replace(expression, value)
+    lines = [line for line in template.split("\n") if not line.startswith("{{")]
+    return "\n".join(lines).lstrip("\n")
+
+
+def _component_status(plan: InstallPlan, name: str) -> str:
+    if plan.sandbox != "active":
+        return "pending"
+    return plan.failing.get(name, "active")
+
+
+def account_number(name: str) -> str:
+    """Return the AWS account of a customer."""
+    return str(100_000_000_000 + digest("aws", name) % 899_999_999_999)
+
+
+def _aws_account(plan: InstallPlan, when: datetime) -> Record:
+    arn = f"arn:aws:iam::{account_number(plan.name)}:role/nuon-install-access"
+    account_id = make_id("aws", plan.name)
+    return {"aws_account": stamped(account_id, when, MARISOL.account_id, region=plan.region, iam_role_arn=arn)}
+
+
+def _azure_account(plan: InstallPlan, when: datetime) -> Record:
+    def guid(kind: str) -> str:
+        text = f"{digest(kind, plan.name) % 16**32:032x}"
+        return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+    return {
+        "azure_account": stamped(
+            make_id("azr", plan.name), when, MARISOL.account_id, location=plan.region,
+            subscription_id=guid("subscription"), subscription_tenant_id=guid("tenant"),
+            service_principal_app_id=guid("principal"), service_principal_password=expand("@secret(azure-principal)"),
+        )
+    }  # fmt: skip
+
+
+def sandbox_run_id(name: str, index: int) -> str:
+    """Return the id of a sandbox run of an install; they are counted from the oldest."""
+    return make_id("sbr", name, index)
+
+
+def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list[Record]:
+    """Return the sandbox runs, newest first: the first provisioning, and a later one if the install is old enough."""
+    runs = []
+    for index, run_type in enumerate(("provision", "reprovision")):
+        when = created + timedelta(days=13 * index, minutes=14)
+        if when > NOW or (index and plan.sandbox == "queued"):
+            continue
+        run_id = sandbox_run_id(plan.name, index)
+        status = plan.sandbox if run_type == "reprovision" or plan.sandbox == "queued" else "active"
+        stream = stamped(
+            make_id("log", run_id), when, ROBOT.account_id, org_id=ORG_ID, owner_id=run_id,
+            owner_type="install_sandbox_runs", write_token=expand("@secret(write-token)"),
+            attrs={"runner": make_id("run", plan.name), "ingest_key": expand("@secret(log-attrs)")},
+            runner_api_url="https://runner.nuon.co",
+        )  # fmt: skip
+        composite = record(status=status, status_human_description=f"{run_type} is {status}",
+                           created_at_ts=int(when.timestamp()))  # fmt: skip
+        runs.append(
+            stamped(
+                run_id, when, ADAEZE.account_id, org_id=ORG_ID, install_id=install_id(plan.name), run_type=run_type,
+                install_sandbox_id=make_id("ins", plan.name), status=status, status_v2=composite,
+                status_description=f"{run_type} is {status}", log_stream=stream,
+                app_sandbox_config={"id": sandbox["id"]},
+                outputs={"cluster": {"name": f"harbor-{plan.name}", "token": expand("@secret(sandbox-output)")}},
+            )
+        )  # fmt: skip
+    return runs[::-1]
+
+
+def _drifted(plan: InstallPlan, app: AppRecords, name: str) -> Record:
+    sandbox = name == "sandbox"
+    kind = "drift_run_reprovision_sandbox" if sandbox else "drift_run"
+    found_by = [each for each in SCENARIOS if each.install == plan.name and each.type == kind]
+    return record(
+        target_type="install_sandbox_run" if sandbox else "install_deploy",
+        target_id=make_id("sbr" if sandbox else "dpl", plan.name, "drift", name),
+        install_id=install_id(plan.name), org_id=ORG_ID,
+        install_workflow_id=found_by[-1].workflow_id() if found_by else "",
+        component_name="" if sandbox else name,
+        install_component_id="" if sandbox else make_id("inc", app.name, plan.name, name),
+        component_build_id="" if sandbox else make_id("bld", app.name, name),
+        install_sandbox_id=make_id("ins", plan.name) if sandbox else "",
+    )  # fmt: skip
+
+
+def _inputs(plan: InstallPlan, input_config: Record, when: datetime) -> Record:
+    values = {
+        spec["name"]: spec.get("default") or f"{spec['name'].replace('_', '-')}.{plan.name}.example"
+        for spec in input_config["inputs"]
+    }
+    hidden = {spec["name"] for spec in input_config["inputs"] if spec.get("sensitive")}
+    author = STAFF["tomasz"]
+    return stamped(
+        make_id("inp", plan.name), when, author.account_id, org_id=ORG_ID, install_id=install_id(plan.name),
+        app_input_config_id=input_config["id"], values=values,
+        redacted_values={name: "*****" if name in hidden else value for name, value in values.items()},
+    )  # fmt: skip

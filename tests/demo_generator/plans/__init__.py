@@ -1,0 +1,14 @@
+"""The three apps of the demo world, as their author would write them down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.demo_generator.plans.grain_lake import GRAIN_LAKE
+from tests.demo_generator.plans.harbor_desk import HARBOR_DESK
+from tests.demo_generator.plans.tide_relay import TIDE_RELAY
+
+if TYPE_CHECKING:
+    from tests.demo_generator.apps import AppPlan
+
+PLANS: tuple[AppPlan, ...] = (HARBOR_DESK, GRAIN_LAKE, TIDE_RELAY)

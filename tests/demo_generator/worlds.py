@@ -1,0 +1,127 @@
+"""The demo world, at its own size or at any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count, islice
+from typing import TYPE_CHECKING
+
+from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.records import World
+from tests.demo_generator.apps import build_app
+from tests.demo_generator.installs import INSTALL_PLANS, InstallPlan, build_install
+from tests.demo_generator.people import MARISOL
+from tests.demo_generator.plans import PLANS
+from tests.demo_generator.scenarios import SCENARIOS, Scenario
+from tests.demo_generator.values import expand, make_id, moment, stamped, text
+from tests.demo_generator.workflows import build_workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from nuon_notebook.demo.records import AppRecords, Record
+    from tests.demo_generator.apps import AppPlan
+
+VERSIONS = (12, 5, 1)
+"""The numbers of config versions of the demo world's apps."""
+
+CUSTOMERS = tuple(plan.name for plan in INSTALL_PLANS)
+"""The names of the demo world's installs, which pseudonyms replace where a page is anonymised."""
+
+INSTALLER_NAME = "Fernhill"
+OTHER_ORG_ID = make_id("org", "somebody-else")
+SITE = "https://fernhill.example"
+
+
+def demo_world() -> World:
+    """Return the demo world: one installer, three apps, eight installs and forty workflows."""
+    apps = [build_app(plan, versions) for plan, versions in zip(PLANS, VERSIONS, strict=True)]
+    return build_world(1, apps, INSTALL_PLANS, [(scenario, "") for scenario in SCENARIOS])
+
+
+def scaled_world(
+    *, installers: int = 25, apps: int = 3, configs: int = 40, workflows: int = 200, installs: int = 24
+) -> World:
+    """Return a world with these total numbers of records, spread evenly. It repeats the plans of the demo world."""
+    built = [
+        build_app(plan, configs // apps + (index < configs % apps), name)
+        for index, (plan, name) in enumerate(_repeated_apps(apps))
+    ]
+    plans = [_repeated_install(index, built) for index in range(installs)]
+    names = {plan.name for plan in plans}
+    repeated = ((scenario, str(number or "")) for number in count() for scenario in _earlier(number, installs))
+    possible = (pair for pair in repeated if pair[0].install in names)
+    return build_world(installers, built, plans, islice(possible, workflows if names else 0))
+
+
+def build_world(
+    installers: int, apps: Sequence[AppRecords], plans: Sequence[InstallPlan],
+    scenarios: Iterable[tuple[Scenario, str]],
+) -> World:  # fmt: skip
+    """Return a world.
+
+    Args:
+        installers: the number of installers of the org; there is always one of another org.
+        apps: the apps.
+        plans: the installs, each of an app by its name.
+        scenarios: the workflows, each of an install by its name, and a key that distinguishes repetitions.
+    """
+    by_name = {app.name: app for app in apps}
+    installs = [build_install(plan, by_name[plan.app], number) for number, plan in enumerate(plans, 1)]
+    installs_by_name = {install.name: install for install in installs}
+    workflows = [build_workflow(scenario, installs_by_name[scenario.install], key) for scenario, key in scenarios]
+    names = [INSTALLER_NAME, *(f"{INSTALLER_NAME} {number}" for number in range(2, installers + 1))][:installers]
+    rows = [build_installer(name, "2025-10-01 07:30") for name in names]
+    rows.append(build_installer("Somebody else", "2025-10-02 10:00", OTHER_ORG_ID))
+    return World(rows, list(apps), installs, sorted(workflows, key=lambda row: str(row["created_at"])))
+
+
+def build_installer(name: str, created: str, org_id: str = ORG_ID) -> Record:
+    """Return `app.Installer` with its metadata and without its apps."""
+    identity, when, by = make_id("int", name), moment(created), MARISOL.account_id
+    metadata = stamped(
+        make_id("int", name, "metadata"), when, by, installer_id=identity, name=name,
+        description="Runs Fernhill's products in your own cloud account.",
+        homepage_url=SITE, documentation_url=f"{SITE}/docs", community_url=f"{SITE}/community",
+        github_url="https://github.com/fernhill", demo_url=f"{SITE}/demo", formatted_demo_url=f"{SITE}/embed/demo",
+        logo_url=f"{SITE}/logo.svg", favicon_url=f"{SITE}/favicon.ico", og_image_url=f"{SITE}/card.png",
+        post_install_markdown=text("post-install.md"),
+        footer_markdown=f"[Status]({SITE}/status) · [Security]({SITE}/security) · made by *Fernhill*",
+        copyright_markdown="© 2025 **Fernhill Software** <!-- all rights reserved -->",
+    )  # fmt: skip
+    return stamped(identity, when, by, org_id=org_id, type="self_hosted", metadata=expand(metadata))
+
+
+def _repeated_apps(number: int) -> list[tuple[AppPlan, str]]:
+    """Return plans in turn, each repetition under its own name."""
+    rows = []
+    for index in range(number):
+        repetition, position = divmod(index, len(PLANS))
+        plan = PLANS[position]
+        rows.append((plan, plan.name + (f"-{repetition + 1}" if repetition else "")))
+    return rows
+
+
+def _repeated_install(index: int, apps: Sequence[AppRecords]) -> InstallPlan:
+    """Return the demo world's installs in turn. Each repetition runs an older version; a missing app is the first."""
+    repetition, position = divmod(index, len(INSTALL_PLANS))
+    plan = INSTALL_PLANS[position]
+    app = next((app for app in apps if app.name == plan.app), apps[0])
+    version = max(1, min(plan.version, len(app.configs)) - repetition)
+    name = plan.name + (f"-{repetition + 1}" if repetition else "")
+    return replace(plan, name=name, app=app.name, version=version)
+
+
+def _earlier(repetition: int, installs: int) -> list[Scenario]:
+    """Return the demo world's workflows some minutes earlier, on installs of their own as long as there are any."""
+    turn = repetition % -(-installs // len(INSTALL_PLANS))
+    suffix = f"-{turn + 1}" if turn else ""
+    earlier = timedelta(minutes=7 * repetition)
+    return [
+        replace(
+            scenario, install=scenario.install + suffix,
+            start=(datetime.fromisoformat(scenario.start) - earlier).isoformat(" ", "minutes"),
+        )
+        for scenario in SCENARIOS
+    ]  # fmt: skip
