@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import (
     LOADED,
@@ -420,7 +421,8 @@ class Model(BaseModel):
         return to_text(self)
 
     def _repr_html_(self) -> str:
-        return to_html(self)
+        # Models are immutable, so that the same options give the same page.
+        return self.remember(f"html {options.current()}", lambda: to_html(self))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
         printer.text(to_text(self))
