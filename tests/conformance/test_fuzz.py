@@ -23,19 +23,19 @@ from tests.loaded import sections_of, state_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HARD = settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+HARD = settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=6)
+    | st.text(max_size=4)
     | st.sampled_from(["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "-1", "approval-awaiting", "error", "%s{{"])
 )
 JSON = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=6,
+    max_leaves=4,
 )
 
 

@@ -24,7 +24,7 @@ from tests.conformance.schema import (
 )
 
 TEXTS = st.text(max_size=8)
-SOME = settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def test_a_payload_with_every_property_is_dumped_as_it_came_but_for_secrets() -> None:
