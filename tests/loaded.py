@@ -20,7 +20,7 @@ class State(NamedTuple):
     """What is known of a section of a model.
 
     Attributes:
-        status: `not loaded`, `none` (loaded, and nothing is missing), `failed` or `unreadable`.
+        status: `not loaded`, `none` (loaded; that is all there is), `failed` or `unreadable`.
         note: why it could not be loaded in full; empty where it was.
         more: whether the server has more than was loaded.
     """
