@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.models import App, Collection, Install, Installer, Loaded, Model
+from nuon_notebook.models import App, Install, Installer, Model
+from tests.cases import failures
 from tests.conformance.schema import MASKING, MODELS, NEVER, OBJECTS, rows, target, with_mark
+from tests.loaded import with_apps, with_installs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +24,7 @@ PERSON = "marie.dupont@example.com"
 VALUES = sorted({*rows("values")} - NEVER)
 SCAN = sorted({*rows("scan")} - NEVER)
 SHOWN_NOWHERE = {
-    (
-        "app.Install",
-        "status_description",
-    ): "its status is the literal `deprecated`; the three that count have their own",
+    ("app.Install", "status_description"): "its status is always `deprecated`; the three that count have their own",
     ("app.WorkflowStepApproval", "response"): "an answer is shown by its type",
 }
 
@@ -36,11 +34,14 @@ def displayed(places: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [place for place in places if place not in SHOWN_NOWHERE]
 
 
-@pytest.fixture(autouse=True)
-def as_it_was() -> Iterator[None]:
-    options.choose(show_values=False, show_people=False)
-    yield
-    options.choose(show_values=False, show_people=False)
+@contextmanager
+def showing(*, show_values: bool = False, show_people: bool = False) -> Iterator[None]:
+    """What is displayed while this lasts is displayed to somebody who asked for values or people."""
+    options.choose(show_values=show_values, show_people=show_people)
+    try:
+        yield
+    finally:
+        options.choose(show_values=False, show_people=False)
 
 
 def shown(model: Model) -> str:
@@ -88,8 +89,7 @@ def inside(api_type: str, payload: dict[str, Any]) -> Installer | None:
     if steps is None:
         return None
     install = Install.model_validate_json(json.dumps(nested(steps, payload)))
-    app = App(id="app1", name="shop").with_loaded(Loaded(added={"installs": Collection([install])}))
-    return Installer(id="int1").with_loaded(Loaded(), apps=Collection([app]))
+    return with_apps(Installer(id="int1"), [with_installs(App(id="app1", name="shop"), [install])])
 
 
 def page(api_type: str, payload: dict[str, Any]) -> str:
@@ -106,20 +106,24 @@ def everywhere(api_type: str, payload: dict[str, Any]) -> str:
     return shown(parse(api_type, payload)) + (shown(installer) if installer else "")
 
 
-@pytest.mark.parametrize(("api_type", "prop"), sorted(NEVER))
-def test_what_is_never_shown_is_not_shown_whatever_is_asked_for(api_type: str, prop: str) -> None:
-    payload = with_mark(api_type, prop, MARK)
-    assert MARK not in everywhere(api_type, payload)
-    options.choose(show_values=True, show_people=True)
-    assert MARK not in everywhere(api_type, payload)
+def test_what_is_never_shown_is_not_shown_whatever_is_asked_for() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        payload = with_mark(api_type, prop, MARK)
+        assert MARK not in everywhere(api_type, payload)
+        with showing(show_values=True, show_people=True):
+            assert MARK not in everywhere(api_type, payload)
+
+    assert failures(holds, sorted(NEVER)) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), sorted(NEVER))
-def test_what_is_never_shown_is_not_shown_in_a_text_beside_it(api_type: str, prop: str) -> None:
-    payload = {**with_mark(api_type, prop, MARK), "name": f"called {MARK}", "description": f"It is {MARK}."}
-    installer = inside(api_type, payload)
-    assert MARK not in to_html(parse(api_type, payload))
-    assert installer is None or MARK not in shown(installer)
+def test_what_is_never_shown_is_not_shown_in_a_text_beside_it() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        payload = {**with_mark(api_type, prop, MARK), "name": f"called {MARK}", "description": f"It is {MARK}."}
+        installer = inside(api_type, payload)
+        assert MARK not in to_html(parse(api_type, payload))
+        assert installer is None or MARK not in shown(installer)
+
+    assert failures(holds, sorted(NEVER)) == []
 
 
 def variable(api_type: str, prop: str, value: str) -> dict[str, Any]:
@@ -128,75 +132,99 @@ def variable(api_type: str, prop: str, value: str) -> dict[str, Any]:
     return {prop: [f"A_NAME={value}"]} if isinstance(payload[prop], list) else payload
 
 
-@pytest.mark.parametrize(("api_type", "prop"), VALUES)
-def test_a_value_is_hidden(api_type: str, prop: str) -> None:
-    assert MARK not in everywhere(api_type, variable(api_type, prop, MARK))
+def test_a_value_is_hidden() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        assert MARK not in everywhere(api_type, variable(api_type, prop, MARK))
+
+    assert failures(holds, VALUES) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), displayed(VALUES))
-def test_the_name_of_a_hidden_value_is_there(api_type: str, prop: str) -> None:
-    name = "A_NAME" if prop in OBJECTS[api_type] else prop
-    assert name in page(api_type, variable(api_type, prop, MARK))
+def test_the_name_of_a_hidden_value_is_there() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        name = "A_NAME" if prop in OBJECTS[api_type] else prop
+        assert name in page(api_type, variable(api_type, prop, MARK))
+
+    assert failures(holds, displayed(VALUES)) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), displayed(VALUES))
-def test_a_value_is_shown_on_request(api_type: str, prop: str) -> None:
-    options.choose(show_values=True)
-    assert MARK in page(api_type, variable(api_type, prop, MARK))
+def test_a_value_is_shown_on_request() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        with showing(show_values=True):
+            assert MARK in page(api_type, variable(api_type, prop, MARK))
+
+    assert failures(holds, displayed(VALUES)) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), displayed(VALUES))
-def test_a_value_that_is_nothing_but_a_template_expression_is_shown(api_type: str, prop: str) -> None:
-    assert ".nuon.install.id" in page(api_type, variable(api_type, prop, "{{.nuon.install.id}}"))
+def test_a_value_that_is_nothing_but_a_template_expression_is_shown() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        assert ".nuon.install.id" in page(api_type, variable(api_type, prop, "{{.nuon.install.id}}"))
+
+    assert failures(holds, displayed(VALUES)) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), VALUES)
-def test_a_value_whose_name_says_secret_is_hidden_even_on_request(api_type: str, prop: str) -> None:
-    options.choose(show_values=True)
-    sent = json.dumps(variable(api_type, prop, MARK)).replace("A_NAME", "DB_PASSWORD")
-    renamed = json.loads(sent if prop in OBJECTS[api_type] else json.dumps({"db_password": MARK}))
-    assert MARK not in everywhere(api_type, renamed)
+def test_a_value_whose_name_says_secret_is_hidden_even_on_request() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        with showing(show_values=True):
+            sent = json.dumps(variable(api_type, prop, MARK)).replace("A_NAME", "DB_PASSWORD")
+            renamed = json.loads(sent if prop in OBJECTS[api_type] else json.dumps({"db_password": MARK}))
+            assert MARK not in everywhere(api_type, renamed)
+
+    assert failures(holds, VALUES) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), VALUES)
-def test_a_value_whose_shape_says_secret_is_hidden_even_on_request(api_type: str, prop: str) -> None:
-    options.choose(show_values=True)
-    key = "AKIA" + "Q3EGRT7WZ5XV2LJH"
-    assert key not in everywhere(api_type, variable(api_type, prop, key))
+def test_a_value_whose_shape_says_secret_is_hidden_even_on_request() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        with showing(show_values=True):
+            key = "AKIA" + "Q3EGRT7WZ5XV2LJH"
+            assert key not in everywhere(api_type, variable(api_type, prop, key))
+
+    assert failures(holds, VALUES) == []
 
 
-@pytest.mark.parametrize("api_type", MODELS)
-def test_a_nested_unknown_value_is_hidden(api_type: str) -> None:
-    assert MARK not in everywhere(api_type, {"not_in_the_schema": {"a": [{"b": MARK}]}})
+def test_a_nested_unknown_value_is_hidden() -> None:
+    def holds(api_type: str) -> None:
+        assert MARK not in everywhere(api_type, {"not_in_the_schema": {"a": [{"b": MARK}]}})
+
+    assert failures(holds, MODELS) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), sorted(rows("keys")))
-def test_of_a_map_only_the_listed_keys_are_shown(api_type: str, prop: str) -> None:
-    listed = MASKING["keys"][f"{api_type}.{prop}"]
-    options.choose(show_values=True)
-    assert MARK not in everywhere(api_type, {prop: {"another_key": MARK, **dict.fromkeys(listed, "https://a.example")}})
+def test_of_a_map_only_the_listed_keys_are_shown() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        listed = MASKING["keys"][f"{api_type}.{prop}"]
+        payload = {prop: {"another_key": MARK, **dict.fromkeys(listed, "https://a.example")}}
+        with showing(show_values=True):
+            assert MARK not in everywhere(api_type, payload)
+
+    assert failures(holds, sorted(rows("keys"))) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), sorted(rows("keys")))
-def test_a_secret_under_a_listed_key_is_masked(api_type: str, prop: str) -> None:
-    listed = MASKING["keys"][f"{api_type}.{prop}"]
-    assert MARK not in everywhere(api_type, {prop: dict.fromkeys(listed, SECRET_LINE), "status": with_status(api_type)})
+def test_a_secret_under_a_listed_key_is_masked() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        listed = MASKING["keys"][f"{api_type}.{prop}"]
+        payload = {prop: dict.fromkeys(listed, SECRET_LINE), "status": with_status(api_type)}
+        assert MARK not in everywhere(api_type, payload)
+
+    assert failures(holds, sorted(rows("keys"))) == []
 
 
 def with_status(api_type: str) -> Any:
     return {"status": "error"} if target(OBJECTS[api_type].get("status", {})) in OBJECTS else None
 
 
-@pytest.mark.parametrize(("api_type", "prop"), SCAN)
-def test_a_line_that_looks_like_a_secret_is_masked(api_type: str, prop: str) -> None:
-    options.choose(show_values=True, show_people=True)
-    assert MARK not in everywhere(api_type, with_mark(api_type, prop, SECRET_LINE))
+def test_a_line_that_looks_like_a_secret_is_masked() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        with showing(show_values=True, show_people=True):
+            assert MARK not in everywhere(api_type, with_mark(api_type, prop, SECRET_LINE))
+
+    assert failures(holds, SCAN) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), displayed(SCAN))
-def test_a_text_without_secrets_is_shown(api_type: str, prop: str) -> None:
-    payload = {**with_mark(api_type, prop, "replicas: 3"), "status": error(api_type)}
-    assert "replicas: 3" in page(api_type, payload)
+def test_a_text_without_secrets_is_shown() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        payload = {**with_mark(api_type, prop, "replicas: 3"), "status": error(api_type)}
+        assert "replicas: 3" in page(api_type, payload)
+
+    assert failures(holds, displayed(SCAN)) == []
 
 
 def error(api_type: str) -> Any:
@@ -204,19 +232,23 @@ def error(api_type: str) -> Any:
 
 
 def test_the_data_of_a_kubernetes_secret_is_masked_always() -> None:
-    options.choose(show_values=True)
     manifest = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  harmless: {MARK}\n"
-    assert MARK not in everywhere("app.KubernetesManifestComponentConfig", {"manifest": manifest})
+    with showing(show_values=True):
+        assert MARK not in everywhere("app.KubernetesManifestComponentConfig", {"manifest": manifest})
 
 
-@pytest.mark.parametrize(("api_type", "prop"), rows("people"))
-def test_a_person_is_masked_until_asked_for(api_type: str, prop: str) -> None:
-    payload = with_mark(api_type, prop, PERSON)
-    assert "marie" not in everywhere(api_type, payload)
-    options.choose(show_people=True)
-    assert PERSON in to_html(parse(api_type, payload))
+def test_a_person_is_masked_until_asked_for() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        payload = with_mark(api_type, prop, PERSON)
+        assert "marie" not in everywhere(api_type, payload)
+        with showing(show_people=True):
+            assert PERSON in to_html(parse(api_type, payload))
+
+    assert failures(holds, rows("people")) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), rows("customers"))
-def test_a_customer_is_shown(api_type: str, prop: str) -> None:
-    assert MARK in to_html(parse(api_type, with_mark(api_type, prop, MARK)))
+def test_a_customer_is_shown() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        assert MARK in to_html(parse(api_type, with_mark(api_type, prop, MARK)))
+
+    assert failures(holds, rows("customers")) == []

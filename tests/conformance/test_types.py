@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from nuon_notebook.models import Collection, Model, enums
 from nuon_notebook.models.enums import Open
 from nuon_notebook.models.types import AnyMap, Document, Duration, SecretText, SecretValue, StringMap, Timestamp
+from tests.cases import failures
 from tests.conformance.schema import (
     DOCUMENTS,
     DURATIONS,
@@ -26,6 +27,7 @@ from tests.conformance.schema import (
     subclasses,
     target,
 )
+from tests.loaded import sections_of
 
 NOT_IN_THE_SCHEMA = {
     "org_id": "API page, section 4: on most types",
@@ -65,16 +67,18 @@ def test_every_type_has_one_model_and_every_model_a_type() -> None:
     assert {name.rsplit(".", 1)[1] for name in MODELS} == {kind.__name__ for kind in MODELS.values()}
 
 
-@pytest.mark.parametrize(("api_type", "prop"), PROPERTIES)
-def test_a_property_is_a_field_whose_annotation_agrees_with_the_schema(api_type: str, prop: str) -> None:
-    name = field_name(api_type, prop)
-    assert name, "not declared"
-    if f"{api_type}.{prop}" in TYPED_OTHERWISE:
-        return
-    expected = FieldInfo.from_annotation(_annotation(api_type, prop, OBJECTS[api_type][prop]))
-    declared = MODELS[api_type].model_fields[name]
-    assert declared.annotation == expected.annotation
-    assert declared.metadata == expected.metadata
+def test_a_property_is_a_field_whose_annotation_agrees_with_the_schema() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        name = field_name(api_type, prop)
+        assert name, "not declared"
+        if f"{api_type}.{prop}" in TYPED_OTHERWISE:
+            return
+        expected = FieldInfo.from_annotation(_annotation(api_type, prop, OBJECTS[api_type][prop]))
+        declared = MODELS[api_type].model_fields[name]
+        assert declared.annotation == expected.annotation
+        assert declared.metadata == expected.metadata
+
+    assert failures(holds, PROPERTIES) == []
 
 
 def _annotation(api_type: str, prop: str, schema: dict[str, Any]) -> Any:
@@ -115,11 +119,13 @@ def test_a_property_that_is_typed_otherwise_still_takes_what_the_schema_says(row
     assert model.unreadable == ()
 
 
-@pytest.mark.parametrize("api_type", MODELS)
-def test_a_field_is_in_the_schema_or_has_a_reason(api_type: str) -> None:
-    declared = {field_name(api_type, prop) for prop in OBJECTS[api_type]}
-    beyond = MODELS[api_type].model_fields.keys() - declared
-    assert [name for name in beyond if not {name, f"{api_type}.{name}"} & NOT_IN_THE_SCHEMA.keys()] == []
+def test_a_field_is_in_the_schema_or_has_a_reason() -> None:
+    def holds(api_type: str) -> None:
+        declared = {field_name(api_type, prop) for prop in OBJECTS[api_type]}
+        beyond = MODELS[api_type].model_fields.keys() - declared
+        assert [name for name in beyond if not {name, f"{api_type}.{name}"} & NOT_IN_THE_SCHEMA.keys()] == []
+
+    assert failures(holds, MODELS) == []
 
 
 @pytest.mark.parametrize("row", [row for row in NOT_IN_THE_SCHEMA if "." in row])
@@ -129,18 +135,22 @@ def test_every_reason_is_still_needed(row: str) -> None:
     assert name not in OBJECTS[api_type]
 
 
-@pytest.mark.parametrize("api_type", MODELS)
-def test_an_alias_is_a_name_that_the_wire_uses(api_type: str) -> None:
-    for name, field in MODELS[api_type].model_fields.items():
-        alias = field.validation_alias
-        choices = alias.choices if isinstance(alias, AliasChoices) else [alias] if alias else []
-        assert not choices or {name, *map(str, choices)} & OBJECTS[api_type].keys()
+def test_an_alias_is_a_name_that_the_wire_uses() -> None:
+    def holds(api_type: str) -> None:
+        for name, field in MODELS[api_type].model_fields.items():
+            alias = field.validation_alias
+            choices = alias.choices if isinstance(alias, AliasChoices) else [alias] if alias else []
+            assert not choices or {name, *map(str, choices)} & OBJECTS[api_type].keys()
+
+    assert failures(holds, MODELS) == []
 
 
-@pytest.mark.parametrize("api_type", MODELS)
-def test_every_part_of_a_model_is_one_of_its_attributes(api_type: str) -> None:
-    model = MODELS[api_type]()
-    assert [part.name for part in model.parts if not hasattr(model, part.name)] == []
+def test_every_section_of_a_model_is_one_of_its_attributes() -> None:
+    def holds(api_type: str) -> None:
+        model = MODELS[api_type]()
+        assert [name for name in sections_of(model) if not hasattr(model, name)] == []
+
+    assert failures(holds, MODELS) == []
 
 
 ENUM_PROPERTIES = [(name, prop) for name, prop in PROPERTIES if target(OBJECTS[name][prop]) in ENUMS]
@@ -150,22 +160,28 @@ def test_every_enum_is_the_type_of_some_property() -> None:
     assert {target(OBJECTS[name][prop]) for name, prop in ENUM_PROPERTIES} == ENUMS.keys()
 
 
-@pytest.mark.parametrize("name", ENUMS)
-def test_an_enum_has_the_values_of_the_schema(name: str) -> None:
-    assert [member.value for member in _enum(name)] == ENUMS[name]
+def test_an_enum_has_the_values_of_the_schema() -> None:
+    def holds(name: str) -> None:
+        assert [member.value for member in _enum(name)] == ENUMS[name]
+
+    assert failures(holds, ENUMS) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), ENUM_PROPERTIES)
-def test_every_value_of_an_enum_parses_to_its_member(api_type: str, prop: str) -> None:
-    enum = _enum(target(OBJECTS[api_type][prop]))
-    assert [_one(api_type, prop, member.value) for member in enum] == list(enum)
-    assert all(isinstance(_one(api_type, prop, member.value), enum) for member in enum)
+def test_every_value_of_an_enum_parses_to_its_member() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        enum = _enum(target(OBJECTS[api_type][prop]))
+        assert [_one(api_type, prop, member.value) for member in enum] == list(enum)
+        assert all(isinstance(_one(api_type, prop, member.value), enum) for member in enum)
+
+    assert failures(holds, ENUM_PROPERTIES) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), ENUM_PROPERTIES)
-def test_an_unknown_value_of_an_enum_is_kept_as_text(api_type: str, prop: str) -> None:
-    assert type(_one(api_type, prop, "newer-than-this")) is str
-    assert _one(api_type, prop, "newer-than-this") == "newer-than-this"
+def test_an_unknown_value_of_an_enum_is_kept_as_text() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        assert type(_one(api_type, prop, "newer-than-this")) is str
+        assert _one(api_type, prop, "newer-than-this") == "newer-than-this"
+
+    assert failures(holds, ENUM_PROPERTIES) == []
 
 
 def _one(api_type: str, prop: str, value: str) -> Any:

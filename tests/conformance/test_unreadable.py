@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from nuon_notebook.models import App, AppConfig, AppInput, Installer, Model, TerraformModuleComponentConfig
+from tests.cases import failures
 from tests.conformance.schema import ENUMS, MODELS, NEVER, OBJECTS, PROPERTIES, TIMES, field_name, filled, target
 
 FITS_ANYHOW = {
@@ -28,6 +31,7 @@ def wrong(prop: str, schema: dict[str, Any]) -> Any:
     return ["a list"] if target(schema) in OBJECTS or schema == {} else {"wrong": 1}
 
 
+@cache
 def cases() -> list[tuple[str, str]]:
     """Every property that can be given a value that does not fit."""
     secret = {(name, prop) for name, prop in NEVER & {*PROPERTIES} if _of_any_shape(OBJECTS[name][prop])}
@@ -38,13 +42,15 @@ def _of_any_shape(schema: dict[str, Any]) -> bool:
     return schema == {} or schema.get("type") == "object"
 
 
-@pytest.mark.parametrize(("api_type", "prop"), cases())
-def test_a_value_that_does_not_fit_is_named_and_everything_else_is_there(api_type: str, prop: str) -> None:
-    kind, payload = MODELS[api_type], filled(api_type, deep=1)
-    rest = {name: value for name, value in payload.items() if name != prop}
-    model = kind.model_validate_json(json.dumps({**payload, prop: wrong(prop, OBJECTS[api_type][prop])}))
-    assert model.unreadable == (prop,)
-    assert model.model_dump() == kind.model_validate(rest).model_dump()
+def test_a_value_that_does_not_fit_is_named_and_everything_else_is_there() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        kind, payload = MODELS[api_type], filled(api_type, deep=1)
+        rest = {name: value for name, value in payload.items() if name != prop}
+        model = kind.model_validate_json(json.dumps({**payload, prop: wrong(prop, OBJECTS[api_type][prop])}))
+        assert model.unreadable == (prop,)
+        assert model.model_dump() == kind.model_validate(rest).model_dump()
+
+    assert failures(holds, cases()) == []
 
 
 LISTS = [(name, prop) for name, prop in PROPERTIES if OBJECTS[name][prop].get("type") == "array"]
@@ -53,19 +59,23 @@ MAPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("api_type", "prop"), LISTS)
-def test_an_item_of_a_list_that_does_not_fit_is_named_and_the_others_are_there(api_type: str, prop: str) -> None:
-    first, last = filled(api_type)[prop]
-    model = MODELS[api_type].model_validate_json(json.dumps({prop: [first, 7, last, ["x"]]}))
-    assert model.unreadable == (f"{prop}[1]", f"{prop}[3]")
-    assert model.model_dump() == MODELS[api_type].model_validate({prop: [first, last]}).model_dump()
+def test_an_item_of_a_list_that_does_not_fit_is_named_and_the_others_are_there() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        first, last = filled(api_type)[prop]
+        model = MODELS[api_type].model_validate_json(json.dumps({prop: [first, 7, last, ["x"]]}))
+        assert model.unreadable == (f"{prop}[1]", f"{prop}[3]")
+        assert model.model_dump() == MODELS[api_type].model_validate({prop: [first, last]}).model_dump()
+
+    assert failures(holds, LISTS) == []
 
 
-@pytest.mark.parametrize(("api_type", "prop"), MAPS)
-def test_a_value_in_a_map_that_does_not_fit_is_named_and_the_others_are_there(api_type: str, prop: str) -> None:
-    model = MODELS[api_type].model_validate_json(json.dumps({prop: {"A": "a", "B": {"c": 1}, "D": "d"}}))
-    assert model.unreadable == (f"{prop}[B]",)
-    assert getattr(model, prop) == {"A": "a", "D": "d"}
+def test_a_value_in_a_map_that_does_not_fit_is_named_and_the_others_are_there() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        model = MODELS[api_type].model_validate_json(json.dumps({prop: {"A": "a", "B": {"c": 1}, "D": "d"}}))
+        assert model.unreadable == (f"{prop}[B]",)
+        assert getattr(model, prop) == {"A": "a", "D": "d"}
+
+    assert failures(holds, MAPS) == []
 
 
 HELD = [
@@ -73,17 +83,19 @@ HELD = [
 ]
 
 
-@pytest.mark.parametrize(("api_type", "prop"), HELD)
-def test_what_is_unreadable_deep_inside_is_named_where_it_is(api_type: str, prop: str) -> None:
-    held, kind = target(OBJECTS[api_type][prop]), OBJECTS[api_type][prop].get("type")
-    inner = next(name for name in OBJECTS[held] if (held, name) in cases())
-    sent: Any = {inner: wrong(inner, OBJECTS[held][inner])}
-    sent = {"array": [sent], "object": {"key": sent}}.get(kind, sent)
-    model = MODELS[api_type].model_validate_json(json.dumps({prop: sent}))
-    value = getattr(model, field_name(api_type, prop))
-    one = {"array": lambda: value[0], "object": lambda: value["key"]}.get(kind, lambda: value)()
-    assert model.unreadable == ()
-    assert one.unreadable == (inner,)
+def test_what_is_unreadable_deep_inside_is_named_where_it_is() -> None:
+    def holds(api_type: str, prop: str) -> None:
+        held, kind = target(OBJECTS[api_type][prop]), OBJECTS[api_type][prop].get("type")
+        inner = next(name for name in OBJECTS[held] if (held, name) in cases())
+        sent: Any = {inner: wrong(inner, OBJECTS[held][inner])}
+        sent = {"array": [sent], "object": {"key": sent}}.get(kind, sent)
+        model = MODELS[api_type].model_validate_json(json.dumps({prop: sent}))
+        value = getattr(model, field_name(api_type, prop))
+        one = {"array": lambda: value[0], "object": lambda: value["key"]}.get(kind, lambda: value)()
+        assert model.unreadable == ()
+        assert one.unreadable == (inner,)
+
+    assert failures(holds, HELD) == []
 
 
 def test_several_values_that_do_not_fit_are_all_named() -> None:
@@ -121,16 +133,18 @@ def test_a_value_whose_key_looks_like_a_place_in_its_type_is_read_as_a_value() -
     assert "default" in marked.unreadable
 
 
+KINDS = [Installer, App, MODELS["app.LogStream"], MODELS["app.AppSecretConfig"]]
 NO_OBJECTS = ["[1]", '"a marked value"', '["a marked value"]', "7", "null", "true", '{"a": "a marked value"', ""]
 
 
-@pytest.mark.parametrize("kind", [Installer, App, *(MODELS[name] for name in ("app.LogStream", "app.AppSecretConfig"))])
-@pytest.mark.parametrize("sent", NO_OBJECTS)
-def test_what_is_no_object_is_refused_without_repeating_it(kind: type[Model], sent: str) -> None:
-    with pytest.raises(ValidationError) as raised:
-        kind.model_validate_json(sent)
-    assert "a marked value" not in f"{raised.value}{raised.value!r}"
-    assert raised.value.__context__ is None
+def test_what_is_no_object_is_refused_without_repeating_it() -> None:
+    def holds(kind: type[Model], sent: str) -> None:
+        with pytest.raises(ValidationError) as raised:
+            kind.model_validate_json(sent)
+        assert "a marked value" not in f"{raised.value}{raised.value!r}"
+        assert raised.value.__context__ is None
+
+    assert failures(holds, product(KINDS, NO_OBJECTS)) == []
 
 
 def test_a_secret_that_does_not_fit_is_in_no_output() -> None:
@@ -144,9 +158,11 @@ def test_a_map_with_a_null_is_read_whole() -> None:
     assert module.unreadable == ()
 
 
-@pytest.mark.parametrize("name", sorted(ENUMS))
-def test_an_enum_that_is_no_text_is_unreadable(name: str) -> None:
-    (api_type, prop), *_ = [place for place in PROPERTIES if target(OBJECTS[place[0]][place[1]]) == name]
-    mapped = OBJECTS[api_type][prop].get("type") == "object"
-    model = MODELS[api_type].model_validate({prop: {"a": 7} if mapped else 7})
-    assert model.unreadable == ((f"{prop}[a]" if mapped else prop),)
+def test_an_enum_that_is_no_text_is_unreadable() -> None:
+    def holds(name: str) -> None:
+        (api_type, prop), *_ = [place for place in PROPERTIES if target(OBJECTS[place[0]][place[1]]) == name]
+        mapped = OBJECTS[api_type][prop].get("type") == "object"
+        model = MODELS[api_type].model_validate({prop: {"a": 7} if mapped else 7})
+        assert model.unreadable == ((f"{prop}[a]" if mapped else prop),)
+
+    assert failures(holds, sorted(ENUMS)) == []

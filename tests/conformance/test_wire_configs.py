@@ -15,9 +15,8 @@ from nuon_notebook.models import (
     AppInputConfig,
     AppPermissionsConfig,
     ComponentConfigConnection,
-    Loaded,
 )
-from nuon_notebook.models.enums import AWSIAMRoleType
+from tests.loaded import as_newest, with_history
 
 
 def parse(kind: Any, **payload: Any) -> Any:
@@ -31,7 +30,7 @@ def test_a_standard_role_that_is_sent_twice_is_there_once() -> None:
 
 
 def test_a_role_says_what_it_is_for() -> None:
-    assert parse(AppAWSIAMRoleConfig, type="runner_provision").type is AWSIAMRoleType.RUNNER_PROVISION
+    assert parse(AppAWSIAMRoleConfig, type="runner_provision").type == "runner_provision"
 
 
 def test_inputs_with_a_group_id_and_without_groups_are_all_there_in_order() -> None:
@@ -76,9 +75,9 @@ OWN = {"id": "cmp1", "component_id": "c1", "component_name": "api", "app_config_
 CARRIED = {"id": "cmp2", "component_id": "c2", "component_name": "db", "app_config_id": "cfg12"}
 
 
-def incremental(**loaded: Any) -> AppConfig:
-    config = parse(AppConfig, id="cfg9", version=9, component_config_connections=[CARRIED, OWN])
-    return config.with_loaded(Loaded(added=loaded)) if loaded else config
+def incremental() -> AppConfig:
+    config: AppConfig = parse(AppConfig, id="cfg9", version=9, component_config_connections=[CARRIED, OWN])
+    return config
 
 
 def test_what_this_version_changed_is_said_to_be() -> None:
@@ -90,12 +89,12 @@ def test_what_this_version_carried_over_is_marked_as_such_and_never_as_its_histo
 
 
 def test_what_the_newest_version_carried_over_is_what_it_has() -> None:
-    assert incremental(newest=True).components["db"].origin == "carried over"
+    assert as_newest(incremental()).components["db"].origin == "carried over"
 
 
-def test_the_true_version_of_a_carried_component_takes_its_place_where_it_is_in_hand() -> None:
+def test_the_true_version_of_a_carried_component_takes_its_place_where_it_was_loaded() -> None:
     true = parse(ComponentConfigConnection, **{**CARRIED, "id": "cmp0", "app_config_id": "c4", "app_config_version": 4})
-    component = incremental(history={"c2": true}).components["db"]
+    component = with_history(incremental(), c2=true).components["db"]
     assert (component.id, component.origin) == ("cmp0", "carried over from v4")
 
 

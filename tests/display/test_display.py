@@ -11,11 +11,13 @@ from worlds import app, config, install, installer, step, workflow
 
 from nuon_notebook.display import explorer_html, to_html, to_text
 from nuon_notebook.display.sections import Part
-from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer, Loaded
+from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.runner_jobs import RunnerJob
 from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
+from tests.cases import failures
 from tests.conformance.schema import MODELS
+from tests.loaded import loaded, run_by, with_apps
 
 
 class Headings(HTMLParser):
@@ -63,9 +65,8 @@ def test_the_outline_has_the_sections_of_the_page_in_its_order() -> None:
 
 
 def test_the_same_model_gives_the_same_bytes() -> None:
-    assert to_html(whole()) == to_html(Installer.model_validate_json(whole().model_dump_json()).with_loaded(
-        Loaded(), apps=whole().apps
-    ))  # fmt: skip
+    again = Installer.model_validate_json(whole().model_dump_json())
+    assert to_html(whole()) == to_html(with_apps(again, whole().apps))
     assert to_text(whole()) == to_text(whole())
 
 
@@ -107,9 +108,9 @@ def test_a_model_that_cannot_be_shown_is_one_line_in_its_place(monkeypatch: pyte
     assert "could not be shown (ZeroDivisionError)" in text
 
 
-def test_asked_and_none_is_told_from_not_asked() -> None:
+def test_loaded_and_none_is_told_from_not_loaded() -> None:
     bare = AppConfig(id="c")
-    asked = bare.with_loaded(Loaded(asked=frozenset({"roles"})))
+    asked = loaded(bare, "roles")
     assert "Not asked for:" in to_html(bare)
     assert re.search(r"None: roles\.", to_html(asked))
     assert not re.search(r"None: ", to_html(bare))
@@ -117,13 +118,13 @@ def test_asked_and_none_is_told_from_not_asked() -> None:
 
 
 def test_a_part_that_failed_says_why_in_its_place() -> None:
-    failed = AppConfig(id="c").with_loaded(Loaded(notes={"roles": "The server said no."}))
+    failed = loaded(AppConfig(id="c"), failed={"roles": "The server said no."})
     assert "The server said no." in to_html(failed)
     assert "Roles: The server said no." in to_text(failed)
 
 
-def test_more_on_the_server_than_in_hand_is_said() -> None:
-    shown = install(1, [workflow(1)]).with_loaded(Loaded(asked=frozenset({"workflows"}), more=frozenset({"workflows"})))
+def test_more_on_the_server_than_was_loaded_is_said() -> None:
+    shown = loaded(install(1, [workflow(1)]), "workflows", more=["workflows"])
     assert "the server has more" in to_html(shown)
     assert "Workflows 1+" in to_text(shown)
 
@@ -159,13 +160,15 @@ def test_a_type_without_a_template_shows_itself() -> None:
     assert "cfg" in to_html(Newcomer(id="cfg"))
 
 
-@pytest.mark.parametrize("api_type", MODELS)
-def test_what_is_absent_is_not_said(api_type: str) -> None:
-    for sent in ({}, {"kubernetes_sync": True}):
-        model = MODELS[api_type].model_validate(sent)
-        assert "None" not in to_html(model) + to_text(model) + to_html(Collection([model])) + to_text(
-            Collection([model])
-        )
+def test_what_is_absent_is_not_said() -> None:
+    def holds(api_type: str) -> None:
+        for sent in ({}, {"kubernetes_sync": True}):
+            model = MODELS[api_type].model_validate(sent)
+            assert "None" not in to_html(model) + to_text(model) + to_html(Collection([model])) + to_text(
+                Collection([model])
+            )
+
+    assert failures(holds, MODELS) == []
 
 
 def test_what_is_absent_within_a_model_is_not_said_either() -> None:
@@ -190,8 +193,8 @@ def test_the_rare_types_show_their_maps_and_models() -> None:
 
 
 def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
-    failed = Install(id="inl1", name="acme").with_loaded(Loaded(notes={"workflows": "This server answers 403."}))
-    asked = Install(id="inl2", name="beta").with_loaded(Loaded(asked=frozenset({"workflows"})))
+    failed = loaded(Install(id="inl1", name="acme"), failed={"workflows": "This server answers 403."})
+    asked = loaded(Install(id="inl2", name="beta"), "workflows")
     rows = to_html(Collection([failed, asked, Install(id="inl3", name="gamma")]))
     said = re.findall(r"workflows: ([a-z ]+)<", rows)
     assert said == ["failed", "none", "not asked for"]
@@ -199,13 +202,11 @@ def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
 
 def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_are_named() -> None:
     names = tuple(f"acme-{number}" for number in range(80))
-    config_ = AppConfig(id="cfg1", version=1).with_loaded(Loaded(added={"run_by": names}))
+    config_ = run_by(AppConfig(id="cfg1", version=1), *names)
     first = ", ".join(f'<span class="nuon-c">acme-{number}</span>' for number in range(4))
     assert f"runs on {first} and 76 more</div>" in to_html(config_)
     assert "runs on acme-0, acme-1, acme-2, acme-3 and 76 more" in to_text(config_)
-    assert "runs on a &lt;b&gt; and c" in re.sub(
-        r"</?span[^>]*>", "", to_html(config_.with_loaded(Loaded(added={"run_by": ("a <b>", "c")})))
-    )
+    assert "runs on a &lt;b&gt; and c" in re.sub(r"</?span[^>]*>", "", to_html(run_by(config_, "a <b>", "c")))
 
 
 def test_a_chart_is_shown_where_only_the_stored_configuration_tells_of_it() -> None:

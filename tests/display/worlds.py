@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nuon_notebook.models import App, Install, Installer, Loaded
-from nuon_notebook.models.collection import Collection
+from nuon_notebook.models import App, Install, Installer
+from tests.loaded import with_apps, with_installs
 
 
 def step(index: int, status: str = "success", **more: Any) -> dict[str, Any]:
@@ -50,8 +50,8 @@ def install(index: int, workflows: list[dict[str, Any]] | None = None) -> Instal
 
 def app(name: str, configs: list[dict[str, Any]], installs: list[Install] = []) -> App:  # noqa: B006 - not changed
     made = App.model_validate({"id": f"app-{name}", "name": name, "app_configs": configs, "status": "active"})
-    return made.with_loaded(Loaded(added={"installs": Collection(installs)}))
+    return with_installs(made, installs)
 
 
 def installer(*apps: App) -> Installer:
-    return Installer(id="int1", metadata={"name": "Vendor"}).model_copy(update={"apps": Collection(apps)})  # type: ignore[arg-type]
+    return with_apps(Installer.model_validate({"id": "int1", "metadata": {"name": "Vendor"}}), apps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -17,18 +18,18 @@ from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.explorer_html import note, section, title
 from nuon_notebook.display.markdown import markdown
 from tests.browser.notebooks import exported_markdown
+from tests.cases import failures
 from tests.conformance.schema import ENUMS, MODELS, OBJECTS, target
 from tests.hostile.reading import Reading, is_invisible
 from tests.hostile.strings import KINDS, MARKDOWN, TEMPLATES
 from tests.hostile.world import Sower, gallery
+from tests.loaded import notes_of, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEXTS: Final = [
-    pytest.param(text.replace("@@", ""), id=f"{kind}-{n}") for kind in KINDS for n, text in enumerate(KINDS[kind])
-]
-FAST: Final = Limits(connect=2, read=2, total=5, backoff=0.001)
+TEXTS: Final = [text.replace("@@", "") for kind in KINDS.values() for text in kind]
+PATIENT: Final = Limits(connect=30, read=30, total=60, backoff=0.001)  # the machine may have much else to do
 STATUSES: Final = (400, 401, 403, 404, 409, 418, 500, 503)
 
 
@@ -49,7 +50,7 @@ def server() -> Iterator[HTTPServer]:
 @pytest.fixture(scope="module")
 def client(server: HTTPServer) -> Iterator[Client]:
     token = SecretStr("tokentokentoken" + "0123456789")
-    with Client(server.url_for("/"), token, "orgaaaaaaaaaaaaaaaaaaaaaaaa", limits=FAST) as made:
+    with Client(server.url_for("/"), token, "orgaaaaaaaaaaaaaaaaaaaaaaaa", limits=PATIENT) as made:
         yield made
 
 
@@ -57,95 +58,109 @@ def terminal_safe(text: str) -> bool:
     return "\n" not in text and not any(map(is_invisible, text))
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_markdown_becomes_html_that_can_do_nothing(text: str) -> None:
-    for source in (text, f"before {text} behind", f"[x]({text})", f"- a\n\n  {text}", f"<div>\n\n{text}\n"):
-        model = MODELS["app.AppConfig"].model_validate({"readme": source})
-        assert Reading(to_html(model)).problems == []
+def test_markdown_becomes_html_that_can_do_nothing() -> None:
+    def holds(text: str) -> None:
+        for source in (text, f"before {text} behind", f"[x]({text})", f"- a\n\n  {text}", f"<div>\n\n{text}\n"):
+            model = MODELS["app.AppConfig"].model_validate({"readme": source})
+            assert Reading(to_html(model)).problems == []
+
+    assert failures(holds, TEXTS) == []
 
 
-@pytest.mark.parametrize("text", TEMPLATES)
-def test_template_syntax_in_markdown_is_shown(text: str) -> None:
-    expression = re.match(r"\{\{.*?\}\}(?!\})", text)
-    if expression and "<" not in expression[0]:
-        assert expression[0] in Reading(f"<div>{markdown(f'See {expression[0]} here.')}</div>").words
+def test_template_syntax_in_markdown_is_shown() -> None:
+    def holds(text: str) -> None:
+        expression = re.match(r"\{\{.*?\}\}(?!\})", text)
+        if expression and "<" not in expression[0]:
+            assert expression[0] in Reading(f"<div>{markdown(f'See {expression[0]} here.')}</div>").words
+
+    assert failures(holds, TEMPLATES) == []
 
 
-@pytest.mark.parametrize("text", MARKDOWN)
-def test_markdown_in_any_other_text_is_shown_as_it_is_written(text: str) -> None:
-    shown = Reading(to_html(MODELS["app.App"].model_validate({"description": text})))
-    assert "".join(text.split()) in "".join(shown.words.split())
-    assert shown.links == []
+def test_markdown_in_any_other_text_is_shown_as_it_is_written() -> None:
+    def holds(text: str) -> None:
+        shown = Reading(to_html(MODELS["app.App"].model_validate({"description": text})))
+        assert "".join(text.split()) in "".join(shown.words.split())
+        assert shown.links == []
+
+    assert failures(holds, MARKDOWN) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("status", STATUSES)
-def test_an_error_is_one_line_that_a_terminal_can_show(
-    status: int, kind: str, server: HTTPServer, client: Client
-) -> None:
-    for text in (KINDS[kind][status % len(KINDS[kind])], " ".join(KINDS[kind])):
+def test_an_error_is_one_line_that_a_terminal_can_show(server: HTTPServer, client: Client) -> None:
+    def holds(kind: str, status: int) -> None:
+        for text in (KINDS[kind][status % len(KINDS[kind])], " ".join(KINDS[kind])):
+            server.clear()
+            body = {"error": text, "description": text, "user_error": True}
+            server.expect_request(re.compile(".*")).respond_with_json(body, status=status)
+            with pytest.raises(errors.NuonError) as raised:
+                client.installer("int1")
+            assert all(map(terminal_safe, (str(raised.value), *raised.value._render_traceback_())))
+
+    assert failures(holds, product(KINDS, STATUSES)) == []
+
+
+def test_an_answer_that_is_no_json_is_one_line_that_a_terminal_can_show(server: HTTPServer, client: Client) -> None:
+    def holds(text: str) -> None:
         server.clear()
-        body = {"error": text, "description": text, "user_error": True}
-        server.expect_request(re.compile(".*")).respond_with_json(body, status=status)
+        server.expect_request(re.compile(".*")).respond_with_data(text, content_type="text/html")
         with pytest.raises(errors.NuonError) as raised:
             client.installer("int1")
-        assert all(map(terminal_safe, (str(raised.value), *raised.value._render_traceback_())))
+        assert terminal_safe(str(raised.value))
+
+    assert failures(holds, TEXTS) == []
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_an_answer_that_is_no_json_is_one_line_that_a_terminal_can_show(
-    text: str, server: HTTPServer, client: Client
-) -> None:
-    server.clear()
-    server.expect_request(re.compile(".*")).respond_with_data(text, content_type="text/html")
-    with pytest.raises(errors.NuonError) as raised:
-        client.installer("int1")
-    assert terminal_safe(str(raised.value))
+def test_a_note_on_what_could_not_be_loaded_is_text(server: HTTPServer, client: Client) -> None:
+    def holds(kind: str) -> None:
+        text = " ".join(KINDS[kind]).replace("@@", "")
+        server.clear()
+        refused = {"error": text, "description": text, "user_error": True}
+        server.expect_request("/v1/apps/app1").respond_with_json({"id": "app1", "name": text})
+        server.expect_request(re.compile(".*")).respond_with_json(refused, status=403)
+        app = load_app(client, "app1")
+        assert notes_of(app)
+        assert Reading(to_html(app)).problems == []
+        assert not any(map(is_invisible, to_text(app)))
+
+    assert failures(holds, KINDS) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_note_on_what_could_not_be_loaded_is_text(kind: str, server: HTTPServer, client: Client) -> None:
-    text = " ".join(KINDS[kind]).replace("@@", "")
-    server.clear()
-    refused = {"error": text, "description": text, "user_error": True}
-    server.expect_request("/v1/apps/app1").respond_with_json({"id": "app1", "name": text})
-    server.expect_request(re.compile(".*")).respond_with_json(refused, status=403)
-    app = load_app(client, "app1")
-    assert app.loaded.notes
-    assert Reading(to_html(app)).problems == []
-    assert not any(map(is_invisible, to_text(app)))
+def test_a_value_that_fits_no_property_leaves_only_its_name() -> None:
+    def holds(api_type: str, kind: str) -> None:
+        payload: dict[str, Any] = {}
+        for number, (prop, schema) in enumerate(OBJECTS[api_type].items()):
+            text = KINDS[kind][number % len(KINDS[kind])]
+            of_maps = schema.get("type") == "object" and target(schema) not in ENUMS
+            payload[prop] = {text: text, f"{text} 2": [text]} if of_maps else text
+        model = MODELS[api_type].model_validate_json(json.dumps(payload))
+        assert Reading(to_html(model)).problems == []
+        assert not any(map(is_invisible, to_text(model)))
+
+    assert failures(holds, product(MODELS, ["bidi", "fakes", "long", "terminal"])) == []
 
 
-@pytest.mark.parametrize("api_type", MODELS)
-@pytest.mark.parametrize("kind", ["bidi", "fakes", "long", "terminal"])
-def test_a_value_that_fits_no_property_leaves_only_its_name(api_type: str, kind: str) -> None:
-    payload: dict[str, Any] = {}
-    for number, (prop, schema) in enumerate(OBJECTS[api_type].items()):
-        text = KINDS[kind][number % len(KINDS[kind])]
-        of_maps = schema.get("type") == "object" and target(schema) not in ENUMS
-        payload[prop] = {text: text, f"{text} 2": [text]} if of_maps else text
-    model = MODELS[api_type].model_validate_json(json.dumps(payload))
-    assert Reading(to_html(model)).problems == []
-    assert not any(map(is_invisible, to_text(model)))
+def test_a_title_of_the_explorer_is_one_line_of_text() -> None:
+    def holds(round_: int) -> None:
+        for api_type in MODELS:
+            model = Sower(round_, enums=True).model(api_type, most=1, deep=1)
+            assert terminal_safe(title(model))
+            assert all(terminal_safe(section(model, heading, [name])) for name, heading in titles_of(model))
+
+    assert failures(holds, range(len(KINDS))) == []
 
 
-@pytest.mark.parametrize("round_", range(len(KINDS)))
-def test_a_title_of_the_explorer_is_one_line_of_text(round_: int) -> None:
-    for api_type in MODELS:
-        model = Sower(round_, enums=True).model(api_type, most=1, deep=1)
-        assert terminal_safe(title(model))
-        assert all(terminal_safe(section(model, part.title, [part.name])) for part in model.parts)
+def test_a_note_of_the_explorer_is_text() -> None:
+    def holds(text: str) -> None:
+        shown = Reading(note(text, "error"))
+        assert [problem for problem in shown.problems if problem != "<div role='status'>"] == []
+
+    assert failures(holds, TEXTS) == []
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_a_note_of_the_explorer_is_text(text: str) -> None:
-    shown = Reading(note(text, "error"))
-    assert [problem for problem in shown.problems if problem != "<div role='status'>"] == []
+def test_a_repr_is_one_line_that_a_terminal_can_show() -> None:
+    def holds(text: str) -> None:
+        assert terminal_safe(repr(MODELS["app.App"].model_validate({"id": text, "name": text, "status": text})))
 
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_a_repr_is_one_line_that_a_terminal_can_show(text: str) -> None:
-    assert terminal_safe(repr(MODELS["app.App"].model_validate({"id": text, "name": text, "status": text})))
+    assert failures(holds, TEXTS) == []
 
 
 def test_lone_surrogates_are_not_shown() -> None:

@@ -129,12 +129,17 @@ def may_be_hidden(api_type: str, prop: str, kinds: set[str]) -> bool:
 
 def told_in(spot: Spot, data: str) -> bool:
     """Tell whether a planted text stands in another, as people or JSON would write it, cut, or masked as a secret."""
+    whole = letters(data)
+    cut = spot.kind == "long" or ELLIPSIS in data or MASK in data
+    return any(one in whole or (cut and one[:20] in whole) for one in as_written(spot))
+
+
+@cache
+def as_written(spot: Spot) -> tuple[str, ...]:
+    """Return the letters of a planted text as people, and as JSON, would write it."""
     text = mask_text(visible(spot.text))
     text = text.partition("=")[2] or text if spot[:2] == BUILD_ARGUMENTS else text
-    whole = letters(data)
-    told = (letters(text), letters(json.dumps(text, ensure_ascii=False)[1:-1]), letters(in_json(spot.text)))
-    cut = spot.kind == "long" or ELLIPSIS in data or MASK in data
-    return any(one in whole or (cut and one[:20] in whole) for one in told)
+    return letters(text), letters(json.dumps(text, ensure_ascii=False)[1:-1]), letters(in_json(spot.text))
 
 
 def in_json(text: str) -> str:

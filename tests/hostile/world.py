@@ -10,9 +10,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
-from nuon_notebook.models import App, Collection, Install, Installer, Loaded
+from nuon_notebook.models import App, Install, Installer
 from tests.conformance.schema import DOCUMENTS, DURATIONS, ENUMS, MODELS, OBJECTS, TIMES, encoded, target
 from tests.hostile.strings import KINDS, marked
+from tests.loaded import loaded, of_app, sections_of, with_apps, with_dashboard, with_installs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,26 +135,24 @@ class Sower:
         """Return a model of a type, filled like its payload, as it is read from the wire."""
         return MODELS[api_type].model_validate_json(json.dumps(self.payload(api_type, most, deep)))
 
-    def loaded(self, model: Any, **added: Any) -> Loaded:
-        """Return what a loader would know of a model: a note at each part, and what it adds."""
-        notes = {part.name: self.text(model.api_type, "(note)") for part in model.parts}
-        return Loaded(notes=notes, added={"dashboard": self.text(model.api_type, "(dashboard)"), **added})
+    def loaded(self, model: Any) -> Any:
+        """Return a model with a note at each of its sections and an address on the dashboard."""
+        notes = {name: self.text(model.api_type, "(note)") for name in sections_of(model)}
+        return with_dashboard(loaded(model, failed=notes), self.text(model.api_type, "(dashboard)"))
 
     def install(self) -> Install:
         """Return an install with its workflows."""
         install: Install = self.model("app.Install")
         names = {key: self.text("app.Install", "(name of a component)") for key in install.component_statuses}
         app_name = self.text("app.Install", "(name of its app)")
-        return install.with_loaded(self.loaded(install, names=names, app_name=app_name))
+        return of_app(self.loaded(install), app_name, names)
 
     def installer(self) -> Installer:
         """Return an installer with apps, their configs, installs and workflows, with notes in their places."""
         installer: Installer = self.model("app.Installer")
         bare: App = self.model("app.App", most=0)
-        apps = [
-            app.with_loaded(self.loaded(app, installs=Collection([self.install()]))) for app in (*installer.apps, bare)
-        ]
-        return installer.with_loaded(self.loaded(installer), apps=Collection(apps))
+        apps = [with_installs(self.loaded(app), [self.install()]) for app in (*installer.apps, bare)]
+        return with_apps(self.loaded(installer), apps)
 
 
 class Failing(Sower):

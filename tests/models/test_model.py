@@ -11,19 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import ValidationError
 
-from nuon_notebook.display.sections import Known, is_shown
-from nuon_notebook.models import App, Collection, Install, Installer, Loaded, LogStream, Workflow, WorkflowStep
+from nuon_notebook.display.sections import is_shown
+from nuon_notebook.models import App, Collection, Install, Installer, LogStream, Workflow, WorkflowStep
+from tests.loaded import State, loaded, state_of, with_dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-INSTALLS = Collection([Install(id="inl1", name="acme")])
-LOADED = Loaded(
-    asked=frozenset({"installs"}),
-    notes={"configs": "This server answers 403."},
-    more=frozenset({"workflows"}),
-    added={"installs": INSTALLS, "dashboard": "https://app.nuon.co/org1/apps/app1"},
-)
+DASHBOARD = "https://app.nuon.co/org1/apps/app1"
 SENT = {
     "id": "app1",
     "name": "shop",
@@ -34,48 +29,70 @@ SENT = {
 }
 
 
+def sent_alone(payload: dict[str, object] = SENT) -> App:
+    """An app of which nothing was loaded beyond itself."""
+    return App.model_validate_json(json.dumps(payload))
+
+
+def with_everything(model: App, **fields: object) -> App:
+    """An app whose installs were loaded, whose configs failed, and that has more workflows than were loaded."""
+    found = loaded(
+        model,
+        "installs",
+        failed={"configs": "This server answers 403."},
+        more=["workflows"],
+        related={"installs": [Install(id="inl1", name="acme")]},
+        **fields,
+    )
+    return with_dashboard(found, DASHBOARD)
+
+
 def app() -> App:
-    return App.model_validate_json(json.dumps(SENT)).with_loaded(LOADED)
+    return with_everything(sent_alone())
 
 
-# What the loader knows
+def known_of(model: App) -> tuple[list[State], list[str | None], str]:
+    """What was loaded with an app."""
+    states = [state_of(model, section) for section in ("installs", "configs", "workflows")]
+    return states, [install.id for install in model.installs], model.dashboard
 
 
-def test_before_anything_is_asked_nothing_is_known() -> None:
-    state = App().part_state("installs")
-    assert (state.known, state.note, state.more) == (Known.NOT_ASKED, "", False)
+# What was loaded
 
 
-def test_what_was_asked_for_and_is_not_there_is_none() -> None:
-    assert app().part_state("installs").known is Known.NONE
+def test_before_anything_was_loaded_nothing_is_known() -> None:
+    assert state_of(App(), "installs") == State("not loaded", note="", more=False)
+
+
+def test_what_was_loaded_and_is_empty_is_none() -> None:
+    assert state_of(app(), "installs").status == "none"
 
 
 def test_what_failed_says_so() -> None:
-    state = app().part_state("configs")
-    assert (state.known, state.note) == (Known.FAILED, "This server answers 403.")
+    state = state_of(app(), "configs")
+    assert (state.status, state.note) == ("failed", "This server answers 403.")
 
 
-def test_what_is_not_all_in_hand_says_how_many_there_are() -> None:
-    state = app().part_state("workflows")
-    assert state.more
+def test_where_the_server_has_more_it_is_known() -> None:
+    assert state_of(app(), "workflows").more
 
 
-def test_a_note_on_what_was_asked_for_does_not_make_it_a_failure() -> None:
-    loaded = Loaded(asked=frozenset({"configs"}), notes={"configs": "Two of these could not be read."})
-    assert App().with_loaded(loaded).part_state("configs").known is Known.NONE
+def test_a_note_on_what_was_loaded_does_not_make_it_a_failure() -> None:
+    noted = loaded(App(), "configs", failed={"configs": "Two of these could not be read."})
+    assert state_of(noted, "configs").status == "none"
 
 
-def test_what_the_loader_added_is_in_hand_and_in_no_dump() -> None:
+def test_what_the_loader_added_is_there_and_in_no_dump() -> None:
     assert app().installs["acme"].id == "inl1"
-    assert app().dashboard == "https://app.nuon.co/org1/apps/app1"
+    assert app().dashboard == DASHBOARD
     assert "acme" not in app().model_dump_json()
 
 
-def test_a_copy_carries_what_is_loaded_and_the_model_itself_stays_as_it_was() -> None:
+def test_a_copy_carries_what_was_loaded_and_the_model_itself_stays_as_it_was() -> None:
     before = App(id="app1")
-    after = before.with_loaded(LOADED, name="shop")
-    assert (after.name, after.loaded) == ("shop", LOADED)
-    assert (before.name, before.loaded) == (None, Loaded())
+    after = with_everything(before, name="shop")
+    assert (after.name, known_of(after)) == ("shop", known_of(app()))
+    assert (before.name, known_of(before)) == (None, known_of(App()))
 
 
 def test_a_copy_keeps_what_was_unreadable_and_unknown() -> None:
@@ -92,11 +109,11 @@ def test_models_with_the_same_content_are_equal() -> None:
 
 @pytest.mark.parametrize("other", [{**SENT, "name": "other"}, {**SENT, "labels": {}}, {**SENT, "app_configs": []}])
 def test_models_with_other_content_are_not(other: dict[str, object]) -> None:
-    assert App.model_validate(other).with_loaded(LOADED) != app()
+    assert with_everything(sent_alone(other)) != app()
 
 
-def test_what_is_loaded_counts_for_equality() -> None:
-    assert app() != app().with_loaded(Loaded())
+def test_what_was_loaded_counts_for_equality() -> None:
+    assert app() != sent_alone()
 
 
 @pytest.mark.parametrize(("name", "value"), [("name", "other"), ("labels", {}), ("brand_new", 1)])
@@ -122,7 +139,8 @@ AGAIN: dict[str, Callable[[App], App]] = {
 def test_a_model_survives_whole(how: str) -> None:
     again = AGAIN[how](app())
     assert again == app()
-    assert (again.loaded, again.unreadable, dict(again.unknown)) == (LOADED, ("created_at",), {"labels": {"team": "a"}})
+    assert known_of(again) == known_of(app())
+    assert (again.unreadable, dict(again.unknown)) == (("created_at",), {"labels": {"team": "a"}})
     config = again.notifications_config
     assert config is not None
     assert config.slack_webhook_url is not None
