@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from nuon_notebook.display.budget import Branch, Twig, grow
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.view import view
-from nuon_notebook.redaction.sanitize import columns
+from nuon_notebook.redaction.sanitize import terminal_width
 from nuon_notebook.redaction.sensitive_values import secrets_of
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _hung(below: list[list[str]]) -> Iterator[str]:
 
 
 def _narrow(line: str) -> str:
-    reached = [*accumulate(map(columns, line))]
+    reached = [*accumulate(map(terminal_width, line))]
     if not reached or reached[-1] <= WIDTH:
         return line
     return f"{line[: bisect_right(reached, WIDTH - 1)]}…"

@@ -18,13 +18,13 @@ from nuon_notebook.display.sections import Customers, is_shown
 from nuon_notebook.redaction.masking import (
     HIDDEN,
     Hidden,
-    is_secret,
+    is_pydantic_secret,
+    mask_arguments,
     mask_document,
+    mask_person,
     mask_text,
-    mask_texts,
-    people,
-    shown_value,
-    variables,
+    mask_variable,
+    mask_variables,
 )
 from nuon_notebook.redaction.policy import UNKNOWN, Tier, shown_keys, tier, tier_of
 
@@ -166,7 +166,7 @@ def view(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return mask_text(value)
-    if is_secret(value):
+    if is_pydantic_secret(value):
         return HIDDEN
     if isinstance(value, Customers):
         return MarkedCustomers(value.words, tuple(Customer(mask_text(name)) for name in value.names))
@@ -230,7 +230,7 @@ def _property(model: Shown, name: str) -> Any:
 
 
 def _scanned(_model: Shown, _name: str, value: Any) -> Any:
-    return mask_texts([str(item) for item in value]) if isinstance(value, list | tuple) else view(value)
+    return mask_arguments([str(item) for item in value]) if isinstance(value, list | tuple) else view(value)
 
 
 def _keys(model: Shown, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -243,9 +243,9 @@ def _keys(model: Shown, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
 RULES: Final[Mapping[Tier, Callable[[Shown, str, Any], Any]]] = {
     Tier.NEVER: lambda _model, _name, _value: HIDDEN,
-    Tier.VALUES: lambda _model, _name, value: variables(value),
+    Tier.VALUES: lambda _model, _name, value: mask_variables(value),
     Tier.KEYS: _keys,
-    Tier.PEOPLE: lambda _model, _name, value: Person(people(str(value)) or ""),
+    Tier.PEOPLE: lambda _model, _name, value: Person(mask_person(str(value)) or ""),
     Tier.CUSTOMERS: lambda _model, _name, value: Customer(mask_text(str(value))),
     Tier.SCAN: _scanned,
 }
@@ -255,14 +255,14 @@ def unknown(model: Shown) -> tuple[Unknown, ...]:
     """Return the properties that no schema lists: name, type in words, and what may be shown of the value."""
     hidden = tier(model.api_type, UNKNOWN) is Tier.VALUES
     return tuple(
-        (mask_text(str(name)), type_word(value), shown_value(str(name), value) if hidden else view(value))
+        (mask_text(str(name)), type_word(value), mask_variable(str(name), value) if hidden else view(value))
         for name, value in sorted(model.unknown.items())
     )
 
 
 def type_word(value: object) -> str:
     """Return what a JSON value is, in words."""
-    if is_secret(value):
+    if is_pydantic_secret(value):
         return "secret"
     if isinstance(value, bool | None):
         return "null" if value is None else "true or false"

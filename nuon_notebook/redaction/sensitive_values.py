@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nuon_notebook.redaction.masking import Known, by_class, is_secret, masked_by
+from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
 from nuon_notebook.redaction.policy import Tier, tier_of
 
 LONG_ENOUGH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
@@ -49,9 +49,9 @@ class Reader:
 
     def __init__(self) -> None:
         self._own: dict[int, Own] = {}
-        self._known: dict[int, tuple[Any, Known]] = {}
+        self._known: dict[int, tuple[Any, SensitiveValues]] = {}
 
-    def known_of(self, value: object) -> Known:
+    def known_of(self, value: object) -> SensitiveValues:
         """Collect the values of a model, of models, and of all below, that must not turn up in texts."""
         if not _is_model(value):
             return _known(self._all_in(value))
@@ -83,7 +83,7 @@ class Reader:
         return own
 
 
-def known_of(value: object) -> Known:
+def known_of(value: object) -> SensitiveValues:
     """Collect the values of a model, of models, and of all below, that must not turn up in texts."""
     return Reader().known_of(value)
 
@@ -102,7 +102,7 @@ def secrets_of(value: object, reader: Reader | None = None) -> Iterator[None]:
     reading = reader or _reader.get() or Reader()
     token = _reader.set(reading)
     try:
-        with masked_by(reading.known_of(value)):
+        with masking_values(reading.known_of(value)):
             yield
     finally:
         _reader.reset(token)
@@ -118,8 +118,8 @@ def own_of(model: Any) -> Own:
     inside = [getattr(getattr(model, "loaded", None), "added", None)]
     for name, value in _properties(model):
         found = tier_of(model, name)
-        if found is Tier.NEVER or is_secret(value):
-            opened = value.get_secret_value() if is_secret(value) else value
+        if found is Tier.NEVER or is_pydantic_secret(value):
+            opened = value.get_secret_value() if is_pydantic_secret(value) else value
             (secrets if isinstance(opened, str) else nested).append(opened)
         elif found is Tier.PEOPLE and isinstance(value, str) and len(value) >= LONG_ENOUGH_PERSON:
             people.append(value)
@@ -134,11 +134,11 @@ def own_of(model: Any) -> Own:
     )  # fmt: skip
 
 
-def _known(found: list[Own]) -> Known:
+def _known(found: list[Own]) -> SensitiveValues:
     nested = NONE.union(*(own.nested for own in found))
     if nested:  # outputs and inputs repeat regions, names and ids, which stay readable where a property shows them
         nested = nested.difference(*(shown for own in found for shown in (own.customers, own.plain)))
-    return Known(
+    return SensitiveValues(
         nested.union(*(own.secrets for own in found)),
         NONE.union(*(own.people for own in found)),
         NONE.union(*(own.customers for own in found)),
@@ -155,7 +155,7 @@ def _properties(model: Any) -> Iterator[tuple[str, Any]]:
         value = getattr(model, name, None)
         if value is not None:
             yield name, value
-    yield from ((name, value) for name, value in (model.model_extra or {}).items() if is_secret(value))
+    yield from ((name, value) for name, value in (model.model_extra or {}).items() if is_pydantic_secret(value))
 
 
 def _models_in(value: object) -> Iterator[Any]:
@@ -176,14 +176,14 @@ def _models_in(value: object) -> Iterator[Any]:
 
 
 def _is_model(value: object) -> bool:
-    return by_class(value, "model_fields")
+    return class_has_attribute(value, "model_fields")
 
 
 def _texts(value: Any) -> Iterator[str]:
     waiting = [value]
     while waiting:
         at = waiting.pop()
-        if is_secret(at):
+        if is_pydantic_secret(at):
             waiting.append(at.get_secret_value())
         elif isinstance(at, str):
             yield str(at)

@@ -13,7 +13,7 @@ import pytest
 from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.redaction.masking import MASK, mask_text
-from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sanitize import sanitize_text
 from tests.conformance.schema import MODELS, rows
 from tests.hostile.reading import Reading, is_invisible
 from tests.hostile.strings import KINDS
@@ -129,7 +129,7 @@ def may_be_hidden(api_type: str, prop: str, kinds: set[str]) -> bool:
 
 def told_in(spot: Spot, data: str) -> bool:
     """Tell whether a planted text stands in another, as people or JSON would write it, cut, or masked as a secret."""
-    text = mask_text(visible(spot.text))
+    text = mask_text(sanitize_text(spot.text))
     text = text.partition("=")[2] or text if spot[:2] == BUILD_ARGUMENTS else text
     whole = letters(data)
     told = (letters(text), letters(json.dumps(text, ensure_ascii=False)[1:-1]), letters(in_json(spot.text)))
@@ -138,7 +138,7 @@ def told_in(spot: Spot, data: str) -> bool:
 
 
 def in_json(text: str) -> str:
-    return visible(mask_text(json.dumps(text, ensure_ascii=False)[1:-1]))
+    return sanitize_text(mask_text(json.dumps(text, ensure_ascii=False)[1:-1]))
 
 
 def letters(text: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.models import App
-from nuon_notebook.redaction.sanitize import safe, visible
+from nuon_notebook.redaction.sanitize import sanitize_line, sanitize_text
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from nuon_notebook.redaction.sanitize import safe, visible
     ],
 )
 def test_a_terminal_obeys_nothing_in_it(text: str, shown: str) -> None:
-    assert safe(text) == shown
+    assert sanitize_line(text) == shown
 
 
 BLANK = ["\u3164", "\u115f", "\u1160", "\uffa0", "\u2800", "\u034f", "\u17b4", "\u180b", "\ufe00", "\U000e0100"]
@@ -35,14 +35,14 @@ BLANK += ["\U00016fe4", "\U0001d159", "\ufe0f"]
 
 @pytest.mark.parametrize("letter", BLANK, ids=ascii)
 def test_a_letter_that_shows_as_nothing_is_seen_so_that_no_name_passes_for_another(letter: str) -> None:
-    assert safe(f"api{letter}") == visible(f"api{letter}") == "api\N{REPLACEMENT CHARACTER}"
+    assert sanitize_line(f"api{letter}") == sanitize_text(f"api{letter}") == "api\N{REPLACEMENT CHARACTER}"
 
 
 @pytest.mark.parametrize(
     "text", ["\u26a0\ufe0f down", "1\ufe0f\u20e3", "\u2139\ufe0f", "\uac00\ub098", "\u28ff"], ids=ascii
 )
 def test_what_chooses_the_look_of_an_emoji_stays_and_so_does_what_is_like_a_filler_but_seen(text: str) -> None:
-    assert safe(text) == visible(text) == text
+    assert sanitize_line(text) == sanitize_text(text) == text
 
 
 @pytest.mark.parametrize("name", ["\u200b", "\u2060\ufeff", "\x1b\x07", "\u3164", "\u00ad"], ids=ascii)
@@ -56,11 +56,11 @@ def test_a_name_of_which_nothing_is_seen_does_not_pass_for_none(name: str) -> No
 @given(st.text())
 @example("a\u200b\ufe0f\ufe0f")
 def test_whatever_the_text_it_is_one_line_and_stays_as_it_is_when_made_safe_again(text: str) -> None:
-    once = safe(text)
+    once = sanitize_line(text)
 
     assert len(once.splitlines()) <= 1
-    assert safe(once) == once
+    assert sanitize_line(once) == once
 
 
 def test_lines_stay_lines_where_several_are_shown() -> None:
-    assert visible("a\r\n\tb\x1b\n\u202ec") == "a\n    b\nc"
+    assert sanitize_text("a\r\n\tb\x1b\n\u202ec") == "a\n    b\nc"

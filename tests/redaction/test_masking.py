@@ -12,10 +12,10 @@ from nuon_notebook.redaction.masking import (
     HIDDEN,
     MASK,
     Hidden,
+    mask_arguments,
     mask_document,
-    mask_texts,
-    people,
-    variables,
+    mask_person,
+    mask_variables,
 )
 from nuon_notebook.redaction.policy import UNKNOWN, Tier, shown_keys, table, tier, tier_of
 
@@ -70,13 +70,13 @@ def test_an_inputs_default_is_secret_where_it_is_marked_or_named_so(given: dict[
     [("ada@example.com", "a…@example.com"), ("Ada Byron", "A…"), ("auth0|123", "a…"), ("", ""), (None, None)],
 )
 def test_people_are_cut_to_first_letter_and_domain(given: str | None, shown: str | None) -> None:
-    assert people(given) == shown
+    assert mask_person(given) == shown
 
 
 def test_names_of_variables_are_shown_and_their_literals_hidden() -> None:
     values = {"REGION": "eu-west-1", "ID": "{{ .nuon.install.id }}", "EMPTY": "", "NONE": None}
 
-    assert variables(values) == (
+    assert mask_variables(values) == (
         ("REGION", HIDDEN),
         ("ID", "{{ .nuon.install.id }}"),
         ("EMPTY", ""),
@@ -85,13 +85,13 @@ def test_names_of_variables_are_shown_and_their_literals_hidden() -> None:
 
 
 def test_build_args_are_variables_too() -> None:
-    assert variables(["A=1", "B", "C={{ .x }}"]) == (("A", HIDDEN), ("B", None), ("C", "{{ .x }}"))
+    assert mask_variables(["A=1", "B", "C={{ .x }}"]) == (("A", HIDDEN), ("B", None), ("C", "{{ .x }}"))
 
 
 def test_a_literal_in_a_template_expression_counts_where_the_name_says_secret() -> None:
     expression = '{{ .x | default "hunter2" }}'
 
-    assert variables({"DB_PASSWORD": expression, "COLOUR": expression}) == (
+    assert mask_variables({"DB_PASSWORD": expression, "COLOUR": expression}) == (
         ("DB_PASSWORD", HIDDEN),
         ("COLOUR", expression),
     )
@@ -110,13 +110,13 @@ def test_a_literal_in_a_template_expression_counts_where_the_name_says_secret() 
 def test_even_on_request_nothing_is_shown_whose_name_or_shape_says_secret(name: str, value: str) -> None:
     options.choose(show_values=True)
 
-    assert variables({name: value, "COLOUR": "green"}) == ((name, HIDDEN), ("COLOUR", "green"))
+    assert mask_variables({name: value, "COLOUR": "green"}) == ((name, HIDDEN), ("COLOUR", "green"))
 
 
 def test_a_nested_value_is_shown_on_request_without_its_secrets() -> None:
     options.choose(show_values=True)
 
-    assert variables({"x": {"colour": "green", "list": [{"token": "hunter2"}]}}) == (
+    assert mask_variables({"x": {"colour": "green", "list": [{"token": "hunter2"}]}}) == (
         ("x", f'{{"colour": "green", "list": [{{"token": "{MASK}"}}]}}'),
     )
 
@@ -129,7 +129,7 @@ def test_hidden_tells_nothing_but_that_it_is_hidden() -> None:
 
 
 def test_the_word_behind_a_secret_flag_is_masked() -> None:
-    assert mask_texts(["run", "--password", "hunter2", "--wait"]) == ("run", "--password", MASK, "--wait")
+    assert mask_arguments(["run", "--password", "hunter2", "--wait"]) == ("run", "--password", MASK, "--wait")
 
 
 def test_in_a_document_names_say_what_is_secret() -> None:
