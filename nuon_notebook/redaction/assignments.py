@@ -73,29 +73,8 @@ MAX_TRIVIAL_LETTERS: Final = 3  # letters and digits beside expressions in brace
 MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
 
 
-def find_assigned_secrets(text: str) -> Iterator[Span]:
-    """Find the literal values that are assigned to secret names."""
-    if not SECRET_WORD.search(text):
-        return
-    yield from _after_operators(text)
-    for match in (*_with_secret_name(FLAG, text), *_with_secret_name(SET_COMMAND, text)):
-        yield from _literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
-    for match in (*_with_secret_name(NAME_VALUE_PAIR, text), *_with_secret_name(VARIABLE_BLOCK, text)):
-        yield from _literal_value(text, match.end(), AssignedName(match[1], line_start(text, match.end()), "="))
-    for match in _with_secret_name(XML_ELEMENT, text):
-        if not is_reference(match[2]):
-            yield match.span(2)
-    for match in _with_secret_name(TABLE_ROW, text):
-        if not (TABLE_HEADING.match(text, match.end()) or is_reference(match[2]) or _is_described(match[1], match[2])):
-            yield match.span(2)
-
-
-def _is_described(name: str, value: str) -> bool:
-    """Tell whether the cell of a table describes a secret rather than holding one."""
-    return PROSE.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
-
-
-def _after_operators(text: str) -> Iterator[Span]:
+def find_assignments(text: str) -> Iterator[Span]:
+    """Find secrets behind an operator: `password = x`, `"token": "x"`."""
     reached = 0
     for match in _with_secret_name(ASSIGNMENT, text):
         in_arn = match[2] == ":" and text[match.start() - 1 : match.start()] == ":"
@@ -107,8 +86,57 @@ def _after_operators(text: str) -> Iterator[Span]:
                 yield start, end
 
 
+def find_flags(text: str) -> Iterator[Span]:
+    """Find secrets behind a flag of a command: `--password x`."""
+    return _find_separated_by_blank(FLAG, text)
+
+
+def find_set_commands(text: str) -> Iterator[Span]:
+    """Find secrets in commands that set a variable without an operator: `ENV PASSWORD x`."""
+    return _find_separated_by_blank(SET_COMMAND, text)
+
+
+def _find_separated_by_blank(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in _with_secret_name(pattern, text):
+        yield from _literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
+
+
+def find_name_value_pairs(text: str) -> Iterator[Span]:
+    """Find secrets whose name is a value itself: `name: PASSWORD` and then `value: x`."""
+    return _find_named_before(NAME_VALUE_PAIR, text)
+
+
+def find_variable_blocks(text: str) -> Iterator[Span]:
+    """Find secrets in blocks of Terraform: `variable "password" { default = "x" }`."""
+    return _find_named_before(VARIABLE_BLOCK, text)
+
+
+def _find_named_before(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in _with_secret_name(pattern, text):
+        yield from _literal_value(text, match.end(), AssignedName(match[1], line_start(text, match.end()), "="))
+
+
+def find_xml_elements(text: str) -> Iterator[Span]:
+    """Find secrets in elements of XML: `<password>x</password>`."""
+    return (match.span(2) for match in _with_secret_name(XML_ELEMENT, text) if not is_reference(match[2]))
+
+
+def find_table_rows(text: str) -> Iterator[Span]:
+    """Find secrets in Markdown tables: `| password | x |`."""
+    for match in _with_secret_name(TABLE_ROW, text):
+        if not (TABLE_HEADING.match(text, match.end()) or is_reference(match[2]) or _is_described(match[1], match[2])):
+            yield match.span(2)
+
+
+def _is_described(name: str, value: str) -> bool:
+    """Tell whether the cell of a table describes a secret rather than holding one."""
+    return PROSE.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
+
+
 def _with_secret_name(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    return (match for match in pattern.finditer(text) if is_secret_name(match[1]))
+    """Yield the matches whose first group is a secret name."""
+    if SECRET_WORD.search(text):
+        yield from (match for match in pattern.finditer(text) if is_secret_name(match[1]))
 
 
 def _literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:

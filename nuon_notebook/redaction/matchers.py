@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -23,42 +24,55 @@ PUBLIC_PEM: Final = frozenset(
 PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!----)|:[ ])*+")
 
 
-def pattern(expression: str) -> Matcher:
-    """Return a matcher for a regular expression.
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Finds what a regular expression matches.
 
-    Args:
-        expression: The expression. If it has a group, the group is the secret; otherwise the whole match is.
-            It is compiled when the matcher is first called.
+    Attributes:
+        expression: If it has a group, the group is the secret; otherwise the whole match is. Compiled on first use.
     """
 
-    def find(text: str) -> Iterator[Span]:
-        for match in _compiled(expression).finditer(text):
+    expression: str
+
+    def __call__(self, text: str) -> Iterator[Span]:
+        """Yield the spans of secrets in a text."""
+        for match in _compiled(self.expression).finditer(text):
             start, end = match.span(1) if match.re.groups and match[1] else match.span()
             if not is_reference(text[start:end]):
                 yield start, end
 
-    return find
 
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """Finds what the expressions of a plugin of detect-secrets match.
 
-def plugin(name: str, *, whole_words: bool = False, ignored: str = "") -> Matcher:
-    """Return a matcher for the expressions of a plugin of detect-secrets.
-
-    Args:
+    Attributes:
         name: Class name of the plugin.
         whole_words: Skip matches that begin within a longer word, such as an ARN with its account number.
         ignored: Expression of values that are no secrets although the plugin matches them.
     """
 
-    def find(text: str) -> Iterator[Span]:
-        for expression in plugin_patterns(name):
+    name: str
+    whole_words: bool = False
+    ignored: str = ""
+
+    def __call__(self, text: str) -> Iterator[Span]:
+        """Yield the spans of secrets in a text.
+
+        Raises:
+            LookupError: The installed detect-secrets has no such plugin.
+        """
+        for expression in plugin_patterns(self.name):
             for match in expression.finditer(text):
                 start, end = _secret_group(match)
                 value = text[start:end]
-                within_word = whole_words and start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-")
-                if not (within_word or is_reference(value) or (ignored and re.fullmatch(ignored, value))):
+                if not (self._is_skipped(text, start, value) or is_reference(value)):
                     yield start, end
 
-    return find
+    def _is_skipped(self, text: str, start: int, value: str) -> bool:
+        if self.whole_words and start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-"):
+            return True
+        return bool(self.ignored) and re.fullmatch(self.ignored, value) is not None
 
 
 @cache

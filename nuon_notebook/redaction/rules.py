@@ -13,9 +13,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from nuon_notebook.redaction.assignments import find_assigned_secrets
+from nuon_notebook.redaction.assignments import (
+    find_assignments,
+    find_flags,
+    find_name_value_pairs,
+    find_set_commands,
+    find_table_rows,
+    find_variable_blocks,
+    find_xml_elements,
+)
 from nuon_notebook.redaction.kubernetes import find_secret_data
-from nuon_notebook.redaction.matchers import Matcher, find_private_keys, pattern, plugin
+from nuon_notebook.redaction.matchers import Matcher, Pattern, Plugin, find_private_keys
 
 
 class Expression(str):
@@ -58,133 +66,133 @@ COMMIT: Final = r"[0-9a-f]{40}"
 SHAPE_RULES: Final = (
     Rule(
         "nuon-token", "Nuon token",
-        pattern(r"(?<![0-9A-Za-z])tok(?:[0-9a-z]{23}|(?=[a-z]*+[0-9])[0-9a-z]{20,60})(?![0-9A-Za-z])"),
+        Pattern(r"(?<![0-9A-Za-z])tok(?:[0-9a-z]{23}|(?=[a-z]*+[0-9])[0-9a-z]{20,60})(?![0-9A-Za-z])"),
         any_of=(Expression("tok[0-9a-z]{20}"),),
     ),
     Rule(
         "json-web-token", "JSON Web Token",
-        pattern(r"(?<![\w-])eyJ[\w=-]{4,}+\.[\w=-]{4,}+(?:\.[\w.+/=-]*+)?"),
+        Pattern(r"(?<![\w-])eyJ[\w=-]{4,}+\.[\w=-]{4,}+(?:\.[\w.+/=-]*+)?"),
         any_of=("eyj",),
     ),
     Rule(
         "bearer-token", "bearer token",
-        pattern(r"(?i:\bbearer)[ \t]{1,9}([A-Za-z0-9._~+/-]{12,}+=*)"),
+        Pattern(r"(?i:\bbearer)[ \t]{1,9}([A-Za-z0-9._~+/-]{12,}+=*)"),
         any_of=(Expression(r"bearer.{1,9}?[\w.~+/-]{12}"),),
     ),
     Rule(
         "aws-session-token", "AWS session token",
-        pattern(r"(?<![\w+/])(?:FwoG|IQoJ|FQoG)[A-Za-z0-9+/]{60,}+=*"),
+        Pattern(r"(?<![\w+/])(?:FwoG|IQoJ|FQoG)[A-Za-z0-9+/]{60,}+=*"),
         any_of=("fwog", "iqoj", "fqog"),
     ),
     Rule(
         "url-signature", "signature of a URL",
-        pattern(r"(?:[?&](?:sig|X-Amz-(?:Signature|Credential|Security-Token))=)([^&\s\"'<>]{8,}+)"),
+        Pattern(r"(?:[?&](?:sig|X-Amz-(?:Signature|Credential|Security-Token))=)([^&\s\"'<>]{8,}+)"),
         any_of=("sig=", "x-amz-"),
     ),
     Rule(
         "slack-webhook", "Slack webhook",
-        pattern(r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{8,}+)"),
+        Pattern(r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{8,}+)"),
         any_of=("hooks.slack.com",),
     ),
     Rule(
         "webhook", "webhook",
-        pattern(r"(?:discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2)/([\w@/.-]{8,}+)"),
+        Pattern(r"(?:discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2)/([\w@/.-]{8,}+)"),
         any_of=("/api/webhooks/", "webhook.office.com/"),
     ),
     Rule(
         "slack-token", "Slack token",
-        pattern(r"\bx(?:app|oxe|oxc|oxd|oxa|oxb|oxp|oxs|oxr)-[\w-]{10,}+"),
+        Pattern(r"\bx(?:app|oxe|oxc|oxd|oxa|oxb|oxp|oxs|oxr)-[\w-]{10,}+"),
         any_of=("xapp-", "xox"),
     ),
-    Rule("github-pat", "GitHub token", pattern(r"\bgithub_pat_\w{22,}+"), any_of=("github_pat_",)),
-    Rule("google-api-key", "Google API key", pattern(r"\bAIza[\w-]{35}"), any_of=("aiza",)),
+    Rule("github-pat", "GitHub token", Pattern(r"\bgithub_pat_\w{22,}+"), any_of=("github_pat_",)),
+    Rule("google-api-key", "Google API key", Pattern(r"\bAIza[\w-]{35}"), any_of=("aiza",)),
     Rule(
         "openai-token", "OpenAI token",
-        pattern(r"(?<![\w-])sk-(?:proj-|ant-|svcacct-|admin-)?[A-Za-z0-9][\w-]{19,}+"),
+        Pattern(r"(?<![\w-])sk-(?:proj-|ant-|svcacct-|admin-)?[A-Za-z0-9][\w-]{19,}+"),
         any_of=(Expression(r"sk-[a-z0-9][\w-]{19}"),),
     ),
     Rule(
         "stripe-key", "Stripe key",
-        pattern(r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}+"),
+        Pattern(r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}+"),
         any_of=("k_live_", "k_test_"),
     ),
-    Rule("artifactory-token", "Artifactory token", pattern(r"\bAKC[A-Za-z0-9]{10,}+"), any_of=("akc",)),
-    Rule("vault-token", "Vault token", pattern(r"\bhv[sbr]\.[\w-]{20,}+"), any_of=("hvs.", "hvb.", "hvr.")),
+    Rule("artifactory-token", "Artifactory token", Pattern(r"\bAKC[A-Za-z0-9]{10,}+"), any_of=("akc",)),
+    Rule("vault-token", "Vault token", Pattern(r"\bhv[sbr]\.[\w-]{20,}+"), any_of=("hvs.", "hvb.", "hvr.")),
     Rule(
         "terraform-token", "Terraform token",
-        pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{30,}+"),
+        Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{30,}+"),
         any_of=(".atlasv1.",),
     ),
     Rule(
         "access-token", "access token",
-        pattern(r"\b(?:dckr_pat_|dop_v1_|glsa_|glc_|shpat_|lin_api_|ATATT3|PMAK-)[\w=-]{20,}+"),
+        Pattern(r"\b(?:dckr_pat_|dop_v1_|glsa_|glc_|shpat_|lin_api_|ATATT3|PMAK-)[\w=-]{20,}+"),
         any_of=("dckr_pat_", "dop_v1_", "glsa_", "glc_", "shpat_", "lin_api_", "atatt3", "pmak-"),
     ),
-    Rule("age-key", "age key", pattern(r"\bAGE-SECRET-KEY-1[A-Z0-9]{20,}+"), any_of=("age-secret-key-1",)),
+    Rule("age-key", "age key", Pattern(r"\bAGE-SECRET-KEY-1[A-Z0-9]{20,}+"), any_of=("age-secret-key-1",)),
     Rule(
         "password-hash", "password hash",
-        pattern(r"(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|argon2\w{1,3}|scrypt)\$[./A-Za-z0-9$=,+-]{20,}+"),
+        Pattern(r"(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|argon2\w{1,3}|scrypt)\$[./A-Za-z0-9$=,+-]{20,}+"),
         any_of=("$2a$", "$2b$", "$2x$", "$2y$", "$1$", "$5$", "$6$", "$7$", "$y$", "$argon2", "$scrypt$"),
     ),
     Rule("private-key", "private key", find_private_keys, any_of=("-----begin",)),
     Rule(
         "base64-private-key", "private key",
-        pattern(r"\bLS0tLS1CRUdJTi(?!BDRVJUSUZJQ0FURS)[A-Za-z0-9+/]{16,}+=*"),
+        Pattern(r"\bLS0tLS1CRUdJTi(?!BDRVJUSUZJQ0FURS)[A-Za-z0-9+/]{16,}+=*"),
         any_of=("ls0tls1crudjti",),
     ),
     Rule(
         "url-password", "URL with a password",
-        pattern(r"[A-Za-z][A-Za-z0-9+.-]{1,20}+://[^\s/:@\"'<>]{0,200}+:([^\s/\"'<>]{1,300})@"),
+        Pattern(r"[A-Za-z][A-Za-z0-9+.-]{1,20}+://[^\s/:@\"'<>]{0,200}+:([^\s/\"'<>]{1,300})@"),
         any_of=("@",), and_any_of=("://",),
     ),
     Rule(
         "url-token", "URL with a token",
-        pattern(r"\bhttps?://([\w-]{20,}+)@"),
+        Pattern(r"\bhttps?://([\w-]{20,}+)@"),
         any_of=("@",), and_any_of=("://",),
     ),
     Rule(
         "database-address-password", "URL with a password",
-        pattern(r"(?<![\w.-])[\w.-]{1,100}+:([^\s:@/\"']{1,200}+)@(?:tcp|unix)\("),
+        Pattern(r"(?<![\w.-])[\w.-]{1,100}+:([^\s:@/\"']{1,200}+)@(?:tcp|unix)\("),
         any_of=("@tcp(", "@unix("),
     ),
     Rule(
         "user-option", COMMAND_LINE,
-        pattern(r"(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"'/]{1,100}+:([^\s\"']{1,200}+)"),
+        Pattern(r"(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"'/]{1,100}+:([^\s\"']{1,200}+)"),
         any_of=(Expression(r"-u(?:ser)?[ =]?[\"']?[^\s:\"'/]{1,100}+:"),),
     ),
     Rule(
         "mysql-password", COMMAND_LINE,
-        pattern(r"\b(?:mysql\w*+|mariadb\w*+)\b[^\n|;]{0,200}?\s-p([^\s-]\S*+)"),
+        Pattern(r"\b(?:mysql\w*+|mariadb\w*+)\b[^\n|;]{0,200}?\s-p([^\s-]\S*+)"),
         any_of=("mysql", "mariadb"), and_any_of=("-p",),
     ),
     Rule(
         "login-password", COMMAND_LINE,
-        pattern(r"\b(?:sshpass|docker login|helm registry login)\b[^\n|;]{0,200}?\s-p ([^\s-]\S*+)"),
+        Pattern(r"\b(?:sshpass|docker login|helm registry login)\b[^\n|;]{0,200}?\s-p ([^\s-]\S*+)"),
         any_of=("sshpass", "login"), and_any_of=("-p",),
     ),
     Rule(
         "redis-password", COMMAND_LINE,
-        pattern(r"\bredis-cli\b[^\n|;]{0,200}?\s-a ([^\s-]\S*+)"),
+        Pattern(r"\bredis-cli\b[^\n|;]{0,200}?\s-a ([^\s-]\S*+)"),
         any_of=("redis-cli",), and_any_of=("-a",),
     ),
     Rule(
         "chpasswd", COMMAND_LINE,
-        pattern(r"[\w.-]{1,60}+:([^\s\"'|]{1,200}+)[\"']?[ \t]{0,9}+\|[ \t]{0,9}+(?:sudo )?chpass"),
+        Pattern(r"[\w.-]{1,60}+:([^\s\"'|]{1,200}+)[\"']?[ \t]{0,9}+\|[ \t]{0,9}+(?:sudo )?chpass"),
         any_of=("chpass",), and_any_of=("|",),
     ),
     Rule(
         "sql-password", "password in SQL",
-        pattern(r"(?i:\b(?:password|identified by))[ \t]{1,9}+'([^'\n]{1,200}+)'"),
+        Pattern(r"(?i:\b(?:password|identified by))[ \t]{1,9}+'([^'\n]{1,200}+)'"),
         any_of=(Expression(r"password.{1,9}'"), Expression(r"identified by.{1,9}'")),
     ),
     Rule(
         "netrc-password", "password in .netrc",
-        pattern(r"(?i:\blogin[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+)(\S++)"),
+        Pattern(r"(?i:\blogin[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+)(\S++)"),
         any_of=("login",), and_any_of=("password",),
     ),
     Rule(
         "kubectl-from-literal", KUBERNETES_SECRET,
-        pattern(r"--from-literal[= ][\"']?[\w.-]{1,200}+=([^\s\"']++)"),
+        Pattern(r"--from-literal[= ][\"']?[\w.-]{1,200}+=([^\s\"']++)"),
         any_of=("--from-literal",),
     ),
     Rule(
@@ -192,54 +200,63 @@ SHAPE_RULES: Final = (
         any_of=(Expression(r"kind.{0,31}secret"),),
     ),
     Rule(
-        "detect-secrets-aws", "AWS Access Key", plugin("AWSKeyDetector", ignored=COMMIT),
+        "detect-secrets-aws", "AWS Access Key", Plugin("AWSKeyDetector", ignored=COMMIT),
         any_of=(
             Expression(r"a(?:3t[a-z0-9]|bia|cca|kia|sia)[0-9a-z]{16}"),
             Expression(r"aws.{0,20}?(?:key|pw|pass|token).{0,20}?[0-9a-z/+]{40}"),
         ),
     ),
     Rule(
-        "detect-secrets-discord", "Discord Bot Token", plugin("DiscordBotTokenDetector"),
+        "detect-secrets-discord", "Discord Bot Token", Plugin("DiscordBotTokenDetector"),
         any_of=(Expression(r"\.[\w-]{6}\.[\w-]{27}"),),
     ),
     Rule(
-        "detect-secrets-github", "GitHub Token", plugin("GitHubTokenDetector"),
+        "detect-secrets-github", "GitHub Token", Plugin("GitHubTokenDetector"),
         any_of=("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
     ),
     Rule(
-        "detect-secrets-mailchimp", "Mailchimp Access Key", plugin("MailchimpDetector", whole_words=True),
+        "detect-secrets-mailchimp", "Mailchimp Access Key", Plugin("MailchimpDetector", whole_words=True),
         any_of=(Expression(r"-us[0-9](?<=[0-9a-z]{32}-us[0-9])"),),
     ),
     Rule(
-        "detect-secrets-npm", "NPM tokens", plugin("NpmDetector"),
+        "detect-secrets-npm", "NPM tokens", Plugin("NpmDetector"),
         any_of=("_authtoken", Expression("npm_[a-z0-9-]{36}"), Expression("npm[ _-]?token")),
     ),
     Rule(
-        "detect-secrets-sendgrid", "SendGrid API Key", plugin("SendGridDetector"),
+        "detect-secrets-sendgrid", "SendGrid API Key", Plugin("SendGridDetector"),
         any_of=(Expression(r"sg\.[\w-]{22}\."),),
     ),
     Rule(
-        "detect-secrets-slack", "Slack Token", plugin("SlackDetector"),
+        "detect-secrets-slack", "Slack Token", Plugin("SlackDetector"),
         any_of=("hooks.slack.com", Expression("xox[abposr]-")),
     ),
-    Rule("detect-secrets-square", "Square OAuth Secret", plugin("SquareOAuthDetector"), any_of=("sq0csp-",)),
-    Rule("detect-secrets-stripe", "Stripe Access Key", plugin("StripeDetector"), any_of=("k_live_",)),
+    Rule("detect-secrets-square", "Square OAuth Secret", Plugin("SquareOAuthDetector"), any_of=("sq0csp-",)),
+    Rule("detect-secrets-stripe", "Stripe Access Key", Plugin("StripeDetector"), any_of=("k_live_",)),
     Rule(
-        "detect-secrets-twilio", "Twilio API Key", plugin("TwilioKeyDetector", whole_words=True),
+        "detect-secrets-twilio", "Twilio API Key", Plugin("TwilioKeyDetector", whole_words=True),
         any_of=(Expression("ac[a-z0-9]{32}"), Expression("sk[a-z0-9]{32}")),
     ),
 )  # fmt: skip
 """Rules that recognise a secret by itself, whatever it is called."""
 
+SECRET_WORDS: Final = (
+    *("pass", "pwd", "secret", "token", "key", "cred", "dsn", "auth", "bearer", "cookie", "webhook", "salt", "sig"),
+    *("kubeconfig", Expression("connection.?string")),
+)
+
+
+def _name_rule(name: str, find: Matcher, and_any_of: tuple[str, ...]) -> Rule:
+    # At a line break, the quotes behind the next line would be taken for the value.
+    return Rule(name, ASSIGNED_SECRET, find, SECRET_WORDS, and_any_of, line_break=" ")
+
+
 NAME_RULES: Final = (
-    Rule(
-        "assigned-secret", ASSIGNED_SECRET, find_assigned_secrets,
-        any_of=(
-            *("pass", "pwd", "secret", "token", "key", "cred", "dsn", "auth", "bearer", "cookie", "webhook", "salt"),
-            *("sig", "kubeconfig", Expression("connection.?string")),
-        ),
-        and_any_of=(":", "=", "<", "|", "--", Expression(r"(?:env|arg|setx)[ \t\\\x1b]")),
-        line_break=" ",  # at a line end the quotes behind the next line would be taken for the value
-    ),
-)  # fmt: skip
+    _name_rule("assignment", find_assignments, (":", "=")),
+    _name_rule("flag", find_flags, ("--",)),
+    _name_rule("set-command", find_set_commands, (Expression(r"(?:env|arg|setx)[ \t\\\x1b]"),)),
+    _name_rule("name-value-pair", find_name_value_pairs, ("value", "default")),
+    _name_rule("variable-block", find_variable_blocks, ("variable", "output")),
+    _name_rule("xml-element", find_xml_elements, ("</",)),
+    _name_rule("table-row", find_table_rows, ("|",)),
+)
 """Rules that recognise a secret by the name that it is assigned to."""

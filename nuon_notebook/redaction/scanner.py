@@ -133,7 +133,7 @@ def fold_case(text: str) -> str:
 
 def can_match(rule: Rule, folded: str) -> bool:
     """Tell whether a text, in the case of `fold_case`, meets the conditions of a rule."""
-    return _contains_any(folded, rule.any_of) and (not rule.and_any_of or _contains_any(folded, rule.and_any_of))
+    return (not rule.and_any_of or _contains_any(folded, rule.and_any_of)) and _contains_any(folded, rule.any_of)
 
 
 def _contains_any(folded: str, conditions: Iterable[str]) -> bool:
