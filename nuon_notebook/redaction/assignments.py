@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 SECRET_WORD = re.compile(
     r"(?i:pass|pwd|secret|token|key|cred|dsn|auth|bearer|cookie|webhook|connection.?string|salt|sig|kubeconfig)"
 )
+# Lookbehinds stand behind the first character: what begins with one is tried at every offset, which is slow.
 ASSIGNMENT = re.compile(
-    r"(?<![\w.$@])([A-Za-z_][\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
+    r"([A-Za-z_](?<![\w.$@].)[\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
     r"(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
 )
 FLAG = re.compile(
-    r"(?<![\w-])--([A-Za-z][\w-]{1,60}+)(?:"
+    r"--(?<![\w-]--)([A-Za-z][\w-]{1,60}+)(?:"
     r"[ \t]{1,20}+"  # --token x
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
@@ -39,7 +40,7 @@ FLAG = re.compile(
 )
 SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
 NAME_VALUE_PAIR = re.compile(
-    r"\b(?:[Nn]ame|[Kk]ey|[Pp]arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
+    r"[NnKkPp](?<!\w.)(?:(?<=[Nn])ame|(?<=[Kk])ey|(?<=[Pp])arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
     r"\\?[\"']?([\w./-]{1,100}+)\\?[\"']?[ \t]{0,9}+,?\s{0,200}+"
     r"\\?[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
 )
