@@ -33,14 +33,14 @@ def cut(draw: st.DrawFn) -> str:
 TEXTS = st.lists(st.one_of(cut(), st.sampled_from(GLUE), st.sampled_from(HARMLESS)), max_size=6).map("".join)
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 def test_with_the_prefilter_the_same_is_found_as_by_all_rules(text: str) -> None:
     assert list(find_secrets(text)) == apply_rules(text, ALL_RULES.rules)
     assert list(find_secrets(text, SHAPES_ONLY)) == apply_rules(text, SHAPES_ONLY.rules)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.text())
 @example("pa\u017f\u017fword=hunter2")
 def test_with_the_prefilter_the_same_is_found_in_any_text(text: str) -> None:
@@ -63,7 +63,7 @@ def generated(expression: re.Pattern[str]) -> st.SearchStrategy[str]:
     return st.from_regex(re.compile(greedy, expression.flags), fullmatch=True)
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=300, deadline=None, suppress_health_check=[*HealthCheck])
 @given(st.data())
 def test_what_a_rule_matches_meets_its_conditions(data: st.DataObject) -> None:
     rule, expression = data.draw(st.sampled_from(EXPRESSIONS))
