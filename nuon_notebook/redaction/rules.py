@@ -27,7 +27,13 @@ from nuon_notebook.redaction.matchers import Matcher, Pattern, Plugin, find_priv
 
 
 class Expression(str):
-    """A regular expression among literal texts. It begins with a literal character."""
+    """A regular expression among literal texts. In `any_of` it begins with a literal character."""
+
+    __slots__ = ()
+
+
+class CaseSensitive(Expression):
+    """A regular expression that is tried on the text itself instead of the text in lower case."""
 
     __slots__ = ()
 
@@ -202,9 +208,10 @@ SHAPE_RULES: Final = (
     Rule(
         "detect-secrets-aws", "AWS Access Key", Plugin("AWSKeyDetector", ignored=COMMIT),
         any_of=(
-            Expression(r"a(?:3t[a-z0-9]|bia|cca|kia|sia)[0-9a-z]{16}"),
-            Expression(r"aws.{0,20}?(?:key|pw|pass|token).{0,20}?[0-9a-z/+]{40}"),
+            Expression("a(?:3t[a-z0-9]|bia|cca|kia|sia)[0-9a-z]{16}"),
+            Expression("aws.{0,20}?(?:key|pw|pass|token).{0,20}?[0-9a-z/+]{40}"),
         ),
+        and_any_of=(CaseSensitive("A(?:3T[A-Z0-9]|BIA|CCA|KIA|SIA)[0-9A-Z]{16}"), Expression("[0-9a-z/+]{40}")),
     ),
     Rule(
         "detect-secrets-discord", "Discord Bot Token", Plugin("DiscordBotTokenDetector"),
@@ -220,7 +227,11 @@ SHAPE_RULES: Final = (
     ),
     Rule(
         "detect-secrets-npm", "NPM tokens", Plugin("NpmDetector"),
-        any_of=("_authtoken", Expression("npm_[a-z0-9-]{36}"), Expression("npm[ _-]?token")),
+        any_of=(
+            Expression("npm_[a-z0-9-]{36}"),
+            Expression(r"_authtoken[\s\S]{0,14}?[a-z0-9-]{36}"),
+            Expression(r"npm[ _-]?token[\s\S]{0,14}?[a-z0-9-]{36}"),
+        ),
     ),
     Rule(
         "detect-secrets-sendgrid", "SendGrid API Key", Plugin("SendGridDetector"),
@@ -235,6 +246,7 @@ SHAPE_RULES: Final = (
     Rule(
         "detect-secrets-twilio", "Twilio API Key", Plugin("TwilioKeyDetector", whole_words=True),
         any_of=(Expression("ac[a-z0-9]{32}"), Expression("sk[a-z0-9]{32}")),
+        and_any_of=(CaseSensitive("AC[a-z0-9]{32}"), CaseSensitive("SK[a-z0-9]{32}")),
     ),
 )  # fmt: skip
 """Rules that recognise a secret by itself, whatever it is called."""

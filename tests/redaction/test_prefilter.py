@@ -70,7 +70,7 @@ def test_what_a_rule_matches_meets_its_conditions(data: st.DataObject) -> None:
     text = data.draw(generated(expression))
     assume(expression.search(text))
 
-    assert can_match(rule, fold_case(text))
+    assert can_match(rule, text, fold_case(text))
 
 
 def test_conditions_begin_with_a_literal_character() -> None:

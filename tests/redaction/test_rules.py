@@ -39,7 +39,7 @@ def test_each_condition_of_a_rule_is_the_only_one_that_some_example_meets() -> N
         if not others:
             return True
         without = replace(rule, **{field: others})
-        return any(not can_match(without, fold_case(text)) for text in examples.TEXTS_OF_RULES[rule.name])
+        return any(not can_match(without, text, fold_case(text)) for text in examples.TEXTS_OF_RULES[rule.name])
 
     failures = [
         (rule.name, condition)
