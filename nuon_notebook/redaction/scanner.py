@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
 from nuon_notebook.redaction.rules import NAME_RULES, SHAPE_RULES, CaseSensitive, Expression, Rule
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 ESCAPE = re.compile(
-    r"(?:\x1b|\\+(?:x1b|u001b|033|e))\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
-    r"|\\+(?:[abefnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})"
+    r"\x1b\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
+    r"|\\\\*+(?:"
+    r"(?:x1b|u001b|033|e)\[[0-9;]{0,40}+[A-Za-z]"  # the same, written as text
+    r"|[abefnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})"
 )
 """Escape sequences. Their last letters would be taken for the beginning of the next word."""
 
@@ -112,12 +115,13 @@ def contains_secret(text: str) -> bool:
     return any(True for _ in find_secrets(text))
 
 
-def apply_rules(text: str, rules: Iterable[Rule]) -> list[Finding]:
+def apply_rules(text: str, rules: Sequence[Rule]) -> list[Finding]:
     """Apply rules to a text and to the text without its escape sequences, and merge what they find."""
+    variants = {line_break: _variants(text, line_break) for line_break in {rule.line_break for rule in rules}}
     found = [
         Finding(start, end, rule.kind)
         for rule in rules
-        for variant in _variants(text, rule.line_break)
+        for variant in variants[rule.line_break]
         for start, end in rule.find(variant)
     ]
     return _merge(found, text)
@@ -150,18 +154,13 @@ def _any_holds(conditions: Iterable[str], text: str, folded: str) -> bool:
         if not isinstance(condition, Expression):
             if condition in folded:
                 return True
-        elif _compiled(condition).search(text if isinstance(condition, CaseSensitive) else folded):
+        elif compiled(condition).search(text if isinstance(condition, CaseSensitive) else folded):
             return True
     return False
 
 
 def _expression(condition: str) -> str:
     return str(condition) if isinstance(condition, Expression) else re.escape(condition)
-
-
-@cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)
 
 
 def _variants(text: str, line_break: str) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import Secret, SecretStr
 
-import nuon_notebook.display
+import nuon_notebook.redaction
 from nuon_notebook.models import AppInput, Installer, Loaded, LogStream
 from tests.conformance.schema import ANY_TYPE, MASKING, MODELS, NEVER, OBJECTS, UNKNOWN, field_name, rows, with_mark
 
@@ -22,7 +22,7 @@ def parse(api_type: str, payload: dict[str, Any]) -> Any:
 
 
 def test_the_package_carries_the_same_table() -> None:
-    carried = Path(nuon_notebook.display.__file__).with_name("masking.json")
+    carried = Path(nuon_notebook.redaction.__file__).with_name("masking.json")
     assert json.loads(carried.read_text()) == MASKING
 
 
