@@ -190,7 +190,7 @@ def _said(value: object) -> object:
 
 
 def _for_terminal(value: object) -> object:
-    return sanitize.safe(value) if isinstance(value, str) else _said(value)
+    return sanitize.sanitize_line(value) if isinstance(value, str) else _said(value)
 
 
 def render_template(name: str, **context: Any) -> Markup:

@@ -10,7 +10,7 @@ from nuon_notebook.display import html as page
 from nuon_notebook.display.budget import section_nodes
 from nuon_notebook.display.environment import render_template, text_environment
 from nuon_notebook.display.view import view
-from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sanitize import sanitize_text
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def prose(markdown: str) -> str:
 
 def note(text: str, status: str = "") -> str:
     """Return a line that says what happens, with a status in words."""
-    return str(render_template("note.html.j2", text=visible(view(text)), status=status))
+    return str(render_template("note.html.j2", text=sanitize_text(view(text)), status=status))
 
 
 def title(shown: Shown, within: Sequence[str] = ()) -> str:

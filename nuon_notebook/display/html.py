@@ -11,7 +11,7 @@ from nuon_notebook import options
 from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
 from nuon_notebook.display.environment import macro_of, render_template
 from nuon_notebook.display.view import view
-from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sanitize import sanitize_text
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def one_block(html: str) -> str:
     To Markdown, which is where nbconvert may put it, a blank line is the end of HTML: what follows would be read
     as Markdown, with links and images in it that no template wrote.
     """
-    pieces = FOLDED.split(visible(str(html)).strip("\n"))
+    pieces = FOLDED.split(sanitize_text(str(html)).strip("\n"))
     pieces[::2] = [BLANK_LINES.sub("\n", piece) for piece in pieces[::2]]
     pieces[1::2] = [BLANK_LINE.sub("&#10;", piece) for piece in pieces[1::2]]
     return "".join(pieces)

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from nuon_notebook.redaction.masking import mask_text
-from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sanitize import sanitize_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def markdown(text: str | None) -> Markup:
         Clean HTML; a leading run of template lines folded, headings made small, images replaced by links with
         their description, and where the text is long, a count of the characters that are not shown.
     """
-    return _rendered(mask_text(visible(text or "")).strip("\n"))
+    return _rendered(mask_text(sanitize_text(text or "")).strip("\n"))
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.view import view
-from nuon_notebook.redaction.sanitize import columns
+from nuon_notebook.redaction.sanitize import terminal_width
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from nuon_notebook.display.sections import Shown
 
 MAX_LINES = 200
-WHY_WIDTH = 54  # columns of a reason
+WHY_WIDTH = 54  # terminal_width of a reason
 WHY_LINES = 3
-WIDTH = 78  # what is left of 80 columns in a notebook's frame
+WIDTH = 78  # what is left of 80 terminal_width in a notebook's frame
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 
@@ -130,7 +130,7 @@ def _hung(below: list[list[str]]) -> Iterator[str]:
 
 
 def _narrow(line: str) -> str:
-    reached = [*accumulate(map(columns, line))]
+    reached = [*accumulate(map(terminal_width, line))]
     if not reached or reached[-1] <= WIDTH:
         return line
     return f"{line[: bisect_right(reached, WIDTH - 1)]}…"

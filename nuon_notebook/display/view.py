@@ -18,13 +18,13 @@ from nuon_notebook.display.sections import Customers, is_shown
 from nuon_notebook.redaction.masking import (
     HIDDEN,
     Hidden,
-    is_secret,
+    is_pydantic_secret,
+    mask_arguments,
     mask_document,
+    mask_person,
     mask_text,
-    mask_texts,
-    people,
-    shown_value,
-    variables,
+    mask_variable,
+    mask_variables,
 )
 from nuon_notebook.redaction.policy import Keys, Policy, policies
 from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
@@ -167,7 +167,7 @@ def view(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return mask_text(value)
-    if is_secret(value):
+    if is_pydantic_secret(value):
         return HIDDEN
     if isinstance(value, Customers):
         return MarkedCustomers(value.words, tuple(Customer(mask_text(name)) for name in value.names))
@@ -242,7 +242,7 @@ def _property(model: Shown, name: str) -> Any:
 def _strict(name: str, value: Any) -> Any:
     """Apply the rule of a field that declares no policy: what its type allows for certain is shown."""
     if isinstance(value, Mapping):
-        return variables(value)
+        return mask_variables(value)
     if isinstance(value, str) and not name.endswith("_id") and may_be_secret_name(name):
         return HIDDEN
     return _scanned(None, value)
@@ -250,7 +250,7 @@ def _strict(name: str, value: Any) -> Any:
 
 def _scanned(_model: object, value: Any) -> Any:
     of_texts = isinstance(value, list | tuple) and not any(map(is_shown, _loaded(value)))
-    return mask_texts([str(item) for item in value]) if of_texts else view(value)
+    return mask_arguments([str(item) for item in value]) if of_texts else view(value)
 
 
 def _unless_sensitive(model: Any, value: Any) -> Any:
@@ -269,8 +269,8 @@ def _keys(policy: Keys, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
 RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
     Policy.NEVER: lambda _model, _value: HIDDEN,
     Policy.NEVER_IF_SENSITIVE: _unless_sensitive,
-    Policy.VALUES: lambda _model, value: variables(value),
-    Policy.PEOPLE: lambda _model, value: Person(people(str(value)) or ""),
+    Policy.VALUES: lambda _model, value: mask_variables(value),
+    Policy.PEOPLE: lambda _model, value: Person(mask_person(str(value)) or ""),
     Policy.CUSTOMERS: lambda _model, value: Customer(mask_text(str(value))),
     Policy.SCAN: _scanned,
     Policy.PLAIN: lambda _model, value: view(value),
@@ -280,14 +280,14 @@ RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
 def unknown(model: Shown) -> tuple[Unknown, ...]:
     """Return the properties that no schema lists: name, type in words, and what may be shown of the value."""
     return tuple(
-        (mask_text(str(name)), type_word(value), shown_value(str(name), value))
+        (mask_text(str(name)), type_word(value), mask_variable(str(name), value))
         for name, value in sorted(model.unknown.items())
     )
 
 
 def type_word(value: object) -> str:
     """Return what a JSON value is, in words."""
-    if is_secret(value):
+    if is_pydantic_secret(value):
         return "secret"
     if isinstance(value, bool | None):
         return "null" if value is None else "true or false"

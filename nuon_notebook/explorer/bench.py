@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.follow import Pace
     from nuon_notebook.explorer.hand import Hand
     from nuon_notebook.explorer.workshop import Workshop
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Bench:
     _kept: object = None
 
     @property
-    def known(self) -> Known:
+    def known(self) -> SensitiveValues:
         """What every text is masked by: all secrets and people in hand."""
         return self._reader.known_of(self._root())
 

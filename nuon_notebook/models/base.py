@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.explorer import Explorer
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
     from nuon_notebook.store import Server, Store
 
 T = TypeVar("T")
@@ -270,7 +270,7 @@ class Model(BaseModel):
         return self._store.moment if self._store else None
 
     @property
-    def sensitive_values(self) -> Known:
+    def sensitive_values(self) -> SensitiveValues:
         """What texts beside it are masked by: secrets and people of everything that it was loaded with."""
         if self._store:
             return self._store.sensitive_values

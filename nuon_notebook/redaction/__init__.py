@@ -1,1 +1,1 @@
-"""What may be shown of a value: policies of fields, and a scanner for free text."""
+"""Decides what may be shown of a value: policies of fields, masking, and a scanner for free text."""

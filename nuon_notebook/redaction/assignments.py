@@ -1,4 +1,4 @@
-"""Where in a text a value is given to something whose name says secret: `PASSWORD=x`, `token: x`, `--api-key x`."""
+"""Finds literal values that are assigned to secret names: `PASSWORD=x`, `token: x`, `--api-key x`."""
 
 from __future__ import annotations
 
@@ -8,30 +8,39 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.references import is_command, is_expression, is_reference
 from nuon_notebook.redaction.secret_names import is_password_name, is_secret_name
-from nuon_notebook.redaction.value_spans import LINE_START, WINDOW, Name, before_name, extent, line_end, line_start
+from nuon_notebook.redaction.value_spans import (
+    LINE_START,
+    WINDOW,
+    AssignedName,
+    find_value_span,
+    line_end,
+    line_start,
+    text_before_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Span = tuple[int, int]
+    from nuon_notebook.redaction.value_spans import Span
 
-ANY_NAME = re.compile(
+SECRET_WORD = re.compile(
     r"(?i:pass|pwd|secret|token|key|cred|dsn|auth|bearer|cookie|webhook|connection.?string|salt|sig|kubeconfig)"
 )
+# Lookbehinds stand behind the first character: what begins with one is tried at every offset, which is slow.
 ASSIGNMENT = re.compile(
-    r"(?<![\w.$@])([A-Za-z_][\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
+    r"([A-Za-z_](?<![\w.$@].)[\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
     r"(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
 )
 FLAG = re.compile(
-    r"(?<![\w-])--([A-Za-z][\w-]{1,60}+)(?:"
+    r"--(?<![\w-]--)([A-Za-z][\w-]{1,60}+)(?:"
     r"[ \t]{1,20}+"  # --token x
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
     r")(?!-)"
 )
-INSTRUCTION = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
-PAIR = re.compile(
-    r"\b(?:[Nn]ame|[Kk]ey|[Pp]arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
+SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
+NAME_VALUE_PAIR = re.compile(
+    r"[NnKkPp](?<!\w.)(?:(?<=[Nn])ame|(?<=[Kk])ey|(?<=[Pp])arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
     r"\\?[\"']?([\w./-]{1,100}+)\\?[\"']?[ \t]{0,9}+,?\s{0,200}+"
     r"\\?[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
 )
@@ -39,136 +48,166 @@ VARIABLE_BLOCK = re.compile(
     r"\b(?:variable|output)[ \t]{1,9}+\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
     r"[^{}]{0,2000}?\b(?:default|value)[ \t]{0,20}+=[ \t]{0,20}+"
 )
-ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,80}+)>([^<>\n]{1,500}+)</")
+XML_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,80}+)>([^<>\n]{1,500}+)</")
 TABLE_ROW = re.compile(
     r"\|[ \t]{0,99}+[`*]{0,2}([A-Za-z_][\w.-]{0,99}+)[`*]{0,2}[ \t]{0,99}+"
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
 )
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
-SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
-TAGGED = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFrRuU]{0,2}(?=[\"'])")
-PLACEHOLDER = re.compile(r"\{[^{}\n]{1,200}+\}")
+AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
+VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFrRuU]{0,2}(?=[\"'])")
+BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
 PROSE = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
-NUMBERS = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?(?:,[ \t]{0,9}+(?=[0-9])|\Z))+")
-LATER = re.compile(r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?")
-"""What a plan of Terraform says of what it does not show."""
-PROTOTYPE = re.compile(r"(?i)signature$")
-HEADING = re.compile(r"[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
+NUMBER_LIST = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?(?:,[ \t]{0,9}+(?=[0-9])|\Z))+")
+TERRAFORM_UNKNOWN = re.compile(
+    r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?"
+)
+"""How a Terraform plan writes values that it does not show."""
+FUNCTION_SIGNATURE = re.compile(r"(?i)signature$")
+TABLE_HEADING = re.compile(r"[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 QUOTE = re.compile(r"[\"'`]")
 MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
-OTHERS_SECRET = re.compile(r"(?i)existing|pull")
+SECRET_OBJECT_NAME = re.compile(r"(?i)existing|pull")
 COUNT = re.compile(r"[0-9][0-9.,]{0,7}")
-FEW: Final = 3  # letters and digits that a text with placeholders has beside these
-SENTENCE: Final = 3  # words from which on a text behind a capitalised name reads as prose
+MAX_TRIVIAL_LETTERS: Final = 3  # letters and digits beside expressions in braces that make no secret
+MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
 
 
-def assigned(text: str) -> Iterator[Span]:
-    """Find the literal values that are assigned to names which say secret."""
-    if not ANY_NAME.search(text):
-        return
-    yield from _after_operators(text)
-    for match in (*_named(FLAG, text), *_named(INSTRUCTION, text)):
-        yield from _value(text, match.end(), Name(match[1], match.start() - 1, " "))
-    for match in (*_named(PAIR, text), *_named(VARIABLE_BLOCK, text)):
-        yield from _value(text, match.end(), Name(match[1], line_start(text, match.end()), "="))
-    for match in _named(ELEMENT, text):
-        if not is_reference(match[2]):
-            yield match.span(2)
-    for match in _named(TABLE_ROW, text):
-        if not (HEADING.match(text, match.end()) or is_reference(match[2]) or _is_told(match[1], match[2])):
-            yield match.span(2)
-
-
-def _is_told(name: str, value: str) -> bool:
-    """Tell whether a table's cell rather tells about a secret than holds it."""
-    return PROSE.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
-
-
-def _after_operators(text: str) -> Iterator[Span]:
+def find_assignments(text: str) -> Iterator[Span]:
+    """Find secrets behind an operator: `password = x`, `"token": "x"`."""
     reached = 0
-    for match in _named(ASSIGNMENT, text):
+    for match in _with_secret_name(ASSIGNMENT, text):
         in_arn = match[2] == ":" and text[match.start() - 1 : match.start()] == ":"
         if match.start() >= reached and not in_arn:
             quote = QUOTE.search(text, match.end(1), match.start(2))
-            name = Name(match[1], match.start(), match[2], quote[0] if quote else "")
-            for start, end in _value(text, match.end(), name):
+            name = AssignedName(match[1], match.start(), match[2], quote[0] if quote else "")
+            for start, end in _literal_value(text, match.end(), name):
                 reached = end
                 yield start, end
 
 
-def _named(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    return (match for match in pattern.finditer(text) if is_secret_name(match[1]))
+def find_flags(text: str) -> Iterator[Span]:
+    """Find secrets behind a flag of a command: `--password x`."""
+    return _find_separated_by_blank(FLAG, text)
 
 
-def _value(text: str, at: int, name: Name) -> Iterator[Span]:
-    """Yield the value that begins at an offset, if it is a literal one."""
-    tag = TAGGED.match(text, at) or SCHEME.match(text, at)
+def find_set_commands(text: str) -> Iterator[Span]:
+    """Find secrets in commands that set a variable without an operator: `ENV PASSWORD x`."""
+    return _find_separated_by_blank(SET_COMMAND, text)
+
+
+def _find_separated_by_blank(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in _with_secret_name(pattern, text):
+        yield from _literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
+
+
+def find_name_value_pairs(text: str) -> Iterator[Span]:
+    """Find secrets whose name is a value itself: `name: PASSWORD` and then `value: x`."""
+    return _find_named_before(NAME_VALUE_PAIR, text)
+
+
+def find_variable_blocks(text: str) -> Iterator[Span]:
+    """Find secrets in blocks of Terraform: `variable "password" { default = "x" }`."""
+    return _find_named_before(VARIABLE_BLOCK, text)
+
+
+def _find_named_before(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in _with_secret_name(pattern, text):
+        yield from _literal_value(text, match.end(), AssignedName(match[1], line_start(text, match.end()), "="))
+
+
+def find_xml_elements(text: str) -> Iterator[Span]:
+    """Find secrets in elements of XML: `<password>x</password>`."""
+    return (match.span(2) for match in _with_secret_name(XML_ELEMENT, text) if not is_reference(match[2]))
+
+
+def find_table_rows(text: str) -> Iterator[Span]:
+    """Find secrets in Markdown tables: `| password | x |`."""
+    for match in _with_secret_name(TABLE_ROW, text):
+        if not (TABLE_HEADING.match(text, match.end()) or is_reference(match[2]) or _is_described(match[1], match[2])):
+            yield match.span(2)
+
+
+def _is_described(name: str, value: str) -> bool:
+    """Tell whether the cell of a table describes a secret rather than holding one."""
+    return PROSE.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
+
+
+def _with_secret_name(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches whose first group is a secret name."""
+    if SECRET_WORD.search(text):
+        yield from (match for match in pattern.finditer(text) if is_secret_name(match[1]))
+
+
+def _literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
+    """Yield the span of the value that begins at an offset, if it is a literal."""
+    tag = VALUE_PREFIX.match(text, at) or AUTH_SCHEME.match(text, at)
     at = tag.end() if tag else at
     end = line_end(text, at)
     rest = text[at : min(end, at + WINDOW)]
     if not rest.strip() or rest[0] == "#":
         if name.operator == ":":
-            yield from _below(text, end, name)
+            yield from _values_below(text, end, name)
         return
     if BLOCK_SCALAR.match(rest) and name.operator == ":":
-        yield from _deeper(text, line_start(text, name.at), end)
+        yield from _block_scalar(text, line_start(text, name.start), end)
         return
     heredoc = HEREDOC.match(rest)
     if heredoc:
         close = re.compile(rf"^[ \t]*{heredoc[1]}\b", re.MULTILINE).search(text, end)
         yield end + 1, close.start() - 1 if close else len(text)
         return
-    start, stop, quoted = extent(text, at, end, name)
+    start, stop, quoted = find_value_span(text, at, end, name)
     value = text[start:stop]
     if tag and tag[0].lower().endswith(("f", "fr")):
-        value = SCHEME.sub("", PLACEHOLDER.sub("", value))
-        stop = stop if len(_letters(value)) > FEW else start
+        value = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", value))
+        stop = stop if len(_alphanumerics(value)) > MAX_TRIVIAL_LETTERS else start
     if stop > start and not _harmless(value, name, text, quoted=quoted):
         yield start, stop
 
 
-def _harmless(value: str, name: Name, text: str, *, quoted: bool) -> bool:
-    """Tell whether a value is a reference or a word of prose rather than a secret."""
-    if is_reference(value) or LATER.fullmatch(value) or (quoted and is_command(value)):
+def _harmless(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
+    """Tell whether a value is a reference or prose rather than a secret."""
+    if is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or (quoted and is_command(value)):
         return True
     if not quoted and is_expression(value) and not (name.quote and QUOTE.search(value)):
-        return True  # but a property's `Token('...')` is how Python shows one
+        return True  # in a property `Token('...')` is the repr of a secret
     if is_password_name(name.text):
         return False
-    if NUMBERS.fullmatch(value) or (OTHERS_SECRET.search(name.text) and MANIFEST_NAME.fullmatch(value)):
+    if NUMBER_LIST.fullmatch(value) or (SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value)):
         return True
-    if PROTOTYPE.search(name.text) and "(" in value:
+    if FUNCTION_SIGNATURE.search(name.text) and "(" in value:
         return True
-    return _repeats(value, name.text, quoted=quoted) or _is_prose(value, name, text, quoted=quoted)
+    return _repeats_name(value, name.text, quoted=quoted) or _is_prose(value, name, text, quoted=quoted)
 
 
-def _repeats(value: str, name: str, *, quoted: bool) -> bool:
-    """Tell whether a value only says its name again: `"token": "Token"`, `"API_TOKEN": token`."""
-    one, other = _letters(value), _letters(name)
+def _repeats_name(value: str, name: str, *, quoted: bool) -> bool:
+    """Tell whether a value only repeats its name: `"token": "Token"`, `"API_TOKEN": token`."""
+    one, other = _alphanumerics(value), _alphanumerics(name)
     if quoted:
         return one == other
     return value.isidentifier() and (other.endswith(one) or one.endswith(other))
 
 
-def _letters(text: str) -> str:
+def _alphanumerics(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def _is_prose(value: str, name: Name, text: str, *, quoted: bool) -> bool:
+def _is_prose(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
     parts = value.split()
     if not all(PROSE.fullmatch(part) for part in parts):
         return False
-    in_sentence = not quoted and name.quote in ("", "`") and not LINE_START.fullmatch(before_name(text, name))
-    return in_sentence or (len(parts) >= SENTENCE and name.text[0].isupper() and not name.text.isupper())
+    in_sentence = not quoted and name.quote in ("", "`") and not LINE_START.fullmatch(text_before_name(text, name))
+    return in_sentence or (len(parts) >= MIN_SENTENCE_WORDS and name.text[0].isupper() and not name.text.isupper())
 
 
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _deeper(text: str, begin: int, end: int) -> Iterator[Span]:
-    """Yield the lines below that are indented deeper than one: the text of a block scalar."""
+def _block_scalar(text: str, begin: int, end: int) -> Iterator[Span]:
+    """Yield the span of a YAML block scalar: the lines below that are indented deeper than its name."""
     outer = _indentation(text[begin:end])
     first: int | None = None
     last = at = end + 1
@@ -185,9 +224,9 @@ def _deeper(text: str, begin: int, end: int) -> Iterator[Span]:
         yield first, last
 
 
-def _below(text: str, end: int, name: Name) -> Iterator[Span]:
-    """Yield the plain values of a list, or the one value, that stands on the lines below a name."""
-    first = line_start(text, name.at)
+def _values_below(text: str, end: int, name: AssignedName) -> Iterator[Span]:
+    """Yield the spans of the plain value, or of the items of a plain list, on the lines below a name."""
+    first = line_start(text, name.start)
     outer = _indentation(text[first:end])
     at = end + 1
     while at < len(text):
@@ -203,7 +242,7 @@ def _below(text: str, end: int, name: Name) -> Iterator[Span]:
         if (
             not listed
             and not value.startswith(("#", "{", "["))
-            and not _harmless(value, replace(name, at=first), text, quoted=False)
+            and not _harmless(value, replace(name, start=first), text, quoted=False)
         ):
             yield start, start + len(value)
         if not item:

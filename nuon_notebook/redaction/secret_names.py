@@ -1,4 +1,4 @@
-"""Names that say that what is assigned to them is secret."""
+"""Recognises names whose values are secret, such as `db_password`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-SECRET = re.compile(
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+SECRET_NAME = re.compile(
     r"passw|passphrase|passcode|pwd|pgpass|(?:^|db|my|sql|redis|smtp|user|admin)pass$"
     r"|secret(?!s?manager)|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|dsn$|kubeconfig"
     r"|sharedaccess|hmac$|salt$|sig$|signature$"
@@ -15,8 +15,8 @@ SECRET = re.compile(
     r"|session|storage|deploy|deployment|client|host|integration|application|app|license|ssh|tls|rsa|jwt|hmac|sas"
     r"|db|database)keys?(?!id)"
 )
-PASSWORD = re.compile(r"passw|pwd|passphrase|passcode|pass$")
-HARMLESS_ENDINGS: Final = frozenset(
+PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$")
+DESCRIPTIVE_ENDINGS: Final = frozenset(
     {
         *("name", "names", "ref", "refs", "path", "paths", "file", "files", "filename", "dir", "directory", "prefix"),
         *("suffix", "id", "ids", "arn", "arns", "url", "urls", "uri", "uris", "endpoint", "server", "host", "port"),
@@ -31,9 +31,9 @@ HARMLESS_ENDINGS: Final = frozenset(
         *("domain", "schema", "strength", "complexity", "method", "parameter", "param", "params", "variable", "var"),
     }
 )
-"""Last words of names that tell something about a secret instead of holding it: `tokenTTL`, `secretName`."""
+"""Last words of names that describe a secret instead of holding one: `tokenTTL`, `secretName`."""
 
-BROAD = re.compile(
+POSSIBLE_SECRET_NAME = re.compile(
     r"pass|pwd|token|key|secret|cred|dsn|auth|private|salt|webhook|bearer|cookie|cert|sign|conn|sas|pin$|otp|seed"
     r"|mnemonic|license|session|jwt|hash|database_?url|(?:redis|amqp|mongo|postgres|broker)\w*ur[il]"
 )
@@ -41,21 +41,21 @@ BROAD = re.compile(
 
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
-    """Tell whether a text that assigns a literal to a name gives a secret away: `db_password`, not `tokenTTL`."""
-    words = [word.lower() for word in WORDS.findall(name)]
+    """Tell whether a literal that is assigned to a name is secret: `db_password` is such a name, `tokenTTL` is not."""
+    words = [word.lower() for word in WORD.findall(name)]
     joined = "".join(words)
-    if not SECRET.search(joined) or joined.endswith(("publickey", "publickeys")):
+    if not SECRET_NAME.search(joined) or joined.endswith(("publickey", "publickeys")):
         return False
-    return words[-1] not in HARMLESS_ENDINGS
+    return words[-1] not in DESCRIPTIVE_ENDINGS
 
 
 @lru_cache(maxsize=4096)
 def is_password_name(name: str) -> bool:
-    """Tell whether whatever is assigned to a name is secret, a number or a word of prose too."""
-    return PASSWORD.search("".join(WORDS.findall(name)).lower()) is not None
+    """Tell whether any value assigned to a name is secret, even a number or an ordinary word."""
+    return PASSWORD_NAME.search("".join(WORD.findall(name)).lower()) is not None
 
 
 @lru_cache(maxsize=4096)
 def may_be_secret_name(name: str) -> bool:
-    """Tell whether a variable's name is any reason at all not to show its literal value."""
-    return BROAD.search(name.lower().replace("-", "_")) is not None
+    """Tell whether a name could be that of a secret. Literal values of such variables are not shown."""
+    return POSSIBLE_SECRET_NAME.search(name.lower().replace("-", "_")) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeGuard
 
-from nuon_notebook.redaction.masking import Known, by_class, is_secret, masked_by
+from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
 from nuon_notebook.redaction.policy import Policy, fields_of, policies
 
 SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
@@ -17,7 +17,7 @@ NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class SensitiveValues:
+class FoundValues:
     """The sensitive values of some models and of all models in them.
 
     Attributes:
@@ -31,9 +31,9 @@ class SensitiveValues:
     nested: frozenset[str] = NONE
     people: frozenset[str] = NONE
 
-    def __or__(self, other: SensitiveValues) -> SensitiveValues:
+    def __or__(self, other: FoundValues) -> FoundValues:
         """Return the values of both."""
-        return SensitiveValues(
+        return FoundValues(
             self.secrets | other.secrets, self.nested | other.nested, self.people | other.people
         )  # fmt: skip
 
@@ -58,17 +58,17 @@ def masking_by(value: object) -> Iterator[None]:
     """
     models = [value] if _is_model(value) else [one for one in _items(value) if _is_model(one)]
     known = {id(one): one for one in (model.sensitive_values for model in models)}
-    with masked_by(_joined(list(known.values()))):
+    with masking_values(_joined(list(known.values()))):
         yield
 
 
-def _joined(known: list[Known]) -> Known:
+def _joined(known: list[SensitiveValues]) -> SensitiveValues:
     if len(known) == 1:
         return known[0]
-    return Known(NONE.union(*(one.secrets for one in known)), NONE.union(*(one.people for one in known)))
+    return SensitiveValues(NONE.union(*(one.secrets for one in known)), NONE.union(*(one.people for one in known)))
 
 
-def sensitive_in(models: Iterable[Any]) -> SensitiveValues:
+def sensitive_in(models: Iterable[Any]) -> FoundValues:
     """Collect the sensitive values of models and of all models in them."""
     secrets: list[Any] = []
     nested: list[Any] = []
@@ -78,17 +78,17 @@ def sensitive_in(models: Iterable[Any]) -> SensitiveValues:
         for name in fields.secret:
             value = content[name]
             if value is not None and value != "":
-                opened = value.get_secret_value() if is_secret(value) else value
+                opened = value.get_secret_value() if is_pydantic_secret(value) else value
                 (secrets if isinstance(opened, str) else nested).append(opened)
         people.update(value for name in fields.people if (value := content[name]))
         if model.__pydantic_extra__:
-            nested += [value for value in model.__pydantic_extra__.values() if is_secret(value)]
-    return SensitiveValues(
+            nested += [value for value in model.__pydantic_extra__.values() if is_pydantic_secret(value)]
+    return FoundValues(
         _long(secrets), _long(nested), frozenset(one for one in people if len(one) >= SHORTEST_PERSON)
     )  # fmt: skip
 
 
-def known_of(found: SensitiveValues, models: Iterable[Any]) -> Known:
+def known_of(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
     """Return by what texts are masked.
 
     Args:
@@ -96,7 +96,7 @@ def known_of(found: SensitiveValues, models: Iterable[Any]) -> Known:
         models: all models that were loaded; what they show in their own right stays readable.
     """
     nested = found.nested - shown_in(models) if found.nested else NONE
-    return Known(found.secrets | nested, found.people)
+    return SensitiveValues(found.secrets | nested, found.people)
 
 
 def shown_in(models: Iterable[Any]) -> frozenset[str]:
@@ -167,7 +167,7 @@ def _holds_text(annotation: str) -> bool:
 
 
 def _is_model(value: object) -> TypeGuard[Any]:
-    return by_class(value, "model_fields")
+    return class_has_attribute(value, "model_fields")
 
 
 def _long(values: list[Any]) -> frozenset[str]:
@@ -178,7 +178,7 @@ def _texts(value: Any) -> Iterator[str]:
     waiting = [value]
     while waiting:
         at = waiting.pop()
-        if is_secret(at):
+        if is_pydantic_secret(at):
             waiting.append(at.get_secret_value())
         elif isinstance(at, str):
             yield str(at)

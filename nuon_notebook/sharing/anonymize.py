@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
 
 LANGUAGE: Final = ("kernelspec", "language_info")
 LEFT: Final = "a name that cannot be replaced there"
@@ -34,7 +34,7 @@ class Anonymizer:
         models: what is known of the models in hand.
     """
 
-    def __init__(self, notebook: NotebookNode, models: Known) -> None:
+    def __init__(self, notebook: NotebookNode, models: SensitiveValues) -> None:
         self._notebook = notebook
         self.stand_ins = StandIns(names_in(contents(notebook), models))
         self._markup = Markup(self.stand_ins)

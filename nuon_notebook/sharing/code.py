@@ -8,7 +8,7 @@ import tokenize
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from nuon_notebook.redaction.assignments import PLACEHOLDER
+from nuon_notebook.redaction.assignments import BRACED_EXPRESSION
 from nuon_notebook.sharing.magic_lines import without_magics
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _said(kind: str, source: str, start: int, end: int) -> Iterator[tuple[str, i
         yield kind, start, end
         return
     reached = start
-    for expression in PLACEHOLDER.finditer(source, start, end):
+    for expression in BRACED_EXPRESSION.finditer(source, start, end):
         yield (kind if reached == start else "FSTRING_MIDDLE"), reached, expression.start()
         reached = expression.end()
     yield (kind if reached == start else "FSTRING_MIDDLE"), reached, end

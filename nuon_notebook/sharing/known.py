@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nuon_notebook.client.settings import Token
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
 
 
-def known_in_hand() -> Known:
+def known_in_hand() -> SensitiveValues:
     """Return what is secret, and what tells who somebody is, in the models that the user's variables hold."""
     return known_of(tuple(models_in_hand()))
 
 
-def known_secrets(models: Known) -> dict[str, str]:
+def known_secrets(models: SensitiveValues) -> dict[str, str]:
     """Return the secrets that are known by value, and in words what each is.
 
     Args:

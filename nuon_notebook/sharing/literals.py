@@ -7,7 +7,7 @@ from collections import deque
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from nuon_notebook.redaction.assignments import FEW, SCHEME
+from nuon_notebook.redaction.assignments import AUTH_SCHEME, MAX_TRIVIAL_LETTERS
 from nuon_notebook.redaction.secret_names import is_secret_name
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def gives_text(node: ast.AST) -> bool:
         return _says_something(node.value)
     if isinstance(node, ast.JoinedStr):
         said = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
-        return sum(map(str.isalnum, SCHEME.sub("", said, count=1))) > FEW
+        return sum(map(str.isalnum, AUTH_SCHEME.sub("", said, count=1))) > MAX_TRIVIAL_LETTERS
     return any(map(gives_text, _given_to(node) if isinstance(node, ast.Call) else _passed_on(node)))
 
 
@@ -49,7 +49,7 @@ def _says_something(value: object) -> bool:
     if isinstance(value, bytes):
         return any(value)
     if isinstance(value, str):
-        return any(map(str.isalnum, value)) and not SCHEME.fullmatch(f"{value.strip()} ")
+        return any(map(str.isalnum, value)) and not AUTH_SCHEME.fullmatch(f"{value.strip()} ")
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

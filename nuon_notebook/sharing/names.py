@@ -7,14 +7,14 @@ from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display.view import Customer, Person
-from nuon_notebook.redaction.masking import masked_person
+from nuon_notebook.redaction.masking import abbreviate_person
 from nuon_notebook.sharing.outlines import ELLIPSIS, names_in_outlines
 from nuon_notebook.sharing.patterns import ACCOUNT, ARN, CUSTOMER, LEAST, PERSON, ROLE, STAND_IN, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
     from nuon_notebook.sharing.contents import Content
 
 KINDS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
@@ -38,7 +38,7 @@ class Named(NamedTuple):
     stand_ins: frozenset[str]
 
 
-def names_in(contents: Iterable[Content], models: Known) -> Named:
+def names_in(contents: Iterable[Content], models: SensitiveValues) -> Named:
     """Return who is named; what has the shape of a stand-in is taken for one, and for no name.
 
     Args:
@@ -46,7 +46,7 @@ def names_in(contents: Iterable[Content], models: Known) -> Named:
         models: what is known of the models in hand.
     """
     named = dict.fromkeys(models.customers, CUSTOMER)
-    named |= dict.fromkeys((*models.people, *map(masked_person, models.people)), PERSON)
+    named |= dict.fromkeys((*models.people, *map(abbreviate_person, models.people)), PERSON)
     listed: set[str] = set()
     stand_ins: set[str] = set()
     for content in contents:

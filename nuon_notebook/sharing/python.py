@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import Final
 
 from nuon_notebook.redaction.references import MASK, is_command
-from nuon_notebook.redaction.scanner import BY_NAME, find_secrets
+from nuon_notebook.redaction.rules import ASSIGNED_SECRET
+from nuon_notebook.redaction.scanner import find_secrets
 from nuon_notebook.sharing.code import words_in
 from nuon_notebook.sharing.literals import gives_text, values
 from nuon_notebook.sharing.magic_lines import VARIABLE, without_magics
@@ -33,7 +34,7 @@ def without_expressions(source: str) -> str:
         return source
     said = source
     for _ in range(ROUNDS):
-        found = (finding for finding in find_secrets(said) if finding.kind == BY_NAME)
+        found = (finding for finding in find_secrets(said) if finding.kind == ASSIGNED_SECRET)
         spans = [(one.start, one.end) for one in found if not cell.is_data(one.start, one.end)]
         if not spans:
             return said

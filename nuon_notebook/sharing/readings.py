@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sanitize import sanitize_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ INLINE: Final = frozenset(
         *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr"),
     }
 )
-BETWEEN: Final = "\0"  # stands where an inline element begins or ends; `visible` leaves none in a text
+BETWEEN: Final = "\0"  # stands where an inline element begins or ends; `sanitize_text` leaves none in a text
 APART: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
 """What stands between elements: cells make a table's row, and a folded text is a document of its own."""
 ROWS: Final = ("tr", "dt")
@@ -62,7 +62,7 @@ def readings(text: str, mime: str = "text/plain", depth: int = 0) -> Iterator[Re
         mime: what the text is.
         depth: how many encodings it was taken out of.
     """
-    plain = visible(TERMINAL.sub("", text))
+    plain = sanitize_text(TERMINAL.sub("", text))
     for said, literal in (Reading(plain, literal=mime not in MARKUP), *_marked_up(plain, mime)):
         yield from (Reading(each, literal) for each in dict.fromkeys((said, _unescaped(said), _unquoted(said))))
     if depth < DEEPEST:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.redaction.references import MASK, is_reference
-from nuon_notebook.redaction.scanner import BY_NAME, find_by_form, find_secrets
+from nuon_notebook.redaction.rules import ASSIGNED_SECRET
+from nuon_notebook.redaction.scanner import ALL_RULES, SHAPES_ONLY, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.sharing.contents import contents
 from nuon_notebook.sharing.magic_lines import VARIABLE
@@ -68,7 +69,7 @@ def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
     kinds: set[str] = set()
     for text, literal in frozenset(content.readings()):
         kinds.update(kind for value, kind in known.items() if value in text)
-        findings = find_secrets(text) if literal else find_by_form(text)
+        findings = find_secrets(text, ALL_RULES if literal else SHAPES_ONLY)
         found = {finding.kind for finding in findings if not text.startswith(MASK, finding.start)}
         kinds |= found | set(_in_code(text)) if literal else found - BY_CONTEXT
     return kinds
@@ -77,6 +78,6 @@ def _kinds(content: Content, known: Mapping[str, str]) -> set[str]:
 def _in_code(text: str) -> Iterator[str]:
     for one, value, other, its_value in SET.findall(text):
         if is_secret_name(one or other) and not (is_reference(value or its_value) or VARIABLE.fullmatch(its_value)):
-            yield BY_NAME
+            yield ASSIGNED_SECRET
     if any(not is_reference(value) for value in SECRET_STR.findall(text)):
         yield "text of a SecretStr"

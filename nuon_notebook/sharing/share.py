@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
     from nuon_notebook.sharing.clean import Step
 
 NOTEBOOK, PAGE = ".ipynb", ".html"
@@ -143,7 +143,7 @@ def _useless(place: Path, problem: str) -> ShareError:
     return ShareError(f"The copy cannot be {place}:", problem)
 
 
-def _anonymize(notebook: NotebookNode, models: Known, source: Path, copy: Path) -> dict[Step, int]:
+def _anonymize(notebook: NotebookNode, models: SensitiveValues, source: Path, copy: Path) -> dict[Step, int]:
     """Put stand-ins into a notebook and return what was done.
 
     Raises:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from nuon_notebook.redaction.sensitive_values import NONE, SensitiveValues, known_of, sensitive_in
+from nuon_notebook.redaction.sensitive_values import NONE, FoundValues, known_of, sensitive_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.display.sections import SectionState
-    from nuon_notebook.redaction.masking import Known
+    from nuon_notebook.redaction.masking import SensitiveValues
 
     Record = Any  # the models, which know this store
     States = Mapping[str, SectionState]
@@ -87,17 +87,17 @@ class Store:
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
-        self._collected: dict[Key, tuple[Record, SensitiveValues]] = {}
+        self._collected: dict[Key, tuple[Record, FoundValues]] = {}
         self._take(answers)
 
     @cached_property
-    def sensitive_values(self) -> Known:
+    def sensitive_values(self) -> SensitiveValues:
         """What texts are masked by: secrets and people of all records."""
         for key, record in self._records.items():
             if key not in self._collected or self._collected[key][0] is not record:
                 self._collected[key] = record, sensitive_in([record])
         found = [values for _, values in self._collected.values()]
-        every = SensitiveValues(
+        every = FoundValues(
             NONE.union(*(one.secrets for one in found)),
             NONE.union(*(one.nested for one in found)),
             NONE.union(*(one.people for one in found)),

@@ -25,7 +25,7 @@ from nuon_notebook.models import (
 )
 from nuon_notebook.models.base import Model
 from nuon_notebook.redaction import sensitive_values as known
-from nuon_notebook.redaction.masking import MASK, NOTHING_KNOWN, mask_text
+from nuon_notebook.redaction.masking import MASK, NO_SENSITIVE_VALUES, mask_text
 from nuon_notebook.redaction.sensitive_values import Reader, known_of, secrets_of
 from tests.display import worlds
 
@@ -159,14 +159,14 @@ def test_of_a_changed_model_only_what_changed_is_read(read: list[object]) -> Non
 def test_a_copy_that_carries_something_else_is_another_model() -> None:
     reader, app = Reader(), App(name="a")
 
-    assert reader.known_of(app) == NOTHING_KNOWN
+    assert reader.known_of(app) == NO_SENSITIVE_VALUES
     assert reader.known_of(app.with_loaded(replace(app.loaded, added={"x": hook()}))).secrets == {HOOK}
 
 
 def test_a_list_that_has_grown_is_read_anew() -> None:
     reader = Reader()
     models: list[Model] = [App(name="a")]
-    assert reader.known_of(models) == NOTHING_KNOWN
+    assert reader.known_of(models) == NO_SENSITIVE_VALUES
     models.append(hook())
 
     assert reader.known_of(models).secrets == {HOOK}

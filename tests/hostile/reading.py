@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from nuon_notebook.display.environment import template_folder
 from nuon_notebook.display.markdown import TAGS
 from nuon_notebook.display.view import Marked
-from nuon_notebook.redaction.sanitize import INVISIBLE
+from nuon_notebook.redaction.sanitize import INVISIBLE_CATEGORIES
 
 OWN_TAGS: Final = {*TAGS, "mark", "span", "style"}
 VOID: Final = {"br", "hr"}
@@ -114,7 +114,7 @@ class Reading(HTMLParser):
 
 def is_invisible(letter: str) -> bool:
     """Tell whether a character shows as nothing or acts on its surroundings; a line end is none."""
-    return letter != "\n" and unicodedata.category(letter) in INVISIBLE
+    return letter != "\n" and unicodedata.category(letter) in INVISIBLE_CATEGORIES
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

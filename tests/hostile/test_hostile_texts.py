@@ -13,7 +13,7 @@ import pytest
 from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.redaction.masking import MASK, mask_text
-from nuon_notebook.redaction.sanitize import visible
+from nuon_notebook.redaction.sanitize import sanitize_text
 from tests.conformance.schema import MODELS, rows
 from tests.hostile.reading import Reading, is_invisible
 from tests.hostile.strings import KINDS
@@ -108,7 +108,7 @@ def test_each_text_stays_on_its_line_of_the_outline(pages: list[Page]) -> None:
         assert lines == page.outline.split("\n")
         assert len(lines) <= LONGEST
         assert all(line.strip() for line in lines)
-        assert [line for line in lines if columns(line) > WIDEST] == []
+        assert [line for line in lines if terminal_width(line) > WIDEST] == []
 
 
 def test_every_displayed_property_met_every_kind() -> None:
@@ -137,13 +137,13 @@ def told_in(spot: Spot, data: str) -> bool:
 @cache
 def as_written(spot: Spot) -> tuple[str, ...]:
     """Return the letters of a planted text as people, and as JSON, would write it."""
-    text = mask_text(visible(spot.text))
+    text = mask_text(sanitize_text(spot.text))
     text = text.partition("=")[2] or text if spot[:2] == BUILD_ARGUMENTS else text
     return letters(text), letters(json.dumps(text, ensure_ascii=False)[1:-1]), letters(in_json(spot.text))
 
 
 def in_json(text: str) -> str:
-    return visible(mask_text(json.dumps(text, ensure_ascii=False)[1:-1]))
+    return sanitize_text(mask_text(json.dumps(text, ensure_ascii=False)[1:-1]))
 
 
 def letters(text: str) -> str:
@@ -151,7 +151,7 @@ def letters(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter not in "_-" and not letter.isspace())
 
 
-def columns(line: str) -> int:
-    """Return how many columns of a terminal a line takes."""
+def terminal_width(line: str) -> int:
+    """Return how many terminal_width of a terminal a line takes."""
     marks = sum(unicodedata.category(letter) in ("Mn", "Me") for letter in line)
     return len(line) - marks + sum(unicodedata.east_asian_width(letter) in "WF" for letter in line)

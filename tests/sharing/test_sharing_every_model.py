@@ -12,7 +12,7 @@ from nbformat import v4
 from nuon_notebook import demo, load_installer, options
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_shown
-from nuon_notebook.redaction.masking import Known
+from nuon_notebook.redaction.masking import SensitiveValues
 from nuon_notebook.redaction.sensitive_values import known_of
 from nuon_notebook.session import demo_client
 from nuon_notebook.sharing.anonymize import Anonymizer
@@ -87,7 +87,7 @@ def left(world: World, classes: set[str], display: Callable[[Any], NotebookNode]
 def anonymous(output: NotebookNode) -> str:
     """What is left of a notebook with one output, made anonymous as far as the notebook itself tells names."""
     notebook = v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[output])])
-    anonymizer = Anonymizer(notebook, Known())
+    anonymizer = Anonymizer(notebook, SensitiveValues())
     anonymizer.replace()
     assert anonymizer.left() == []
     return json.dumps(notebook, ensure_ascii=False)
