@@ -5,15 +5,18 @@ The only module of the tests of models, display and conformance that knows how a
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
-from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Loaded, Model
+from nuon_notebook.display.sections import SectionState, SectionStatus
+from nuon_notebook.models import App, AppConfig, Collection, Component, Install, Installer, Model
+from nuon_notebook.store import Answer, Key, Server, Store, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 M = TypeVar("M", bound=Model)
+
+SERVER = Server("https://api.nuon.co", "org1")
 
 
 class State(NamedTuple):
@@ -35,12 +38,12 @@ class State(NamedTuple):
 
 def sections_of(model: Model | type[Model]) -> list[str]:
     """Return the names of the sections that a model is shown in."""
-    return [part.name for part in model.parts]
+    return [section.name for section in model.sections]
 
 
 def titles_of(model: Model) -> list[tuple[str, str]]:
     """Return name and title of each section of a model."""
-    return [(part.name, part.title) for part in model.parts]
+    return [(section.name, section.title) for section in model.sections]
 
 
 # What is known of their sections
@@ -48,19 +51,14 @@ def titles_of(model: Model) -> list[tuple[str, str]]:
 
 def state_of(model: Model, section: str) -> State:
     """Return what is known of a section."""
-    state = model.part_state(section)
-    words = {"not asked for": "not loaded"}
-    return State(words.get(state.known.value, state.known.value), state.note, state.more)
+    state = model.section_state(section)
+    return State(state.status.value, state.note, state.more)
 
 
 def notes_of(model: Model) -> Mapping[str, str]:
     """Return by section why it could not be loaded in full."""
-    return model.loaded.notes
-
-
-def related_to(model: Model) -> list[Any]:
-    """Return what was loaded with a model and belongs to none of its own properties."""
-    return [*model.loaded.added.values()]
+    states = {section.name: model.section_state(section.name) for section in model.sections}
+    return {name: state.note for name, state in states.items() if state.note}
 
 
 # Models with what was loaded
@@ -84,50 +82,105 @@ def loaded(
         related: the records that belong to it and were requested apart, by section.
         **fields: values of fields that another request brought.
     """
-    added = {name: Collection(records) for name, records in (related or {}).items()}
-    state = Loaded(asked=frozenset(sections), notes=dict(failed or {}), more=frozenset(more), added=added)
-    return model.with_loaded(state, **fields)
+    notes, further = dict(failed or {}), set(more)
+    states = {
+        name: SectionState(
+            SectionStatus.LOADED
+            if name in sections
+            else SectionStatus.FAILED
+            if name in notes
+            else SectionStatus.NOT_LOADED,
+            notes.get(name, ""),
+            name in further,
+        )
+        for name in {*sections, *notes, *further}
+    }
+    return _knowing(model.model_copy(update=fields), states, related or {})
 
 
 def with_installs(app: App, installs: Iterable[Install]) -> App:
     """Return an app with its installs."""
-    return _knowing(app, installs=Collection(installs))
+    return _knowing(app, {}, {"installs": [*installs]})
 
 
 def with_apps(installer: Installer, apps: Sequence[App]) -> Installer:
     """Return an installer with its apps, each as it was loaded."""
-    return installer.with_loaded(installer.loaded, apps=Collection(apps))
+    stores = [app._store for app in apps if app._store is not None]
+    made = Store(SERVER)
+    for store in stores:
+        made = _joined(made, store)
+    return _knowing(installer.at(made), {}, {"apps": [*apps]})
 
 
 def run_by(config: AppConfig, *names: str) -> AppConfig:
     """Return a config whose app has installs of these names that run it."""
-    return _knowing(config, run_by=names)
+    installs = [Install(id=f"inl{name}", name=name, app_config_id=config.id) for name in names]
+    return _of_app(config, App(id="app1"), installs=installs)
 
 
 def as_newest(config: AppConfig) -> AppConfig:
     """Return a config whose app has no newer one."""
-    return _knowing(config, newest=True)
+    return _of_app(config, App(id="app1"))
 
 
-def with_history(config: AppConfig, **earlier: Model) -> AppConfig:
-    """Return a config whose app's earlier configs had these components, by component id."""
-    return _knowing(config, history=earlier)
+def with_history(config: AppConfig, *earlier: AppConfig) -> AppConfig:
+    """Return a config whose app had these configs before."""
+    return _of_app(config, App(id="app1"), configs=[config, *earlier])
 
 
 def of_app(install: Install, app_name: str, component_names: Mapping[str, str]) -> Install:
     """Return an install of an app of this name, whose components have names by id."""
-    return _knowing(install, app_name=app_name, names=dict(component_names))
+    components = [Component(id=key, name=name) for key, name in component_names.items()]
+    app = _knowing(App(id="app1", name=app_name), {}, {"installs": [install], "components": components})
+    return app.installs[0]
 
 
 def with_dashboard(model: M, address: str) -> M:
-    """Return a model with its address on the vendor's dashboard."""
-    return _knowing(model, dashboard=address)
+    """Return an app or an install with its address on the vendor's dashboard."""
+    root, _, _ = address.partition("/apps/")
+    if isinstance(model, App):
+        links = {"ui": address}
+        return cast("M", _knowing(model.model_copy(update={"links": links}), {}, {}))
+    app = App(id="app1", links={"ui": f"{root.partition('/installs/')[0]}/apps/app1"})
+    return cast("M", _knowing(app, {}, {"installs": [model]}).installs[0])
 
 
 def holding(model: M, **records: Any) -> M:
     """Return a model that was loaded together with any records."""
-    return _knowing(model, **records)
+    return _knowing(model, {}, {name: [*_models(value)] for name, value in records.items()})
 
 
-def _knowing(model: M, **added: Any) -> M:
-    return model.with_loaded(replace(model.loaded, added={**model.loaded.added, **added}))
+def _of_app(config: AppConfig, app: App, **related: Sequence[Model]) -> AppConfig:
+    related.setdefault("configs", [config])
+    found = _knowing(app, {}, related).configs
+    return next(one for one in found if one.id == config.id)
+
+
+def _knowing(model: M, states: Mapping[str, SectionState], related: Mapping[str, Sequence[Any]]) -> M:
+    """Return a model in a store that knows more of it."""
+    own = key_of(cast("Any", model), "root") if hasattr(model, "id") else Key(model.api_type, "")
+    store = model._store or Store(SERVER)
+    if getattr(model, "id", None) is None and hasattr(model, "id"):
+        own = Key(model.api_type, "")
+    answers = []
+    for name, records in related.items():
+        keys = {key_of(one, f"{own.id}.{name}[{index}]"): one for index, one in enumerate(records)}
+        for one in records:
+            if one._store is not None:
+                store = _joined(store, one._store)
+        loaded_state = {name: SectionState(SectionStatus.LOADED)} if name not in states else {}
+        answers.append(Answer(keys, related={(own, name): tuple(keys)}, states={own: loaded_state}))
+    answers.append(Answer({own: model} if getattr(model, "id", None) else {}, states={own: states}))
+    return model.at(store.merged(answers), model.parent)
+
+
+def _joined(one: Store, other: Store) -> Store:
+    made = one.merged(())
+    made._records |= other._records
+    made._states |= other._states
+    made._related |= other._related
+    return made
+
+
+def _models(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, Collection | list | tuple) else [value]

@@ -154,7 +154,8 @@ def config_answer(
     if actions.problem:
         states["actions"] = SectionState(SectionStatus.FAILED, actions.problem)
     own = _by_key(found.action_workflow_configs, f"{key.id}.action_workflow_configs")
-    of_actions = {key: {"steps": FAILED} for key, action in own.items() if actions.problem and not action.steps.loaded}
+    bare = [action for action in found.action_workflow_configs if actions.problem and not action.steps.loaded]
+    of_actions = {key_of(action): {"steps": FAILED} for action in bare}
     return Answer({key: found, **own}, LACKS["config"], {key: states, **of_actions})
 
 
