@@ -29,7 +29,7 @@ def unconnected(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NUON_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.setattr(session, "_client", None)
-    monkeypatch.setattr(session, "_given", session._Given())
+    monkeypatch.setattr(session, "_arguments", session._ConnectArguments())
     yield
     if session._client is not None:
         session._client.close()
@@ -121,15 +121,15 @@ def test_a_connection_that_cannot_be_leaves_the_old_one() -> None:
 
 
 def test_demo_names_the_demo_world_without_any_setting() -> None:
-    client, name = session.installer_named("demo")
+    client, name = session.resolve_installer("demo")
     assert (name, client.installer(name).id) == (demo.INSTALLER_ID, demo.INSTALLER_ID)
-    client, name = session.app_named("demo/tide-relay")
+    client, name = session.resolve_app("demo/tide-relay")
     assert client.app(name).name == "tide-relay"
 
 
 def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None:
     with pytest.raises(MissingSettingError) as raised:
-        session.app_named("demo")
+        session.resolve_app("demo")
     apps = [f"demo/{app.name}" for app in session.demo_client().apps()]
     assert sorted(apps) == sorted(session.DEMO_APPS)
     assert [app for app in apps if app not in str(raised.value)] == []
@@ -137,33 +137,33 @@ def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None
 
 def test_an_app_that_the_demo_world_lacks_is_answered_with_those_it_has() -> None:
     with pytest.raises(InvalidIdError, match="no app nosuch") as raised:
-        session.app_named("demo/nosuch")
+        session.resolve_app("demo/nosuch")
     assert [app for app in session.DEMO_APPS if app not in str(raised.value)] == []
 
 
 def test_an_app_of_the_demo_in_place_of_an_installer_is_told() -> None:
     with pytest.raises(InvalidIdError, match="%nuon_app demo/tide-relay"):
-        session.installer_named("demo/tide-relay")
+        session.resolve_installer("demo/tide-relay")
 
 
 @pytest.mark.usefixtures("environment")
 def test_an_app_called_demo_is_the_users_own() -> None:
-    assert session.app_named("demo") == (session.client(), "demo")
+    assert session.resolve_app("demo") == (session.client(), "demo")
 
 
 def test_an_installer_without_a_name_is_that_of_the_settings(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingSettingError, match="NUON_INSTALLER_ID"):
-        session.installer_named(None)
+        session.resolve_installer(None)
     environment.setenv("NUON_INSTALLER_ID", "int1")
-    assert session.installer_named(None) == (session.client(), "int1")
+    assert session.resolve_installer(None) == (session.client(), "int1")
 
 
 @pytest.mark.usefixtures("environment")
 def test_a_record_of_the_demo_is_reached_by_its_plain_id_only_when_connected_to_it() -> None:
     record = App(id="app1", org_id=demo.ORG_ID)
-    assert session.of_demo(record)
+    assert session.is_demo_record(record)
     session.connect(org_id=demo.ORG_ID)
-    assert not session.of_demo(record)
+    assert not session.is_demo_record(record)
 
 
 @pytest.mark.usefixtures("environment")
@@ -185,4 +185,4 @@ def test_a_token_is_not_read_where_it_could_be_seen() -> None:
         env=os.environ | {"NUON_ORG_ID": "org1"},
     )
     assert (asked.returncode, asked.stdout) == (1, "")
-    assert "MissingSettingError: The token cannot be asked for" in asked.stderr
+    assert "MissingSettingError: Could not prompt for the token" in asked.stderr

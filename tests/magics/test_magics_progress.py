@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     Start = Callable[..., Kernel]
 
 TWO_TICKS = """
-from nuon_notebook.progress import Output, ProgressDisplay
+from nuon_notebook.progress import NotebookOutput, ProgressDisplay
 
 times = iter([0.0, {first}, {second}])
-display = ProgressDisplay("the demo", Output(), clock=lambda: next(times))
+display = ProgressDisplay("the demo", NotebookOutput(), clock=lambda: next(times))
 display.tick()
 display.tick()
 display.end()
@@ -39,10 +39,10 @@ def test_after_half_a_second_it_is_said_what_is_waited_for(kernel: Kernel) -> No
 
 COUNTED = """
 from nuon_notebook.loader import Progress
-from nuon_notebook.progress import Output, ProgressDisplay
+from nuon_notebook.progress import NotebookOutput, ProgressDisplay
 
 times = iter([0.0, 1.0])
-ProgressDisplay("the demo", Output(), clock=lambda: next(times)).tick(Progress({done}, {asked}, "{doing}"))
+ProgressDisplay("the demo", NotebookOutput(), clock=lambda: next(times)).tick(Progress({done}, {asked}, "{doing}"))
 """
 
 

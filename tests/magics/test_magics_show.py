@@ -51,10 +51,20 @@ def test_without_an_id_the_environment_names_the_installer(start: Start, setting
     assert "Fernhill" in kernel.run("%nuon_installer").shown[0]["text/plain"]
 
 
+@pytest.mark.parametrize("start", ["%", ""], ids=["magic", "automagic"])
 @pytest.mark.parametrize("end", [";", " ; ", ";  # quietly", ";;"])
-def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel, end: str) -> None:
-    ran = kernel.run(f"%nuon_apps demo{end}")
-    assert (ran.status, ran.shown) == ("ok", [])
+def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel, start: str, end: str) -> None:
+    ran = kernel.run(f"{start}nuon_apps demo{end}")
+    assert (ran.status, ran.text, ran.shown) == ("ok", "", [])
+
+
+def test_a_semicolon_in_quotes_belongs_to_the_name(kernel: Kernel) -> None:
+    assert "The demo world has no app tide-relay;." in kernel.run('%nuon_app "demo/tide-relay;"').error
+
+
+def test_a_semicolon_within_a_block_is_no_mistake(kernel: Kernel) -> None:
+    ran = kernel.run("for world in ['demo']:\n    %nuon_apps {world};\n    x = %nuon_apps $world;\nprint(len(x))")
+    assert (ran.status, ran.text, ran.shown) == ("ok", "3\n", [])
 
 
 @pytest.mark.parametrize("target", ["x", "x.y", "x['y']", "x, *rest"])
@@ -97,15 +107,18 @@ def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("%nuon_app $nothing_of_that_name", "$nothing_of_that_name stands for no value"),
-        ("%nuon_app {1/0}", "{1/0} stands for no value"),
-        ('%nuon_app "half', "a quote is opened and not closed"),
+        ("%nuon_app $nothing_of_that_name", "$nothing_of_that_name has no value"),
+        ("%nuon_app {1/0}", "{1/0} has no value"),
+        ('%nuon_app "half', "a quote is not closed"),
         ("%nuon_app", "the following arguments are required"),
         ("%nuon_connect demo --ask", "the demo world needs no token"),
-        ("%nuon_app one two --three=4", "unrecognized arguments: a further word, --three; `%nuon_app?` tells"),
-        ("%nuon_apps demonstration", "nothing but `demo` can stand here"),
-        ("%nuon_installer demo --configs some", "'some' is no whole number of 0 or more"),
-        ("%nuon_installer demo --workflows -1", "'-1' is no whole number of 0 or more"),
+        (
+            "%nuon_app one two --three=4",
+            "arguments: an additional word, --three. `%nuon_app?` explains the arguments.",
+        ),
+        ("%nuon_apps demonstration", "Only `demo` is accepted here. Never pass a token. `%nuon_apps?` explains"),
+        ("%nuon_installer demo --configs some", "must be a non-negative integer or `all`, not 'some'"),
+        ("%nuon_installer demo --workflows -1", "must be a non-negative integer, not '-1'"),
     ],
 )
 def test_a_mistake_in_the_line_is_told_in_one_line(kernel: Kernel, line: str, complaint: str) -> None:

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from nuon_notebook import demo, load_installer, options
+from nuon_notebook import load_installer, options
 from nuon_notebook.demo import CUSTOMERS, PEOPLE
 from nuon_notebook.demo.installs import account_number
 from nuon_notebook.display import to_text
 from nuon_notebook.models import Install
-from nuon_notebook.session import demo_client
 from nuon_notebook.sharing import NameFoundError, ShareError, share
 from tests.sharing.conftest import code, markdown, shown, stream
 
@@ -43,7 +42,7 @@ def _people_shown() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def installer() -> Installer:
-    return load_installer(demo_client(), demo.INSTALLER_ID)
+    return load_installer("demo")
 
 
 def display(model: Any) -> Any:
