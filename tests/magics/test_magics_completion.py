@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
     Kernel = Any
+    Configured = Callable[..., Kernel]
     Start = Callable[..., Kernel]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def informed(kernel: Kernel) -> Kernel:
     """A kernel that holds the demo's installer."""
     kernel.run("here = %nuon_installer demo --configs 0 --workflows 0")
@@ -58,20 +59,20 @@ def test_python_still_completes_elsewhere(informed: Kernel) -> None:
     assert "here.apps" in informed.tab("here.ap")
 
 
-def test_what_the_server_showed_is_offered_by_id_and_name(start: Start, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_what_the_server_showed_is_offered_by_id_and_name(configured: Configured, settings: dict[str, str]) -> None:
+    kernel = configured(**settings)
     kernel.run("%nuon_apps")
     offered = kernel.tab("%nuon_app ")
     assert "%nuon_app harbor-desk" in offered
     assert sum(line.startswith("%nuon_app app") for line in offered) == 3
 
 
-def test_the_installer_in_the_environment_is_offered(start: Start) -> None:
-    assert start(NUON_INSTALLER_ID=INSTALLER_ID).tab("%nuon_installer int") == [f"%nuon_installer {INSTALLER_ID}"]
+def test_the_installer_in_the_environment_is_offered(configured: Configured) -> None:
+    assert configured(NUON_INSTALLER_ID=INSTALLER_ID).tab("%nuon_installer int") == [f"%nuon_installer {INSTALLER_ID}"]
 
 
-def test_tab_asks_the_server_nothing(start: Start, server: Server, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_tab_asks_the_server_nothing(configured: Configured, server: Server, settings: dict[str, str]) -> None:
+    kernel = configured(**settings)
     kernel.run("%nuon_apps;")
     asked = len(server.requests)
     for line in ("%nuon_installer ", "%nuon_app ", "%nuon_app h", "%nuon_installers ", "%nuon_connect -"):

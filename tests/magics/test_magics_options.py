@@ -16,10 +16,7 @@ IN_FORCE = "from nuon_notebook import options\nprint(options.current())"
 
 def test_config_chooses_what_the_display_does(kernel: Kernel) -> None:
     kernel.run("%config NuonMagics.max_html_kb = 40")
-    try:
-        (bundle,) = kernel.run("%nuon_installer demo").shown
-    finally:
-        kernel.run("%config NuonMagics.max_html_kb = 256")
+    (bundle,) = kernel.run("%nuon_installer demo").shown
     assert 20 * 1024 < len(bundle["text/html"].encode()) <= 40 * 1024
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
     Kernel = Any
-    Start = Callable[..., Kernel]
+    Configured = Callable[..., Kernel]
 
 
 def test_an_installer_is_shown_as_html_and_as_text(kernel: Kernel) -> None:
@@ -36,8 +36,10 @@ def test_a_magic_gives_what_it_shows(kernel: Kernel, line: str, kind: str) -> No
     assert kernel.run(f"x = {line}\nprint(type(x).__name__)").text == f"{kind}\n"
 
 
-def test_every_magic_reaches_the_connected_server(start: Start, server: Server, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_every_magic_reaches_the_connected_server(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
     lines = [f"%nuon_installer {INSTALLER_ID}", "%nuon_installers", "%nuon_app tide-relay", "%nuon_apps"]
     texts = [kernel.run(line).shown[0]["text/plain"] for line in lines]
     assert [("Fernhill" in text, "Tide Relay" in text) for text in texts] == [
@@ -46,8 +48,8 @@ def test_every_magic_reaches_the_connected_server(start: Start, server: Server, 
     assert len(server.requests) > len(lines)
 
 
-def test_without_an_id_the_environment_names_the_installer(start: Start, settings: dict[str, str]) -> None:
-    kernel = start(**settings, NUON_INSTALLER_ID=INSTALLER_ID)
+def test_without_an_id_the_environment_names_the_installer(configured: Configured, settings: dict[str, str]) -> None:
+    kernel = configured(**settings, NUON_INSTALLER_ID=INSTALLER_ID)
     assert "Fernhill" in kernel.run("%nuon_installer").shown[0]["text/plain"]
 
 
