@@ -45,13 +45,17 @@ def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
     """Return what can follow some words: the value of an option, else the next positional argument, then options."""
     positionals = [action for action in parser._actions if not action.option_strings]
     options = {name: action for action in parser._actions for name in action.option_strings}
+    given: list[Action] = []
     words = iter(before)
     for word in words:
-        if not word.startswith("-"):
+        if word in options:
+            given.append(options[word])
+            if given[-1].nargs != 0 and next(words, None) is None:
+                return _completions(given[-1])
+        elif not word.startswith("-"):
             del positionals[:1]
-        elif (option := options.pop(word, None)) and option.nargs != 0 and next(words, None) is None:
-            return _completions(option)
-    return chain(*map(_completions, positionals[:1]), options)
+    remaining = (name for name, action in options.items() if action not in given)
+    return chain(*map(_completions, positionals[:1]), remaining)
 
 
 def _completions(action: Action) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
+import nuon_notebook
 from nuon_notebook import demo, session
 from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, PlainTokenError
 from nuon_notebook.models import App
@@ -118,6 +119,54 @@ def test_a_connection_that_cannot_be_leaves_the_old_one() -> None:
     with pytest.raises(PlainTokenError):
         session.connect(token=TOKEN)  # type: ignore[arg-type] # what a user types all the same
     assert session.client() is before
+
+
+def test_the_demo_is_loaded_without_any_setting() -> None:
+    assert session.load_installer("demo", configs=0, workflows=0).id == demo.INSTALLER_ID
+    assert session.load_app("demo/tide-relay", configs=0, workflows=0).name == "tide-relay"
+
+
+def test_loading_uses_this_kernels_connection(environment: pytest.MonkeyPatch) -> None:
+    with demo.serve() as server:
+        environment.setenv("NUON_API_URL", server.url)
+        environment.setenv("NUON_API_TOKEN", server.world.token)
+        environment.setenv("NUON_ORG_ID", server.world.org_id)
+        environment.setenv("NUON_INSTALLER_ID", demo.INSTALLER_ID)
+        assert session.load_app("tide-relay", configs=0, workflows=0).name == "tide-relay"
+        assert session.load_installer(configs=0, workflows=0).id == demo.INSTALLER_ID
+        assert server.requests
+
+
+def test_loading_uses_the_client_that_is_given() -> None:
+    client = session.demo_client()
+    assert session.load_app("tide-relay", client=client, configs=0, workflows=0).name == "tide-relay"
+    assert session.load_installer(demo.INSTALLER_ID, client=client, configs=0, workflows=0).id == demo.INSTALLER_ID
+    with pytest.raises(MissingSettingError, match=r"No installer was named\. Name one: .* needs no settings\.$"):
+        session.load_installer(client=client)
+
+
+def test_how_much_is_loaded_can_be_chosen() -> None:
+    app = session.load_app("demo/harbor-desk", configs="all", workflows=1)
+    assert (app.whole, max(len(install.workflows) for install in app.installs)) == (11, 1)
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_empty_id_is_an_error_and_not_the_installer_of_the_settings(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("NUON_INSTALLER_ID", demo.INSTALLER_ID)
+    with pytest.raises(InvalidIdError):
+        session.load_installer("")
+    with pytest.raises(InvalidIdError):
+        session.load_app("")
+
+
+def test_an_explorer_opens_on_a_model_or_on_what_a_name_stands_for() -> None:
+    app = session.load_app("demo/tide-relay", configs=0, workflows=0)
+    subjects = (app, app.installs[0], "demo", "demo/tide-relay")
+    explorers = [nuon_notebook.explore(subject) for subject in subjects]
+    assert [each.root.id for each in explorers] == [app.id, app.installs[0].id, demo.INSTALLER_ID, app.id]
+    assert explorers[0].root is app
+    for each in explorers:
+        each.close()
 
 
 def test_demo_names_the_demo_world_without_any_setting() -> None:

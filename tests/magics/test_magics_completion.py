@@ -44,6 +44,42 @@ def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, li
     assert informed.tab(line) == [start + each for each in offered]
 
 
+NEW_MAGIC = """
+from IPython.core.magic_arguments import argument, magic_arguments
+from nuon_notebook.magic_arguments import AppName, ArgumentType
+
+class Colour(ArgumentType):
+    def completions(self):
+        yield from ("red", "green")
+
+@magic_arguments()
+@argument("app", type=AppName())
+@argument("colour", nargs="?", type=Colour())
+@argument("--sort", choices=("name", "age"))
+@argument("--quiet", "-q", action="store_true")
+def nuon_new(line):
+    pass
+
+get_ipython().register_magic_function(nuon_new)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("%nuon_new demo/t", ["demo/tide-relay"]),
+        ("%nuon_new demo/tide-relay ", ["red", "green", "--sort", "--quiet", "-q"]),
+        ("%nuon_new demo/tide-relay --sort ", ["name", "age"]),
+        ("%nuon_new demo/tide-relay --sort name r", ["red"]),
+        ("%nuon_new --quiet demo/tide-relay red ", ["--sort"]),
+    ],
+)
+def test_a_new_magic_is_completed_by_what_its_arguments_declare(kernel: Kernel, line: str, offered: list[str]) -> None:
+    kernel.run(NEW_MAGIC)
+    start = line[: len(line) - len(line.rpartition(" ")[2])]
+    assert kernel.tab(line) == [start + each for each in offered]
+
+
 def test_the_apps_of_the_demo_are_offered_before_anything_was_loaded(start: Start) -> None:
     names = ["demo/harbor-desk", "demo/grain-lake", "demo/tide-relay"]
     assert start().tab("%nuon_app demo/") == [f"%nuon_app {name}" for name in names]

@@ -53,6 +53,11 @@ def test_without_an_id_the_environment_names_the_installer(configured: Configure
     assert "Fernhill" in kernel.run("%nuon_installer").shown[0]["text/plain"]
 
 
+def test_a_variable_that_holds_a_model_is_explored_as_it_is(kernel: Kernel) -> None:
+    kernel.run("app = %nuon_app demo/tide-relay\nexplorer = %nuon_explore app")
+    assert kernel.run("print(explorer.root is app)\nexplorer.close()").text == "True\n"
+
+
 @pytest.mark.parametrize("start", ["%", ""], ids=["magic", "automagic"])
 @pytest.mark.parametrize("end", [";", " ; ", ";  # quietly", ";;"])
 def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel, start: str, end: str) -> None:
@@ -113,6 +118,8 @@ def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
         ("%nuon_app {1/0}", "{1/0} has no value"),
         ('%nuon_app "half', "a quote is not closed"),
         ("%nuon_app", "the following arguments are required"),
+        ('%nuon_installer ""', "argument ID: must not be empty"),
+        ("%nuon_explore ''", "argument INSTALLER_OR_APP: must not be empty"),
         ("%nuon_connect demo --ask", "the demo world needs no token"),
         (
             "%nuon_app one two --three=4",
