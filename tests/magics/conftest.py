@@ -102,17 +102,22 @@ def running(home: Path, settings: dict[str, str], *, loaded: bool = True) -> Ite
 
 
 FORGET = """
-%reset -f
-import os
-import nuon_notebook
-from nuon_notebook import session
-for name in [name for name in os.environ if name.startswith("NUON_")]:
-    del os.environ[name]
-if session._client:
-    session._client.close()
-session._client, session._arguments = None, session._ConnectArguments()
-nuon_notebook.configure(max_html_kb=256, show_values=False, show_people=False, progress=True)
-%reset -f
+def forget():  # `%reset -f` does less, and takes longer than most tests
+    import os
+    from nuon_notebook import configure, session
+    for name in [name for name in os.environ if name.startswith("NUON_")]:
+        del os.environ[name]
+    if session._client:
+        session._client.close()
+    session._client, session._arguments = None, session._ConnectArguments()
+    configure(max_html_kb=256, show_values=False, show_people=False, progress=True)
+    shell = get_ipython()
+    shell.history_manager.output_hist.clear()
+    for name in [name for name in shell.user_ns if not (name.startswith("__") and name.strip("_"))]:
+        del shell.user_ns[name]
+    shell.init_user_ns()
+
+forget()
 """
 
 
