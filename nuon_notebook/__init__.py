@@ -1,8 +1,8 @@
 """Nuon installers in Jupyter: `%load_ext nuon_notebook`, then `%nuon_installer demo`.
 
-The public names are resolved on first use, so that loading the extension stays quick.
+The public names are imported at first use, so that loading the extension stays quick. Further models are in
+`nuon_notebook.models`.
 """
-# ruff: noqa: F403, F405 - the names of models and errors are told twice already: where they live, and in `__all__`
 
 from __future__ import annotations
 
@@ -12,149 +12,47 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from nuon_notebook.client import Client, Limits, Settings
-    from nuon_notebook.client.errors import *
-    from nuon_notebook.loader import load_app, load_installer
-    from nuon_notebook.models import *
-    from nuon_notebook.session import connect, demo_client
-    from nuon_notebook.sharing import NameFoundError, SecretFoundError, Shared, ShareError, share
+    from nuon_notebook.client import Client, NuonError
+    from nuon_notebook.explorer import Explorer, explore
+    from nuon_notebook.magics import configure
+    from nuon_notebook.models import (
+        App,
+        AppConfig,
+        Collection,
+        Component,
+        ComponentConfigConnection,
+        Install,
+        InstallComponent,
+        Installer,
+        Model,
+        Workflow,
+        WorkflowStep,
+    )
+    from nuon_notebook.session import connect, demo_client, load_app, load_installer
+    from nuon_notebook.sharing.share import share
 
     __version__: str
 
 __all__ = [
-    "AWSAccount",
-    "AWSECRImageConfig",
-    "AWSStackOutputs",
-    "Account",
-    "ActionWorkflow",
-    "ActionWorkflowConfig",
-    "ActionWorkflowStepConfig",
-    "ActionWorkflowTriggerConfig",
-    "AddressError",
-    "AnswerError",
-    "AnswerTooLargeError",
     "App",
-    "AppAWSIAMPolicyConfig",
-    "AppAWSIAMRoleConfig",
-    "AppBranch",
-    "AppBreakGlassConfig",
     "AppConfig",
-    "AppInput",
-    "AppInputConfig",
-    "AppInputGroup",
-    "AppPermissionsConfig",
-    "AppPoliciesConfig",
-    "AppRunnerConfig",
-    "AppSandboxConfig",
-    "AppSecretConfig",
-    "AppSecretsConfig",
-    "AppStackConfig",
-    "AzureAccount",
-    "AzureStackOutputs",
-    "BadRequestError",
-    "BrokenConfigError",
     "Client",
-    "ClientClosedError",
     "Collection",
     "Component",
-    "ComponentBuild",
     "ComponentConfigConnection",
-    "ComponentRelease",
-    "ComponentReleaseStep",
-    "CompositeStatus",
-    "ConnectedGithubVCSConfig",
-    "ConnectionFailedError",
-    "DockerBuildComponentConfig",
-    "DriftedObject",
-    "ExternalImageComponentConfig",
-    "ForbiddenError",
-    "HelmChart",
-    "HelmComponentConfig",
-    "HelmConfig",
-    "HelmRelease",
-    "InsecureAddressError",
+    "Explorer",
     "Install",
-    "InstallActionWorkflow",
-    "InstallActionWorkflowRun",
-    "InstallActionWorkflowRunStep",
     "InstallComponent",
-    "InstallConfig",
-    "InstallDeploy",
-    "InstallEvent",
-    "InstallInputs",
-    "InstallSandbox",
-    "InstallSandboxRun",
-    "InstallStack",
-    "InstallStackOutputs",
-    "InstallStackVersion",
-    "InstallStackVersionRun",
-    "InstallState",
     "Installer",
-    "InstallerMetadata",
-    "InstallersRemovedError",
-    "InvalidIdError",
-    "InvalidJSONError",
-    "JobComponentConfig",
-    "KubernetesManifestComponentConfig",
-    "Limits",
-    "Loaded",
-    "LogStream",
-    "MissingEndpointError",
-    "MissingSettingError",
     "Model",
-    "NameFoundError",
-    "NameResolutionError",
-    "NestingError",
-    "NetworkError",
-    "NetworkSettingsError",
-    "NotFoundError",
-    "NotJSONError",
-    "NotReadyError",
-    "NotificationsConfig",
-    "NullTime",
     "NuonError",
-    "OCIArtifact",
-    "OtherOrgError",
-    "PlainTokenError",
-    "Policy",
-    "PublicGitVCSConfig",
-    "RedirectError",
-    "Ref",
-    "RequestTimeoutError",
-    "Role",
-    "RunnerJob",
-    "RunnerJobExecution",
-    "RunnerJobExecutionOutputs",
-    "RunnerJobExecutionResult",
-    "SecretFoundError",
-    "ServerError",
-    "ServerTimeoutError",
-    "Settings",
-    "SettingsError",
-    "SettingsFileError",
-    "ShareError",
-    "Shared",
-    "StatusError",
-    "TLSError",
-    "TerraformModuleComponentConfig",
-    "TerraformWorkspace",
-    "TooManyRequestsError",
-    "UnauthorizedError",
-    "UnavailableError",
-    "UnexpectedShapeError",
-    "UnexpectedStatusError",
-    "UnusableTokenError",
-    "UserJourney",
-    "UserJourneyStep",
-    "VCSConnection",
-    "VCSConnectionCommit",
     "Workflow",
     "WorkflowStep",
-    "WorkflowStepApproval",
-    "WorkflowStepPolicyValidation",
     "__version__",
+    "configure",
     "connect",
     "demo_client",
+    "explore",
     "load_app",
     "load_installer",
     "load_ipython_extension",
@@ -162,31 +60,30 @@ __all__ = [
     "unload_ipython_extension",
 ]
 
-_HOMES = {
+_MODULES = {
     "Client": "client",
-    "Limits": "client",
-    "Settings": "client",
+    "Explorer": "explorer",
+    "NuonError": "client.errors",
+    "configure": "magics",
     "connect": "session",
     "demo_client": "session",
-    "load_app": "loader",
-    "load_installer": "loader",
-    "NameFoundError": "sharing",
-    "SecretFoundError": "sharing",
-    "ShareError": "sharing",
-    "Shared": "sharing",
+    "explore": "explorer",
+    "load_app": "session",
+    "load_installer": "session",
     "share": "sharing",
 }
+"""Where the public names are defined; all others are models."""
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Offer the magics in a shell: `%load_ext nuon_notebook`."""
-    from nuon_notebook.magics import load  # noqa: PLC0415 - whoever uses only models needs no IPython
+    """Register the magics in a shell: `%load_ext nuon_notebook`."""
+    from nuon_notebook.magics import load  # noqa: PLC0415 - models alone need no IPython
 
     load(shell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """Take the magics back: `%unload_ext nuon_notebook`."""
+    """Remove the magics from a shell: `%unload_ext nuon_notebook`."""
     from nuon_notebook.magics import unload  # noqa: PLC0415 - see above
 
     unload(shell)
@@ -196,7 +93,7 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         problem = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(problem)
-    value = _version() if name == "__version__" else getattr(import_module(f"{__name__}.{_home(name)}"), name)
+    value = _version() if name == "__version__" else getattr(_module_of(name), name)
     globals()[name] = value
     return value
 
@@ -205,12 +102,12 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-def _home(name: str) -> str:
-    return _HOMES.get(name) or ("client.errors" if name.endswith("Error") else "models")
+def _module_of(name: str) -> Any:
+    return import_module(f"{__name__}.{_MODULES.get(name, 'models')}")
 
 
 def _version() -> str:
-    """Return the installed version; a checkout on the path has none."""
+    """Return the installed version; a checkout that is not installed has none."""
     metadata = import_module("importlib.metadata")
     try:
         return str(metadata.version("nuon-notebook"))

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 import nuon_notebook
-from nuon_notebook import loader, session
-from nuon_notebook.arguments import how_many, number
+from nuon_notebook import session
 from nuon_notebook.client.errors import NuonError
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
-from nuon_notebook.progress import shown_progress
+from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, InstallerId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,63 +31,72 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
     Args:
-        arguments: what stands behind `nuon-notebook`; by default what the shell passed.
+        arguments: The words after `nuon-notebook`. Default: those of the command line.
 
     Returns:
-        The exit status: 0; 1 where something stands between the user and the answer, told in one paragraph on
-        stderr; 130 after Ctrl-C.
+        The exit status: 0 on success, 1 after an error (one paragraph on stderr), 130 after Ctrl-C.
     """
     given = _parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # an outline has more than every terminal and locale can write
+        sys.stdout.reconfigure(errors="replace")  # an outline has characters that some terminals cannot write
     try:
         return int(given.run(given))
     except NuonError as error:
-        return _complaint(str(error))
+        return _fail(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - its words, and a traceback, could quote what must not be shown
-        return _complaint(_unforeseen(error))
+    except Exception as error:  # noqa: BLE001 - its message or a traceback could quote a secret
+        return _fail(_bug_report(error))
 
 
-def _unforeseen(error: Exception) -> str:
-    """Tell what went wrong and where, in words that quote nothing."""
+def _bug_report(error: Exception) -> str:
+    """Return the type of an unexpected exception and its place in the code, without its message."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}, line {last.lineno}"
     return (
-        f"This is a fault of nuon-notebook: {type(error).__name__} in {place}. "
-        "Please report it with these words and the command, but without the notebook."
+        f"This is a bug in nuon-notebook: {type(error).__name__} in {place}. "
+        "Please report this message and the command, but not the notebook."
     )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="nuon-notebook",
-        description="Nuon installers and apps, shown whole. An unofficial client of Nuon's API.",
+        description="Show Nuon installers and apps in full. An unofficial client of Nuon's API.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {nuon_notebook.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    show = commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
-    subject = show.add_mutually_exclusive_group()
-    subject.add_argument("id", nargs="?", metavar="ID", help="an installer's id, or demo; else NUON_INSTALLER_ID")
-    subject.add_argument(
-        "--app", metavar="NAME_OR_ID", help="show this app instead; demo/NAME for one of the demo world"
+    _add_show(
+        commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
     )
-    show.add_argument("--configs", type=how_many, default=1, metavar="N|all", help="configs of each app in full")
-    show.add_argument("--workflows", type=number, default=5, metavar="N", help="newest workflows of each install")
-    show.add_argument("--html", type=Path, metavar="FILE", help="write a web page that opens offline")
-    show.set_defaults(run=_show)
-    share = commands.add_parser("share", help="make a copy of an executed notebook that can be handed on")
-    share.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the executed notebook; it stays as it is")
-    share.add_argument("-o", "--output", type=Path, metavar="FILE", help="the copy; else NAME.shared.ipynb beside it")
-    share.add_argument("--html", action="store_true", help="also write a web page that opens offline")
-    share.add_argument("--anonymize", action="store_true", help="put stand-ins for people and customers")
-    share.set_defaults(run=_share)
+    _add_share(commands.add_parser("share", help="make a copy of an executed notebook that can be handed on"))
     return parser
 
 
+def _add_show(show: argparse.ArgumentParser) -> None:
+    subject = show.add_mutually_exclusive_group()
+    subject.add_argument(
+        "id", nargs="?", type=InstallerId(), metavar="ID", help="an installer's id, or demo; default: NUON_INSTALLER_ID"
+    )
+    subject.add_argument(
+        "--app", type=AppName(), metavar="NAME_OR_ID", help="show this app instead; demo/NAME for one of the demo world"
+    )
+    for name, keywords in LOAD_OPTIONS.items():
+        show.add_argument(name, **keywords)
+    show.add_argument("--html", type=Path, metavar="FILE", help="write a web page that opens offline")
+    show.set_defaults(run=_show)
+
+
+def _add_share(share: argparse.ArgumentParser) -> None:
+    share.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the executed notebook; it stays as it is")
+    share.add_argument("-o", "--output", type=Path, metavar="FILE", help="the copy; default: NAME.shared.ipynb")
+    share.add_argument("--html", action="store_true", help="also write a web page that opens offline")
+    share.add_argument("--anonymize", action="store_true", help="replace the names of people and customers")
+    share.set_defaults(run=_share)
+
+
 def _share(given: argparse.Namespace) -> int:
-    from nuon_notebook.sharing import share  # noqa: PLC0415 - reads and writes notebooks, which `show` does not
+    from nuon_notebook.sharing import share  # noqa: PLC0415 - imports nbformat and nbconvert, which `show` does not need
 
     return _print(str(share(given.notebook, given.output, given.html, given.anonymize)))
 
@@ -102,15 +110,15 @@ def _print(text: str) -> int:
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        _lose_output()
+        _discard_output()
     except OSError as error:
-        _lose_output()
-        return _complaint(f"The output cannot be written: {error.strerror}.")
+        _discard_output()
+        return _fail(f"The output cannot be written: {error.strerror}.")
     return 0
 
 
-def _lose_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it ends
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python reports an error at exit
 
 
 def _write(file: Path, shown: App | Installer) -> int:
@@ -122,20 +130,16 @@ def _write(file: Path, shown: App | Installer) -> int:
     try:
         file.write_text(page, encoding="utf-8")
     except OSError as error:
-        return _complaint(f"{file} cannot be written: {error.strerror}.")
+        return _fail(f"{file} cannot be written: {error.strerror}.")
     return 0
 
 
-def _complaint(text: str) -> int:
-    print(text, file=sys.stderr)
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
     return 1
 
 
 def _loaded(given: argparse.Namespace) -> App | Installer:
     if given.app:
-        client, name = session.app_named(given.app)
-        with shown_progress(f"app {name}") as tick:
-            return loader.load_app(client, name, given.configs, given.workflows, tick)
-    client, name = session.installer_named(given.id)
-    with shown_progress(f"installer {name}") as tick:
-        return loader.load_installer(client, name, given.configs, given.workflows, tick)
+        return session.load_app(given.app, configs=given.configs, workflows=given.workflows)
+    return session.load_installer(given.id, configs=given.configs, workflows=given.workflows)

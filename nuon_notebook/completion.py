@@ -1,39 +1,33 @@
-"""TAB behind a magic: its options, and the ids and names that are in hand. Never a request."""
+"""TAB behind a magic: what its parser still accepts. This never sends a request."""
 
 from __future__ import annotations
 
-import os
 import re
-from itertools import pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
-
-from nuon_notebook.in_hand import models_in_hand
+from IPython.core.getipython import get_ipython
 
 if TYPE_CHECKING:
+    from argparse import Action, ArgumentParser
     from collections.abc import Iterator
 
-    from nuon_notebook.models import App, Installer
-
-DEMO = "demo"
 LINE = re.compile(r"^\s*(?:[\w.\[\]'\", ]+=\s*)?%?(?P<magic>nuon_\w+)\s(?P<arguments>.*)$")
-WHOLE = ("--configs", "--workflows")
-OPTIONS = {"nuon_installer": WHOLE, "nuon_app": WHOLE, "nuon_connect": ("--ask",)}
-VALUES = {"--configs": ("all",), "--workflows": ()}
 
 
 @context_matcher(identifier="nuon_notebook")
 def complete(context: CompletionContext) -> SimpleMatcherResult:
     """Complete an argument of a magic of this package."""
-    found = LINE.match(context.text_until_cursor)
-    if found is None:
+    line = LINE.match(context.text_until_cursor)
+    parser = _parser(line["magic"]) if line else None
+    if line is None or parser is None:
         return {"completions": [], "suppress": False}
-    words = found["arguments"].split()
-    fragment = "" if found["arguments"][-1:].isspace() or not words else words.pop()
-    matching = [text for text in _candidates(found["magic"], words) if text.startswith(fragment)]
-    # Where nothing matches, what was typed is its own completion: else all Python names would be offered.
-    texts = matching or [fragment]
+    words = line["arguments"].split()
+    fragment = "" if line["arguments"][-1:].isspace() or not words else words.pop()
+    matching = [text for text in _candidates(parser, words) if text.startswith(fragment)]
+    # Where nothing matches, the fragment is its own completion: otherwise IPython would offer all Python names.
+    texts = dict.fromkeys(matching or [fragment])
     return {
         "completions": [SimpleCompletion(text, type="magic argument") for text in texts if text],
         "suppress": True,
@@ -42,44 +36,28 @@ def complete(context: CompletionContext) -> SimpleMatcherResult:
     }
 
 
-def _candidates(magic: str, before: list[str]) -> list[str]:
-    last = before[-1] if before else ""
-    if last in VALUES:
-        return list(VALUES[last])
-    options = [name for name in OPTIONS.get(magic, ()) if name not in before]
-    named = any(not word.startswith("-") and earlier not in VALUES for earlier, word in pairwise(["", *before]))
-    return options if named else [*dict.fromkeys(_subjects(magic)), *options]
+def _parser(magic: str) -> ArgumentParser | None:
+    shell = get_ipython()
+    return getattr(shell.find_line_magic(magic), "parser", None) if shell else None
 
 
-def _subjects(magic: str) -> Iterator[str]:
-    """Yield what a magic can be asked for, as far as this kernel knows."""
-    if magic in {"nuon_installer", "nuon_installers", "nuon_apps", "nuon_explore", "nuon_connect"}:
-        yield DEMO
-    if magic in {"nuon_installer", "nuon_explore"}:
-        yield from filter(None, (os.environ.get("NUON_INSTALLER_ID"),))
-        yield from (installer.id for installer in _installers() if installer.id and not _of_demo(installer))
-    if magic in {"nuon_app", "nuon_explore"}:
-        for app in _apps():
-            world = f"{DEMO}/" if _of_demo(app) else ""
-            yield from (f"{world}{name}" for name in (app.name, app.id) if name)
-        from nuon_notebook.demo import APPS  # noqa: PLC0415 - nobody needs the demo world to load the magics
-
-        yield from (f"{DEMO}/{name}" for name in APPS)
-
-
-def _of_demo(record: App | Installer) -> bool:
-    from nuon_notebook.session import of_demo  # noqa: PLC0415 - imports httpx; models are in hand, so it mostly is too
-
-    return of_demo(record)
+def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
+    """Return what can follow some words: the value of an option, else the next positional argument, then options."""
+    positionals = [action for action in parser._actions if not action.option_strings]
+    options = {name: action for action in parser._actions for name in action.option_strings}
+    given: list[Action] = []
+    words = iter(before)
+    for word in words:
+        if word in options:
+            given.append(options[word])
+            if given[-1].nargs != 0 and next(words, None) is None:
+                return _completions(given[-1])
+        elif not word.startswith("-"):
+            del positionals[:1]
+    remaining = (name for name, action in options.items() if action not in given)
+    return chain(*map(_completions, positionals[:1]), remaining)
 
 
-def _installers() -> Iterator[Installer]:
-    yield from (record for record in models_in_hand() if type(record).__name__ == "Installer")
-
-
-def _apps() -> Iterator[App]:
-    for record in models_in_hand():
-        if type(record).__name__ == "Installer":
-            yield from record.apps
-        elif type(record).__name__ == "App":
-            yield record
+def _completions(action: Action) -> Iterator[str]:
+    declared = getattr(action.type, "completions", None)
+    return iter(declared() if declared else action.choices or ())

@@ -83,11 +83,11 @@ def current(tick: Callable[[], None] | None = None) -> Connection:
         SettingsError: a setting is of no use.
     """
     found = session.settings()
-    lacks = session.lacking(found)
-    if not lacks:
+    missing = session.missing_settings(found)
+    if not missing:
         return tried(session.client(), tick=tick)
-    advice = f"{session.ways_to_complete(found)} {session.NEEDS_NOTHING}"
-    return _connection(found, problem=f"Not connected to Nuon: there is {lacks}. {advice}")
+    advice = f"{session.advice_for_missing(found)} {session.DEMO_HINT}"
+    return _connection(found, problem=f"Not connected to Nuon: there is {missing}. {advice}")
 
 
 def of_demo() -> Connection:

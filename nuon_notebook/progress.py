@@ -1,4 +1,4 @@
-"""Says what is waited for, once that takes longer than half a second."""
+"""A line that says what is loading, shown once loading takes longer than half a second."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
     from nuon_notebook.loader import Progress
 
-PATIENCE = 0.5  # seconds
-START_ANEW = "\r\x1b[K"  # what has a terminal write over the line
+DELAY = 0.5  # seconds
+CLEAR_LINE = "\r\x1b[K"  # the next output of the terminal overwrites the line
 
 
-class Place(Protocol):
-    """Where a line is shown, in the place of the one before."""
+class Output(Protocol):
+    """Shows one line, replacing the line before."""
 
     def show(self, text: str) -> None:
         """Show a line."""
 
     def clear(self) -> None:
-        """Leave nothing behind."""
+        """Remove the line."""
 
 
-class Output:
-    """One display of a notebook."""
+class NotebookOutput:
+    """One display of a notebook, updated in place."""
 
     def __init__(self) -> None:
         self._handle: DisplayHandle | None = None
@@ -48,46 +48,46 @@ class Output:
             self._handle.update(bundle, raw=True)
 
     def clear(self) -> None:
-        """Empty the display; removing it would take the user's own prints along."""
+        """Empty the display; `clear_output` would also remove what the user's cell has printed."""
         if self._handle is not None:
             self._handle.update({}, raw=True)
 
 
-class TerminalLine:
-    """One line of a terminal, where a display cannot be updated: each update would be a further line."""
+class TerminalOutput:
+    """One line of a terminal. A display cannot be updated there: each update would be another line."""
 
     def show(self, text: str) -> None:
-        """Show a line, as much of it as fits."""
-        sys.stderr.write(START_ANEW + text[: shutil.get_terminal_size().columns - 1])
+        """Show a line, cut to the width of the terminal."""
+        sys.stderr.write(CLEAR_LINE + text[: shutil.get_terminal_size().columns - 1])
         sys.stderr.flush()
 
     def clear(self) -> None:
-        """Leave an empty line to what comes next."""
-        sys.stderr.write(START_ANEW)
+        """Remove the line."""
+        sys.stderr.write(CLEAR_LINE)
         sys.stderr.flush()
 
 
 class ProgressDisplay:
-    """One line, shown after a while, renewed while it lasts and taken away at the end.
+    """A line of progress: shown after half a second, updated, and removed at the end.
 
     Args:
-        subject: what is loaded, for instance "installer demo".
-        place: where it is shown.
-        clock: the seconds that have passed since some moment.
+        subject: What is loaded, for instance "installer demo".
+        output: Where the line is shown.
+        clock: Returns seconds, as `time.monotonic` does.
     """
 
-    def __init__(self, subject: str, place: Place, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, subject: str, output: Output, clock: Callable[[], float] = time.monotonic) -> None:
         self._subject = subject
-        self._place = place
+        self._output = output
         self._clock = clock
         self._start = clock()
         self._shown = ""
 
     def tick(self, progress: Progress | None = None) -> None:
-        """Show how far it is; called every now and then on the thread that runs the cell."""
+        """Show the progress. This is called several times a second on the thread that runs the cell."""
         text = self._text(progress)
-        if text != self._shown and (self._shown or self._clock() - self._start >= PATIENCE):
-            self._place.show(text)
+        if text != self._shown and (self._shown or self._clock() - self._start >= DELAY):
+            self._output.show(text)
             self._shown = text
 
     def _text(self, progress: Progress | None) -> str:
@@ -98,26 +98,33 @@ class ProgressDisplay:
         return f"Loading {self._subject}, {answered}, {progress.requested - progress.done} under way{subject} …"
 
     def end(self) -> None:
-        """Take the line away, if there is one."""
+        """Remove the line, if it was shown."""
         if self._shown:
-            self._place.clear()
+            self._output.clear()
 
 
 @contextmanager
-def shown_progress(subject: str) -> Iterator[Callable[..., None] | None]:
-    """Give what is to be called while something loads; None where nobody wants to see progress, or could."""
-    place = _place() if options.current().progress else None
-    if place is None:
+def show_progress(subject: str) -> Iterator[Callable[..., None] | None]:
+    """Show progress while the context lasts.
+
+    Args:
+        subject: What is loaded, for instance "installer demo".
+
+    Yields:
+        The function to call while it loads; None if the user turned progress off, or there is nowhere to show it.
+    """
+    output = _output() if options.current().progress else None
+    if output is None:
         yield None
         return
-    display = ProgressDisplay(subject, place)
+    display = ProgressDisplay(subject, output)
     try:
         yield display.tick
     finally:
         display.end()
 
 
-def _place() -> Place | None:
+def _output() -> Output | None:
     if hasattr(get_ipython(), "kernel"):
-        return Output()
-    return TerminalLine() if sys.stderr.isatty() else None
+        return NotebookOutput()
+    return TerminalOutput() if sys.stderr.isatty() else None

@@ -1,4 +1,4 @@
-"""The connection of this kernel: its settings, its client, and the demo world beside them."""
+"""The connection of this kernel: settings, client and demo world, and what they load."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from warnings import catch_warnings, simplefilter
 from IPython.core.error import StdinNotImplementedError
 from pydantic import SecretStr
 
-from nuon_notebook import demo
+from nuon_notebook import demo, loader
 from nuon_notebook.client import Client, Settings
 from nuon_notebook.client.errors import InvalidIdError, MissingSettingError
 from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
+from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from nuon_notebook.client.settings import Token
+    from nuon_notebook.loader import Configs
+    from nuon_notebook.models import App, Installer
     from nuon_notebook.models.base import Record
 
 DEMO = "demo"
 DEMO_APPS = tuple(f"{DEMO}/{name}" for name in demo.APPS)
-NEEDS_NOTHING = "Without any of it, `%nuon_installer demo` shows a made-up installer."
+DEMO_HINT = "`%nuon_installer demo` needs no settings and shows a made-up installer."
 
 
-class _Given(NamedTuple):
-    """What the user gave to `connect`; the rest comes from the environment and the CLI's file."""
+class _ConnectArguments(NamedTuple):
+    """The arguments of `connect`; all other settings come from the environment and the CLI's file."""
 
     api_url: str | None = None
     token: Token | None = None
@@ -33,42 +36,42 @@ class _Given(NamedTuple):
 
 
 _lock = threading.RLock()
-_given = _Given()
+_arguments = _ConnectArguments()
 _client: Client | None = None
-_demo: Client | None = None
+_demo_client: Client | None = None
 
 
 def connect(api_url: str | None = None, token: Token | None = None, org_id: str | None = None) -> Client:
-    """Connect this kernel; the magics use this connection from now on.
+    """Connect this kernel. The magics, `load_app`, `load_installer` and `explore` use this connection from now on.
 
     Args:
-        api_url: the API's address; else NUON_API_URL, else the CLI's file, else `https://api.nuon.co`.
-        token: a `SecretStr`, or a callable that returns the token; else NUON_API_TOKEN, else the CLI's file.
-        org_id: the org; else NUON_ORG_ID, else the CLI's file.
+        api_url: The API's address. Default: NUON_API_URL, then the CLI's file, then `https://api.nuon.co`.
+        token: A `SecretStr`, or a callable that returns the token. Default: NUON_API_TOKEN, then the CLI's file.
+        org_id: The org. Default: NUON_ORG_ID, then the CLI's file.
 
     Returns:
-        The client; nothing was asked of the server yet.
+        The client. No request has been sent yet.
 
     Raises:
-        SettingsError: a setting is missing or of no use; the connection stays as it was.
+        SettingsError: A setting is missing or invalid. The previous connection stays.
     """
-    global _given, _client
-    made = _checked(Client(api_url, token, org_id))
+    global _arguments, _client
+    new = _checked(Client(api_url, token, org_id))
     with _lock:
-        _given, _client = _Given(api_url, token, org_id), made
-    return made
+        _arguments, _client = _ConnectArguments(api_url, token, org_id), new
+    return new
 
 
 def client() -> Client:
-    """Return the client of this kernel; a setting that changed in the meantime is taken into account.
+    """Return the client of this kernel; a new one if a setting has changed.
 
     Raises:
-        SettingsError: a setting is missing or of no use.
+        SettingsError: A setting is missing or invalid.
     """
     global _client  # noqa: PLW0603 - one kernel has one connection
     with _lock:
         if _client is None or _client.settings != settings():
-            _client = _checked(Client(*_given))
+            _client = _checked(Client(*_arguments))
         return _client
 
 
@@ -76,134 +79,193 @@ def settings() -> Settings:
     """Return the settings of this kernel, complete or not.
 
     Raises:
-        SettingsFileError: the CLI's file is of no use.
+        SettingsFileError: The CLI's file cannot be used.
     """
-    return Settings.load(*_given)
+    return Settings.load(*_arguments)
 
 
 def demo_client() -> Client:
-    """Return a client of the demo world, which is answered inside this process and needs no settings."""
-    global _demo  # noqa: PLW0603 - one kernel needs one
+    """Return the client of the demo world, which is answered inside this process and needs no settings."""
+    global _demo_client  # noqa: PLW0603 - one kernel needs one
     with _lock:
-        if _demo is None:
-            _demo = Client(demo.API_URL, SecretStr(demo.TOKEN), demo.ORG_ID, transport=demo.transport())
-        return _demo
+        if _demo_client is None:
+            _demo_client = Client(demo.API_URL, SecretStr(demo.TOKEN), demo.ORG_ID, transport=demo.transport())
+        return _demo_client
 
 
-def installer_named(name: str | None) -> tuple[Client, str]:
-    """Return the client that knows an installer, and the installer's id.
-
-    Args:
-        name: an id, or `demo`; None for the one in the settings.
+def client_for(world: str | None) -> Client:
+    """Return the client of the demo world for `demo`, else the client of this kernel.
 
     Raises:
-        InvalidIdError: it is an app of the demo world.
-        SettingsError: a setting is missing or of no use.
-    """
-    if name == DEMO:
-        return demo_client(), demo.INSTALLER_ID
-    if name in DEMO_APPS:
-        raise InvalidIdError(
-            what=f"{name} is an app.", advice=f"`%nuon_app {name}` shows it, `%nuon_installer demo` its installer."
-        )
-    chosen = name or settings().installer_id
-    if chosen:
-        return client(), chosen
-    raise MissingSettingError(
-        what="No installer was named.",
-        advice=f"Name one: `%nuon_installer ID`, or set NUON_INSTALLER_ID. {_advice_to_connect()}"
-        "`%nuon_installer demo` needs no settings.",
-    )
-
-
-def app_named(name: str) -> tuple[Client, str]:
-    """Return the client that knows an app, and the app's name or id.
-
-    Args:
-        name: a name or id; `demo/NAME` is an app of the demo world, `demo` alone one of the user's own.
-
-    Raises:
-        InvalidIdError: the demo world has no such app.
-        SettingsError: a setting is missing or of no use.
-    """
-    world, _, of_demo = name.partition("/")
-    if world == DEMO and any(of_demo in (app.id, app.name) for app in demo.world().apps):
-        return demo_client(), of_demo
-    first, *others = DEMO_APPS
-    advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`."
-    if world == DEMO and of_demo:
-        raise InvalidIdError(what=f"The demo world has no app {of_demo}.", advice=advice)
-    if world == DEMO and lacking(settings()):
-        raise MissingSettingError(what="`demo` is a whole world, not an app.", advice=advice)
-    return client(), name
-
-
-def client_of(world: str | None) -> Client:
-    """Return the client of the demo world where that is named, else the one of this kernel.
-
-    Raises:
-        SettingsError: a setting is missing or of no use.
+        SettingsError: A setting is missing or invalid.
     """
     return demo_client() if world == DEMO else client()
 
 
-def of_demo(record: Record) -> bool:
-    """Tell whether a record belongs to the demo world and only `demo/…` reaches it."""
+def load_installer(
+    installer_id: str | None = None, *, client: Client | None = None, configs: Configs = 1, workflows: int = 5
+) -> Installer:
+    """Return an installer with its apps, their configs, actions, branches and installs, and the newest workflows.
+
+    Shows progress once loading takes longer than half a second. A part that fails becomes a note in its place. Uses
+    `GET /v1/installers/{installer_id}` and, for each app, the endpoints of `load_app`.
+
+    Args:
+        installer_id: The installer; `demo` for that of the demo world. Default: NUON_INSTALLER_ID.
+        client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo`.
+        configs: How many of the newest usable configs of each app are loaded in full, or "all". Configs in status
+            `error` are not usable.
+        workflows: How many of the newest workflows of each install are loaded.
+
+    Raises:
+        SettingsError: A setting is missing or invalid.
+        NuonError: The installer itself could not be loaded; see `Client.installer`.
+        ValueError: `configs` or `workflows` is not such a number.
+        KeyboardInterrupt: At once; all pending requests are cancelled.
+    """
+    if client is None:
+        client, resolved_id = resolve_installer(installer_id)
+    else:
+        resolved_id = _or_default_installer(installer_id, client.settings)
+    with show_progress(f"installer {installer_id or resolved_id}") as tick:
+        return loader.load_installer(client, resolved_id, configs, workflows, tick)
+
+
+def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs = 1, workflows: int = 5) -> App:
+    """Return an app with its configs, actions, branches and installs, and the newest workflows.
+
+    Shows progress once loading takes longer than half a second. A part that fails becomes a note in its place. Uses
+    `GET /v1/apps/{app_id}`, its `/configs`, `/config/{config_id}`, `/action-workflows`, `/branches` and `/installs`,
+    `/v1/action-workflows/configs/{action_config_id}` and `/v1/installs/{install_id}/workflows`.
+
+    Args:
+        id_or_name: The app; `demo/NAME` for one of the demo world.
+        client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo/NAME`.
+        configs: How many of the newest usable configs are loaded in full, or "all".
+        workflows: How many of the newest workflows of each install are loaded.
+
+    Raises:
+        SettingsError: A setting is missing or invalid.
+        NuonError: The app itself could not be loaded; see `Client.app`.
+        ValueError: `configs` or `workflows` is not such a number.
+        KeyboardInterrupt: At once; all pending requests are cancelled.
+    """
+    client, name = (client, id_or_name) if client else resolve_app(id_or_name)
+    with show_progress(f"app {id_or_name}") as tick:
+        return loader.load_app(client, name, configs, workflows, tick)
+
+
+def resolve_installer(installer_id: str | None) -> tuple[Client, str]:
+    """Return the client that knows an installer, and the installer's id.
+
+    Args:
+        installer_id: An id, or `demo`; None for the installer of the settings.
+
+    Raises:
+        InvalidIdError: It is an app of the demo world.
+        SettingsError: A setting is missing or invalid.
+    """
+    if installer_id == DEMO:
+        return demo_client(), demo.INSTALLER_ID
+    if installer_id in DEMO_APPS:
+        raise InvalidIdError(
+            what=f"{installer_id} is an app.",
+            advice=f"`%nuon_app {installer_id}` shows it, `%nuon_installer demo` shows its installer.",
+        )
+    resolved_id = _or_default_installer(installer_id, settings())
+    return client(), resolved_id
+
+
+def resolve_app(id_or_name: str) -> tuple[Client, str]:
+    """Return the client that knows an app, and the app's name or id.
+
+    Args:
+        id_or_name: An id or name. `demo/NAME` is an app of the demo world, `demo` alone one of the user's own.
+
+    Raises:
+        InvalidIdError: The demo world has no such app.
+        SettingsError: A setting is missing or invalid.
+    """
+    world, _, name = id_or_name.partition("/")
+    if world == DEMO and any(name in (app.id, app.name) for app in demo.world().apps):
+        return demo_client(), name
+    first, *others = DEMO_APPS
+    advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`."
+    if world == DEMO and name:
+        raise InvalidIdError(what=f"The demo world has no app {name}.", advice=advice)
+    if world == DEMO and missing_settings(settings()):
+        raise MissingSettingError(what="`demo` is the whole demo world, not an app.", advice=advice)
+    return client(), id_or_name
+
+
+def is_demo_record(record: Record) -> bool:
+    """Return whether a record belongs to the demo world and is reached by `demo` only."""
     connected_to_it = _client is not None and _client.settings.org_id == demo.ORG_ID
     return record.org_id == demo.ORG_ID and not connected_to_it
 
 
 def ask_for_settings() -> None:
-    """Ask the user for the token, and for the org where no setting names one, and connect.
+    """Prompt for the token, and for the org if no setting names one, and connect.
 
     Raises:
-        MissingSettingError: nobody can be asked, or nothing was typed.
+        MissingSettingError: Nobody can answer a prompt, or nothing was typed.
     """
     try:
-        connect(_given.api_url, _asked_token(), _given.org_id if settings().org_id else input("Org ID: ").strip())
+        connect(_arguments.api_url, _prompt_for_token(), _arguments.org_id if settings().org_id else _prompt_for_org())
     except (EOFError, OSError, StdinNotImplementedError, GetPassWarning):
         pass
     else:
         return
     raise MissingSettingError(
-        what="The token cannot be asked for:", why="there is nobody to type it here.", advice=WAYS_TO_CONNECT
+        what="Could not prompt for the token:", why="nobody can type it here.", advice=WAYS_TO_CONNECT
     )
 
 
-def _asked_token() -> SecretStr:
-    with catch_warnings():
-        simplefilter("error", GetPassWarning)  # it would show what is typed
-        return SecretStr(getpass("Token (not shown, not kept in the notebook): "))
+def missing_settings(found: Settings) -> str:
+    """Return, in words, which settings a connection still needs; empty if there are all."""
+    needed = (("no token", found.token), ("no org id", found.org_id))
+    return " and ".join(name for name, value in needed if value is None)
 
 
-def lacking(found: Settings) -> str:
-    """Return what settings lack for a connection, in words; empty where they are complete."""
-    lacks = (("no token", found.token), ("no org id", found.org_id))
-    return " and ".join(name for name, value in lacks if value is None)
-
-
-def ways_to_complete(found: Settings) -> str:
-    """Return how to give what settings lack."""
+def advice_for_missing(found: Settings) -> str:
+    """Return how to give the settings that are missing."""
     ways = ((WAYS_TO_CONNECT, found.token), (WAYS_TO_NAME_THE_ORG, found.org_id))
     return " ".join(way for way, value in ways if value is None)
 
 
-def _checked(made: Client) -> Client:
-    lacks = lacking(made.settings)
-    if not lacks:
-        return made
+def _or_default_installer(installer_id: str | None, found: Settings) -> str:
+    chosen = found.installer_id if installer_id is None else installer_id
+    if chosen is not None:
+        return chosen
+    missing = missing_settings(found)
+    connect_first = f"There is also {missing}. {_advice(found)} " if missing else ""
     raise MissingSettingError(
-        what=f"Not connected to Nuon: there is {lacks}.",
-        advice=f"{_advice(made.settings)} {NEEDS_NOTHING}",
+        what="No installer was named.",
+        advice=f"Name one: `%nuon_installer ID`, or set NUON_INSTALLER_ID. {connect_first}"
+        "`%nuon_installer demo` needs no settings.",
+    )
+
+
+def _prompt_for_token() -> SecretStr:
+    with catch_warnings():
+        simplefilter("error", GetPassWarning)  # without a terminal, the prompt would show what is typed
+        return SecretStr(getpass("Token (not shown, not kept in the notebook): "))
+
+
+def _prompt_for_org() -> str:
+    return input("Org ID: ").strip()
+
+
+def _checked(new: Client) -> Client:
+    missing = missing_settings(new.settings)
+    if not missing:
+        return new
+    raise MissingSettingError(
+        what=f"Not connected to Nuon: there is {missing}.",
+        advice=f"{_advice(new.settings)} {DEMO_HINT}",
     )
 
 
 def _advice(found: Settings) -> str:
-    """Return what to do about settings that lack something; those that are there can be looked at."""
-    return ways_to_complete(found) + ("" if found.token is None else f" {IN_FORCE}")
-
-
-def _advice_to_connect() -> str:
-    found = settings()
-    lacks = lacking(found)
-    return f"There is {lacks} either. {_advice(found)} " if lacks else ""
+    """Return what to do about missing settings, and where to see the others."""
+    return advice_for_missing(found) + ("" if found.token is None else f" {IN_FORCE}")

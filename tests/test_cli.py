@@ -88,7 +88,10 @@ def test_a_page_that_cannot_be_written_is_told_in_one_line(command: Command) -> 
     )
 
 
-@pytest.mark.parametrize("line", [["show", "demo", "--configs", "some"], ["show", "--workflows", "-1"], []])
+@pytest.mark.parametrize(
+    "line",
+    [["show", "demo", "--configs", "some"], ["show", "--workflows", "-1"], ["show", ""], ["show", "--app", ""], []],
+)
 def test_a_mistake_in_the_line_is_told_with_the_usage(command: Command, line: list[str]) -> None:
     ended = command(*line)
     assert ended.returncode == 2

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(nuon_notebook.__file__).parent
 LAYERS = (
-    *("magics", "cli", "sharing", "explorer"),
-    *("completion", "connection", "progress", "arguments", "in_hand"),  # what magics and cli share with nobody below
-    *("session", "loader", "demo", "client", "analysis", "models", "display", "redaction", "options"),
+    *("magics", "cli", "sharing", "explorer", "analysis"),
+    *("completion", "connection", "magic_arguments", "kernel_variables"),  # what only magics, cli and sharing use
+    *("session", "progress", "loader", "demo", "client", "models", "display", "redaction", "options"),
 )
 DOOR = ("models", "explorer")  # `Model.explore()` imports the explorer when it is called
 FILES = {

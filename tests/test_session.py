@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
+import nuon_notebook
 from nuon_notebook import demo, session
 from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, PlainTokenError
 from nuon_notebook.models import App
@@ -29,7 +30,7 @@ def unconnected(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NUON_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.setattr(session, "_client", None)
-    monkeypatch.setattr(session, "_given", session._Given())
+    monkeypatch.setattr(session, "_arguments", session._ConnectArguments())
     yield
     if session._client is not None:
         session._client.close()
@@ -120,16 +121,64 @@ def test_a_connection_that_cannot_be_leaves_the_old_one() -> None:
     assert session.client() is before
 
 
+def test_the_demo_is_loaded_without_any_setting() -> None:
+    assert session.load_installer("demo", configs=0, workflows=0).id == demo.INSTALLER_ID
+    assert session.load_app("demo/tide-relay", configs=0, workflows=0).name == "tide-relay"
+
+
+def test_loading_uses_this_kernels_connection(environment: pytest.MonkeyPatch) -> None:
+    with demo.serve() as server:
+        environment.setenv("NUON_API_URL", server.url)
+        environment.setenv("NUON_API_TOKEN", server.world.token)
+        environment.setenv("NUON_ORG_ID", server.world.org_id)
+        environment.setenv("NUON_INSTALLER_ID", demo.INSTALLER_ID)
+        assert session.load_app("tide-relay", configs=0, workflows=0).name == "tide-relay"
+        assert session.load_installer(configs=0, workflows=0).id == demo.INSTALLER_ID
+        assert server.requests
+
+
+def test_loading_uses_the_client_that_is_given() -> None:
+    client = session.demo_client()
+    assert session.load_app("tide-relay", client=client, configs=0, workflows=0).name == "tide-relay"
+    assert session.load_installer(demo.INSTALLER_ID, client=client, configs=0, workflows=0).id == demo.INSTALLER_ID
+    with pytest.raises(MissingSettingError, match=r"No installer was named\. Name one: .* needs no settings\.$"):
+        session.load_installer(client=client)
+
+
+def test_how_much_is_loaded_can_be_chosen() -> None:
+    app = session.load_app("demo/harbor-desk", configs="all", workflows=1)
+    assert (app.whole, max(len(install.workflows) for install in app.installs)) == (11, 1)
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_empty_id_is_an_error_and_not_the_installer_of_the_settings(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("NUON_INSTALLER_ID", demo.INSTALLER_ID)
+    with pytest.raises(InvalidIdError):
+        session.load_installer("")
+    with pytest.raises(InvalidIdError):
+        session.load_app("")
+
+
+def test_an_explorer_opens_on_a_model_or_on_what_a_name_stands_for() -> None:
+    app = session.load_app("demo/tide-relay", configs=0, workflows=0)
+    subjects = (app, app.installs[0], "demo", "demo/tide-relay")
+    explorers = [nuon_notebook.explore(subject) for subject in subjects]
+    assert [each.root.id for each in explorers] == [app.id, app.installs[0].id, demo.INSTALLER_ID, app.id]
+    assert explorers[0].root is app
+    for each in explorers:
+        each.close()
+
+
 def test_demo_names_the_demo_world_without_any_setting() -> None:
-    client, name = session.installer_named("demo")
+    client, name = session.resolve_installer("demo")
     assert (name, client.installer(name).id) == (demo.INSTALLER_ID, demo.INSTALLER_ID)
-    client, name = session.app_named("demo/tide-relay")
+    client, name = session.resolve_app("demo/tide-relay")
     assert client.app(name).name == "tide-relay"
 
 
 def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None:
     with pytest.raises(MissingSettingError) as raised:
-        session.app_named("demo")
+        session.resolve_app("demo")
     apps = [f"demo/{app.name}" for app in session.demo_client().apps()]
     assert sorted(apps) == sorted(session.DEMO_APPS)
     assert [app for app in apps if app not in str(raised.value)] == []
@@ -137,33 +186,33 @@ def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None
 
 def test_an_app_that_the_demo_world_lacks_is_answered_with_those_it_has() -> None:
     with pytest.raises(InvalidIdError, match="no app nosuch") as raised:
-        session.app_named("demo/nosuch")
+        session.resolve_app("demo/nosuch")
     assert [app for app in session.DEMO_APPS if app not in str(raised.value)] == []
 
 
 def test_an_app_of_the_demo_in_place_of_an_installer_is_told() -> None:
     with pytest.raises(InvalidIdError, match="%nuon_app demo/tide-relay"):
-        session.installer_named("demo/tide-relay")
+        session.resolve_installer("demo/tide-relay")
 
 
 @pytest.mark.usefixtures("environment")
 def test_an_app_called_demo_is_the_users_own() -> None:
-    assert session.app_named("demo") == (session.client(), "demo")
+    assert session.resolve_app("demo") == (session.client(), "demo")
 
 
 def test_an_installer_without_a_name_is_that_of_the_settings(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingSettingError, match="NUON_INSTALLER_ID"):
-        session.installer_named(None)
+        session.resolve_installer(None)
     environment.setenv("NUON_INSTALLER_ID", "int1")
-    assert session.installer_named(None) == (session.client(), "int1")
+    assert session.resolve_installer(None) == (session.client(), "int1")
 
 
 @pytest.mark.usefixtures("environment")
 def test_a_record_of_the_demo_is_reached_by_its_plain_id_only_when_connected_to_it() -> None:
     record = App(id="app1", org_id=demo.ORG_ID)
-    assert session.of_demo(record)
+    assert session.is_demo_record(record)
     session.connect(org_id=demo.ORG_ID)
-    assert not session.of_demo(record)
+    assert not session.is_demo_record(record)
 
 
 @pytest.mark.usefixtures("environment")
@@ -185,4 +234,4 @@ def test_a_token_is_not_read_where_it_could_be_seen() -> None:
         env=os.environ | {"NUON_ORG_ID": "org1"},
     )
     assert (asked.returncode, asked.stdout) == (1, "")
-    assert "MissingSettingError: The token cannot be asked for" in asked.stderr
+    assert "MissingSettingError: Could not prompt for the token" in asked.stderr

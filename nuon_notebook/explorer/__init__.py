@@ -2,6 +2,6 @@
 
 from nuon_notebook.explorer.explorer import Explorer
 from nuon_notebook.explorer.follow import Pace
-from nuon_notebook.explorer.opening import explore, explore_named
+from nuon_notebook.explorer.opening import explore
 
-__all__ = ["Explorer", "Pace", "explore", "explore_named"]
+__all__ = ["Explorer", "Pace", "explore"]

@@ -1,4 +1,4 @@
-"""Opens explorers: of a model in hand, or of what a name stands for."""
+"""The public function `explore`: opens an explorer on a model, or on what an id or name stands for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from nuon_notebook import loader, session
 from nuon_notebook.client.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.explorer.explorer import Explorer
 from nuon_notebook.explorer.places import WORKFLOWS_AT_FIRST
+from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,39 +19,41 @@ if TYPE_CHECKING:
 
     Tick = Callable[[Progress], None]
 
-INSTALLER = "int"
+INSTALLER_PREFIX = "int"
 
 
-def explore(root: Root) -> Explorer:
-    """Open a model that is in hand; what it lacks is asked of the demo world or of this kernel's connection."""
-
-    def client() -> Client:
-        return session.demo_client() if session.of_demo(root) else session.client()
-
-    return Explorer(root, client)
-
-
-def explore_named(name: str | None, tick: Tick | None = None) -> Explorer:
-    """Open an installer or an app by id or name; configs are asked for when they are opened.
+def explore(subject: Root | str | None = None) -> Explorer:
+    """Open an installer, an app or an install as accordions. What is in them is loaded when it is opened.
 
     Args:
-        name: an installer's id, an app's id or name, `demo`, `demo/NAME`; None for the installer in the settings.
-        tick: called on this thread about every 0.1 seconds while it loads.
+        subject: A model; or an installer's id, an app's id or name, `demo` or `demo/NAME`. Default: the installer of
+            NUON_INSTALLER_ID. What is missing is asked of the demo world for its models, else of this kernel's
+            connection.
+
+    Returns:
+        The explorer, which displays itself; `close()` ends it.
 
     Raises:
-        NuonError: it cannot be had.
+        NuonError: What the id or name stands for could not be loaded.
     """
+    if not isinstance(subject, str | None):
+        return Explorer(subject, lambda: session.demo_client() if session.is_demo_record(subject) else session.client())
+    with show_progress(subject or "the installer") as tick:
+        return _explore_by_name(subject, tick)
+
+
+def _explore_by_name(name: str | None, tick: Tick | None) -> Explorer:
     if name is None or name == session.DEMO:
-        client, known = session.installer_named(name)
-        return Explorer(loader.load_installer(client, known, 0, WORKFLOWS_AT_FIRST, tick), lambda: client)
-    client, known = session.app_named(name)
-    return Explorer(_loaded(client, known, tick), lambda: client)
+        client, resolved = session.resolve_installer(name)
+        return Explorer(loader.load_installer(client, resolved, 0, WORKFLOWS_AT_FIRST, tick), lambda: client)
+    client, resolved = session.resolve_app(name)
+    return Explorer(_loaded(client, resolved, tick), lambda: client)
 
 
 def _loaded(client: Client, name: str, tick: Tick | None) -> Root:
-    # Old ids have no prefix, so that it tells only what is asked for first.
+    # The prefix only tells what to ask for first: old ids have none.
     kinds: list[Callable[..., Root]] = [loader.load_app, loader.load_installer]
-    first, second = reversed(kinds) if name.startswith(INSTALLER) else kinds
+    first, second = reversed(kinds) if name.startswith(INSTALLER_PREFIX) else kinds
     try:
         return first(client, name, 0, WORKFLOWS_AT_FIRST, tick)
     except (NotFoundError, InstallersRemovedError) as error:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from nuon_notebook import session
 from nuon_notebook.client.errors import SettingsFileError
 from nuon_notebook.client.settings import FILE_VARIABLE, stored_tokens
-from nuon_notebook.in_hand import clients_in_hand, models_in_hand
+from nuon_notebook.kernel_variables import clients_in_variables, models_in_variables
 from nuon_notebook.redaction.sensitive_values import LONG_ENOUGH, known_of
 from nuon_notebook.sharing.errors import ShareError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def known_in_hand() -> SensitiveValues:
     """Return what is secret, and what tells who somebody is, in the models that the user's variables hold."""
-    return known_of(tuple(models_in_hand()))
+    return known_of(tuple(models_in_variables()))
 
 
 def known_secrets(models: SensitiveValues) -> dict[str, str]:
@@ -50,7 +50,7 @@ def _tokens() -> Iterator[Token | None]:
     except SettingsFileError as error:
         what = f"Nothing was shared: the token that is to be looked for is unknown. {error.what}"
         raise ShareError(what, error.why, f"Repair it, or point {FILE_VARIABLE} to another one.") from None
-    yield from (client.settings.token for client in clients_in_hand())
+    yield from (client.settings.token for client in clients_in_variables())
 
 
 def _opened(token: Token | None) -> str:

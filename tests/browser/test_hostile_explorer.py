@@ -46,10 +46,10 @@ installer = Failing(0).installer()
 """
 ASKED: Final = f"""
 {CONNECT.strip()}
-from nuon_notebook import load_installer, options, session
+from nuon_notebook import load_installer, options
 
 options.choose(show_values=True, show_people=True)
-installer = load_installer(session.client(), {demo.INSTALLER_ID!r}, configs=0, workflows=0)
+installer = load_installer({demo.INSTALLER_ID!r}, configs=0, workflows=0)
 """
 HARMLESS: Final = (
     "from ipywidgets import HTML, Accordion",

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
-from nuon_notebook import demo, demo_client, load_installer
+from nuon_notebook import load_installer
 from tests.browser.notebooks import shown
 from tests.browser.servers import KERNELSPEC
 from tests.browser.waiting import comes_to
@@ -42,7 +42,7 @@ LONGEST: Final = 200
 @pytest.fixture(scope="module")
 def installer() -> Installer:
     """What the page is about."""
-    return load_installer(demo_client(), demo.INSTALLER_ID)
+    return load_installer("demo")
 
 
 @pytest.fixture(scope="module", params=[*IN_LAB, *ELSEWHERE])

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from nuon_notebook.models.enums import Open
 from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 
 from nuon_notebook.models import Collection, Model, enums
-from nuon_notebook.models.enums import Open
 from nuon_notebook.models.types import AnyMap, Document, Duration, SecretText, SecretValue, StringMap, Timestamp
 from tests.cases import failures
 from tests.conformance.schema import (

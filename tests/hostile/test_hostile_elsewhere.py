@@ -116,7 +116,7 @@ def test_a_note_on_what_could_not_be_loaded_is_text(server: HTTPServer, client: 
         refused = {"error": text, "description": text, "user_error": True}
         server.expect_request("/v1/apps/app1").respond_with_json({"id": "app1", "name": text})
         server.expect_request(re.compile(".*")).respond_with_json(refused, status=403)
-        app = load_app(client, "app1")
+        app = load_app("app1", client=client)
         assert notes_of(app)
         assert Reading(to_html(app)).problems == []
         assert not any(map(is_invisible, to_text(app)))

@@ -101,20 +101,57 @@ def running(home: Path, settings: dict[str, str], *, loaded: bool = True) -> Ite
         manager.cleanup_resources()
 
 
-@pytest.fixture(scope="module")
-def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
-    """A kernel without any settings, shared by the tests of a module."""
+FORGET = """
+def forget():  # `%reset -f` does less, and takes longer than most tests
+    import os
+    from nuon_notebook import configure, session
+    for name in [name for name in os.environ if name.startswith("NUON_")]:
+        del os.environ[name]
+    if session._client:
+        session._client.close()
+    session._client, session._arguments = None, session._ConnectArguments()
+    configure(max_html_kb=256, show_values=False, show_people=False, progress=True)
+    shell = get_ipython()
+    shell.history_manager.output_hist.clear()
+    for name in [name for name in shell.user_ns if not (name.startswith("__") and name.strip("_"))]:
+        del shell.user_ns[name]
+    shell.init_user_ns()
+
+forget()
+"""
+
+
+@pytest.fixture(scope="session")
+def _shared_kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
     with running(tmp_path_factory.mktemp("home"), {}) as kernel:
         yield kernel
 
 
 @pytest.fixture
+def kernel(_shared_kernel: Kernel) -> Iterator[Kernel]:
+    """A kernel without any settings. All tests share it; what a test leaves in it is forgotten."""
+    yield _shared_kernel
+    assert _shared_kernel.run(FORGET).status == "ok"
+
+
+@pytest.fixture
+def configured(kernel: Kernel) -> Callable[..., Kernel]:
+    """Gives the shared kernel settings by name, in its environment."""
+
+    def configure(**settings: str) -> Kernel:
+        assert kernel.run(f"import os\nos.environ.update({settings!r})").status == "ok"
+        return kernel
+
+    return configure
+
+
+@pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Kernel]]:
-    """Starts a kernel of the test's own, with settings by name."""
+    """Starts a kernel of the test's own, for what needs a fresh one or would spoil it."""
     with ExitStack() as stack:
 
-        def started(*, loaded: bool = True, **settings: str) -> Kernel:
-            return stack.enter_context(running(tmp_path, settings, loaded=loaded))
+        def started(*, loaded: bool = True) -> Kernel:
+            return stack.enter_context(running(tmp_path, {}, loaded=loaded))
 
         yield started
 

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
     Kernel = Any
+    Configured = Callable[..., Kernel]
     Start = Callable[..., Kernel]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def informed(kernel: Kernel) -> Kernel:
     """A kernel that holds the demo's installer."""
     kernel.run("here = %nuon_installer demo --configs 0 --workflows 0")
@@ -43,6 +44,42 @@ def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, li
     assert informed.tab(line) == [start + each for each in offered]
 
 
+NEW_MAGIC = """
+from IPython.core.magic_arguments import argument, magic_arguments
+from nuon_notebook.magic_arguments import AppName, ArgumentType
+
+class Colour(ArgumentType):
+    def completions(self):
+        yield from ("red", "green")
+
+@magic_arguments()
+@argument("app", type=AppName())
+@argument("colour", nargs="?", type=Colour())
+@argument("--sort", choices=("name", "age"))
+@argument("--quiet", "-q", action="store_true")
+def nuon_new(line):
+    pass
+
+get_ipython().register_magic_function(nuon_new)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("%nuon_new demo/t", ["demo/tide-relay"]),
+        ("%nuon_new demo/tide-relay ", ["red", "green", "--sort", "--quiet", "-q"]),
+        ("%nuon_new demo/tide-relay --sort ", ["name", "age"]),
+        ("%nuon_new demo/tide-relay --sort name r", ["red"]),
+        ("%nuon_new --quiet demo/tide-relay red ", ["--sort"]),
+    ],
+)
+def test_a_new_magic_is_completed_by_what_its_arguments_declare(kernel: Kernel, line: str, offered: list[str]) -> None:
+    kernel.run(NEW_MAGIC)
+    start = line[: len(line) - len(line.rpartition(" ")[2])]
+    assert kernel.tab(line) == [start + each for each in offered]
+
+
 def test_the_apps_of_the_demo_are_offered_before_anything_was_loaded(start: Start) -> None:
     names = ["demo/harbor-desk", "demo/grain-lake", "demo/tide-relay"]
     assert start().tab("%nuon_app demo/") == [f"%nuon_app {name}" for name in names]
@@ -58,20 +95,20 @@ def test_python_still_completes_elsewhere(informed: Kernel) -> None:
     assert "here.apps" in informed.tab("here.ap")
 
 
-def test_what_the_server_showed_is_offered_by_id_and_name(start: Start, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_what_the_server_showed_is_offered_by_id_and_name(configured: Configured, settings: dict[str, str]) -> None:
+    kernel = configured(**settings)
     kernel.run("%nuon_apps")
     offered = kernel.tab("%nuon_app ")
     assert "%nuon_app harbor-desk" in offered
     assert sum(line.startswith("%nuon_app app") for line in offered) == 3
 
 
-def test_the_installer_in_the_environment_is_offered(start: Start) -> None:
-    assert start(NUON_INSTALLER_ID=INSTALLER_ID).tab("%nuon_installer int") == [f"%nuon_installer {INSTALLER_ID}"]
+def test_the_installer_in_the_environment_is_offered(configured: Configured) -> None:
+    assert configured(NUON_INSTALLER_ID=INSTALLER_ID).tab("%nuon_installer int") == [f"%nuon_installer {INSTALLER_ID}"]
 
 
-def test_tab_asks_the_server_nothing(start: Start, server: Server, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_tab_asks_the_server_nothing(configured: Configured, server: Server, settings: dict[str, str]) -> None:
+    kernel = configured(**settings)
     kernel.run("%nuon_apps;")
     asked = len(server.requests)
     for line in ("%nuon_installer ", "%nuon_app ", "%nuon_app h", "%nuon_installers ", "%nuon_connect -"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
     Kernel = Any
-    Start = Callable[..., Kernel]
+    Configured = Callable[..., Kernel]
 
 WAYS = ("NUON_API_TOKEN", "~/.nuon", "%nuon_connect --ask")
 
@@ -43,9 +43,9 @@ def test_asking_where_nobody_can_type_names_the_three_ways(kernel: Kernel) -> No
 
 
 def test_an_unknown_installer_and_a_server_without_installers_are_told_apart(
-    start: Start, server: Server, settings: dict[str, str]
+    configured: Configured, server: Server, settings: dict[str, str]
 ) -> None:
-    kernel = start(**settings)
+    kernel = configured(**settings)
     unknown = kernel.run("%nuon_installer int00000000000000000000000").error
     server.installers = False
     removed = kernel.run("%nuon_installer int00000000000000000000000").error
@@ -57,10 +57,8 @@ def test_an_unknown_installer_and_a_server_without_installers_are_told_apart(
 
 def test_what_nobody_foresaw_keeps_its_traceback(kernel: Kernel) -> None:
     kernel.run("from nuon_notebook import loader\nkept, loader.load_app = loader.load_app, lambda *_: 1 / 0")
-    try:
-        error = kernel.run("%nuon_app demo/tide-relay").error
-    finally:
-        kernel.run("loader.load_app = kept")
+    error = kernel.run("%nuon_app demo/tide-relay").error
+    kernel.run("loader.load_app = kept")
     assert "Traceback" in error
     assert "ZeroDivisionError" in error
 

@@ -16,10 +16,7 @@ IN_FORCE = "from nuon_notebook import options\nprint(options.current())"
 
 def test_config_chooses_what_the_display_does(kernel: Kernel) -> None:
     kernel.run("%config NuonMagics.max_html_kb = 40")
-    try:
-        (bundle,) = kernel.run("%nuon_installer demo").shown
-    finally:
-        kernel.run("%config NuonMagics.max_html_kb = 256")
+    (bundle,) = kernel.run("%nuon_installer demo").shown
     assert 20 * 1024 < len(bundle["text/html"].encode()) <= 40 * 1024
 
 
@@ -32,6 +29,40 @@ def test_a_budget_too_small_for_a_page_is_refused(kernel: Kernel) -> None:
     complaint = kernel.run("%config NuonMagics.max_html_kb = 1").text
     assert "should not be less than 16" in complaint
     assert "max_html_kb=256" in kernel.run(IN_FORCE).text
+
+
+def test_configure_and_config_set_the_same_options(kernel: Kernel) -> None:
+    (all_,) = kernel.run("import nuon_notebook\nnuon_notebook.configure(max_html_kb=40, show_people=True)").shown
+    assert all_["text/plain"] == "Options(max_html_kb=40, show_values=False, show_people=True, progress=True)"
+    assert kernel.run("%config NuonMagics.max_html_kb").shown[0]["text/plain"] == "40"
+    kernel.run("%config NuonMagics.show_people = False")
+    assert kernel.run("nuon_notebook.configure(progress=False)").shown[0]["text/plain"] == (
+        "Options(max_html_kb=40, show_values=False, show_people=False, progress=False)"
+    )
+
+
+def test_configure_refuses_what_config_refuses_and_then_changes_nothing(kernel: Kernel) -> None:
+    refused = ("max_html_kb=1", "max_html_kb='large'", "progress='no'", "max_html_kb=40.5")
+    for each in refused:
+        error = kernel.run(f"import nuon_notebook\nnuon_notebook.configure(show_values=True, {each})").error
+        assert "TraitError" in error, each
+    assert "unexpected keyword argument 'colour'" in kernel.run("nuon_notebook.configure(colour=1)").error
+    unchanged = "Options(max_html_kb=256, show_values=False, show_people=False, progress=True)"
+    assert kernel.run("nuon_notebook.configure()").shown[0]["text/plain"] == unchanged
+    assert kernel.run(IN_FORCE).text == f"{unchanged}\n"
+    assert kernel.run("%config NuonMagics.show_values").shown[0]["text/plain"] == "False"
+
+
+def test_configure_works_before_the_magics_are_loaded_and_outlives_them(start: Start) -> None:
+    kernel = start(loaded=False)
+    kernel.run(
+        "import nuon_notebook\nnuon_notebook.configure(show_people=True)\nnuon_notebook.configure(max_html_kb=40)"
+    )
+    assert "max_html_kb=40, show_values=False, show_people=True" in kernel.run(IN_FORCE).text
+    for line in ("%load_ext nuon_notebook", "%reload_ext nuon_notebook"):
+        kernel.run(line)
+        assert kernel.run("%config NuonMagics.show_people").shown[0]["text/plain"] == "True"
+        assert "max_html_kb=40, show_values=False, show_people=True" in kernel.run(IN_FORCE).text
 
 
 def test_ipythons_configuration_file_is_heard(start: Start, tmp_path: Path) -> None:

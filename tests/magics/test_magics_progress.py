@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
     Kernel = Any
-    Start = Callable[..., Kernel]
+    Configured = Callable[..., Kernel]
 
 TWO_TICKS = """
-from nuon_notebook.progress import Output, ProgressDisplay
+from nuon_notebook.progress import NotebookOutput, ProgressDisplay
 
 times = iter([0.0, {first}, {second}])
-display = ProgressDisplay("the demo", Output(), clock=lambda: next(times))
+display = ProgressDisplay("the demo", NotebookOutput(), clock=lambda: next(times))
 display.tick()
 display.tick()
 display.end()
@@ -39,10 +39,10 @@ def test_after_half_a_second_it_is_said_what_is_waited_for(kernel: Kernel) -> No
 
 COUNTED = """
 from nuon_notebook.loader import Progress
-from nuon_notebook.progress import Output, ProgressDisplay
+from nuon_notebook.progress import NotebookOutput, ProgressDisplay
 
 times = iter([0.0, 1.0])
-ProgressDisplay("the demo", Output(), clock=lambda: next(times)).tick(Progress({done}, {asked}, "{doing}"))
+ProgressDisplay("the demo", NotebookOutput(), clock=lambda: next(times)).tick(Progress({done}, {asked}, "{doing}"))
 """
 
 
@@ -62,9 +62,9 @@ def test_what_was_answered_and_what_is_under_way_are_counted_apart(
 
 
 def test_a_slow_server_gets_one_display_that_is_empty_in_the_end(
-    start: Start, server: Server, settings: dict[str, str]
+    configured: Configured, server: Server, settings: dict[str, str]
 ) -> None:
-    kernel = start(**settings)
+    kernel = configured(**settings)
     server.delay(0.4)
     ran = kernel.run(f"print('mine')\n%nuon_installer {INSTALLER_ID}")
     (shown,) = ran.contents("display_data")
@@ -76,16 +76,18 @@ def test_a_slow_server_gets_one_display_that_is_empty_in_the_end(
     assert ran.shown
 
 
-def test_a_display_is_emptied_when_loading_fails(start: Start, server: Server, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_a_display_is_emptied_when_loading_fails(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
     server.delay(0.8)
     ran = kernel.run("%nuon_installer int00000000000000000000000")
     assert ran.error
     assert ran.contents("update_display_data")[-1]["data"] == {}
 
 
-def test_progress_can_be_silenced(start: Start, server: Server, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_progress_can_be_silenced(configured: Configured, server: Server, settings: dict[str, str]) -> None:
+    kernel = configured(**settings)
     kernel.run("%config NuonMagics.progress = False")
     server.delay(0.4)
     ran = kernel.run(f"%nuon_installer {INSTALLER_ID}")

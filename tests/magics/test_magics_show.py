@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nuon_notebook.demo import Server
 
     Kernel = Any
-    Start = Callable[..., Kernel]
+    Configured = Callable[..., Kernel]
 
 
 def test_an_installer_is_shown_as_html_and_as_text(kernel: Kernel) -> None:
@@ -36,8 +36,10 @@ def test_a_magic_gives_what_it_shows(kernel: Kernel, line: str, kind: str) -> No
     assert kernel.run(f"x = {line}\nprint(type(x).__name__)").text == f"{kind}\n"
 
 
-def test_every_magic_reaches_the_connected_server(start: Start, server: Server, settings: dict[str, str]) -> None:
-    kernel = start(**settings)
+def test_every_magic_reaches_the_connected_server(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
     lines = [f"%nuon_installer {INSTALLER_ID}", "%nuon_installers", "%nuon_app tide-relay", "%nuon_apps"]
     texts = [kernel.run(line).shown[0]["text/plain"] for line in lines]
     assert [("Fernhill" in text, "Tide Relay" in text) for text in texts] == [
@@ -46,15 +48,30 @@ def test_every_magic_reaches_the_connected_server(start: Start, server: Server, 
     assert len(server.requests) > len(lines)
 
 
-def test_without_an_id_the_environment_names_the_installer(start: Start, settings: dict[str, str]) -> None:
-    kernel = start(**settings, NUON_INSTALLER_ID=INSTALLER_ID)
+def test_without_an_id_the_environment_names_the_installer(configured: Configured, settings: dict[str, str]) -> None:
+    kernel = configured(**settings, NUON_INSTALLER_ID=INSTALLER_ID)
     assert "Fernhill" in kernel.run("%nuon_installer").shown[0]["text/plain"]
 
 
+def test_a_variable_that_holds_a_model_is_explored_as_it_is(kernel: Kernel) -> None:
+    kernel.run("app = %nuon_app demo/tide-relay\nexplorer = %nuon_explore app")
+    assert kernel.run("print(explorer.root is app)\nexplorer.close()").text == "True\n"
+
+
+@pytest.mark.parametrize("start", ["%", ""], ids=["magic", "automagic"])
 @pytest.mark.parametrize("end", [";", " ; ", ";  # quietly", ";;"])
-def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel, end: str) -> None:
-    ran = kernel.run(f"%nuon_apps demo{end}")
-    assert (ran.status, ran.shown) == ("ok", [])
+def test_a_semicolon_at_the_end_shows_nothing(kernel: Kernel, start: str, end: str) -> None:
+    ran = kernel.run(f"{start}nuon_apps demo{end}")
+    assert (ran.status, ran.text, ran.shown) == ("ok", "", [])
+
+
+def test_a_semicolon_in_quotes_belongs_to_the_name(kernel: Kernel) -> None:
+    assert "The demo world has no app tide-relay;." in kernel.run('%nuon_app "demo/tide-relay;"').error
+
+
+def test_a_semicolon_within_a_block_is_no_mistake(kernel: Kernel) -> None:
+    ran = kernel.run("for world in ['demo']:\n    %nuon_apps {world};\n    x = %nuon_apps $world;\nprint(len(x))")
+    assert (ran.status, ran.text, ran.shown) == ("ok", "3\n", [])
 
 
 @pytest.mark.parametrize("target", ["x", "x.y", "x['y']", "x, *rest"])
@@ -97,15 +114,20 @@ def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("%nuon_app $nothing_of_that_name", "$nothing_of_that_name stands for no value"),
-        ("%nuon_app {1/0}", "{1/0} stands for no value"),
-        ('%nuon_app "half', "a quote is opened and not closed"),
+        ("%nuon_app $nothing_of_that_name", "$nothing_of_that_name has no value"),
+        ("%nuon_app {1/0}", "{1/0} has no value"),
+        ('%nuon_app "half', "a quote is not closed"),
         ("%nuon_app", "the following arguments are required"),
+        ('%nuon_installer ""', "argument ID: must not be empty"),
+        ("%nuon_explore ''", "argument INSTALLER_OR_APP: must not be empty"),
         ("%nuon_connect demo --ask", "the demo world needs no token"),
-        ("%nuon_app one two --three=4", "unrecognized arguments: a further word, --three; `%nuon_app?` tells"),
-        ("%nuon_apps demonstration", "nothing but `demo` can stand here"),
-        ("%nuon_installer demo --configs some", "'some' is no whole number of 0 or more"),
-        ("%nuon_installer demo --workflows -1", "'-1' is no whole number of 0 or more"),
+        (
+            "%nuon_app one two --three=4",
+            "arguments: an additional word, --three. `%nuon_app?` explains the arguments.",
+        ),
+        ("%nuon_apps demonstration", "Only `demo` is accepted here. Never pass a token. `%nuon_apps?` explains"),
+        ("%nuon_installer demo --configs some", "must be a non-negative integer or `all`, not 'some'"),
+        ("%nuon_installer demo --workflows -1", "must be a non-negative integer, not '-1'"),
     ],
 )
 def test_a_mistake_in_the_line_is_told_in_one_line(kernel: Kernel, line: str, complaint: str) -> None:

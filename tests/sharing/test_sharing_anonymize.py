@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from nuon_notebook import demo, load_installer, options
+from nuon_notebook import load_installer, options
 from nuon_notebook.display import to_text
 from nuon_notebook.models import Install
-from nuon_notebook.session import demo_client
 from nuon_notebook.sharing import NameFoundError, ShareError, share
 from tests.demo_generator.installs import account_number
 from tests.demo_generator.people import PEOPLE
@@ -44,7 +43,7 @@ def _people_shown() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def installer() -> Installer:
-    return load_installer(demo_client(), demo.INSTALLER_ID)
+    return load_installer("demo")
 
 
 def display(model: Any) -> Any:

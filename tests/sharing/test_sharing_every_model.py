@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 from nbformat import v4
 
-from nuon_notebook import demo, load_installer, options
+from nuon_notebook import load_installer, options
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_shown
 from nuon_notebook.redaction.masking import SensitiveValues
 from nuon_notebook.redaction.sensitive_values import known_of
-from nuon_notebook.session import demo_client
 from nuon_notebook.sharing.anonymize import Anonymizer
 from tests.sharing.conftest import shown
 
@@ -43,7 +42,7 @@ class World(NamedTuple):
 
 @pytest.fixture(scope="module", params=[False, True], ids=["people masked", "people shown"])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    installer = load_installer(demo_client(), demo.INSTALLER_ID, configs=3, workflows=5)
+    installer = load_installer("demo", configs=3, workflows=5)
     known = known_of(installer)
     names = tuple(name for name in sorted(known.customers | known.people) if "{{" not in name)
     found: dict[str, list[Model]] = defaultdict(list)

@@ -34,7 +34,7 @@ def test_secrets_of_the_session_stop_it(kernel: Kernel, save: Callable[..., Path
     assert "cell 1, source: the token in use." in kernel.run(SHARE).error
     kernel.run("del client; nuon_notebook.connect('http://127.0.0.1:9', lambda: token.get_secret_value(), 'org1')")
     assert "cell 1, source: the token in use." in kernel.run(SHARE).error
-    kernel.run("from nuon_notebook import AppSecretConfig")
+    kernel.run("from nuon_notebook.models import AppSecretConfig")
     kernel.run(
         "held = AppSecretConfig.model_validate({'name': 's', 'default': ' '.join(['correct', 'horse battery'])})"
     )
@@ -46,7 +46,7 @@ def test_secrets_of_the_session_stop_it(kernel: Kernel, save: Callable[..., Path
 @pytest.mark.parametrize("held", ["[load()]", "{'app': load()}", "(load(),)", "load().explore()"])
 def test_secrets_of_what_lists_and_explorers_hold_stop_it(kernel: Kernel, save: Callable[..., Path], held: str) -> None:
     save(code("1", stream(f"posts to https://hooks.chat.example/services/{secret('slack-webhook')}")))
-    kernel.run("def load(): return nuon_notebook.load_app(nuon_notebook.demo_client(), 'tide-relay', configs=0)")
+    kernel.run("def load(): return nuon_notebook.load_app('demo/tide-relay', configs=0)")
     assert "nothing recognised as secret" in kernel.run(SHARE).text
     kernel.run(f"held = {held}")
     assert "cell 1, output (stdout): a secret of what this kernel has loaded." in kernel.run(SHARE).error

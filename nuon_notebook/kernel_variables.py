@@ -1,4 +1,4 @@
-"""What of this package the user's variables hold."""
+"""The models and clients that the user's variables hold in this kernel."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client import Client
 
-MOST = 10_000  # items of one list that are looked at: TAB does so too, and lists may hold anything
+MAX_ITEMS = 10_000  # of one list: this also runs on TAB, and a list may hold anything
 
 
-def models_in_hand() -> Iterator[Any]:
-    """Yield the models in this kernel's variables, each once; none outside of a kernel.
+def models_in_variables() -> Iterator[Any]:
+    """Yield the models in this kernel's variables, each once; nothing outside a kernel.
 
-    Those behind `_` and `_1` are among them, those that an explorer holds, and the items of lists, tuples and dicts.
+    This includes the models behind `_` and `_1`, the root of an explorer, and the items of lists, tuples and dicts.
     """
     models: Any = sys.modules.get("nuon_notebook.models")
-    found = (each for value in _variables() for each in _within(value)) if models else ()
+    found = (each for value in _variables() for each in _contents(value)) if models else ()
     yield from {id(each): each for each in found if isinstance(each, models.Model)}.values()
 
 
-def clients_in_hand() -> Iterator[Client]:
-    """Yield the clients in this kernel's variables; none outside of a kernel."""
+def clients_in_variables() -> Iterator[Client]:
+    """Yield the clients in this kernel's variables; nothing outside a kernel."""
     client: Any = sys.modules.get("nuon_notebook.client")
     yield from (value for value in (_variables() if client else ()) if isinstance(value, client.Client))
 
 
-def _within(value: object) -> Iterator[object]:
+def _contents(value: object) -> Iterator[object]:
     explorer: Any = sys.modules.get("nuon_notebook.explorer")
     if isinstance(value, list | tuple | dict):
-        yield from islice(list(value.values()) if isinstance(value, dict) else value, MOST)
+        yield from islice(list(value.values()) if isinstance(value, dict) else value, MAX_ITEMS)
     elif explorer and isinstance(value, explorer.Explorer):
         yield value.root
     else:
