@@ -55,10 +55,29 @@ def state_of(model: Model, section: str) -> State:
     return State(state.status.value, state.note, state.more)
 
 
-def notes_of(model: Model) -> Mapping[str, str]:
+def notes_of(model: Model) -> dict[str, str]:
     """Return by section why it could not be loaded in full."""
-    states = {section.name: model.section_state(section.name) for section in model.sections}
-    return {name: state.note for name, state in states.items() if state.note}
+    return {name: state.note for name, state in _states_of(model).items() if state.note}
+
+
+def loaded_sections_of(model: Model) -> set[str]:
+    """Return the sections that were requested apart and answered in full."""
+    states = _states_of(model)
+    return {
+        name for name, state in states.items() if state.status is SectionStatus.LOADED and name not in notes_of(model)
+    }
+
+
+def partly_loaded_of(model: Model) -> set[str]:
+    """Return the sections of which the server has more than was loaded."""
+    return {name for name, state in _states_of(model).items() if state.more}
+
+
+def _states_of(model: Model) -> dict[str, SectionState]:
+    names = {*sections_of(model), "notifications_config", "installs"}
+    states = {name: model._store.state(model, name) if model._store else None for name in names}
+    known = {name: state for name, state in states.items() if state is not None}
+    return {**known, "installs": model.section_state("installs")} if isinstance(model, Installer) else known
 
 
 # Models with what was loaded
@@ -83,18 +102,11 @@ def loaded(
         **fields: values of fields that another request brought.
     """
     notes, further = dict(failed or {}), set(more)
-    states = {
-        name: SectionState(
-            SectionStatus.LOADED
-            if name in sections
-            else SectionStatus.FAILED
-            if name in notes
-            else SectionStatus.NOT_LOADED,
-            notes.get(name, ""),
-            name in further,
-        )
-        for name in {*sections, *notes, *further}
-    }
+    states = {}
+    for name in {*sections, *notes, *further}:
+        failing = SectionStatus.FAILED if name in notes else SectionStatus.NOT_LOADED
+        status = SectionStatus.LOADED if name in sections else failing
+        states[name] = SectionState(status, notes.get(name, ""), name in further)
     return _knowing(model.model_copy(update=fields), states, related or {})
 
 

@@ -94,7 +94,8 @@ def app_answer(app: App, result: Result[App | None]) -> Answer:
         result: the result of the request.
     """
     found = {key_of(app): result.value} if result.value else {}
-    return Answer(found, LACKS["app"], {key_of(app): {"notifications_config": result.state}})
+    states = {key_of(app): {"notifications_config": result.state}} if result.problem else {}
+    return Answer(found, LACKS["app"], states)
 
 
 def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> tuple[Answer, ...]:

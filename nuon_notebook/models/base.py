@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
+from functools import cache
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
@@ -95,6 +96,22 @@ class NestedField:
         raise _frozen(type(model), self._name)
 
 
+class SourceField(NestedField):
+    """Stands before a field that a section of another name shows: its records may have been requested apart.
+
+    Args:
+        name: the field.
+        section: the section.
+    """
+
+    def __init__(self, name: str, section: str) -> None:
+        super().__init__(name)
+        self._section = section
+
+    def _read(self, model: Model, value: Any) -> Any:
+        return model.related(self._section, model.placed(value))
+
+
 class SectionField(NestedField):
     """Stands before a field that is a section of its model: reading what was not loaded raises an error."""
 
@@ -126,11 +143,13 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Put a descriptor before each field that may hold models."""
-        sections = {section.name for section in cls.sections if not section.comes_with_model}
+        lists = [section for section in cls.sections if section.layout not in ("body", "markdown")]
+        sections = {section.name for section in lists if not section.comes_with_model}
+        sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
             plain = str(annotation).removeprefix("Annotated[").partition(",")[0]
             if not (name.startswith("_") or plain in PLAIN or "ClassVar" in plain):
-                setattr(cls, name, SectionField(name) if name in sections else NestedField(name))
+                setattr(cls, name, _descriptor(name, sections, sources))
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -385,7 +404,22 @@ class Model(BaseModel):
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
         return next((str(value) for value in known if value), type(self).__name__)
 
-    # Copies
+    # Copies and dumps
+
+    def model_dump(self, **options: Any) -> dict[str, Any]:
+        """Return it as a dict, with everything that was loaded of the models in it; secrets are None."""
+        return BaseModel.model_dump(self.assembled(), **options)
+
+    def model_dump_json(self, **options: Any) -> str:
+        """Return it as JSON, with everything that was loaded of the models in it; secrets are null."""
+        return BaseModel.model_dump_json(self.assembled(), **options)
+
+    def assembled(self) -> Self:
+        """Return a record that holds by itself what was loaded of it by several requests."""
+        if self._store is None:
+            return self
+        held = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
+        return self.with_fields({name: _assembled(value) for name, value in held if value is not self.__dict__[name]})
 
     def __copy__(self) -> Self:
         copy = super().__copy__()
@@ -452,7 +486,27 @@ class Explorable(Record):
         return explore(self)  # type: ignore[arg-type]
 
 
+def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> NestedField:
+    if name in sections:
+        return SectionField(name)
+    return SourceField(name, sources[name]) if name in sources else NestedField(name)
+
+
 _PLACE = Model.__dict__["_place"]
+
+
+@cache
+def _nested_fields(kind: type[Model]) -> tuple[str, ...]:
+    own = [base.__dict__ for base in kind.__mro__]
+    return tuple(name for name in kind.model_fields if any(isinstance(one.get(name), NestedField) for one in own))
+
+
+def _assembled(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.assembled()
+    if isinstance(value, Collection):
+        return Collection(map(_assembled, value)) if value.loaded else Collection()
+    return value
 
 
 def _place(model: Model) -> Place:

@@ -6,17 +6,21 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook.client import Settings
 from nuon_notebook.demo import ORG_ID
 from nuon_notebook.loader import load_app
-from nuon_notebook.loader.dashboard import Dashboard
 from nuon_notebook.models import App
+from nuon_notebook.models.dashboard import DashboardPages, dashboard_pages
+from nuon_notebook.store import Server
 
-HOSTED, OWN = Settings(org_id="org1"), Settings(api_url="https://nuon.example", org_id="org1")
+HOSTED, OWN = Server("https://api.nuon.co", "org1"), Server("https://nuon.example", "org1")
 
 
 def _app(**links: Any) -> App:
     return App.model_validate({"id": "app1", "links": links})
+
+
+def _pages(app: App, server: Server) -> DashboardPages:
+    return dashboard_pages(app.id, app.org_id, app.links, server)
 
 
 def test_app_install_and_workflow_have_their_pages(place: Any) -> None:
@@ -29,36 +33,36 @@ def test_app_install_and_workflow_have_their_pages(place: Any) -> None:
 
 
 def test_the_hosted_servers_dashboard_is_known() -> None:
-    pages = Dashboard.of(_app(), HOSTED)
-    assert pages.of_app == "https://app.nuon.co/org1/apps/app1"
-    assert pages.of_install("inl1") == "https://app.nuon.co/org1/installs/inl1"
+    pages = _pages(_app(), HOSTED)
+    assert pages.app == "https://app.nuon.co/org1/apps/app1"
+    assert pages.install("inl1") == "https://app.nuon.co/org1/installs/inl1"
 
 
 def test_another_servers_dashboard_is_not_guessed() -> None:
-    pages = Dashboard.of(_app(), OWN)
-    assert (pages.of_app, pages.of_install("inl1"), pages.of_workflow("inl1", "inw1")) == ("", "", "")
+    pages = _pages(_app(), OWN)
+    assert (pages.app, pages.install("inl1"), pages.workflow("inl1", "inw1")) == ("", "", "")
 
 
 def test_an_apps_own_link_tells_where_the_dashboard_is() -> None:
-    pages = Dashboard.of(_app(ui="https://ui.nuon.example/org1/apps/app1"), OWN)
-    assert pages.of_app == "https://ui.nuon.example/org1/apps/app1"
-    assert pages.of_workflow("inl1", "inw1") == "https://ui.nuon.example/org1/installs/inl1/workflows/inw1"
+    pages = _pages(_app(ui="https://ui.nuon.example/org1/apps/app1"), OWN)
+    assert pages.app == "https://ui.nuon.example/org1/apps/app1"
+    assert pages.workflow("inl1", "inw1") == "https://ui.nuon.example/org1/installs/inl1/workflows/inw1"
 
 
 def test_a_link_of_another_form_is_the_apps_only() -> None:
-    pages = Dashboard.of(_app(ui="https://ui.nuon.example/somewhere"), OWN)
-    assert (pages.of_app, pages.of_install("inl1")) == ("https://ui.nuon.example/somewhere", "")
+    pages = _pages(_app(ui="https://ui.nuon.example/somewhere"), OWN)
+    assert (pages.app, pages.install("inl1")) == ("https://ui.nuon.example/somewhere", "")
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "/apps/app1", 7, None, {}])
 def test_what_is_no_web_address_is_no_link(link: Any) -> None:
-    assert Dashboard.of(_app(ui=link), OWN).of_app == ""
+    assert _pages(_app(ui=link), OWN).app == ""
 
 
 def test_an_id_stays_one_segment() -> None:
-    assert Dashboard.of(_app(), HOSTED).of_install("../x?y") == "https://app.nuon.co/org1/installs/..%2Fx%3Fy"
+    assert _pages(_app(), HOSTED).install("../x?y") == "https://app.nuon.co/org1/installs/..%2Fx%3Fy"
 
 
 def test_without_an_id_there_is_no_page() -> None:
-    pages = Dashboard.of(App(), HOSTED)
-    assert (pages.of_app, pages.of_install(None), pages.of_workflow("inl1", None)) == ("", "", "")
+    pages = _pages(App(), HOSTED)
+    assert (pages.app, pages.install(None), pages.workflow("inl1", None)) == ("", "", "")

@@ -10,9 +10,10 @@ import pytest
 from nuon_notebook.client import NuonError
 from nuon_notebook.client.errors import InstallersRemovedError, NotFoundError, UnauthorizedError
 from nuon_notebook.demo import INSTALLER_ID
-from nuon_notebook.loader import load_app, load_installer, questions
+from nuon_notebook.loader import answers, load_app, load_installer
 from nuon_notebook.models import AppConfig
 from tests.demo_generator.values import SECRETS
+from tests.loaded import loaded_sections_of, notes_of, partly_loaded_of, sections_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,10 +58,10 @@ def _parts(place: Any) -> dict[str, tuple[str, Callable[[App], Any], str]]:
 def test_a_part_that_fails_is_a_note_in_its_place(place: Any, part: str, failure: str) -> None:
     path, owner, name = _parts(place)[part]
     place.server.fail_next(path, **FAILURES[failure])
-    loaded = owner(load_app(place.client, LAKE)).loaded
-    assert loaded.notes[name]
-    assert "\n" not in loaded.notes[name]
-    assert name not in loaded.asked
+    failed = owner(load_app(place.client, LAKE))
+    assert notes_of(failed)[name]
+    assert "\n" not in notes_of(failed)[name]
+    assert name not in loaded_sections_of(failed)
 
 
 @pytest.mark.parametrize("part", ["configs", "branches", "installs", "config", "actions", "workflows"])
@@ -68,15 +69,15 @@ def test_the_other_parts_are_untouched_by_one_that_fails(place: Any, part: str) 
     path, owner, name = _parts(place)[part]
     place.server.fail_next(path, **FAILURES["no permission"])
     app = load_app(place.client, LAKE)
-    everyone = [app, *app.configs, *app.installs]
-    noted = [(model, note) for model in everyone for note in model.loaded.notes]
+    everyone = [app, *app.configs, *(app.installs if app.installs.loaded else ())]
+    noted = [(model, name) for model in everyone for name in notes_of(model)]
     assert noted == [(owner(app), name)]
 
 
 def test_of_a_config_that_fails_every_part_is_told_to_have_failed(place: Any) -> None:
     place.server.fail_next("recurse=true", **FAILURES["server failed"])
     config = load_app(place.client, LAKE).configs[0]
-    states = {part.name: config.part_state(part.name).known.value for part in AppConfig.parts}
+    states = {name: state_of(config, name).status for name in sections_of(AppConfig)}
     assert {name for name, known in states.items() if known == "failed"} == set(states) - {"readme"}
     assert config.readme
 
@@ -86,7 +87,7 @@ def test_without_the_list_of_configs_the_newest_that_the_app_names_are_shown(pla
     app = load_app(place.client, LAKE)
     assert [config.version for config in app.configs] == [5, 4, 3]
     assert app.configs[0].components
-    assert "configs" in app.loaded.more
+    assert "configs" in partly_loaded_of(app)
 
 
 def test_a_list_that_breaks_off_keeps_what_came_before(place: Any) -> None:
@@ -96,17 +97,17 @@ def test_a_list_that_breaks_off_keeps_what_came_before(place: Any) -> None:
     place.server.fail_next(rest, **FAILURES["server failed"])
     app = load_app(place.client, LAKE)
     assert [install.name for install in app.installs] == ["one"]
-    assert "installs" in app.loaded.notes
-    assert "installs" in app.loaded.more
+    assert "installs" in notes_of(app)
+    assert "installs" in partly_loaded_of(app)
 
 
 def test_a_config_in_status_error_says_why_it_is_not_whole(place: Any) -> None:
     broken = load_app(place.client, DESK).configs[0]
     assert broken.version == 12
-    note = broken.loaded.notes["components"]
+    note = notes_of(broken)["components"]
     assert "v12 is in status `error`" in note
     assert "unable to parse values" in note
-    assert broken.loaded.asked == {"readme"}
+    assert loaded_sections_of(broken) == {"readme"}
 
 
 def test_a_status_that_holds_a_secret_does_not_bring_it_into_a_note(place: Any) -> None:
@@ -114,16 +115,16 @@ def test_a_status_that_holds_a_secret_does_not_bring_it_into_a_note(place: Any) 
         return [{**row, "status_description": f"password={SECRETS[0]}"} for row in rows]
 
     place.rewrite(f"{place.app(DESK).id}/configs", leak)
-    note = load_app(place.client, DESK).configs[0].loaded.notes["components"]
+    note = notes_of(load_app(place.client, DESK).configs[0])["components"]
     assert SECRETS[0] not in note
 
 
 def test_an_older_action_that_fails_has_the_note_itself(place: Any) -> None:
     place.server.fail_next("/v1/action-workflows/configs/", **FAILURES["no permission"])
     actions = load_app(place.client, DESK).configs[1].actions
-    noted = [action for action in actions if action.loaded.notes]
+    noted = [action for action in actions if notes_of(action)]
     assert len(noted) == 1
-    assert noted[0].part_state("steps").known.value == "failed"
+    assert state_of(noted[0], "steps").status == "failed"
     assert all(action.steps for action in actions if action not in noted)
 
 
@@ -131,15 +132,15 @@ def test_without_the_list_of_actions_they_are_there_without_steps(place: Any) ->
     place.server.fail_next("/action-workflows", **FAILURES["no permission"])
     actions = load_app(place.client, LAKE).configs[0].actions
     assert actions
-    assert {action.part_state("steps").known.value for action in actions} == {"failed"}
+    assert {state_of(action, "steps").status for action in actions} == {"failed"}
     assert not any("/v1/action-workflows/configs" in path for path in place.server.paths())
 
 
 def test_an_installers_table_of_installs_says_which_app_is_missing(place: Any) -> None:
     place.server.fail_next(f"{place.app(DESK).id}/installs", **FAILURES["no permission"])
     installer = load_installer(place.client, INSTALLER_ID)
-    assert installer.loaded.notes["installs"].startswith("Harbor Desk: ")
-    assert "installs" not in installer.loaded.asked
+    assert notes_of(installer)["installs"].startswith("Harbor Desk: ")
+    assert "installs" not in loaded_sections_of(installer)
     assert {install.app_name for install in installer.installs} == {"Grain Lake", "Tide Relay"}
 
 
@@ -147,7 +148,7 @@ def test_an_app_whose_own_answer_fails_is_shown_as_the_installer_has_it(place: A
     lake = place.app(LAKE)
     place.rewrite(f"/v1/apps/{lake.id}", lambda _: "no object")
     app = load_installer(place.client, INSTALLER_ID).apps[LAKE]
-    assert "notifications_config" in app.loaded.notes
+    assert "notifications_config" in notes_of(app)
     assert (app.title, len(app.configs), len(app.installs)) == ("Grain Lake", 5, 2)
 
 
@@ -155,14 +156,14 @@ def test_everything_but_the_installer_may_fail(place: Any) -> None:
     place.server.fail_next("/v1/apps/", times=99, **FAILURES["token stopped working"])
     installer = load_installer(place.client, INSTALLER_ID)
     assert [app.title for app in installer.apps] == ["Grain Lake", "Harbor Desk", "Tide Relay"]
-    assert all(app.loaded.notes.keys() >= {"configs", "installs", "branches"} for app in installer.apps)
+    assert all(notes_of(app).keys() >= {"configs", "installs", "branches"} for app in installer.apps)
 
 
 def test_a_passing_failure_is_survived_unseen(place: Any) -> None:
     place.server.fail_next("/installs", status=503, times=2)
     place.server.fail_next("/configs", status=429, headers={"Retry-After": "0"})
     installer = load_installer(place.client, INSTALLER_ID)
-    assert not any(model.loaded.notes for app in installer.apps for model in (app, *app.installs))
+    assert not any(notes_of(model) for app in installer.apps for model in (app, *app.installs))
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -197,7 +198,7 @@ def test_an_app_without_a_readable_id_is_shown_with_notes(place: Any) -> None:
     place.rewrite(f"/v1/installers/{INSTALLER_ID}", strip)
     app = load_installer(place.client, INSTALLER_ID).apps[0]
     assert app.title == "Grain Lake"
-    assert app.loaded.notes.keys() == {"configs", "installs", "branches", "notifications_config"}
+    assert notes_of(app).keys() == {"configs", "installs", "branches", "notifications_config"}
     assert place.asked == []
 
 
@@ -206,7 +207,7 @@ def test_a_fault_in_the_loader_is_raised_as_itself(place: Any, monkeypatch: pyte
         problem = "a fault of our own"
         raise LookupError(problem)
 
-    monkeypatch.setattr(questions, "assembled_app", broken)
+    monkeypatch.setattr(answers, "branches_answer", broken)
     with pytest.raises(LookupError, match="a fault of our own") as raised:
         load_installer(place.client, INSTALLER_ID)
     assert "broken" in [entry.name for entry in raised.traceback]

@@ -10,6 +10,7 @@ import pytest
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.demo.respond import Request, respond
 from nuon_notebook.loader import load_app, load_installer
+from tests.loaded import loaded_sections_of, partly_loaded_of
 
 DESK, LAKE = "harbor-desk", "grain-lake"
 
@@ -70,7 +71,7 @@ def test_held_configs_are_as_complete_as_asked_ones(holding: Any) -> None:
 
 def test_a_held_part_that_is_empty_was_not_asked_for(holding: Any) -> None:
     newest = load_installer(holding.client, INSTALLER_ID).apps[LAKE].configs[0]
-    assert newest.loaded.asked == {"readme"}
+    assert loaded_sections_of(newest) == {"readme"}
 
 
 def test_held_configs_that_are_bare_stand_for_the_list_and_are_completed(place: Any) -> None:
@@ -80,7 +81,7 @@ def test_held_configs_that_are_bare_stand_for_the_list_and_are_completed(place: 
     asked = [path for path in _of_lake(place) if "/config" in path]
     assert asked == [f"/v1/apps/{lake.id}/config/{lake.configs[4].id}?recurse=true"]
     assert app.configs[0].components
-    assert "configs" in app.loaded.more
+    assert "configs" in partly_loaded_of(app)
 
 
 def test_duplicates_among_held_configs_are_dropped(place: Any) -> None:

@@ -11,6 +11,7 @@ import pytest
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.loader import Progress, load_app, load_installer
 from tests.demo_generator.worlds import scaled_world
+from tests.loaded import notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ DESK, LAKE = "harbor-desk", "grain-lake"
 
 
 def _notes(app: App) -> list[str]:
-    return [note for model in (app, *app.configs, *app.installs) for note in model.loaded.notes.values()]
+    return [note for model in (app, *app.configs, *app.installs) for note in notes_of(model).values()]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_an_interrupt_propagates_and_leaves_nothing_running(place: Any) -> None:
         return own(request, target)
 
     def interrupt(progress: Progress) -> None:
-        if progress.asked > 1:
+        if progress.requested > 1:
             raise KeyboardInterrupt
 
     async def others() -> int:
@@ -92,7 +93,7 @@ def test_an_interrupt_propagates_and_leaves_nothing_running(place: Any) -> None:
     place.wrap(hold)
     try:
         with pytest.raises(KeyboardInterrupt):
-            load_installer(place.client, INSTALLER_ID, tick=interrupt)
+            load_installer(place.client, INSTALLER_ID, on_progress=interrupt)
         assert place.client.run(others()) == 0
     finally:
         gate.set()
@@ -113,12 +114,12 @@ def test_progress_counts_questions_and_names_what_is_waited_for(place: Any) -> N
             gate.set()
 
     place.wrap(hold)
-    load_app(place.client, LAKE, tick=tick)
+    load_app(place.client, LAKE, on_progress=tick)
     assert seen[-1] == Progress(
-        done=len(place.server.requests) - 1, asked=len(place.server.requests), doing="branches of Grain Lake"
+        done=len(place.server.requests) - 1, requested=len(place.server.requests), subject="branches of Grain Lake"
     )
-    assert [one.asked for one in seen] == sorted(one.asked for one in seen)
+    assert [one.requested for one in seen] == sorted(one.asked for one in seen)
 
 
 def test_loading_works_without_anybody_watching(place: Any) -> None:
-    assert load_app(place.client, LAKE, tick=None).configs
+    assert load_app(place.client, LAKE, on_progress=None).configs
