@@ -60,6 +60,7 @@ GIVEN = [
     f"password = (\n    '{VALUE}'\n)",
     f"password = os.environ.get('DB_PASSWORD') or '{VALUE}'",
     f"password = os.environ.get('DB_PASSWORD', '{VALUE}') + x",
+    f"password = stored if stored else '{VALUE}'",
     f"secrets = [s.name, '{VALUE}']",
     f"connect(token=Token('{VALUE}'))",
     f"connect(token=str('{VALUE}'))",

@@ -159,3 +159,7 @@ def test_a_table_that_tells_about_a_secret_does_not_stop_it(save: Callable[..., 
     rows = (("db_password", "string"), ("db_password", "•" * 8), ("token_count", "12"), ("api_token", "required"))
     html = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
     assert share(save(code("1", shown(html=f"<table>{html}</table>"))))
+
+
+def test_markup_is_no_value_beside_a_secret_s_name(save: Callable[..., Path]) -> None:
+    assert share(save(code("1", shown(html="<p>Enter login name, password <br/>and press Enter</p>"))))

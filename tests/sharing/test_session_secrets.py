@@ -33,7 +33,9 @@ def test_secrets_of_the_session_stop_it(kernel: Kernel, save: Callable[..., Path
     assert "nothing recognised as secret" in kernel.run(SHARE).text
     kernel.run(f"{ASSEMBLED}\nclient = nuon_notebook.Client('http://127.0.0.1:9', token, 'org1')")
     assert "cell 1, source: the token in use." in kernel.run(SHARE).error
-    kernel.run("del client; nuon_notebook.connect('http://127.0.0.1:9', lambda: token.get_secret_value(), 'org1')")
+    kernel.run(
+        "del client; nuon_notebook.connect('http://127.0.0.1:9', lambda: token.get_secret_value(), 'org1'); None"
+    )
     assert "cell 1, source: the token in use." in kernel.run(SHARE).error
     kernel.run("from nuon_notebook import AppSecretConfig")
     kernel.run(

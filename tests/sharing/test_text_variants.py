@@ -84,3 +84,9 @@ def test_a_secret_in_a_picture_s_own_words_is_found(save: Callable[..., Path]) -
     error = refusal(save(code("1", shown(png=picture))))
     assert error
     assert error.places[0].where == "cell 1, output (image/png)"
+
+
+def test_a_value_of_a_secret_s_name_in_a_comment_is_found(save: Callable[..., Path]) -> None:
+    error = refusal(save(code("1", shown(html="<p>x</p><!-- db_password: hunter2-hunter2 -->"))))
+    assert error
+    assert error.places == (("cell 1, output (text/html)", "value of a secret's name"),)
