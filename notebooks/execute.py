@@ -13,7 +13,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from nuon_notebook.sharing import ShareError, share
-from nuon_notebook.sharing.page import page
+from nuon_notebook.sharing.html_page import to_html_page
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
@@ -86,7 +86,7 @@ def outline(notebook: NotebookNode) -> str:
 def write_page(notebook: NotebookNode, file: Path) -> None:
     """Write a notebook as a web page that opens offline, and say where it is."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(page(notebook, file.stem), encoding="utf-8")
+    file.write_text(to_html_page(notebook, file.stem), encoding="utf-8")
     print(f"\nThe whole page: {file}")
 
 

@@ -296,6 +296,11 @@ class Model(BaseModel):
         root = self.root
         return root.remember("sensitive_values", lambda: known_of(sensitive_in([root]), [root]))
 
+    @property
+    def loaded_with(self) -> list[Any]:
+        """Every record that it was loaded with, itself among them."""
+        return self._store.records() if self._store else [self.root]
+
     def related(self, name: str, own: Collection[M]) -> Collection[M]:
         """Return the records that belong to this one under a name, in the order of the server.
 

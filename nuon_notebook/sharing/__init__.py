@@ -1,4 +1,4 @@
-"""Makes an executed notebook safe to hand on: what has no place in it goes, and what gives a secret away stops it."""
+"""Makes an executed notebook safe to hand on: removes what belongs to the session, and refuses to copy secrets."""
 
 from __future__ import annotations
 

@@ -1,8 +1,14 @@
-"""Why a notebook was not shared."""
+"""Why a notebook was not shared.
+
+ShareError
+└─ FoundError
+   ├─ SecretFoundError
+   └─ NameFoundError
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from nuon_notebook.client.errors import NuonError
 from nuon_notebook.display.formats import list_words
@@ -10,9 +16,22 @@ from nuon_notebook.display.formats import list_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.sharing.search import Place
+MAX_PLACES = 12  # in one message
 
-MOST_NAMED = 12
+
+class Place(NamedTuple):
+    """Where in a notebook something was found.
+
+    Attributes:
+        where: the cell and the part of it, for instance `cell 3, output (stdout)`.
+        kind: what was recognised, in words; never the value.
+    """
+
+    where: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.kind}"
 
 
 class ShareError(NuonError):
@@ -20,29 +39,29 @@ class ShareError(NuonError):
 
 
 class FoundError(ShareError):
-    """The notebook holds something that must not be handed on.
+    """The notebook contains something that must not be handed on.
 
     Attributes:
-        places: where it was found and of what kind it is; never the value.
+        places: where it was found, and what kind it is; never the value.
     """
 
     remedy: ClassVar[str]
 
     def __init__(self, name: str, places: Sequence[Place]) -> None:
-        named = [str(place) for place in places[:MOST_NAMED]]
-        if len(places) > MOST_NAMED:
-            named.append(f"{len(places) - MOST_NAMED} more")
-        super().__init__(f"{name} was not shared, nothing was written:", f"{list_words(named)}.", self.remedy)
+        listed = [str(place) for place in places[:MAX_PLACES]]
+        if len(places) > MAX_PLACES:
+            listed.append(f"{len(places) - MAX_PLACES} more")
+        super().__init__(f"{name} was not shared, nothing was written:", f"{list_words(listed)}.", self.remedy)
         self.places = tuple(places)
 
 
 class SecretFoundError(FoundError):
-    """The notebook holds something that is recognised as secret."""
+    """The notebook contains something that is recognised as secret."""
 
-    remedy = "Take it out of these cells and run them anew. A secret that was saved in a file should be revoked."
+    remedy = "Remove it from these cells and run them again. Revoke a secret that was saved in a file."
 
 
 class NameFoundError(FoundError):
-    """The notebook holds a name where no stand-in can be put, such as in an encoded text or in code."""
+    """The notebook contains a name that cannot be replaced, for instance in an encoded text or in code."""
 
-    remedy = "Take it out of these cells and run them anew, or share the notebook without --anonymize."
+    remedy = "Remove it from these cells and run them again, or share the notebook without --anonymize."

@@ -1,10 +1,11 @@
-"""Notebooks read from files, and files written whole or not at all."""
+"""Notebook files: where a copy may be written, how notebooks are read, and how files are written, all or none."""
 
 from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from nbformat import from_dict, v4
 from nbformat.v4.rwbase import rejoin_lines
@@ -15,94 +16,97 @@ from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from nbformat import NotebookNode
 
-FORMAT = 4  # the major version of the format that everything of today writes
-REMEDY = "Save it anew in Jupyter."
-WITH_IDS = 5  # the minor version from which on each cell has an id
+NOTEBOOK: Final = ".ipynb"
+SHARED: Final = ".shared"
+MAJOR_VERSION: Final = 4  # of the notebook format; the one that all current tools write
+MINOR_VERSION_WITH_IDS: Final = 5
+REMEDY: Final = "Save it again in Jupyter."
 
 
-def read(path: Path) -> NotebookNode:
+def path_of_copy(source: Path, output: str | os.PathLike[str] | None) -> Path:
+    """Return where the copy of a notebook is written: `output`, or beside it as `NAME.shared.ipynb`.
+
+    Raises:
+        ShareError: the copy cannot be written there.
+    """
+    if not source.name:
+        what = f"{source} cannot be shared:"
+        raise ShareError(what, "it is not a file.")
+    copy = source.with_suffix(f"{SHARED}{NOTEBOOK}") if output is None else Path(output)
+    check_writable(copy, source)
+    if copy.suffix != NOTEBOOK:
+        raise bad_path(copy, f"its name must end with {NOTEBOOK}.")
+    return copy
+
+
+def check_writable(path: Path, source: Path) -> None:
+    """Check that a file can be written and is not the notebook that is shared.
+
+    Raises:
+        ShareError: it cannot, or it is.
+    """
+    try:
+        if path.is_dir():
+            problem = "it is a folder."
+        elif not path.parent.is_dir():
+            problem = "there is no such folder."
+        elif path.exists() and source.exists() and path.samefile(source):
+            problem = "it is the notebook itself, which stays as it is; name another file."
+        else:
+            return
+    except OSError as error:
+        problem = f"{error.strerror}."
+    raise bad_path(path, problem)
+
+
+def bad_path(path: Path, problem: str) -> ShareError:
+    """Return the error for a place where the copy cannot be written."""
+    return ShareError(f"The copy cannot be {path}:", problem)
+
+
+def read_notebook(path: Path) -> NotebookNode:
     """Return the notebook in a file.
 
     Raises:
-        ShareError: the file cannot be read, or holds no notebook; nothing of its text is quoted.
+        ShareError: the file cannot be read, or contains no notebook. The message quotes nothing of its text.
     """
     try:
-        found: Any = json.loads(path.read_bytes())
+        document: Any = json.loads(path.read_bytes())
     except OSError as error:
         problem = f"{error.strerror}."
     except (ValueError, RecursionError):
-        problem = f"it is no JSON. {REMEDY}"
+        problem = f"it is not JSON. {REMEDY}"
     else:
-        problem = _problem(found)
+        problem = _problem(document)
         if not problem:
-            notebook: NotebookNode = rejoin_lines(from_dict(found))
+            notebook: NotebookNode = rejoin_lines(from_dict(document))
             return notebook
     what = f"{path} cannot be shared:"
     raise ShareError(what, problem)
 
 
-def text_of(notebook: NotebookNode) -> str:
-    """Return a notebook as the text of a file; the same notebook gives the same text.
-
-    Raises:
-        ShareError: it breaks the rules of the format.
-    """
-    place = invalid_at(notebook)
-    if place is not None:
-        problem = f"The copy would be no valid notebook (see {place})."
-        raise ShareError(problem)
-    text: str = v4.writes(notebook)
-    return text if text.endswith("\n") else f"{text}\n"
-
-
-def write(contents: Mapping[Path, str]) -> None:
-    """Write files, all of them or none: each is made beside its place and moved there when all are complete.
-
-    Raises:
-        ShareError: a file cannot be written.
-    """
-    made = {path: path.with_name(f".{os.getpid()}-{number}.part") for number, path in enumerate(contents)}
-    try:
-        for path, text in contents.items():
-            _write(made[path], text.encode("utf-8", "replace"))
-        for path, part in made.items():
-            part.replace(path)
-    except OSError as error:
-        what = f"{list_words(list(map(str, contents)))} cannot be written:"
-        raise ShareError(what, f"{error.strerror}.") from None
-    finally:
-        for part in made.values():
-            part.unlink(missing_ok=True)
-
-
-def _write(part: Path, content: bytes) -> None:
-    with part.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _problem(found: Any) -> str:
-    """Return why something read is no notebook that can be shared; empty where it is one."""
-    major = found.get("nbformat") if isinstance(found, dict) else None
-    if isinstance(major, int) and major != FORMAT:
-        return f"it is in version {major} of the notebook format; save it anew in Jupyter, which writes {FORMAT}."
+def _problem(document: Any) -> str:
+    """Return why a JSON document cannot be shared as a notebook; empty if it can."""
+    major = document.get("nbformat") if isinstance(document, dict) else None
+    if isinstance(major, int) and major != MAJOR_VERSION:
+        return (
+            f"it is in version {major} of the notebook format; save it again in Jupyter, which writes {MAJOR_VERSION}."
+        )
     if major is None:
-        return f"it is no notebook. {REMEDY}"
-    _name_cells(found)
-    place = invalid_at(found)
-    return f"it is no valid notebook (see {place}). {REMEDY}" if place is not None else ""
+        return f"it is not a notebook. {REMEDY}"
+    _add_cell_ids(document)
+    place = _first_invalid(document)
+    return f"it is not a valid notebook (see {place}). {REMEDY}" if place is not None else ""
 
 
-def _name_cells(found: Any) -> None:
-    """Give an id to cells that lack one, by their number: what the library would give is random."""
-    cells = found.get("cells")
-    minor = found.get("nbformat_minor")
-    if not isinstance(cells, list) or not isinstance(minor, int) or minor < WITH_IDS:
+def _add_cell_ids(document: Any) -> None:
+    """Give cells without an id one made of their number. Those that nbformat would give are random."""
+    cells = document.get("cells")
+    minor = document.get("nbformat_minor")
+    if not isinstance(cells, list) or not isinstance(minor, int) or minor < MINOR_VERSION_WITH_IDS:
         return
     seen: set[str] = set()
     for number, cell in enumerate(cells, 1):
@@ -111,9 +115,50 @@ def _name_cells(found: Any) -> None:
         seen.add(str(cell.get("id")) if isinstance(cell, dict) else "")
 
 
-def invalid_at(notebook: Any) -> str | None:
-    """Return where a notebook breaks the rules of its format; None where it keeps them."""
+def _first_invalid(notebook: Any) -> str | None:
+    """Return where a notebook first breaks the rules of its format; None if it is valid."""
     error = next(iter(iter_validate(notebook, relax_add_props=True)), None)
     if error is None:
         return None
     return "".join(f"[{step}]" for step in error.absolute_path if isinstance(step, int) or step.isidentifier()) or "top"
+
+
+def to_json(notebook: NotebookNode) -> str:
+    """Return a notebook as the text of a file. The same notebook gives the same text.
+
+    Raises:
+        ShareError: it is not a valid notebook.
+    """
+    place = _first_invalid(notebook)
+    if place is not None:
+        problem = f"The copy would not be a valid notebook (see {place})."
+        raise ShareError(problem)
+    text: str = v4.writes(notebook)
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def write_files(contents: Mapping[Path, str]) -> None:
+    """Write all files or none: each is written to a temporary file, which replaces it once all are complete.
+
+    Raises:
+        ShareError: a file cannot be written.
+    """
+    temporary = {path: path.with_name(f".{os.getpid()}-{number}.part") for number, path in enumerate(contents)}
+    try:
+        for path, text in contents.items():
+            _write(temporary[path], text.encode("utf-8", "replace"))
+        for path, part in temporary.items():
+            part.replace(path)
+    except OSError as error:
+        what = f"{list_words(list(map(str, contents)))} cannot be written:"
+        raise ShareError(what, f"{error.strerror}.") from None
+    finally:
+        for part in temporary.values():
+            part.unlink(missing_ok=True)
+
+
+def _write(part: Path, content: bytes) -> None:
+    with part.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,88 +1,160 @@
-"""Who is named in a notebook: people and customers, in the places where the display marks them, and by shape."""
+"""Which people and customers a notebook names: where the display marks them, by shape, and in our own outlines."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display.view import Customer, Person
 from nuon_notebook.redaction.masking import abbreviate_person
-from nuon_notebook.sharing.outlines import ELLIPSIS, names_in_outlines
-from nuon_notebook.sharing.patterns import ACCOUNT, ARN, CUSTOMER, LEAST, PERSON, ROLE, STAND_IN, plain
+from nuon_notebook.sharing.pseudonyms import (
+    ACCOUNT,
+    ARN,
+    CUSTOMER,
+    ELLIPSIS,
+    MIN_LETTERS,
+    PERSON,
+    PSEUDONYM,
+    ROLE,
+    normalize,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from nuon_notebook.redaction.masking import SensitiveValues
-    from nuon_notebook.sharing.contents import Content
+    from nuon_notebook.sharing.notebook_texts import NotebookText
+    from nuon_notebook.sharing.session_secrets import SessionSecrets
 
-KINDS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
+KIND_OF_CLASS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
 
-MARKED = re.compile(rf'<span class="({"|".join(KINDS)})">([^<>]+)</span>')
-REPR = re.compile(r"""\bInstall\(id='[^']*', name=(['"])((?:(?!\1)[^\\\n]|\\.)++)\1""")
-IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}}):|\b([0-9]{{12}})\.dkr\.ecr\.")
-ENUMERATED = re.compile(r", | and ")
-NUMBER = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MARKED_NAME = re.compile(rf'<span class="({"|".join(KIND_OF_CLASS)})">([^<>]+)</span>')
+INSTALL_REPR = re.compile(r"""\bInstall\(id='[^']*', name=(['"])((?:(?!\1)[^\\\n]|\\.)++)\1""")
+ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}}):|\b([0-9]{{12}})\.dkr\.ecr\.")
+ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+LIST_SEPARATOR = re.compile(r", | and ")
+
+INDENTATION: Final = 3  # columns per level of an outline
+MAX_TITLE: Final = 200  # letters
+OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
+INSTALLS_HEADING = re.compile(r"(?:Who runs which version|Installs) [0-9]+\+?(?: \[.*)?")
+INSTALL_ID = re.compile(r"inl[0-9a-z]{23}")
+INSTALL_TITLE = re.compile(
+    r"(?![\[…]|could not be shown \()(.+?)"
+    r"(?: \[.*| v[0-9]+(?:,.*| ·.*|…)?| app[0-9a-z]{10,23}(?:\W.*)?| (?:AWS|Azure|aws|azure|gcp)(?: .*)?)?"
+)
+"""An install's name, followed by its statuses or facts, whole or cut off."""
+RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])?(?: .* ·)? runs on (.+)")
+AND_MORE = re.compile(rf" and [0-9]+ ?(?:more|(?:m|mo|mor)?{ELLIPSIS})$")
+OPEN_END = re.compile(rf"(?:,|,? (?:a|an|and)?) ?{ELLIPSIS}$")
+"""The end of a list that was cut off between two names."""
 
 
-class Named(NamedTuple):
-    """Who is named.
+class Names(NamedTuple):
+    """The names in a notebook.
 
     Attributes:
-        kinds: names and numbers that stand for somebody, with what each stands for.
-        stand_ins: what stands for somebody already, where a notebook was made anonymous before.
+        kinds: names and account numbers, and for each whether it is a person, a customer, an account or a role.
+        pseudonyms: pseudonyms that the notebook contains because it was made anonymous before.
     """
 
     kinds: dict[str, str]
-    stand_ins: frozenset[str]
+    pseudonyms: frozenset[str]
 
 
-def names_in(contents: Iterable[Content], models: SensitiveValues) -> Named:
-    """Return who is named; what has the shape of a stand-in is taken for one, and for no name.
+def find_names(texts: Iterable[NotebookText], session: SessionSecrets) -> Names:
+    """Return the names in a notebook. What has the shape of a pseudonym counts as one, not as a name.
 
     Args:
-        contents: what is in the notebook.
-        models: what is known of the models in hand.
+        texts: the notebook's texts.
+        session: the people and customers in models that kernel variables hold.
     """
-    named = dict.fromkeys(models.customers, CUSTOMER)
-    named |= dict.fromkeys((*models.people, *map(abbreviate_person, models.people)), PERSON)
-    listed: set[str] = set()
-    stand_ins: set[str] = set()
-    for content in contents:
-        for text, _ in content.readings():
-            named |= dict(_named(text))
-            listed.update(names_in_outlines(text))
-            stand_ins.update(STAND_IN.findall(text))
-    named |= dict.fromkeys(listed - _pieces_of(named) - named.keys(), CUSTOMER)
-    kinds = {name: _kind(name, kind) for name, kind in sorted(named.items()) if _is_name(name)}
-    whole = {name: kind for name, kind in kinds.items() if not (kind == CUSTOMER and _is_begun(name, kinds))}
-    return Named(whole, frozenset(stand_ins))
+    found = dict.fromkeys(session.customers, CUSTOMER)
+    found |= dict.fromkeys((*session.people, *map(abbreviate_person, session.people)), PERSON)
+    in_outlines: set[str] = set()
+    pseudonyms: set[str] = set()
+    for text in texts:
+        for variant in text.variants():
+            found |= dict(_marked_names(variant.text))
+            in_outlines.update(names_in_outlines(variant.text))
+            pseudonyms.update(PSEUDONYM.findall(variant.text))
+    found |= dict.fromkeys(in_outlines - _list_items(found) - found.keys(), CUSTOMER)
+    kinds = {name: _kind(name, kind) for name, kind in sorted(found.items()) if _is_name(name)}
+    whole = {name: kind for name, kind in kinds.items() if not (kind == CUSTOMER and _is_fragment(name, kinds))}
+    return Names(whole, frozenset(pseudonyms))
 
 
-def _pieces_of(names: Iterable[str]) -> set[str]:
-    """Return what an enumeration makes of names that hold a comma or an "and"."""
-    return {piece for name in names for piece in ENUMERATED.split(name) if piece != name}
+def _marked_names(text: str) -> Iterator[tuple[str, str]]:
+    yield from ((unescape(name).strip(), KIND_OF_CLASS[mark]) for mark, name in MARKED_NAME.findall(text))
+    yield from ((re.sub(r"\\(.)", r"\1", name), CUSTOMER) for _, name in INSTALL_REPR.findall(text))
+    yield from ((number, ACCOUNT) for numbers in ACCOUNT_IN_ADDRESS.findall(text) for number in numbers)
+
+
+def _list_items(names: Iterable[str]) -> set[str]:
+    """Return the parts into which a list in prose would split names that contain a comma or an "and"."""
+    return {part for name in names for part in LIST_SEPARATOR.split(name) if part != name}
 
 
 def _is_name(text: str) -> bool:
-    return bool(text.strip()) and "{{" not in text and not STAND_IN.fullmatch(text)
-
-
-def _named(text: str) -> Iterator[tuple[str, str]]:
-    yield from ((unescape(name).strip(), KINDS[mark]) for mark, name in MARKED.findall(text))
-    yield from ((re.sub(r"\\(.)", r"\1", name), CUSTOMER) for _, name in REPR.findall(text))
-    yield from ((number, ACCOUNT) for pair in IN_ADDRESS.findall(text) for number in pair)
+    return bool(text.strip()) and "{{" not in text and not PSEUDONYM.fullmatch(text)
 
 
 def _kind(name: str, kind: str) -> str:
     if kind == PERSON:
         return PERSON
-    return ROLE if name.startswith("arn:") else ACCOUNT if NUMBER.fullmatch(name) else kind
+    if name.startswith("arn:"):
+        return ROLE
+    return ACCOUNT if ACCOUNT_ID.fullmatch(name) else kind
 
 
-def _is_begun(name: str, kinds: Mapping[str, str]) -> bool:
-    """Tell whether a name was cut off so that little is left, or is the beginning of another one."""
-    begun = plain(name.removesuffix(ELLIPSIS))
-    longer = (other for other, kind in kinds.items() if other != name and kind == CUSTOMER)
-    return name.endswith(ELLIPSIS) and (len(begun) < LEAST or any(plain(other).startswith(begun) for other in longer))
+def _is_fragment(name: str, kinds: Mapping[str, str]) -> bool:
+    """Return whether a name was cut off and is too short to identify anyone, or begins another customer's name."""
+    if not name.endswith(ELLIPSIS):
+        return False
+    beginning = normalize(name.removesuffix(ELLIPSIS))
+    others = (other for other, kind in kinds.items() if other != name and kind == CUSTOMER)
+    return len(beginning) < MIN_LETTERS or any(normalize(other).startswith(beginning) for other in others)
+
+
+def names_in_outlines(text: str) -> Iterator[str]:
+    """Yield the names of installs in our own outlines. Plain text carries no marks, so its tree is parsed.
+
+    Args:
+        text: any text of several lines.
+
+    Yields:
+        Names; one that was cut off ends with an ellipsis.
+    """
+    if ELLIPSIS not in text and not any(sign in text for sign in ("─ ", "\ninl", " runs on ")):
+        return
+    installs_depth = -1  # of the heading that lists installs; -1 outside such a list
+    for line, next_line in pairwise((*text.split("\n"), "")):
+        branches, content = _split_line(line)
+        depth = len(branches) // INDENTATION
+        if depth <= installs_depth:
+            installs_depth = -1
+        is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
+        if INSTALLS_HEADING.fullmatch(content):
+            installs_depth = depth
+        elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
+            yield from _install_name(content)
+        elif is_node and (listed := RUNS_ON.fullmatch(content)):
+            yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))
+
+
+def _split_line(line: str) -> tuple[str, str]:
+    """Split a line of an outline into the branches of its tree and its content."""
+    match = OUTLINE_LINE.fullmatch(line)
+    return (match[1], match[2].strip()) if match else ("", line)
+
+
+def _is_id_line(line: str) -> bool:
+    branches, content = _split_line(line)
+    return not branches.endswith("─ ") and INSTALL_ID.fullmatch(content) is not None
+
+
+def _install_name(content: str) -> Iterator[str]:
+    title = INSTALL_TITLE.fullmatch(content)
+    if title and len(title[1]) <= MAX_TITLE and not INSTALL_ID.fullmatch(title[1]):
+        yield title[1]

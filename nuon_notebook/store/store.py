@@ -123,6 +123,10 @@ class Store:
         """Return a record; None where it was not loaded."""
         return self._records.get(key)
 
+    def records(self) -> list[Record]:
+        """Return all records."""
+        return list(self._records.values())
+
     def fuller(self, record: R) -> R:
         """Return what is known of a record by all answers; the record itself where no other answer held it."""
         own: Any = record

@@ -99,7 +99,7 @@ def test_a_name_that_is_too_long_is_told(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nothing", ["", ".", "/"])
 def test_what_names_no_file_is_refused(nothing: str) -> None:
-    with pytest.raises(ShareError, match="it is no file"):
+    with pytest.raises(ShareError, match="it is not a file"):
         share(nothing)
 
 
@@ -152,11 +152,27 @@ def test_the_command_tells_a_fault_of_its_own_without_quoting(
     def fail(*_: object) -> None:
         raise KeyError(TOKEN)
 
-    monkeypatch.setattr(files, "text_of", fail)
+    monkeypatch.setattr(files, "to_json", fail)
     assert cli.main(["share", str(path)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert "KeyError in test_sharing_files.py, line " in said.err
+    assert "KeyError in test_files.py, line " in said.err
     assert said.err.count("\n") == 1
     assert TOKEN not in said.err
     assert not path.with_name("in.shared.ipynb").exists()
+
+
+NO_NOTEBOOKS = (b"", b"{", b"[]", b'{"cells": []}', b'{"nbformat": 4, "nbformat_minor": 5}', b"\xff")
+
+
+def test_what_is_not_a_notebook_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "in.ipynb"
+    failures = []
+    for content in NO_NOTEBOOKS:
+        path.write_bytes(content)
+        try:
+            failures.append((content, str(share(path))))
+        except ShareError as error:
+            if type(error) is not ShareError or "cannot be shared" not in str(error):
+                failures.append((content, repr(error)))
+    assert failures == []

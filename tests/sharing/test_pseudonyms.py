@@ -9,23 +9,18 @@ import pytest
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.models import Install
 from nuon_notebook.sharing import NameFoundError
-from tests.sharing.conftest import code, shown, stream
+from tests.sharing.conftest import code, marked, shown, stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def named(name: str, kind: str = "c") -> Any:
-    """An output that marks a name as the display does."""
-    return shown(html=f'<span class="nuon-{kind}">{name}</span>')
-
-
 @pytest.fixture
-def said(shared: Callable[..., Any]) -> Callable[..., str]:
+def anonymized(shared: Callable[..., Any]) -> Callable[..., str]:
     """What becomes of a text beside an output that marks a name."""
 
     def replaced(text: str, name: str = "kestrel-grain") -> str:
-        return "".join(shared(code("1", named(name), stream(text)), anonymize=True)["cells"][0]["outputs"][1]["text"])
+        return "".join(shared(code("1", marked(name), stream(text)), anonymize=True)["cells"][0]["outputs"][1]["text"])
 
     return replaced
 
@@ -63,10 +58,10 @@ def test_the_lines_of_a_reason_break_between_words() -> None:
 
 
 @pytest.mark.parametrize("name", ["Northwind Health Systems", "acme.example.org", "northwind-health-systems"])
-def test_a_name_of_several_words_that_was_cut_off_is_replaced(name: str, said: Callable[..., str]) -> None:
+def test_a_name_of_several_words_that_was_cut_off_is_replaced(name: str, anonymized: Callable[..., str]) -> None:
     for end in range(4, len(name)):
-        assert said(f"│  ├─ runs on {name[:end]}…\nx", name) == "│  ├─ runs on customer-1\nx"
-    assert said(f"in {name[:3]}…", name) == f"in {name[:3]}…"
+        assert anonymized(f"│  ├─ runs on {name[:end]}…\nx", name) == "│  ├─ runs on customer-1\nx"
+    assert anonymized(f"in {name[:3]}…", name) == f"in {name[:3]}…"
 
 
 def test_a_name_that_is_only_there_cut_off_is_replaced(shared: Callable[..., Any]) -> None:
@@ -91,14 +86,14 @@ def test_an_enumeration_that_was_cut_off_between_names_is_read(open_end: str, sh
         ("upgrade of North -\n│ Wind failed", "North - Wind"),
     ],
 )
-def test_a_name_that_is_broken_over_lines_is_replaced(text: str, name: str, said: Callable[..., str]) -> None:
-    assert said(text, name) == "upgrade of customer-1 failed"
+def test_a_name_that_is_broken_over_lines_is_replaced(text: str, name: str, anonymized: Callable[..., str]) -> None:
+    assert anonymized(text, name) == "upgrade of customer-1 failed"
 
 
-def test_a_name_that_an_outline_breaks_within_a_word_stops_it(said: Callable[..., str]) -> None:
+def test_a_name_that_an_outline_breaks_within_a_word_stops_it(anonymized: Callable[..., str]) -> None:
     long = "kestrel" * 9
     with pytest.raises(NameFoundError):
-        said(f"│  of {long[:54]}\n│  {long[54:]} failed", long)
+        anonymized(f"│  of {long[:54]}\n│  {long[54:]} failed", long)
 
 
 @pytest.mark.parametrize(
@@ -111,29 +106,33 @@ def test_a_name_that_an_outline_breaks_within_a_word_stops_it(said: Callable[...
         ("akestrel-grain", "akestrel-grain"),
     ],
 )
-def test_a_name_of_several_words_is_found_beside_an_underscore(text: str, left: str, said: Callable[..., str]) -> None:
-    assert said(text) == left
+def test_a_name_of_several_words_is_found_beside_an_underscore(
+    text: str, left: str, anonymized: Callable[..., str]
+) -> None:
+    assert anonymized(text) == left
 
 
-def test_a_name_that_is_one_word_is_no_part_of_another_one(said: Callable[..., str]) -> None:
-    assert said("v1.2.3, v1: v1. v1_2, xv1", "v1") == "v1.2.3, customer-1: customer-1. v1_2, xv1"
+def test_a_name_that_is_one_word_is_no_part_of_another_one(anonymized: Callable[..., str]) -> None:
+    assert anonymized("v1.2.3, v1: v1. v1_2, xv1", "v1") == "v1.2.3, customer-1: customer-1. v1_2, xv1"
 
 
 @pytest.mark.parametrize("written", [repr, lambda text: repr(repr(text))])
-def test_a_name_behind_an_escaped_line_end_is_replaced(written: Callable[[str], str], said: Callable[..., str]) -> None:
-    assert said(written("err\nkestrel-grain\tkestrel-grain\rx")) == written("err\ncustomer-1\tcustomer-1\rx")
-    assert said(written("err\nprod\tprod"), "prod") == written("err\ncustomer-1\tcustomer-1")
+def test_a_name_behind_an_escaped_line_end_is_replaced(
+    written: Callable[[str], str], anonymized: Callable[..., str]
+) -> None:
+    assert anonymized(written("err\nkestrel-grain\tkestrel-grain\rx")) == written("err\ncustomer-1\tcustomer-1\rx")
+    assert anonymized(written("err\nprod\tprod"), "prod") == written("err\ncustomer-1\tcustomer-1")
 
 
 @pytest.mark.parametrize("colour", ["\x1b[m", "\x1b[0m", "\x1b[31m", "\x1b[38;5;214m"])
-def test_a_name_in_colour_is_replaced(colour: str, said: Callable[..., str]) -> None:
-    assert said(f"{colour}kestrel-grain\x1b[0m failed") == f"{colour}customer-1\x1b[0m failed"
-    assert said(f"{colour}prod\x1b[0m failed", "prod") == f"{colour}customer-1\x1b[0m failed"
+def test_a_name_in_colour_is_replaced(colour: str, anonymized: Callable[..., str]) -> None:
+    assert anonymized(f"{colour}kestrel-grain\x1b[0m failed") == f"{colour}customer-1\x1b[0m failed"
+    assert anonymized(f"{colour}prod\x1b[0m failed", "prod") == f"{colour}customer-1\x1b[0m failed"
 
 
-def test_addresses_behind_an_escaped_line_end_are_replaced(said: Callable[..., str]) -> None:
+def test_addresses_behind_an_escaped_line_end_are_replaced(anonymized: Callable[..., str]) -> None:
     text = repr("x\narn:aws:iam::123456789012:role/acme-admin y\njane@fern.example z\nn@fern.example")
-    assert said(text) == repr("x\nrole-1 y\nperson-1 z\nperson-2")
-    assert said(repr("x\narn:aws:eks:eu-west-1:123456789012:cluster/x")) == repr(
+    assert anonymized(text) == repr("x\nrole-1 y\nperson-1 z\nperson-2")
+    assert anonymized(repr("x\narn:aws:eks:eu-west-1:123456789012:cluster/x")) == repr(
         "x\narn:aws:eks:eu-west-1:account-1:cluster/x"
     )

@@ -1,37 +1,30 @@
-"""`--anonymize`: the same name by the same stand-in, wherever it stands, and nothing left."""
+"""`--anonymize`: the same name becomes the same pseudonym everywhere, no name is left, and nothing else changes."""
 
 from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
+from nbformat import v4
 
-from nuon_notebook import load_installer, options
-from nuon_notebook.display import to_text
-from nuon_notebook.models import Install
+from nuon_notebook import options
 from nuon_notebook.sharing import NameFoundError, ShareError, share
+from nuon_notebook.sharing.anonymize import FORMAT_KEYS
 from tests.demo_generator.installs import account_number
 from tests.demo_generator.people import PEOPLE
 from tests.demo_generator.worlds import CUSTOMERS
-from tests.sharing.conftest import code, markdown, shown, stream
+from tests.sharing.conftest import BANK, QUICKSTART, code, markdown, marked, shown, stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from nuon_notebook.models import Installer
 
-QUICKSTART = Path(__file__).parents[2] / "notebooks" / "01_quickstart.ipynb"
-BANK = Install.model_validate(
-    {
-        "id": "inl" + "1" * 23,
-        "name": "eastgate-bank",
-        "aws_account": {"id": "aws1", "iam_role_arn": "arn:aws:iam::123456789012:role/nuon"},
-    }
-)
+PLOTLY = "application/vnd.plotly.v1+json"
 
 
 @pytest.fixture
@@ -39,11 +32,6 @@ def _people_shown() -> Iterator[None]:
     options.choose(show_people=True)
     yield
     options.choose(show_people=False)
-
-
-@pytest.fixture(scope="module")
-def installer() -> Installer:
-    return load_installer("demo")
 
 
 def display(model: Any) -> Any:
@@ -70,7 +58,7 @@ def test_people_who_are_shown_whole_are_replaced(installer: Installer, shared: C
     assert "person-1" in copy
 
 
-def test_the_same_name_has_the_same_stand_in_everywhere(shared: Callable[..., Any]) -> None:
+def test_the_same_name_has_the_same_pseudonym_everywhere(shared: Callable[..., Any]) -> None:
     copy = shared(
         markdown("About eastgate-bank."),
         code("installs['eastgate-bank']", display(BANK), stream("eastgate-bank: fine\nEastgate-Bank: fine")),
@@ -117,77 +105,6 @@ def test_a_name_that_was_cut_off_is_replaced(shared: Callable[..., Any]) -> None
     assert copy["cells"][0]["outputs"][1]["text"] == ["runs on harbor-customer-1, customer-1 and customer-1"]
 
 
-def test_names_of_printed_installs_are_found(shared: Callable[..., Any]) -> None:
-    printed = code("1", stream(str(BANK)), stream("-", "stderr"), stream(repr(BANK)))
-    assert "eastgate" not in text_of(shared(printed, markdown("eastgate-bank"), anonymize=True))
-
-
-def test_names_of_printed_installs_that_hold_a_quote_are_found(shared: Callable[..., Any]) -> None:
-    printed = code("1", stream(repr(BANK.model_copy(update={"name": "Rope's"}))), stream("for Rope's", "stderr"))
-    assert "Rope" not in text_of(shared(printed, anonymize=True))
-
-
-def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
-    copy = text_of(shared(code("print(installer)", stream(str(installer))), anonymize=True))
-    assert [name for name in CUSTOMERS if name in copy] == []
-    assert f"customer-{len(CUSTOMERS)} [active]" in copy
-
-
-def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(
-    installer: Installer, shared: Callable[..., Any]
-) -> None:
-    printed = [*map(str, installer.apps), to_text(installer.installs)]
-    for text in printed:
-        copy = text_of(shared(code("1", stream(text)), anonymize=True))
-        assert [name for name in CUSTOMERS if name in copy] == []
-        assert "customer-1" in copy
-
-
-def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..., Any]) -> None:
-    lines = "v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights, Rope & Sons and eastgate-bank"
-    copy = shared(code("1", stream(f"{lines}\n├─ README 14 lines")), anonymize=True)
-    facts = "v3 [active] 2025-10-26 12:01 UTC · runs on customer-1, customer-2 and customer-3\n"
-    assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
-
-
-@pytest.mark.parametrize("end", ["1…", "12…", "12 …", "12 m…", "12 mo…", "12 mor…", "12 more"])
-def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any], end: str) -> None:
-    lines = (
-        f"v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights and {end}\n12 of 40 on 2025-11-12, chart v1.12"
-    )
-    copy = shared(code("1", stream(lines)), anonymize=True)
-    assert copy["cells"][0]["outputs"][0]["text"][-1] == "12 of 40 on 2025-11-12, chart v1.12"
-
-
-MARKED_TWICE = '<span class="nuon-c">Data and Platform</span> <span class="nuon-c">Globex, Inc.</span>'
-
-
-def test_a_name_that_holds_a_comma_or_an_and_is_one_name(shared: Callable[..., Any]) -> None:
-    lines = (
-        "v3 [active] 2025-10-26 12:01 UTC · runs on Data and Platform and Globex, Inc.\nData of the Platform team, Inc."
-    )
-    copy = shared(code("1", shown(html=MARKED_TWICE), stream(lines)), anonymize=True)
-    assert copy["cells"][0]["outputs"][1]["text"][-1] == "Data of the Platform team, Inc."
-
-
-def test_what_of_an_outline_is_no_name_stays(shared: Callable[..., Any]) -> None:
-    lines = [
-        "├─ Installs 6 [error]",
-        "│  ├─ Rope & Sons AWS us-west-2",
-        "│  ├─ acme v3, 2 behind · AWS eu-west-1",
-        "│  │  v3 failed",
-        "│  │  └─ not asked for: drift",
-        "│  ├─ inl" + "2" * 23,
-        "│  ├─ could not be shown (ValueError)",
-        "│  └─ … and 2 more: app.installs[4:]",
-        "└─ Branches 1",
-        "   └─ main since 2025-10-01",
-    ]
-    copy = shared(code("1", stream("\n".join(lines))), anonymize=True)
-    replaced = "\n".join(lines).replace("Rope & Sons", "customer-1").replace("acme", "customer-2")
-    assert "".join(copy["cells"][0]["outputs"][0]["text"]) == replaced
-
-
 def test_it_says_how_many_names_were_replaced_and_that_none_was_known(save: Callable[..., Path]) -> None:
     assert "1 name replaced" in str(share(save(code("1", stream(repr(BANK)))), anonymize=True))
     assert "no names known: none was replaced" in str(share(save(code("1", stream("hello"))), anonymize=True))
@@ -199,7 +116,7 @@ def test_addresses_of_people_are_replaced_and_those_of_repositories_stay(shared:
     assert copy["cells"][0]["source"] == ["person-1, person-2, git@github.com:o/r"]
 
 
-def test_pictures_and_documents_hold_the_stand_ins_too(shared: Callable[..., Any]) -> None:
+def test_pictures_and_documents_hold_the_pseudonyms_too(shared: Callable[..., Any]) -> None:
     drawn = base64.b64encode(b"<svg><text>eastgate-bank</text></svg>").decode()
     html = f'<img src="data:image/svg+xml;base64,{drawn}" alt="eastgate-bank">'
     outputs = shown(html=html), shown(json={"eastgate-bank": ["eastgate-bank"]}), shown(svg="<svg>eastgate-bank</svg>")
@@ -234,7 +151,7 @@ def test_names_of_several_words_are_replaced_in_markup_s_own_attributes(shared: 
 
 def test_a_copy_whose_own_name_tells_a_customer_is_refused(save: Callable[..., Path], tmp_path: Path) -> None:
     path = save(code("1", display(BANK))).rename(tmp_path / "eastgate-bank.ipynb")
-    with pytest.raises(ShareError, match="its name tells who somebody is"):
+    with pytest.raises(ShareError, match="its name identifies a customer or a person"):
         share(path, anonymize=True)
     page = share(path, tmp_path / "out.ipynb", html=True, anonymize=True).page
     assert page
@@ -265,7 +182,7 @@ def test_a_new_name_gets_a_number_that_is_free(shared: Callable[..., Any]) -> No
     assert "customer-1</span> and " in text_of(copy)
 
 
-def test_a_name_that_begins_as_a_stand_in_does_is_replaced(shared: Callable[..., Any]) -> None:
+def test_a_name_that_begins_as_a_pseudonym_does_is_replaced(shared: Callable[..., Any]) -> None:
     named = stream(repr(BANK.model_copy(update={"name": "account-7-eu"})))
     copy = shared(markdown("account-7-eu"), code("1", named), anonymize=True)
     assert copy["cells"][0]["source"] == ["customer-1"]
@@ -273,3 +190,34 @@ def test_a_name_that_begins_as_a_stand_in_does_is_replaced(shared: Callable[...,
 
 def test_without_being_asked_names_stay(shared: Callable[..., Any]) -> None:
     assert "eastgate-bank" in text_of(shared(code("1", display(BANK))))
+
+
+def test_the_keys_of_a_plot_stay_and_its_names_go(shared: Callable[..., Any]) -> None:
+    figure = {
+        "data": [{"type": "scatter", "x": ["data", "acme"], "acme": {"name": "acme"}}],
+        "layout": {"title": {"text": "data"}},
+    }
+    plot = v4.new_output("display_data", {PLOTLY: figure})
+    copy = shared(code("1", marked("data", "layout", "title", "acme"), plot), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["data"][PLOTLY] == {
+        "data": [{"type": "scatter", "x": ["customer-1", "customer-4"], "customer-4": {"name": "customer-4"}}],
+        "layout": {"title": {"text": "customer-1"}},
+    }
+
+
+def test_keys_of_a_format_are_no_names_of_several_words() -> None:
+    assert [word for word in FORMAT_KEYS if not word.isalpha() or word != word.lower()] == []
+
+
+def test_the_keys_of_plain_json_are_data_and_all_of_them_stay(shared: Callable[..., Any]) -> None:
+    held = {"Acme": 1, "acme": 2, "data": 3, "ACME": 4}
+    copy = shared(code("1", marked("acme", "data"), shown(json=held)), anonymize=True)
+    replaced = copy["cells"][0]["outputs"][1]["data"]["application/json"]
+    assert replaced == {"customer-1": 4, "customer-1 (2)": 1, "customer-1 (3)": 2, "customer-2": 3}
+
+
+def test_pseudonyms_are_numbered_the_same_way_in_every_run(save: Callable[..., Path]) -> None:
+    metadata = {word: f"{word}@fern.example" for word in ("owner", "reader", "editor", "writer", "asker")}
+    path = save(code("1", stream("-")), **metadata)
+    written = json.loads(share(path, anonymize=True).notebook.read_text())["metadata"]
+    assert written == {word: f"person-{number}" for number, word in enumerate(sorted(metadata), 1)}

@@ -1,0 +1,177 @@
+"""A notebook as one web page that opens offline: nothing in it runs, and nothing is fetched.
+
+Three steps: each output gets a static form, nbconvert makes HTML, and the HTML is sanitized.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from base64 import b64encode
+from copy import deepcopy
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING, Any, Final
+from xml.parsers import expat
+
+import nh3
+from markupsafe import Markup, escape
+from nbconvert import HTMLExporter
+from pygments.formatters.html import HtmlFormatter
+
+from nuon_notebook.display.environment import render_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+SILENT: Final = logging.getLogger(__name__)
+SILENT.addHandler(logging.NullHandler())  # nbconvert warns of pictures without alternative text, which is no fault here
+LIGHT_STYLE, DARK_STYLE = "default", "github-dark"
+
+HTML: Final = "text/html"
+NO_STATIC_FORM: Final = "An interactive output was here; it has no static form."
+EXPORTED_TYPES: Final = ("text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "text/plain")
+"""What nbconvert can show of a bundle besides HTML, best first."""
+OTHER_PICTURES: Final = ("image/gif", "image/webp")
+SVG_TAG = re.compile(r"<(/?)svg\b[^<>]*?(/?)>", re.IGNORECASE)
+SVG_NAMESPACES: Final = (
+    ("xmlns", "http://www.w3.org/2000/svg"),
+    ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
+)
+
+ALLOWED_TAGS: Final = nh3.ALLOWED_TAGS | {"mark", "section", "summary", "details", "figure", "figcaption"}
+REMOVED_WITH_CONTENT: Final = {"script", "style", "template", "noscript", "object", "iframe", "title"}
+ALLOWED_ATTRIBUTES: Final = {
+    "*": {"class", "style", "title", "alt", "width", "height", "colspan", "rowspan", "open", "align", "valign"},
+    "a": {"href"},
+    "ul": {"type"},
+    "img": {"src"},
+    "meter": {"value", "min", "max"},
+}
+LINK_SCHEMES: Final = ("http", "https", "mailto")
+EMBEDDED_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml)[;,]")
+FETCHING_STYLE = re.compile(r"(?i)url\s*\(|image-set|expression\s*\(|@import|\\|/\*")  # escapes and comments hide words
+POSITIONED_STYLE = re.compile(r"(?i)position\s*:\s*(?:fixed|sticky|absolute)")
+VISIBLE_ELEMENT = re.compile(r"<(?:img\b[^>]*\b(?:src|alt)=|meter\b|hr\b)")
+"""Elements that are seen without any text in them."""
+
+
+def to_html_page(notebook: NotebookNode, title: str) -> str:
+    """Return a notebook as a web page.
+
+    Args:
+        notebook: a notebook without widgets.
+        title: the page's title.
+
+    Returns:
+        HTML with its style sheet. Apart from links, which lead to the web when they are clicked, nothing in it points
+        to another host, and its content security policy lets browsers fetch and run nothing.
+    """
+    exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True, log=SILENT)
+    body, _ = exporter.from_notebook_node(_with_static_outputs(notebook))
+    return render_template(
+        "shared.html.j2",
+        title=title,
+        body=Markup(sanitize_html(body)),  # noqa: S704 - sanitized just now
+        light=_code_colours(LIGHT_STYLE),
+        dark=_code_colours(DARK_STYLE),
+    )
+
+
+@cache
+def _code_colours(style: str) -> Markup:
+    """Return the style sheet for the colours of code in a Pygments style."""
+    rules = HtmlFormatter(style=style).get_style_defs(".highlight").splitlines()
+    code_rules = (rule.partition(" /*")[0] for rule in rules if rule.startswith(".highlight ."))
+    return Markup("\n".join(code_rules))  # noqa: S704 - Pygments' own
+
+
+def _with_static_outputs(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of a notebook in which each output is shown without running anything, and raw cells are text."""
+    copy = deepcopy(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "raw":
+            cell.metadata.pop("raw_mimetype", None)  # nbconvert leaves out raw cells of other types than HTML
+            cell.source = f"<pre>{escape(cell.source)}</pre>"
+        for output in cell.get("outputs", ()):
+            if "data" in output:
+                output.data = _static_bundle(output.data)
+    return copy
+
+
+def _static_bundle(bundle: dict[str, Any]) -> dict[str, Any]:
+    """Return the best representation in a bundle that shows anything when nothing runs."""
+    if isinstance(html := bundle.get(HTML), str):
+        sanitized = sanitize_html(_drawings_to_pictures(html))
+        if _is_visible(sanitized):
+            return {HTML: sanitized}
+    for mime in OTHER_PICTURES:
+        if isinstance(picture := bundle.get(mime), str):
+            return {HTML: f'<img src="data:{mime};base64,{escape("".join(picture.split()))}">'}
+    exported = {mime: bundle[mime] for mime in EXPORTED_TYPES if bundle.get(mime)}
+    return exported or {"text/plain": NO_STATIC_FORM}
+
+
+def _drawings_to_pictures(html: str) -> str:
+    """Replace inline SVG in HTML by pictures, in which no script runs and for which nothing is fetched."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in _drawings(html):
+        pieces += (html[position:start], _to_picture(html[start:end]))
+        position = end
+    return "".join((*pieces, html[position:]))
+
+
+def _drawings(html: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each outermost SVG element."""
+    depth = start = 0
+    for tag in SVG_TAG.finditer(html):
+        if not depth:
+            start = tag.start()
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth < 0:
+            depth = 0
+        elif not depth and tag[1]:
+            yield start, tag.end()
+
+
+def _to_picture(svg: str) -> str:
+    opening_tag = svg[: svg.index(">")]
+    missing = "".join(f' {name}="{value}"' for name, value in SVG_NAMESPACES if f"{name}=" not in opening_tag)
+    document = f"<svg{missing}{svg[len('<svg') :]}"
+    try:
+        expat.ParserCreate().Parse(document, True)
+    except (expat.ExpatError, ValueError):
+        return ""  # HTML tolerates errors that a picture must not have
+    encoded = b64encode(document.encode()).decode()
+    # Drawings expect a white page: black lines would not be visible on a dark one.
+    return f'<img src="data:image/svg+xml;base64,{encoded}" style="background:#fff">'
+
+
+def sanitize_html(body: str) -> str:
+    """Remove from HTML whatever runs, whatever is fetched, and styles that would change the page around it."""
+    return nh3.clean(
+        body.encode("utf-8", "replace").decode(),  # nh3 refuses lone surrogates
+        tags=ALLOWED_TAGS,
+        clean_content_tags=REMOVED_WITH_CONTENT,
+        attributes=ALLOWED_ATTRIBUTES,
+        attribute_filter=_filter_attribute,
+        url_schemes={*LINK_SCHEMES, "data"},
+    )
+
+
+def _filter_attribute(_tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        return value if EMBEDDED_PICTURE.match(value) else None
+    if name == "href":
+        return value if value.partition(":")[0].lower() in LINK_SCHEMES else None
+    if name == "style":
+        return None if FETCHING_STYLE.search(value) or POSITIONED_STYLE.search(value) else value
+    return value
+
+
+def _is_visible(sanitized: str) -> bool:
+    """Return whether anything would be seen of sanitized HTML."""
+    return bool(VISIBLE_ELEMENT.search(sanitized) or unescape(nh3.clean(sanitized, tags=set())).strip())

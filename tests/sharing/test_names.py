@@ -1,0 +1,192 @@
+"""`--anonymize` knows the names in whatever is displayed or printed: each class of models, as HTML and as outline."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pytest
+from nbformat import v4
+
+from nuon_notebook import load_installer, options
+from nuon_notebook.demo import CUSTOMERS
+from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.sections import is_shown
+from nuon_notebook.sharing.anonymize import Anonymizer
+from nuon_notebook.sharing.session_secrets import SessionSecrets, secrets_of
+from tests.sharing.conftest import BANK, code, markdown, shown, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from nbformat import NotebookNode
+
+    from nuon_notebook.models import Installer, Model
+
+OF_EACH: Final = 2  # models of one class
+LEAST_CLASSES: Final = 12
+
+RELATIONS = ("configs", "installs", "branches", "components", "actions")
+
+
+class World(NamedTuple):
+    """What is displayed, and the names in it.
+
+    Attributes:
+        names: of customers and people.
+        models: of each class some that hold a name.
+    """
+
+    names: tuple[str, ...]
+    models: Mapping[str, tuple[Model, ...]]
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["people masked", "people shown"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    installer = load_installer("demo", configs=3, workflows=5)
+    known = secrets_of([installer])
+    names = tuple(name for name in sorted(known.customers | known.people) if "{{" not in name)
+    found: dict[str, list[Model]] = defaultdict(list)
+    for model in every(installer):
+        of_class = found[type(model).__name__]
+        if len(of_class) < OF_EACH and named(names, model.model_dump_json(), str(getattr(model, "run_by", ""))):
+            of_class.append(model)
+    options.choose(show_people=request.param)
+    yield World(names, {name: tuple(models) for name, models in found.items() if models})
+    options.choose(show_people=False)
+
+
+def every(found: Any) -> Iterator[Model]:
+    """Each model below another one, once, with those that were loaded for it."""
+    seen: set[int] = set()
+    waiting = [found]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, tuple | list):
+            waiting += at if getattr(at, "loaded", True) else ()
+        elif isinstance(at, dict):
+            waiting += at.values()
+        elif is_shown(at) and id(at) not in seen:
+            seen.add(id(at))
+            yield at
+            waiting += [getattr(at, name) for name in (*type(at).model_fields, *RELATIONS) if hasattr(at, name)]
+
+
+def named(names: tuple[str, ...], *texts: str) -> list[str]:
+    return [name for name in names if any(name in text for text in texts)]
+
+
+def left(world: World, classes: set[str], display: Callable[[Any], NotebookNode]) -> dict[str, list[str]]:
+    """The names that are left of models of some classes, each displayed alone, and of all of a class together."""
+    displayed = {f"{name} {number}": one for name in classes for number, one in enumerate(world.models[name], 1)}
+    displayed |= {f"several of {name}": world.models[name] for name in classes if len(world.models[name]) > 1}
+    found = {name: named(world.names, anonymous(display(one))) for name, one in sorted(displayed.items())}
+    return {name: names for name, names in found.items() if names}
+
+
+def anonymous(output: NotebookNode) -> str:
+    """What is left of a notebook with one output, made anonymous as far as the notebook itself tells names."""
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[output])])
+    anonymizer = Anonymizer(notebook, SessionSecrets())
+    anonymizer.replace_names()
+    assert anonymizer.remaining_names() == []
+    return json.dumps(notebook, ensure_ascii=False)
+
+
+def as_bundle(model: Any) -> NotebookNode:
+    return shown(html=to_html(model), plain=to_text(model))
+
+
+def as_outline(model: Any) -> NotebookNode:
+    return shown(plain=to_text(model))
+
+
+def test_the_world_has_models_of_many_classes_that_name_somebody(world: World) -> None:
+    assert {"Installer", "App", "AppConfig", "Install", "AWSAccount"} <= world.models.keys()
+    assert len(world.models) >= LEAST_CLASSES
+
+
+def test_no_model_that_is_displayed_alone_names_anybody(world: World) -> None:
+    assert left(world, {*world.models}, as_bundle) == {}
+
+
+def test_no_outline_without_html_names_anybody(world: World) -> None:
+    assert left(world, {*world.models}, as_outline) == {}
+
+
+def as_text(copy: Any) -> str:
+    return json.dumps(copy, ensure_ascii=False)
+
+
+def test_names_of_printed_installs_are_found(shared: Callable[..., Any]) -> None:
+    printed = code("1", stream(str(BANK)), stream("-", "stderr"), stream(repr(BANK)))
+    assert "eastgate" not in as_text(shared(printed, markdown("eastgate-bank"), anonymize=True))
+
+
+def test_names_of_printed_installs_that_hold_a_quote_are_found(shared: Callable[..., Any]) -> None:
+    printed = code("1", stream(repr(BANK.model_copy(update={"name": "Rope's"}))), stream("for Rope's", "stderr"))
+    assert "Rope" not in as_text(shared(printed, anonymize=True))
+
+
+def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
+    copy = as_text(shared(code("print(installer)", stream(str(installer))), anonymize=True))
+    assert [name for name in CUSTOMERS if name in copy] == []
+    assert f"customer-{len(CUSTOMERS)} [active]" in copy
+
+
+def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(
+    installer: Installer, shared: Callable[..., Any]
+) -> None:
+    printed = [*map(str, installer.apps), to_text(installer.installs)]
+    for text in printed:
+        copy = as_text(shared(code("1", stream(text)), anonymize=True))
+        assert [name for name in CUSTOMERS if name in copy] == []
+        assert "customer-1" in copy
+
+
+def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..., Any]) -> None:
+    lines = "v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights, Rope & Sons and eastgate-bank"
+    copy = shared(code("1", stream(f"{lines}\n├─ README 14 lines")), anonymize=True)
+    facts = "v3 [active] 2025-10-26 12:01 UTC · runs on customer-1, customer-2 and customer-3\n"
+    assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
+
+
+def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any]) -> None:
+    last = "12 of 40 on 2025-11-12, chart v1.12"
+    failures = []
+    for end in ("1…", "12…", "12 …", "12 m…", "12 mo…", "12 mor…", "12 more"):
+        lines = f"v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights and {end}\n{last}"
+        copy = shared(code("1", stream(lines)), anonymize=True)
+        if copy["cells"][0]["outputs"][0]["text"][-1] != last:
+            failures.append(end)
+    assert failures == []
+
+
+MARKED_TWICE = '<span class="nuon-c">Data and Platform</span> <span class="nuon-c">Globex, Inc.</span>'
+
+
+def test_a_name_that_holds_a_comma_or_an_and_is_one_name(shared: Callable[..., Any]) -> None:
+    lines = (
+        "v3 [active] 2025-10-26 12:01 UTC · runs on Data and Platform and Globex, Inc.\nData of the Platform team, Inc."
+    )
+    copy = shared(code("1", shown(html=MARKED_TWICE), stream(lines)), anonymize=True)
+    assert copy["cells"][0]["outputs"][1]["text"][-1] == "Data of the Platform team, Inc."
+
+
+def test_what_of_an_outline_is_no_name_stays(shared: Callable[..., Any]) -> None:
+    lines = [
+        "├─ Installs 6 [error]",
+        "│  ├─ Rope & Sons AWS us-west-2",
+        "│  ├─ acme v3, 2 behind · AWS eu-west-1",
+        "│  │  v3 failed",
+        "│  │  └─ not asked for: drift",
+        "│  ├─ inl" + "2" * 23,
+        "│  ├─ could not be shown (ValueError)",
+        "│  └─ … and 2 more: app.installs[4:]",
+        "└─ Branches 1",
+        "   └─ main since 2025-10-01",
+    ]
+    copy = shared(code("1", stream("\n".join(lines))), anonymize=True)
+    replaced = "\n".join(lines).replace("Rope & Sons", "customer-1").replace("acme", "customer-2")
+    assert "".join(copy["cells"][0]["outputs"][0]["text"]) == replaced
