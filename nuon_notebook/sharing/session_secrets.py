@@ -61,7 +61,8 @@ def secret_values(found: SessionSecrets) -> dict[str, str]:
         ShareError: the CLI's file cannot be read.
     """
     described = dict.fromkeys(sorted(found.secrets), "a secret that this kernel has loaded")
-    return described | {value: "the token in use" for value in map(_open_token, _tokens()) if len(value) >= SHORTEST_SECRET}
+    tokens = [value for value in map(_open_token, _tokens()) if len(value) >= SHORTEST_SECRET]
+    return described | dict.fromkeys(tokens, "the token in use")
 
 
 def _tokens() -> Iterator[Token | None]:

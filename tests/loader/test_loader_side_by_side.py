@@ -118,7 +118,7 @@ def test_progress_counts_questions_and_names_what_is_waited_for(place: Any) -> N
     assert seen[-1] == Progress(
         done=len(place.server.requests) - 1, requested=len(place.server.requests), subject="branches of Grain Lake"
     )
-    assert [one.requested for one in seen] == sorted(one.asked for one in seen)
+    assert [one.requested for one in seen] == sorted(one.requested for one in seen)
 
 
 def test_loading_works_without_anybody_watching(place: Any) -> None:
