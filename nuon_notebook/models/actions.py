@@ -142,5 +142,5 @@ class ActionWorkflow(Record):
     @property
     def headline(self) -> Headline:
         """Name; when its newest config starts."""
-        newest = self.configs[0].starts if self.configs else ()
+        newest = self.configs[0].starts if self.configs.loaded and self.configs else ()
         return Headline(self._called("name"), facts=tuple(filter(None, (formats.list_words(newest),))))

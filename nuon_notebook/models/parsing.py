@@ -104,7 +104,7 @@ class TolerantValidator:
         value = data[name]
         if held is None:
             return _take_out(data, name, places)
-        if isinstance(value, list):
+        if isinstance(value, list) and all(places):
             return self._mend_items(held, data, name, places)
         model = self._mended(held, value, places)
         if model is None:
