@@ -125,7 +125,7 @@ class TolerantValidator:
             return None
         try:
             return self.model(held, value, [place for place in places if place])
-        except ValidationError:
+        except (ValidationError, RecursionError):  # what is nested too deeply does not fit either
             return None
 
 
