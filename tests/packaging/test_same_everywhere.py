@@ -16,12 +16,13 @@ ROOT = Path(__file__).parents[2]
 
 SHOW = """
 import sys
-from nuon_notebook import loader, render, session
+from nuon_notebook import loader, session
+from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import template_folder
 
 client, name = session.installer_named("demo")
 installer = loader.load_installer(client, name)
-sys.stdout.buffer.write((render.html(installer) + render.outline(installer)).encode())
+sys.stdout.buffer.write((to_html(installer) + to_text(installer)).encode())
 print(template_folder(), file=sys.stderr)
 """
 
