@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
-from nuon_notebook.redaction.policy import Policy, fields_of, policies
+from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
 
 SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 SHORTEST_PERSON: Final = 4
@@ -144,7 +144,7 @@ def _fields_of(kind: Any) -> _Fields:
 @cache
 def _fields(kind: type) -> _Fields:
     declared = policies(kind)
-    by_policy: dict[str, list[str]] = {"secret": [], "people": [], "customers": [], "containers": [], "plain": []}
+    by_policy: dict[str, list[str]] = {"secret": [], "people": [], "customers": [], "plain": []}
     for name, field in fields_of(kind).items():
         annotation = str(field.annotation)
         policy = declared.get(name)
@@ -157,9 +157,7 @@ def _fields(kind: type) -> _Fields:
             by_policy["plain"].append(name)
         elif policy in (None, Policy.PLAIN) and _holds_text(annotation):
             by_policy["plain"].append(name)
-        if "nuon_notebook" in annotation:
-            by_policy["containers"].append(name)
-    return _Fields(**{name: tuple(names) for name, names in by_policy.items()})
+    return _Fields(**{name: tuple(names) for name, names in by_policy.items()}, containers=containers(kind))
 
 
 def _holds_text(annotation: str) -> bool:
