@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from nuon_notebook.client import Client, Limits, Settings
-    from nuon_notebook.client.errors import *
+    from nuon_notebook.errors import *
     from nuon_notebook.loader import load_app, load_installer
     from nuon_notebook.models import *
     from nuon_notebook.session import connect, demo_client
@@ -30,9 +30,6 @@ __all__ = [
     "ActionWorkflowConfig",
     "ActionWorkflowStepConfig",
     "ActionWorkflowTriggerConfig",
-    "AddressError",
-    "AnswerError",
-    "AnswerTooLargeError",
     "App",
     "AppAWSIAMPolicyConfig",
     "AppAWSIAMRoleConfig",
@@ -51,7 +48,6 @@ __all__ = [
     "AppStackConfig",
     "AzureAccount",
     "AzureStackOutputs",
-    "BadRequestError",
     "BrokenConfigError",
     "Client",
     "ClientClosedError",
@@ -63,7 +59,6 @@ __all__ = [
     "ComponentReleaseStep",
     "CompositeStatus",
     "ConnectedGithubVCSConfig",
-    "ConnectionFailedError",
     "DockerBuildComponentConfig",
     "DriftedObject",
     "ExternalImageComponentConfig",
@@ -72,7 +67,6 @@ __all__ = [
     "HelmComponentConfig",
     "HelmConfig",
     "HelmRelease",
-    "InsecureAddressError",
     "Install",
     "InstallActionWorkflow",
     "InstallActionWorkflowRun",
@@ -93,34 +87,28 @@ __all__ = [
     "InstallerMetadata",
     "InstallersRemovedError",
     "InvalidIdError",
-    "InvalidJSONError",
     "JobComponentConfig",
     "KubernetesManifestComponentConfig",
     "Limits",
     "Loaded",
     "LogStream",
     "MissingEndpointError",
-    "MissingSettingError",
     "Model",
     "NameFoundError",
-    "NameResolutionError",
-    "NestingError",
     "NetworkError",
-    "NetworkSettingsError",
     "NotFoundError",
-    "NotJSONError",
-    "NotReadyError",
+    "NotLoadedError",
     "NotificationsConfig",
     "NullTime",
     "NuonError",
     "OCIArtifact",
     "OtherOrgError",
-    "PlainTokenError",
     "Policy",
     "PublicGitVCSConfig",
-    "RedirectError",
+    "RateLimitError",
     "Ref",
     "RequestTimeoutError",
+    "ResponseError",
     "Role",
     "RunnerJob",
     "RunnerJobExecution",
@@ -128,22 +116,14 @@ __all__ = [
     "RunnerJobExecutionResult",
     "SecretFoundError",
     "ServerError",
-    "ServerTimeoutError",
     "Settings",
     "SettingsError",
-    "SettingsFileError",
     "ShareError",
     "Shared",
     "StatusError",
-    "TLSError",
     "TerraformModuleComponentConfig",
     "TerraformWorkspace",
-    "TooManyRequestsError",
     "UnauthorizedError",
-    "UnavailableError",
-    "UnexpectedShapeError",
-    "UnexpectedStatusError",
-    "UnusableTokenError",
     "UserJourney",
     "UserJourneyStep",
     "VCSConnection",
@@ -206,7 +186,7 @@ def __dir__() -> list[str]:
 
 
 def _home(name: str) -> str:
-    return _HOMES.get(name) or ("client.errors" if name.endswith("Error") else "models")
+    return _HOMES.get(name) or ("errors" if name.endswith("Error") else "models")
 
 
 def _version() -> str:

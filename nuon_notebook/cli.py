@@ -15,9 +15,9 @@ from markupsafe import Markup
 import nuon_notebook
 from nuon_notebook import loader, session
 from nuon_notebook.arguments import how_many, number
-from nuon_notebook.client.errors import NuonError
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
+from nuon_notebook.errors import NuonError
 from nuon_notebook.progress import shown_progress
 
 if TYPE_CHECKING:

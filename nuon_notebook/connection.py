@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nuon_notebook import session
-from nuon_notebook.client.errors import NetworkError, NuonError
 from nuon_notebook.client.settings import GIVEN
 from nuon_notebook.display.sections import Badge, Headline, Part
+from nuon_notebook.errors import NetworkError, NuonError
 from nuon_notebook.models import Collection, Model
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo
 from nuon_notebook.client import Client, Settings
-from nuon_notebook.client.errors import InvalidIdError, MissingSettingError
 from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
+from nuon_notebook.errors import InvalidIdError, SettingsError
 
 if TYPE_CHECKING:
     from nuon_notebook.client.settings import Token
@@ -76,7 +76,7 @@ def settings() -> Settings:
     """Return the settings of this kernel, complete or not.
 
     Raises:
-        SettingsFileError: the CLI's file is of no use.
+        SettingsError: the CLI's file cannot be used.
     """
     return Settings.load(*_given)
 
@@ -109,7 +109,7 @@ def installer_named(name: str | None) -> tuple[Client, str]:
     chosen = name or settings().installer_id
     if chosen:
         return client(), chosen
-    raise MissingSettingError(
+    raise SettingsError(
         what="No installer was named.",
         advice=f"Name one: `%nuon_installer ID`, or set NUON_INSTALLER_ID. {_advice_to_connect()}"
         "`%nuon_installer demo` needs no settings.",
@@ -134,7 +134,7 @@ def app_named(name: str) -> tuple[Client, str]:
     if world == DEMO and of_demo:
         raise InvalidIdError(what=f"The demo world has no app {of_demo}.", advice=advice)
     if world == DEMO and lacking(settings()):
-        raise MissingSettingError(what="`demo` is a whole world, not an app.", advice=advice)
+        raise SettingsError(what="`demo` is a whole world, not an app.", advice=advice)
     return client(), name
 
 
@@ -157,7 +157,7 @@ def ask_for_settings() -> None:
     """Ask the user for the token, and for the org where no setting names one, and connect.
 
     Raises:
-        MissingSettingError: nobody can be asked, or nothing was typed.
+        SettingsError: nobody can be asked, or nothing was typed.
     """
     try:
         connect(_given.api_url, _asked_token(), _given.org_id if settings().org_id else input("Org ID: ").strip())
@@ -165,7 +165,7 @@ def ask_for_settings() -> None:
         pass
     else:
         return
-    raise MissingSettingError(
+    raise SettingsError(
         what="The token cannot be asked for:", why="there is nobody to type it here.", advice=WAYS_TO_CONNECT
     )
 
@@ -192,7 +192,7 @@ def _checked(made: Client) -> Client:
     lacks = lacking(made.settings)
     if not lacks:
         return made
-    raise MissingSettingError(
+    raise SettingsError(
         what=f"Not connected to Nuon: there is {lacks}.",
         advice=f"{_advice(made.settings)} {NEEDS_NOTHING}",
     )

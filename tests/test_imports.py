@@ -20,7 +20,7 @@ ROOT = Path(nuon_notebook.__file__).parent
 LAYERS = (
     *("magics", "cli", "sharing", "explorer"),
     *("completion", "connection", "progress", "arguments", "in_hand"),  # what magics and cli share with nobody below
-    *("session", "loader", "demo", "client", "analysis", "models", "display", "redaction", "options"),
+    *("session", "loader", "demo", "client", "analysis", "models", "display", "redaction", "options", "errors"),
 )
 DOOR = ("models", "explorer")  # `Model.explore()` imports the explorer when it is called
 FILES = {

@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from nuon_notebook import demo, session
-from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, PlainTokenError
+from nuon_notebook.errors import InvalidIdError, MissingSettingError, PlainTokenError
 from nuon_notebook.models import App
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from nuon_notebook.client.errors import NuonError
+from nuon_notebook.errors import NuonError
 from nuon_notebook.models import Collection
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from nuon_notebook import session
-from nuon_notebook.client.errors import SettingsFileError
 from nuon_notebook.client.settings import FILE_VARIABLE, stored_tokens
+from nuon_notebook.errors import SettingsError
 from nuon_notebook.in_hand import clients_in_hand, models_in_hand
 from nuon_notebook.redaction.sensitive_values import LONG_ENOUGH, known_of
 from nuon_notebook.sharing.errors import ShareError
@@ -47,7 +47,7 @@ def _tokens() -> Iterator[Token | None]:
     try:
         yield from stored_tokens()
         yield session.settings().token
-    except SettingsFileError as error:
+    except SettingsError as error:
         what = f"Nothing was shared: the token that is to be looked for is unknown. {error.what}"
         raise ShareError(what, error.why, f"Repair it, or point {FILE_VARIABLE} to another one.") from None
     yield from (client.settings.token for client in clients_in_hand())

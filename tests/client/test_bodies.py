@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.client import Limits, errors
+from nuon_notebook import errors
+from nuon_notebook.client import Limits
 
 if TYPE_CHECKING:
     import socket

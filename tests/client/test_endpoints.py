@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.client.errors import InvalidIdError
 from nuon_notebook.client.transport import user_agent
+from nuon_notebook.errors import InvalidIdError
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from nuon_notebook.client import errors
-from nuon_notebook.client.errors import NotFoundError, NuonError
+from nuon_notebook import errors
+from nuon_notebook.errors import NotFoundError, NuonError
 
 
 def test_an_error_reads_as_one_paragraph_of_what_why_and_advice() -> None:
@@ -36,7 +36,7 @@ def test_every_error_is_a_nuon_error_and_says_what_it_stands_for() -> None:
 
 
 def test_a_kernel_shows_one_paragraph_without_a_traceback_and_the_cell_fails() -> None:
-    code = "from nuon_notebook.client.errors import NotFoundError\nraise NotFoundError('No such record.')"
+    code = "from nuon_notebook.errors import NotFoundError\nraise NotFoundError('No such record.')"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     with pytest.raises(CellExecutionError):
         NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
@@ -48,7 +48,7 @@ def test_a_kernel_shows_one_paragraph_without_a_traceback_and_the_cell_fails() -
 
 def test_importing_the_errors_imports_no_http_library() -> None:
     script = (
-        "import sys, nuon_notebook.client.errors;"
+        "import sys, nuon_notebook.errors;"
         "print([name for name in ('httpx', 'pydantic', 'yaml', 'asyncio') if name in sys.modules])"
     )
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from nuon_notebook.client import Client, Limits, errors
+from nuon_notebook import errors
+from nuon_notebook.client import Client, Limits
 
 if TYPE_CHECKING:
     import socket

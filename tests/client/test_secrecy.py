@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 from werkzeug import Request, Response
 
-from nuon_notebook.client import Client, errors
+from nuon_notebook import errors
+from nuon_notebook.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from nuon_notebook.client import Settings
-from nuon_notebook.client.errors import PlainTokenError, SettingsFileError
+from nuon_notebook.errors import PlainTokenError, SettingsFileError
 
 FROM_FILE = "tokenfromthefile"
 FROM_ENVIRONMENT = "tokenfromtheenvironment"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
-from nuon_notebook.client import Client, errors
+from nuon_notebook import errors
+from nuon_notebook.client import Client
 
 if TYPE_CHECKING:
     import socket
