@@ -182,7 +182,7 @@ class NuonMagics(Magics):
         if given.ask:
             session.ask_for_settings()
         with shown_progress("the connection") as tick:
-            return connection.of_demo() if given.world else connection.current(tick)
+            return connection.check_demo() if given.world else connection.check_current(tick)
 
 
 def load(shell: InteractiveShell) -> None:

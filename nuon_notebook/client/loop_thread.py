@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TICK = 0.1  # seconds between two ticks; on Windows also the longest wait that Ctrl-C cannot interrupt
-CANCEL_TIMEOUT = 0.15  # seconds that Ctrl-C waits for cancelled work; later the work ends in the background
+CANCEL_TIMEOUT = 0.08  # seconds that Ctrl-C waits for cancelled work; later the work ends in the background
 SHUTDOWN_TIMEOUT = 2.0  # seconds that `close` waits for the thread
 
 
