@@ -161,7 +161,7 @@ class Transport:
         return longest * random.uniform(0.5, 1)  # noqa: S311 - spreads the retries of many clients out
 
     async def _attempt(self, request: httpx.Request) -> Response:
-        async with self._slots:
+        async with self._slots:  # httpx would count the wait for a free connection as time of the request
             try:
                 async with asyncio.timeout(self._limits.total):
                     return await self._follow(request)

@@ -376,3 +376,32 @@ def test_connections_are_kept_open_and_never_more_than_eight(connect: Callable[.
             client.run(many(client))
             client.run(many(client))
     assert 1 <= len(opened) <= 8
+
+
+def test_a_failed_encryption_is_not_tried_again(
+    server: HTTPServer, connect: Callable[..., Client], waits: list[float]
+) -> None:
+    with pytest.raises(errors.NetworkError, match="it may speak plain http"):
+        connect(f"https://127.0.0.1:{server.port}").app("a")
+    assert not any(waits)
+
+
+def test_a_refused_connection_is_tried_again(connect: Callable[..., Client], waits: list[float]) -> None:
+    with pytest.raises(errors.NetworkError, match="No connection could be made"):
+        connect("http://127.0.0.1:9").app("a")
+    assert len(list(filter(None, waits))) == 3
+
+
+def test_waiting_for_other_requests_is_not_part_of_the_time_of_one(
+    server: HTTPServer, connect: Callable[..., Client]
+) -> None:
+    def answer(_: Request) -> Response:
+        time.sleep(0.4)
+        return Response('{"id": "a"}')
+
+    async def many(client: Client) -> list[Any]:
+        return await asyncio.gather(*(client.api.app("a") for _ in range(4)))
+
+    server.expect_request(APP).respond_with_handler(answer)
+    client = connect(server.url_for("/"), Limits(read=1.2, total=1.2, max_concurrency=1, retries=0))
+    assert len(client.run(many(client))) == 4
