@@ -1,0 +1,87 @@
+"""`python -m benchmarks`: measure the rows, or some of them, and print the table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from benchmarks.measuring import FULL, ROWS, SHORT, Row, Scale, measured, profile
+from benchmarks.results import Result, baseline, doubled, record_baseline, table, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MODULES = ("loading", "displaying", "exploring", "kernels", "unit_tests")
+TRIES = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return 1 if a ratio of the short form doubled."""
+    for module in MODULES:
+        import_module(f"benchmarks.{module}")
+    chosen = _parser().parse_args(arguments)
+    scale = SHORT if chosen.short else FULL
+    if chosen.profile:
+        print(profile(ROWS[chosen.profile], scale))
+        return 0
+    results = [_shown(row, scale) for row in _rows(chosen.rows, short=chosen.short)]
+    print("\n" + table(results))
+    if chosen.record:
+        record_baseline(results)
+    elif chosen.short:
+        return _check(results, scale)
+    elif not chosen.rows:
+        write(results)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measures the figures beside their peers."
+    )
+    parser.add_argument("rows", nargs="*", metavar="ROW", type=_row_name, help=f"some of: {', '.join(ROWS)}")
+    parser.add_argument("--short", action="store_true", help="rows in processor time, small; fails if a ratio doubled")
+    parser.add_argument("--record", action="store_true", help="record the ratios that --short compares with")
+    parser.add_argument("--profile", metavar="ROW", choices=ROWS, help="print where the time of our side of a row goes")
+    return parser
+
+
+def _row_name(text: str) -> str:
+    if text not in ROWS:
+        problem = f"no such row; there are: {', '.join(ROWS)}"
+        raise argparse.ArgumentTypeError(problem)
+    return text
+
+
+def _rows(names: Sequence[str], *, short: bool) -> list[Row]:
+    if names:
+        return [ROWS[name] for name in names]
+    return [row for row in ROWS.values() if (row.short if short else row.by_default)]
+
+
+def _shown(row: Row, scale: Scale) -> Result:
+    """Measure a row, and say so: all of them take minutes."""
+    result = Result(row, measured(row, scale))
+    print(" · ".join(filter(None, result.cells())), file=sys.stderr, flush=True)
+    return result
+
+
+def _check(results: Sequence[Result], scale: Scale) -> int:
+    """Compare ratios with the recorded ones; what doubled is measured again, since the machine may have been busy."""
+    recorded = baseline()
+    worse = []
+    for result in results:
+        now, row = result, result.row
+        for _ in range(TRIES - 1):
+            if doubled(now.figures.ratio, recorded.get(row.name)):
+                now = _shown(row, scale)
+        if doubled(now.figures.ratio, recorded.get(row.name)):
+            worse.append(f"{row.name}: {now.figures.ratio:.2f} × where {recorded[row.name]:.2f} × is recorded")
+    print("\n".join(["These ratios have more than doubled:", *worse] if worse else ["No ratio has doubled."]))
+    return 1 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
