@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def print_large_vendor(meter: Meter) -> None:
     served = vendor(meter.scale.vendor)
     for _ in range(meter.scale.repeats):
         installer = served.load()
-        meter.compare(lambda installer=installer: str(installer), served.decode)
+        meter.compare(partial(str, installer), served.decode)
 
 
 @row("HTML of 1,000 whole configs", beside="HTML of 1", goal=3.0, short=True)

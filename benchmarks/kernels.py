@@ -6,9 +6,9 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,8 @@ from benchmarks.server import serve
 from benchmarks.vendors import AT_ONCE, TOKEN, requested, vendor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from jupyter_client.blocking.client import BlockingKernelClient
 
     from benchmarks.measuring import Meter
@@ -122,15 +124,12 @@ def first_demo(meter: Meter) -> None:
 def _in_fresh_kernels(meter: Meter, before: tuple[str, ...], own: str, peer: str) -> None:
     """Compare two cells, each in kernels of its own; the first kernels only fill the system's caches."""
     if isinstance(meter, ProfilingMeter):
-        meter.add_text(_in_fresh_kernel(before, lambda fresh: fresh.profile(own)))
+        meter.add_text(_in_fresh_kernel(before, methodcaller("profile", own)))
         return
     for number in range(meter.scale.kernels + 1):
-        figures = [
-            _in_fresh_kernel(before, lambda fresh, cell=cell: fresh.processor_time(cell)) for cell in (own, peer)
-        ]
+        figures = [_in_fresh_kernel(before, methodcaller("processor_time", cell)) for cell in (own, peer)]
         if number:
             meter.record(*figures)
-            meter.note = f"{figures[0] * 1000:.0f} ms"
 
 
 def _in_fresh_kernel(before: tuple[str, ...], measure: Callable[[Kernel], T]) -> T:
@@ -152,7 +151,6 @@ def display_demo_again(meter: Meter) -> None:
                 return
             first, again = fresh.processor_time("shown"), fresh.processor_time("shown")
             meter.record(again, first)
-            meter.note = f"{again * 1000:.0f} ms"
 
 
 def magic_displayed(apps: int, meter: Meter) -> None:

@@ -74,11 +74,18 @@ def _print_peak_memory(way: str, path: str) -> None:
     """Print by how many bytes the peak of this process rises while a file is parsed and what came of it is held."""
     body = Path(path).read_bytes()
     Installer.model_validate_json(b"{}")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _highest_memory()
     parsed = Installer.model_validate_json(body) if way == "models" else json.loads(body)
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(_highest_memory() - before)
     del parsed
-    print((after - before) * (1 if sys.platform == "darwin" else 1024))
+
+
+def _highest_memory() -> int:
+    """Return the most bytes that this process has had in memory."""
+    status = Path("/proc/self/status")
+    if status.exists():  # on Linux, `getrusage` counts what the parent had when it started this process
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 @cache

@@ -67,7 +67,7 @@ class Responses:
         if make is None:
             return _response(404, "text/plain; charset=utf-8", b"404 page not found")
         answer = make()
-        headers = {}
+        headers: dict[str, str] = {}
         if isinstance(answer, list):
             answer, headers = _page(answer, parameters)
         body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
