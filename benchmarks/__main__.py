@@ -8,13 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from benchmarks.measuring import FULL, ROWS, SHORT, Row, Scale, measured, profile
-from benchmarks.results import Result, baseline, doubled, record_baseline, table, write
+from benchmarks.results import Result, baseline, record_baseline, table, worse, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MODULES = ("loading", "displaying", "exploring", "kernels", "unit_tests")
-TRIES = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,18 +68,9 @@ def _shown(row: Row, scale: Scale) -> Result:
 
 
 def _check(results: Sequence[Result], scale: Scale) -> int:
-    """Compare ratios with the recorded ones; what doubled is measured again, since the machine may have been busy."""
-    recorded = baseline()
-    worse = []
-    for result in results:
-        now, row = result, result.row
-        for _ in range(TRIES - 1):
-            if doubled(now.figures.ratio, recorded.get(row.name)):
-                now = _shown(row, scale)
-        if doubled(now.figures.ratio, recorded.get(row.name)):
-            worse.append(f"{row.name}: {now.figures.ratio:.2f} × where {recorded[row.name]:.2f} × is recorded")
-    print("\n".join(["These ratios have more than doubled:", *worse] if worse else ["No ratio has doubled."]))
-    return 1 if worse else 0
+    found = worse(results, baseline(), lambda row: _shown(row, scale))
+    print("\n".join(["These ratios have more than doubled:", *found] if found else ["No ratio has doubled."]))
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -14,13 +14,15 @@ from benchmarks.vendors import vendor
 from nuon_notebook.explorer import explore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from benchmarks.measuring import Meter
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.models import Installer
 
-FEW = 10
+    Path = tuple[str, ...]
+
+FEW, SHOWN = 10, 50
 
 
 @row("make the explorer on the large vendor", beside="json.loads of the same bytes", goal=3.0, short=True)
@@ -62,27 +64,37 @@ def explore_1000_configs(meter: Meter) -> None:
     meter.note = f"{meter.scale.many} configs"
 
 
-@row("open the list of 1,000 configs", beside="of 10", goal=1.2, short=True)
+@row("open the list of 1,000 configs", beside="of 50, as many as it shows at first", goal=1.2, short=True)
+def list_1000_configs(meter: Meter) -> None:
+    _compare_opening(meter, SHOWN, lambda app: ((_id(app),), (_id(app), "configs")))
+
+
+@row("open a config in the list of 1,000", beside="of 10", goal=1.2, short=True)
 def open_1000_configs(meter: Meter) -> None:
-    many, few = _of_configs(meter.scale.many), _of_configs(FEW)
+    _compare_opening(meter, FEW, lambda app: ((_id(app), "configs"), (_id(app), "configs", _id(app.configs[0]))))
+
+
+def _compare_opening(meter: Meter, few: int, rows: Callable[[Any], tuple[Path, Path]]) -> None:
+    """Compare opening the second of two rows in an app with many configs and in one with few."""
+    apps = [_of_configs(number) for number in (meter.scale.many, few)]
     for _ in range(meter.scale.repeats):
         made: list[Explorer] = []
-        large, small = _make(many, made), _make(few, made)
-        large.open(_id(many.apps[0]))
-        small.open(_id(few.apps[0]))
-        meter.compare(
-            partial(large.open, _id(many.apps[0]), "configs"), partial(small.open, _id(few.apps[0]), "configs")
-        )
+        opening = []
+        for installer in apps:
+            outer, inner = rows(installer.apps[0])
+            explorer = _make(installer, made)
+            explorer.open(*outer)
+            opening.append(partial(explorer.open, *inner))
+        meter.compare(*opening)
         _close(made)
     meter.note = f"{meter.scale.many} configs"
 
 
-def paths(installer: Installer) -> Iterator[tuple[str, ...]]:
+def paths(installer: Installer) -> Iterator[Path]:
     """The keys of rows of every kind, in each app, outer ones first; all of it is loaded."""
     for app in installer.apps:
         app_id = _id(app)
-        config = next(config for config in app.configs if config.components)
-        install = app.installs[0]
+        config, install = app.configs[0], app.installs[0]
         yield (app_id,)
         yield (app_id, "configs")
         yield (app_id, "configs", _id(config))

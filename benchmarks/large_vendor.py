@@ -24,7 +24,7 @@ NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
 NOT_SET = "0001-01-01T00:00:00Z"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 DASHBOARD = "https://app.nuon.co"
-NUMBER = 7  # stands where a text belongs
+WRONG = {"not": "a time"}
 
 KINDS = ("helm", "terraform_module", "docker_build", "external_image", "job", "kubernetes_manifest")
 KIND_TYPES = {"helm": "helm_chart"}
@@ -71,13 +71,13 @@ def stored(identity: str, when: datetime, /, **fields: Any) -> Record:
 
 
 def with_wrong_types(answer: Any) -> Any:
-    """Return an answer in which every record has a number where a text belongs."""
+    """Return an answer in which every record has an object where a time belongs."""
     if isinstance(answer, list):
         return [with_wrong_types(item) for item in answer]
     if not isinstance(answer, dict):
         return answer
     changed = {name: with_wrong_types(value) for name, value in answer.items()}
-    return changed | ({"created_by_id": NUMBER} if "id" in changed else {})
+    return changed | ({"updated_at": WRONG} if "id" in changed else {})
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class LargeVendor:
 
     Attributes:
         size: how large it is.
-        wrong_types: whether every record has a number where a text belongs.
+        wrong_types: whether every record has an object where a time belongs.
     """
 
     size: Size = Size()
@@ -173,7 +173,9 @@ class _App:
 
     def detail(self) -> Record:
         newest = self.configs[0]
-        notifications = newest.part("notifications", enable_slack_notifications=True)
+        notifications = newest.record(
+            "notifications", slack_webhook_url=f"https://hooks.slack.example/{_secret('slack')}"
+        )
         return self.record | {
             "app_configs": [config.bare for config in self.configs[:3]], "input_config": newest.inputs(),
             "sandbox_config": newest.sandbox(), "runner_config": newest.runner(),
@@ -262,9 +264,13 @@ class _Config:
             app_branch_id=make_id("abr", self.app.name, "main"),
         )  # fmt: skip
 
+    def record(self, key: str, /, **fields: Any) -> Record:
+        """Return a record of this version."""
+        return stored(make_id("app", self.id, key), self.created, org_id=ORG, **fields)
+
     def part(self, key: str, /, **fields: Any) -> Record:
-        identity = make_id("app", self.id, key)
-        return stored(identity, self.created, org_id=ORG, app_id=self.app.id, app_config_id=self.id, **fields)
+        """Return a record of this version that names it."""
+        return self.record(key, app_id=self.app.id, app_config_id=self.id, **fields)
 
     def whole(self) -> Record:
         return self.bare | {
@@ -279,15 +285,22 @@ class _Config:
         }  # fmt: skip
 
     def inputs(self) -> Record:
+        inputs_id = make_id("app", self.id, "inputs")
         groups = [
-            self.part(f"group-{name}", name=name, display_name=name.title(), description=f"Settings of the {name}.")
+            self.record(
+                f"group-{name}",
+                app_input_id=inputs_id,
+                name=name,
+                display_name=name.title(),
+                description=f"Settings of the {name}.",
+            )
             for name in ("network", "database")
         ]
         names = ("domain", "zone_id", "db_instance", "db_storage", "smtp_host", "admin_email")
         inputs = [
-            self.part(f"input-{name}", group_id=groups[index % 2]["id"], name=name, display_name=name.title(),
-                      description=f"The {name} of this install.", type="string", required=True, source="customer",
-                      index=index + 1)
+            self.record(f"input-{name}", app_input_id=inputs_id, group_id=groups[index % 2]["id"], name=name,
+                        display_name=name.title(), description=f"The {name} of this install.", type="string",
+                        required=True, source="customer", index=index + 1)
             for index, name in enumerate(names)
         ]  # fmt: skip
         return self.part("inputs", input_groups=groups, inputs=inputs)
@@ -313,10 +326,10 @@ class _Config:
     def permissions(self) -> Record:
         policy = base64.b64encode(json.dumps(POLICY).encode()).decode()
         roles = {
-            name: self.part(
-                f"role-{name}", type=f"runner_{name}", name=f"{{{{.nuon.install.id}}}}-{name}",
+            name: self.record(
+                f"role-{name}", app_config_id=self.id, type=f"runner_{name}", name=f"{{{{.nuon.install.id}}}}-{name}",
                 display_name=name.title(), description=f"Assumed by the runner: {name}.",
-                policies=[self.part(f"policy-{name}", name=f"{name}-0", contents=policy)],
+                policies=[self.record(f"policy-{name}", app_config_id=self.id, name=f"{name}-0", contents=policy)],
             )
             for name in ("provision", "deprovision", "maintenance")
         }  # fmt: skip
@@ -525,14 +538,17 @@ def _listed_installer(apps: list[_App]) -> Record:
 
 
 def _account() -> Record:
-    return stored(
+    account = stored(
         PERSON, NOW - timedelta(days=420), email="adaeze@anchor.example", subject="auth0|adaeze", account_type="auth0",
         org_ids=[ORG],
     )  # fmt: skip
+    del account["created_by_id"]  # accounts alone have none
+    return account
 
 
 def _approval(workflow: str, index: int, when: datetime) -> Record:
-    return stored(make_id("waa", workflow, index), when, type="helm_approval", install_workflow_step_id="", note="")
+    return stored(make_id("waa", workflow, index), when, type="helm_approval",
+                  workflow_step_id=make_id("iws", workflow, index))  # fmt: skip
 
 
 def _secret(name: str) -> str:

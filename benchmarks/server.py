@@ -135,7 +135,7 @@ def serve(size: Size, *, wrong_types: bool = False, delay: float = 0.0) -> Itera
 
     Args:
         size: how large it is.
-        wrong_types: whether every record has a number where a text belongs.
+        wrong_types: whether every record has an object where a time belongs.
         delay: seconds until each answer is sent.
     """
     options = [f"--{name}={value}" for name, value in asdict(size).items()]
