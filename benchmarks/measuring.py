@@ -9,7 +9,7 @@ import pstats
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import nan
 from statistics import median
 from typing import TYPE_CHECKING, Any, Literal
@@ -167,7 +167,7 @@ def profiled(profiles: list[cProfile.Profile]) -> Iterator[None]:
     """Profile this thread and those that are started meanwhile."""
 
     def begin(*_: Any) -> None:
-        profiles.append(cProfile.Profile())
+        profiles.append(cProfile.Profile(time.thread_time))
         with suppress(ValueError):  # from Python 3.12 on, one profiler covers all threads
             profiles[-1].enable()
 
@@ -238,6 +238,6 @@ def measured(chosen: Row, scale: Scale) -> Figures:
 
 def profile(chosen: Row, scale: Scale) -> str:
     """Return where the time of our side of a row goes."""
-    meter = ProfilingMeter(scale)
+    meter = ProfilingMeter(replace(scale, repeats=1, kernels=1))
     chosen.measure(meter)
     return meter.report()
