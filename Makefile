@@ -56,7 +56,7 @@ pictures: $(VENV)/.test chromium ## take README's pictures anew
 bench: $(VENV)/.bench ## measure the figures beside their peers; takes about 10 minutes, renews benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
-bench-check: $(VENV)/.bench # fails if a ratio doubled; `python -m benchmarks --short --record` keeps new ratios
+bench-check: $(VENV)/.bench # fails if a ratio doubled; `python -m benchmarks --record` keeps new ratios
 	$(BIN)/python -m benchmarks --short
 
 clean: ## remove what these targets made, the environment included

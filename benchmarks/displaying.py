@@ -49,12 +49,13 @@ def display_1000_configs(meter: Meter) -> None:
     for _ in range(meter.scale.repeats):
         large, small = App.model_validate(many), App.model_validate(one)
         meter.compare(large._repr_html_, small._repr_html_)
-    meter.note = f"{meter.scale.many} configs"
+    sizes = [len(App.model_validate(app)._repr_html_()) / 1e3 for app in (many, one)]
+    meter.note = f"{meter.scale.many} configs; pages of {sizes[0]:.0f} and {sizes[1]:.0f} kB"
 
 
 def whole_configs(number: int) -> dict[str, Any]:
     """Return an app with so many configs, each with all that the server sends of it."""
-    vendor_ = LargeVendor(Size(apps=1, configs=number, installs=0))
+    vendor_ = LargeVendor(Size(apps=1, configs=number, installs=0, components=24))
     path = next(path for path in vendor_.answers if re.fullmatch(r"/v1/apps/app[^/]+", path))
     configs = [vendor_.answers[f"{path}/config/{config['id']}?recurse=true"]() for config in _list(vendor_, path)]
     return {**vendor_.answers[path](), "app_configs": configs}  # type: ignore[dict-item]

@@ -87,7 +87,7 @@ class Kernel:
 
     def until_interrupted(self, source: str, after: float) -> float:
         """Return the seconds from Ctrl-C to the next prompt; a cell that ended before is no sample: NaN."""
-        message = self._client.execute(source)
+        message = self._client.execute(source, stop_on_error=False)  # else the kernel refuses the cell after it
         time.sleep(after)
         start = time.monotonic()
         self._manager.interrupt_kernel()

@@ -55,7 +55,7 @@ class Figures:
         note: what else is to be known.
     """
 
-    own: tuple[float, ...]
+    own: tuple[float, ...] = ()
     peer: tuple[float, ...] = ()
     note: str = ""
 

@@ -44,7 +44,7 @@ class Result:
         return (
             self.row.what,
             self.row.beside,
-            in_words(median(self.figures.own), self.row.unit),
+            in_words(median(self.figures.own), self.row.unit) if self.figures.own else "",
             in_words(median(self.figures.peer), self.row.unit) if self.figures.peer else "",
             "" if ratio is None else f"{ratio:.2f} ×",
             "" if goal is None else f"{'✓' if self.reached else '✕'} ≤ {goal:g} ×",
@@ -102,15 +102,23 @@ def write(results: Sequence[Result]) -> None:
     MARKDOWN_FILE.write_text(markdown(results, about), encoding="utf-8")
 
 
-def record_baseline(results: Sequence[Result]) -> None:
-    """Keep the ratios of the short form, to compare later ones with."""
-    ratios = {result.row.name: round(result.figures.ratio, 3) for result in results if result.figures.ratio is not None}
+def record_baseline(results: Sequence[Result], names: Sequence[str]) -> None:
+    """Keep the ratios of the short form, to compare later ones with.
+
+    Args:
+        results: takes the place of what was recorded of these rows.
+        names: the rows of the short form; what is recorded of others goes.
+    """
+    earlier = {name: ratio for name, ratio in baseline().items() if name in names}
+    ratios = earlier | {
+        result.row.name: round(result.figures.ratio, 3) for result in results if result.figures.ratio is not None
+    }
     BASELINE_FILE.write_text(json.dumps(ratios, indent=1) + "\n", encoding="utf-8")
 
 
 def baseline() -> dict[str, float]:
     """Return the recorded ratios of the short form, by row."""
-    found: dict[str, float] = json.loads(BASELINE_FILE.read_text(encoding="utf-8"))
+    found: dict[str, float] = json.loads(BASELINE_FILE.read_text(encoding="utf-8")) if BASELINE_FILE.exists() else {}
     return found
 
 

@@ -77,6 +77,21 @@ def test_the_short_form_fails_where_a_ratio_doubled(
     assert "slow: 2.50 × where 1.00 × is recorded" in capsys.readouterr().out
 
 
+def test_a_row_that_fails_is_told_and_spares_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(ROWS, "broken", Row("broken", "broken", "", None, "s", lambda _: open_nothing()))
+    monkeypatch.setitem(ROWS, "whole", Row("whole", "whole", "", None, "s", lambda meter: meter.record(1.0)))
+    assert main(["broken", "whole"]) == 1
+    shown = capsys.readouterr().out
+    assert "FAILED: AssertionError: opening a row made no widgets" in shown
+    assert "1.00 s" in shown
+
+
+def open_nothing() -> None:
+    opened_since(set(_instances))
+
+
 def test_the_short_form_has_rows_in_processor_time_only() -> None:
     with pytest.raises(SystemExit):
         main(["--help"])  # registers the rows
@@ -98,8 +113,9 @@ def test_a_row_that_does_not_exist_is_refused_with_those_that_do(capsys: pytest.
 def test_ratios_are_recorded_not_times(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     monkeypatch.setattr(results, "BASELINE_FILE", tmp_path / "baseline.json")
     alone = Result(Row("alone", "", "", None, "s", lambda _: None), Figures((5.0,)))
-    record_baseline([result("one", 1.23456), alone])
-    assert json.loads((tmp_path / "baseline.json").read_text()) == {"one": 1.235}
+    record_baseline([result("one", 1.23456), result("two", 2.0), result("gone", 1.0), alone], [])
+    record_baseline([result("two", 2.5)], ["one", "two"])
+    assert json.loads((tmp_path / "baseline.json").read_text()) == {"one": 1.235, "two": 2.5}
 
 
 def test_the_table_says_whether_a_goal_is_reached() -> None:
