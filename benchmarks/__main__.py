@@ -45,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("rows", nargs="*", metavar="ROW", type=_row_name, help=f"some of: {', '.join(ROWS)}")
     parser.add_argument("--short", action="store_true", help="rows in processor time, small; fails if a ratio doubled")
-    parser.add_argument(
-        "--record", action="store_true", help="measure the short form and keep its ratios to compare with"
-    )
+    parser.add_argument("--record", action="store_true", help="keep the ratios of the short form to compare with")
     parser.add_argument("--profile", metavar="ROW", choices=ROWS, help="print where the time of our side of a row goes")
     return parser
 
