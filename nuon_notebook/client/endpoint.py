@@ -130,6 +130,7 @@ class Endpoint(Generic[P, M]):
         """Return a method that `help`, TAB and editors show with signature and docstring."""
         for name in ("__name__", "__qualname__", "__module__", "__doc__"):
             setattr(method, name, getattr(self, name))
+        vars(method)["__wrapped__"] = self._declaration  # where `??` finds the source
         vars(method)["__signature__"] = self.__signature__.replace(return_annotation=returns)
         return method
 
