@@ -15,8 +15,7 @@ from benchmarks.large_vendor import LargeVendor, Size
 from benchmarks.loading import installer_bytes
 from benchmarks.measuring import row
 from benchmarks.vendors import vendor
-from nuon_notebook import demo_client, load_installer
-from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook import load_installer
 from nuon_notebook.models import App, Installer
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _list(vendor_: LargeVendor, path: str) -> Any:
 
 @row("the demo installer's page, without pictures and href", beside="its visible text", goal=2.2, unit="bytes")
 def demo_page_size(meter: Meter) -> None:
-    page = load_installer(demo_client(), INSTALLER_ID)._repr_html_()
+    page = load_installer("demo")._repr_html_()
     meter.record(len(PICTURES_AND_LINKS.sub("", page).encode()), len(visible_text(page).encode()))
     meter.note = f"the page is {len(page.encode()):,} bytes with pictures and href"
 

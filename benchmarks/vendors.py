@@ -70,7 +70,7 @@ async def fetch(url: str, targets: tuple[str, ...]) -> list[Any]:
 def load(url: str) -> Installer:
     """Load the installer that a server has."""
     with Client(url, SecretStr(TOKEN), ORG) as client:
-        return load_installer(client, INSTALLER)
+        return load_installer(INSTALLER, client=client)
 
 
 @cache
