@@ -10,7 +10,8 @@ ON_ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint types unit browser notebooks-check notebooks demo-data chromium pictures clean
+.PHONY: help demo lab test lint types unit browser notebooks-check notebooks demo-data chromium pictures bench bench-check \
+	clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -65,13 +66,20 @@ demo-data: $(VENV)/.test ## generate the records of the demo world anew
 pictures: $(VENV)/.test chromium ## take README's pictures anew
 	$(BIN)/python -m tests.browser.pictures
 
+bench: $(VENV)/.bench ## measure the figures beside their peers; takes about 10 minutes, renews benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+bench-check: $(VENV)/.bench # fails if a ratio doubled; `python -m benchmarks --record` keeps new ratios
+	$(BIN)/python -m benchmarks --short
+
 clean: ## remove what these targets made, the environment included
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.test: EXTRAS := test
 $(VENV)/.lab: EXTRAS := lab
-$(VENV)/.test $(VENV)/.lab: $(VENV)/.made pyproject.toml
+$(VENV)/.bench: EXTRAS := bench
+$(VENV)/.test $(VENV)/.lab $(VENV)/.bench: $(VENV)/.made pyproject.toml
 	@echo "Installing (once; a few minutes) ..."
 	@$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
 	@touch $@

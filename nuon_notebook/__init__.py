@@ -1,7 +1,7 @@
 """Nuon installers in Jupyter: `%load_ext nuon_notebook`, then `%nuon_installer demo`.
 
 The public names are imported at first use, so that loading the extension stays quick. Further models are in
-`nuon_notebook.models`.
+`nuon_notebook.models`, all errors in `nuon_notebook.errors`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from nuon_notebook.client import Client, NuonError
+    from nuon_notebook.client import Client
+    from nuon_notebook.errors import NotLoadedError, NuonError
     from nuon_notebook.explorer import Explorer, explore
     from nuon_notebook.magics import configure
     from nuon_notebook.models import (
@@ -45,6 +46,7 @@ __all__ = [
     "InstallComponent",
     "Installer",
     "Model",
+    "NotLoadedError",
     "NuonError",
     "Workflow",
     "WorkflowStep",
@@ -63,7 +65,8 @@ __all__ = [
 _MODULES = {
     "Client": "client",
     "Explorer": "explorer",
-    "NuonError": "client.errors",
+    "NotLoadedError": "errors",
+    "NuonError": "errors",
     "configure": "magics",
     "connect": "session",
     "demo_client": "session",

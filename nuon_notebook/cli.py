@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 import nuon_notebook
 from nuon_notebook import session
-from nuon_notebook.client.errors import NuonError
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
+from nuon_notebook.errors import NuonError
 from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, InstallerId
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
-"""What there is to know about a connection: server, org, where each setting came from, whether the token works."""
+"""A check of the connection: the server, the org, where each setting came from, and whether the token works."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nuon_notebook import session
-from nuon_notebook.client.errors import NetworkError, NuonError
 from nuon_notebook.client.settings import GIVEN
 from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.errors import NetworkError, NuonError
 from nuon_notebook.models import Collection, Model
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 MISSING = "missing"
-OF_DEMO = {"argument": "the demo world"}
+DEMO_SOURCES = {"argument": "the demo world"}
 SOURCES = {"argument": GIVEN}
 
 
 class Setting(Model):
-    """One setting and where it came from."""
+    """A setting and where it came from."""
 
     name: str
     value: str
@@ -30,21 +30,21 @@ class Setting(Model):
 
     @property
     def headline(self) -> Headline:
-        """Its name; value and source, or that it is missing."""
+        """Its name, value and source; or that it is missing."""
         facts = (MISSING,) if self.source == MISSING else (self.value, f"from: {self.source}")
         return Headline(self.name, facts=facts)
 
 
 class Connection(Model):
-    """A connection, as it was when it was tried.
+    """The result of a check of a connection.
 
     Attributes:
-        api_url: the server's address.
-        version: the version of the API, where the server told it.
-        git_ref: the commit that the server was built from, where it told it.
-        works: whether the server answers, and takes the token and the org.
-        problem: why it does not work; empty where it does.
-        settings: every setting with its source, or as missing; of the token only the source.
+        api_url: the URL of the API.
+        works: whether the server responds and accepts the token and the org.
+        version: the version of the API; empty if unknown.
+        git_ref: the commit that the server was built from; empty if unknown.
+        problem: why the connection does not work; empty if it does.
+        settings: every setting with its source, or as missing; the value of the token is not shown.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
@@ -60,7 +60,7 @@ class Connection(Model):
 
     @property
     def headline(self) -> Headline:
-        """Where to; whether it works."""
+        """Its URL, whether it works, and the version of the API."""
         facts = (f"API {self.version}",) if self.version else ()
         incomplete = any(setting.source == MISSING for setting in self.settings)
         state = "connected" if self.works else "incomplete" if incomplete else "failed"
@@ -73,47 +73,47 @@ class Connection(Model):
         printer.text(str(self))
 
 
-def current(tick: Callable[[], None] | None = None) -> Connection:
-    """Return the connection of this kernel: tried, or incomplete where a setting is missing.
+def check_current(tick: Callable[[], None] | None = None) -> Connection:
+    """Check the connection of this kernel. If a setting is missing, nothing is sent.
 
     Args:
         tick: called on this thread about every 0.1 seconds.
 
     Raises:
-        SettingsError: a setting is of no use.
+        SettingsError: a setting cannot be used.
     """
-    found = session.settings()
-    missing = session.missing_settings(found)
+    settings = session.settings()
+    missing = session.missing_settings(settings)
     if not missing:
-        return tried(session.client(), tick=tick)
-    advice = f"{session.advice_for_missing(found)} {session.DEMO_HINT}"
-    return _connection(found, problem=f"Not connected to Nuon: there is {missing}. {advice}")
+        return check(session.client(), tick=tick)
+    advice = f"{session.advice_for_missing(settings)} {session.DEMO_HINT}"
+    return _connection(settings, problem=f"Not connected to Nuon: there is {missing}. {advice}")
 
 
-def of_demo() -> Connection:
-    """Return the connection to the demo world, tried."""
-    return tried(session.demo_client(), OF_DEMO)
+def check_demo() -> Connection:
+    """Check the connection to the demo world."""
+    return check(session.demo_client(), DEMO_SOURCES)
 
 
-def tried(client: Client, sources: Mapping[str, str] = SOURCES, tick: Callable[[], None] | None = None) -> Connection:
-    """Try a connection: `GET /version`, and `GET /v1/apps` for a single app.
+def check(client: Client, sources: Mapping[str, str] = SOURCES, tick: Callable[[], None] | None = None) -> Connection:
+    """Check a connection: `GET /version`, and `GET /v1/apps` for a single app.
 
     Args:
         client: the connection.
-        sources: what to say in place of the settings' own word for where they came from.
+        sources: replaces the names that the settings give to their sources.
         tick: called on this thread about every 0.1 seconds.
 
     Returns:
-        What came of it; an error becomes the connection's `problem`.
+        The result; an error becomes its `problem`.
     """
     version = git_ref = problem = ""
     try:
-        said = client.run(client.api.version(), tick)
-        version, git_ref = said.version or "", said.git_ref or ""
+        server = client.run(client.api.version(), tick)
+        version, git_ref = server.version or "", server.git_ref or ""
     except NetworkError as error:
         return _connection(client.settings, sources, problem=str(error))
     except NuonError:
-        pass  # a server that does not tell its version may still answer
+        pass  # a server may hide its version and still serve apps
     try:
         client.run(client.api.apps(limit=1).fill(), tick)
     except NuonError as error:

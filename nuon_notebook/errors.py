@@ -1,17 +1,69 @@
-"""Errors of this package."""
+"""What can go wrong, as a tree of exceptions. Each class stands for one thing that a person can act on.
+
+    NuonError
+      SettingsError               a setting is missing or cannot be used; nothing was sent
+      InvalidIdError              the value given as an id cannot be one; also a ValueError
+      NetworkError                no complete response arrived
+        RequestTimeoutError       the server took longer than the client waits
+      ResponseError               a response arrived that the API does not send
+      OtherOrgError               the record belongs to another org than the configured one
+      StatusError                 the server answered with an error status
+        UnauthorizedError         401: the token is missing, unknown or expired
+        ForbiddenError            403: the org is unknown, or the token has no access to it
+        NotFoundError             404: the server knows the endpoint, but not the record
+        MissingEndpointError      404: the server does not have the endpoint
+          InstallersRemovedError  the server no longer has installers
+        BrokenConfigError         400: the config is in status `error` and cannot be loaded in full
+        RateLimitError            429: too many requests, even after waiting
+        ServerError               5xx: the server failed
+      ClientClosedError           the client was closed
+      NotLoadedError              the value was not loaded; the message names the call that loads it
+      ShareError                  the notebook was not shared (lives in `nuon_notebook.sharing`, as do the next two)
+        SecretFoundError          the notebook contains a secret
+        NameFoundError            the notebook contains a name that cannot be replaced
+
+The text of an error is one paragraph: what failed, why, and what to do next. Text from the server is masked before it
+is quoted, and no error contains the token.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
+__all__ = [
+    "BrokenConfigError",
+    "ClientClosedError",
+    "ForbiddenError",
+    "InstallersRemovedError",
+    "InvalidIdError",
+    "MissingEndpointError",
+    "NetworkError",
+    "NotFoundError",
+    "NotLoadedError",
+    "NuonError",
+    "OtherOrgError",
+    "RateLimitError",
+    "RequestTimeoutError",
+    "ResponseError",
+    "ServerError",
+    "SettingsError",
+    "StatusError",
+    "UnauthorizedError",
+]
+
+_OF_SHARING = ("NameFoundError", "SecretFoundError", "ShareError")
+
 
 class NuonError(Exception):
-    """Something that stands between the user and the answer, told in one paragraph.
+    """Anything that this package raises for a user to act on, described in one paragraph.
 
     Attributes:
         what: what failed.
         why: the reason, as far as it is known; may be empty.
         advice: what to do next; may be empty.
-        status: the HTTP status of the answer, if there was one.
-        trace_id: the server's own id of the request (`X-Nuon-Trace-ID`), for Nuon's support.
+        status: the HTTP status of the response, if there was one.
+        trace_id: the server's id of the request (`X-Nuon-Trace-ID`), for Nuon's support.
     """
 
     def __init__(
@@ -37,5 +89,81 @@ class NuonError(Exception):
         return [f"{type(self).__name__}: {self}"]
 
 
+class SettingsError(NuonError):
+    """A setting is missing or cannot be used. Nothing was sent."""
+
+
+class InvalidIdError(NuonError, ValueError):
+    """The value given as an id cannot be one. Nothing was sent."""
+
+
+class NetworkError(NuonError):
+    """No complete response arrived, or the server redirected to another host."""
+
+
+class RequestTimeoutError(NetworkError):
+    """The server took longer than the client waits."""
+
+
+class ResponseError(NuonError):
+    """A response arrived that the API does not send: a web page, damaged JSON, another shape, too many bytes."""
+
+
+class OtherOrgError(NuonError):
+    """The server answered with a record of another org than the configured one."""
+
+
+class StatusError(NuonError):
+    """The server answered with an error status, such as 400 or 409. `status` holds it."""
+
+
+class UnauthorizedError(StatusError):
+    """401: the token is missing, unknown or expired."""
+
+
+class ForbiddenError(StatusError):
+    """403: the org is unknown, or the token has no access to it."""
+
+
+class NotFoundError(StatusError):
+    """404 with a JSON body: the server knows the endpoint, but not the record."""
+
+
+class MissingEndpointError(StatusError):
+    """404 with a text body: the server does not have the endpoint."""
+
+
+class InstallersRemovedError(MissingEndpointError):
+    """The server no longer has installers."""
+
+
+class BrokenConfigError(StatusError):
+    """400 for a full config: the config is in status `error`, and only its bare record can be loaded."""
+
+
+class RateLimitError(StatusError):
+    """429: too many requests, even after waiting."""
+
+
+class ServerError(StatusError):
+    """5xx: the server failed, ran out of time, or is not available."""
+
+
+class ClientClosedError(NuonError):
+    """The client was closed."""
+
+
 class NotLoadedError(NuonError):
-    """A part of a model was read that was not loaded."""
+    """The value was not loaded. The message names the call that loads it."""
+
+
+def __getattr__(name: str) -> Any:
+    """Return an error of `nuon_notebook.sharing`, which is above this module and is imported only when asked for."""
+    if name not in _OF_SHARING:
+        problem = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(problem)
+    return getattr(import_module("nuon_notebook.sharing"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_OF_SHARING})

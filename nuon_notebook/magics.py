@@ -180,7 +180,7 @@ class NuonMagics(Magics):
         if arguments.ask:
             session.ask_for_settings()
         with show_progress("the connection") as tick:
-            return connection.of_demo() if arguments.world else connection.current(tick)
+            return connection.check_demo() if arguments.world else connection.check_current(tick)
 
 
 def configure(

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo, loader
 from nuon_notebook.client import Client, Settings
-from nuon_notebook.client.errors import InvalidIdError, MissingSettingError
 from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
+from nuon_notebook.errors import InvalidIdError, SettingsError
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def settings() -> Settings:
     """Return the settings of this kernel, complete or not.
 
     Raises:
-        SettingsFileError: The CLI's file cannot be used.
+        SettingsError: The CLI's file cannot be used.
     """
     return Settings.load(*_arguments)
 
@@ -194,7 +194,7 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
     if world == DEMO and name:
         raise InvalidIdError(what=f"The demo world has no app {name}.", advice=advice)
     if world == DEMO and missing_settings(settings()):
-        raise MissingSettingError(what="`demo` is the whole demo world, not an app.", advice=advice)
+        raise SettingsError(what="`demo` is the whole demo world, not an app.", advice=advice)
     return client(), id_or_name
 
 
@@ -208,7 +208,7 @@ def ask_for_settings() -> None:
     """Prompt for the token, and for the org if no setting names one, and connect.
 
     Raises:
-        MissingSettingError: Nobody can answer a prompt, or nothing was typed.
+        SettingsError: Nobody can answer a prompt, or nothing was typed.
     """
     try:
         connect(_arguments.api_url, _prompt_for_token(), _arguments.org_id if settings().org_id else _prompt_for_org())
@@ -216,9 +216,7 @@ def ask_for_settings() -> None:
         pass
     else:
         return
-    raise MissingSettingError(
-        what="Could not prompt for the token:", why="nobody can type it here.", advice=WAYS_TO_CONNECT
-    )
+    raise SettingsError(what="Could not prompt for the token:", why="nobody can type it here.", advice=WAYS_TO_CONNECT)
 
 
 def missing_settings(found: Settings) -> str:
@@ -239,7 +237,7 @@ def _or_default_installer(installer_id: str | None, found: Settings) -> str:
         return chosen
     missing = missing_settings(found)
     connect_first = f"There is also {missing}. {_advice(found)} " if missing else ""
-    raise MissingSettingError(
+    raise SettingsError(
         what="No installer was named.",
         advice=f"Name one: `%nuon_installer ID`, or set NUON_INSTALLER_ID. {connect_first}"
         "`%nuon_installer demo` needs no settings.",
@@ -260,7 +258,7 @@ def _checked(new: Client) -> Client:
     missing = missing_settings(new.settings)
     if not missing:
         return new
-    raise MissingSettingError(
+    raise SettingsError(
         what=f"Not connected to Nuon: there is {missing}.",
         advice=f"{_advice(new.settings)} {DEMO_HINT}",
     )

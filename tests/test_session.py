@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 import nuon_notebook
 from nuon_notebook import demo, session
-from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, PlainTokenError
+from nuon_notebook.errors import InvalidIdError, SettingsError
 from nuon_notebook.models import App
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_what_is_missing_is_said_all_at_once(
 ) -> None:
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(MissingSettingError, match=lacks):
+    with pytest.raises(SettingsError, match=lacks):
         session.client()
 
 
@@ -92,14 +92,14 @@ def test_only_what_is_missing_is_advised(
 ) -> None:
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(MissingSettingError) as raised:
+    with pytest.raises(SettingsError) as raised:
         session.client()
     assert {each for each in advised if each not in raised.value.advice} == set()
     assert [name for name in given if name in raised.value.advice] == []
 
 
 def test_settings_that_come_later_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(MissingSettingError):
+    with pytest.raises(SettingsError):
         session.client()
     monkeypatch.setenv("NUON_API_TOKEN", TOKEN)
     monkeypatch.setenv("NUON_ORG_ID", "org1")
@@ -116,7 +116,7 @@ def test_what_was_given_to_connect_beats_the_environment() -> None:
 @pytest.mark.usefixtures("environment")
 def test_a_connection_that_cannot_be_leaves_the_old_one() -> None:
     before = session.client()
-    with pytest.raises(PlainTokenError):
+    with pytest.raises(SettingsError):
         session.connect(token=TOKEN)  # type: ignore[arg-type] # what a user types all the same
     assert session.client() is before
 
@@ -141,7 +141,7 @@ def test_loading_uses_the_client_that_is_given() -> None:
     client = session.demo_client()
     assert session.load_app("tide-relay", client=client, configs=0, workflows=0).name == "tide-relay"
     assert session.load_installer(demo.INSTALLER_ID, client=client, configs=0, workflows=0).id == demo.INSTALLER_ID
-    with pytest.raises(MissingSettingError, match=r"No installer was named\. Name one: .* needs no settings\.$"):
+    with pytest.raises(SettingsError, match=r"No installer was named\. Name one: .* needs no settings\.$"):
         session.load_installer(client=client)
 
 
@@ -177,7 +177,7 @@ def test_demo_names_the_demo_world_without_any_setting() -> None:
 
 
 def test_demo_in_place_of_an_app_is_answered_with_the_apps_of_the_demo() -> None:
-    with pytest.raises(MissingSettingError) as raised:
+    with pytest.raises(SettingsError) as raised:
         session.resolve_app("demo")
     apps = [f"demo/{app.name}" for app in session.demo_client().apps()]
     assert sorted(apps) == sorted(session.DEMO_APPS)
@@ -201,7 +201,7 @@ def test_an_app_called_demo_is_the_users_own() -> None:
 
 
 def test_an_installer_without_a_name_is_that_of_the_settings(environment: pytest.MonkeyPatch) -> None:
-    with pytest.raises(MissingSettingError, match="NUON_INSTALLER_ID"):
+    with pytest.raises(SettingsError, match="NUON_INSTALLER_ID"):
         session.resolve_installer(None)
     environment.setenv("NUON_INSTALLER_ID", "int1")
     assert session.resolve_installer(None) == (session.client(), "int1")
@@ -234,4 +234,4 @@ def test_a_token_is_not_read_where_it_could_be_seen() -> None:
         env=os.environ | {"NUON_ORG_ID": "org1"},
     )
     assert (asked.returncode, asked.stdout) == (1, "")
-    assert "MissingSettingError: Could not prompt for the token" in asked.stderr
+    assert "SettingsError: Could not prompt for the token" in asked.stderr

@@ -1,4 +1,4 @@
-"""The only rooms that speak HTTP. The public names are resolved on first use: importing an error costs no httpx."""
+"""The client of Nuon's API, the only package here that speaks HTTP. The public names are imported on first use."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nuon_notebook.client.api import Api
     from nuon_notebook.client.client import Client
-    from nuon_notebook.client.errors import NuonError
     from nuon_notebook.client.settings import Settings
     from nuon_notebook.client.transport import Limits
 
-__all__ = ["Api", "Client", "Limits", "NuonError", "Settings"]
+__all__ = ["Api", "Client", "Limits", "Settings"]
 
-_HOMES = {"Api": "api", "Client": "client", "Limits": "transport", "NuonError": "errors", "Settings": "settings"}
+_HOMES = {"Api": "api", "Client": "client", "Limits": "transport", "Settings": "settings"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,152 +1,240 @@
-"""One question to the server: sent, checked, read into a model, or turned into the error that says why not."""
+'''Endpoints as declarations: `Client` and `Api` get a method each from one decorated function.
+
+    @get("/v1/apps/{app}", App, "app")
+    def app(self, app: str) -> None:
+        """Return an app by id or name."""
+
+The parameters of the function are those of the methods, and fill the path. It returns the query and whatever else
+depends on the arguments; None if nothing does. The method of `Client` returns the record, that of `Api` is a coroutine.
+'''
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+import inspect
+import re
+from datetime import datetime
+from types import MappingProxyType, MethodType
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, NamedTuple, ParamSpec, Self, TypeVar, overload
 from urllib.parse import quote
 
-import httpx
-from pydantic import SecretStr, TypeAdapter, ValidationError
-
-from nuon_notebook.client.diagnosis import Asked, Diagnosis
-from nuon_notebook.client.errors import InvalidIdError, MissingSettingError, NuonError, UnusableTokenError
-from nuon_notebook.client.paging import AsyncRecords, HasId, Page
-from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, Settings
+from nuon_notebook.client.error_building import RequestContext
+from nuon_notebook.client.paging import HasId
+from nuon_notebook.client.requester import Request
+from nuon_notebook.errors import InvalidIdError
 
 if TYPE_CHECKING:
-    from nuon_notebook.client.transport import Transport
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
-T = TypeVar("T")
+    from nuon_notebook.client.api import Api
+    from nuon_notebook.client.client import Client
+    from nuon_notebook.client.paging import AsyncRecords, Records
+    from nuon_notebook.client.status_errors import StatusKind, StatusMeaning
+
+P = ParamSpec("P")
+M = TypeVar("M")
 R = TypeVar("R", bound=HasId)
-Params = Mapping[str, str | int | bool]
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-def path_of(*segments: str) -> str:
-    """Return the path of some segments, each quoted so that it stays one segment.
+class Options(NamedTuple):
+    """What depends on the arguments of a call.
 
-    Raises:
-        InvalidIdError: a segment is blank, or would climb in the path.
+    Attributes:
+        query: the query; None is left out.
+        lacks: further properties that the response does not fill.
+        meanings: what some error statuses mean for this call only.
+        anonymous: whether to send no token.
     """
-    for segment in segments:
-        if not segment.strip(". \t\n"):
-            what = f"`{segment.strip()}` is no id." if segment.strip() else "An id is missing."
-            raise InvalidIdError(what=what, advice="Give it as the dashboard shows it.")
-    return "/" + "/".join(quote(segment.strip(), safe="") for segment in segments)
+
+    query: Mapping[str, str | int | bool | datetime | None] = NOTHING
+    lacks: Iterable[str] = ()
+    meanings: Mapping[StatusKind, StatusMeaning] = NOTHING
+    anonymous: bool = False
 
 
-class Endpoints:
-    """Asks one server, in the name of one org.
+class Endpoint(Generic[P, M]):
+    """An endpoint that answers GET requests.
+
+    Attributes:
+        path: the path, with the names of parameters in braces.
+        model: the type of the record, or of each record of the list.
+        lacks: the properties of the record that the response does not fill, whatever the arguments. Their
+            absence says nothing; `request(...).lacks` also has those that depend on the arguments.
+        nested_lacks: by the dotted path of a property, the properties of the records in it that are not filled.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - called by the decorators only
+        self,
+        declaration: Callable[Concatenate[Any, P], Options | None],
+        path: str,
+        model: type[M],
+        noun: str,
+        lacks: Iterable[str],
+        meanings: Mapping[StatusKind, StatusMeaning],
+    ) -> None:
+        nested = [name.rpartition(".") for name in lacks]
+        self.path = path
+        self.model = model
+        self.lacks = frozenset(name for owner, _, name in nested if not owner)
+        self.nested_lacks: Mapping[str, frozenset[str]] = {
+            place: frozenset(name for owner, _, name in nested if owner == place) for place, _, _ in nested if place
+        }
+        self._declaration = declaration
+        self._noun = noun
+        self._meanings = meanings
+        self._parameters = re.findall(r"{(\w+)}", path)
+        self._methods: dict[type, Callable[..., Any]] = {}
+        headline, _, details = (inspect.getdoc(declaration) or "").partition("\n")
+        self.__name__ = declaration.__name__
+        self.__qualname__ = declaration.__qualname__
+        self.__module__ = declaration.__module__
+        self.__doc__ = "\n".join(filter(None, (f"{headline} `GET {path}`.", details)))
+        self.__signature__ = inspect.signature(declaration, eval_str=True).replace(return_annotation=model)
+
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[M]:
+        """Return the request for some arguments; nothing is sent.
+
+        Raises:
+            InvalidIdError: an id is blank, or not a segment of a path.
+            ValueError: a `datetime` has no time zone.
+        """
+        options = self._declaration(None, *args, **kwargs) or Options()
+        arguments = self.__signature__.bind(None, *args, **kwargs).arguments
+        ids = {name: str(arguments[name]) for name in self._parameters}
+        query = {name: _query_value(value) for name, value in options.query.items() if value is not None}
+        return Request(
+            self.path.format_map({name: path_segment(value) for name, value in ids.items()}),
+            self.model,
+            RequestContext(self._noun, next(reversed(ids.values()), ""), {**self._meanings, **options.meanings}),
+            query,
+            self.lacks.union(options.lacks),
+            arguments.get("limit"),
+            options.anonymous,
+        )
+
+    def __call__(self, face: Client | Api, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """Call the method of a client or of its `api`."""
+        return self._bound(face)(*args, **kwargs)
+
+    def _bound(self, face: Client | Api) -> Any:
+        kind = type(face)
+        if kind not in self._methods:
+            self._methods[kind] = self._method_of(kind)
+        return MethodType(self._methods[kind], face)
+
+    def _method_of(self, kind: type[Client | Api]) -> Callable[..., Any]:
+        raise NotImplementedError
+
+    def _documented(self, method: Callable[..., Any], returns: Any) -> Callable[..., Any]:
+        """Return a method that `help`, TAB and editors show with signature and docstring."""
+        for name in ("__name__", "__qualname__", "__module__", "__doc__"):
+            setattr(method, name, getattr(self, name))
+        vars(method)["__wrapped__"] = self._declaration  # where `??` finds the source
+        vars(method)["__signature__"] = self.__signature__.replace(return_annotation=returns)
+        return method
+
+
+class RecordEndpoint(Endpoint[P, M]):
+    """An endpoint that answers with one record."""
+
+    @overload
+    def __get__(self, face: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, face: Client, kind: type) -> Callable[P, M]: ...
+    @overload
+    def __get__(self, face: Api, kind: type) -> Callable[P, Coroutine[Any, Any, M]]: ...
+    def __get__(self, face: Client | Api | None, kind: type) -> Any:
+        """Return the method of a client or of its `api`; of their classes this declaration."""
+        return self if face is None else self._bound(face)
+
+    def _method_of(self, kind: type[Client | Api]) -> Callable[..., Any]:
+        load: Callable[..., Any] = kind.load
+
+        def method(face: Client, *args: P.args, **kwargs: P.kwargs) -> Any:
+            return load(face, self.request(*args, **kwargs))
+
+        async def coroutine(face: Api, *args: P.args, **kwargs: P.kwargs) -> Any:
+            return await load(face, self.request(*args, **kwargs))
+
+        return self._documented(coroutine if inspect.iscoroutinefunction(load) else method, self.model)
+
+
+class ListEndpoint(Endpoint[P, R]):
+    """An endpoint that answers with pages of a list."""
+
+    @overload
+    def __get__(self, face: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, face: Client, kind: type) -> Callable[P, Records[R]]: ...
+    @overload
+    def __get__(self, face: Api, kind: type) -> Callable[P, AsyncRecords[R]]: ...
+    def __get__(self, face: Client | Api | None, kind: type) -> Any:
+        """Return the method of a client or of its `api`; of their classes this declaration."""
+        return self if face is None else self._bound(face)
+
+    def _method_of(self, kind: type[Client | Api]) -> Callable[..., Any]:
+        def method(face: Client | Api, *args: P.args, **kwargs: P.kwargs) -> Any:
+            return face.load_list(self.request(*args, **kwargs))
+
+        return self._documented(method, kind._list_type[self.model])
+
+
+def get(
+    path: str,
+    model: type[M],
+    noun: str,
+    lacks: Iterable[str] = (),
+    meanings: Mapping[StatusKind, StatusMeaning] = NOTHING,
+) -> Callable[[Callable[Concatenate[Any, P], Options | None]], RecordEndpoint[P, M]]:
+    """Declare an endpoint that answers with one record.
 
     Args:
-        settings: the server, the org, and where the settings came from.
-        transport: sends the requests.
+        path: the path, with the names of parameters in braces.
+        model: the type of the record.
+        noun: what is requested, for messages; the last id of the path follows it.
+        lacks: the properties that the response does not fill; `apps.name` for those of nested records.
+        meanings: what some error statuses mean for this endpoint only.
     """
-
-    def __init__(self, settings: Settings, transport: Transport) -> None:
-        self._settings = settings
-        self._transport = transport
-        self._token = SecretStr("")
-        if isinstance(settings.token, SecretStr):
-            self.authorize(settings.token)
-
-    def authorize(self, token: SecretStr) -> None:
-        """Take a token into use."""
-        self._token = token
-        self._transport.hide(token.get_secret_value().strip())
-
-    async def one(self, model: type[T], asked: Asked, path: str, params: Params | None = None) -> T:
-        """Return the one record that an endpoint answers."""
-        answer = await self._ask(asked, path, params or {})
-        return self._read(model, asked, answer)
-
-    def many(
-        self, model: type[R], asked: Asked, path: str, limit: int | None, params: Params | None = None
-    ) -> AsyncRecords[R]:
-        """Return the records of a paged endpoint."""
-
-        async def fetch(offset: int, size: int) -> Page[R]:
-            paging = {"limit": size, "offset": offset} if offset else {"limit": size}
-            answer = await self._ask(asked, path, {**(params or {}), **paging})
-            kind: Any = list[model] | None  # type: ignore[valid-type] # Go sends an empty list as null
-            records: list[R] | None = self._read(kind, asked, answer)
-            said = answer.headers.get("X-Nuon-Page-Next", "").lower()
-            return Page(records or [], {"true": True, "false": False}.get(said))
-
-        return AsyncRecords(fetch, limit)
-
-    async def anonymous(self, model: type[T], asked: Asked, path: str) -> T:
-        """Return what an endpoint answers to everybody; no token is sent."""
-        answer = await self._ask(asked, path, {}, anonymous=True)
-        return self._read(model, asked, answer)
-
-    async def _ask(self, asked: Asked, path: str, params: Params, *, anonymous: bool = False) -> httpx.Response:
-        headers = httpx.Headers() if anonymous else self._identity()
-        answer = await self._attempt(asked, path, params, headers)
-        # Raised here, not in a handler: the libraries' exceptions hold the request, and with it the token.
-        if isinstance(answer, NuonError):
-            raise answer
-        if answer.status_code != httpx.codes.OK:
-            raise self._diagnosis(asked).of_status(answer)
-        return answer
-
-    async def _attempt(
-        self, asked: Asked, path: str, params: Params, headers: httpx.Headers
-    ) -> httpx.Response | NuonError:
-        try:
-            return await self._transport.get(path, params, headers)
-        except NuonError as error:
-            return error.with_traceback(None)
-        except (httpx.HTTPError, httpx.InvalidURL) as failure:
-            return self._diagnosis(asked).of_failure(failure)
-
-    def _identity(self) -> httpx.Headers:
-        """Return the headers that say who asks; as `httpx.Headers`, since these do not show the token."""
-        if not self._secret():
-            raise MissingSettingError(what="There is no token.", advice=WAYS_TO_CONNECT)
-        if not _fits_a_header(self._secret()):
-            raise UnusableTokenError(
-                what=f"The token (from: {self._settings.source_in_words('token')}) cannot be one:",
-                why="it holds spaces or characters that no token has.",
-                advice=f"Give another one there; {IN_FORCE}",
-            )
-        org = self._settings.org_id
-        if org is None or not _fits_a_header(org):
-            raise MissingSettingError(what="There is no usable org id.", advice=WAYS_TO_NAME_THE_ORG)
-        return httpx.Headers({"Authorization": f"Bearer {self._secret()}", "X-Nuon-Org-ID": org})
-
-    def _secret(self) -> str:
-        return self._token.get_secret_value().strip()
-
-    def _read(self, kind: type[T], asked: Asked, answer: httpx.Response) -> T:
-        read = self._validated(kind, asked, answer)
-        if isinstance(read, NuonError):
-            raise read
-        records = read if isinstance(read, list) else [read]
-        if any(map(self._is_foreign, records)):
-            raise self._diagnosis(asked).of_other_org(answer)
-        return read
-
-    def _is_foreign(self, record: object) -> bool:
-        org = getattr(record, "org_id", None)
-        return bool(org and self._settings.org_id and org != self._settings.org_id)
-
-    def _validated(self, kind: type[T], asked: Asked, answer: httpx.Response) -> T | NuonError:
-        try:
-            read: T = _adapter(cast("Any", kind)).validate_json(answer.content)
-        except ValidationError as trouble:
-            return self._diagnosis(asked).of_body(answer, trouble)
-        return read
-
-    def _diagnosis(self, asked: Asked) -> Diagnosis:
-        return Diagnosis(self._settings, self._secret(), asked)
+    return lambda declaration: RecordEndpoint(declaration, path, model, noun, lacks, meanings)
 
 
-def _fits_a_header(value: str) -> bool:
-    return value.isascii() and value.isprintable() and " " not in value
+def get_list(
+    path: str,
+    model: type[R],
+    noun: str,
+    lacks: Iterable[str] = (),
+    meanings: Mapping[StatusKind, StatusMeaning] = NOTHING,
+) -> Callable[[Callable[Concatenate[Any, P], Options | None]], ListEndpoint[P, R]]:
+    """Declare an endpoint that answers with pages of a list; its function has a parameter `limit`.
+
+    Args:
+        path: the path, with the names of parameters in braces.
+        model: the type of each record.
+        noun: what is requested, for messages; the last id of the path follows it.
+        lacks: the properties that the response does not fill; `apps.name` for those of nested records.
+        meanings: what some error statuses mean for this endpoint only.
+    """
+    return lambda declaration: ListEndpoint(declaration, path, model, noun, lacks, meanings)
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def path_segment(value: str) -> str:
+    """Return an id quoted so that it stays one segment of a path.
+
+    Raises:
+        InvalidIdError: it is blank, or would lead elsewhere in the path.
+    """
+    segment = value.strip()
+    if not segment.strip("."):
+        what = f"`{segment}` is not an id." if segment else "An id is missing."
+        raise InvalidIdError(what, advice="Use the id that the dashboard shows.")
+    return quote(segment, safe="")
+
+
+def _query_value(value: str | int | bool | datetime) -> str | int | bool:
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is None:
+        problem = "a datetime without a time zone is ambiguous: give it one, such as datetime.UTC"
+        raise ValueError(problem)
+    return value.isoformat()

@@ -1,4 +1,4 @@
-"""Lists of any length: fetched a page at a time, when asked for."""
+"""Lists of any length, loaded a page at a time when they are read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-PAGE_SIZE = 100  # the server clamps to it; its own default is 10
+from nuon_notebook.errors import NuonError
+
+PAGE_SIZE = 100  # the server's maximum; its default is 10
+MAX_DISPLAYED = 50
 
 
 class HasId(Protocol):
@@ -15,7 +18,7 @@ class HasId(Protocol):
 
     @property
     def id(self) -> str | None:
-        """The record's id, absent where it could not be read."""
+        """The record's id; None if it was unreadable."""
 
 
 R = TypeVar("R", bound=HasId)
@@ -27,7 +30,7 @@ class Page(Generic[R]):
 
     Attributes:
         records: in the server's order.
-        has_next: whether the server holds more; None where it does not say.
+        has_next: whether the server has more; None if it does not say.
     """
 
     records: list[R]
@@ -38,7 +41,7 @@ FetchPage = Callable[[int, int], Awaitable[Page[R]]]  # offset, limit
 
 
 class AsyncRecords(Generic[R]):
-    """The records of a list, each once, fetched a page at a time.
+    """The records of a list, loaded a page at a time, without duplicates.
 
     Args:
         fetch: returns the page at an offset, with at most so many records.
@@ -50,50 +53,69 @@ class AsyncRecords(Generic[R]):
             problem = "limit must be at least 1, or None for all"
             raise ValueError(problem)
         self._fetch = fetch
-        self._wanted = limit
-        self._ready: deque[R] = deque()
+        self._limit = limit
+        self._returned = 0
+        self._buffer: deque[R] = deque()
         self._seen: set[str] = set()
+        self._first: list[R] = []
+        self._loaded = 0
         self._offset = 0
         self._has_next = True
 
     @property
     def more(self) -> bool:
-        """Whether there are records that were not handed out, as far as the server has told."""
-        return bool(self._ready) or self._has_next
+        """Whether there are further records, as far as the server has said."""
+        return bool(self._buffer) or self._has_next
 
     @property
-    def ready(self) -> bool:
+    def first(self) -> tuple[R, ...]:
+        """The first records that were loaded, `MAX_DISPLAYED` at most, whether or not they were read."""
+        return tuple(self._first[: self._limit])
+
+    @property
+    def more_than_first(self) -> bool:
+        """Whether there are records beyond `first`, as far as the server has said."""
+        return self._loaded > len(self.first) or self._has_next
+
+    @property
+    def is_ready(self) -> bool:
         """Whether the next record, or the end, is known without a request."""
-        return bool(self._ready) or self._wanted == 0 or not self._has_next
+        return bool(self._buffer) or self._returned == self._limit or not self._has_next
 
     async def fill(self) -> None:
-        """Fetch pages until the next record, or the end, is known."""
-        while not self.ready:
-            size = min(PAGE_SIZE, self._wanted or PAGE_SIZE)
-            page = await self._fetch(self._offset, size)
-            known = len(self._seen)
-            for record in page.records:
-                if record.id is None:
-                    self._ready.append(record)
-                elif record.id not in self._seen:
-                    self._seen.add(record.id)
-                    self._ready.append(record)
-            self._offset += len(page.records)
-            told = len(page.records) >= size if page.has_next is None else page.has_next
-            # A server that says "next" for ever ends where a page brings nothing new.
-            self._has_next = told and len(self._seen) > known
+        """Load pages until the next record, or the end, is known."""
+        while not self.is_ready:
+            remaining = PAGE_SIZE if self._limit is None else self._limit - self._returned
+            size = min(PAGE_SIZE, remaining)
+            self._add(await self._fetch(self._offset, size), size)
+
+    def _add(self, page: Page[R], size: int) -> None:
+        known = len(self._seen)
+        new = [record for record in page.records if record.id is None or self._is_new(record.id)]
+        self._buffer += new
+        self._loaded += len(new)
+        self._first += new[: MAX_DISPLAYED - len(self._first)]
+        self._offset += len(page.records)
+        has_next = len(page.records) >= size if page.has_next is None else page.has_next
+        # Some servers say "next" for ever: a page without anything new is the last one.
+        self._has_next = has_next and len(self._seen) > known
+
+    def _is_new(self, record_id: str) -> bool:
+        if record_id in self._seen:
+            return False
+        self._seen.add(record_id)
+        return True
 
     def pop(self) -> R:
-        """Return the next record that is ready.
+        """Return the next record that is loaded.
 
         Raises:
             StopIteration: there is none.
         """
-        if self._wanted == 0 or not self._ready:
+        if self._returned == self._limit or not self._buffer:
             raise StopIteration
-        if self._wanted is not None:
-            self._wanted -= 1
-        return self._ready.popleft()
+        self._returned += 1
+        return self._buffer.popleft()
 
     def __aiter__(self) -> Self:
         return self
@@ -107,21 +129,66 @@ class AsyncRecords(Generic[R]):
 
 
 class Records(Generic[R]):
-    """The records of a list, each once, fetched a page at a time on the client's own thread."""
+    """The records of a list, loaded a page at a time, without duplicates. Displays its first records as a table.
+
+    It is an iterator: each record is read once. Displaying it loads at most one page, and reads nothing.
+    """
 
     def __init__(self, records: AsyncRecords[R], run: Callable[[Coroutine[Any, Any, None]], None]) -> None:
         self._records = records
         self._run = run
+        self._failure: NuonError | None = None
 
     @property
     def more(self) -> bool:
-        """Whether there are records that were not handed out, as far as the server has told."""
+        """Whether there are further records, as far as the server has said."""
         return self._records.more
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> R:
-        if not self._records.ready:
+        if not self._records.is_ready:
             self._run(self._records.fill())
         return self._records.pop()
+
+    def __repr__(self) -> str:
+        return f"Records({len(self._records.first)} loaded{', the server may have more' if self.more else ''})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
+        from nuon_notebook.display import to_text  # noqa: PLC0415 - only a display needs it
+
+        first = self._load_first()
+        printer.text(str(first) if isinstance(first, NuonError) else _joined(to_text(first), self._note()))
+
+    def _repr_html_(self) -> str | None:
+        from nuon_notebook.display import to_html  # noqa: PLC0415 - only a display needs it
+        from nuon_notebook.display.environment import render_template  # noqa: PLC0415 - likewise
+
+        first = self._load_first()
+        if isinstance(first, NuonError):
+            return None  # the text says why
+        note = self._note()
+        return _joined(to_html(first), str(render_template("note.html.j2", text=note)) if note else "")
+
+    def _load_first(self) -> Any:
+        """Return a collection of the first records, or the error why they could not be loaded."""
+        from nuon_notebook.models import Collection  # noqa: PLC0415 - only a display needs it
+
+        if not self._records.first and self._failure is None:
+            try:
+                self._run(self._records.fill())
+            except NuonError as error:
+                self._failure = error.with_traceback(None)  # kept, so that a display in two formats asks once
+        records: Any = self._records.first
+        return Collection(records) if records else self._failure or Collection()
+
+    def _note(self) -> str:
+        """Return the sentence that says that the table is not the whole list; empty if it is."""
+        if not self._records.more_than_first:
+            return ""
+        return f"Only the first {len(self._records.first)} are shown; there are more."
+
+
+def _joined(table: str, note: str) -> str:
+    return "\n".join(filter(None, (table, note.strip())))

@@ -1,4 +1,4 @@
-"""How to reach Nuon: explicit arguments, then the environment, then the CLI's file, then defaults."""
+"""Settings of a connection: explicit arguments, then the environment, then the file of Nuon's CLI, then defaults."""
 
 from __future__ import annotations
 
@@ -9,16 +9,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    YamlConfigSettingsSource,
-)
+from pydantic import SecretStr
 
-from nuon_notebook.client.errors import PlainTokenError, SettingsFileError
+from nuon_notebook.errors import SettingsError
 
 Token: TypeAlias = SecretStr | Callable[[], str]
 
@@ -27,37 +20,20 @@ DEFAULT_FILE = "~/.nuon"
 FILE_VARIABLE = "NUON_CONFIG_FILE"
 WAYS_TO_CONNECT = (
     "Set NUON_API_TOKEN in the environment, or log in with Nuon's CLI (it keeps the token in ~/.nuon), "
-    "or type the token after `%nuon_connect --ask`; in Python a `SecretStr` or a callable does too."
+    "or type the token after `%nuon_connect --ask`; in Python pass a `SecretStr` or a callable."
 )
 WAYS_TO_NAME_THE_ORG = "Set NUON_ORG_ID, or select an org with Nuon's CLI (`nuon orgs select`)."
 GIVEN = "typed at the prompt, or given in code"
-IN_FORCE = "`%nuon_connect` shows what is in force."
+IN_FORCE = "`%nuon_connect` shows the current settings."
 
-
-class _Stored(BaseSettings):
-    """The settings as the environment and the CLI's file call them."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="NUON_", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
-    )
-
-    api_url: str | None = None
-    api_token: SecretStr | None = None
-    org_id: str | None = None
-    app_id: str | None = None
-    installer_id: str | None = None
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature, this and the rest
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take only what is passed: each source is read on its own, since its name is to be known."""
-        return (init_settings,)
+# Our name of each setting, and its name in the CLI's file; in the environment it is upper case, with `NUON_` before it.
+STORED_NAMES = {
+    "api_url": "api_url",
+    "token": "api_token",
+    "org_id": "org_id",
+    "app_id": "app_id",
+    "installer_id": "installer_id",
+}
 
 
 @dataclass(frozen=True)
@@ -65,11 +41,12 @@ class Settings:
     """How to reach Nuon, and where each setting came from.
 
     Attributes:
-        api_url: the API's address.
+        api_url: the URL of the API.
         token: the token, or a callable that returns it; never shown.
-        org_id: the org whose records are asked for.
-        app_id: the app that the CLI has selected.
-        installer_id: the installer that `%nuon_installer` shows without an id.
+        org_id: the org whose records are loaded.
+        app_id: the app that is selected in the CLI.
+        installer_id: the installer that `%nuon_installer` shows if no id is given.
+        sources: where each setting came from; see `source`.
     """
 
     api_url: str = DEFAULT_API_URL
@@ -100,14 +77,13 @@ class Settings:
         app_id: str | None = None,
         installer_id: str | None = None,
     ) -> Settings:
-        """Gather the settings: arguments, then the environment, then the CLI's file.
+        """Return the settings: arguments first, then the environment, then the CLI's file.
 
-        A missing file is no error. Blank values count as not given. Whoever gives address, token and org needs no
-        file, so that none is read.
+        A missing file is not an error. Blank values count as not given. The file is not read if URL, token and org
+        are all given as arguments.
 
         Raises:
-            PlainTokenError: the token is a plain `str`.
-            SettingsFileError: the file cannot be read, is no YAML map, or a value in it is no text.
+            SettingsError: the token is a plain `str`, or the file cannot be read or used.
         """
         if isinstance(token, str):
             token = None  # a traceback that shows local variables must not show it
@@ -115,44 +91,44 @@ class Settings:
         arguments = {
             "api_url": api_url, "token": token, "org_id": org_id, "app_id": app_id, "installer_id": installer_id
         }  # fmt: skip
-        whole = not any(_blank(arguments[name]) for name in ("api_url", "token", "org_id"))
+        complete = not any(_is_blank(arguments[name]) for name in ("api_url", "token", "org_id"))
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
         path = _path()
         for found, source in (
             (arguments, "argument"),
-            (_from_environment(), "environment"),
-            ({} if whole else _from_file(path), f"file {path}"),
+            (_read_environment(), "environment"),
+            ({} if complete else _read_file(path), f"file {path}"),
         ):
             for name, value in found.items():
-                if name not in values and not _blank(value):
+                if name not in values and not _is_blank(value):
                     values[name] = value.strip() if isinstance(value, str) else value
                     sources[name] = f"environment {_variable(name)}" if source == "environment" else source
         return cls(**values, sources=sources)
 
 
 def stored_tokens() -> tuple[Token, ...]:
-    """Return the token of the environment and that of the CLI's file, whichever of them is in force.
+    """Return the tokens of the environment and of the CLI's file, whether or not they are in use.
 
     Raises:
-        SettingsFileError: the file is there, and of no use.
+        SettingsError: the file exists, but cannot be read or used.
     """
-    tokens = (found.get("token") for found in (_from_environment(), _from_file(_path())))
+    tokens = (found.get("token") for found in (_read_environment(), _read_file(_path())))
     return tuple(token for token in tokens if token is not None)
 
 
-def plain_token_refused() -> PlainTokenError:
-    """Return the error for a token given as text, with the ways to give one."""
-    return PlainTokenError(
-        "A token is not taken as plain text.", "The notebook would keep it in its source.", WAYS_TO_CONNECT
+def plain_token_refused() -> SettingsError:
+    """Return the error for a token given as plain text, with the ways to give one."""
+    return SettingsError(
+        "A token is not accepted as plain text.", "The notebook would keep it in its source.", WAYS_TO_CONNECT
     )
 
 
 def _variable(name: str) -> str:
-    return "NUON_API_TOKEN" if name == "token" else f"NUON_{name.upper()}"
+    return f"NUON_{STORED_NAMES[name].upper()}"
 
 
-def _blank(value: Any) -> bool:
+def _is_blank(value: Any) -> bool:
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
     return text is None or (isinstance(text, str) and not text.strip())
 
@@ -161,47 +137,63 @@ def _path() -> str:
     return os.environ.get(FILE_VARIABLE, "").strip() or DEFAULT_FILE
 
 
-def _from_environment() -> dict[str, Any]:
-    return _named(EnvSettingsSource(_Stored)())
+def _read_environment() -> dict[str, Any]:
+    return _secured({name: os.environ.get(_variable(name)) or None for name in STORED_NAMES})
 
 
-def _from_file(path: str) -> dict[str, Any]:
-    failure: SettingsFileError
+def _read_file(path: str) -> dict[str, Any]:
+    """Return the settings of the CLI's file; a missing file has none."""
+    found = _file_settings(path)
+    # Raised here, not in a handler: the exceptions of the parser quote the file, and would stay attached as context.
+    if isinstance(found, str):
+        raise SettingsError(
+            what=f"The configuration file {path} cannot be used:",
+            why=f"{found}.",
+            advice=f"Repair it, set {FILE_VARIABLE} to another one, or give the settings in the environment.",
+        )
+    return found
+
+
+def _file_settings(path: str) -> dict[str, Any] | str:
+    """Return the settings of a file, or what is wrong with it."""
+    content = _parse_file(path)
+    if isinstance(content, str):
+        return content
+    named = {name: content.get(stored) for name, stored in STORED_NAMES.items()}
+    wrong = sorted(STORED_NAMES[name] for name, value in named.items() if not _is_text(value))
+    return f"these settings are not text: {', '.join(wrong)}; put them in quotes" if wrong else _secured(named)
+
+
+def _parse_file(path: str) -> Mapping[str, Any] | str:
+    """Return the content of a YAML file, or what is wrong with it."""
     try:
         file = Path(path).expanduser()
         if file.is_dir():
-            failure = _unusable(path, "it is a folder")
-        else:
-            return _named(YamlConfigSettingsSource(_Stored, yaml_file=file)())
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        failure = _unusable(path, f"it is no valid YAML{place}")
-    except (yaml.YAMLError, UnicodeDecodeError):
-        failure = _unusable(path, "it is no YAML text")
-    except OSError as error:
-        failure = _unusable(path, f"it cannot be read ({error.strerror})")
-    except RuntimeError:
-        failure = _unusable(path, "this user has no home directory")
-    except ValidationError as error:
-        names = ", ".join(sorted({str(problem["loc"][0]) for problem in error.errors(include_input=False)}))
-        failure = _unusable(path, f"these are no texts: {names}; put them in quotes")
-    except (AttributeError, TypeError, ValueError):
-        failure = _unusable(path, "it is no map of names to values")
-    # Raised here, not in the handlers: their exceptions quote the file, and would stay attached as context.
-    raise failure
+            return "it is a folder"
+        content = (yaml.safe_load(file.read_bytes()) or {}) if file.is_file() else {}
+    except (OSError, yaml.YAMLError, ValueError, TypeError, RuntimeError) as error:
+        return _file_problem(error)
+    return content if isinstance(content, dict) else "it is not a map of names to values"
 
 
-def _unusable(path: str, why: str) -> SettingsFileError:
-    return SettingsFileError(
-        f"The configuration file {path} is of no use:",
-        f"{why}.",
-        f"Repair it, point {FILE_VARIABLE} to another one, or give the settings in the environment.",
-    )
+def _file_problem(error: Exception) -> str:
+    """Return why a file could not be read, without quoting it."""
+    if isinstance(error, OSError):
+        return f"it cannot be read ({error.strerror})"
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"it is not valid YAML (line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1})"
+    if isinstance(error, yaml.reader.ReaderError):
+        return "it is not YAML text"
+    if isinstance(error, RuntimeError) and not isinstance(error, RecursionError):
+        return "this user has no home directory"
+    return "it is not valid YAML"
 
 
-def _named(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Validate what one source holds, and give the token its own name."""
-    stored = _Stored(**found)
-    named = {name: getattr(stored, name) for name in _Stored.model_fields}
-    return {"token" if name == "api_token" else name: value for name, value in named.items()}
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _secured(found: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return the settings of one source with the token as a `SecretStr`."""
+    token = found["token"]
+    return {**found, "token": None if token is None else SecretStr(token)}

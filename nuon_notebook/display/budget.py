@@ -188,8 +188,9 @@ class _Selection:
     def of(self, root: Shown | Sequence[Shown]) -> Node:
         node = Node(root, self.writer.node(cast("Shown", root), "root"))
         if isinstance(root, Sequence):
-            section = Section("", "items", "collection", framed=False)
-            return self._filled(node, [SectionNode(section, _root_name(root), LOADED, root)])
+            section, items = Section("", "items", "collection", framed=False), _items(root)
+            state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
+            return self._filled(node, [SectionNode(section, _root_name(items), state, items)])
         return self._filled(node, [_section_node(root, section, _root_name(root)) for section in root.sections])
 
     def of_sections(self, root: Shown, names: Sequence[str]) -> Node:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from nuon_notebook.display import formats
@@ -20,7 +22,7 @@ from nuon_notebook.display.other_fields import OtherFields, other_fields
 from nuon_notebook.display.sections import Badge, SectionStatus
 from nuon_notebook.display.view import View, Views, fields_of, model_of
 from nuon_notebook.redaction import sanitize
-from nuon_notebook.redaction.masking import Hidden
+from nuon_notebook.redaction.masking import Hidden, mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,13 +114,14 @@ def excerpt(text: str) -> tuple[str, str]:
     return "\n".join(lines[:fitting]), formats.count(cut, "more line") if cut else ""
 
 
-def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, list[str]]]:
-    """Return the titles of the parts that hold nothing, by what is known of them, what went wrong first."""
-    titles = {
-        status.value: [section.section.title for section in sections if section.state.status is status]
-        for status in SectionStatus
-    }
-    return [(status, those) for status, those in titles.items() if those]
+def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]]:
+    """Return the titles of empty sections by their status and the call that loads them, most severe first."""
+    titles: dict[tuple[str, str], list[str]] = {}
+    for status in SectionStatus:
+        for one in sections:
+            if one.state.status is status:
+                titles.setdefault((status.value, mask_text(one.state.load)), []).append(one.section.title)
+    return [(status, load, those) for (status, load), those in titles.items()]
 
 
 FILTERS: dict[str, Any] = {
@@ -144,11 +147,23 @@ GLOBALS: dict[str, Any] = {
 TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}
 
 
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept: beside Python's own compiled modules, if that can be written.
+
+    Compiling all templates takes longer than displaying an installer.
+    """
+    folder = Path(__file__).parent / "__pycache__"
+    if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
+        return None
+    return FileSystemBytecodeCache(str(folder), "template-%s.cache")
+
+
 @cache
 def html_environment() -> Environment:
     """Return the environment of the HTML templates; everything is escaped."""
     made = Environment(
         loader=FileSystemLoader(template_folder()),
+        bytecode_cache=_bytecode_cache(),
         autoescape=True,
         finalize=_said,
         undefined=StrictUndefined,
@@ -164,6 +179,7 @@ def text_environment() -> Environment:
     """Return the environment of the text templates; what a terminal would act on is made harmless."""
     made = Environment(
         loader=FileSystemLoader(template_folder()),
+        bytecode_cache=_bytecode_cache(),
         autoescape=False,  # noqa: S701 - no HTML is made here; `finalize` escapes what a terminal acts on
         finalize=_for_terminal,
         undefined=StrictUndefined,

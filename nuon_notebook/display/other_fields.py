@@ -11,7 +11,7 @@ from nuon_notebook.display.mentions import mentioned, mentioned_within
 from nuon_notebook.display.sections import is_shown
 from nuon_notebook.display.view import View, unknown
 from nuon_notebook.redaction.masking import mask_text
-from nuon_notebook.redaction.policy import omitted
+from nuon_notebook.redaction.policy import containers, omitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,8 +90,9 @@ def _held(
         The path that leads to each, the model, and what templates mention of it; None where that is not to be asked.
     """
     yield path, model, names
-    for name in getattr(type(model), "model_fields", ()):
-        for step, item in _items(name, model.__dict__[name]):
+    for name in containers(type(model)):
+        value = model.__dict__[name]
+        for step, item in _items(name, value) if value else ():
             if is_shown(item) and not sources(type(item)):
                 shown = names is not None and name in names
                 inner = mentioned_within(type(item), names) if shown and names else None

@@ -62,7 +62,7 @@ class OutlineWriter:
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that say which parts hold nothing."""
-        return _line("nothing", sections)
+        return _line("empty", sections)
 
     def cost(self, fragment: str) -> int:
         """Return the lines that a fragment takes."""
@@ -74,7 +74,8 @@ def _macros(model: Any, layout: str) -> tuple[str, ...]:
     if isinstance(model, tuple):
         return ()
     identity = ("identity",) if layout in ("root", "collection") else ()
-    return ("title", *identity, "why", "unreadable")
+    moment = ("moment",) if layout == "root" else ()
+    return ("title", *identity, *moment, "why", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.client.errors import NuonError
+from nuon_notebook.errors import NuonError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from nuon_notebook.client.errors import (
+from nuon_notebook.display import formats
+from nuon_notebook.errors import (
     ClientClosedError,
     ForbiddenError,
     MissingEndpointError,
@@ -16,7 +17,6 @@ from nuon_notebook.client.errors import (
     SettingsError,
     UnauthorizedError,
 )
-from nuon_notebook.display import formats
 from nuon_notebook.loader import pieces
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nuon_notebook.client.errors import NuonError
+from nuon_notebook.errors import NuonError
 
 if TYPE_CHECKING:
     from nuon_notebook.client import Client

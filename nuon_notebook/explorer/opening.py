@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nuon_notebook import loader, session
-from nuon_notebook.client.errors import InstallersRemovedError, NotFoundError
+from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.explorer.explorer import Explorer
 from nuon_notebook.explorer.places import WORKFLOWS_AT_FIRST
 from nuon_notebook.progress import show_progress

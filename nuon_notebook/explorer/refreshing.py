@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook.client.errors import NuonError
 from nuon_notebook.display import formats
+from nuon_notebook.errors import NuonError
 from nuon_notebook.explorer.hand import Hand, key_of
 from nuon_notebook.explorer.places import BRANCHES, CONFIGS, DRIFT, INSTALLS, README, WORKFLOWS, WORKFLOWS_AT_FIRST
 from nuon_notebook.explorer.renewed import DETAIL

@@ -329,12 +329,12 @@ class Model(BaseModel):
 
     def _loaded_state(self, section: Section) -> SectionState:
         state = self._store.state(self, section.name) if self._store else None
-        if state is not None:
-            return state
-        if section.comes_with_model or self._holds(section.field or section.name):
-            return LOADED
-        call = self.call_to_load(section.name)
-        return replace(NOT_LOADED, load=call) if call else NOT_LOADED
+        if state is None:
+            held = section.comes_with_model or self._holds(section.field or section.name)
+            state = LOADED if held else NOT_LOADED
+        if state.status is SectionStatus.NOT_LOADED:
+            return replace(state, load=self.call_to_load(section.name))
+        return state
 
     def _holds(self, path: str) -> bool:
         """Return whether a property, given by its path, has any content."""

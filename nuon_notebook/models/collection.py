@@ -114,13 +114,7 @@ class NotLoaded(Collection[Any]):
     __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = __add__ = __mul__ = count = index = _refuse
 
     def __repr__(self) -> str:
-        return f"<not loaded: {self.error}>"
-
-    def _repr_html_(self) -> str:
-        return f"{self!r}"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        printer.text(repr(self))
+        return f"not loaded: {self.error}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return NotLoaded, (self.error,)

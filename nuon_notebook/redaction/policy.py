@@ -76,6 +76,12 @@ def fields_of(kind: type) -> Mapping[str, Any]:
 
 
 @cache
+def containers(kind: type) -> tuple[str, ...]:
+    """Return the fields of a model class that may hold models."""
+    return tuple(name for name, field in fields_of(kind).items() if "nuon_notebook" in str(field.annotation))
+
+
+@cache
 def policies(kind: type) -> Mapping[str, Policy | Keys]:
     """Return the declared policies of a model class, by field; fields without one are left out."""
     found = {

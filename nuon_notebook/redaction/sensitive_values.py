@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
-from nuon_notebook.redaction.policy import Policy, fields_of, policies
+from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
 
 SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 SHORTEST_PERSON: Final = 4
@@ -39,14 +39,20 @@ class FoundValues:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fields:
-    """Which fields of a model class are looked at."""
+class _Plan:
+    """Which fields of a model class are looked at.
 
-    secret: tuple[str, ...]
+    Attributes:
+        secrets: those that are never shown.
+        people: those that tell who somebody is.
+        containers: those that may hold models in which there is any of these.
+        any_extra: whether properties that no schema lists may be secret by their type.
+    """
+
+    secrets: tuple[str, ...]
     people: tuple[str, ...]
-    customers: tuple[str, ...]
     containers: tuple[str, ...]
-    plain: tuple[str, ...]
+    any_extra: bool
 
 
 @contextmanager
@@ -71,21 +77,29 @@ def _joined(known: list[SensitiveValues]) -> SensitiveValues:
 def sensitive_in(models: Iterable[Any]) -> FoundValues:
     """Collect the sensitive values of models and of all models in them."""
     secrets: list[Any] = []
-    nested: list[Any] = []
     people: set[str] = set()
-    for model in models_in(models):
-        content, fields = model.__dict__, _fields_of(type(model))
-        for name in fields.secret:
+    waiting: list[Any] = list(models)
+    while waiting:  # of hundreds of customers this sees tens of thousands of models, so it looks at nothing else
+        model = waiting.pop()
+        content, plan = model.__dict__, _plan(type(model))
+        for name in plan.people:
+            if content[name]:
+                people.add(content[name])
+        for name in plan.secrets:
+            if content[name]:
+                secrets.append(content[name])
+        for name in plan.containers:
             value = content[name]
-            if value is not None and value != "":
-                opened = value.get_secret_value() if is_pydantic_secret(value) else value
-                (secrets if isinstance(opened, str) else nested).append(opened)
-        people.update(value for name in fields.people if (value := content[name]))
-        if model.__pydantic_extra__:
-            nested += [value for value in model.__pydantic_extra__.values() if is_pydantic_secret(value)]
+            if value:
+                waiting.extend(_models(value))
+        if plan.any_extra and model.__pydantic_extra__:
+            secrets += filter(is_pydantic_secret, model.__pydantic_extra__.values())
+    opened = [value.get_secret_value() if is_pydantic_secret(value) else value for value in secrets]
     return FoundValues(
-        _long(secrets), _long(nested), frozenset(one for one in people if len(one) >= SHORTEST_PERSON)
-    )  # fmt: skip
+        _long(value for value in opened if isinstance(value, str)),
+        _long(value for value in opened if not isinstance(value, str)),
+        frozenset(one for one in people if len(one) >= SHORTEST_PERSON),
+    )
 
 
 def known_of(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
@@ -101,77 +115,111 @@ def known_of(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
 
 def shown_in(models: Iterable[Any]) -> frozenset[str]:
     """Return the texts that fields show in their own right, as far as they could be masked."""
-    values = (model.__dict__[name] for model in models_in(models) for name in _fields_of(type(model)).plain)
-    return _long([value for value in values if value])
+    return _long(_values_of(models, _shown_fields))
 
 
 def customers_in(models: Iterable[Any]) -> frozenset[str]:
     """Return who the customers in models are."""
-    values = (model.__dict__[name] for model in models_in(models) for name in _fields_of(type(model)).customers)
-    return frozenset(_texts([value for value in values if value]))
+    return frozenset(_texts(list(_values_of(models, _customer_fields))))
 
 
-def models_in(value: object) -> Iterator[Any]:
-    """Yield the models in a value, and all models in these, each once, at any depth, in circles too."""
-    seen: set[int] = set()
-    waiting: list[Any] = [value]
+def _values_of(models: Iterable[Any], fields: Callable[[type], tuple[str, ...]]) -> Iterator[Any]:
+    """Yield the values of some fields, of models and of all models in them."""
+    waiting: list[Any] = list(models)
     while waiting:
-        at = waiting.pop()
-        if isinstance(at, str) or at is None or id(at) in seen:
-            continue
-        if _is_model(at):
-            seen.add(id(at))
-            yield at
-            content = at.__dict__
-            waiting += [found for name in _fields_of(type(at)).containers if (found := content[name])]
-        else:
-            inner = _items(at)
-            if inner:
-                seen.add(id(at))
-                waiting += inner
+        model = waiting.pop()
+        yield from (value for name in fields(type(model)) if (value := model.__dict__[name]))
+        for name in containers(type(model)):
+            waiting.extend(_models(model.__dict__[name]))
 
 
-def _items(value: object) -> list[Any]:
+def _models(value: Any) -> Iterable[Any]:
+    """Return the models in the value of a field, not those in them."""
+    if isinstance(value, tuple | list):
+        return value if getattr(value, "loaded", True) else ()
     if isinstance(value, Mapping):
-        return list(value.values())
-    return list(value) if isinstance(value, list | tuple) and getattr(value, "loaded", True) else []
-
-
-def _fields_of(kind: Any) -> _Fields:
-    return _fields(kind)
+        return [item for item in value.values() if _is_model(item)]
+    return () if value is None else (value,)
 
 
 @cache
-def _fields(kind: type) -> _Fields:
-    declared = policies(kind)
-    by_policy: dict[str, list[str]] = {"secret": [], "people": [], "customers": [], "containers": [], "plain": []}
-    for name, field in fields_of(kind).items():
-        annotation = str(field.annotation)
-        policy = declared.get(name)
-        if policy in (Policy.NEVER, Policy.NEVER_IF_SENSITIVE) or "Secret" in annotation.replace("SecretConfig", ""):
-            by_policy["secret"].append(name)
-        elif policy is Policy.PEOPLE:
-            by_policy["people"].append(name)
-        elif policy is Policy.CUSTOMERS:
-            by_policy["customers"].append(name)
-            by_policy["plain"].append(name)
-        elif policy in (None, Policy.PLAIN) and _holds_text(annotation):
-            by_policy["plain"].append(name)
-        if "nuon_notebook" in annotation:
-            by_policy["containers"].append(name)
-    return _Fields(**{name: tuple(names) for name, names in by_policy.items()})
+def _plan(kind: type) -> _Plan:
+    fields = fields_of(kind)
+    extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
+    return _Plan(
+        tuple(name for name in fields if _is_secret_field(kind, name)),
+        tuple(name for name, policy in policies(kind).items() if policy is Policy.PEOPLE),
+        tuple(name for name in containers(kind) if any(map(_is_sensitive, _all_in(kind, name)))),
+        "Secret" in str(extra),
+    )
 
 
-def _holds_text(annotation: str) -> bool:
-    return "str" in annotation and "nuon_notebook" not in annotation
+@cache
+def _is_sensitive(kind: type) -> bool:
+    """Tell whether a model class has any sensitive field of its own."""
+    extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
+    return bool(extra) or any(
+        _is_secret_field(kind, name) or policies(kind).get(name) is Policy.PEOPLE for name in fields_of(kind)
+    )
+
+
+def _is_secret_field(kind: type, name: str) -> bool:
+    if policies(kind).get(name) in (Policy.NEVER, Policy.NEVER_IF_SENSITIVE):
+        return name not in containers(kind) or not _held_classes(kind, name)
+    return "pydantic.types.Secret" in str(fields_of(kind)[name].annotation)
+
+
+@cache
+def _all_in(kind: type, name: str) -> frozenset[type]:
+    """Return the classes of the models that a field may hold, with those of the models in them."""
+    found: set[type] = set()
+    waiting = list(_held_classes(kind, name))
+    while waiting:
+        held = waiting.pop()
+        if held not in found:
+            found.add(held)
+            waiting += [inner for field in containers(held) for inner in _held_classes(held, field)]
+    return frozenset(found)
+
+
+@cache
+def _held_classes(kind: type, name: str) -> tuple[type, ...]:
+    return tuple(_classes_in(fields_of(kind)[name].annotation))
+
+
+def _classes_in(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _classes_in(argument)
+
+
+@cache
+def _customer_fields(kind: type) -> tuple[str, ...]:
+    return tuple(name for name, policy in policies(kind).items() if policy is Policy.CUSTOMERS)
+
+
+@cache
+def _shown_fields(kind: type) -> tuple[str, ...]:
+    """Return the fields that show texts in their own right."""
+    plain = (None, Policy.PLAIN, Policy.CUSTOMERS)
+    return tuple(
+        name
+        for name, field in fields_of(kind).items()
+        if policies(kind).get(name) in plain and "str" in str(field.annotation) and name not in containers(kind)
+    )
+
+
+def _items(value: object) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) and getattr(value, "loaded", True) else []
 
 
 def _is_model(value: object) -> TypeGuard[Any]:
     return class_has_attribute(value, "model_fields")
 
 
-def _long(values: list[Any]) -> frozenset[str]:
-    return frozenset(text for text in _texts(values) if len(text.strip()) >= SHORTEST_SECRET) or NONE
+def _long(values: Iterable[Any]) -> frozenset[str]:
+    return frozenset(text for text in _texts(list(values)) if len(text.strip()) >= SHORTEST_SECRET) or NONE
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from nuon_notebook.client.errors import NuonError
 from nuon_notebook.display.formats import list_words
+from nuon_notebook.errors import NuonError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import SecretStr
 
 from nuon_notebook import session
-from nuon_notebook.client.errors import SettingsFileError
 from nuon_notebook.client.settings import FILE_VARIABLE, stored_tokens
+from nuon_notebook.errors import SettingsError
 from nuon_notebook.kernel_variables import clients_in_variables, models_in_variables
 from nuon_notebook.models import Model
 from nuon_notebook.redaction.sensitive_values import SHORTEST_SECRET, customers_in
@@ -74,7 +74,7 @@ def _tokens() -> Iterator[Token | None]:
     try:
         yield from stored_tokens()
         yield session.settings().token
-    except SettingsFileError as error:
+    except SettingsError as error:
         what = f"Nothing was shared, because the token to look for is unknown. {error.what}"
         raise ShareError(what, error.why, f"Repair the file, or set {FILE_VARIABLE} to another one.") from None
     yield from (client.settings.token for client in clients_in_variables())

@@ -29,7 +29,7 @@ SETTLED: Final = 500  # milliseconds
 HOSTILE_CELLS: Final = (
     """
 from nuon_notebook import options
-from nuon_notebook.client.errors import NotFoundError
+from nuon_notebook.errors import NotFoundError
 from nuon_notebook.models import Collection
 from tests.hostile.strings import KINDS
 from tests.hostile.world import Sower, gallery

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
-from nuon_notebook import demo
-from nuon_notebook.client import Client, errors
+from nuon_notebook import demo, errors
+from nuon_notebook.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,20 +1,25 @@
 from __future__ import annotations
 
+import inspect
+import pydoc
+import re
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from nuon_notebook.client.errors import InvalidIdError
+from nuon_notebook.client import Api, Client
+from nuon_notebook.client.endpoint import Endpoint, ListEndpoint
+from nuon_notebook.client.endpoints import Endpoints
+from nuon_notebook.client.paging import Records
 from nuon_notebook.client.transport import user_agent
+from nuon_notebook.errors import InvalidIdError
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_httpserver import HTTPServer
-
-    from nuon_notebook.client import Client
 
 ASKED_FOR_ONE = [
     (lambda c: c.installer("int1"), "/v1/installers/int1", "Installer"),
@@ -120,8 +125,8 @@ def test_an_id_stays_one_segment_of_the_path(server: HTTPServer, client: Client)
     [
         ("", "An id is missing."),
         (" ", "An id is missing."),
-        (".", "`.` is no id."),
-        (" ..", "`..` is no id."),
+        (".", "`.` is not an id."),
+        (" ..", "`..` is not an id."),
         ("\t\n", "An id is missing."),
     ],
 )
@@ -146,3 +151,99 @@ def test_the_models_are_the_packages_own(server: HTTPServer, client: Client) -> 
     assert [type(answer) for answer in [*answers, client.workflow("x")]] == [
         Installer, App, AppConfig, Install, Workflow
     ]  # fmt: skip
+
+
+DECLARED = {name: value for name, value in vars(Endpoints).items() if isinstance(value, Endpoint)}
+
+
+def test_every_endpoint_is_a_method_of_the_client_and_a_coroutine_of_its_api(client: Client) -> None:
+    assert len(DECLARED) == 16
+    failures = []
+    for name, endpoint in DECLARED.items():
+        method, coroutine = getattr(client, name), getattr(client.api, name)
+        own = list(inspect.signature(endpoint).parameters)[1:]
+        is_list = isinstance(endpoint, ListEndpoint)
+        returns = Records[endpoint.model] if is_list else endpoint.model
+        facts = [
+            [*inspect.signature(method).parameters] == own == [*inspect.signature(coroutine).parameters],
+            inspect.signature(method).return_annotation == returns,
+            inspect.iscoroutinefunction(coroutine) is not is_list,
+            not inspect.iscoroutinefunction(method),
+            ("limit" in own) is is_list,
+            {*re.findall(r"{(\w+)}", endpoint.path)} <= {*own},
+            (inspect.getdoc(method) or "").splitlines()[0].startswith("Return "),
+            (inspect.getdoc(method) or "").splitlines()[0].endswith(f" `GET {endpoint.path}`."),
+            inspect.getdoc(method) == inspect.getdoc(coroutine) == inspect.getdoc(endpoint),
+            method.__name__ == coroutine.__name__ == name,
+        ]
+        if not all(facts):
+            failures.append((name, facts))
+    assert failures == []
+
+
+def test_help_lists_the_endpoints_as_methods() -> None:
+    shown = pydoc.render_doc(Client, renderer=pydoc.plaintext)
+    assert "app_config(self, app_id: str, config_id: str, recurse: bool = True)" in shown
+    assert "Return the apps of the org. `GET /v1/apps`." in shown
+
+
+def test_what_a_request_lacks_are_properties_of_what_it_loads() -> None:
+    failures = []
+    for name, endpoint in DECLARED.items():
+        for lacking in (
+            *endpoint.lacks,
+            *(f"{place}.{each}" for place, all_ in endpoint.nested_lacks.items() for each in all_),
+        ):
+            model: Any = endpoint.model
+            for part in lacking.split("."):
+                if part not in model.model_fields:
+                    failures.append((name, lacking))
+                    break
+                model = model_in(model.model_fields[part].annotation)
+    assert failures == []
+
+
+def model_in(annotation: Any) -> Any:
+    """The model that an annotation such as `Collection[App]` or `App | None` names."""
+    return next((model_in(inner) for inner in get_args(annotation) if inner is not type(None)), annotation)
+
+
+CHILDREN = {
+    "action_workflow_configs", "app_branch", "break_glass", "component_config_connections", "input", "permissions",
+    "policies", "runner", "sandbox", "secrets", "stack", "vcs_connection_commit",
+}  # fmt: skip
+
+
+def test_requests_know_what_they_do_not_fill() -> None:
+    assert Api.app_configs.lacks == CHILDREN
+    assert Api.app_config.request("app1", "cfg1").lacks == {"app_branch", "vcs_connection_commit"}
+    assert Api.app_config.request("app1", "cfg1", recurse=False).lacks == CHILDREN
+    assert Api.installs.lacks >= {
+        "install_inputs",
+        "install_components",
+        "workflows",
+        "drifted_objects",
+        "azure_account",
+    }
+    assert Api.install.lacks.isdisjoint({"install_inputs", "install_components", "drifted_objects", "azure_account"})
+    assert Api.workflow.lacks == {"install_deploys", "install_sandbox_runs", "install_action_workflow_runs"}
+    assert Api.installer.nested_lacks["apps"] == {"app_configs", "notifications_config"}
+    assert Api.app.lacks == frozenset()
+
+
+def test_the_declaration_says_what_a_request_is() -> None:
+    request = Client.workflows.request("inl 1", type="provision", limit=3)
+    assert (request.path, request.query, request.limit) == ("/v1/installs/inl%201/workflows", {"type": "provision"}, 3)
+    assert request.model is Workflow
+
+
+def test_a_class_calls_its_methods_with_an_instance(server: HTTPServer, client: Client) -> None:
+    server.expect_request("/v1/apps/a").respond_with_json({"id": "a"})
+    assert Client.app(client, "a").id == "a"
+    assert client.run(Api.app(client.api, "a")).id == "a"
+
+
+@pytest.mark.parametrize("arguments", [(), ("a", "b"), ("a", "b", "c", "d")])
+def test_wrong_arguments_are_a_type_error(client: Client, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(TypeError, match=r"app\(\)"):
+        client.app(*arguments)  # type: ignore[call-arg] # the mistake in question

@@ -5,8 +5,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from werkzeug import Request, Response
 
+from nuon_notebook import errors
 from nuon_notebook.client.paging import PAGE_SIZE
 
 if TYPE_CHECKING:
@@ -134,3 +136,68 @@ def test_a_coroutine_reads_the_same_list(client: Client, store: Callable[..., An
         return [config.id async for config in client.api.app_configs("app1")]
 
     assert client.run(read()) == names(120)
+
+
+def displayed(records: Any) -> dict[str, str]:
+    """Return what a notebook would show."""
+    formats, _ = DisplayFormatter().format(records)
+    return formats
+
+
+def test_a_list_displays_as_a_table(client: Client, store: Callable[..., Any]) -> None:
+    asked = store(names(3))
+    shown = displayed(client.app_configs("app1"))
+    assert [kind for kind in ("text/plain", "text/html") if names(3)[2] not in shown[kind]] == []
+    assert "<table>" in shown["text/html"]
+    assert "there are more" not in f"{shown}"
+    assert len(asked) == 1
+
+
+def test_displaying_a_list_reads_nothing_of_it(client: Client, store: Callable[..., Any]) -> None:
+    asked = store(names(120))
+    configs = client.app_configs("app1")
+    before = displayed(configs)
+    assert [config.id for config in configs] == names(120)
+    assert displayed(configs) == before
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(("count", "limit", "first"), [(80, None, 50), (250, None, 50), (80, 5, 5), (250, 60, 50)])
+def test_a_long_list_displays_its_first_records_and_says_that_there_are_more(
+    client: Client, store: Callable[..., Any], count: int, limit: int | None, first: int
+) -> None:
+    asked = store(names(count))
+    shown = displayed(client.app_configs("app1", limit))
+    note = f"Only the first {first} are shown; there are more."
+    assert [kind for kind, text in shown.items() if note not in text] == []
+    assert [kind for kind, text in shown.items() if names(count)[first - 1] not in text] == []
+    assert [kind for kind, text in shown.items() if names(count)[first] in text] == []
+    assert len(asked) == 1
+
+
+def test_an_empty_list_displays_as_one(client: Client, store: Callable[..., Any]) -> None:
+    asked = store([])
+    shown = displayed(client.app_configs("app1"))
+    assert shown["text/html"]
+    assert "none" in shown["text/plain"]
+    assert len(asked) == 1
+
+
+def test_a_list_that_cannot_be_loaded_displays_why_and_asks_once(client: Client, server: HTTPServer) -> None:
+    server.expect_request(PATH).respond_with_json({"error": "expired", "user_error": True}, status=401)
+    configs = client.app_configs("app1")
+    shown = displayed(configs)
+    assert [*shown] == ["text/plain"]
+    assert "does not accept the token" in shown["text/plain"]
+    assert len(server.log) == 1
+    with pytest.raises(errors.UnauthorizedError):
+        next(configs)
+
+
+def test_the_repr_of_a_list_asks_nothing(client: Client, store: Callable[..., Any]) -> None:
+    asked = store(names(3))
+    configs = client.app_configs("app1")
+    assert repr(configs) == "Records(0 loaded, the server may have more)"
+    list(configs)
+    assert repr(configs) == "Records(3 loaded)"
+    assert len(asked) == 1

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from nuon_notebook.client import Settings
-from nuon_notebook.client.errors import PlainTokenError, SettingsFileError
+from nuon_notebook.errors import SettingsError
 
 FROM_FILE = "tokenfromthefile"
 FROM_ENVIRONMENT = "tokenfromtheenvironment"
@@ -82,19 +83,19 @@ def test_a_missing_file_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (f"api_token: [{FROM_FILE}\n", "no valid YAML (line 2, column 1)"),
-        (f"- {FROM_FILE}\n", "no map"),
-        (FROM_FILE, "no map"),
-        (f"api_token: {{a: {FROM_FILE}}}\n", "no texts: api_token"),
-        ("org_id: 17\n", "no texts: org_id"),
-        (f"{FROM_FILE}\x00", "no YAML text"),
+        (f"api_token: [{FROM_FILE}\n", "it is not valid YAML (line 2, column 1)"),
+        (f"- {FROM_FILE}\n", "it is not a map"),
+        (FROM_FILE, "it is not a map"),
+        (f"api_token: {{a: {FROM_FILE}}}\n", "these settings are not text: api_token"),
+        ("org_id: 17\n", "these settings are not text: org_id"),
+        (f"{FROM_FILE}\x00", "it is not YAML text"),
     ],
 )
 def test_a_broken_file_has_an_error_of_its_own_that_quotes_nothing_of_it(
     cli_file: Path, content: str, why: str
 ) -> None:
     cli_file.write_text(content)
-    with pytest.raises(SettingsFileError) as raised:
+    with pytest.raises(SettingsError) as raised:
         Settings.load()
     assert why in str(raised.value)
     assert FROM_FILE not in str(raised.value)
@@ -110,25 +111,25 @@ def test_whoever_gives_the_whole_connection_needs_no_file(cli_file: Path) -> Non
 
 def test_a_file_that_is_no_text_has_an_error_of_its_own(cli_file: Path) -> None:
     cli_file.write_bytes(b"\xff\xfe\xff")
-    with pytest.raises(SettingsFileError, match="no YAML text"):
+    with pytest.raises(SettingsError, match="it is not YAML text"):
         Settings.load()
 
 
 def test_a_folder_in_place_of_the_file_has_an_error_of_its_own(cli_file: Path) -> None:
     cli_file.unlink()
     cli_file.mkdir()
-    with pytest.raises(SettingsFileError, match="it is a folder"):
+    with pytest.raises(SettingsError, match="it is a folder"):
         Settings.load()
 
 
 def test_a_file_that_cannot_be_read_has_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUON_CONFIG_FILE", "n" * 5000)  # longer than any file system allows
-    with pytest.raises(SettingsFileError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="cannot be read"):
         Settings.load()
 
 
 def test_a_plain_token_is_refused_and_the_three_ways_are_named() -> None:
-    with pytest.raises(PlainTokenError) as raised:
+    with pytest.raises(SettingsError, match="not accepted as plain text") as raised:
         Settings.load(token=FROM_FILE)  # type: ignore[arg-type] # what a user types all the same
     for way in ("NUON_API_TOKEN", "~/.nuon", "%nuon_connect --ask"):
         assert way in str(raised.value)
@@ -138,3 +139,31 @@ def test_a_plain_token_is_refused_and_the_three_ways_are_named() -> None:
 def test_nothing_shows_the_token() -> None:
     settings = Settings.load(token=SecretStr(FROM_FILE))
     assert FROM_FILE not in f"{settings!r} {settings} {vars(settings)}"
+
+
+def test_null_and_other_names_in_the_file_count_as_not_given(cli_file: Path) -> None:
+    cli_file.write_text("org_id: null\n17: x\napi_token: ' '\n")
+    assert (Settings.load().org_id, Settings.load().token) == (None, None)
+
+
+@pytest.mark.parametrize("content", ["", "# nothing\n", "---\n"])
+def test_an_empty_file_is_no_error(cli_file: Path, content: str) -> None:
+    cli_file.write_text(content)
+    assert Settings.load().org_id is None
+
+
+@pytest.mark.parametrize("content", ["[" * 1500, "org_id: 2025-13-45\n", "? [a]\n: b\n", "!!python/object:os.system x"])
+def test_a_file_that_the_parser_gives_up_on_has_an_error_of_its_own(cli_file: Path, content: str) -> None:
+    cli_file.write_text(content)
+    with pytest.raises(SettingsError, match="it is not valid YAML") as raised:
+        Settings.load()
+    assert raised.value.__context__ is None
+
+
+def test_no_traceback_with_variables_shows_the_token_of_a_broken_file(cli_file: Path) -> None:
+    cli_file.write_text(f"api_token: {FROM_FILE}\norg_id: 17\n")
+    with pytest.raises(SettingsError, match="not text: org_id") as raised:
+        Settings.load()
+    told = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+    told.stack[:] = [frame for frame in told.stack if frame.filename != __file__]
+    assert FROM_FILE not in "".join(told.format())

@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
-from nuon_notebook import load_app, options
-from nuon_notebook.client import Client, Limits, errors
+from nuon_notebook import errors, load_app, options
+from nuon_notebook.client import Client, Limits
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.explorer_html import note, section, title
 from nuon_notebook.display.markdown import markdown

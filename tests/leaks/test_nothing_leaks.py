@@ -97,7 +97,7 @@ def test_no_way_shows_the_token(leaked: Leaked, way: str) -> None:
         "representations": "AWSAccount",
         "logs": "receive_response_headers",
         "opened explorer": "50 shown",
-        "errors": "InvalidJSONError",
+        "errors": "ResponseError",
         "completion": "harbor-desk",
         "dumps": "app_configs",
         "page": "<!DOCTYPE html>",

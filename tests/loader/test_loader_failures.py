@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.client import NuonError
-from nuon_notebook.client.errors import InstallersRemovedError, NotFoundError, UnauthorizedError
 from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook.errors import InstallersRemovedError, NotFoundError, NuonError, UnauthorizedError
 from nuon_notebook.loader import answers, load_app, load_installer
 from nuon_notebook.models import AppConfig
 from tests.demo_generator.values import SECRETS

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.client import NuonError
 from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook.errors import NuonError
 from nuon_notebook.loader import load_app, load_installer
 from tests.demo_generator.worlds import scaled_world
 

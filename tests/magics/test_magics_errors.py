@@ -78,10 +78,11 @@ def failing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> nbformat.Noteboo
 
 
 def test_an_error_stops_a_run_of_all_cells(failing: nbformat.NotebookNode) -> None:
-    with pytest.raises(CellExecutionError, match="MissingSettingError"):
+    with pytest.raises(CellExecutionError, match="SettingsError: Not connected to Nuon"):
         NotebookClient(failing, kernel_name="python3").execute()
     (output,) = failing.cells[1].outputs
-    assert (output.output_type, output.ename) == ("error", "MissingSettingError")
+    assert (output.output_type, output.ename) == ("error", "SettingsError")
+    assert output.evalue.startswith("Not connected to Nuon: there is no token and no org id.")
     assert failing.cells[2].outputs == []
 
 
@@ -100,4 +101,4 @@ def test_an_error_fails_nbval(failing: nbformat.NotebookNode, tmp_path: Path) ->
     ]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert ended.returncode == 1, ended.stdout
-    assert "MissingSettingError" in ended.stdout
+    assert "SettingsError: Not connected to Nuon" in ended.stdout

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import SecretStr
 
-from nuon_notebook.client import Client, errors
+from nuon_notebook import errors
+from nuon_notebook.client import Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,18 +43,21 @@ def refused(server: HTTPServer, ask: Callable[[], Any], body: object, status: in
 @pytest.mark.parametrize(
     ("refusal", "told"),
     [
-        ((400, {"error": "bad", "user_error": True}, errors.BadRequestError), "finds fault"),
+        (
+            (400, {"error": "bad", "user_error": True}, errors.StatusError),
+            "rejected the request for installer int1 as invalid",
+        ),
         ((401, {"error": "expired", "user_error": True}, errors.UnauthorizedError), "from: typed at the prompt"),
         ((403, {"error": "no", "user_error": True}, errors.ForbiddenError), "NUON_ORG_ID (from: typed at the prompt"),
         ((404, NOT_FOUND, errors.NotFoundError), "No such record on this server: installer int1"),
-        ((409, {"error": "wait", "user_error": True}, errors.NotReadyError), "not ready yet"),
-        ((418, {"error": "tea"}, errors.UnexpectedStatusError), "answered 418"),
-        ((429, {"error": "slow down"}, errors.TooManyRequestsError), "too many requests"),
-        ((500, {"error": "timeout", "user_error": True}, errors.ServerTimeoutError), "ran out of time"),
+        ((409, {"error": "wait", "user_error": True}, errors.StatusError), "not ready yet"),
+        ((418, {"error": "tea"}, errors.StatusError), "with status 418"),
+        ((429, {"error": "slow down"}, errors.RateLimitError), "too many requests"),
+        ((500, {"error": "timeout", "user_error": True}, errors.ServerError), "ran out of time"),
         ((500, {"error": "internal", "description": "pg: dead"}, errors.ServerError), "internal: pg: dead"),
-        ((502, "Bad Gateway", errors.UnavailableError), "not available"),
-        ((503, "Service Unavailable", errors.UnavailableError), "not available"),
-        ((504, {"error": "gateway"}, errors.UnavailableError), "not available"),
+        ((502, "Bad Gateway", errors.ServerError), "not available"),
+        ((503, "Service Unavailable", errors.ServerError), "not available"),
+        ((504, {"error": "gateway"}, errors.ServerError), "not available"),
         ((507, {"error": "full"}, errors.ServerError), "(507)"),
     ],
 )
@@ -73,7 +77,7 @@ def test_a_record_that_is_not_there_is_told_once(server: HTTPServer, client: Cli
 
 def test_a_refused_token_is_not_answered_with_all_ways_to_give_one(server: HTTPServer, client: Client) -> None:
     error = refused(server, lambda: client.installer("int1"), {"error": "expired", "user_error": True}, 401)
-    assert error.advice == "Give another one there; `%nuon_connect` shows what is in force."
+    assert error.advice == "Give another one there; `%nuon_connect` shows the current settings."
 
 
 def test_host_and_port_are_named(server: HTTPServer, client: Client) -> None:
@@ -100,7 +104,8 @@ def test_a_text_404_elsewhere_says_that_the_server_lacks_the_endpoint(server: HT
 
 def test_a_page_with_status_404_is_no_proof_that_installers_were_removed(server: HTTPServer, client: Client) -> None:
     error = refused(server, lambda: client.installer("int1"), "<!doctype html><h1>Not found</h1>", 404)
-    assert type(error) is errors.NotJSONError
+    assert type(error) is errors.ResponseError
+    assert "a web page instead of data (404)" in str(error)
 
 
 def test_a_page_with_another_status_is_named_as_one(server: HTTPServer, client: Client) -> None:
@@ -128,12 +133,13 @@ def test_what_the_server_says_is_quoted_in_one_short_line(server: HTTPServer, cl
 @pytest.mark.parametrize("strange", [{"error": 17}, {"error": None, "description": ["x"]}, {}])
 def test_a_refusal_of_a_strange_shape_is_still_the_refusal(server: HTTPServer, client: Client, strange: object) -> None:
     error = refused(server, lambda: client.app("app1"), strange, 409)
-    assert type(error) is errors.NotReadyError
+    assert type(error) is errors.StatusError
+    assert "app app1: not ready yet (409)." in str(error)
 
 
 def test_a_trace_id_that_is_none_is_left_out(server: HTTPServer, client: Client) -> None:
     server.expect_request("/v1/apps/a").respond_with_json({}, status=409, headers={"X-Nuon-Trace-ID": "<b>x</b>"})
-    with pytest.raises(errors.NotReadyError) as raised:
+    with pytest.raises(errors.StatusError, match="not ready yet") as raised:
         client.app("a")
     assert raised.value.trace_id is None
 
@@ -152,7 +158,10 @@ def test_a_list_with_a_record_of_another_org_is_refused(server: HTTPServer, clie
 
 
 def test_a_missing_token_is_told_before_anything_is_sent(server: HTTPServer) -> None:
-    with Client(server.url_for("/"), org_id="org1") as client, pytest.raises(errors.MissingSettingError) as raised:
+    with (
+        Client(server.url_for("/"), org_id="org1") as client,
+        pytest.raises(errors.SettingsError, match="There is no token") as raised,
+    ):
         client.app("a")
     assert "NUON_API_TOKEN" in str(raised.value)
     assert server.log == []
@@ -161,7 +170,7 @@ def test_a_missing_token_is_told_before_anything_is_sent(server: HTTPServer) -> 
 def test_a_missing_org_is_told_before_anything_is_sent(server: HTTPServer) -> None:
     with (
         Client(server.url_for("/"), SecretStr("some-token")) as client,
-        pytest.raises(errors.MissingSettingError, match="NUON_ORG_ID"),
+        pytest.raises(errors.SettingsError, match=r"no usable org id\. .*NUON_ORG_ID"),
     ):
         client.app("a")
     assert server.log == []

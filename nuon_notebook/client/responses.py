@@ -1,4 +1,4 @@
-"""Answers that are no type of the schema."""
+"""Responses whose type is not part of the schema of installers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class ServerVersion(BaseModel):
-    """What a server says of itself.
+    """The server's version.
 
     Attributes:
         version: the version of the API, for instance `0.19.687`; development servers say `development`.
-        git_ref: the commit that it was built from.
+        git_ref: the commit that the server was built from.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
@@ -22,10 +22,10 @@ class ServerVersion(BaseModel):
 
 
 class InstallReadme(BaseModel):
-    """A config's README, rendered by the server for one install.
+    """The README of a config, rendered by the server for one install.
 
     Attributes:
-        readme: Markdown; None where the config has none.
+        readme: Markdown; None if the config has no README.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
@@ -34,6 +34,6 @@ class InstallReadme(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _text_alone(cls, data: Any) -> Any:
-        """Take the text itself, or nothing, for the object around it."""
+    def _accept_bare_text(cls, data: Any) -> Any:
+        """Accept a bare text or null in place of the object."""
         return {"readme": data} if data is None or isinstance(data, str) else data

@@ -1,4 +1,4 @@
-"""A private event loop on its own thread, entered from any other thread and left at once on Ctrl-C."""
+"""A private event loop on its own thread, used from any other thread, and left at once on Ctrl-C."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import threading
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nuon_notebook.client.errors import ClientClosedError
+from nuon_notebook.errors import ClientClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
 T = TypeVar("T")
 
-TICK = 0.1  # seconds between two ticks; also the longest wait that a signal cannot interrupt, on Windows
-FAREWELL = 2.0  # seconds that cancelled work gets to close its connections before nobody waits for it any more
+TICK = 0.1  # seconds between two ticks; on Windows also the longest wait that Ctrl-C cannot interrupt
+CANCEL_TIMEOUT = 0.08  # seconds that Ctrl-C waits for cancelled work; later the work ends in the background
+SHUTDOWN_TIMEOUT = 2.0  # seconds that `close` waits for the thread
 
 
 class LoopThread:
-    """An event loop that runs on a thread of its own from the first use until `close`."""
+    """An event loop that runs on its own thread from the first use until `close`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -27,8 +28,12 @@ class LoopThread:
         self._thread: threading.Thread | None = None
         self._closed = False
 
+    def is_running_here(self) -> bool:
+        """Tell whether the caller runs on the loop's own thread."""
+        return threading.current_thread() is self._thread
+
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Start a coroutine on the loop and return its future; cancelling the future cancels the work.
+        """Start a coroutine on the loop and return its future. Cancelling the future cancels the work.
 
         Raises:
             ClientClosedError: the loop was closed.
@@ -55,10 +60,10 @@ class LoopThread:
 
         Raises:
             KeyboardInterrupt: the user interrupted; the work was cancelled.
-            ClientClosedError: the loop was closed before the work had ended.
+            ClientClosedError: the loop was closed before the work ended.
             RuntimeError: called on the loop's own thread, where waiting would never end.
         """
-        if threading.current_thread() is self._thread:
+        if self.is_running_here():
             work.close()
             problem = "inside a coroutine await the methods of `client.api`: the client cannot wait for itself"
             raise RuntimeError(problem)
@@ -68,31 +73,31 @@ class LoopThread:
                 if tick is not None:
                     tick()
         except BaseException:
-            self._abandon(future, work)
+            self._cancel(future, work)
             raise
         if future.cancelled():
             raise _closed()
         return future.result()
 
-    def _abandon(self, future: Future[T], work: Coroutine[Any, Any, T]) -> None:
+    def _cancel(self, future: Future[T], work: Coroutine[Any, Any, T]) -> None:
         future.cancel()
         try:
-            gone = self.submit(_until_gone(work))
+            ended = self.submit(_wait_for_end(work))
         except ClientClosedError:
             return
-        wait((gone,), FAREWELL)
+        wait((ended,), CANCEL_TIMEOUT)
 
-    def close(self, farewell: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
-        """Cancel all work, let a last coroutine run, and end the thread. Closing twice does nothing."""
+    def close(self, cleanup: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Cancel all work, run a last coroutine, and end the thread. Closing twice does nothing."""
         with self._lock:
             if self._closed:
                 return
             self._closed = True
             if self._loop is None or self._thread is None:
                 return
-            asyncio.run_coroutine_threadsafe(_leave(farewell), self._loop)
-        if threading.current_thread() is not self._thread:  # a finalizer may run on any thread
-            self._thread.join(FAREWELL)
+            asyncio.run_coroutine_threadsafe(_shut_down(cleanup), self._loop)
+        if not self.is_running_here():  # a finalizer may run on any thread
+            self._thread.join(SHUTDOWN_TIMEOUT)
 
 
 def _closed() -> ClientClosedError:
@@ -106,21 +111,21 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
         loop.close()
 
 
-async def _until_gone(work: Coroutine[Any, Any, Any]) -> None:
+async def _wait_for_end(work: Coroutine[Any, Any, Any]) -> None:
     tasks = [task for task in asyncio.all_tasks() if task.get_coro() is work]
     if tasks:
         await asyncio.wait(tasks)
 
 
-async def _leave(farewell: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+async def _shut_down(cleanup: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
     loop = asyncio.get_running_loop()
     try:
         others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-        if farewell is not None:
-            await farewell()
+        if cleanup is not None:
+            await cleanup()
         await loop.shutdown_asyncgens()
         await loop.shutdown_default_executor()
     finally:

@@ -5,14 +5,18 @@ import ssl
 import subprocess
 import threading
 import time
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from nuon_notebook.client import Client, Limits, errors
+from nuon_notebook import demo, errors
+from nuon_notebook.client import Client, Limits
 
 if TYPE_CHECKING:
     import socket
@@ -91,20 +95,20 @@ def test_a_connection_that_always_breaks_off_is_told(
     raw_server: Callable[..., str], connect: Callable[..., Client], sent: bytes
 ) -> None:
     client = connect(raw_server(lambda connection: connection.sendall(sent)))
-    with pytest.raises(errors.ConnectionFailedError, match="broke off") as raised:
+    with pytest.raises(errors.NetworkError, match="broke off") as raised:
         client.app("a")
     assert raised.value.__context__ is None
 
 
 def test_a_server_that_does_not_run_is_told(connect: Callable[..., Client]) -> None:
-    with pytest.raises(errors.ConnectionFailedError, match="No connection could be made") as raised:
+    with pytest.raises(errors.NetworkError, match="No connection could be made") as raised:
         connect("http://127.0.0.1:9").app("a")
     assert "127.0.0.1:9 " in str(raised.value)
     assert raised.value.__context__ is None
 
 
 def test_a_host_without_an_address_is_told(connect: Callable[..., Client]) -> None:
-    with pytest.raises(errors.NameResolutionError) as raised:
+    with pytest.raises(errors.NetworkError, match="The host name has no address") as raised:
         connect("https://nuon.invalid").app("a")
     assert "nuon.invalid" in str(raised.value)
 
@@ -161,7 +165,7 @@ def test_a_redirect_on_the_same_server_is_followed(server: HTTPServer, client: C
 def test_a_redirect_to_another_host_is_not_followed(server: HTTPServer, client: Client) -> None:
     elsewhere = f"http://localhost:{server.port}/v1/apps/b"
     server.expect_request(APP).respond_with_data("", status=302, headers={"Location": elsewhere})
-    with pytest.raises(errors.RedirectError, match=rf"127.0.0.1:{server.port} .* not followed"):
+    with pytest.raises(errors.NetworkError, match=rf"127.0.0.1:{server.port} .* not followed"):
         client.app("a")
     assert len(server.log) == 1
 
@@ -195,22 +199,22 @@ def test_a_header_that_is_not_ascii_does_no_harm(
 
 def test_redirects_in_circles_come_to_an_end(server: HTTPServer, client: Client) -> None:
     server.expect_request(APP).respond_with_data("", status=302, headers={"Location": APP})
-    with pytest.raises(errors.RedirectError, match="circles"):
+    with pytest.raises(errors.NetworkError, match="circles"):
         client.app("a")
     assert len(server.log) == 6
 
 
 @pytest.mark.parametrize("address", ["http://nuon.example", "http://10.0.0.1:8081", "http://127.0.0.1.nip.example"])
 def test_plain_http_to_another_machine_is_refused_before_anything_is_sent(address: str) -> None:
-    with pytest.raises(errors.InsecureAddressError):
+    with pytest.raises(errors.SettingsError, match=r"Plain http to .* is refused"):
         Client(address, SecretStr("some-token"), "org1")
 
 
 def test_plain_http_is_refused_with_the_address_and_where_it_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(errors.InsecureAddressError, match=r"http to 10\.0\.0\.1:8081 .* the argument `api_url`\."):
+    with pytest.raises(errors.SettingsError, match=r"http to 10\.0\.0\.1:8081 .* the argument `api_url`\."):
         Client("http://10.0.0.1:8081")
     monkeypatch.setenv("NUON_API_URL", "http://nuon.example")
-    with pytest.raises(errors.InsecureAddressError, match=r"http to nuon\.example .* environment NUON_API_URL\."):
+    with pytest.raises(errors.SettingsError, match=r"http to nuon\.example .* environment NUON_API_URL\."):
         Client()
 
 
@@ -233,7 +237,7 @@ def test_plain_http_on_this_machine_is_allowed(address: str) -> None:
     ],
 )
 def test_an_address_that_is_none_is_refused_and_its_password_not_shown(address: str) -> None:
-    with pytest.raises(errors.AddressError) as raised:
+    with pytest.raises(errors.SettingsError, match="The API's URL") as raised:
         Client(address)
     assert "hunter2" not in str(raised.value)
 
@@ -248,7 +252,7 @@ def test_a_request_to_this_machine_passes_by_the_proxy_of_the_environment(
 
 def test_a_proxy_that_cannot_be_used_is_told(connect: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://me:hunter2@127.0.0.1:9")
-    with pytest.raises(errors.NetworkSettingsError) as raised:
+    with pytest.raises(errors.SettingsError, match="network settings cannot be used") as raised:
         connect("https://nuon.invalid").app("a")
     assert "hunter2" not in str(raised.value)
 
@@ -276,7 +280,7 @@ def tls_server(certificate: tuple[str, str]) -> Iterator[HTTPServer]:
 def test_a_certificate_that_nobody_vouches_for_is_refused(
     tls_server: HTTPServer, connect: Callable[..., Client]
 ) -> None:
-    with pytest.raises(errors.TLSError, match="certificate is not valid here: self-signed") as raised:
+    with pytest.raises(errors.NetworkError, match="certificate is not valid here: self-signed") as raised:
         connect(f"https://127.0.0.1:{tls_server.port}").app("a")
     assert raised.value.__context__ is None
     assert tls_server.log == []
@@ -294,5 +298,110 @@ def test_a_certificate_that_the_environment_vouches_for_is_accepted(
 
 
 def test_a_server_without_tls_is_told(server: HTTPServer, connect: Callable[..., Client]) -> None:
-    with pytest.raises(errors.TLSError, match="it may speak plain http"):
+    with pytest.raises(errors.NetworkError, match="it may speak plain http"):
         connect(f"https://127.0.0.1:{server.port}").app("a")
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits before retries, none of which is waited."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("nuon_notebook.client.transport.asyncio.sleep", sleep)
+    return waited
+
+
+def busy(limits: Limits, retry_after: str = "") -> int:
+    """Return how often a server that is always busy is asked."""
+    asked: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(503, headers={"Retry-After": retry_after} if retry_after else {})
+
+    with (
+        Client(
+            "http://127.0.0.1", SecretStr("a-token"), "org1", transport=httpx.MockTransport(answer), limits=limits
+        ) as it,
+        pytest.raises(errors.ServerError, match="not available, even after several attempts"),
+    ):
+        it.app("a")
+    return len(asked)
+
+
+def test_each_wait_before_a_retry_is_longer(waits: list[float]) -> None:
+    assert busy(Limits(retries=4, backoff=1)) == 5
+    assert [most / 2 <= wait <= most for wait, most in zip(waits, (2, 4, 8, 16), strict=True)] == [True] * 4
+
+
+def test_no_wait_is_longer_than_the_limit(waits: list[float]) -> None:
+    assert busy(Limits(retries=2, longest_wait=7), "3600") == 3
+    assert waits == [7, 7]
+
+
+def test_all_waits_together_have_a_limit(waits: list[float]) -> None:
+    assert busy(Limits(retries=9, longest_wait=30, longest_waits=70), "3600") == 4
+    assert waits == [30, 30, 10]
+
+
+def test_a_date_to_wait_for_is_kept(waits: list[float]) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
+    assert busy(Limits(retries=1), until) == 2
+    assert 15 < waits[0] <= 20
+
+
+def test_without_retries_one_request_is_sent(waits: list[float]) -> None:
+    assert busy(Limits(retries=0)) == 1
+    assert waits == []
+
+
+def test_connections_are_kept_open_and_never_more_than_eight(connect: Callable[..., Client]) -> None:
+    with demo.serve() as running:
+        opened: set[Any] = set()
+        answer = running.answer
+
+        def note(request: Any, target: str) -> Any:
+            opened.add(threading.current_thread())  # the server has one for each connection
+            return answer(request, target)
+
+        running.answer = note  # type: ignore[method-assign] # to see who asks
+
+        async def many(client: Client) -> None:
+            await asyncio.gather(*(client.api.app("harbor-desk") for _ in range(64)))
+
+        with Client(running.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
+            client.run(many(client))
+            client.run(many(client))
+    assert 1 <= len(opened) <= 8
+
+
+def test_a_failed_encryption_is_not_tried_again(
+    server: HTTPServer, connect: Callable[..., Client], waits: list[float]
+) -> None:
+    with pytest.raises(errors.NetworkError, match="it may speak plain http"):
+        connect(f"https://127.0.0.1:{server.port}").app("a")
+    assert not any(waits)
+
+
+def test_a_refused_connection_is_tried_again(connect: Callable[..., Client], waits: list[float]) -> None:
+    with pytest.raises(errors.NetworkError, match="No connection could be made"):
+        connect("http://127.0.0.1:9").app("a")
+    assert len(list(filter(None, waits))) == 3
+
+
+def test_waiting_for_other_requests_is_not_part_of_the_time_of_one(
+    server: HTTPServer, connect: Callable[..., Client]
+) -> None:
+    def answer(_: Request) -> Response:
+        time.sleep(0.4)
+        return Response('{"id": "a"}')
+
+    async def many(client: Client) -> list[Any]:
+        return await asyncio.gather(*(client.api.app("a") for _ in range(4)))
+
+    server.expect_request(APP).respond_with_handler(answer)
+    client = connect(server.url_for("/"), Limits(read=1.2, total=1.2, max_concurrency=1, retries=0))
+    assert len(client.run(many(client))) == 4

@@ -1,0 +1,167 @@
+"""All endpoints of Nuon's API that this client uses, each declared once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nuon_notebook.client.endpoint import Options, get, get_list
+from nuon_notebook.client.responses import InstallReadme, ServerVersion
+from nuon_notebook.client.status_errors import BROKEN_CONFIG, INSTALLERS_REMOVED
+from nuon_notebook.models import (
+    ActionWorkflow,
+    ActionWorkflowConfig,
+    App,
+    AppBranch,
+    AppConfig,
+    Component,
+    Install,
+    Installer,
+    Workflow,
+)
+
+Moment = datetime | str
+
+CONFIG_CHILDREN = (
+    "action_workflow_configs", "app_branch", "break_glass", "component_config_connections", "input", "permissions",
+    "policies", "runner", "sandbox", "secrets", "stack", "vcs_connection_commit",
+)  # fmt: skip
+BARE_CONFIGS = tuple(f"app_configs.{name}" for name in CONFIG_CHILDREN)
+RUNS_OF_WORKFLOW = (
+    "install_action_workflow_runs", "install_deploys", "install_sandbox_runs", "steps.policy_validation",
+)  # fmt: skip
+# What neither the list of installs nor an install fills.
+PARTS_OF_INSTALL = (
+    "app_runner_config", "app_sandbox_config", "install_action_workflows", "install_config", "install_events",
+    "install_stack", "install_states", "workflows",
+)  # fmt: skip
+
+
+class Endpoints:
+    """The endpoints. See `nuon_notebook.client.endpoint` for how a declaration reads."""
+
+    @get(
+        "/v1/installers/{installer_id}",
+        Installer,
+        "installer",
+        lacks=("apps.app_configs", "apps.notifications_config", "apps.input_config.input_groups"),
+        meanings=INSTALLERS_REMOVED,
+    )
+    def installer(self, installer_id: str) -> None:
+        """Return an installer with its apps, without their configs.
+
+        Raises:
+            InstallersRemovedError: the server no longer has installers.
+            NotFoundError: the server has no such installer.
+        """
+
+    @get_list(
+        "/v1/installers",
+        Installer,
+        "the installers",
+        lacks=(
+            "apps.app_configs", "apps.cloud_platform", "apps.input_config", "apps.notifications_config",
+            "apps.runner_config", "apps.runner_type", "apps.sandbox_config",
+        ),
+        meanings=INSTALLERS_REMOVED,
+    )  # fmt: skip
+    def installers(self, limit: int | None = None) -> None:
+        """Return the installers of the org, newest first."""
+
+    @get("/v1/apps/{app}", App, "app", lacks=BARE_CONFIGS)
+    def app(self, app: str) -> None:
+        """Return an app by id or name, with its newest configs, without their contents."""
+
+    @get_list(
+        "/v1/apps",
+        App,
+        "the apps",
+        lacks=("input_config", "notifications_config", "app_configs.version", *BARE_CONFIGS),
+    )
+    def apps(self, limit: int | None = None) -> None:
+        """Return the apps of the org."""
+
+    @get_list("/v1/apps/{app_id}/configs", AppConfig, "configs of app", lacks=CONFIG_CHILDREN)
+    def app_configs(self, app_id: str, limit: int | None = None) -> None:
+        """Return the configs of an app, newest first, without their contents."""
+
+    @get("/v1/apps/{app_id}/config/{config_id}", AppConfig, "config", lacks=("app_branch", "vcs_connection_commit"))
+    def app_config(self, app_id: str, config_id: str, recurse: bool = True) -> Options:
+        """Return a config, with all its contents if `recurse`.
+
+        Raises:
+            BrokenConfigError: the config is in status `error`, and its contents were requested.
+        """
+        if recurse:
+            return Options({"recurse": True}, meanings=BROKEN_CONFIG)
+        return Options(lacks=CONFIG_CHILDREN)
+
+    @get_list("/v1/apps/{app_id}/action-workflows", ActionWorkflow, "actions of app")
+    def action_workflows(self, app_id: str, limit: int | None = None) -> None:
+        """Return the actions of an app, each with its newest config."""
+
+    @get("/v1/action-workflows/configs/{action_config_id}", ActionWorkflowConfig, "action config")
+    def action_config(self, action_config_id: str) -> None:
+        """Return an action's config of any version."""
+
+    @get_list("/v1/apps/{app_id}/components", Component, "components of app")
+    def components(self, app_id: str, limit: int | None = None) -> None:
+        """Return the components of an app's newest config."""
+
+    @get_list("/v1/apps/{app_id}/branches", AppBranch, "branches of app", lacks=("workflows",))
+    def branches(self, app_id: str, limit: int | None = None) -> None:
+        """Return the branches of an app."""
+
+    @get_list(
+        "/v1/apps/{app_id}/installs",
+        Install,
+        "installs of app",
+        lacks=(
+            *PARTS_OF_INSTALL, "azure_account", "drifted_objects", "install_components", "install_inputs", "sandbox",
+        ),
+    )  # fmt: skip
+    def installs(self, app_id: str, limit: int | None = None) -> None:
+        """Return the installs of an app, by name."""
+
+    @get("/v1/installs/{install_id}", Install, "install", lacks=PARTS_OF_INSTALL)
+    def install(self, install_id: str) -> None:
+        """Return an install, with its components, inputs and drift."""
+
+    @get("/v1/installs/{install_id}/readme", InstallReadme, "README of install")
+    def install_readme(self, install_id: str) -> None:
+        """Return the README as rendered for an install."""
+
+    @get_list("/v1/installs/{install_id}/workflows", Workflow, "workflows of install", lacks=RUNS_OF_WORKFLOW)
+    def workflows(  # noqa: PLR0913, PLR0917 - the API's own filters
+        self,
+        install_id: str,
+        type: str | None = None,  # noqa: A002 - the API's own name
+        planonly: bool | None = None,
+        created_at_gte: Moment | None = None,
+        created_at_lte: Moment | None = None,
+        limit: int | None = None,
+    ) -> Options:
+        """Return the workflows of an install, newest first.
+
+        Args:
+            install_id: the install.
+            type: only workflows of this type, for instance `deploy_components`.
+            planonly: False leaves out the workflows that only plan.
+            created_at_gte: only workflows created at this time or later; a `datetime` needs a time zone.
+            created_at_lte: only workflows created at this time or earlier.
+            limit: stop after so many.
+
+        Raises:
+            ValueError: a `datetime` has no time zone.
+        """
+        return Options(
+            {"type": type, "planonly": planonly, "created_at_gte": created_at_gte, "created_at_lte": created_at_lte}
+        )
+
+    @get("/v1/workflows/{workflow_id}", Workflow, "workflow", lacks=RUNS_OF_WORKFLOW)
+    def workflow(self, workflow_id: str) -> None:
+        """Return a workflow with its steps in order."""
+
+    @get("/version", ServerVersion, "the server's version")
+    def version(self) -> Options:
+        """Return the server's version; no token is sent."""
+        return Options(anonymous=True)

@@ -1,0 +1,192 @@
+"""Builds the error for a request that failed, from what the network, the server or the parser said."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from pydantic_core import from_json
+
+from nuon_notebook import errors
+from nuon_notebook.client.sanitize import MAX_ID, redact, sanitize, valid_trace_id
+from nuon_notebook.client.status_errors import URL_ADVICE, StatusKind, StatusMeaning, meaning_of
+from nuon_notebook.client.transport import causes
+from nuon_notebook.client.url import host_and_port
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import ValidationError
+
+    from nuon_notebook.client.settings import Settings
+    from nuon_notebook.client.transport import Response
+
+MAX_PROBLEMS = 3  # places named of those whose shape is wrong
+EXPECTED = {"model_type": "an object", "list_type": "a list", "string_type": "a text"}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """Describes a request for the messages of its errors.
+
+    Attributes:
+        noun: what is requested, for instance `installer` or `workflows of install`.
+        id: the id or name of it; empty if there is none.
+        meanings: what some statuses mean for this request only.
+    """
+
+    noun: str
+    id: str = ""
+    meanings: Mapping[StatusKind, StatusMeaning] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBuilder:
+    """Builds the errors of one request.
+
+    Attributes:
+        settings: name the server, the org and the source of the token.
+        secret: the token in use, hidden in every message.
+        context: describes the request.
+    """
+
+    settings: Settings
+    secret: str = field(repr=False)
+    context: RequestContext
+
+    @property
+    def _subject(self) -> str:
+        name = sanitize(self.context.id, self.secret, MAX_ID)
+        return f"{self.context.noun} {name}".strip()
+
+    @property
+    def _org(self) -> str:
+        return sanitize(self.settings.org_id or "not set", self.secret, MAX_ID)
+
+    @property
+    def _host(self) -> str:
+        return redact(host_and_port(httpx.URL(self.settings.api_url)), self.secret)
+
+    def network_error(self, failure: Exception) -> errors.NuonError:
+        """Return the error for a request to which no complete response arrived."""
+        if isinstance(failure, httpx.DecodingError):
+            return errors.ResponseError(
+                f"The response for {self._subject} is not valid JSON:", "its compressed body is damaged.", URL_ADVICE
+            )
+        timed_out = isinstance(failure, httpx.TimeoutException)
+        kind = errors.RequestTimeoutError if timed_out else errors.NetworkError
+        return kind(f"{self._host} did not respond to the request for {self._subject}.", *_network_reason(failure))
+
+    def status_error(self, response: Response) -> errors.NuonError:
+        """Return the error for a response whose status is not 200."""
+        body = _error_body(response)
+        is_page = body is None and _is_page(response)
+        if is_page and response.status == httpx.codes.NOT_FOUND:
+            return self._page_error(response)
+        user_error = body is not None and body.get("user_error") is True
+        kind = StatusKind(response.status, is_json=body is not None)
+        meaning = meaning_of(kind, self.context.meanings, user_error=user_error)
+        words = {
+            "subject": self._subject,
+            "host": self._host,
+            "org": self._org,
+            "status": response.status,
+            "token_source": self.settings.source_in_words("token"),
+            "org_source": self.settings.source_in_words("org_id"),
+        }
+        why = meaning.why or (self._quoted(body) if body is not None and meaning.quotes else "")
+        if is_page:
+            why = "The response is a web page, so it may come from a proxy in between."
+        return meaning.error(meaning.what.format(**words), why, meaning.advice.format(**words), **self._facts(response))
+
+    def body_error(self, response: Response, failure: ValidationError) -> errors.ResponseError:
+        """Return the error for a body that the endpoint does not send; it quotes nothing of the body."""
+        facts = self._facts(response)
+        problems = failure.errors(include_input=False, include_url=False)
+        if problems[0]["type"] != "json_invalid":
+            why = sanitize("; ".join(map(_shape_problem, problems[:MAX_PROBLEMS])), self.secret)
+            what = f"The response for {self._subject} does not have the shape that the API documents:"
+            return errors.ResponseError(what, f"{why}.", URL_ADVICE, **facts)
+        if "recursion limit" in str(problems[0].get("ctx", {}).get("error", "")):
+            what = f"The response for {self._subject} was not read:"
+            return errors.ResponseError(what, "it is nested deeper than any response of the API.", URL_ADVICE, **facts)
+        if _is_page(response):
+            return self._page_error(response)
+        what = f"The response for {self._subject} is not valid JSON:"
+        return errors.ResponseError(what, "it is truncated or damaged.", "Try again.", **facts)
+
+    def other_org_error(self, response: Response) -> errors.OtherOrgError:
+        """Return the error for a record of another org."""
+        return errors.OtherOrgError(
+            f"{self._subject} belongs to another org than the configured one ({self._org}).",
+            "The server does not check this on every read, so the client refused it.",
+            f"Check the id and NUON_ORG_ID (from: {self.settings.source_in_words('org_id')}).",
+            **self._facts(response),
+        )
+
+    def _page_error(self, response: Response) -> errors.ResponseError:
+        return errors.ResponseError(
+            f"{self._host} responded with a web page instead of data ({response.status}).",
+            "It may come from a proxy, a login page or a dashboard.",
+            "Check the API's URL (NUON_API_URL).",
+            **self._facts(response),
+        )
+
+    def _quoted(self, body: Mapping[str, Any]) -> str:
+        said = [body[key] for key in ("error", "description") if isinstance(body.get(key), str)]
+        text = sanitize(": ".join(dict.fromkeys(said)), self.secret)
+        return f"The server says: “{text}”." if text else ""
+
+    def _facts(self, response: Response) -> dict[str, Any]:
+        return {
+            "status": response.status,
+            "trace_id": valid_trace_id(response.headers.get("X-Nuon-Trace-ID"), self.secret),
+        }
+
+
+def _network_reason(failure: Exception) -> tuple[str, str]:
+    """Return why no response arrived, and what to do next."""
+    found = tuple(causes(failure))
+    if any(isinstance(cause, ssl.SSLError) for cause in found):
+        return (
+            f"No trusted encrypted connection could be made ({_tls_reason(found)}).",
+            "If your company's proxy re-signs traffic, set SSL_CERT_FILE to its certificates.",
+        )
+    if any(isinstance(cause, socket.gaierror) for cause in found):
+        return "The host name has no address.", "Check NUON_API_URL and your network."
+    if isinstance(failure, httpx.TimeoutException):
+        return "It took too long.", "Try again; `%nuon_connect` shows whether the server responds at all."
+    if isinstance(failure, httpx.ProxyError):
+        return "The proxy of the environment blocked the request.", "Check HTTPS_PROXY and NO_PROXY."
+    if isinstance(failure, httpx.RemoteProtocolError | httpx.ReadError):
+        return "The connection broke off, or the server did not speak HTTP.", URL_ADVICE
+    return "No connection could be made.", f"Is the server running? {URL_ADVICE}"
+
+
+def _tls_reason(found: tuple[BaseException, ...]) -> str:
+    for cause in found:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not valid here: {cause.verify_message}"
+    return "the handshake failed; it may speak plain http"
+
+
+def _error_body(response: Response) -> Mapping[str, Any] | None:
+    """Return the JSON object that Nuon sends with an error; None for a page or text of a proxy."""
+    try:
+        body = from_json(response.body)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _is_page(response: Response) -> bool:
+    return "html" in response.headers.get("Content-Type", "").lower() or response.body.lstrip()[:1] == b"<"
+
+
+def _shape_problem(problem: Mapping[str, Any]) -> str:
+    place = ".".join(str(part) for part in problem["loc"])
+    expected = f"{EXPECTED.get(problem['type'], 'another value')} was expected"
+    return f"{expected} at {place}" if place else expected
