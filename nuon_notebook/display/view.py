@@ -204,7 +204,7 @@ def _holds_models(value: object) -> bool:
 
 
 def _is_derived(kind: type, name: str) -> bool:
-    if name.startswith(("_", "model_")):
+    if name.startswith(("_", "model_")) or name == "sensitive_values":
         return False
     return isinstance(getattr(kind, name, None), property | cached_property)
 
