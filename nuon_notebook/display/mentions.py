@@ -43,14 +43,19 @@ def mentioned_within(kind: type, owner: frozenset[str]) -> frozenset[str]:
 
 
 def _with_sources(kind: type, names: Iterable[str]) -> set[str]:
-    """Add the attributes that properties and methods read, transitively."""
+    """Add the attributes that properties and methods read, transitively.
+
+    Of what every model has, only the display's own entries are followed: the rest reads attributes of stores and
+    places, which a field may be called like.
+    """
     found: set[str] = set()
     waiting = [*names]
+    common = next((vars(base) for base in reversed(kind.__mro__) if "api_type" in vars(base)), {})
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += _read_by(getattr(kind, name, None))
+            waiting += _read_by(getattr(kind, name, None)) if name in ALWAYS or name not in common else ()
     return found
 
 

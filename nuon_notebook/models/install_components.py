@@ -13,7 +13,7 @@ from nuon_notebook.models.stacks import TerraformWorkspace
 from nuon_notebook.models.statuses import CompositeStatus
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, ServerLinks, Timestamp
 from nuon_notebook.models.workflows import InstallDeploy
-from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
+from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 
 
 class HelmRelease(Model):
@@ -23,14 +23,14 @@ class HelmRelease(Model):
 
     body: SecretText | None = None
     created_at: Timestamp = None
-    created_by_id: str | None = None
+    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
     helm_chart: HelmChart | None = Field(None, validation_alias="helmChart")
     helm_chart_id: str | None = Field(None, validation_alias="helmChartID")
     key: Annotated[str | None, Policy.PLAIN] = None
     labels: PlainMap = NO_VALUES
     name: str | None = None
     namespace: str | None = None
-    org_id: str | None = None
+    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
     owner: str | None = None
     status: str | None = None
     type: str | None = None

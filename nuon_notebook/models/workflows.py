@@ -35,10 +35,12 @@ from nuon_notebook.models.types import (
 )
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep
-from nuon_notebook.redaction.policy import Keys, OwnerType, ParentId
+from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
 
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
+
+UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when it is")
 
 
 class Workflow(Record):
@@ -273,7 +275,7 @@ class InstallActionWorkflowRunStep(Record):
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRunStep"
 
-    execution_duration: Duration | None = None
+    execution_duration: Annotated[Duration | None, UNTIL_NOW] = None
     install_action_workflow_run_id: ParentId = None
     status: str | None = None
     step_id: str | None = None
@@ -286,7 +288,7 @@ class InstallActionWorkflowRun(InstallRun):
 
     action_workflow_config_id: ParentId = None
     config: ActionWorkflowConfig | None = None
-    execution_time: Duration | None = None
+    execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     install_action_workflow: InstallActionWorkflow | None = None
     install_action_workflow_id: str | None = None
     run_env_vars: Variables = NO_VALUES
