@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 QUICKSTART := notebooks/01_quickstart.ipynb
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
+CHECKS := lint types unit browser notebooks-check
 ON_ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -22,7 +23,15 @@ demo: $(VENV)/.lab ## show the demo installer: its outline here, the whole page 
 lab: $(VENV)/.lab ## open the quickstart notebook in JupyterLab
 	$(BIN)/jupyter lab $(QUICKSTART)
 
-test: lint types unit browser notebooks-check ## check everything
+test: $(VENV)/.test ## check everything, and sum up
+	@failed=0; summary=; \
+	for part in $(CHECKS); do \
+		began=$$(date +%s); outcome=passed; \
+		$(MAKE) --no-print-directory $$part || { outcome=FAILED; failed=1; }; \
+		summary="$$summary$$(printf '%-16s %-6s %5d s' $$part $$outcome $$(($$(date +%s) - began)))|"; \
+	done; \
+	printf '\n'; printf '%s' "$$summary" | tr '|' '\n'; \
+	exit $$failed
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

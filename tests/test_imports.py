@@ -1,4 +1,4 @@
-"""Imports run one way, and loading the extension imports nothing heavy."""
+"""Imports run one way, down a list of layers, and loading the extension imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -9,38 +9,74 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 import nuon_notebook
+from tests.cases import failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(nuon_notebook.__file__).parent
 LAYERS = (
-    *("magics", "cli", "sharing", "explorer", "analysis"),
-    *("completion", "connection", "magic_arguments", "kernel_variables"),  # what only magics, cli and sharing use
-    *("session", "progress", "loader", "demo", "client", "models", "display", "redaction", "options"),
+    ("cli",),
+    ("magics",),
+    ("sharing",),
+    ("explorer",),
+    ("analysis",),
+    ("completion",),
+    ("connection",),
+    ("magic_arguments",),
+    ("kernel_variables",),
+    ("session",),
+    ("progress",),
+    ("loader",),
+    ("demo",),
+    ("client",),
+    ("models",),
+    ("store",),
+    ("display",),
+    ("redaction",),
+    ("errors",),
+    ("options",),
 )
-DOOR = ("models", "explorer")  # `Model.explore()` imports the explorer when it is called
+"""From top to bottom: a module imports from its own layer and from those below."""
+
+ONE_DOOR_UP = ("models", "explorer")
+"""`Model.explore()` imports the explorer, only when it is called."""
+
 FILES = {
     ".".join(("nuon_notebook", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__"): path
     for path in sorted(ROOT.rglob("*.py"))
 }
+MODULES = [module for module in FILES if module != "nuon_notebook"]
+
+
+def part_of(module: str) -> str:
+    """The file or folder of the package that a module is in."""
+    return module.split(".")[1]
+
+
+def layer_of(module: str) -> int:
+    """The layer of a module, counted from the top."""
+    return next(number for number, parts in enumerate(LAYERS) if part_of(module) in parts)
 
 
 def imports(module: str, *, later: bool) -> Iterator[str]:
-    """The modules of this package that a module imports: when it is imported, or also later and for types."""
+    """The modules of this package that a module imports.
+
+    Args:
+        module: the module.
+        later: whether to include those that are imported by its functions, or for types only.
+    """
     waiting: list[ast.AST] = [ast.parse(FILES[module].read_text())]
     while waiting:
         node = waiting.pop()
         typing = isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         if later or not (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) or typing):
             waiting += ast.iter_child_nodes(node)
-        yield from filter(FILES.__contains__, named(node))
+        yield from filter(FILES.__contains__, imported_by(node))
 
 
-def named(node: ast.AST) -> Iterator[str]:
+def imported_by(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     if isinstance(node, ast.ImportFrom):
@@ -49,31 +85,28 @@ def named(node: ast.AST) -> Iterator[str]:
         yield from (name if name in FILES else str(node.module) for name in inner)
 
 
-def layer(module: str) -> str:
-    return module.split(".")[1]
+def test_every_module_belongs_to_one_layer() -> None:
+    listed = [part for parts in LAYERS for part in parts]
+    assert len(listed) == len(set(listed))
+    assert [module for module in MODULES if part_of(module) not in listed] == []
 
 
-MODULES = [module for module in FILES if module != "nuon_notebook"]
+def test_a_module_imports_only_from_its_layer_and_below() -> None:
+    def holds(module: str) -> None:
+        imported = [name for name in imports(module, later=True) if name in MODULES]
+        above = [name for name in imported if layer_of(name) < layer_of(module)]
+        through_the_door = [name for name in above if (part_of(module), part_of(name)) == ONE_DOOR_UP]
+        assert [name for name in above if name not in through_the_door] == []
+        assert set(through_the_door).isdisjoint(imports(module, later=False))
+
+    assert failures(holds, MODULES) == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_belongs_to_a_layer(module: str) -> None:
-    assert layer(module) in LAYERS
+def test_display_knows_no_model() -> None:
+    def holds(module: str) -> None:
+        assert [name for name in imports(module, later=True) if part_of(name) == "models"] == []
 
-
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_what_is_below_it(module: str) -> None:
-    own = LAYERS.index(layer(module))
-    imported = [name for name in imports(module, later=True) if name in MODULES]
-    above = [name for name in imported if LAYERS.index(layer(name)) < own]
-    door = [name for name in above if (layer(module), layer(name)) == DOOR]
-    assert [name for name in above if name not in door] == []
-    assert set(door).isdisjoint(imports(module, later=False))
-
-
-@pytest.mark.parametrize("module", [module for module in MODULES if layer(module) == "display"])
-def test_display_knows_no_model(module: str) -> None:
-    assert [name for name in imports(module, later=True) if layer(name) == "models"] == []
+    assert failures(holds, [module for module in MODULES if part_of(module) == "display"]) == []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -107,18 +140,9 @@ print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
 """
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    home = tmp_path_factory.mktemp("home")
-    environment = {"HOME": str(home), "IPYTHONDIR": str(home), "PYTHONPATH": str(ROOT.parent)}
+def test_loading_the_extension_imports_nothing_heavy(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path), "PYTHONPATH": str(ROOT.parent)}
     run = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True, env=environment)
-    return run.stdout.split()
-
-
-@pytest.mark.parametrize("module", HEAVY)
-def test_loading_the_extension_does_not_import(loaded: list[str], module: str) -> None:
-    assert module not in loaded
-
-
-def test_loading_the_extension_loads_the_extension(loaded: list[str]) -> None:
-    assert "nuon_notebook" in loaded
+    imported = run.stdout.split()
+    assert "nuon_notebook" in imported
+    assert [module for module in HEAVY if module in imported] == []

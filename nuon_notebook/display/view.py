@@ -204,7 +204,7 @@ def _holds_models(value: object) -> bool:
 
 
 def _is_derived(kind: type, name: str) -> bool:
-    if name.startswith(("_", "model_")):
+    if name.startswith(("_", "model_")) or name == "sensitive_values":
         return False
     return isinstance(getattr(kind, name, None), property | cached_property)
 
@@ -249,8 +249,8 @@ def _strict(name: str, value: Any) -> Any:
 
 
 def _scanned(_model: object, value: Any) -> Any:
-    of_texts = isinstance(value, list | tuple) and not any(map(is_shown, _loaded(value)))
-    return mask_arguments([str(item) for item in value]) if of_texts else view(value)
+    items = _loaded(value) if isinstance(value, list | tuple) else ()
+    return mask_arguments([str(item) for item in items]) if items and not any(map(is_shown, items)) else view(value)
 
 
 def _unless_sensitive(model: Any, value: Any) -> Any:

@@ -122,7 +122,7 @@ class ActionWorkflowConfig(Referring):
     def headline(self) -> Headline:
         """Name; when it starts, how many steps, how long it may take."""
         timeout = f"at most {formats.took(self.timeout)}" if self.timeout else ""
-        steps = formats.count(len(self.steps), "step") if self.steps else ""
+        steps = formats.count(len(self.steps), "step") if self.steps.loaded and self.steps else ""
         return Headline(self.name, facts=tuple(filter(None, (formats.list_words(self.starts), steps, timeout))))
 
 
@@ -142,5 +142,5 @@ class ActionWorkflow(Record):
     @property
     def headline(self) -> Headline:
         """Name; when its newest config starts."""
-        newest = self.configs[0].starts if self.configs else ()
+        newest = self.configs[0].starts if self.configs.loaded and self.configs else ()
         return Headline(self._called("name"), facts=tuple(filter(None, (formats.list_words(newest),))))

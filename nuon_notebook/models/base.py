@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from inspect import get_annotations
@@ -556,10 +557,9 @@ def _frozen(kind: type[Model], name: str) -> ValidationError:
 
 def _payload(json_data: str | bytes | bytearray, kind: type[T], error: ValidationError) -> T:
     """Return a payload that is valid JSON of the right kind, else raise what pydantic said of it."""
-    try:
+    payload = None
+    with suppress(ValueError):
         payload = from_json(json_data)
-    except ValueError:
-        raise error from None
     if not isinstance(payload, kind):
         raise error
     return payload

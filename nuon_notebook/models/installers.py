@@ -75,7 +75,7 @@ class Installer(Explorable):
         """Return what is known of a section beyond its content; of installs, what its apps know of theirs."""
         if name != "installs":
             return super().section_state(name)
-        if not self.apps.loaded:
+        if not self.apps.loaded or self._is_unreadable("apps"):
             return super().section_state("apps")
         states = [(app, app.section_state("installs")) for app in self.apps]
         notes = [f"{app.title}: {state.note}" for app, state in states if state.note]

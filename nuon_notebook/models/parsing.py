@@ -104,7 +104,7 @@ class TolerantValidator:
         value = data[name]
         if held is None:
             return _take_out(data, name, places)
-        if isinstance(value, list):
+        if isinstance(value, list) and all(places):
             return self._mend_items(held, data, name, places)
         model = self._mended(held, value, places)
         if model is None:
@@ -125,7 +125,7 @@ class TolerantValidator:
             return None
         try:
             return self.model(held, value, [place for place in places if place])
-        except ValidationError:
+        except (ValidationError, RecursionError):  # what is nested too deeply does not fit either
             return None
 
 

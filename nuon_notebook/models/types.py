@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
@@ -24,8 +25,11 @@ NANOSECONDS = 1_000
 LONGEST = 2**63  # what the wire's integers can hold
 ZERO_TIME = "0001-01-01T00:00:00"
 USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
-LABEL: Final = "\0"
-"""What the labels of union choices begin with, so that they are told from names in the place of an error."""
+LABEL: Final = f"\0{os.urandom(8).hex()}"
+"""What the labels of union choices begin with, so that they are told from names in the place of an error.
+
+No server knows it, so that no key of a payload can be taken for a label.
+"""
 
 
 def labelled_union(*choices: CoreSchema) -> core_schema.UnionSchema:

@@ -101,6 +101,10 @@ class Workflow(Record):
     @property
     def shown_steps(self) -> Collection[WorkflowStep]:
         """The steps without those that are hidden from people."""
+        return self.section_items("shown_steps", lambda: self._people_steps)
+
+    @property
+    def _people_steps(self) -> Collection[WorkflowStep]:
         return Collection(step for step in self.steps if step.execution_type != HIDDEN)
 
     @property
@@ -113,7 +117,7 @@ class Workflow(Record):
         statuses = (step.recorded("status") for step in self.recorded("steps"))
         if not any(one is not None and one.status == status for one in statuses):
             return Collection()
-        return Collection(step for step in self.shown_steps if wanted(step))
+        return Collection(step for step in self._people_steps if wanted(step))
 
     @property
     def failed(self) -> bool:
@@ -123,7 +127,7 @@ class Workflow(Record):
     @property
     def failed_steps(self) -> Collection[WorkflowStep]:
         """The steps that failed and were not tried again."""
-        return Collection(step for step in self.shown_steps if step.failed and not step.retried)
+        return Collection(step for step in self._people_steps if step.failed and not step.retried)
 
     @property
     def reason(self) -> str:
@@ -144,7 +148,7 @@ class Workflow(Record):
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """How many steps have which status, most frequent first."""
-        counted = Counter(step.status_word for step in self.shown_steps if step.status_word)
+        counted = Counter(step.status_word for step in self._people_steps if step.status_word)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property

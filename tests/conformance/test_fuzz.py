@@ -51,7 +51,7 @@ def below(value: object) -> Iterator[Model]:
         yield value
         for name in type(value).model_fields:
             yield from below(getattr(value, name))
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, tuple | list) and getattr(value, "loaded", True):
         for item in value:
             yield from below(item)
 
@@ -138,15 +138,16 @@ def test_every_property_of_a_filled_and_of_an_empty_payload_can_be_asked_for() -
 
 
 RESERVED = [
-    "parts",
+    "sections",
     "headline",
     "unknown",
-    "loaded",
-    "_loaded",
+    "unreadable",
+    "_place",
     "model_config",
     "model_fields",
     "__class__",
     "__dict__",
+    "__pydantic_private__",
 ]
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from pydantic import Secret, SecretStr
 
-import nuon_notebook.redaction
-from nuon_notebook.models import AppInput, Installer, LogStream
+from nuon_notebook.models import AppInput, Component, Installer, LogStream
 from tests.cases import failures
 from tests.conformance.schema import ANY_TYPE, MASKING, MODELS, NEVER, OBJECTS, UNKNOWN, field_name, rows, with_mark
 from tests.loaded import holding, loaded
@@ -20,11 +18,6 @@ OTHER_TIERS = sorted({*rows("values"), *rows("keys"), *rows("scan"), *rows("peop
 
 def parse(api_type: str, payload: dict[str, Any]) -> Any:
     return MODELS[api_type].model_validate_json(json.dumps(payload))
-
-
-def test_the_package_carries_the_same_table() -> None:
-    carried = Path(nuon_notebook.redaction.__file__).with_name("masking.json")
-    assert json.loads(carried.read_text()) == MASKING
 
 
 def test_every_row_of_the_table_is_a_property_of_a_model() -> None:
@@ -95,8 +88,10 @@ def test_what_is_shown_under_a_rule_is_in_dumps() -> None:
     assert failures(holds, OTHER_TIERS) == []
 
 
-def test_what_the_loader_adds_is_in_no_dump_and_in_no_repr() -> None:
-    installer = holding(loaded(Installer(id="int1"), failed={"apps": MARK}), name=MARK)
+def test_what_is_known_of_a_section_and_what_belongs_to_another_record_is_in_no_dump_and_in_no_repr() -> None:
+    installer = holding(loaded(Installer(id="int1"), failed={"apps": MARK}), components=[Component(id="c", name=MARK)])
+    assert installer.section_state("apps").note == MARK
+    assert [record.name for record in installer.loaded_with if isinstance(record, Component)] == [MARK]
     assert MARK not in f"{installer!r}{installer.model_dump()}{installer.model_dump_json()}"
 
 

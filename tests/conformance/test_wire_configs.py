@@ -14,7 +14,6 @@ from nuon_notebook.models import (
     AppConfig,
     AppInputConfig,
     AppPermissionsConfig,
-    ComponentConfigConnection,
 )
 from tests.loaded import as_newest, with_history
 
@@ -92,10 +91,25 @@ def test_what_the_newest_version_carried_over_is_what_it_has() -> None:
     assert as_newest(incremental()).components["db"].origin == "carried over"
 
 
+def earlier(version: int, **changed: Any) -> AppConfig:
+    """A version before, loaded in full, that changed one component."""
+    own = {"id": f"cmp{version}", "component_id": "c1", "component_name": "api", **changed}
+    connections = [{**own, "app_config_id": f"cfg{version}"}]
+    config: AppConfig = parse(AppConfig, id=f"cfg{version}", version=version, component_config_connections=connections)
+    return config
+
+
+TRUE = earlier(4, id="cmp0", component_id="c2", component_name="db")
+
+
 def test_the_true_version_of_a_carried_component_takes_its_place_where_it_was_loaded() -> None:
-    true = parse(ComponentConfigConnection, **{**CARRIED, "id": "cmp0", "app_config_id": "c4", "app_config_version": 4})
-    component = with_history(incremental(), c2=true).components["db"]
+    component = with_history(incremental(), TRUE, *map(earlier, (5, 6, 7, 8))).components["db"]
     assert (component.id, component.origin) == ("cmp0", "carried over from v4")
+
+
+def test_a_version_in_between_that_was_not_loaded_may_have_changed_it_again() -> None:
+    component = with_history(incremental(), TRUE, *map(earlier, (5, 7, 8, 10))).components["db"]
+    assert (component.id, component.origin) == ("cmp2", "carried over; shown as it is today")
 
 
 def test_a_config_counts_what_it_changed() -> None:

@@ -84,7 +84,7 @@ def test_a_model_s_page_and_its_panes_are_html() -> None:
         for model in models(api_type):
             assert misplaced(to_html(model)) == []
             assert misplaced(explorer_html.body(model)) == []
-            assert misplaced(page.parts(model, sections_of(model))) == []
+            assert misplaced(page.sections(model, sections_of(model))) == []
 
     assert failures(holds, MODELS) == []
 

@@ -25,6 +25,7 @@ from nuon_notebook.models import (
     Workflow,
 )
 from nuon_notebook.redaction.masking import HIDDEN, MASK
+from tests.loaded import loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ class LogStreamWithPlainToken(BaseModel):
     write_token: str
 
 
-def test_the_table_hides_a_value_even_where_its_type_does_not() -> None:
+def test_a_text_without_a_policy_whose_name_may_say_secret_is_hidden() -> None:
     assert view(LogStreamWithPlainToken(write_token="x")).write_token == HIDDEN
 
 
@@ -131,7 +132,23 @@ def test_unknown_properties_have_a_name_a_type_and_no_value_until_asked_for() ->
 
 @pytest.mark.parametrize(
     "name",
-    ["_model", "_loaded", "_repr_html_", "model_dump", "model_dump_json", "model_extra", "with_loaded", "new", "copy"],
+    [
+        "_model",
+        "_place",
+        "_store",
+        "_repr_html_",
+        "at",
+        "copy",
+        "model_dump",
+        "model_dump_json",
+        "model_extra",
+        "new",
+        "placed",
+        "related",
+        "remember",
+        "sensitive_values",
+        "with_fields",
+    ],
 )
 def test_methods_private_and_unknown_attributes_do_not_exist(name: str) -> None:
     with pytest.raises(AttributeError):
@@ -143,8 +160,15 @@ def test_a_view_cannot_be_changed(installer: Installer) -> None:
         view(installer).id = "x"
 
 
-def test_what_is_known_of_a_part_is_there(installer: Installer) -> None:
-    assert view(installer).part_state("apps") == installer.part_state("apps")
+def test_what_is_known_of_a_section_is_there_with_its_note_masked(installer: Installer) -> None:
+    assert view(installer).section_state("apps") == installer.section_state("apps")
+    failed = loaded(installer, failed={"apps": "token: hunter2"})
+    assert view(failed).section_state("apps").note == f"token: {MASK}"
+
+
+def test_what_was_not_loaded_is_empty_for_a_template() -> None:
+    assert len(view(App(id="app1")).configs) == 0
+    assert len(view(Workflow(id="inw1")).shown_steps) == 0
 
 
 def test_models_are_wrapped_as_they_are_asked_for(installer: Installer) -> None:

@@ -33,11 +33,12 @@ SECONDS = 180
 EVERY_MODEL = """
 from pprint import pprint
 from nuon_notebook import Model
+from tests.loaded import related_to
 def every(found, seen):
     seen.setdefault(type(found), found)
     names = [name for name in type(found).model_fields if name != "outputs"]  # a model that is never shown
     inside = [getattr(found, name) for name in names]
-    for value in [*inside, *found.loaded.added.values()]:
+    for value in [*inside, *related_to(found)]:
         value = list(value.values()) if isinstance(value, dict) else value
         for one in value if isinstance(value, (list, tuple)) else [value]:
             if isinstance(one, Model):
@@ -65,9 +66,10 @@ FAILING = [
     "installer.apps[0].app_configs['none such']", "installer.no_such_name", "installer.id = 'other'",
     "1 / installer.installs",
 ]  # fmt: skip
+EVERY_CONFIG = "%nuon_app harbor-desk --configs all --workflows 9"
 SHOWN = [
     f"%nuon_installer {demo.INSTALLER_ID}", "%nuon_installers", "%nuon_apps", "%nuon_connect",
-    "%nuon_app harbor-desk --configs all --workflows 9", f"installer = %nuon_installer {demo.INSTALLER_ID}",
+    EVERY_CONFIG, f"installer = %nuon_installer {demo.INSTALLER_ID}",
     "installer.installs", "from nuon_notebook import Client, Install\nClient().install(installer.installs[0].id)",
     "client = Client()\nprint(client, repr(client.settings), client.settings.token)",
     "Client().workflow(installer.installs[0].workflows[0].id)", "%config NuonMagics",
@@ -145,14 +147,19 @@ def leaked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaked]:
 
 def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
     notebook = executed(folder, server, [*SHOWN, EVERY_MODEL, LOGGED, EXPLORED, *FAILING])
+    magics = outputs(notebook, *SHOWN)
+    nbformat.write(notebook, folder / "saved.ipynb")
+    saved = (folder / "saved.ipynb").read_text(encoding="utf-8")
+    # A megabyte of configs that differ by their version: sharing would read it for ten seconds and learn nothing.
+    notebook.cells = [cell for cell in notebook.cells if cell.source != EVERY_CONFIG]
     nbformat.write(notebook, folder / "in.ipynb")
     return {
-        "magics": outputs(notebook, *SHOWN),
+        "magics": magics,
         "representations": outputs(notebook, EVERY_MODEL),
         "logs": outputs(notebook, LOGGED),
         "explorer": outputs(notebook, EXPLORED) + json.dumps(notebook.metadata.get("widgets", {}), ensure_ascii=False),
         "errors": outputs(notebook, *FAILING),
-        "saved": (folder / "in.ipynb").read_text(encoding="utf-8"),
+        "saved": saved,
     }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nuon_notebook.demo.respond import Request, Response
     from nuon_notebook.demo.server import Server
 
-PATIENCE = 10.0  # seconds until a test that waits for requests fails
+PATIENCE = 60.0  # seconds until a test that waits for requests fails; the machine may have much else to do
 
 
 @pytest.fixture(autouse=True)
@@ -81,10 +81,10 @@ def serve() -> Iterator[Callable[..., Place]]:
     """Serves a world, the demo's unless told otherwise, until the test ends."""
     with contextlib.ExitStack() as stack:
 
-        def start(world: demo.World | None = None, **options: Any) -> Place:
+        def start(world: demo.World | None = None, *, retries: int = 3, **options: Any) -> Place:
             server = stack.enter_context(demo.serve(served=world, **options))
             secret = SecretStr(server.world.token)
-            limits = Limits(backoff=0.001, connect=5, read=30)
+            limits = Limits(retries=retries, backoff=0.001, connect=PATIENCE, read=PATIENCE)
             client = stack.enter_context(Client(server.url, secret, server.world.org_id, limits=limits))
             return Place(server, client)
 

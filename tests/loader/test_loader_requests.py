@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 DESK, LAKE, RELAY = "harbor-desk", "grain-lake", "tide-relay"
 
 
+@pytest.fixture
+def place(serve: Callable[..., Any]) -> Any:
+    """The demo world; its client never tries again, so that every request that arrives is one of the loader's."""
+    return serve(retries=0)
+
+
 def _of_app(
     place: Any, name: str, versions: list[int], older_actions_of: tuple[int, ...] = (), limit: int = 5
 ) -> list[str]:
@@ -98,7 +104,7 @@ def test_a_senseless_number_of_workflows_is_refused_before_anything_is_sent(plac
 
 
 def test_lists_of_any_length_are_read_to_their_end(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world(installers=1, apps=1, configs=120, workflows=40, installs=130))
+    place = serve(scaled_world(installers=1, apps=1, configs=120, workflows=40, installs=130), retries=0)
     app = load_app(place.client, DESK)
     assert (len(app.configs), len(app.installs)) == (120, 130)
     lists = [path for path in place.server.paths() if "limit=100" in path and "/v1/apps/" in path]
@@ -114,7 +120,7 @@ def test_lists_of_any_length_are_read_to_their_end(serve: Callable[..., Any]) ->
 
 
 def test_no_request_is_made_twice_in_a_world_of_realistic_size(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world())
+    place = serve(scaled_world(), retries=0)
     load_installer(place.client, INSTALLER_ID, configs=4)
     paths = place.server.paths()
     assert len(paths) == len(set(paths))

@@ -5,14 +5,32 @@ from __future__ import annotations
 import copy
 import inspect
 import json
+import operator
 import pickle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import ValidationError
 
+from nuon_notebook import demo
+from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_shown
-from nuon_notebook.models import App, Collection, Install, Installer, LogStream, Workflow, WorkflowStep
+from nuon_notebook.loader import load_installer
+from nuon_notebook.models import (
+    App,
+    AppConfig,
+    Collection,
+    Install,
+    Installer,
+    LogStream,
+    Model,
+    Workflow,
+    WorkflowStep,
+)
+from nuon_notebook.models.types import EmptyMap
+from nuon_notebook.session import demo_client
+from tests.cases import failures
+from tests.conformance.schema import MODELS
 from tests.loaded import State, loaded, state_of, with_dashboard
 
 if TYPE_CHECKING:
@@ -54,7 +72,8 @@ def app() -> App:
 def known_of(model: App) -> tuple[list[State], list[str | None], str]:
     """What was loaded with an app."""
     states = [state_of(model, section) for section in ("installs", "configs", "workflows")]
-    return states, [install.id for install in model.installs], model.dashboard
+    installs = model.installs if model.installs.loaded else ()
+    return states, [install.id for install in installs], model.dashboard
 
 
 # What was loaded
@@ -112,8 +131,33 @@ def test_models_with_other_content_are_not(other: dict[str, object]) -> None:
     assert with_everything(sent_alone(other)) != app()
 
 
-def test_what_was_loaded_counts_for_equality() -> None:
-    assert app() != sent_alone()
+def test_what_was_loaded_apart_does_not_count_for_equality_but_what_a_request_filled_does() -> None:
+    assert loaded(App(id="app1"), "installs", related={"installs": [Install(id="inl1")]}) == App(id="app1")
+    assert loaded(App(id="app1"), "installs", name="shop") != App(id="app1")
+
+
+def test_a_model_whose_value_did_not_fit_is_not_one_without_that_value() -> None:
+    assert App.model_validate({"id": "app1", "created_at": "soon"}) != App(id="app1")
+
+
+def test_models_are_hashed_by_type_and_id() -> None:
+    assert hash(app()) == hash(sent_alone()) == hash(App(id="app1", name="other"))
+    assert len({App(id="app1"), App(id="app1"), App(id="app2"), Install(id="app1")}) == 3
+    assert {kind() for kind in MODELS.values()} == {kind() for kind in MODELS.values()}
+
+
+def test_a_dump_holds_what_several_requests_loaded() -> None:
+    config = AppConfig(id="cfg1", version=3, readme="# Shop")
+    found = loaded(sent_alone(), "configs", related={"configs": [config, AppConfig(id="cfg0", version=2)]})
+    dumped = found.model_dump(mode="json")
+    assert [(one["id"], one["version"]) for one in dumped["app_configs"]] == [("cfg1", 3), ("cfg0", 2)]
+    assert json.loads(found.model_dump_json()) == dumped
+    assert [one.version for one in App.model_validate(dumped).configs] == [3, 2]
+
+
+def test_what_was_not_loaded_dumps_as_an_empty_list() -> None:
+    assert Workflow(id="inw1").model_dump()["steps"] == []
+    assert Install(id="inl1").model_dump()["workflows"] == []
 
 
 @pytest.mark.parametrize(("name", "value"), [("name", "other"), ("labels", {}), ("brand_new", 1)])
@@ -122,12 +166,37 @@ def test_a_model_cannot_be_changed(name: str, value: object) -> None:
         setattr(app(), name, value)
 
 
-def test_a_default_is_shared_with_no_other_model() -> None:
-    first, second = Install(), Install()
-    assert first.component_statuses is not second.component_statuses
+DEFAULT_CHANGES: list[Callable[[Any], object]] = [
+    lambda default: default.update({"a": "b"}),
+    lambda default: default.setdefault("a", "b"),
+    lambda default: operator.setitem(default, "a", "b"),
+    lambda default: operator.delitem(default, "a"),
+    lambda default: operator.ior(default, {"a": "b"}),
+    lambda default: default.pop("a", None),
+    lambda default: default.popitem(),
+    lambda default: default.clear(),
+]
 
 
-AGAIN: dict[str, Callable[[App], App]] = {
+def test_a_default_cannot_be_changed() -> None:
+    def holds(change: Callable[[Any], object]) -> None:
+        with pytest.raises(TypeError):
+            change(Install().component_statuses)
+
+    assert failures(holds, DEFAULT_CHANGES) == []
+    assert Install().component_statuses == {}
+    assert Install() == Install()
+
+
+def test_every_default_is_one_that_cannot_be_changed() -> None:
+    def holds(kind: type[Model]) -> None:
+        defaults = [getattr(kind(), name) for name in kind.model_fields]
+        assert [one for one in defaults if not (one is None or isinstance(one, tuple | EmptyMap))] == []
+
+    assert failures(holds, MODELS.values()) == []
+
+
+AGAIN: dict[str, Callable[[Any], Any]] = {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "pickle": lambda model: pickle.loads(pickle.dumps(model)),  # noqa: S301 - its own pickle
@@ -145,6 +214,36 @@ def test_a_model_survives_whole(how: str) -> None:
     assert config is not None
     assert config.slack_webhook_url is not None
     assert config.slack_webhook_url.get_secret_value() == "a marked value"
+
+
+def through_a_root() -> AppConfig:
+    """A config of an app that was loaded with its installs."""
+    sent = {**SENT, "id": "app1", "app_configs": [{"id": "cfg1", "version": 3, "component_ids": ["c"]}]}
+    related = {"installs": [Install(id="inl1", name="acme", app_config_id="cfg1")]}
+    return loaded(sent_alone(sent), "installs", "configs", related=related).configs[0]
+
+
+@pytest.mark.parametrize("how", AGAIN)
+def test_a_model_keeps_its_place_in_what_was_loaded(how: str) -> None:
+    again = AGAIN[how](through_a_root())
+    assert again.owner is not None
+    assert [install.name for install in again.owner.installs] == ["acme"]
+    assert again.run_by == ("acme",)
+    assert (to_html(again), to_text(again)) == (to_html(through_a_root()), to_text(through_a_root()))
+
+
+@pytest.mark.parametrize("how", AGAIN)
+def test_a_loaded_installer_displays_the_same_bytes_again(how: str, demo_installer: Installer) -> None:
+    again = AGAIN[how](demo_installer)
+    assert again == demo_installer
+    assert to_html(again) == to_html(demo_installer)
+    assert to_text(again) == to_text(demo_installer)
+    assert again.moment == demo_installer.moment
+
+
+@pytest.fixture(scope="module")
+def demo_installer() -> Installer:
+    return load_installer(demo_client(), demo.INSTALLER_ID)
 
 
 # What the display and IPython see
