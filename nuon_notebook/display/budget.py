@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, count
 from typing import Any, Protocol, cast
 
 from nuon_notebook.display import formats
@@ -21,6 +21,7 @@ from nuon_notebook.display.sections import LOADED, Badge, Section, SectionState,
 
 SINGLE = ("body", "markdown")
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
+Rank = tuple[bool, int, int, int, int]
 LATE = 3  # levels by which a long section that is seldom read waits
 
 
@@ -120,17 +121,16 @@ class Node:
     empty: str = ""
 
 
-@dataclass(order=True, slots=True)
+@dataclass(slots=True)
 class _Candidate:
-    """A model that may become a node, in the order of what matters most."""
+    """A model that may become a node."""
 
-    rank: tuple[bool, int, int, int]
-    place: int
-    index: int = field(compare=False)
-    owner: SectionNode = field(compare=False)
-    age: int = field(compare=False)
-    depth: int = field(compare=False)
-    fragment: str | None = field(compare=False, default=None)
+    needs_attention: bool
+    index: int
+    owner: SectionNode
+    age: int
+    depth: int
+    fragment: str | None = None
 
     @property
     def model(self) -> Any:
@@ -139,10 +139,6 @@ class _Candidate:
     @property
     def layout(self) -> str:
         return self.owner.section.layout
-
-    @property
-    def needs_attention(self) -> bool:
-        return not self.rank[0]
 
 
 def select(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Node:
@@ -179,8 +175,10 @@ class _Selection:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
         self.left = budget
-        self.candidates: list[_Candidate] = []
-        self.cut: list[_Candidate] = []
+        # Ordered by what matters most; the second number tells equal ranks apart.
+        self.serial = count()
+        self.candidates: list[tuple[Rank, int, _Candidate]] = []
+        self.cut: list[tuple[Rank, int, _Candidate]] = []
         self.sections: list[SectionNode] = []
         self.blocked: set[int] = set()
         self.smallest: dict[str, int] = defaultdict(int)
@@ -201,7 +199,10 @@ class _Selection:
         self._add_sections(node, sections, age=0, depth=0)
         for _ in range(PASSES):
             while self.candidates:
-                self._try(heapq.heappop(self.candidates))
+                ranked = heapq.heappop(self.candidates)
+                if not self._fits(ranked[2]):
+                    self.blocked.add(id(ranked[2].owner))
+                    self.cut.append(ranked)
             if not self._has_freed_space():
                 break
         return node
@@ -235,16 +236,16 @@ class _Selection:
         for index, statuses in enumerate(section.attention):
             attention = bool(statuses)
             rank = (not attention, depth + older + (LATE if section.section.late else 0), depth, index)
-            heapq.heappush(self.candidates, _Candidate(rank, len(self.candidates), index, section, older, depth))
+            candidate = _Candidate(attention, index, section, older, depth)
+            heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
             older += section.section.newest_first and not attention
 
-    def _try(self, candidate: _Candidate) -> None:
-        """Show a model if it fits."""
+    def _fits(self, candidate: _Candidate) -> bool:
+        """Show a model if it fits, and return whether it does."""
         section = candidate.owner
         blocked = id(section) in self.blocked and not candidate.needs_attention
         if blocked or self.left <= 0 or self.left < self.smallest[candidate.layout]:
-            self._cut(candidate)
-            return
+            return False
         before = self.left
         node = self._node(candidate)
         if candidate.layout == "list":
@@ -254,9 +255,9 @@ class _Selection:
         if self.left < 0:
             self.left = before
             self._forget(node)
-            self._cut(candidate)
-            return
+            return False
         section.nodes[candidate.index] = node
+        return True
 
     def _node(self, candidate: _Candidate) -> Node:
         if candidate.fragment is None:
@@ -272,12 +273,8 @@ class _Selection:
         if node.sections:
             gone = {id(section) for section in node.sections}
             self.sections = [section for section in self.sections if id(section) not in gone]
-            self.candidates = [candidate for candidate in self.candidates if id(candidate.owner) not in gone]
+            self.candidates = [ranked for ranked in self.candidates if id(ranked[2].owner) not in gone]
             heapq.heapify(self.candidates)
-
-    def _cut(self, candidate: _Candidate) -> None:
-        self.blocked.add(id(candidate.owner))
-        self.cut.append(candidate)
 
 
 def _section_node(model: Shown, section: Section, path: str) -> SectionNode:

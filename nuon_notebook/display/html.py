@@ -77,6 +77,7 @@ class HtmlWriter:
 
     def __init__(self, chosen: str = "") -> None:
         self._chosen = chosen
+        self._frames: dict[tuple[int, bool, int, str], str] = {}
 
     def node(self, model: Any, layout: str) -> str:
         """Return a model's own fragment; where that fails, a line that says so."""
@@ -105,6 +106,12 @@ class HtmlWriter:
         return self._frame(section, full=bool(section.nodes))
 
     def _frame(self, section: SectionNode, *, full: bool) -> str:
+        key = (id(section), full, section.cut, section.cut_expression)
+        if key not in self._frames:  # the budget asks again and again for frames that have not changed
+            self._frames[key] = self._made_frame(section, full=full)
+        return self._frames[key]
+
+    def _made_frame(self, section: SectionNode, *, full: bool) -> str:
         has_head = section.section.layout in ("table", "collection") and section.size
         head = macro_of(section.items[0], "head")() if has_head else ""
         return one_block(render_template("section.html.j2", section=section, head=head, full=full, slot=SLOT))

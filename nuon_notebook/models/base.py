@@ -297,6 +297,11 @@ class Model(BaseModel):
         root = self.root
         return root.remember("sensitive_values", lambda: known_of(sensitive_in([root]), [root]))
 
+    def recorded(self, name: str) -> Collection[Any]:
+        """Return the models in a field as the record holds them, without their place: cheap where there are many."""
+        found: Collection[Any] = self.__dict__[name]
+        return found
+
     @property
     def loaded_with(self) -> list[Any]:
         """Every record that it was loaded with, itself among them."""

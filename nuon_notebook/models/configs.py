@@ -260,7 +260,7 @@ class History:
         full = [config for config in configs if config.has_children]
         self._in_full = {config.version for config in full}
         for config in full:
-            for one in config.component_config_connections:
+            for one in config.recorded("component_config_connections"):
                 if one.app_config_id == config.id and one.component_id and config.version:
                     self._changed.setdefault(one.component_id, {})[config.version] = one
 

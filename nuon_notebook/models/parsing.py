@@ -28,14 +28,14 @@ Places = dict[int | str, list[Place]]
 
 
 @contextmanager
-def without_collections(size: int) -> Iterator[None]:
-    """Pause the garbage collector while a large payload is validated.
+def without_collections(size: int = LARGE) -> Iterator[None]:
+    """Pause the garbage collector while models are made.
 
-    Validation makes many objects and no garbage in circles, so collections in between cost a quarter of its time and
-    free nothing.
+    That makes many objects and hardly any garbage in circles, so that collections in between cost a quarter of its
+    time and free nothing.
 
     Args:
-        size: the bytes of the payload.
+        size: the bytes of the payload; for a small one pausing does not pay.
     """
     pause = size >= LARGE and gc.isenabled()
     if pause:

@@ -72,7 +72,7 @@ class Workflow(Record):
     @field_validator("steps", mode="after")
     @classmethod
     def _in_order(cls, steps: Collection[WorkflowStep]) -> Collection[WorkflowStep]:
-        return steps.by("group_idx", "group_retry_idx", "idx")
+        return Collection(sorted(steps, key=_order))
 
     @property
     def dashboard(self) -> str:
@@ -116,8 +116,8 @@ class Workflow(Record):
 
     def _steps_in(self, status: str, wanted: Callable[[WorkflowStep], bool]) -> Collection[WorkflowStep]:
         """Return shown steps in a status. Most workflows have none, so the record is looked at first."""
-        statuses = (step.__dict__["status"] for step in self.__dict__["steps"])
-        if not any(one is not None and one.__dict__["status"] == status for one in statuses):
+        statuses = (step.recorded("status") for step in self.recorded("steps"))
+        if not any(one is not None and one.status == status for one in statuses):
             return Collection()
         return Collection(step for step in self._people_steps if wanted(step))
 
@@ -174,6 +174,10 @@ class Workflow(Record):
         """Its status, and that a step of it waits for approval where the status does not say so."""
         waits = APPROVAL_AWAITING if self.waiting else ""
         return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
+
+
+def _order(step: WorkflowStep) -> tuple[int, int, int]:
+    return step.group_idx or 0, step.group_retry_idx or 0, step.idx or 0
 
 
 class ComponentReleaseStep(Record):

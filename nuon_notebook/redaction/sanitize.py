@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 INVISIBLE_CATEGORIES: Final = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
@@ -65,8 +66,16 @@ def terminal_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+@lru_cache(maxsize=4096)
+def _is_plain(character: str) -> bool:
+    """Tell whether a character is visible by itself and no mark on another one."""
+    category = unicodedata.category(character)
+    of_others = category in INVISIBLE_CATEGORIES or category in COMBINING_MARKS
+    return not of_others and not INVISIBLE_LETTERS.search(character)
+
+
 def _sanitize(line: str) -> str:
-    if line.isascii() and line.isprintable():
+    if (line.isascii() and line.isprintable()) or all(map(_is_plain, set(line))):
         return line
     kept: list[str] = []
     marks = 0

@@ -81,15 +81,10 @@ def sensitive_in(models: Iterable[Any]) -> FoundValues:
     waiting: list[Any] = list(models)
     while waiting:  # of hundreds of customers this sees tens of thousands of models, so it looks at nothing else
         model = waiting.pop()
-        content, plan = model.__dict__, _plan(type(model))
-        for name in plan.people:
-            if content[name]:
-                people.add(content[name])
-        for name in plan.secrets:
-            if content[name]:
-                secrets.append(content[name])
-        for name in plan.containers:
-            value = content[name]
+        read, plan = model.__dict__.__getitem__, _plan(type(model))
+        people.update(filter(None, map(read, plan.people)))
+        secrets += filter(None, map(read, plan.secrets))
+        for value in map(read, plan.containers):
             if value:
                 waiting.extend(_models(value))
         if plan.any_extra and model.__pydantic_extra__:
