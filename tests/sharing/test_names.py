@@ -10,7 +10,7 @@ import pytest
 from nbformat import v4
 
 from nuon_notebook import load_installer, options
-from nuon_notebook.demo import CUSTOMERS
+from tests.demo_generator.worlds import CUSTOMERS
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_shown
 from nuon_notebook.sharing.anonymize import Anonymizer
