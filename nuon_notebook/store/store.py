@@ -64,24 +64,26 @@ class Answer:
         lacks: the properties that such a request does not fill, by type of the API.
         states: by the key of a record, what is known by now of some of its sections.
         related: by the key of a record and the name of a relation, the keys of the records that belong to it.
+        added: likewise, the keys of further records, which come after those that are known.
     """
 
     records: Mapping[Key, Record] = field(default_factory=dict)
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     states: Mapping[Key, States] = field(default_factory=dict)
     related: Mapping[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict)
+    added: Mapping[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict)
 
 
 class Store:
     """What was loaded from one server, as of one moment.
 
     Args:
-        server: the server.
+        server: the server; None for records that were parsed by hand.
         answers: what the requests brought; a later one counts.
         moment: as of when; None where no answer told.
     """
 
-    def __init__(self, server: Server, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
+    def __init__(self, server: Server | None, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
         self.server = server
         self.moment = moment
         self._records: dict[Key, Record] = {}
@@ -104,14 +106,15 @@ class Store:
         )
         return known_of(every, list(self._records.values()))
 
-    def merged(self, answers: Iterable[Answer], moment: datetime | None = None) -> Store:
+    def merged(self, answers: Iterable[Answer], moment: datetime | None = None, server: Server | None = None) -> Store:
         """Return a store in which answers replace what their requests fill; everything else stays.
 
         Args:
             answers: what the requests brought; a later one counts.
             moment: when the server answered.
+            server: the server that answered, for records that were parsed by hand.
         """
-        made = Store(self.server, moment=self.moment or moment)
+        made = Store(self.server or server, moment=self.moment or moment)
         made._records = dict(self._records)
         made._states = dict(self._states)
         made._related = dict(self._related)
@@ -139,6 +142,18 @@ class Store:
         keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
         return None if keys is None else tuple(self._records[key] for key in keys)
 
+    def keys_of_kind(self, api_type: str) -> tuple[Key, ...]:
+        """Return the keys of all records of a type."""
+        return tuple(key for key in self._records if key.api_type == api_type)
+
+    def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:
+        """Return the keys of the records that belong to a record; None where no request was made for them."""
+        return self._related.get((key, name))
+
+    def states(self, key: Key) -> States:
+        """Return what is known of the sections of a record, as far as requests were made for them."""
+        return self._states.get(key, {})
+
     def _take(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             for key, record in answer.records.items():
@@ -148,6 +163,8 @@ class Store:
             for key, states in answer.states.items():
                 self._states[key] = {**self._states.get(key, {}), **states}
             self._related.update(answer.related)
+            for at, keys in answer.added.items():
+                self._related[at] = tuple(dict.fromkeys((*self._related.get(at, ()), *keys)))
 
 
 def _merged(known: Record, answer: Record, lacks: frozenset[str]) -> Record:

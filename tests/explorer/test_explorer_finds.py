@@ -38,7 +38,7 @@ def test_all_words_have_to_occur(screen: Screen) -> None:
 
 def test_it_says_how_many_of_how_many(screen: Screen) -> None:
     screen.field("Search").value = "nothing holds this"
-    number = len(screen.explorer._finder._entries)
+    number = len(screen.explorer._search._entries)
     assert number > 100
     assert f"0 hits of {number} in hand" in screen.text()
 
@@ -90,7 +90,7 @@ def test_a_failed_step_opens_its_workflow(screen: Screen) -> None:
 def test_a_filter_leaves_only_what_matches(screen: Screen, field: str, value: str) -> None:
     screen.field(field).value = value
     assert hits(screen)
-    found = screen.explorer._finder._found
+    found = screen.explorer._search._found
     known = {"Status": "statuses", "Install": "install", "Workflow": "workflow_type"}[field]
     assert all(value in getattr(entry, known) for entry in found)
 
@@ -154,7 +154,7 @@ def test_the_chosen_hit_is_gone_to_again_when_the_page_says_so(screen: Screen) -
     before = screen.opened()
     next(iter(screen._accordions()[::-1])).selected_index = None
     assert screen.opened() != before
-    screen.explorer._keyboard._handle_custom_msg({"again": True}, [])
+    screen.explorer._accessibility._handle_custom_msg({"event": "same hit"}, [])
     assert screen.opened() == before
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from nuon_notebook.demo import World
 from nuon_notebook.explorer import Explorer
-from nuon_notebook.explorer.rows import SLICE
+from nuon_notebook.explorer.nodes import SLICE
 from tests.explorer.screen import Screen, alive
 
 if TYPE_CHECKING:
