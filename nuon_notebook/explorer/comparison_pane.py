@@ -71,4 +71,5 @@ class ComparisonPane(Pane):
             self._pairs[pair].update(node)
         else:
             self._pairs[pair] = self._make(node)
+            self._pairs[pair].open()
         self.widget.children = (self._bar, self._pairs[pair].widget)

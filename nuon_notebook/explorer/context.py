@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.load import server_of
-from nuon_notebook.loader.merge import merge
+from nuon_notebook.loader.merge import merge, merge_anew
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -57,9 +57,15 @@ class Context:
             answers: the answers.
             client: read the API.
         """
-        server = server_of(client) if client else None
-        self.store = merge(self.store, answers, server=server)
-        self.root = _at(self.root, self.store)
+        self._take(merge(self.store, answers, server=server_of(client) if client else None))
+
+    def refresh(self, answers: Sequence[Answer], client: Client) -> None:
+        """Take what was requested anew; what failed stays as it is."""
+        self._take(merge_anew(self.store, answers, server=server_of(client)))
+
+    def _take(self, store: Store) -> None:
+        self.store = store
+        self.root = _at(self.root, store)
 
     def masking(self) -> AbstractContextManager[None]:
         """Mask, for as long as the context lasts, every text by all secrets that were loaded."""

@@ -65,6 +65,7 @@ class Explorer:
         self._note = factory.html()
         self._view = View(self._context, factory)
         self._pane = self._view.pane(root_node(self.root))
+        self._pane.open()
         self.widget: Any = factory.column(
             factory.html(explorer_html.style(SLOTS, TURNS)), self._accessibility,
             factory.bar(*self._search.bar, self._refresh, css=("nuon-search",)), self._note, self._search.widget,
@@ -113,7 +114,7 @@ class Explorer:
             self._say(result.problem or "refresh cancelled", "error" if result.problem else "")
             return
         client, refreshed = result.value
-        self._context.merge(refreshed.answers_for(self._context.store), client)
+        self._context.refresh(refreshed.answers, client)
         self._say(refreshed.report(self._context.store), "warning")
         self._update()
 

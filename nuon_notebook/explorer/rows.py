@@ -31,6 +31,9 @@ class Pane:
     widget: Any
     own_class: str
 
+    def open(self) -> None:
+        """Show the node, or load it; to be called when the pane is where updates reach it: an answer may be there."""
+
     def update(self, node: Node) -> None:
         """Show the node as it is by now."""
 
@@ -131,6 +134,7 @@ class Rows:
         pane = self._panes.get(node.key)
         if pane is None:
             pane = self._panes[node.key] = self._make(node)
+            pane.open()
         else:
             pane.update(node)
         return pane

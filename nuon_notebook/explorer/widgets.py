@@ -91,6 +91,9 @@ class NodePane(Pane):
         self.own_class = view.factory.own_class()
         self.widget = view.factory.column(css=(self.own_class,))
         self._loading = Loading(view.context, node, self._show, self._arrange)
+
+    def open(self) -> None:
+        """Show the node, or load it first."""
         self._loading.open()
 
     def update(self, node: Node) -> None:

@@ -48,9 +48,13 @@ def merge(
     return store.merged([*_outdated(store, answers), *complete], moment, server)
 
 
-def without_new_failures(store: Store, answers: Iterable[Answer]) -> list[Answer]:
-    """Return answers that leave the state of a section as it was where its request failed now, but not before."""
-    return [replace(answer, states=dict(_states(store, answer.states))) for answer in answers]
+def merge_anew(
+    store: Store, answers: Sequence[Answer], moment: datetime | None = None, server: Server | None = None
+) -> Store:
+    """Return a store as `merge` does; a section whose request failed now, but not before, has no note of that."""
+    complete = [_with_known(answer, store) for answer in answers]
+    quiet = [replace(answer, states=dict(_states(store, answer.states))) for answer in complete]
+    return store.merged([*_outdated(store, answers), *quiet], moment, server)
 
 
 def _states(

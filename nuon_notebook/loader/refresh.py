@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.display import formats
 from nuon_notebook.errors import NuonError
 from nuon_notebook.loader import fetch
-from nuon_notebook.loader.merge import without_new_failures
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.models import App, Install, Installer
@@ -62,10 +61,6 @@ class Refreshed:
 
     answers: list[Answer]
     problems: tuple[Problem, ...]
-
-    def answers_for(self, store: Store) -> list[Answer]:
-        """Return the answers for a store, in which everything that could not be loaded anew stays as it is."""
-        return without_new_failures(store, self.answers)
 
     def report(self, store: Store) -> str:
         """Return what could not be loaded anew, in words: each section once, with the first reason."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.loader import load_app
+from tests.explorer.loaded import changed, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def test_it_says_how_many_of_how_many(screen: Screen) -> None:
     screen.field("Search").value = "nothing holds this"
     number = len(screen.explorer._search._entries)
     assert number > 100
-    assert f"0 hits of {number} in hand" in screen.text()
+    assert f"0 hits in {number} loaded items" in screen.text()
 
 
 def test_what_was_opened_is_found(screen: Screen) -> None:
@@ -115,7 +115,7 @@ def test_a_filter_stays_chosen_when_nothing_has_its_value_any_more(
     screen.settled()
     assert before
     assert screen.field("Status").value == "in-progress"
-    assert "0 hits of " in screen.text()
+    assert "0 hits in " in screen.text()
     screen.field("Status").value = ""
     screen.press("Refresh")
     screen.settled()
@@ -183,7 +183,7 @@ def test_no_secret_is_searched(screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs", "v11", "README")
     for secret in demo.SECRETS:
         screen.field("Search").value = secret
-        assert "0 hits of " in screen.text()
+        assert "0 hits in " in screen.text()
 
 
 def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
@@ -192,14 +192,13 @@ def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
     app = load_app(client, "harbor-desk", configs=2, workflows=0)
     inputs = (one for config in app.configs for group in config.input_groups for one in group.app_inputs)
     secret = next(one.default.get_secret_value() for one in inputs if one.sensitive and one.default)
-    branch = app.branches[0].model_copy(update={"name": f"quoting {secret}"})
-    added = {**app.loaded.added, "branches": type(app.branches)((branch,))}
-    screen = explored(app.with_loaded(replace(app.loaded, added=added)))
+    branch = app.branches[0].with_fields({"name": f"quoting {secret}"})
+    screen = explored(changed(app, listed(app, "branches", [branch])))
     screen.field("Search").value = "quoting"
     assert [hit for hit in hits(screen) if secret in hit] == []
     assert len(hits(screen)) == 1
     screen.field("Search").value = secret
-    assert "0 hits of " in screen.text()
+    assert "0 hits in " in screen.text()
 
 
 def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:
