@@ -14,8 +14,7 @@ from nuon_notebook.display import html as page
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
-from nuon_notebook.loader.refresh import WORKFLOWS as WORKFLOWS_AT_FIRST
-from nuon_notebook.loader.refresh import is_complete, were_requested
+from nuon_notebook.loader.refresh import WORKFLOWS_AT_FIRST, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -66,8 +65,10 @@ class Node:
 
     __slots__ = ()
 
-    key: str
-    """What tells it from its siblings, also after a refresh."""
+    @property
+    def key(self) -> str:
+        """What tells it from its siblings, also after a refresh."""
+        raise NotImplementedError
 
     def header(self) -> str:
         """Return the header of its row."""
@@ -182,7 +183,7 @@ class AppNode(Node):
     app: App
 
     @property
-    def key(self) -> str:  # type: ignore[override]
+    def key(self) -> str:
         """Its id."""
         return row_key(self.app)
 
@@ -280,7 +281,7 @@ class ConfigNode(Node):
     config: AppConfig
 
     @property
-    def key(self) -> str:  # type: ignore[override]
+    def key(self) -> str:
         """Its id."""
         return row_key(self.config)
 
@@ -370,7 +371,7 @@ class InstallNode(Node):
     install: Install
 
     @property
-    def key(self) -> str:  # type: ignore[override]
+    def key(self) -> str:
         """Its id."""
         return row_key(self.install)
 
@@ -456,7 +457,7 @@ class WorkflowNode(Node):
     workflow: Workflow
 
     @property
-    def key(self) -> str:  # type: ignore[override]
+    def key(self) -> str:
         """Its id."""
         return row_key(self.workflow)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.display.sections import NOT_LOADED, SectionState, SectionStatus
+from nuon_notebook.display.sections import LOADED, NOT_LOADED, SectionState, SectionStatus
 from nuon_notebook.loader.answers import BARE, BARE_SECTIONS, CONFIG_SECTIONS, LACKS
 from nuon_notebook.loader.fetch import unloaded_reasons
 from nuon_notebook.models import AppConfig
@@ -45,7 +45,7 @@ def merge(
         server: the server that answered, for records that were parsed by hand.
     """
     complete = [_with_known(answer, store) for answer in answers]
-    return store.merged([*_outdated(store, answers), *complete], moment, server)
+    return store.merged([*_outdated(store, answers), *_recovered(answers), *complete], moment, server)
 
 
 def merge_anew(
@@ -54,7 +54,13 @@ def merge_anew(
     """Return a store as `merge` does; a section whose request failed now, but not before, has no note of that."""
     complete = [_with_known(answer, store) for answer in answers]
     quiet = [replace(answer, states=dict(_states(store, answer.states))) for answer in complete]
-    return store.merged([*_outdated(store, answers), *quiet], moment, server)
+    return store.merged([*_outdated(store, answers), *_recovered(answers), *quiet], moment, server)
+
+
+def _recovered(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield answers that take back that an app's own request failed, where it was answered now."""
+    found = (key for answer in answers if answer.lacks is LACKS["app"] for key in answer.records)
+    yield from (Answer(states={key: {"notifications_config": LOADED}}) for key in found)
 
 
 def _states(
@@ -98,8 +104,10 @@ def _outdated(store: Store, answers: Iterable[Answer]) -> Iterator[Answer]:
     lists = (answer for answer in answers if answer.lacks is LACKS["configs"])
     for key, listed in ((key, record) for answer in lists for key, record in answer.records.items()):
         record = store.record(key)
-        known = record.at(store) if record is not None else None
-        if known is not None and known.in_full and (listed.has_children or not _is_unchanged(listed, known)):
+        if record is None:
+            continue
+        known = record.at(store)
+        if known.in_full and (listed.has_children or not _is_unchanged(listed, known)):
             not_loaded = replace(NOT_LOADED, load=known.call_to_load("components"))
             states = {**dict.fromkeys(CONFIG_SECTIONS, not_loaded), **BARE_SECTIONS}
             yield Answer({key: record.with_fields(EMPTY)}, states={key: states})

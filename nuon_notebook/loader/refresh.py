@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Root = Installer | App | Install
 
-WORKFLOWS: Final = 5
+WORKFLOWS_AT_FIRST: Final = 5
 """How many workflows of an install are requested at least."""
 
 MOST_WORKFLOWS: Final = 100
@@ -144,7 +144,7 @@ def _installs(root: Root) -> list[Install]:
 
 
 async def _root(api: Api, root: Root) -> list[Answer]:
-    number = min(max([WORKFLOWS, *(len(one.loaded_workflows) for one in _installs(root))]), MOST_WORKFLOWS)
+    number = min(max([WORKFLOWS_AT_FIRST, *(len(one.loaded_workflows) for one in _installs(root))]), MOST_WORKFLOWS)
     if isinstance(root, Installer):
         requests = Requests(api, 0, number, RequestCounter())
         await requests.installer(root.id or "", _wanted(root))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from nuon_notebook.redaction.sensitive_values import NONE, SensitiveValues, known_of, sensitive_in
+from nuon_notebook.redaction.sensitive_values import NONE, known_of, sensitive_in, shown_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,22 +89,23 @@ class Store:
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
-        self._collected: dict[Key, tuple[Record, SensitiveValues]] = {}
+        self._read: dict[Key, Record] = {}  # for what is sensitive in them
+        self._found = sensitive_in(())
+        self._shown: frozenset[str] = NONE
+        self._before: Known | None = None
         self._take(answers)
 
     @cached_property
     def sensitive_values(self) -> Known:
         """What texts are masked by: secrets and people of all records."""
-        for key, record in self._records.items():
-            if key not in self._collected or self._collected[key][0] is not record:
-                self._collected[key] = record, sensitive_in([record])
-        found = [values for _, values in self._collected.values()]
-        every = SensitiveValues(
-            NONE.union(*(one.secrets for one in found)),
-            NONE.union(*(one.nested for one in found)),
-            NONE.union(*(one.people for one in found)),
-        )
-        return known_of(every, list(self._records.values()))
+        new = {key: record for key, record in self._records.items() if self._read.get(key) is not record}
+        self._read.update(new)
+        self._found |= sensitive_in([new])
+        if self._found.nested:
+            self._shown |= shown_in([self._records if self._shown is NONE else new])
+        known = known_of(replace(self._found, nested=self._found.nested - self._shown), ())
+        # Texts that were masked are remembered by the identity of what they were masked by.
+        return self._before if known == self._before else known
 
     def merged(self, answers: Iterable[Answer], moment: datetime | None = None, server: Server | None = None) -> Store:
         """Return a store in which answers replace what their requests fill; everything else stays.
@@ -118,7 +119,8 @@ class Store:
         made._records = dict(self._records)
         made._states = dict(self._states)
         made._related = dict(self._related)
-        made._collected = dict(self._collected)
+        made._read, made._found, made._shown = dict(self._read), self._found, self._shown
+        made._before = self.__dict__.get("sensitive_values", self._before)
         made._take(answers)
         return made
 

@@ -13,8 +13,8 @@ import pytest
 
 from nuon_notebook import session
 from nuon_notebook.explorer import PollingPolicy
-from nuon_notebook.explorer.tasks import TaskResult, Tasks
 from nuon_notebook.explorer.polling import poll
+from nuon_notebook.explorer.tasks import TaskResult, Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What is secret in anything that was loaded is masked in every header and leaf; what opens is read, not everything again."""
+"""Whatever is secret in what was loaded is masked in every header and leaf; only what opens is read for secrets."""
 
 from __future__ import annotations
 
