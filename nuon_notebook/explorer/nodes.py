@@ -139,9 +139,14 @@ class SectionsNode(Node):
     """Some sections of a model, without further rows."""
 
     model: Model
-    key: str
+    row: str
     title: str
     names: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """The name of the row."""
+        return self.row
 
     def header(self) -> str:
         """Return the title, and how many things the sections hold."""
