@@ -179,12 +179,12 @@ function render({ model, el }) {
     const leaf = event.target.closest?.(".nuon-leaf");
     if (leaf) opened.note(leaf);
   };
-  let used = false;
+  let inSearch = false;
   // Filters get their options when somebody is about to use them.
   const reached = (event) => {
-    if (used || !event.target.closest?.(SEARCH)) return;
-    used = true;
-    model.send({ event: "search used" });
+    const before = inSearch;
+    inSearch = Boolean(event.type !== "pointerleave" && event.target.closest?.(SEARCH));
+    if (inSearch && !before) model.send({ event: "search used" });
   };
   const onMessage = (message) => hits?.go(message);
   const attach = () => {
@@ -193,7 +193,7 @@ function render({ model, el }) {
     hits = new Hits(root, () => model.send({ event: "same hit" }));
     hits.listen(signal);
     root.addEventListener("keydown", pressed, { signal });
-    for (const type of ["pointerover", "focusin"]) root.addEventListener(type, reached, { signal });
+    for (const type of ["pointerover", "pointerleave", "focusin"]) root.addEventListener(type, reached, { signal });
     root.addEventListener("toggle", toggled, { capture: true, signal }); // it does not bubble
     observer.observe(root, CHANGES);
     furnish(root);

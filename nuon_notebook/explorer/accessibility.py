@@ -35,7 +35,7 @@ class Accessibility(AnyWidget):
 
         Args:
             event: `SAME_HIT`: the hit that is chosen was chosen again, so that no list changed. `SEARCH_USED`: the
-                pointer or the focus is on the search bar for the first time.
+                pointer or the focus has come to the search bar.
             act: the function.
         """
 

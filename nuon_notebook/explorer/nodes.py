@@ -82,6 +82,10 @@ class Node:
         """
         return ""
 
+    def signature(self) -> object:
+        """Return what its header and its content are made of; equal ones look the same. None is equal to nothing."""
+        return None
+
     def children(self) -> Sequence[Node]:
         """Return the nodes in it; empty where it holds none."""
         return ()
@@ -128,6 +132,20 @@ def leaf(make: Callable[[], str]) -> str:
         return explorer_html.note(f"could not be shown ({type(error).__name__})", "error")
 
 
+def _of_install(install: Install) -> tuple[object, ...]:
+    """Return what the headline of an install is made of. Contents are compared by identity first, which is fast."""
+    workflows = [workflow.__dict__ for workflow in install.loaded_workflows]
+    return install.__dict__, install.release, install.section_state(WORKFLOWS), workflows
+
+
+def _of_app(app: App) -> tuple[object, ...]:
+    """Return what the headline of an app is made of, and the rows of its installs."""
+    configs = app.configs if app.configs.loaded else ()
+    installs = app.installs if app.installs.loaded else ()
+    states = [app.section_state(section.name) for section in App.sections]
+    return app.__dict__, len(configs), sum(one.in_full for one in configs), states, [*map(_of_install, installs)]
+
+
 def _notes(model: Model, notes: Iterable[str]) -> str:
     """Return lines that say what failed or is missing."""
     with masking_by(model):
@@ -164,6 +182,11 @@ class InstallerNode(Node):
     key: ClassVar[str] = ""
     installer: Installer
 
+    def signature(self) -> object:
+        """Return what it is made of."""
+        apps = self.installer.apps if self.installer.apps.loaded else ()
+        return self.installer.__dict__, self.installer.sensitive_values, [*map(_of_app, apps)]
+
     def content(self, chosen: str = "") -> str:
         """Return what it says of itself, and who runs which version."""
         return leaf(lambda: explorer_html.body(self.installer) + page.sections(self.installer, (INSTALLS,), chosen))
@@ -191,6 +214,10 @@ class AppNode(Node):
     def key(self) -> str:
         """Its id."""
         return row_key(self.app)
+
+    def signature(self) -> object:
+        """Return what it is made of."""
+        return self.app.sensitive_values, _of_app(self.app)
 
     def header(self) -> str:
         """Return its headline, and what went wrong in its installs."""
@@ -379,6 +406,10 @@ class InstallNode(Node):
     def key(self) -> str:
         """Its id."""
         return row_key(self.install)
+
+    def signature(self) -> object:
+        """Return what it is made of."""
+        return self.install.sensitive_values, _of_install(self.install)
 
     def header(self) -> str:
         """Return its headline."""

@@ -171,6 +171,7 @@ class _Slice:
         if index is not None:
             self._fill(index)
         children = tuple(self._slots[place % SLOTS] for place in range(len(nodes)))
+        self._signatures = [node.signature() for node in nodes]
         self.accordion = factory.accordion(children, tuple(node.header() for node in nodes), index)
         factory.on_value(self.accordion, "selected_index", self._selected)
 
@@ -187,16 +188,16 @@ class _Slice:
 
     def select(self, key: str) -> None:
         """Open a row."""
-        index = self.keys.index(key)
-        if self.accordion.selected_index != index:
-            self.accordion.selected_index = index
-        else:
-            self._fill(index)
+        self.accordion.selected_index = self.keys.index(key)
 
     def update(self, nodes: Sequence[Node]) -> None:
         """Take the nodes as they are by now; what is closed follows when it is opened."""
         self._nodes = nodes
-        self.accordion.titles = tuple(node.header() for node in nodes)
+        before, self._signatures = self._signatures, [node.signature() for node in nodes]
+        self.accordion.titles = tuple(
+            node.header() if now is None or now != old else title
+            for node, now, old, title in zip(nodes, self._signatures, before, self.accordion.titles, strict=True)
+        )
         if self.accordion.selected_index is not None:
             self._pane(nodes[self.accordion.selected_index])
 

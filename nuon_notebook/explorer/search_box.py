@@ -64,11 +64,12 @@ class SearchBox:
                 self._go(self._listed[self._results.index])
 
     def update(self) -> None:
-        """Search for the same in what is loaded by now."""
-        if self._entries is not None:
+        """Search for the same in what is loaded by now; where nothing is searched for, read it when it is used next."""
+        if self.query:
             self._read()
-        if self._results is not None:
             self._find()
+        else:
+            self._entries = None
 
     def _read(self) -> None:
         with self._context.masking():

@@ -56,13 +56,17 @@ class LeafPane(Pane):
     def __init__(self, factory: WidgetFactory, node: Node, html: str) -> None:
         self._node = node
         self._chosen = ""
+        self._signature = node.signature()
         self.own_class = factory.own_class()
         self.widget = factory.leaf(html, self.own_class)
 
     def update(self, node: Node) -> None:
         """Show the node as it is by now."""
         self._node = node
-        self.widget.value = node.content(self._chosen)
+        signature = node.signature()
+        if signature is None or signature != self._signature:
+            self._signature = signature
+            self.widget.value = node.content(self._chosen)
 
     def reveal(self, path: Sequence[str]) -> Pane:
         """Show one of the models in it open."""
