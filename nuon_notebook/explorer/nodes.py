@@ -140,10 +140,9 @@ def _of_install(install: Install) -> tuple[object, ...]:
 
 def _of_app(app: App) -> tuple[object, ...]:
     """Return what the headline of an app is made of, and the rows of its installs."""
-    configs = app.configs if app.configs.loaded else ()
-    installs = app.installs if app.installs.loaded else ()
-    states = [app.section_state(section.name) for section in App.sections]
-    return app.__dict__, len(configs), sum(one.in_full for one in configs), states, [*map(_of_install, installs)]
+    configs = [config.__dict__ for config in app.configs] if app.configs.loaded else []
+    installs = [*map(_of_install, app.installs)] if app.installs.loaded else []
+    return app.__dict__, [app.section_state(section.name) for section in App.sections], configs, installs
 
 
 def _notes(model: Model, notes: Iterable[str]) -> str:
