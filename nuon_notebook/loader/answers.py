@@ -163,7 +163,7 @@ def config_answer(
 def actions_answer(app: App, result: Result[Sequence[ActionWorkflow]]) -> tuple[Answer, ...]:
     """Return the answer of `GET /v1/apps/{app_id}/action-workflows`."""
     listed = list_answer(app, "actions", result)
-    newest = [config for action in result.value if action.configs.loaded for config in action.configs]
+    newest = [config for action in result.value for config in action.__dict__["configs"]]  # the records themselves
     return (listed, *(action_config_answer(config.id or "", config) for config in newest))
 
 
