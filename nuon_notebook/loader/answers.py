@@ -94,8 +94,7 @@ def app_answer(app: App, result: Result[App | None]) -> Answer:
         result: the result of the request.
     """
     found = {key_of(app): result.value} if result.value else {}
-    states = {key_of(app): {"notifications_config": result.state}} if result.problem else {}
-    return Answer(found, LACKS["app"], states)
+    return Answer(found, LACKS["app"], {key_of(app): {"notifications_config": result.state}})
 
 
 def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> tuple[Answer, ...]:
