@@ -62,10 +62,8 @@ def notes_of(model: Model) -> dict[str, str]:
 
 def loaded_sections_of(model: Model) -> set[str]:
     """Return the sections that were requested apart and answered in full."""
-    states = _states_of(model)
-    return {
-        name for name, state in states.items() if state.status is SectionStatus.LOADED and name not in notes_of(model)
-    }
+    states = {name: state for name, state in _states_of(model).items() if name in {*sections_of(model), "installs"}}
+    return {name for name, state in states.items() if state.status is SectionStatus.LOADED and not state.note}
 
 
 def partly_loaded_of(model: Model) -> set[str]:

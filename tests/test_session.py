@@ -147,7 +147,7 @@ def test_loading_uses_the_client_that_is_given() -> None:
 
 def test_how_much_is_loaded_can_be_chosen() -> None:
     app = session.load_app("demo/harbor-desk", configs="all", workflows=1)
-    assert (app.whole, max(len(install.workflows) for install in app.installs)) == (11, 1)
+    assert (sum(one.in_full for one in app.configs), max(len(install.workflows) for install in app.installs)) == (11, 1)
 
 
 @pytest.mark.usefixtures("environment")

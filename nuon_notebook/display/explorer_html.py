@@ -41,6 +41,11 @@ def prose(markdown: str) -> str:
     return _pane(page.HtmlWriter().node(markdown, "markdown"))
 
 
+def plain(text: str) -> str:
+    """Return a text as it may be shown: masked, without invisible characters."""
+    return sanitize_text(str(view(text)))
+
+
 def note(text: str, status: str = "") -> str:
     """Return a line that says what happens, with a status in words."""
     return str(render_template("note.html.j2", text=sanitize_text(view(text)), status=status))

@@ -1,133 +1,148 @@
-"""The explorer: owner of its widgets, of what is in hand and of the work under way."""
+"""The explorer: owner of its widgets, of what was loaded and of the tasks under way."""
 
 from __future__ import annotations
 
 import asyncio
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.display import explorer_html, to_html, to_text
-from nuon_notebook.explorer.bench import Bench
-from nuon_notebook.explorer.errands import Errands
-from nuon_notebook.explorer.finder import Finder
-from nuon_notebook.explorer.follow import Pace
-from nuon_notebook.explorer.hand import Hand
-from nuon_notebook.explorer.places import place_of
-from nuon_notebook.explorer.refreshing import ask_anew
+from nuon_notebook.explorer.accessibility import SAME_HIT, SEARCH_USED
+from nuon_notebook.explorer.context import Context
+from nuon_notebook.explorer.nodes import root_node
+from nuon_notebook.explorer.polling import PollingPolicy
 from nuon_notebook.explorer.rows import SLOTS, TURNS
-from nuon_notebook.explorer.workshop import Workshop
+from nuon_notebook.explorer.search_box import SearchBox
+from nuon_notebook.explorer.tasks import Tasks
+from nuon_notebook.explorer.widget_factory import WidgetFactory
+from nuon_notebook.explorer.widgets import View
+from nuon_notebook.loader.refresh import request_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from nuon_notebook.client import Client
-    from nuon_notebook.explorer.errands import Outcome
-    from nuon_notebook.explorer.finding import Entry
-    from nuon_notebook.explorer.hand import Root
+    from nuon_notebook.explorer.context import Root
+    from nuon_notebook.explorer.search_index import Entry
+    from nuon_notebook.explorer.tasks import TaskResult
+    from nuon_notebook.loader.refresh import Refreshed
 
-CSS = "nuon-explorer"
+CSS: Final = "nuon-explorer"
+
+
+async def _anew(client: Client, root: Root) -> tuple[Client, Refreshed]:
+    return client, await request_anew(client.api, root)
 
 
 class Explorer:
     """An installer, an app or an install as accordions that open inline.
 
-    What is opened is made then, and asked of the server where it is not in hand. Other cells can run meanwhile.
+    What is opened is made then, and requested from the server where it was not loaded. Other cells can run meanwhile.
 
     Args:
         root: the installer, app or install.
-        client: returns the client that asks the server.
-        pace: how often a followed workflow is asked for.
+        client: returns the client that makes the requests.
+        polling: how often a workflow is requested that is followed.
     """
 
-    def __init__(self, root: Root, client: Callable[[], Client], pace: Pace | None = None) -> None:
+    def __init__(self, root: Root, client: Callable[[], Client], polling: PollingPolicy | None = None) -> None:
         lock = RLock()
-        errands = Errands(client, lock)
-        self._bench = Bench(Hand(root), Workshop(), errands, pace or Pace(), lock, self._show_anew)
-        self._refreshing: Any = None
+        self._tasks = Tasks(client, lock)
+        self._factory = WidgetFactory(lock)
+        self._context = Context(root, self._tasks, polling or PollingPolicy(), lock, self._update)
+        self._refreshing: Future[tuple[Client, Refreshed]] | None = None
         with lock:
             self._make()
 
     def _make(self) -> None:
-        make = self._bench.workshop
-        self._keyboard = make.keyboard()
-        self._finder = Finder(self._bench, self._go)
-        self._keyboard.on_again(self._finder.again)
-        self._refresh = make.button("Refresh", self.refresh)
-        self._note = make.html()
-        self._place = place_of(self._bench)
-        self.widget = make.column(
-            make.html(explorer_html.style(SLOTS, TURNS)), self._keyboard, make.bar(*self._finder.bar, self._refresh),
-            self._note, self._finder.widget, self._place.widget, css=(CSS,), _view_count=0,
+        factory = self._factory
+        self._accessibility = factory.accessibility()
+        self._search = SearchBox(self._context, factory, self._go)
+        self._accessibility.on_event(SAME_HIT, self._search.go_again)
+        self._accessibility.on_event(SEARCH_USED, self._search.use)
+        self._refresh = factory.button("Refresh", self.refresh)
+        self._note = factory.html()
+        self._view = View(self._context, factory)
+        self._pane = self._view.pane(root_node(self.root))
+        self._pane.open()
+        self.widget: Any = factory.column(
+            factory.html(explorer_html.style(SLOTS, TURNS)), self._accessibility,
+            factory.bar(*self._search.bar, self._refresh, css=("nuon-search",)), self._note, self._search.widget,
+            self._pane.widget, css=(CSS,), _view_count=0,
         )  # fmt: skip
         self.widget.observe(self._seen, "_view_count")
 
     @property
     def root(self) -> Root:
-        """The installer, app or install with all that is in hand by now."""
-        return self._bench.hand.root
+        """The installer, app or install with everything that was loaded by now."""
+        return self._context.root
 
     def open(self, *path: str) -> None:
         """Open the rows that these keys lead to: an app's id, then `configs`, then a config's id, `components`."""
-        self._unless_closed(lambda: self._place.reveal(path))
+        self._unless_closed(lambda: self._pane.reveal(path))
 
     def refresh(self) -> None:
-        """Ask for everything in hand anew; what is open stays open. Pressed once more, it is cancelled."""
-        self._unless_closed(self._ask_anew)
+        """Request everything anew that was loaded; what is open stays open. A second call cancels it."""
+        self._unless_closed(self._request_anew)
 
     def close(self) -> None:
-        """End all work, and close every widget, layout and style."""
-        with self._bench.lock:
-            self._bench.errands.close()
-            self._bench.workshop.close()
+        """Cancel all requests, and close every widget, layout and style."""
+        with self._context.lock:
+            self._tasks.close()
+            self._factory.close()
 
     def _unless_closed(self, act: Callable[[], object]) -> None:
-        """Act where there is still something to act on: what a closed explorer made, nobody would close."""
-        with self._bench.lock:
-            if not self._bench.workshop.closed:
+        """Do nothing once closed: new widgets would leak."""
+        with self._context.lock:
+            if not self._factory.closed:
                 act()
 
-    def _ask_anew(self) -> None:
+    def _request_anew(self) -> None:
         if self._refreshing is not None:
             self._refreshing.cancel()
             return
         self._say("refreshing …")
         self._refresh.description = "Cancel"
-        self._refreshing = self._bench.errands.run(lambda client: ask_anew(client, self._bench.hand), self._refreshed)
+        root = self.root
+        self._refreshing = self._tasks.run(lambda client: _anew(client, root), self._refreshed)
 
-    def _refreshed(self, outcome: Outcome) -> None:
+    def _refreshed(self, result: TaskResult[tuple[Client, Refreshed]]) -> None:
         self._refreshing = None
         self._refresh.description = "Refresh"
-        if outcome.problem or outcome.cancelled:
-            self._say(outcome.problem or "refresh cancelled", "error" if outcome.problem else "")
+        if result.value is None:
+            self._say(result.problem or "refresh cancelled", "error" if result.problem else "")
             return
-        outcome.value.put_into(self._bench.hand)
-        self._say(outcome.value.told, "warning")
-        self._show_anew()
+        client, refreshed = result.value
+        self._context.refresh(refreshed.answers, client)
+        self._say(refreshed.report(self._context.store), "warning")
+        self._update()
 
-    def _show_anew(self) -> None:
-        self._place.refresh()
-        self._finder.refresh()
+    def _update(self) -> None:
+        self._pane.update(root_node(self.root))
+        self._search.update()
 
     def _say(self, text: str, status: str = "") -> None:
-        self._note.value = self._bench.rendered(lambda: explorer_html.note(text, status)) if text else ""
+        self._note.value = self._view.note(text, status)
 
     def _go(self, entry: Entry) -> None:
-        pane = self._place.reveal((*entry.path, entry.chosen) if entry.chosen else entry.path)
-        self._keyboard.reveal(pane.own_class, entry.told)
+        pane = self._pane.reveal((*entry.path, entry.chosen) if entry.chosen else entry.path)
+        with self._context.masking():
+            self._accessibility.reveal(pane.own_class, entry.texts())
 
     def _seen(self, change: Any) -> None:
-        """End all work once nobody looks any more, and not while a view is only being moved."""
+        """Cancel all requests once nobody looks any more, but not while a view is only being moved."""
         if change.new == 0:
-            with self._bench.lock:
-                if self._bench.errands.count:
-                    self._bench.errands.run(self._farewell, lambda _: None)
+            with self._context.lock:
+                if self._tasks.count:
+                    self._tasks.run(self._cancel_unless_seen, lambda _: None)
 
-    async def _farewell(self, _client: Client) -> None:
-        await asyncio.sleep(self._bench.pace.farewell)
-        with self._bench.lock:
+    async def _cancel_unless_seen(self, _client: Client) -> None:
+        await asyncio.sleep(self._context.polling.view_timeout)
+        with self._context.lock:
             if self.widget._view_count == 0:
-                self._bench.errands.cancel_all()
+                self._tasks.cancel_all()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
-        shown = {} if self._bench.workshop.closed else self.widget._repr_mimebundle_()
+        shown = {} if self._factory.closed else self.widget._repr_mimebundle_()
         return {**shown, "text/html": to_html(self.root), "text/plain": to_text(self.root)}

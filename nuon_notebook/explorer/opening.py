@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from nuon_notebook import loader, session
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.explorer.explorer import Explorer
-from nuon_notebook.explorer.places import WORKFLOWS_AT_FIRST
+from nuon_notebook.loader.refresh import WORKFLOWS_AT_FIRST
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nuon_notebook.client import Client
-    from nuon_notebook.explorer.hand import Root
+    from nuon_notebook.explorer.context import Root
     from nuon_notebook.loader import Progress
 
     Tick = Callable[[Progress], None]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from nuon_notebook.explorer.nodes import SLICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
-    from nuon_notebook.explorer.bench import Bench
+    from nuon_notebook.explorer.nodes import Node
+    from nuon_notebook.explorer.widget_factory import WidgetFactory
 
-SLICE = 50
-SLOTS = 17
+SLOTS: Final = 17
 """The slots of a slice. Each costs a message, so rows 1, 18 and 35 share one: of an accordion only one row is open. The
 style sheet hides in a row what belongs to another, also before the kernel could answer a click."""
 
-TURNS = -(-SLICE // SLOTS)
-SHARED = "nuon-shared"
+TURNS: Final = -(-SLICE // SLOTS)
+SHARED: Final = "nuon-shared"
 
 
 class Pane:
@@ -24,127 +25,129 @@ class Pane:
 
     Attributes:
         widget: shows it.
-        own_class: a class by which the page knows it, or the first pane in it.
+        own_class: a class by which the page finds it.
     """
 
     widget: Any
     own_class: str
 
-    def refresh(self) -> None:
-        """Show what is in hand by now."""
+    def open(self) -> None:
+        """Show the node, or load it; to be called when the pane is where updates reach it: an answer may be there."""
+
+    def update(self, node: Node) -> None:
+        """Show the node as it is by now."""
 
     def reveal(self, path: Sequence[str]) -> Pane:  # noqa: ARG002 - most panes hold nothing that opens
         """Open what keys lead to, as soon as it is there, and return the innermost pane that is there now."""
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row.
-
-    Attributes:
-        key: what tells it from its siblings, also after a refresh.
-        title: its header.
-        make: makes what it holds.
-    """
-
-    key: str
-    title: str
-    make: Callable[[], Pane]
-
-
 class Rows:
     """Rows in slices, each slice an accordion.
 
     Args:
-        bench: makes widgets.
-        rows: all rows.
-        below: a widget that stands below them.
+        factory: makes widgets.
+        nodes: a node for each row.
+        make: makes the pane of a node.
+        on_change: called after `widgets` has changed.
     """
 
-    def __init__(self, bench: Bench, rows: Sequence[Row], below: Any = None) -> None:
-        self._bench = bench
-        self._rows = list(rows)
+    def __init__(
+        self,
+        factory: WidgetFactory,
+        nodes: Sequence[Node],
+        make: Callable[[Node], Pane],
+        on_change: Callable[[], None],
+    ) -> None:
+        self._factory = factory
+        self._nodes = nodes
+        self._make = make
+        self._on_change = on_change
         self._panes: dict[str, Pane] = {}
         self._slices: list[_Slice] = []
-        self._below = () if below is None else (below,)
         self._more: Any = None
-        self.widget = bench.workshop.column()
-        self._show(SLICE)
+        self._add_slices(SLICE)
 
     @property
     def hidden(self) -> int:
         """How many rows are not shown yet."""
-        return len(self._rows) - sum(len(one.keys) for one in self._slices)
+        return len(self._nodes) - self._shown
+
+    @property
+    def widgets(self) -> tuple[Any, ...]:
+        """The accordions, and the button that shows the next slice."""
+        if self.hidden and self._more is None:
+            self._more = self._factory.button(f"show {SLICE} more", self.more)
+        return (*(one.accordion for one in self._slices), *((self._more,) if self.hidden else ()))
 
     def more(self) -> None:
         """Show the next slice."""
-        with self._bench.lock:
-            self._show(len(self._rows) - self.hidden + SLICE)
+        self._add_slices(self._shown + SLICE)
+        self._on_change()
 
     def open(self, key: str) -> Pane | None:
         """Open a row and return what it holds; None where there is no such row."""
-        if key not in {row.key for row in self._rows}:
+        if key not in {node.key for node in self._nodes}:
             return None
         while not any(key in one.keys for one in self._slices):
             self.more()
-        at = next(one for one in self._slices if key in one.keys)
-        at.select(key)
+        next(one for one in self._slices if key in one.keys).select(key)
         return self._panes[key]
 
-    def update(self, rows: Sequence[Row]) -> None:
-        """Take other rows; what is open stays open."""
-        # Where nothing was hidden, what is new was just asked for.
-        shown = max(len(self._rows) - self.hidden, SLICE) + (0 if self.hidden else SLICE)
+    def update(self, nodes: Sequence[Node]) -> None:
+        """Take other nodes; what is open stays open."""
+        # Where nothing was hidden, what is new was just loaded.
+        shown = max(self._shown, SLICE) + (0 if self.hidden else SLICE)
         opened = {one.opened for one in self._slices} - {None}
-        shown = max([shown, *(place for place, row in enumerate(rows, 1) if row.key in opened)])
-        self._rows = list(rows)
-        self._panes = {row.key: self._panes[row.key] for row in rows if row.key in self._panes}
-        if [row.key for row in rows[:shown]] == [key for one in self._slices for key in one.keys]:
-            self._retitle()
+        shown = max([shown, *(place for place, node in enumerate(nodes, 1) if node.key in opened)])
+        self._nodes = nodes
+        kept = {node.key for node in nodes} & self._panes.keys()
+        self._panes = {key: self._panes[key] for key in kept}
+        if [node.key for node in nodes[:shown]] == [key for one in self._slices for key in one.keys]:
+            self._update_slices()
         else:
-            old, self._slices = self._slices, []
-            self._show(shown, opened)
-            for one in old:
-                self._bench.workshop.discard(one.widgets)
+            self._make_slices(shown, opened)
+
+    def _update_slices(self) -> None:
+        at = 0
         for one in self._slices:
-            one.refresh()
+            one.update(self._nodes[at : at + len(one.keys)])
+            at += len(one.keys)
 
-    def _retitle(self) -> None:
-        titles = {row.key: row.title for row in self._rows}
-        for one in self._slices:
-            one.accordion.titles = tuple(titles[key] for key in one.keys)
-        self._lay_out()
+    def _make_slices(self, shown: int, opened: Set[str | None]) -> None:
+        old, self._slices = self._slices, []
+        self._add_slices(shown, opened)
+        self._on_change()
+        for one in old:
+            self._factory.discard(one.widgets)
 
-    def _show(self, number: int, opened: Set[str | None] = frozenset()) -> None:
-        at = sum(len(one.keys) for one in self._slices)
-        for rows in _cut(self._rows[at:number], opened):
-            self._slices.append(_Slice(self._bench, rows, self._pane, opened))
-        self._lay_out()
+    @property
+    def _shown(self) -> int:
+        return sum(len(one.keys) for one in self._slices)
 
-    def _lay_out(self) -> None:
-        if self.hidden and self._more is None:
-            self._more = self._bench.workshop.button(f"show {SLICE} more", self.more)
-        further = (self._more,) if self.hidden else self._below
-        self.widget.children = (*(one.accordion for one in self._slices), *further)
+    def _add_slices(self, number: int, opened: Set[str | None] = frozenset()) -> None:
+        for nodes in _cut(self._nodes[self._shown : number], opened):
+            self._slices.append(_Slice(self._factory, nodes, self._pane, opened))
 
-    def _pane(self, key: str) -> Pane:
+    def _pane(self, node: Node) -> Pane:
         """Return what a row holds, as it is by now."""
-        if key in self._panes:
-            self._panes[key].refresh()
+        pane = self._panes.get(node.key)
+        if pane is None:
+            pane = self._panes[node.key] = self._make(node)
+            pane.open()
         else:
-            self._panes[key] = next(row for row in self._rows if row.key == key).make()
-        return self._panes[key]
+            pane.update(node)
+        return pane
 
 
-def _cut(rows: Iterable[Row], opened: Set[str | None]) -> Iterator[list[Row]]:
+def _cut(nodes: Iterable[Node], opened: Set[str | None]) -> Iterator[list[Node]]:
     """Yield slices, in each of which at most one row is open: an accordion can show no more."""
-    cut: list[Row] = []
-    for row in rows:
-        if len(cut) == SLICE or (row.key in opened and any(one.key in opened for one in cut)):
+    cut: list[Node] = []
+    for node in nodes:
+        if len(cut) == SLICE or (node.key in opened and any(one.key in opened for one in cut)):
             yield cut
             cut = []
-        cut.append(row)
+        cut.append(node)
     if cut:
         yield cut
 
@@ -152,17 +155,25 @@ def _cut(rows: Iterable[Row], opened: Set[str | None]) -> Iterator[list[Row]]:
 class _Slice:
     """Some rows in an accordion."""
 
-    def __init__(self, bench: Bench, rows: Sequence[Row], pane: Callable[[str], Pane], opened: Set[str | None]) -> None:
-        self._bench = bench
+    def __init__(
+        self,
+        factory: WidgetFactory,
+        nodes: Sequence[Node],
+        pane: Callable[[Node], Pane],
+        opened: Set[str | None],
+    ) -> None:
+        self._factory = factory
         self._pane = pane
-        self.keys = [row.key for row in rows]
-        self._slots = [bench.workshop.column(css=("nuon-slot",)) for _ in range(min(len(rows), SLOTS))]
+        self._nodes = nodes
+        self.keys = [node.key for node in nodes]
+        self._slots = [factory.column(css=("nuon-slot",)) for _ in range(min(len(nodes), SLOTS))]
         index = next((place for place, key in enumerate(self.keys) if key in opened), None)
         if index is not None:
             self._fill(index)
-        children = tuple(self._slots[place % SLOTS] for place in range(len(rows)))
-        self.accordion = bench.workshop.accordion(children, tuple(row.title for row in rows), index)
-        self.accordion.observe(self._selected, "selected_index")
+        children = tuple(self._slots[place % SLOTS] for place in range(len(nodes)))
+        self._signatures = [node.signature() for node in nodes]
+        self.accordion = factory.accordion(children, tuple(node.header() for node in nodes), index)
+        factory.on_value(self.accordion, "selected_index", self._selected)
 
     @property
     def widgets(self) -> tuple[Any, ...]:
@@ -177,22 +188,25 @@ class _Slice:
 
     def select(self, key: str) -> None:
         """Open a row."""
-        index = self.keys.index(key)
-        self.accordion.selected_index = index
-        self._fill(index)
+        self.accordion.selected_index = self.keys.index(key)
 
-    def refresh(self) -> None:
-        """Show in the row that is open what is in hand by now; the others follow when they are opened."""
-        if self.opened is not None:
-            self._pane(self.opened)
+    def update(self, nodes: Sequence[Node]) -> None:
+        """Take the nodes as they are by now; what is closed follows when it is opened."""
+        self._nodes = nodes
+        before, self._signatures = self._signatures, [node.signature() for node in nodes]
+        self.accordion.titles = tuple(
+            node.header() if now is None or now != old else title
+            for node, now, old, title in zip(nodes, self._signatures, before, self.accordion.titles, strict=True)
+        )
+        if self.accordion.selected_index is not None:
+            self._pane(nodes[self.accordion.selected_index])
 
-    def _selected(self, change: Any) -> None:
-        with self._bench.lock:
-            if change.new is not None and not self._bench.workshop.closed:
-                self._fill(change.new)
+    def _selected(self, index: int | None) -> None:
+        if index is not None:
+            self._fill(index)
 
     def _fill(self, index: int) -> None:
-        widget = self._pane(self.keys[index]).widget
+        widget = self._pane(self._nodes[index]).widget
         own = (css for css in widget._dom_classes if not css.startswith(SHARED))
         shared = (SHARED, f"{SHARED}-{index // SLOTS}") if len(self.keys) > SLOTS else ()
         widget._dom_classes = (*own, *shared)

@@ -94,8 +94,7 @@ def app_answer(app: App, result: Result[App | None]) -> Answer:
         result: the result of the request.
     """
     found = {key_of(app): result.value} if result.value else {}
-    states = {key_of(app): {"notifications_config": result.state}} if result.problem else {}
-    return Answer(found, LACKS["app"], states)
+    return Answer(found, LACKS["app"], {key_of(app): {"notifications_config": result.state}})
 
 
 def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> tuple[Answer, ...]:
@@ -163,7 +162,7 @@ def config_answer(
 def actions_answer(app: App, result: Result[Sequence[ActionWorkflow]]) -> tuple[Answer, ...]:
     """Return the answer of `GET /v1/apps/{app_id}/action-workflows`."""
     listed = list_answer(app, "actions", result)
-    newest = [config for action in result.value if action.configs.loaded for config in action.configs]
+    newest = [config for action in result.value for config in action.__dict__["configs"]]  # the records themselves
     return (listed, *(action_config_answer(config.id or "", config) for config in newest))
 
 

@@ -149,7 +149,7 @@ class App(Explorable):
         # Without the list of all configs the app holds only the newest, so their number says nothing.
         configs = len(self.configs) if self.was_loaded("configs") else 0
         installs = len(self.installs) if self.installs.loaded else 0
-        full = sum(config.in_full for config in self.configs) if configs else 0
+        full = self.remember("full", lambda: sum(config.in_full for config in self.configs)) if configs else 0
         whole = f", {full} loaded in full" if 0 < full < configs else ""
         facts = (
             self.platform,

@@ -81,7 +81,8 @@ def sensitive_in(models: Iterable[Any]) -> FoundValues:
     waiting: list[Any] = list(models)
     while waiting:  # of hundreds of customers this sees tens of thousands of models, so it looks at nothing else
         model = waiting.pop()
-        read, plan = model.__dict__.__getitem__, _plan(type(model))
+        kind: Any = type(model)
+        read, plan = model.__dict__.__getitem__, _plan(kind)
         people.update(filter(None, map(read, plan.people)))
         secrets += filter(None, map(read, plan.secrets))
         for value in map(read, plan.containers):
@@ -118,13 +119,20 @@ def customers_in(models: Iterable[Any]) -> frozenset[str]:
     return frozenset(_texts(list(_values_of(models, _customer_fields))))
 
 
-def _values_of(models: Iterable[Any], fields: Callable[[type], tuple[str, ...]]) -> Iterator[Any]:
+def _values_of(models: Iterable[Any], fields: Callable[[Any], tuple[str, ...]]) -> Iterator[Any]:
     """Yield the values of some fields, of models and of all models in them."""
+    for model in models_in(models):
+        yield from (value for name in fields(type(model)) if (value := model.__dict__[name]))
+
+
+def models_in(models: Iterable[Any]) -> Iterator[Any]:
+    """Yield models and all models in them."""
     waiting: list[Any] = list(models)
     while waiting:
-        model = waiting.pop()
-        yield from (value for name in fields(type(model)) if (value := model.__dict__[name]))
-        for name in containers(type(model)):
+        model: Any = waiting.pop()
+        yield model
+        kind: Any = type(model)
+        for name in containers(kind):
             waiting.extend(_models(model.__dict__[name]))
 
 

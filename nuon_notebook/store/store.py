@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from nuon_notebook.redaction.sensitive_values import NONE, FoundValues, known_of, sensitive_in
+from nuon_notebook.redaction.sensitive_values import NONE, known_of, sensitive_in, shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,58 +64,63 @@ class Answer:
         lacks: the properties that such a request does not fill, by type of the API.
         states: by the key of a record, what is known by now of some of its sections.
         related: by the key of a record and the name of a relation, the keys of the records that belong to it.
+        added: likewise, the keys of further records, which come after those that are known.
     """
 
     records: Mapping[Key, Record] = field(default_factory=dict)
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
     states: Mapping[Key, States] = field(default_factory=dict)
     related: Mapping[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict)
+    added: Mapping[tuple[Key, str], tuple[Key, ...]] = field(default_factory=dict)
 
 
 class Store:
     """What was loaded from one server, as of one moment.
 
     Args:
-        server: the server.
+        server: the server; None for records that were parsed by hand.
         answers: what the requests brought; a later one counts.
         moment: as of when; None where no answer told.
     """
 
-    def __init__(self, server: Server, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
+    def __init__(self, server: Server | None, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
         self.server = server
         self.moment = moment
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
-        self._collected: dict[Key, tuple[Record, FoundValues]] = {}
+        self._read: dict[Key, Record] = {}  # for what is sensitive in them
+        self._found = sensitive_in(())
+        self._shown: frozenset[str] = NONE
+        self._before: SensitiveValues | None = None
         self._take(answers)
 
     @cached_property
     def sensitive_values(self) -> SensitiveValues:
         """What texts are masked by: secrets and people of all records."""
-        for key, record in self._records.items():
-            if key not in self._collected or self._collected[key][0] is not record:
-                self._collected[key] = record, sensitive_in([record])
-        found = [values for _, values in self._collected.values()]
-        every = FoundValues(
-            NONE.union(*(one.secrets for one in found)),
-            NONE.union(*(one.nested for one in found)),
-            NONE.union(*(one.people for one in found)),
-        )
-        return known_of(every, list(self._records.values()))
+        new = {key: record for key, record in self._records.items() if self._read.get(key) is not record}
+        self._read.update(new)
+        self._found |= sensitive_in(new.values())
+        if self._found.nested:
+            self._shown |= shown_in((self._records if self._shown is NONE else new).values())
+        known = known_of(replace(self._found, nested=self._found.nested - self._shown), ())
+        # Texts that were masked are remembered by the identity of what they were masked by.
+        return self._before if known == self._before else known
 
-    def merged(self, answers: Iterable[Answer], moment: datetime | None = None) -> Store:
+    def merged(self, answers: Iterable[Answer], moment: datetime | None = None, server: Server | None = None) -> Store:
         """Return a store in which answers replace what their requests fill; everything else stays.
 
         Args:
             answers: what the requests brought; a later one counts.
             moment: when the server answered.
+            server: the server that answered, for records that were parsed by hand.
         """
-        made = Store(self.server, moment=self.moment or moment)
+        made = Store(self.server or server, moment=self.moment or moment)
         made._records = dict(self._records)
         made._states = dict(self._states)
         made._related = dict(self._related)
-        made._collected = dict(self._collected)
+        made._read, made._found, made._shown = dict(self._read), self._found, self._shown
+        made._before = self.__dict__.get("sensitive_values", self._before)
         made._take(answers)
         return made
 
@@ -143,6 +148,18 @@ class Store:
         keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
         return None if keys is None else tuple(self._records[key] for key in keys)
 
+    def keys_of_kind(self, api_type: str) -> tuple[Key, ...]:
+        """Return the keys of all records of a type."""
+        return tuple(key for key in self._records if key.api_type == api_type)
+
+    def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:
+        """Return the keys of the records that belong to a record; None where no request was made for them."""
+        return self._related.get((key, name))
+
+    def states(self, key: Key) -> States:
+        """Return what is known of the sections of a record, as far as requests were made for them."""
+        return self._states.get(key, {})
+
     def _take(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             for key, record in answer.records.items():
@@ -152,6 +169,8 @@ class Store:
             for key, states in answer.states.items():
                 self._states[key] = {**self._states.get(key, {}), **states}
             self._related.update(answer.related)
+            for at, keys in answer.added.items():
+                self._related[at] = tuple(dict.fromkeys((*self._related.get(at, ()), *keys)))
 
 
 def _merged(known: Record, answer: Record, lacks: frozenset[str]) -> Record:

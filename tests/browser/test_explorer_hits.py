@@ -23,12 +23,12 @@ LONG: Final = 600.0  # seconds: until the test lets go
 SLOW: Final = 4_000  # ms: longer than a hit waits for a pane in which nothing loads
 EXPLORE: Final = f"""
 explorer = get_ipython().run_line_magic("nuon_explore", {demo.INSTALLER_ID!r})
-gone, go = [], explorer._finder._go
-explorer._finder._go = lambda entry: (go(entry), gone.append(entry), explorer._say(f"gone {{len(gone)}} times"))
+gone, go = [], explorer._search._go
+explorer._search._go = lambda entry: (go(entry), gone.append(entry), explorer._say(f"gone {{len(gone)}} times"))
 explorer
 """
 BY_CODE: Final = """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
-  { code: "explorer._finder._results.index = 0" }
+  { code: "explorer._search._results.index = 0" }
 ).done.then(() => null)"""
 UNNAMED: Final = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"  # ticket-queue, until its name is asked for
 TOP: Final = "one => one.closest('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop"
@@ -132,7 +132,7 @@ def test_only_the_view_moves_in_which_a_person_chose(explorer: Exploring) -> Non
 
 def test_a_hit_that_code_chose_is_marked_and_moves_nothing(explorer: Exploring) -> None:
     explorer.field("Search").fill("step eastgate crashloop")
-    explorer.sees("hits of")
+    explorer.sees("hits in")
     before = explorer.root.evaluate(TOP)
     explorer.page.evaluate(BY_CODE)
     explorer.root.locator(".nuon-found").filter(has_text="deploy api").wait_for(state="attached")

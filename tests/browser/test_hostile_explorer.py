@@ -159,7 +159,7 @@ def in_hand(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explore
     open_first(explorer, "Workflows")
     way.provoke()
     explorer.field("Search").fill("<script>")
-    explorer.sees("hits of")
+    explorer.sees("hits in")
     explorer.field("Found").select_option(index=0)
     explorer.found.wait_for()
     way.provoke()

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo
 from nuon_notebook.client import Client, Limits
-from nuon_notebook.explorer import Explorer, Pace
+from nuon_notebook.explorer import Explorer, PollingPolicy
 from nuon_notebook.loader import load_app, load_installer
 from tests.explorer.screen import Screen
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.demo import Server, World
 
-QUICK = Pace(first=0.01, growth=1.0, most=0.01, longest=30.0, farewell=0.01)
+QUICK = PollingPolicy(first_wait=0.01, growth=1.0, longest_wait=0.01, time_limit=30.0, view_timeout=0.01)
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def explored(client: Client) -> Iterator[Callable[..., Screen]]:
     """Makes explorers of anything, and closes them."""
     made: list[Explorer] = []
 
-    def explore(root: Any, ask: Callable[[], Client] = lambda: client, pace: Pace = QUICK) -> Screen:
-        made.append(Explorer(root, ask, pace))
+    def explore(root: Any, ask: Callable[[], Client] = lambda: client, polling: PollingPolicy = QUICK) -> Screen:
+        made.append(Explorer(root, ask, polling))
         return Screen(made[-1])
 
     yield explore

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 LONGEST = 60.0
 SETTLED = """
 import time
-while explorer._bench.errands.count:
+while explorer._tasks.count:
     time.sleep(0.01)
 """
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer import Explorer
 
 LONGEST = 30.0
+SEARCH = ("Search", "Status", "Install", "Workflow")
 
 
 class Screen:
@@ -69,6 +70,8 @@ class Screen:
         next(one for one in self.seen() if isinstance(one, Button) and one.description == words).click()
 
     def field(self, label: str) -> Any:
+        if label in SEARCH:  # whoever uses a field reaches it first
+            self.explorer._accessibility._handle_custom_msg({"event": "search used"}, [])
         kinds = (Text, Dropdown, Select, ToggleButton)
         return next(one for one in self.seen() if isinstance(one, kinds) and one.description == label)
 
@@ -82,7 +85,7 @@ class Screen:
 
     def settled(self) -> None:
         """Wait until nothing is under way."""
-        self.until(lambda: self.explorer._bench.errands.count == 0)
+        self.until(lambda: self.explorer._tasks.count == 0)
 
     def _accordions(self) -> list[Any]:
         # The innermost row counts: an app and an install may have sections of the same name.

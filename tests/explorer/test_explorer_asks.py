@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import session
-from nuon_notebook.explorer import Pace
-from nuon_notebook.explorer.errands import Errands, Outcome
-from nuon_notebook.explorer.follow import follow
+from nuon_notebook.explorer import PollingPolicy
+from nuon_notebook.explorer.polling import poll
+from nuon_notebook.explorer.tasks import TaskResult, Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,15 +169,15 @@ def test_following_ends_where_the_server_refuses(server: Server, screen: Screen,
 
 
 def test_following_backs_off_and_ends_by_itself_after_ten_minutes() -> None:
-    waits = list(Pace().waits())
+    waits = list(PollingPolicy().waits())
     assert waits[0] == 5
     assert waits == sorted(waits)
     assert 570 < sum(waits) <= 600
 
 
 def test_following_says_that_it_stopped(client: Client, server: Server) -> None:
-    pace = Pace(first=0.01, growth=1, most=0.01, longest=0.03)
-    why = client.run(follow(client, _running(server)["id"], pace, lambda _: True))
+    policy = PollingPolicy(first_wait=0.01, growth=1, longest_wait=0.01, time_limit=0.03)
+    why = client.run(poll(client, _running(server)["id"], policy, lambda *_: True))
     assert why.startswith("stopped after")
 
 
@@ -198,13 +198,13 @@ def test_work_ends_when_nobody_looks(server: Server, screen: Screen) -> None:
 
 
 def test_work_goes_on_while_a_view_is_moved(server: Server, explored: Callable[..., Screen], installer: Any) -> None:
-    screen = explored(installer, pace=Pace(farewell=1.0))
+    screen = explored(installer, polling=PollingPolicy(view_timeout=1.0))
     server.delay(LONG)
     screen.explorer.widget.set_state({"_view_count": 1})
     screen.open(*CONFIG)
     screen.explorer.widget.set_state({"_view_count": 0})
     screen.explorer.widget.set_state({"_view_count": 1})
-    screen.until(lambda: screen.explorer._bench.errands.count == 1)  # nobody waits for a farewell any more
+    screen.until(lambda: screen.explorer._tasks.count == 1)  # nobody waits for a farewell any more
     server.delay(0)
     screen.open("Components")
 
@@ -213,9 +213,9 @@ def test_closing_ends_all_work_and_leaves_no_thread(server: Server, screen: Scre
     threads = threading.active_count()
     server.delay(LONG)
     screen.open(*CONFIG)
-    assert screen.explorer._bench.errands.count == 1
+    assert screen.explorer._tasks.count == 1
     screen.explorer.close()
-    assert screen.explorer._bench.errands.count == 0
+    assert screen.explorer._tasks.count == 0
     assert {one.name for one in threading.enumerate() if one.name.startswith("nuon")} == {"nuon-notebook-client"}
     assert threading.active_count() <= threads + 1
 
@@ -233,7 +233,7 @@ def test_a_closed_explorer_makes_nothing_more(server: Server, screen: Screen) ->
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     screen.explorer.open(app, "installs")
     screen.explorer.refresh()
-    assert screen.explorer._bench.workshop.alive == ()
+    assert screen.explorer._factory.alive == ()
 
 
 class Hasty:
@@ -263,21 +263,21 @@ def test_what_failed_at_once_is_tried_again(
 
 
 def test_an_answer_that_cannot_be_taken_is_told_as_a_failure(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    told: list[Outcome] = []
+    results: list[TaskResult[None]] = []
 
-    def tell(outcome: Outcome) -> None:
-        told.append(outcome)
-        if not outcome.problem:
+    def on_result(result: TaskResult[None]) -> None:
+        results.append(result)
+        if not result.problem:
             raise KeyError
 
-    errands = Errands(lambda: client, RLock())
-    future = errands.run(lambda _: asyncio.sleep(0), tell)
+    tasks = Tasks(lambda: client, RLock())
+    future = tasks.run(lambda _: asyncio.sleep(0), on_result)
     wait([future] if future else [])
     for _ in range(1000):
-        if errands.count:
+        if tasks.count:
             threading.Event().wait(0.01)
-    assert errands.count == 0
-    assert [outcome.problem for outcome in told] == ["", "What came could not be shown (KeyError)."]
+    assert tasks.count == 0
+    assert [result.problem for result in results] == ["", "The answer could not be shown (KeyError)."]
     assert caplog.records == []
 
 

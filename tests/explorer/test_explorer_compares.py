@@ -1,4 +1,4 @@
-"""Two versions side by side: what differs is told, and what is not in hand is told from both."""
+"""Two versions side by side: what differs is told, and what was not loaded is marked as such."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.explorer.comparison import DIFFERS, NOT_IN_HAND, SAME, ComparedSection, compared
-from nuon_notebook.explorer.lineage import Lineage, next_to_open
-from nuon_notebook.loader import load_app, pieces
-from nuon_notebook.models import AppConfig, Collection, Loaded
+from nuon_notebook.analysis.comparison import (
+    DIFFERS,
+    NOT_LOADED,
+    SAME,
+    ChangeHistory,
+    ComparedSection,
+    compare,
+    next_to_open,
+)
+from nuon_notebook.display.sections import LOADED
+from nuon_notebook.loader import fetch, load_app
+from nuon_notebook.loader.fetch import store_of
+from nuon_notebook.loader.merge import merge
+from nuon_notebook.models import AppConfig
+from nuon_notebook.store import Answer, key_of
+from tests.explorer.loaded import changed, listed, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +60,8 @@ def holding(client: Client) -> Callable[..., Any]:
     def load(*versions: int) -> Any:
         app = load_app(client, "harbor-desk", configs=0, workflows=0)
         wanted = [one for one in app.configs if one.version in versions]
-        for change in [client.submit(pieces.config(client, app, one)) for one in wanted]:
-            app = change.result()(app)
+        for future in [client.submit(fetch.config(client.api, app, one)) for one in wanted]:
+            app = app.at(merge(store_of(app), future.result()))
         return app
 
     return load
@@ -57,8 +69,8 @@ def holding(client: Client) -> Callable[..., Any]:
 
 def section(app: Any, left: int, right: int, name: str = "Components") -> ComparedSection:
     configs = {one.version: one for one in app.configs}
-    found = compared(configs[left], configs[right], app.configs)
-    return next(one for one in found.sections if one.name == name)
+    found = compare(configs[left], configs[right], app.configs)
+    return next(one for one in found.compared if one.name == name)
 
 
 def marks(app: Any, left: int, right: int) -> dict[str, str]:
@@ -68,7 +80,7 @@ def marks(app: Any, left: int, right: int) -> dict[str, str]:
 @pytest.mark.parametrize("version", [11, 10])
 def test_a_version_differs_in_nothing_from_itself(holding: Callable[..., Any], version: int) -> None:
     config = next(one for one in holding(version).configs if one.version == version)
-    assert {item.mark for one in compared(config, config).sections for item in one.items} == {SAME}
+    assert {item.mark for one in compare(config, config).compared for item in one.items} == {SAME}
 
 
 def test_a_component_that_a_version_changed_differs(app: Any) -> None:
@@ -81,24 +93,25 @@ def test_a_component_that_a_version_changed_differs(app: Any) -> None:
 
 def test_what_differs_in_a_component_is_named(app: Any) -> None:
     components = section(app, 10, 11)
-    assert components.items["migrate"].unlike == ("job.tag",)
+    assert components.items["migrate"].differences == ("job.tag",)
     assert components.headline.facts == ("4 of 23 differ",)
 
 
-def test_what_a_version_changed_is_told_though_not_how_where_it_is_not_in_hand_as_it_was(
+def test_what_a_version_changed_is_told_though_not_how_where_it_is_not_loaded_as_it_was(
     holding: Callable[..., Any],
 ) -> None:
     components = section(holding(11, 10), 10, 11)
-    assert components.headline.facts == ("1 of 23 differ", "5 changed, how is not in hand")
+    assert components.headline.facts == ("1 of 23 differ", "5 changed, details not loaded")
     assert components.items["api"].mark == "changed in v11"
-    assert components.items["api"].note == "as of v10 not in hand"
+    assert components.items["api"].note == "not loaded as it was in v10"
 
 
-def test_a_version_that_holds_nothing_is_in_hand_all_the_same() -> None:
-    asked = Loaded(asked=frozenset(("components",)))
-    first = AppConfig.model_validate({"id": "cfg1", "version": 1, "status": "active"}).with_loaded(asked)
-    second = AppConfig.model_validate({"id": "cfg2", "version": 2, "status": "active"}).with_loaded(asked)
-    assert Lineage.of(first, second, (first, second)).complete
+def test_a_version_that_holds_nothing_is_loaded_all_the_same() -> None:
+    first, second = (
+        changed(one, Answer(states={key_of(one): {"components": LOADED}}))
+        for one in (AppConfig(id=f"cfg{version}", version=version, status="active") for version in (1, 2))
+    )
+    assert ChangeHistory.between(first, second, (first, second)).complete
     assert next_to_open(second, (first, second)) is None
 
 
@@ -106,8 +119,8 @@ def test_what_no_version_since_changed_is_the_same(holding: Callable[..., Any]) 
     assert marks(holding(11, 10), 10, 11)["database"] == SAME
 
 
-def test_what_a_version_between_may_have_changed_is_not_in_hand(holding: Callable[..., Any]) -> None:
-    assert marks(holding(11, 9), 9, 11)["database"] == NOT_IN_HAND
+def test_what_a_version_between_may_have_changed_is_not_loaded(holding: Callable[..., Any]) -> None:
+    assert marks(holding(11, 9), 9, 11)["database"] == NOT_LOADED
     assert marks(holding(11, 10, 9), 9, 11)["database"] == SAME
 
 
@@ -124,7 +137,7 @@ def test_what_is_told_without_some_versions_is_true(
                 assert min(left, right) < version <= max(left, right)
                 assert item.name in carried[version]
             else:
-                assert item.mark in {truth[item.name], NOT_IN_HAND}
+                assert item.mark in {truth[item.name], NOT_LOADED}
 
 
 def changed_in(app: Any) -> dict[int, set[str]]:
@@ -135,20 +148,20 @@ def changed_in(app: Any) -> dict[int, set[str]]:
     }
 
 
-def test_it_says_which_version_to_open_so_that_more_is_in_hand(server: Server, screen: Screen) -> None:
+def test_it_says_which_version_to_open_so_that_more_is_loaded(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Compare two versions")
     screen.settled()
-    assert "Not all that v10 carried over is in hand: opening v9 under Configs" in screen.text()
+    assert "Not everything that v10 carried over was loaded. To load it, open v9 under Configs" in screen.text()
     for version in ("v9", "v8", "v7", "v6", "v5", "v4", "v3"):
         screen.open("Configs", version)
         screen.settled()
         screen.open("Configs")
     screen.open("Compare two versions")
     assert "4 of 23 differ" in screen.text()
-    assert "in hand: opening" not in screen.text()
+    assert "Not everything that" not in screen.text()
 
 
-def test_actions_that_could_not_be_asked_for_are_asked_for_when_they_are_compared(
+def test_actions_that_could_not_be_asked_for_are_asked_for_when_they_are_compare(
     server: Server, screen: Screen
 ) -> None:
     server.fail_next("/action-workflows", 500)
@@ -159,32 +172,32 @@ def test_actions_that_could_not_be_asked_for_are_asked_for_when_they_are_compare
     assert "Actions no difference" in screen.text()
 
 
-def test_a_section_of_which_one_side_failed_is_not_in_hand_and_says_why(server: Server, screen: Screen) -> None:
+def test_a_section_of_which_one_side_failed_is_not_loaded_and_says_why(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs", "v10")
     screen.settled()
     server.fail_next("/action-workflows", 500)
     screen.open("Configs", "Compare two versions")
     screen.settled()
-    assert "Actions not in hand v11: " in screen.text()
-    assert "(500)" in screen.text().split("Actions not in hand v11: ", 1)[1][:300]
+    assert "Actions not loaded v11: " in screen.text()
+    assert "(500)" in screen.text().split("Actions not loaded v11: ", 1)[1][:300]
 
 
-def test_an_action_whose_steps_could_not_be_asked_for_is_not_in_hand(server: Server, client: Client) -> None:
+def test_an_action_whose_steps_could_not_be_asked_for_is_not_loaded(server: Server, client: Client) -> None:
     app = load_app(client, "harbor-desk", configs=1, workflows=0)
     older = next(one for one in app.configs if one.version == 1)
     server.fail_next("/v1/action-workflows/configs/", 500)
-    app = client.submit(pieces.config(client, app, older)).result()(app)
+    app = app.at(merge(store_of(app), client.submit(fetch.config(client.api, app, older)).result()))
     found = section(app, 1, 11, "Actions")
-    (lacking,) = (item for item in found.items if item.mark == NOT_IN_HAND)
+    (lacking,) = (item for item in found.items if item.mark == NOT_LOADED)
     assert "500" in lacking.note
-    assert "1 not in hand" in found.headline.facts
+    assert "1 not loaded" in found.headline.facts
 
 
 def test_an_action_is_the_same_one_where_a_version_does_not_tell_its_name(app: Any) -> None:
     configs = {one.version: one for one in app.configs}
-    nameless = (one.with_loaded(Loaded()) for one in configs[10].action_workflow_configs)
-    left = configs[10].with_loaded(configs[10].loaded, action_workflow_configs=Collection(nameless))
-    (actions,) = (one for one in compared(left, configs[11]).sections if one.name == "Actions")
+    left = changed(app, listed(app, "actions", ())).configs[configs[10].id]
+    assert "smoke-test" not in {one.name for one in left.actions}
+    (actions,) = (one for one in compare(left, configs[11]).compared if one.name == "Actions")
     assert actions.headline.facts == ("no difference",)
     assert "smoke-test" in {item.name for item in actions.items}
 
@@ -197,13 +210,14 @@ def test_the_version_of_terraform_and_what_no_schema_lists_count(app: Any, updat
     )  # fmt: skip
     module = type(own.terraform_module).model_validate(own.terraform_module.model_dump() | update)
     connections = (
-        one.model_copy(update={"terraform_module": module}) if one.id == own.id else one
+        one.with_fields({"terraform_module": module}) if one.id == own.id else one
         for one in config.component_config_connections
     )
-    other = config.with_loaded(config.loaded, component_config_connections=type(app.configs)(connections))
-    (components,) = (one for one in compared(config, other).sections if one.name == "Components")
+    content = {"component_config_connections": type(app.configs)(connections)}
+    other = changed(app, replaced(config, **content)).configs[config.id]
+    (components,) = (one for one in compare(config, other).compared if one.name == "Components")
     (name,) = update
-    assert [item.unlike for item in components.items if item.mark == DIFFERS] == [(f"terraform_module.{name}",)]
+    assert [item.differences for item in components.items if item.mark == DIFFERS] == [(f"terraform_module.{name}",)]
 
 
 def test_what_only_one_version_has_says_so(app: Any) -> None:

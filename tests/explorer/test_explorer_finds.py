@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from nuon_notebook import demo
 from nuon_notebook.loader import load_app
 from tests.demo_generator.values import SECRETS
+from tests.explorer.loaded import changed, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,9 +39,9 @@ def test_all_words_have_to_occur(screen: Screen) -> None:
 
 def test_it_says_how_many_of_how_many(screen: Screen) -> None:
     screen.field("Search").value = "nothing holds this"
-    number = len(screen.explorer._finder._entries)
+    number = len(screen.explorer._search._entries)
     assert number > 100
-    assert f"0 hits of {number} in hand" in screen.text()
+    assert f"0 hits in {number} loaded items" in screen.text()
 
 
 def test_what_was_opened_is_found(screen: Screen) -> None:
@@ -91,7 +91,7 @@ def test_a_failed_step_opens_its_workflow(screen: Screen) -> None:
 def test_a_filter_leaves_only_what_matches(screen: Screen, field: str, value: str) -> None:
     screen.field(field).value = value
     assert hits(screen)
-    found = screen.explorer._finder._found
+    found = screen.explorer._search._found
     known = {"Status": "statuses", "Install": "install", "Workflow": "workflow_type"}[field]
     assert all(value in getattr(entry, known) for entry in found)
 
@@ -116,7 +116,7 @@ def test_a_filter_stays_chosen_when_nothing_has_its_value_any_more(
     screen.settled()
     assert before
     assert screen.field("Status").value == "in-progress"
-    assert "0 hits of " in screen.text()
+    assert "0 hits in " in screen.text()
     screen.field("Status").value = ""
     screen.press("Refresh")
     screen.settled()
@@ -155,7 +155,7 @@ def test_the_chosen_hit_is_gone_to_again_when_the_page_says_so(screen: Screen) -
     before = screen.opened()
     next(iter(screen._accordions()[::-1])).selected_index = None
     assert screen.opened() != before
-    screen.explorer._keyboard._handle_custom_msg({"again": True}, [])
+    screen.explorer._accessibility._handle_custom_msg({"event": "same hit"}, [])
     assert screen.opened() == before
 
 
@@ -184,7 +184,7 @@ def test_no_secret_is_searched(screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs", "v11", "README")
     for secret in SECRETS:
         screen.field("Search").value = secret
-        assert "0 hits of " in screen.text()
+        assert "0 hits in " in screen.text()
 
 
 def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
@@ -193,14 +193,13 @@ def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
     app = load_app(client, "harbor-desk", configs=2, workflows=0)
     inputs = (one for config in app.configs for group in config.input_groups for one in group.app_inputs)
     secret = next(one.default.get_secret_value() for one in inputs if one.sensitive and one.default)
-    branch = app.branches[0].model_copy(update={"name": f"quoting {secret}"})
-    added = {**app.loaded.added, "branches": type(app.branches)((branch,))}
-    screen = explored(app.with_loaded(replace(app.loaded, added=added)))
+    branch = app.branches[0].with_fields({"name": f"quoting {secret}"})
+    screen = explored(changed(app, listed(app, "branches", [branch])))
     screen.field("Search").value = "quoting"
     assert [hit for hit in hits(screen) if secret in hit] == []
     assert len(hits(screen)) == 1
     screen.field("Search").value = secret
-    assert "0 hits of " in screen.text()
+    assert "0 hits in " in screen.text()
 
 
 def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:

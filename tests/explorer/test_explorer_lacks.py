@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from nuon_notebook import demo
+from nuon_notebook.display.sections import SectionState, SectionStatus
 from nuon_notebook.loader import load_app
+from nuon_notebook.store import Answer, key_of
+from tests.explorer.loaded import changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,7 +214,7 @@ def test_names_of_components_that_failed_are_tried_again(server: Server, screen:
     screen.press("Retry")
     screen.settled()
     assert "ticket-queue active" in screen.text()
-    assert "told by their ids" not in screen.text()
+    assert "shown by id" not in screen.text()
     assert "Retry" not in screen.buttons()
 
 
@@ -222,7 +224,7 @@ def test_names_of_components_that_failed_are_asked_for_by_refresh(server: Server
     screen.settled()
     refresh(screen)
     assert "ticket-queue active" in screen.text()
-    assert "told by their ids" not in screen.text()
+    assert "shown by id" not in screen.text()
 
 
 def test_components_without_a_name_are_asked_for_once(server: Server, screen: Screen) -> None:
@@ -260,8 +262,8 @@ def test_workflows_that_broke_off_are_tried_again(
     server: Server, installer: Any, explored: Callable[..., Screen]
 ) -> None:
     install = installer.installs["brightwater-energy"]
-    broken = replace(install.loaded, asked=frozenset(), notes={"workflows": "It broke off."})
-    screen = explored(install.with_loaded(broken))
+    failed = SectionState(SectionStatus.FAILED, "It broke off.")
+    screen = explored(changed(install, Answer(states={key_of(install): {"workflows": failed}})))
     screen.open("Workflows")
     assert "It broke off" in screen.text()
     screen.press("Retry")

@@ -1,4 +1,4 @@
-"""What is secret in anything in hand is masked in every header and leaf; what opens is read, not all in hand again."""
+"""Whatever is secret in what was loaded is masked in every header and leaf; only what opens is read for secrets."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pytest
 
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
-from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Loaded, Workflow
-from nuon_notebook.models.base import Model
-from nuon_notebook.redaction import sensitive_values as known
+from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
+from nuon_notebook.redaction import sensitive_values
 from nuon_notebook.redaction.masking import MASK
+from nuon_notebook.redaction.sensitive_values import models_in
+from nuon_notebook.store import Answer, key_of
 from tests.demo_generator.worlds import scaled_world
+from tests.explorer.loaded import changed, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,40 +41,51 @@ def workflow(**more: Any) -> Workflow:
     )
 
 
-def app(name: str, configs: list[AppConfig], installs: list[Install]) -> App:
-    asked = frozenset(("configs", "installs", "branches", "components"))
-    made = App.model_validate({"id": name, "name": name, "status": "active"})
-    return made.with_loaded(
-        Loaded(asked=asked, added={"installs": Collection(installs)}), app_configs=Collection(configs)
-    )
+def app(name: str) -> App:
+    return App.model_validate({"id": name, "name": name, "status": "active"})
 
 
 def install() -> Install:
-    made = Install.model_validate({"id": "inl1", "name": "acme", "app_id": "one"})
-    return made.with_loaded(Loaded(asked=frozenset(("workflows",))), workflows=Collection((workflow(),)))
+    return Install.model_validate({"id": "inl1", "name": "acme", "app_id": "one"})
 
 
-def with_configs(found: App, *configs: AppConfig) -> App:
-    return found.with_loaded(found.loaded, app_configs=Collection(configs))
+def configs(owner: App, *found: AppConfig) -> Answer:
+    return listed(owner, "configs", found)
 
 
-def installer(*apps: App) -> Installer:
-    return Installer(id="int1").with_loaded(Loaded(), apps=Collection(apps))
+def installer(*of_second: AppConfig) -> Installer:
+    """An installer with two apps: the first has an install with a workflow, the second some configs."""
+    one, two, root = app("one"), app("two"), Installer(id="int1")
+    return changed(
+        root, listed(root, "apps", [one, two]), listed(one, "installs", [install()]), configs(one),
+        listed(install(), "workflows", [workflow()]), listed(two, "installs", []), configs(two, *of_second),
+    )  # fmt: skip
 
 
-def models(value: Any) -> Iterator[Model]:
-    if isinstance(value, Model):
-        yield value
-        value = [*(getattr(value, name) for name in type(value).model_fields), *value.loaded.added.values()]
-    for one in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
-        yield from models(one)
+def add_secret(screen: Screen) -> None:
+    """Let a config with a secret come, as if it had been loaded."""
+    context = screen.explorer._context
+    with context.lock:
+        context.merge([configs(app("two"), config(SECRET))])
+        context.changed()
 
 
-def reading(monkeypatch: pytest.MonkeyPatch) -> list[Model]:
-    """The models that are read from now on, each as often as it is."""
-    read: list[Model] = []
-    own_of = known.own_of
-    monkeypatch.setattr(known, "own_of", lambda model: read.append(model) or own_of(model))
+def contents(screen: Screen) -> dict[int, dict[str, Any]]:
+    """The content of every model that was loaded, by its identity."""
+    models = models_in([*screen.explorer._context.store._records.values()])
+    return {id(one.__dict__): one.__dict__ for one in models}
+
+
+def reading(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The identities of the contents that are read for secrets from now on, each as often as it is."""
+    read: list[int] = []
+
+    def reading_in(value: object) -> Iterator[Any]:
+        for model in models_in(value):
+            read.append(id(model.__dict__))
+            yield model
+
+    monkeypatch.setattr(sensitive_values, "models_in", reading_in)
     return read
 
 
@@ -81,20 +94,17 @@ def everything(screen: Screen) -> str:
 
 
 def test_a_secret_of_one_app_is_masked_in_headers_and_leaves_of_another(explored: Callable[..., Screen]) -> None:
-    screen = explored(installer(app("one", [], [install()]), app("two", [config(SECRET)], [])))
+    screen = explored(installer(config(SECRET)))
     screen.open("one", "Installs", "acme", "Workflows", MASKED)
     assert screen.text().count(MASKED) > 1
     assert SECRET not in everything(screen)
 
 
 def test_a_secret_that_comes_later_is_masked_in_the_headers_that_stand_there(explored: Callable[..., Screen]) -> None:
-    screen = explored(installer(app("one", [], [install()]), app("two", [], [])))
+    screen = explored(installer())
     screen.open("one", "Installs", "acme", "Workflows")
     assert any(QUOTED in title for title in screen.titles())
-    bench = screen.explorer._bench
-    with bench.lock:
-        bench.hand.change_app("two", lambda found: with_configs(found, config(SECRET)))
-        bench.changed()
+    add_secret(screen)
     assert any(MASKED in title for title in screen.titles())
     assert not any(SECRET in title for title in screen.titles())
 
@@ -102,33 +112,30 @@ def test_a_secret_that_comes_later_is_masked_in_the_headers_that_stand_there(exp
 def test_a_secret_that_comes_later_is_masked_in_what_is_open_and_in_what_is_found(
     explored: Callable[..., Screen],
 ) -> None:
-    screen = explored(installer(app("one", [], [install()]), app("two", [], [])))
+    screen = explored(installer())
     screen.open("one", "Installs", "acme", "Workflows", QUOTED)
     screen.field("Search").value = "turn"
     assert QUOTED in screen.text()
     assert any(QUOTED in line for line, _ in screen.field("Found").options)
-    bench = screen.explorer._bench
-    with bench.lock:
-        bench.hand.change_app("two", lambda found: with_configs(found, config(SECRET)))
-        bench.changed()
+    add_secret(screen)
     assert MASKED in screen.text()
     assert SECRET not in everything(screen)
     assert all(SECRET not in line for line, _ in screen.field("Found").options)
 
 
-@pytest.mark.parametrize("make", [explorer_html.title, lambda one: page.parts(one, ("shown_steps",))])
-def test_what_is_not_in_hand_is_masked_by_its_own_secrets_too(
+@pytest.mark.parametrize("make", [explorer_html.title, lambda one: page.sections(one, ("shown_steps",))])
+def test_what_was_not_loaded_with_the_root_is_masked_by_its_own_secrets_too(
     explored: Callable[..., Screen], make: Callable[[Any], str]
 ) -> None:
-    bench = explored(installer(app("one", [config("another-secret")], [install()]))).explorer._bench
-    fresh = workflow().with_loaded(Loaded(added={"config": config(SECRET)}))
-    with bench.lock:
-        made = bench.rendered(lambda: make(fresh))
+    context = explored(installer(config("another-secret"))).explorer._context
+    fresh = changed(workflow(), Answer({key_of(config(SECRET)): config(SECRET)}))
+    with context.lock, context.masking():
+        made = make(fresh)
     assert MASKED in made
     assert SECRET not in made
 
 
-def test_what_opens_is_read_and_not_all_that_is_in_hand_again(
+def test_what_opens_is_read_and_not_everything_again(
     app_of: Callable[..., Any], explored: Callable[..., Screen], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app, client = app_of(scaled_world(apps=1, configs=4, workflows=120, installs=60))
@@ -137,12 +144,12 @@ def test_what_opens_is_read_and_not_all_that_is_in_hand_again(
     opened = [("installs",), ("installs", app.installs[0].id, "workflows"), ("configs",), ("configs", newest.id)]
     read = reading(monkeypatch)
     for path in opened:
-        before = {id(one): one for one in models(screen.explorer.root)}
+        before = contents(screen)
         read.clear()
         screen.explorer.open(*path)
         screen.settled()
-        new = {id(one) for one in models(screen.explorer.root)} - before.keys()
+        new = contents(screen).keys() - before.keys()
         assert len(before) > 20 * len(new)
-        assert [one for one in read if id(one) in before] == []
+        assert [one for one in read if one in before] == []
         assert len(read) <= 2 * len(new)
     assert new

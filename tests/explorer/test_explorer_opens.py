@@ -8,7 +8,7 @@ import pytest
 
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.explorer import Explorer
-from nuon_notebook.explorer.rows import SLICE
+from nuon_notebook.explorer.nodes import SLICE
 from tests.demo_generator.worlds import scaled_world
 from tests.explorer.screen import Screen, alive
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.explorer.renewed import renewed_app, renewed_install
+from nuon_notebook.display.sections import LOADED
 from nuon_notebook.loader import load_app
-from nuon_notebook.models import App, Install, Loaded
+from nuon_notebook.loader.answers import app_answer
+from nuon_notebook.loader.fetch import store_of
+from nuon_notebook.loader.merge import merge, merge_anew
+from nuon_notebook.loader.results import Result
+from nuon_notebook.models import Install, Workflow
+from nuon_notebook.store import Answer
 from tests.demo_generator.worlds import scaled_world
+from tests.explorer.loaded import changed, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +50,7 @@ def test_a_readme_that_cannot_be_had_anew_stays_and_the_failure_is_told(server: 
     server.fail_next("/readme", 500)
     refresh(screen)
     assert "in account" in screen.text()
-    assert "README of eastgate-bank is as it was" in screen.text()
+    assert "Not refreshed: README of eastgate-bank." in screen.text()
 
 
 def test_configs_that_cannot_be_listed_anew_stay_open_and_the_failure_is_told(server: Server, screen: Screen) -> None:
@@ -94,18 +101,22 @@ def test_workflows_older_than_those_asked_for_anew_stay(
 
 
 def test_older_workflows_are_not_shown_below_newer_ones_that_they_do_not_follow() -> None:
-    def install(*numbers: int, more: bool) -> Install:
-        sent = [{"id": f"inw{number}", "created_at": f"2025-11-{number:02}T00:00:00Z"} for number in numbers]
-        made = Install.model_validate({"id": "inl1", "workflows": sent})
-        return made.with_loaded(Loaded(asked=frozenset(), more=frozenset(("workflows",) if more else ())))
+    install = Install(id="inl1")
 
-    new = install(16, 15, 14, 13, 12, more=True)
-    apart = renewed_install(new, install(5, 4, 3, 2, 1, more=False))
+    def answer(*numbers: int, more: bool) -> Answer:
+        sent = [{"id": f"inw{number}", "created_at": f"2025-11-{number:02}T00:00:00Z"} for number in numbers]
+        return listed(install, "workflows", [*map(Workflow.model_validate, sent)], replace(LOADED, more=more))
+
+    def merged(before: Answer, new: Answer) -> Install:
+        return install.at(merge(merge(store_of(install), [before]), [new]))
+
+    new = answer(16, 15, 14, 13, 12, more=True)
+    apart = merged(answer(5, 4, 3, 2, 1, more=False), new)
     assert [one.id for one in apart.workflows] == [f"inw{number}" for number in (16, 15, 14, 13, 12)]
-    assert apart.part_state("workflows").more
-    meeting = renewed_install(new, install(12, 11, 10, more=False))
+    assert apart.section_state("workflows").more
+    meeting = merged(answer(12, 11, 10, more=False), new)
     assert [one.id for one in meeting.workflows] == [f"inw{number}" for number in (16, 15, 14, 13, 12, 11, 10)]
-    assert not meeting.part_state("workflows").more
+    assert not meeting.section_state("workflows").more
 
 
 def test_an_install_by_itself_is_asked_for_once_and_refreshed_though_names_are_missing(
@@ -116,7 +127,7 @@ def test_an_install_by_itself_is_asked_for_once_and_refreshed_though_names_are_m
     screen.until(lambda: "cache" in screen.text())
     server.fail_next("/components", 500)
     screen.open("Components")
-    screen.until(lambda: "told by their ids" in screen.text())
+    screen.until(lambda: "shown by id" in screen.text())
     server.requests.clear()
     refresh(screen)
     assert "could not be shown" not in screen.text()
@@ -147,7 +158,7 @@ def test_components_whose_names_cannot_be_had_are_told_by_id_and_the_failure_too
 ) -> None:
     server.fail_next("/components", 500)
     screen.open("Harbor Desk", "Installs", "eastgate-bank", "Components")
-    screen.until(lambda: "Components are told by their ids" in screen.text())
+    screen.until(lambda: "Components are shown by id" in screen.text())
     assert "cmpf1avlfgoostkgtves19scpl active" in screen.text()
 
 
@@ -162,8 +173,8 @@ def test_a_new_config_leaves_the_two_that_are_compared_as_they_are(
     grown: Any, server: Server, explored: Callable[..., Screen]
 ) -> None:
     newest = grown.configs[1]
-    older = type(grown.configs)(one for one in grown.configs if one.version <= 10)
-    screen = explored(grown.with_loaded(grown.loaded, app_configs=older))
+    older = [one for one in grown.configs if one.version <= 10]
+    screen = explored(changed(grown, listed(grown, "configs", older)))
     screen.open("Compare two versions")
     screen.until(lambda: "Right: v10" in screen.text())
     refresh(screen)
@@ -176,8 +187,8 @@ def test_a_new_config_leaves_the_two_that_are_compared_as_they_are(
 def test_what_the_newest_config_carried_over_is_no_history_once_there_is_a_newer_one(
     grown: Any, explored: Callable[..., Screen]
 ) -> None:
-    older = type(grown.configs)(one for one in grown.configs if one.version <= 11)
-    screen = explored(grown.with_loaded(grown.loaded, app_configs=older))
+    older = [one for one in grown.configs if one.version <= 11]
+    screen = explored(changed(grown, listed(grown, "configs", older)))
     screen.open("Configs", "v11", "Components")
     screen.until(lambda: "charts/api" in screen.text())
     assert "shown as it is today" not in screen.text()
@@ -193,9 +204,9 @@ def test_lists_that_cannot_be_had_anew_keep_what_is_known_of_them(server: Server
         server.fail_next(path, 500)
     refresh(screen)
     told = screen.text()
-    assert "configs of Harbor Desk are as they were" in told
-    assert "branches of Harbor Desk are as they were" in told
-    assert "workflows of eastgate-bank are as they were" in told
+    assert "Not refreshed: configs of Harbor Desk." in told
+    assert "Not refreshed: branches of Harbor Desk." in told
+    assert "Not refreshed: workflows of eastgate-bank." in told
     assert screen.titles() == before
     screen.open("Harbor Desk", "Configs")
     assert any(title.startswith("Configs 12 ") or title == "Configs 12" for title in screen.titles())
@@ -210,7 +221,7 @@ def test_installs_that_cannot_be_listed_anew_are_still_known_to_run_their_versio
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/installs", 500)
     refresh(screen)
-    assert "installs of Harbor Desk are as they were" in screen.text()
+    assert "Not refreshed: installs of Harbor Desk." in screen.text()
     assert screen.titles() == before
 
 
@@ -225,18 +236,18 @@ def test_versions_of_installs_are_known_where_configs_cannot_be_listed_anew(serv
 
 def test_an_app_whose_own_answer_failed_keeps_its_details(installer: Any) -> None:
     old = installer.apps["harbor-desk"]
-    failed = replace(old.loaded, notes={"notifications_config": "It failed."})
-    new = App(id=old.id, name=old.name).with_loaded(failed, app_configs=old.app_configs)
-    renewed = renewed_app(new, old)
+    failed = app_answer(old, Result(None, "It failed."))
+    store = merge_anew(store_of(installer), [failed])
+    renewed = installer.at(store).apps["harbor-desk"]
     assert renewed.notifications_config == old.notifications_config
-    assert renewed.loaded.notes == {}
+    assert renewed.section_state("notifications_config").note == ""
 
 
 def test_many_failures_of_one_kind_are_told_in_one_sentence(server: Server, screen: Screen) -> None:
     server.fail_next("/workflows", 500, times=100)
     refresh(screen)
-    assert screen.text().count("are as they were") == 1
-    assert " more are as they were" in screen.text()
+    assert screen.text().count("Not refreshed: ") == 1
+    assert re.search(r"Not refreshed: workflows of .* and \d more\. ", screen.text())
 
 
 @pytest.mark.parametrize(("first", "second"), [(49, 60), (49, 99)], ids=["one-slice", "last-shown"])
@@ -244,8 +255,7 @@ def test_rows_of_two_slices_stay_open_when_what_is_new_moves_them(
     app_of: Callable[..., Any], explored: Callable[..., Screen], first: int, second: int
 ) -> None:
     app, client = app_of(scaled_world(apps=1, configs=160, workflows=0, installs=1))
-    older = app.with_loaded(app.loaded, app_configs=type(app.configs)([*app.configs][1:]))
-    screen = explored(older, lambda: client)
+    screen = explored(changed(app, listed(app, "configs", app.configs[1:])), lambda: client)
     screen.open("Configs")
     screen.press("show 50 more")
     rows = screen.titles()[-100:]

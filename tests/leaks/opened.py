@@ -40,7 +40,7 @@ def opened(server: MarkedServer) -> str:
             server.refusing = True
             explorer.refresh()
             screen.settled()
-            return "\n".join(_state(one) for one in explorer._bench.workshop.alive)
+            return "\n".join(_state(one) for one in explorer._factory.alive)
         finally:
             server.refusing = False
             explorer.close()

@@ -10,11 +10,11 @@ import pytest
 from nbformat import v4
 
 from nuon_notebook import load_installer, options
-from nuon_notebook.demo import CUSTOMERS
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_shown
 from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.session_secrets import SessionSecrets, secrets_of
+from tests.demo_generator.worlds import CUSTOMERS
 from tests.sharing.conftest import BANK, code, markdown, shown, stream
 
 if TYPE_CHECKING:

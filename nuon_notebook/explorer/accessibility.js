@@ -2,6 +2,7 @@ const HEADER = ".jupyter-widget-Collapse-header";
 const OPEN = "jupyter-widget-Collapse-open";
 const FOUND = "nuon-found";
 const LIST = "select[size]";
+const SEARCH = ".nuon-search";
 const PATIENCE = 3_000; // ms, until the views of what was opened are there
 const LONGEST = 120_000; // ms, for as long as a pane may load
 const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
@@ -65,10 +66,10 @@ function leavesIn(node) {
   return around ? [around] : node.querySelectorAll(".nuon-leaf");
 }
 
-// The line of a pane that holds most of what is told of a hit.
-function lineOf(pane, told) {
-  const alike = (one) => told.filter((text) => one.textContent.includes(text)).length;
-  const lines = [...pane.querySelectorAll("summary, li:not(:has(> details)), tr")].filter((one) => one.textContent.includes(told[0]));
+// The line of a pane that holds most of the texts of a hit.
+function lineOf(pane, texts) {
+  const alike = (one) => texts.filter((text) => one.textContent.includes(text)).length;
+  const lines = [...pane.querySelectorAll("summary, li:not(:has(> details)), tr")].filter((one) => one.textContent.includes(texts[0]));
   const best = Math.max(...lines.map(alike));
   return lines.find((one) => alike(one) === best);
 }
@@ -77,7 +78,7 @@ function lineOf(pane, told) {
 function placeOf(root, hit) {
   const pane = [...root.getElementsByClassName(hit.pane)].find((one) => one.offsetParent);
   const row = pane?.closest(`.${OPEN}`)?.querySelector(HEADER);
-  const line = hit.told.length && pane ? lineOf(pane, hit.told) : row;
+  const line = hit.texts.length && pane ? lineOf(pane, hit.texts) : row;
   return { line, row, loads: pane && !pane.matches(".nuon-leaf") && !pane.querySelector(".nuon-leaf") };
 }
 
@@ -178,13 +179,21 @@ function render({ model, el }) {
     const leaf = event.target.closest?.(".nuon-leaf");
     if (leaf) opened.note(leaf);
   };
+  let inSearch = false;
+  // Filters get their options when somebody is about to use them.
+  const reached = (event) => {
+    const before = inSearch;
+    inSearch = Boolean(event.type !== "pointerleave" && event.target.closest?.(SEARCH));
+    if (inSearch && !before) model.send({ event: "search used" });
+  };
   const onMessage = (message) => hits?.go(message);
   const attach = () => {
     root = el.closest(`.${model.get("name")}`);
     if (!root) return void (waiting = requestAnimationFrame(attach));
-    hits = new Hits(root, () => model.send({ again: true }));
+    hits = new Hits(root, () => model.send({ event: "same hit" }));
     hits.listen(signal);
     root.addEventListener("keydown", pressed, { signal });
+    for (const type of ["pointerover", "pointerleave", "focusin"]) root.addEventListener(type, reached, { signal });
     root.addEventListener("toggle", toggled, { capture: true, signal }); // it does not bubble
     observer.observe(root, CHANGES);
     furnish(root);

@@ -22,18 +22,27 @@ from ipywidgets.widgets.widget_bool import ToggleButtonStyle
 from ipywidgets.widgets.widget_description import DescriptionStyle
 from ipywidgets.widgets.widget_string import HTMLStyle, TextStyle
 
-from nuon_notebook.explorer.keyboard import Keyboard
+from nuon_notebook.explorer.accessibility import Accessibility
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from threading import RLock
 
 W = TypeVar("W", bound=Widget)
 
 
-class Workshop:
-    """Makes widgets and knows all that it made."""
+class WidgetFactory:
+    """Makes widgets, and closes all that it made.
 
-    def __init__(self) -> None:
+    Args:
+        lock: held while a button's function is called, on whatever thread that is.
+
+    Attributes:
+        closed: whether it has closed everything.
+    """
+
+    def __init__(self, lock: RLock) -> None:
+        self.lock = lock
         self._made: dict[str, Any] = {}
         self._shared: dict[str, Any] = {}
         self._panes = 0
@@ -43,9 +52,9 @@ class Workshop:
         """Return a box whose children stand one below the other."""
         return self._make(VBox, None, children=children, _dom_classes=tuple(css), **traits)
 
-    def bar(self, *children: Any) -> Any:
+    def bar(self, *children: Any, css: Sequence[str] = ()) -> Any:
         """Return a box whose children stand side by side."""
-        return self._make(HBox, None, children=children, _dom_classes=("nuon-bar",))
+        return self._make(HBox, None, children=children, _dom_classes=("nuon-bar", *css))
 
     def accordion(self, children: Sequence[Any], titles: Sequence[str], selected: int | None = None) -> Any:
         """Return an accordion, closed unless one is selected."""
@@ -60,14 +69,14 @@ class Workshop:
         return self._make(HTML, HTMLStyle, value=value, _dom_classes=("nuon-leaf", own))
 
     def own_class(self) -> str:
-        """Return a class for one pane, by which the page knows it again."""
+        """Return a class for one pane, by which the page finds it."""
         self._panes += 1
         return f"nuon-pane-{self._panes}"
 
     def button(self, words: str, pressed: Callable[[], None]) -> Any:
         """Return a button that calls a function when it is pressed."""
         made = self._make(Button, ButtonStyle, description=words)
-        made.on_click(lambda _button: pressed())
+        made.on_click(lambda _button: self._unless_closed(pressed))
         return made
 
     def toggle(self, words: str) -> Any:
@@ -87,9 +96,19 @@ class Workshop:
         layout = self._share(Layout, "wide", width="99%")
         return self._make(Select, DescriptionStyle, layout=layout, description=words, tooltip=tooltip)
 
-    def keyboard(self) -> Any:
+    def accessibility(self) -> Any:
         """Return what gives headers roles and keys."""
-        return self._make(Keyboard, None)
+        return self._make(Accessibility, None)
+
+    def on_value(self, widget: Any, trait: str, act: Callable[[Any], None]) -> None:
+        """Call a function with each new value of a trait."""
+        widget.observe(lambda change: self._unless_closed(lambda: act(change.new)), trait)
+
+    def _unless_closed(self, act: Callable[[], None]) -> None:
+        """Act, unless everything is closed: nobody would close new widgets."""
+        with self.lock:
+            if not self.closed:
+                act()
 
     def discard(self, widgets: Iterable[Any]) -> None:
         """Close some widgets; layouts and styles stay, others share them."""

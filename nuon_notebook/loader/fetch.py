@@ -1,0 +1,143 @@
+"""Requests what is loaded when it is opened: a config in full, further workflows, a README.
+
+Each function is a coroutine for `Client.submit` that returns answers for the store.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from nuon_notebook.display.sections import LOADED, SectionState, SectionStatus
+from nuon_notebook.errors import NuonError
+from nuon_notebook.loader.answers import (
+    components_answer,
+    install_answer,
+    workflow_answer,
+    workflows_answer,
+)
+from nuon_notebook.loader.progress import RequestCounter
+from nuon_notebook.loader.requests import Requests
+from nuon_notebook.loader.results import Result
+from nuon_notebook.models import App, AppBranch, AppConfig, Install, Installer, Workflow
+from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.types import ScannedText  # noqa: TC001 - pydantic reads it
+from nuon_notebook.redaction.sensitive_values import models_in
+from nuon_notebook.store import Answer, Key, Store, key_of
+
+if TYPE_CHECKING:
+    from nuon_notebook.client import Api
+    from nuon_notebook.models import Component
+
+FETCHED: Final = (Installer, App, AppConfig, AppBranch, Install, Workflow)
+"""The types of which a request may bring more than a root has that was parsed by hand."""
+
+
+class RenderedReadme(Record):
+    """A README as the server rendered it for an install, whose id it has."""
+
+    api_type: ClassVar[str] = "service.Readme"
+
+    readme: ScannedText = None
+
+
+def store_of(root: Model) -> Store:
+    """Return the store that a model was loaded into; for one that was parsed by hand, a store of what it holds."""
+    if root._store is not None:
+        return root._store
+    records = [one for one in models_in([root]) if isinstance(one, FETCHED) and one.id]
+    return Store(None, [_held(one) for one in records])
+
+
+def _held(record: Record) -> Answer:
+    """Return a record as the answer of a request that fills nothing that another one has filled."""
+    key = key_of(record)
+    lacks = {record.api_type: frozenset(type(record).model_fields)}
+    if not (isinstance(record, Install) and record.workflows.loaded):
+        return Answer({key: record}, lacks)
+    workflows = {key_of(one, f"{key.id}.workflows[{index}]"): one for index, one in enumerate(record.workflows.once())}
+    lacks[Workflow.api_type] = frozenset(Workflow.model_fields)
+    return Answer({key: record, **workflows}, lacks, related={(key, "workflows"): tuple(workflows)})
+
+
+async def app(api: Api, app_id: str, workflows: int) -> list[Answer]:
+    """Request an app, its configs without what is in them, its branches and installs, and their newest workflows.
+
+    Raises:
+        NuonError: the app itself could not be loaded; see `load_app` for what it is based on.
+    """
+    requests = Requests(api, 0, workflows, RequestCounter())
+    await requests.app(app_id)
+    return requests.answers
+
+
+async def config(api: Api, owner: App, wanted: AppConfig) -> list[Answer]:
+    """Request a config in full: `GET /v1/apps/{app_id}/config/{config_id}`, and the steps of its actions."""
+    requests = Requests(api, 1, 0, RequestCounter())
+    await requests.config(owner, wanted)
+    return requests.answers
+
+
+async def install(api: Api, install_id: str) -> list[Answer]:
+    """Request an install with its drift: `GET /v1/installs/{install_id}`."""
+    return [install_answer(await api.install(install_id))]
+
+
+async def newest_workflows(api: Api, owner: Install, number: int) -> list[Answer]:
+    """Request the newest workflows of an install: `GET /v1/installs/{install_id}/workflows`."""
+    records = api.workflows(owner.id or "", limit=number)
+    found = [record async for record in records]
+    return [workflows_answer(owner, Result(found, more=records.more))]
+
+
+async def older_workflows(api: Api, owner: Install, number: int) -> list[Answer]:
+    """Request the workflows of an install that come after those that were loaded; see `newest_workflows`."""
+    known = owner.loaded_workflows
+    oldest = known[-1].created_at if known else None
+    at_once = sum(workflow.created_at == oldest for workflow in known) if oldest else 0
+    records = api.workflows(owner.id or "", created_at_lte=oldest, limit=number + at_once)
+    found = [record async for record in records]
+    listed = workflows_answer(owner, Result(found, more=records.more))
+    return [Answer(listed.records, listed.lacks, listed.states, added=listed.related)]
+
+
+async def workflow(api: Api, workflow_id: str) -> list[Answer]:
+    """Request a workflow as it is now: `GET /v1/workflows/{workflow_id}`."""
+    return [workflow_answer(await api.workflow(workflow_id))]
+
+
+async def readme(api: Api, install_id: str) -> list[Answer]:
+    """Request the README as rendered for an install: `GET /v1/installs/{install_id}/readme`."""
+    text = (await api.install_readme(install_id)).readme or ""
+    return [Answer({Key(RenderedReadme.api_type, install_id): RenderedReadme(id=install_id, readme=text)})]
+
+
+async def component_names(api: Api, owner: Install) -> list[Answer]:
+    """Request the names of an install's components: `GET /v1/apps/{app_id}/components`.
+
+    Without them the components are shown by id, so a failure becomes a note.
+    """
+    found: list[Component] = []
+    problem = ""
+    try:
+        async for one in api.components(owner.app_id or ""):
+            found.append(one)  # noqa: PERF401 - a comprehension would lose what came before an error
+    except NuonError as error:
+        problem = f"Components are shown by id: {error}"
+    named = components_answer(owner.owner or owner, Result(found, problem))
+    state = SectionState(SectionStatus.FAILED, problem) if problem else LOADED
+    own = key_of(owner)
+    states = {**named.states, own: {**named.states.get(own, {}), "component_states": state}}
+    return [Answer(named.records, named.lacks, states, named.related)]
+
+
+def readme_of(owner: Install) -> str | None:
+    """Return the README as rendered for an install; None where it was not loaded, "" where it has none."""
+    stored = owner._store.record(Key(RenderedReadme.api_type, owner.id or "")) if owner._store else None
+    return None if stored is None else stored.readme or ""
+
+
+def unloaded_reasons(found: AppConfig) -> tuple[str, ...]:
+    """Return why some of what is in a config could not be loaded, each reason once."""
+    notes = [found.section_state(section.name).note for section in AppConfig.sections]
+    notes += [action.section_state("steps").note for action in found.action_workflow_configs]
+    return tuple(dict.fromkeys(filter(None, notes)))

@@ -1,0 +1,119 @@
+"""Merges answers into a store: a request that fails, or brings only a part, never costs what was loaded before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.display.sections import LOADED, NOT_LOADED, SectionState, SectionStatus
+from nuon_notebook.loader.answers import BARE, BARE_SECTIONS, CONFIG_SECTIONS, LACKS
+from nuon_notebook.loader.fetch import unloaded_reasons
+from nuon_notebook.models import AppConfig
+from nuon_notebook.store import Answer, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from nuon_notebook.store import Server, Store
+
+    Related = tuple[Key, str]
+
+CHANGES_WITH_CONTENT: Final = {"status", "updated_at", "checksum", "component_ids"}
+"""What changes in a config of a list when something in the config does."""
+
+FINAL: Final = {"active", "outdated", "error"}
+"""The statuses in which the content of a config does not grow any more."""
+
+EMPTY: Final = {name: field.get_default() for name, field in AppConfig.model_fields.items() if name not in BARE}
+
+
+def merge(
+    store: Store, answers: Sequence[Answer], moment: datetime | None = None, server: Server | None = None
+) -> Store:
+    """Return a store in which answers replace what they fill, and nothing else.
+
+    - Of a list that failed, the records that were known stay behind those that came.
+    - Workflows older than a new list of the newest ones stay where both lists have some in common; otherwise
+      workflows between the two would be missing.
+    - What is in a config stays loaded unless the config may have changed since.
+
+    Args:
+        store: what was loaded before.
+        answers: what the requests brought.
+        moment: when the server answered.
+        server: the server that answered, for records that were parsed by hand.
+    """
+    complete = [_with_known(answer, store) for answer in answers]
+    return store.merged([*_outdated(store, answers), *_recovered(answers), *complete], moment, server)
+
+
+def merge_anew(
+    store: Store, answers: Sequence[Answer], moment: datetime | None = None, server: Server | None = None
+) -> Store:
+    """Return a store as `merge` does; a section whose request failed now, but not before, has no note of that."""
+    complete = [_with_known(answer, store) for answer in answers]
+    quiet = [replace(answer, states=dict(_states(store, answer.states))) for answer in complete]
+    return store.merged([*_outdated(store, answers), *_recovered(answers), *quiet], moment, server)
+
+
+def _recovered(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield answers that take back that an app's own request failed, where it was answered now."""
+    found = (key for answer in answers if answer.lacks is LACKS["app"] for key in answer.records)
+    yield from (Answer(states={key: {"notifications_config": LOADED}}) for key in found)
+
+
+def _states(
+    store: Store, states: Mapping[Key, Mapping[str, SectionState]]
+) -> Iterator[tuple[Key, Mapping[str, SectionState]]]:
+    for key, sections in states.items():
+        known = store.states(key)
+        yield key, {name: _not_worse(state, known.get(name)) for name, state in sections.items()}
+
+
+def _not_worse(state: SectionState, known: SectionState | None) -> SectionState:
+    return known if state.note and known is not None and not known.note else state
+
+
+def _with_known(answer: Answer, store: Store) -> Answer:
+    """Return an answer whose lists hold also the records that are to stay in them."""
+    related, states = dict(answer.related), {key: dict(sections) for key, sections in answer.states.items()}
+    for (owner, name), keys in answer.related.items():
+        before = store.related_keys(owner, name) or ()
+        state = states.get(owner, {}).get(name)
+        if state is None or not before:
+            continue
+        if state.status is SectionStatus.FAILED:
+            related[owner, name] = tuple(dict.fromkeys((*keys, *before)))
+        elif name == "workflows" and state.more and not set(before).isdisjoint(keys):
+            older = _older(answer, keys, before, store)
+            related[owner, name] = (*keys, *older)
+            states[owner][name] = replace(state, more=store.states(owner)[name].more) if older else state
+    return replace(answer, related=related, states=states)
+
+
+def _older(answer: Answer, keys: Sequence[Key], before: Sequence[Key], store: Store) -> list[Key]:
+    """Return the keys of the workflows that are older than all that came now."""
+    oldest = min((made for key in keys if (made := answer.records[key].created_at)), default=None)
+    lost = [(key, store.record(key)) for key in before if key not in set(keys)]
+    return [key for key, one in lost if oldest and one and one.created_at and one.created_at < oldest]
+
+
+def _outdated(store: Store, answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Yield answers that empty the configs whose content may have changed since it was loaded."""
+    lists = (answer for answer in answers if answer.lacks is LACKS["configs"])
+    for key, listed in ((key, record) for answer in lists for key, record in answer.records.items()):
+        record = store.record(key)
+        if record is None:
+            continue
+        known = record.at(store)
+        if known.in_full and (listed.has_children or not _is_unchanged(listed, known)):
+            not_loaded = replace(NOT_LOADED, load=known.call_to_load("components"))
+            states = {**dict.fromkeys(CONFIG_SECTIONS, not_loaded), **BARE_SECTIONS}
+            yield Answer({key: record.with_fields(EMPTY)}, states={key: states})
+
+
+def _is_unchanged(listed: AppConfig, known: AppConfig) -> bool:
+    told = listed.model_fields_set & CHANGES_WITH_CONTENT
+    same = all(getattr(listed, name) == getattr(known, name) for name in told)
+    return same and known.status in FINAL and not unloaded_reasons(known)
