@@ -11,7 +11,7 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 ATTRIBUTE = re.compile(r"\.(\w+)")
 ALWAYS = ("headline", "badges", "unreadable")
@@ -50,7 +50,7 @@ def _with_sources(kind: type, names: Iterable[str]) -> set[str]:
     """
     found: set[str] = set()
     waiting = [*names]
-    common = next((vars(base) for base in reversed(kind.__mro__) if "api_type" in vars(base)), {})
+    common: Mapping[str, Any] = next((vars(base) for base in reversed(kind.__mro__) if "api_type" in vars(base)), {})
     while waiting:
         name = waiting.pop()
         if name not in found:
