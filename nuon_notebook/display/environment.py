@@ -34,6 +34,7 @@ UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what t
 SHARED = "ui.html.j2"
 ANY_MODEL = "model.html.j2"  # for the models without one of their own
 PAIR = 2
+MOST_TITLES = 4  # of sections that one call loads
 LONGEST = 6000  # characters of one text
 MOST_LINES = 60  # of one folded text
 PACKAGE = Path(__file__).parent.parent
@@ -121,7 +122,13 @@ def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]
         for one in sections:
             if one.state.status is status:
                 titles.setdefault((status.value, mask_text(one.state.load)), []).append(one.section.title)
-    return [(status, load, those) for (status, load), those in titles.items()]
+    return [(status, load, _shortened(those) if load else those) for (status, load), those in titles.items()]
+
+
+def _shortened(titles: list[str]) -> list[str]:
+    """Return the first titles and how many more there are: what one call loads need not be listed in full."""
+    more = len(titles) - MOST_TITLES
+    return [*titles[:MOST_TITLES], f"{more} more"] if more > 1 else titles
 
 
 FILTERS: dict[str, Any] = {

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
 from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
+from nuon_notebook.redaction.secret_names import is_secret_name
 
 SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
 SHORTEST_PERSON: Final = 4
@@ -44,12 +45,14 @@ class _Plan:
 
     Attributes:
         secrets: those that are never shown.
+        conditional: those that are never shown where the model's name says secret.
         people: those that tell who somebody is.
         containers: those that may hold models in which there is any of these.
         any_extra: whether properties that no schema lists may be secret by their type.
     """
 
     secrets: tuple[str, ...]
+    conditional: tuple[str, ...]
     people: tuple[str, ...]
     containers: tuple[str, ...]
     any_extra: bool
@@ -85,6 +88,7 @@ def sensitive_in(models: Iterable[Any]) -> FoundValues:
         read, plan = model.__dict__.__getitem__, _plan(kind)
         people.update(filter(None, map(read, plan.people)))
         secrets += filter(None, map(read, plan.secrets))
+        secrets += [value for value in map(read, plan.conditional) if value and _is_secret_of(model, value)]
         for value in map(read, plan.containers):
             if value:
                 waiting.extend(_models(value))
@@ -96,6 +100,10 @@ def sensitive_in(models: Iterable[Any]) -> FoundValues:
         _long(value for value in opened if not isinstance(value, str)),
         frozenset(one for one in people if len(one) >= SHORTEST_PERSON),
     )
+
+
+def _is_secret_of(model: Any, value: object) -> bool:
+    return is_pydantic_secret(value) or is_secret_name(model.__dict__.get("name") or "")
 
 
 def known_of(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
@@ -151,6 +159,7 @@ def _plan(kind: type) -> _Plan:
     extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
     return _Plan(
         tuple(name for name in fields if _is_secret_field(kind, name)),
+        tuple(name for name, policy in policies(kind).items() if policy is Policy.NEVER_IF_SENSITIVE),
         tuple(name for name, policy in policies(kind).items() if policy is Policy.PEOPLE),
         tuple(name for name in containers(kind) if any(map(_is_sensitive, _all_in(kind, name)))),
         "Secret" in str(extra),
@@ -161,15 +170,15 @@ def _plan(kind: type) -> _Plan:
 def _is_sensitive(kind: type) -> bool:
     """Tell whether a model class has any sensitive field of its own."""
     extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
-    return bool(extra) or any(
-        _is_secret_field(kind, name) or policies(kind).get(name) is Policy.PEOPLE for name in fields_of(kind)
-    )
+    declared = {Policy.PEOPLE, Policy.NEVER_IF_SENSITIVE}.intersection(policies(kind).values())
+    return bool(extra or declared) or any(_is_secret_field(kind, name) for name in fields_of(kind))
 
 
 def _is_secret_field(kind: type, name: str) -> bool:
-    if policies(kind).get(name) in (Policy.NEVER, Policy.NEVER_IF_SENSITIVE):
-        return name not in containers(kind) or not _held_classes(kind, name)
-    return "pydantic.types.Secret" in str(fields_of(kind)[name].annotation)
+    policy = policies(kind).get(name)
+    if policy is Policy.NEVER:
+        return not _held_classes(kind, name)
+    return policy is not Policy.NEVER_IF_SENSITIVE and "pydantic.types.Secret" in str(fields_of(kind)[name].annotation)
 
 
 @cache

@@ -70,6 +70,15 @@ def test_a_short_secret_does_not_blank_the_page() -> None:
         assert mask_text("it is true") == "it is true"
 
 
+def test_a_default_is_a_secret_only_where_its_input_is_sensitive_or_its_name_says_so() -> None:
+    def default(**fields: object) -> frozenset[str]:
+        return AppInput.model_validate({"default": "db.m7g.large", **fields}).sensitive_values.secrets
+
+    assert default(name="db_instance") == frozenset()
+    assert default(name="db_instance", sensitive=True) == {"db.m7g.large"}
+    assert default(name="db_password") == {"db.m7g.large"}
+
+
 def test_secrets_of_a_model_are_masked_in_every_text_beside_it() -> None:
     payload = {
         "apps": [
