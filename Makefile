@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 QUICKSTART := notebooks/01_quickstart.ipynb
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 CHECKS := lint types unit browser notebooks-check
+WITHOUT_NBVAL := -p no:nbval# importing it takes each process longer than most files of tests
 ON_ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -41,10 +42,10 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not browser" $(ON_ALL_CORES)
+	$(BIN)/python -m pytest -m "not browser" $(WITHOUT_NBVAL) $(ON_ALL_CORES)
 
 browser: $(VENV)/.test chromium # on its own: a browser's event loop would run on through the other tests
-	$(BIN)/python -m pytest -m browser tests/browser $(ON_ALL_CORES)
+	$(BIN)/python -m pytest -m browser tests/browser $(WITHOUT_NBVAL) $(ON_ALL_CORES)
 
 chromium: # the tests in tests/browser need one; where it cannot be installed they say so
 	@command -v chromium >/dev/null || { \

@@ -580,5 +580,5 @@ _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
 def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
         items: Any = list[kind]  # type: ignore[valid-type] # a class that is known only now
-        _ADAPTERS[kind] = TypeAdapter(items | None)
+        _ADAPTERS[kind] = TypeAdapter(items | None, config=ConfigDict(hide_input_in_errors=True))
     return _ADAPTERS[kind]

@@ -11,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from nuon_notebook.models import App, AppConfig, AppInput, Installer, Model, TerraformModuleComponentConfig
+from nuon_notebook.models.types import LABEL
 from tests.cases import failures
 from tests.conformance.schema import ENUMS, MODELS, NEVER, OBJECTS, PROPERTIES, TIMES, field_name, filled, target
 
@@ -131,6 +132,50 @@ def test_a_value_whose_key_looks_like_a_place_in_its_type_is_read_as_a_value() -
     marked = AppInput.model_validate({"name": "size", "default": {"str": 1}})
     assert marked.name == "size"
     assert "default" in marked.unreadable
+
+
+@pytest.mark.parametrize(
+    "key", ["\0", "\x000", "\x001", f"{LABEL}0", "0", "none", "str", "", "dict[str,nullable[str]]"]
+)
+def test_a_key_of_any_name_is_named_and_the_other_values_are_there(key: str) -> None:
+    sent = json.dumps({"variables": {"a": "b", key: {"c": 1}}})
+    module = TerraformModuleComponentConfig.model_validate_json(sent)
+    assert module.variables.get("a", "b") == "b"
+    assert module.unreadable == ((f"variables[{key}]",) if not key.startswith(LABEL) else ("variables",))
+
+
+def test_what_is_nested_too_deeply_is_taken_out_and_the_rest_is_there() -> None:
+    status: dict[str, Any] = {}
+    for _ in range(400):
+        status = {"history": [status]}
+    workflow = MODELS["app.Workflow"].model_validate({"id": "inw1", "status": {**status, "status": "error"}})
+    assert (workflow.id, workflow.status_word) == ("inw1", "error")
+
+
+BAD_APP = {"id": "app2", "created_at": "soon", "app_configs": [{"version": "v"}, 7], "sandbox_config": []}
+
+
+def test_a_list_is_read_item_by_item() -> None:
+    apps = App.model_validate_json_list(json.dumps([{"id": "app1"}, BAD_APP, {"id": "app3"}]).encode())
+    assert [app.id for app in apps] == ["app1", "app2", "app3"]
+    assert [app.unreadable for app in apps] == [(), ("app_configs[1]", "created_at", "sandbox_config"), ()]
+    assert apps[1].app_configs[0].unreadable == ("version",)
+    assert apps[1] == App.model_validate(BAD_APP)
+
+
+@pytest.mark.parametrize(("sent", "read"), [(b"null", []), (b"[]", []), (b"[{}]", [App()])])
+def test_a_list_may_be_null_or_empty(sent: bytes, read: list[App]) -> None:
+    assert App.model_validate_json_list(sent) == read
+
+
+@pytest.mark.parametrize(
+    "sent", [b"{}", b"7", b'["a marked value"]', b"[null]", b"[[]]", b'[{"id": "a marked value"}', b""]
+)
+def test_what_is_no_list_of_objects_is_refused_without_repeating_it(sent: bytes) -> None:
+    with pytest.raises(ValidationError) as raised:
+        App.model_validate_json_list(sent)
+    assert "a marked value" not in f"{raised.value}{raised.value!r}"
+    assert raised.value.__context__ is None
 
 
 KINDS = [Installer, App, MODELS["app.LogStream"], MODELS["app.AppSecretConfig"]]

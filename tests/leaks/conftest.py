@@ -32,19 +32,22 @@ SECONDS = 180
 
 EVERY_MODEL = """
 from pprint import pprint
-from nuon_notebook import Model
-from tests.loaded import related_to
+from nuon_notebook.models import Model
 def every(found, seen):
     seen.setdefault(type(found), found)
     names = [name for name in type(found).model_fields if name != "outputs"]  # a model that is never shown
-    inside = [getattr(found, name) for name in names]
-    for value in [*inside, *related_to(found)]:
+    names += [section.name for section in found.sections]
+    for value in [getattr(found, name) for name in names]:
         value = list(value.values()) if isinstance(value, dict) else value
+        value = value if getattr(value, "loaded", True) else []
         for one in value if isinstance(value, (list, tuple)) else [value]:
             if isinstance(one, Model):
                 every(one, seen)
     return seen
-one_of_each = list(every(installer, {}).values())
+seen = every(installer, {})
+for record in installer.loaded_with:
+    every(record, seen)
+one_of_each = list(seen.values())
 for model in one_of_each:
     display(model)
     print(repr(model), str(model), f"{model}", [model], {"a": model}, sep="\\n")
