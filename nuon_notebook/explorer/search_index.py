@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display.view import view
 from nuon_notebook.explorer.nodes import BRANCHES, CONFIGS, DRIFT, INSTALLS, SECTIONS, STATES, WORKFLOWS, row_key
-from nuon_notebook.models import App, Install
+from nuon_notebook.models import App, Collection, Install
+from nuon_notebook.models.base import Record
 from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Any
 
     from nuon_notebook.explorer.context import Root
     from nuon_notebook.models import AppConfig, Workflow
@@ -112,7 +113,7 @@ class SearchIndex:
 
     def __init__(self) -> None:
         self._known: dict[Path, tuple[object, tuple[Entry, ...]]] = {}
-        self._lists: dict[Path, tuple[int, list[dict[str, Any]]]] = {}
+        self._lists: dict[Path, tuple[int, list[dict[str, object]]]] = {}
 
     def entries(self, root: Root) -> tuple[Entry, ...]:
         """Return all entries in the order of the rows; to be called while everything that is secret is masked."""
@@ -135,7 +136,8 @@ class SearchIndex:
         for config in configs:
             # What a config has carried over depends on all the others that were loaded in full.
             depends = config.__dict__, config.run_by, version if config.has_children else 0
-            found += self._cached((*path, CONFIGS, row_key(config)), config, _of_config, depends)
+            where = (*path, CONFIGS, row_key(config))
+            found += self._cached(where, partial(_of_config, config, where), depends)
         for install in app.installs if app.installs.loaded else ():
             where = (*path, INSTALLS, row_key(install))
             found.append(_entry(install, "install", where, install=_name_of(install)))
@@ -145,7 +147,7 @@ class SearchIndex:
             found += (_entry(one, "branch", where, key=one.id or "", chosen=one.id or "") for one in app.branches)
         return tuple(found)
 
-    def _version_of(self, path: Path, contents: list[dict[str, Any]]) -> int:
+    def _version_of(self, path: Path, contents: list[dict[str, object]]) -> int:
         """Return a number that grows whenever anything in a list has changed."""
         number, known = self._lists.get(path, (0, []))
         if len(known) != len(contents) or any(one is not other for one, other in zip(known, contents, strict=True)):
@@ -155,14 +157,12 @@ class SearchIndex:
     def _install(self, install: Install, path: Path) -> tuple[Entry, ...]:
         workflows = [workflow.__dict__ for workflow in install.loaded_workflows]
         depends = install.__dict__, install.component_names, workflows
-        return self._cached(path, install, _of_install, depends)
+        return self._cached(path, partial(_of_install, install, path), depends)
 
-    def _cached(
-        self, path: Path, model: Any, read: Callable[[Any, Path], Iterator[Entry]], depends: object
-    ) -> tuple[Entry, ...]:
+    def _cached(self, path: Path, read: Callable[[], Iterator[Entry]], depends: object) -> tuple[Entry, ...]:
         known = self._known.get(path)
         if known is None or known[0] != depends:
-            known = self._known[path] = depends, tuple(read(model, path))
+            known = self._known[path] = depends, tuple(read())
         return known[1]
 
 
@@ -183,28 +183,29 @@ def _of_config(config: AppConfig, path: Path) -> Iterator[Entry]:
         for one in _items(getattr(config, section)):
             key = row_key(one)
             yield _entry(one, kind, (*path, ROW_OF[section]), owner=owner, key=key, chosen=one.id or "")
-    for group in _items(config.input_groups):
+    for group in config.input_groups if config.input_groups.loaded else ():
         for one in group.app_inputs:
             where = (*path, ROW_OF["input_groups"])
             yield _entry(one, "input", where, owner=owner, key=row_key(one), chosen=group.id or "")
 
 
-def _items(value: Any) -> Sequence[Any]:
-    if isinstance(value, tuple):
-        return value if getattr(value, "loaded", True) else ()
-    return (value,) if value is not None else ()
+def _items(value: object) -> Sequence[Record]:
+    """Return the records of a section; none where it was not loaded."""
+    if isinstance(value, Collection):
+        return value if value.loaded else ()
+    return (value,) if isinstance(value, Record) else ()
 
 
 def _of_install(install: Install, path: Path) -> Iterator[Entry]:
     named = _name_of(install)
     for workflow in install.loaded_workflows:
         yield from _of_workflow(workflow, (*path, WORKFLOWS, row_key(workflow)), named)
-    for state in _items(install.component_states):
+    for state in install.component_states if install.component_states.loaded else ():
         yield _entry(
             state, "component", (*path, STATES), owner=f"{named} ", install=named, key=state.component_id,
             more=(state.component_id,),
         )  # fmt: skip
-    for drifted in _items(install.drifted_objects):
+    for drifted in install.drifted_objects if install.drifted_objects.loaded else ():
         name = str(drifted.component_name or drifted.target_id or "")
         yield Entry(
             (*path, DRIFT), drifted, "drift", f"{named} ", mask_text(f"drift {named} {name}").lower(), frozenset(),

@@ -114,6 +114,6 @@ def _outdated(store: Store, answers: Iterable[Answer]) -> Iterator[Answer]:
 
 
 def _is_unchanged(listed: AppConfig, known: AppConfig) -> bool:
-    told = listed.model_fields_set & CHANGES_WITH_CONTENT
-    same = all(getattr(listed, name) == getattr(known, name) for name in told)
+    sent = listed.model_fields_set & CHANGES_WITH_CONTENT
+    same = all(getattr(listed, name) == getattr(known, name) for name in sent)
     return same and known.status in FINAL and not unloaded_reasons(known)

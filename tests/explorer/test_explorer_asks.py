@@ -10,6 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ipywidgets import Accordion, Button, Text
 
 from nuon_notebook import session
 from nuon_notebook.explorer import PollingPolicy
@@ -233,6 +234,20 @@ def test_a_closed_explorer_makes_nothing_more(server: Server, screen: Screen) ->
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     screen.explorer.open(app, "installs")
     screen.explorer.refresh()
+    assert screen.explorer._factory.alive == ()
+
+
+def test_what_a_page_sends_late_makes_nothing_in_a_closed_explorer(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Configs")
+    shown = [*screen.seen()]
+    screen.explorer.close()
+    for widget in shown:
+        if isinstance(widget, Accordion):
+            widget.selected_index = (widget.selected_index or 0) + 1
+        if isinstance(widget, Button):
+            widget.click()
+        if isinstance(widget, Text):
+            widget.value = "api"
     assert screen.explorer._factory.alive == ()
 
 

@@ -109,6 +109,17 @@ def test_a_secret_that_comes_later_is_masked_in_the_headers_that_stand_there(exp
     assert not any(SECRET in title for title in screen.titles())
 
 
+def test_a_secret_that_comes_later_is_masked_where_nothing_else_has_changed(explored: Callable[..., Screen]) -> None:
+    failed = install().with_fields({"sandbox_status": "error", "sandbox_status_description": QUOTED})
+    screen = explored(changed(installer(), listed(app("one"), "installs", [failed])))
+    screen.open("one", "Installs", "acme")
+    before = everything(screen).count(QUOTED)
+    add_secret(screen)
+    assert before > 2  # in the table of the installer, in the header and in the leaf of the install
+    assert everything(screen).count(MASKED) == before
+    assert SECRET not in everything(screen)
+
+
 def test_a_secret_that_comes_later_is_masked_in_what_is_open_and_in_what_is_found(
     explored: Callable[..., Screen],
 ) -> None:

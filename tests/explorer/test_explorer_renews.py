@@ -196,6 +196,15 @@ def test_what_the_newest_config_carried_over_is_no_history_once_there_is_a_newer
     assert "shown as it is today" in screen.text()
 
 
+def test_an_install_is_behind_once_there_is_a_newer_config(grown: Any, explored: Callable[..., Screen]) -> None:
+    older = [one for one in grown.configs if one.version <= 10]
+    screen = explored(changed(grown, listed(grown, "configs", older)))
+    screen.open("Installs", "dunmore-health-staging")
+    assert "v10, newest" in screen.opened()[-1]
+    refresh(screen)
+    assert "v10, 1 behind" in screen.opened()[-1]
+
+
 def test_lists_that_cannot_be_had_anew_keep_what_is_known_of_them(server: Server, screen: Screen) -> None:
     before = screen.titles()
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
