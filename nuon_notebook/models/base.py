@@ -305,7 +305,8 @@ class Model(BaseModel):
     @property
     def loaded_with(self) -> list[Any]:
         """Every record that it was loaded with, itself among them."""
-        return self._store.records() if self._store else [self.root]
+        store = self._store
+        return [record.at(store) for record in store.records()] if store else [self.root]
 
     def related(self, name: str, own: Collection[M]) -> Collection[M]:
         """Return the records that belong to this one under a name, in the order of the server.

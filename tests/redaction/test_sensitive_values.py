@@ -135,6 +135,14 @@ def test_a_model_is_masked_by_the_secrets_of_everything_that_it_was_loaded_with(
         assert mask_text(HOOK) == MASK
 
 
+def test_so_is_every_model_that_it_was_loaded_with() -> None:
+    loaded = app("one").at(stored(app("one"), app("other", HOOK))).loaded_with
+
+    for record in loaded:
+        with masking_by(record):
+            assert mask_text(HOOK) == MASK
+
+
 def test_what_one_model_shows_is_no_secret_of_what_was_loaded_with_it() -> None:
     both = stored(inputs(region=REGION), app(REGION))
 
