@@ -51,6 +51,17 @@ def test_what_was_opened_is_found(screen: Screen) -> None:
     assert len(hits(screen)) > before
 
 
+def test_what_another_config_tells_of_a_component_is_found(screen: Screen) -> None:
+    screen.open("Harbor Desk", "Configs", "v10")
+    screen.settled()
+    screen.field("Search").value = "component v10 shown as it is today"
+    before = len(hits(screen))
+    for version in ("v9", "v8", "v7", "v6"):
+        screen.open(version)
+        screen.settled()
+    assert 0 < len(hits(screen)) < before
+
+
 def test_a_hit_opens_where_it_is(screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs", "v11", "README")
     screen.field("Search").value = "component ticket-queue"
