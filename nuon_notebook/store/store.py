@@ -148,10 +148,6 @@ class Store:
         keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
         return None if keys is None else tuple(self._records[key] for key in keys)
 
-    def keys_of_kind(self, api_type: str) -> tuple[Key, ...]:
-        """Return the keys of all records of a type."""
-        return tuple(key for key in self._records if key.api_type == api_type)
-
     def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:
         """Return the keys of the records that belong to a record; None where no request was made for them."""
         return self._related.get((key, name))
