@@ -70,7 +70,7 @@ def _declared(model: Shown, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a model that have a value, and that neither templates mention nor the model omits."""
     for name in unmentioned(type(model), names):
         value = model.__dict__[name]
-        if not (value is None or value is False or (isinstance(value, str | Mapping | tuple) and not value)):
+        if not (value is None or (isinstance(value, str | Mapping | tuple) and not value)):
             yield name, getattr(View(model), name)
 
 

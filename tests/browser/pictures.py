@@ -23,7 +23,8 @@ FOLDER: Final = Path(__file__).parents[2] / "notebooks" / "pictures"
 WINDOW: Final = {"width": 1180, "height": 1400}
 TALL: Final = {**WINDOW, "height": 2600}
 FAILED: Final = """installer = %nuon_installer demo
-[workflow for workflow in installer.installs["eastgate-bank"].workflows if workflow.failed_steps][0]"""
+workflows = installer.installs["eastgate-bank"].workflows
+next(workflow for workflow in workflows if workflow.failed_steps)"""
 PICTURES: Final = {
     "installer": ("%load_ext nuon_notebook", "%nuon_installer demo"),
     "workflow": ("%load_ext nuon_notebook\n%config NuonMagics.progress = False", FAILED),

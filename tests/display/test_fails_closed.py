@@ -76,7 +76,11 @@ def one(api_type: str) -> Model:
 
 def unseen(page: str) -> list[str]:
     """The further fields whose name is not on a page."""
-    return [name for name in (*UNDECLARED, *DECLARED) if not re.search(name.replace("_", "[_ ]"), page)]
+    return unseen_of(page, *UNDECLARED, *DECLARED)
+
+
+def unseen_of(page: str, *names: str) -> list[str]:
+    return [name for name in names if not re.search(name.replace("_", "[_ ]"), page)]
 
 
 def test_every_further_field_of_any_model_is_seen_and_leaks_nothing() -> None:
@@ -243,6 +247,16 @@ def test_a_field_that_is_called_like_an_attribute_of_the_store_is_seen() -> None
     names = ("records", "related_to", "state")
     page = to_html(Named.model_validate({name: f"seen {name}" for name in names}))
     assert [name for name in names if f"<code>{name}</code> seen {name}" not in page] == []
+
+
+def test_a_field_that_is_false_or_zero_is_seen() -> None:
+    class Flagged(Install):
+        fresh_flag: bool | None = None
+        fresh_number: int | None = None
+
+    page = to_html(Flagged.model_validate({"id": "inl1", "fresh_flag": False, "fresh_number": 0}))
+
+    assert unseen_of(page, "fresh_flag", "fresh_number") == []
 
 
 def test_a_field_that_is_left_out_on_purpose_says_why() -> None:
