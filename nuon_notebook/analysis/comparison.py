@@ -179,7 +179,7 @@ class ChangeHistory:
         return self.changed.get(component.component_id or "")
 
 
-class _Thing(NamedTuple):
+class _Entry(NamedTuple):
     """What a config holds, and what it is called."""
 
     name: str
@@ -226,7 +226,7 @@ def _hint(guessed: Sequence[AppConfig], configs: Iterable[AppConfig]) -> str:
     missing = next((one for one in (next_to_open(config, found) for config in guessed) if one), None)
     if missing is None:
         return ""
-    versions = formats.list_words([config.title for config in guessed])
+    versions = formats.join_words([config.title for config in guessed])
     return (
         f"Not everything that {versions} carried over was loaded. "
         f"To load it, open {missing.title} under Configs, then the versions before it."
@@ -237,7 +237,7 @@ def _section(section: Section, history: ChangeHistory) -> ComparedSection:
     left, right = history.left, history.right
     reasons = (f"{one.title}: {why}" for one in (left, right) if (why := _unavailable(one, section)))
     notes = tuple(dict.fromkeys(reasons))
-    items = () if notes else _items(_things(left, section.name), _things(right, section.name), history)
+    items = () if notes else _items(_entries(left, section.name), _entries(right, section.name), history)
     return ComparedSection(name=section.title, notes=notes, items=Collection(items))
 
 
@@ -247,38 +247,38 @@ def _unavailable(owner: Model, section: Section) -> str:
     return (state.note or state.status.value) if state.status in UNAVAILABLE else ""
 
 
-def _things(config: AppConfig, name: str) -> dict[str, _Thing]:
+def _entries(config: AppConfig, name: str) -> dict[str, _Entry]:
     """Return what a section of a config holds, by what tells it from its siblings."""
     value: object = getattr(config, name)
     if isinstance(value, str):
-        return {name: _Thing(name, LongText(text=value))}
+        return {name: _Entry(name, LongText(text=value))}
     if isinstance(value, Model):
-        return {name: _Thing(name, value)}
+        return {name: _Entry(name, value)}
     every: Sequence[Model] = value if isinstance(value, Collection) and value.loaded else ()
     if name == "input_groups":
         inputs = ((group, one) for group in every for one in getattr(group, "app_inputs", ()))
-        things = [_Thing(f"{group.headline.title} / {one.name}", one) for group, one in inputs]
+        entries = [_Entry(f"{group.headline.title} / {one.name}", one) for group, one in inputs]
     else:
-        things = [_Thing(str(getattr(one, "name", "") or one.headline.title), one) for one in every]
+        entries = [_Entry(str(getattr(one, "name", "") or one.headline.title), one) for one in every]
     # The name of an action comes with another answer than the action, and may be missing on one side.
-    return {str(getattr(thing.model, "action_workflow_id", "") or thing.name): thing for thing in things}
+    return {str(getattr(entry.model, "action_workflow_id", "") or entry.name): entry for entry in entries}
 
 
-def _items(lefts: Mapping[str, _Thing], rights: Mapping[str, _Thing], history: ChangeHistory) -> Sequence[ComparedItem]:
+def _items(lefts: Mapping[str, _Entry], rights: Mapping[str, _Entry], history: ChangeHistory) -> Sequence[ComparedItem]:
     every = dict.fromkeys([*lefts, *rights])
     items = [_item(lefts.get(key), rights.get(key), history) for key in every]
     return sorted(items, key=lambda item: (item.rank, item.name))
 
 
-def _item(one: _Thing | None, other: _Thing | None, history: ChangeHistory) -> ComparedItem:
-    left, right = (thing.model if thing else None for thing in (one, other))
-    mark, note = _judged(left, right, history)
+def _item(one: _Entry | None, other: _Entry | None, history: ChangeHistory) -> ComparedItem:
+    left, right = (entry.model if entry else None for entry in (one, other))
+    mark, note = _compare_entries(left, right, history)
     differences = tuple(_differences(_content(left), _content(right))) if mark == DIFFERS else ()
-    name = "".join(thing.name for thing in [other or one] if thing)
+    name = "".join(entry.name for entry in [other or one] if entry)
     return ComparedItem(name=name, mark=mark, note=note, differences=differences, left=left, right=right)
 
 
-def _judged(one: Model | None, other: Model | None, history: ChangeHistory) -> tuple[str, str]:
+def _compare_entries(one: Model | None, other: Model | None, history: ChangeHistory) -> tuple[str, str]:
     """Return whether a thing differs, and what of it was not loaded."""
     if one is None or other is None:
         return f"only in {(history.left if other is None else history.right).title}", ""
@@ -288,7 +288,7 @@ def _judged(one: Model | None, other: Model | None, history: ChangeHistory) -> t
     if isinstance(one, ComponentConfigConnection) and isinstance(other, ComponentConfigConnection):
         guessed = [config for side, config in ((one, history.left), (other, history.right)) if _is_of_today(side)]
         if guessed:
-            return _by_history(one, other, history, formats.list_words([config.title for config in guessed]))
+            return _by_history(one, other, history, formats.join_words([config.title for config in guessed]))
     return SAME if _content(one) == _content(other) else DIFFERS, ""
 
 

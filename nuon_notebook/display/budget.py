@@ -17,18 +17,26 @@ from itertools import chain, count
 from typing import Any, Protocol, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import LOADED, Badge, Section, SectionState, SectionStatus, Shown, is_shown
+from nuon_notebook.display.sections import (
+    LOADED,
+    Badge,
+    Displayable,
+    Section,
+    SectionState,
+    SectionStatus,
+    is_displayable,
+)
 
-SINGLE = ("body", "markdown")
+SINGLE_LAYOUTS = ("body", "markdown")
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
 Rank = tuple[bool, int, int, int, int]
-LATE = 3  # levels by which a long section that is seldom read waits
+LATE_PENALTY = 3  # levels by which a long section that is seldom read waits
 
 
 class Writer(Protocol):
     """Makes fragments and says what they cost."""
 
-    def node(self, model: Shown, layout: str) -> str:
+    def node(self, model: Displayable, layout: str) -> str:
         """Return a model's own fragment, without its sections."""
         ...
 
@@ -77,7 +85,7 @@ class SectionNode:
         return len(self.items)
 
     @property
-    def silent(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether it holds nothing, and only that is to be said."""
         return not (self.items or self.failure or self.state.note)
 
@@ -101,7 +109,7 @@ class SectionNode:
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
-        return self.path if self.section.layout in SINGLE or not first else f"{self.path}[{first}:]"
+        return self.path if self.section.layout in SINGLE_LAYOUTS or not first else f"{self.path}[{first}:]"
 
 
 @dataclass(slots=True)
@@ -141,7 +149,7 @@ class _Candidate:
         return self.owner.section.layout
 
 
-def select(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Node:
+def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int) -> Node:
     """Return as much of a model, or of several, as the budget allows.
 
     Args:
@@ -149,10 +157,10 @@ def select(root: Shown | Sequence[Shown], writer: Writer, budget: int) -> Node:
         writer: makes the fragments.
         budget: the most that all fragments may cost together.
     """
-    return _Selection(writer, budget).of(root)
+    return _Selection(writer, budget).select(root)
 
 
-def select_sections(root: Shown, names: Sequence[str], writer: Writer, budget: int) -> Node:
+def select_sections(root: Displayable, names: Sequence[str], writer: Writer, budget: int) -> Node:
     """Return as much of some sections of a model as the budget allows, without the model itself.
 
     Args:
@@ -161,10 +169,10 @@ def select_sections(root: Shown, names: Sequence[str], writer: Writer, budget: i
         writer: makes the fragments.
         budget: the most that all fragments may cost together.
     """
-    return _Selection(writer, budget).of_sections(root, names)
+    return _Selection(writer, budget).select_sections(root, names)
 
 
-def section_nodes(root: Shown, names: Sequence[str]) -> list[SectionNode]:
+def section_nodes(root: Displayable, names: Sequence[str]) -> list[SectionNode]:
     """Return some sections of a model, with nothing of them shown."""
     framed = len(names) > 1
     sections = (replace(section, framed=framed) for section in root.sections if section.name in names)
@@ -174,7 +182,7 @@ def section_nodes(root: Shown, names: Sequence[str]) -> list[SectionNode]:
 class _Selection:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
-        self.left = budget
+        self.remaining = budget
         # Ordered by what matters most; the second number tells equal ranks apart.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
@@ -183,78 +191,78 @@ class _Selection:
         self.blocked: set[int] = set()
         self.smallest: dict[str, int] = defaultdict(int)
 
-    def of(self, root: Shown | Sequence[Shown]) -> Node:
-        node = Node(root, self.writer.node(cast("Shown", root), "root"))
+    def select(self, root: Displayable | Sequence[Displayable]) -> Node:
+        node = Node(root, self.writer.node(cast("Displayable", root), "root"))
         if isinstance(root, Sequence):
             section, items = Section("", "items", "collection", framed=False), _items(root)
             state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
-            return self._filled(node, [SectionNode(section, _root_name(items), state, items)])
-        return self._filled(node, [_section_node(root, section, _root_name(root)) for section in root.sections])
+            return self._fill(node, [SectionNode(section, _root_name(items), state, items)])
+        return self._fill(node, [_section_node(root, section, _root_name(root)) for section in root.sections])
 
-    def of_sections(self, root: Shown, names: Sequence[str]) -> Node:
-        return self._filled(Node(root, self.writer.node(root, "pane")), section_nodes(root, names))
+    def select_sections(self, root: Displayable, names: Sequence[str]) -> Node:
+        return self._fill(Node(root, self.writer.node(root, "pane")), section_nodes(root, names))
 
-    def _filled(self, node: Node, sections: Sequence[SectionNode]) -> Node:
-        self.left -= self.writer.cost(node.fragment)
+    def _fill(self, node: Node, sections: Sequence[SectionNode]) -> Node:
+        self.remaining -= self.writer.cost(node.fragment)
         self._add_sections(node, sections, age=0, depth=0)
         for _ in range(PASSES):
             while self.candidates:
                 ranked = heapq.heappop(self.candidates)
-                if not self._fits(ranked[2]):
+                if not self._try_to_add(ranked[2]):
                     self.blocked.add(id(ranked[2].owner))
                     self.cut.append(ranked)
-            if not self._has_freed_space():
+            if not self._reclaim_space():
                 break
         return node
 
-    def _has_freed_space(self) -> bool:
+    def _reclaim_space(self) -> bool:
         """Take back what frames turned out not to need, and let what was cut try again."""
-        before = self.left
+        before = self.remaining
         for section in self.sections:
             needed = self.writer.frame_cost(section)
-            self.left += section.reserved - needed
+            self.remaining += section.reserved - needed
             section.reserved = needed
         self.blocked = set()
         self.candidates, self.cut = self.cut, []
         heapq.heapify(self.candidates)
-        return self.left > before
+        return self.remaining > before
 
     def _add_sections(self, node: Node, sections: Sequence[SectionNode], age: int, depth: int) -> None:
         """Give a node its sections; one fragment tells of those that hold nothing."""
-        node.empty = self.writer.empty([section for section in sections if section.silent])
-        self.left -= self.writer.cost(node.empty)
+        node.empty = self.writer.empty([section for section in sections if section.is_empty])
+        self.remaining -= self.writer.cost(node.empty)
         for section in sections:
-            if not section.silent:
+            if not section.is_empty:
                 self._add_candidates(node, section, age, depth)
 
     def _add_candidates(self, node: Node, section: SectionNode, age: int, depth: int) -> None:
         node.sections.append(section)
         self.sections.append(section)
         section.reserved = self.writer.frame_cost(section)
-        self.left -= section.reserved
+        self.remaining -= section.reserved
         older = age
         for index, statuses in enumerate(section.attention):
             attention = bool(statuses)
-            rank = (not attention, depth + older + (LATE if section.section.late else 0), depth, index)
+            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, index)
             candidate = _Candidate(attention, index, section, older, depth)
             heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
             older += section.section.newest_first and not attention
 
-    def _fits(self, candidate: _Candidate) -> bool:
+    def _try_to_add(self, candidate: _Candidate) -> bool:
         """Show a model if it fits, and return whether it does."""
         section = candidate.owner
         blocked = id(section) in self.blocked and not candidate.needs_attention
-        if blocked or self.left <= 0 or self.left < self.smallest[candidate.layout]:
+        if blocked or self.remaining <= 0 or self.remaining < self.smallest[candidate.layout]:
             return False
-        before = self.left
+        before = self.remaining
         node = self._node(candidate)
         if candidate.layout == "list":
             path = f"{section.path}[{candidate.index}]"
             inner = [_section_node(node.model, each, path) for each in node.model.sections]
             self._add_sections(node, inner, candidate.age, candidate.depth + 1)
-        if self.left < 0:
-            self.left = before
-            self._forget(node)
+        if self.remaining < 0:
+            self.remaining = before
+            self._discard(node)
             return False
         section.nodes[candidate.index] = node
         return True
@@ -263,12 +271,12 @@ class _Selection:
         if candidate.fragment is None:
             candidate.fragment = self.writer.node(candidate.model, candidate.layout)
         cost = self.writer.cost(candidate.fragment)
-        self.left -= cost
+        self.remaining -= cost
         known = self.smallest[candidate.layout]
         self.smallest[candidate.layout] = min(known, cost) if known else cost
         return Node(candidate.model, candidate.fragment)
 
-    def _forget(self, node: Node) -> None:
+    def _discard(self, node: Node) -> None:
         """Take back the sections of a node that did not fit."""
         if node.sections:
             gone = {id(section) for section in node.sections}
@@ -277,7 +285,7 @@ class _Selection:
             heapq.heapify(self.candidates)
 
 
-def _section_node(model: Shown, section: Section, path: str) -> SectionNode:
+def _section_node(model: Displayable, section: Section, path: str) -> SectionNode:
     """Read a section; where that fails, a node that says so."""
     place = f"{path}.{section.name}"
     try:
@@ -294,7 +302,7 @@ def _items(value: Any) -> Sequence[Any]:
 
 def _badges(item: Any) -> tuple[Badge, ...]:
     try:
-        return item.badges if is_shown(item) else ()
+        return item.badges if is_displayable(item) else ()
     except Exception:  # noqa: BLE001 - the writer says so where the model is shown
         return ()
 

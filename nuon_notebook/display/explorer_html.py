@@ -16,7 +16,7 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
 
 LONGEST_TITLE = 220  # characters; a header is one line
 
@@ -31,7 +31,7 @@ def style(slots: int, turns: int) -> str:
     return str(render_template("explorer_style.html.j2", slots=slots, turns=turns))
 
 
-def body(shown: Shown) -> str:
+def body(shown: Displayable) -> str:
     """Return what is shown of a model itself, without its parts."""
     return _pane(page.body(shown))
 
@@ -51,7 +51,7 @@ def note(text: str, status: str = "") -> str:
     return str(render_template("note.html.j2", text=sanitize_text(view(text)), status=status))
 
 
-def title(shown: Shown, within: Sequence[str] = ()) -> str:
+def title(shown: Displayable, within: Sequence[str] = ()) -> str:
     """Return the header of a model's row: its name, its statuses as words, what a person asks first.
 
     Args:
@@ -62,7 +62,7 @@ def title(shown: Shown, within: Sequence[str] = ()) -> str:
         return _text("row", {"headline": view(shown.headline), "sections": section_nodes(shown, within)})
 
 
-def section(shown: Shown, heading: str, names: Sequence[str]) -> str:
+def section(shown: Displayable, heading: str, names: Sequence[str]) -> str:
     """Return the header of some parts of a model: how many they hold, and what went wrong in them."""
     with masking_by(shown):
         return _text("section", {"title": heading, "sections": section_nodes(shown, names)})

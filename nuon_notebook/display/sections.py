@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
-from nuon_notebook.display.formats import list_words
+from nuon_notebook.display.formats import join_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_NAMES = 4  # of customers in one line
+MAX_NAMES = 4  # of customers in one line
 
 Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
 
@@ -42,13 +42,13 @@ class Customers:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.words} {list_words(self.listed)}"
+        return f"{self.words} {join_words(self.listed)}"
 
     @property
     def listed(self) -> tuple[str, ...]:
         """The first names, and how many more there are."""
-        more = len(self.names) - MOST_NAMES
-        return (*self.names[:MOST_NAMES], f"{more} more") if more > 1 else self.names
+        more = len(self.names) - MAX_NAMES
+        return (*self.names[:MAX_NAMES], f"{more} more") if more > 1 else self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ NOT_LOADED = SectionState(SectionStatus.NOT_LOADED)
 LOADED = SectionState(SectionStatus.LOADED)
 
 
-class Shown(Protocol):
+class Displayable(Protocol):
     """What the display needs of a model; it knows no model beyond this."""
 
     api_type: ClassVar[str]
@@ -159,6 +159,6 @@ class Shown(Protocol):
         ...
 
 
-def is_shown(value: object) -> TypeGuard[Shown]:
+def is_displayable(value: object) -> TypeGuard[Displayable]:
     """Tell a model from other values, by its class: asking the instance would compute its headline."""
     return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")

@@ -16,17 +16,17 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
 
 MAX_LINES = 200
-WHY_WIDTH = 54  # terminal_width of a reason
+WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
-WIDTH = 78  # what is left of 80 terminal_width in a notebook's frame
+WIDTH = 78  # of 80 columns; the rest is for the frame around a notebook's output
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 
 
-def outline(shown: Shown | Sequence[Shown]) -> str:
+def outline(shown: Displayable | Sequence[Displayable]) -> str:
     """Return a model, or several, as a tree of at most 200 lines.
 
     Args:
@@ -36,7 +36,7 @@ def outline(shown: Shown | Sequence[Shown]) -> str:
         The parts that the HTML has, in its order; what does not fit is counted.
     """
     with masking_by(shown):
-        return "\n".join(map(_narrow, _lines(select(shown, OutlineWriter(), MAX_LINES))))
+        return "\n".join(map(_truncate, _lines(select(shown, OutlineWriter(), MAX_LINES))))
 
 
 class OutlineWriter:
@@ -47,14 +47,14 @@ class OutlineWriter:
         if layout in ("body", "markdown"):
             return ""
         try:
-            said = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
-            return "\n".join(filter(None, (_wrapped(text) if macro == "why" else text for macro, text in said)))
+            lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
+            return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
         except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the outline stands
             return _line("broken", type(error).__name__)
 
     def frame(self, section: SectionNode) -> str:
         """Return the heading of a part with what was cut, at most two lines."""
-        return "\n".join(filter(None, (_heading(section), _cut(section))))
+        return "\n".join(filter(None, (_heading(section), _cut_line(section))))
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the lines that the frame of a part takes at most: what is cut may need one of its own."""
@@ -70,7 +70,7 @@ class OutlineWriter:
 
 
 def _macros(model: Any, layout: str) -> tuple[str, ...]:
-    """Return what is said of a model, each on its own line: a collection says nothing, its items also their ids."""
+    """Return what is lines of a model, each on its own line: a collection says nothing, its items also their ids."""
     if isinstance(model, tuple):
         return ()
     identity = ("identity",) if layout in ("root", "collection") else ()
@@ -83,7 +83,7 @@ def _line(macro: str, subject: Any) -> str:
     return cast("Callable[[Any], str]", made)(subject).strip()
 
 
-def _wrapped(text: str) -> str:
+def _wrap(text: str) -> str:
     """Break a reason, which is worth more than its first line, so that it also fits at the tips of the tree.
 
     Names, which hold hyphens, stay whole: by them `share --anonymize` finds who is meant.
@@ -91,7 +91,7 @@ def _wrapped(text: str) -> str:
     return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…", break_on_hyphens=False))
 
 
-def _cut(section: SectionNode) -> str:
+def _cut_line(section: SectionNode) -> str:
     """Return the line that counts what is not shown; where nothing is, a heading says it all."""
     return _line("cut", section) if section.nodes or not section.section.framed else ""
 
@@ -106,31 +106,31 @@ def _heading(section: SectionNode) -> str:
 def _lines(node: Node) -> Iterator[str]:
     """Yield a node's line and, behind it, those of what hangs on it."""
     yield from node.fragment.splitlines()
-    yield from _hung([*_hanging(node)])
+    yield from _draw_branches([*_branches(node)])
 
 
-def _hanging(node: Node) -> Iterator[list[str]]:
+def _branches(node: Node) -> Iterator[list[str]]:
     """Yield, for each thing that hangs on a node, its lines."""
     for section in node.sections:
         heading = _heading(section)
         inside = ([*_lines(section.nodes[index])] for index in sorted(section.nodes))
-        below = [lines for lines in (*inside, _cut(section).splitlines()) if lines]
+        below = [lines for lines in (*inside, _cut_line(section).splitlines()) if lines]
         if heading:
-            yield [heading, *_hung(below)]
+            yield [heading, *_draw_branches(below)]
         else:
             yield from below
     if node.empty:
         yield [node.empty]
 
 
-def _hung(below: list[list[str]]) -> Iterator[str]:
+def _draw_branches(below: list[list[str]]) -> Iterator[str]:
     for number, lines in enumerate(below, 1):
         first, rest = (LAST, BLANK) if number == len(below) else (FORK, PIPE)
         yield first + lines[0]
         yield from (rest + line for line in lines[1:])
 
 
-def _narrow(line: str) -> str:
+def _truncate(line: str) -> str:
     reached = [*accumulate(map(terminal_width, line))]
     if not reached or reached[-1] <= WIDTH:
         return line

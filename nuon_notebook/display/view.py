@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, overload
 
 from markupsafe import Markup
 
-from nuon_notebook.display.formats import list_words
-from nuon_notebook.display.sections import Customers, is_shown
+from nuon_notebook.display.formats import join_words
+from nuon_notebook.display.sections import Customers, is_displayable
 from nuon_notebook.redaction.masking import (
     HIDDEN,
     Hidden,
@@ -30,9 +30,9 @@ from nuon_notebook.redaction.policy import Keys, Policy, policies
 from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
 if TYPE_CHECKING:
-    from nuon_notebook.display.sections import SectionState, Shown
+    from nuon_notebook.display.sections import Displayable, SectionState
 
-OPEN: Final = frozenset({"unknown", "unreadable", "section_state", "api_type", "sections"})
+EXTRA_ATTRIBUTES: Final = frozenset({"unknown", "unreadable", "section_state", "api_type", "sections"})
 WEB: Final = ("http://", "https://")
 Unknown = tuple[str, str, "str | Hidden | None"]
 
@@ -68,7 +68,7 @@ class MarkedCustomers(Customers):
 
     def __html__(self) -> Markup:
         words, *names = map(Markup.escape, (self.words, *self.listed))
-        return Markup("{} {}").format(words, Markup(list_words(names)))  # noqa: S704 - each is escaped above
+        return Markup("{} {}").format(words, Markup(join_words(names)))  # noqa: S704 - each is escaped above
 
 
 class View:
@@ -81,7 +81,7 @@ class View:
 
     __slots__ = ("_model",)
 
-    def __init__(self, model: Shown) -> None:
+    def __init__(self, model: Displayable) -> None:
         object.__setattr__(self, "_model", model)
 
     def __getattribute__(self, name: str) -> Any:
@@ -90,8 +90,8 @@ class View:
         model = object.__getattribute__(self, "_model")
         if name in type(model).model_fields:
             return _property(model, name)
-        if name in OPEN:
-            return _opened(model, name)
+        if name in EXTRA_ATTRIBUTES:
+            return _extra_attribute(model, name)
         if name == "headline":
             return _headline(model)
         if _is_derived(type(model), name):
@@ -119,7 +119,7 @@ class Views(Sequence[View]):
 
     __slots__ = ("_models",)
 
-    def __init__(self, models: Sequence[Shown]) -> None:
+    def __init__(self, models: Sequence[Displayable]) -> None:
         self._models = models
 
     @overload
@@ -145,9 +145,9 @@ class Views(Sequence[View]):
         return hash(tuple(self))
 
 
-def model_of(shown: View) -> Shown:
+def model_of(shown: View) -> Displayable:
     """Return the model behind a view: for choosing its template, never for one."""
-    model: Shown = object.__getattribute__(shown, "_model")
+    model: Displayable = object.__getattribute__(shown, "_model")
     return model
 
 
@@ -171,7 +171,7 @@ def view(value: Any) -> Any:
         return HIDDEN
     if isinstance(value, Customers):
         return MarkedCustomers(value.words, tuple(Customer(mask_text(name)) for name in value.names))
-    return View(value) if is_shown(value) else _container(value)
+    return View(value) if is_displayable(value) else _container(value)
 
 
 def _container(value: Any) -> Any:
@@ -179,7 +179,7 @@ def _container(value: Any) -> Any:
         return _mapping(value)
     if isinstance(value, list | tuple):
         items = _loaded(value)
-        return Views(items) if items and all(map(is_shown, items)) else tuple(map(view, items))
+        return Views(items) if items and all(map(is_displayable, items)) else tuple(map(view, items))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(view, value), key=str))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -200,7 +200,7 @@ def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 def _holds_models(value: object) -> bool:
-    return is_shown(value) or (isinstance(value, list | tuple) and any(map(is_shown, value)))
+    return is_displayable(value) or (isinstance(value, list | tuple) and any(map(is_displayable, value)))
 
 
 def _is_derived(kind: type, name: str) -> bool:
@@ -209,7 +209,7 @@ def _is_derived(kind: type, name: str) -> bool:
     return isinstance(getattr(kind, name, None), property | cached_property)
 
 
-def _opened(model: Shown, name: str) -> Any:
+def _extra_attribute(model: Displayable, name: str) -> Any:
     if name == "unknown":
         return unknown(model)
     if name == "section_state":
@@ -217,7 +217,7 @@ def _opened(model: Shown, name: str) -> Any:
     return view(getattr(model, name))
 
 
-def _headline(model: Shown) -> Any:
+def _headline(model: Displayable) -> Any:
     """Return the model in one line; a title that is a customer's name is marked as such."""
     shown = view(model.headline)
     is_customer = policies(type(model)).get("name") is Policy.CUSTOMERS
@@ -229,17 +229,17 @@ def _state(state: SectionState) -> SectionState:
     return dataclasses.replace(state, note=mask_text(state.note)) if state.note else state
 
 
-def _property(model: Shown, name: str) -> Any:
+def _property(model: Displayable, name: str) -> Any:
     value = getattr(model, name)
     if value is None:
         return None
     policy = policies(type(model)).get(name)
     if isinstance(policy, Keys):
         return _keys(policy, name, value)
-    return _strict(name, value) if policy is None else RULES[policy](model, value)
+    return _by_type(name, value) if policy is None else RULES[policy](model, value)
 
 
-def _strict(name: str, value: Any) -> Any:
+def _by_type(name: str, value: Any) -> Any:
     """Apply the rule of a field that declares no policy: what its type allows for certain is shown."""
     if isinstance(value, Mapping):
         return mask_variables(value)
@@ -250,7 +250,9 @@ def _strict(name: str, value: Any) -> Any:
 
 def _scanned(_model: object, value: Any) -> Any:
     items = _loaded(value) if isinstance(value, list | tuple) else ()
-    return mask_arguments([str(item) for item in items]) if items and not any(map(is_shown, items)) else view(value)
+    return (
+        mask_arguments([str(item) for item in items]) if items and not any(map(is_displayable, items)) else view(value)
+    )
 
 
 def _unless_sensitive(model: Any, value: Any) -> Any:
@@ -277,7 +279,7 @@ RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
 }
 
 
-def unknown(model: Shown) -> tuple[Unknown, ...]:
+def unknown(model: Displayable) -> tuple[Unknown, ...]:
     """Return the properties that no schema lists: name, type in words, and what may be shown of the value."""
     return tuple(
         (mask_text(str(name)), type_word(value), mask_variable(str(name), value))

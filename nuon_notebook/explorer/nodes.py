@@ -14,7 +14,7 @@ from nuon_notebook.display import html as page
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
-from nuon_notebook.loader.refresh import WORKFLOWS_AT_FIRST, is_complete, were_requested
+from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -243,7 +243,7 @@ class AppNode(Node):
 
 def _load_app(app: App, section: str, *, ready: bool = True) -> Load:
     failed = app.section_state(section).status is SectionStatus.FAILED
-    return Load(f"app {app.title}", lambda api: fetch.app(api, app.id or "", WORKFLOWS_AT_FIRST), ready, failed)
+    return Load(f"app {app.title}", lambda api: fetch.app(api, app.id or "", DEFAULT_WORKFLOWS), ready, failed)
 
 
 @dataclass(frozen=True, slots=True)

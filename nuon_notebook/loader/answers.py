@@ -173,16 +173,16 @@ def action_config_answer(action_config_id: str, config: ActionWorkflowConfig | N
     return Answer({key: config} if config else {}, states={key: {"steps": state}})
 
 
-def branches_answer(app: App, result: Result[Sequence[AppBranch]], held: Sequence[AppBranch]) -> Answer:
+def branches_answer(app: App, result: Result[Sequence[AppBranch]], included: Sequence[AppBranch]) -> Answer:
     """Return the answer of `GET /v1/apps/{app_id}/branches`.
 
     Args:
         app: the app.
         result: the result of the request.
-        held: further branches, which came with configs.
+        included: further branches, which came with configs.
     """
     listed = list_answer(app, "branches", result, "branches")
-    every = dict.fromkeys((*listed.related[key_of(app), "branches"], *(key_of(branch) for branch in held)))
+    every = dict.fromkeys((*listed.related[key_of(app), "branches"], *(key_of(branch) for branch in included)))
     return Answer(listed.records, listed.lacks, listed.states, {(key_of(app), "branches"): tuple(every)})
 
 

@@ -45,10 +45,10 @@ def store_of(root: Model) -> Store:
     if root._store is not None:
         return root._store
     records = [one for one in models_in([root]) if isinstance(one, FETCHED) and one.id]
-    return Store(None, [_held(one) for one in records])
+    return Store(None, [_as_answer(one) for one in records])
 
 
-def _held(record: Record) -> Answer:
+def _as_answer(record: Record) -> Answer:
     """Return a record as the answer of a request that fills nothing that another one has filled."""
     key = key_of(record)
     lacks = {record.api_type: frozenset(type(record).model_fields)}

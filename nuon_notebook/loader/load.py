@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
-from nuon_notebook.models.parsing import without_collections
+from nuon_notebook.models.parsing import gc_paused
 from nuon_notebook.models.validators import build_validators
 from nuon_notebook.store import Server, Store
 
@@ -87,7 +87,7 @@ def moment_of(requests: Requests) -> datetime:
 def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:
     build_validators()
     counter = requests.counter
-    with without_collections():
+    with gc_paused():
         root = client.run(work, None if on_progress is None else lambda: on_progress(counter.progress()))
     return root.at(Store(server_of(client), requests.answers, moment_of(requests)))
 

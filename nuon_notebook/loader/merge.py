@@ -48,7 +48,7 @@ def merge(
     return store.merged([*_outdated(store, answers), *_recovered(answers), *complete], moment, server)
 
 
-def merge_anew(
+def merge_refreshed(
     store: Store, answers: Sequence[Answer], moment: datetime | None = None, server: Server | None = None
 ) -> Store:
     """Return a store as `merge` does; a section whose request failed now, but not before, has no note of that."""

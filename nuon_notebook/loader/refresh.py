@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     Root = Installer | App | Install
 
-WORKFLOWS_AT_FIRST: Final = 5
+DEFAULT_WORKFLOWS: Final = 5
 """How many workflows of an install are requested at least."""
 
-MOST_WORKFLOWS: Final = 100
-MOST_NAMES: Final = 5
+MAX_WORKFLOWS: Final = 100
+MAX_NAMES: Final = 5
 TITLES: Final = {
     "notifications_config": "details", "configs": "configs", "installs": "installs", "branches": "branches",
     "workflows": "workflows", "readme": "README", "drifted_objects": "drift",
@@ -51,7 +51,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class RefreshResult:
     """What the server answers by now.
 
     Attributes:
@@ -71,8 +71,8 @@ class Refreshed:
 def _sentence(store: Store, section: str, problems: Sequence[Problem]) -> str:
     owners = dict.fromkeys(problem.owner for problem in problems)
     names = [_name(store, key) for key in owners]
-    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
-    words = formats.list_words([*names[:MOST_NAMES], *more])
+    more = [f"{len(names) - MAX_NAMES} more"] if len(names) > MAX_NAMES else []
+    words = formats.join_words([*names[:MAX_NAMES], *more])
     return f"Not refreshed: {TITLES[section]} of {words}. {problems[0].reason}"
 
 
@@ -81,14 +81,14 @@ def _name(store: Store, key: Key) -> str:
     return str(getattr(record, "title", None) or getattr(record, "name", None) or key.id)
 
 
-async def request_anew(api: Api, root: Root) -> Refreshed:
+async def request_again(api: Api, root: Root) -> RefreshResult:
     """Request a root anew, and the READMEs and the drift that were requested beside it.
 
     Raises:
         NuonError: the root itself could not be loaded.
     """
-    beside = _Beside(api)
-    tasks = [asyncio.ensure_future(each) for each in beside.requests(root)]
+    further = _FurtherRequests(api)
+    tasks = [asyncio.ensure_future(each) for each in further.requests(root)]
     try:
         answers = await _root(api, root)
         await asyncio.gather(*tasks)
@@ -97,11 +97,11 @@ async def request_anew(api: Api, root: Root) -> Refreshed:
             task.cancel()
         # Otherwise asyncio reports in a cell that nobody looked at them.
         await asyncio.gather(*tasks, return_exceptions=True)
-    problems = (*beside.problems, *_problems(answers))
-    return Refreshed([*answers, *beside.answers], tuple(sorted(problems)))
+    problems = (*further.problems, *_problems(answers))
+    return RefreshResult([*answers, *further.answers], tuple(sorted(problems)))
 
 
-class _Beside:
+class _FurtherRequests:
     """Requests what an installer, an app or an install does not come with."""
 
     def __init__(self, api: Api) -> None:
@@ -144,7 +144,7 @@ def _installs(root: Root) -> list[Install]:
 
 
 async def _root(api: Api, root: Root) -> list[Answer]:
-    number = min(max([WORKFLOWS_AT_FIRST, *(len(one.loaded_workflows) for one in _installs(root))]), MOST_WORKFLOWS)
+    number = min(max([DEFAULT_WORKFLOWS, *(len(one.loaded_workflows) for one in _installs(root))]), MAX_WORKFLOWS)
     if isinstance(root, Installer):
         requests = Requests(api, 0, number, RequestCounter())
         await requests.installer(root.id or "", _wanted(root))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nuon_notebook.loader import answers
-from nuon_notebook.loader.results import Result, gather, many, one, side_by_side
+from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ class Requests:
         return installer
 
     async def _of_installer(self, app: App) -> None:
-        held = app.configs if app.configs.loaded else ()
+        included = app.configs if app.configs.loaded else ()
         async with side_by_side() as group:
             detail = group.create_task(self._app(app))
-            group.create_task(self._belongings(app, held, detail))
+            group.create_task(self._app_contents(app, included, detail))
 
     async def _app(self, app: App) -> Result[App | None]:
-        result = await one(self.counter, f"app {app.title}", lambda: self.api.app(app.id or ""))
+        result = await request_one(self.counter, f"app {app.title}", lambda: self.api.app(app.id or ""))
         self.answers.append(answers.app_answer(app, result))
         return result
 
@@ -73,26 +73,26 @@ class Requests:
             app = await self.api.app(id_or_name)
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
-        await self._belongings(app, (), result)
+        await self._app_contents(app, (), result)
         return app
 
-    async def _belongings(
-        self, app: App, held: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
+    async def _app_contents(
+        self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> None:
         """Load everything that belongs to an app.
 
         Args:
             app: the app as it is known.
-            held: the configs that came with it and stand for the list of its configs, if any.
+            included: the configs that came with it and stand for the list of its configs, if any.
             detail: what the app's own endpoint answers.
         """
         async with side_by_side() as group:
             actions = group.create_task(self._actions(app))
             branches = group.create_task(
-                many(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
+                request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
-            group.create_task(self._installs(app, _workflows_held(held)))
-            configs = group.create_task(self._configs(app, held, detail, actions))
+            group.create_task(self._installs(app, _included_workflows(included)))
+            configs = group.create_task(self._configs(app, included, detail, actions))
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
@@ -100,19 +100,19 @@ class Requests:
         if self.configs == 0:
             return Result([], requested=False)
         subject = f"actions of {app.title}"
-        result = await many(self.counter, subject, lambda: self.api.action_workflows(app.id or ""))
+        result = await request_list(self.counter, subject, lambda: self.api.action_workflows(app.id or ""))
         self.answers.extend(answers.actions_answer(app, result))
         return result
 
     async def _configs(
         self,
         app: App,
-        held: Sequence[AppConfig],
+        included: Sequence[AppConfig],
         detail: asyncio.Task[Result[App | None]] | Result[App | None],
         actions: asyncio.Task[Result[list[ActionWorkflow]]],
     ) -> Sequence[AppConfig]:
         """Load the list of an app's configs and the newest ones in full; return the list."""
-        listed = await self._listed(app, held, detail)
+        listed = await self._listed(app, included, detail)
         self.answers.extend(answers.configs_answer(await _known(app, detail), listed))
         usable = [config for config in listed.value if config.usable and config.id]
         wanted = usable if self.configs == "all" else usable[: self.configs]
@@ -121,14 +121,14 @@ class Requests:
         return listed.value
 
     async def _listed(
-        self, app: App, held: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
+        self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> Result[Sequence[AppConfig]]:
-        """Return the app's configs newest first: those held, else the list, else the newest that the app names."""
-        if held:
-            oldest = min((config.version or 1) for config in held)
-            return Result(newest_first(held), requested=False, more=oldest > 1)
+        """Return the app's configs newest first: those included, else the list, else the newest that the app names."""
+        if included:
+            oldest = min((config.version or 1) for config in included)
+            return Result(newest_first(included), requested=False, more=oldest > 1)
         subject = f"configs of {app.title}"
-        result: Result[Sequence[AppConfig]] = await many(
+        result: Result[Sequence[AppConfig]] = await request_list(
             self.counter, subject, lambda: self.api.app_configs(app.id or "")
         )
         about = (detail if isinstance(detail, Result) else await detail).value
@@ -143,7 +143,7 @@ class Requests:
             return Result(config, requested=False)
         version = f"v{config.version}" if config.version else config.id
         ids = app.id or "", config.id or ""
-        return await one(self.counter, f"config {version} of {app.title}", lambda: self.api.app_config(*ids))
+        return await request_one(self.counter, f"config {version} of {app.title}", lambda: self.api.app_config(*ids))
 
     async def take_configs(
         self, app: App, results: Mapping[AppConfig, Result[AppConfig | None]], actions: Result[list[ActionWorkflow]]
@@ -168,7 +168,7 @@ class Requests:
 
     async def _action_config(self, app: App, action_config_id: str) -> None:
         subject = f"older actions of {app.title}"
-        result = await one(self.counter, subject, lambda: self.api.action_config(action_config_id))
+        result = await request_one(self.counter, subject, lambda: self.api.action_config(action_config_id))
         self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))
 
     async def config(self, app: App, config: AppConfig) -> None:
@@ -182,17 +182,19 @@ class Requests:
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 
-    async def _installs(self, app: App, held: Mapping[str, Sequence[Workflow]]) -> None:
-        result = await many(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
+    async def _installs(self, app: App, included: Mapping[str, Sequence[Workflow]]) -> None:
+        result = await request_list(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
         self.answers.append(answers.installs_answer(app, result))
-        await gather(self._workflows(install, held.get(install.id or "", ())) for install in result.value)
+        await gather(self._workflows(install, included.get(install.id or "", ())) for install in result.value)
 
-    async def _workflows(self, install: Install, held: Sequence[Workflow]) -> None:
-        if held:
-            self.answers.append(answers.workflows_answer(install, Result(held, requested=False)))
+    async def _workflows(self, install: Install, included: Sequence[Workflow]) -> None:
+        if included:
+            self.answers.append(answers.workflows_answer(install, Result(included, requested=False)))
         elif self.workflows and not install.workflows.loaded:
             subject = f"workflows of {install.name or install.id}"
-            request = many(self.counter, subject, lambda: self.api.workflows(install.id or "", limit=self.workflows))
+            request = request_list(
+                self.counter, subject, lambda: self.api.workflows(install.id or "", limit=self.workflows)
+            )
             self.answers.append(answers.workflows_answer(install, await request))
 
 
@@ -202,14 +204,14 @@ async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App
     return [app] if answered is None else [answered, app]
 
 
-def _branches_held(configs: Iterable[AppConfig]) -> list[AppBranch]:
+def _included_branches(configs: Iterable[AppConfig]) -> list[AppBranch]:
     return [config.app_branch for config in configs if config.app_branch is not None]
 
 
-def _workflows_held(configs: Iterable[AppConfig]) -> dict[str, list[Workflow]]:
+def _included_workflows(configs: Iterable[AppConfig]) -> dict[str, list[Workflow]]:
     """Return the workflows that configs came with (in their branches), by the id of what they ran on."""
     found: dict[str, list[Workflow]] = {}
-    for branch in _branches_held(configs):
+    for branch in _included_branches(configs):
         for workflow in branch.workflows.once() if branch.workflows.loaded else ():
             found.setdefault(workflow.owner_id or "", []).append(workflow)
     return found

@@ -48,7 +48,7 @@ class Result(Generic[T_co]):
         return SectionState(status, more=self.more)
 
 
-async def one(counter: RequestCounter, subject: str, request: Callable[[], Awaitable[T]]) -> Result[T | None]:
+async def request_one(counter: RequestCounter, subject: str, request: Callable[[], Awaitable[T]]) -> Result[T | None]:
     """Request one record; an error becomes the result's problem."""
     with counter.counting(subject):
         try:
@@ -57,7 +57,9 @@ async def one(counter: RequestCounter, subject: str, request: Callable[[], Await
             return Result(None, str(error))
 
 
-async def many(counter: RequestCounter, subject: str, request: Callable[[], AsyncRecords[R]]) -> Result[list[R]]:
+async def request_list(
+    counter: RequestCounter, subject: str, request: Callable[[], AsyncRecords[R]]
+) -> Result[list[R]]:
     """Request a list to its end or limit; an error becomes the result's problem, what came before is kept."""
     found: list[R] = []
     with counter.counting(subject):

@@ -63,7 +63,7 @@ class ActionWorkflowTriggerConfig(Record):
     def in_words(self) -> str:
         """When it starts the action, for instance "after deploying api"."""
         component = (self.component.name if self.component else None) or self.component_id or ""
-        return formats.trigger_words(self.type or "", component, self.cron_schedule or "")
+        return formats.describe_trigger(self.type or "", component, self.cron_schedule or "")
 
 
 class ActionWorkflowConfig(Referring):
@@ -121,9 +121,9 @@ class ActionWorkflowConfig(Referring):
     @property
     def headline(self) -> Headline:
         """Name; when it starts, how many steps, how long it may take."""
-        timeout = f"at most {formats.took(self.timeout)}" if self.timeout else ""
+        timeout = f"at most {formats.format_duration(self.timeout)}" if self.timeout else ""
         steps = formats.count(len(self.steps), "step") if self.steps.loaded and self.steps else ""
-        return Headline(self.name, facts=tuple(filter(None, (formats.list_words(self.starts), steps, timeout))))
+        return Headline(self.name, facts=tuple(filter(None, (formats.join_words(self.starts), steps, timeout))))
 
 
 class ActionWorkflow(Record):
@@ -143,4 +143,4 @@ class ActionWorkflow(Record):
     def headline(self) -> Headline:
         """Name; when its newest config starts."""
         newest = self.configs[0].starts if self.configs.loaded and self.configs else ()
-        return Headline(self._called("name"), facts=tuple(filter(None, (formats.list_words(newest),))))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, (formats.join_words(newest),))))

@@ -25,11 +25,11 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
-from nuon_notebook.models.parsing import TolerantValidator, places_of, without_collections
+from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
-from nuon_notebook.redaction.sensitive_values import known_of, sensitive_in
+from nuon_notebook.redaction.sensitive_values import find_sensitive_values, values_to_mask
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
-PLAIN = frozenset((
+MODEL_FREE_ANNOTATIONS = frozenset((
     "str | None", "int | None", "bool | None", "Timestamp", "Duration | None", "Texts", "StringMap", "AnyMap",
     "SecretText | None", "SecretValue | None", "Document | None", "str", "ScannedText", "ScannedTexts", "Variables",
     "PersonText", "CustomerText", "Links", "ServerLinks", "PlainMap", "PlainAnyMap", "ParentId", "OwnerType",
@@ -149,15 +149,15 @@ class Model(BaseModel):
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
             plain = str(annotation).removeprefix("Annotated[").partition(",")[0]
-            if not (name.startswith("_") or plain in PLAIN or "ClassVar" in plain):
+            if not (name.startswith("_") or plain in MODEL_FREE_ANNOTATIONS or "ClassVar" in plain):
                 setattr(cls, name, _descriptor(name, sections, sources))
 
     def __init__(self, **data: Any) -> None:
         try:
             super().__init__(**data)
         except ValidationError as error:
-            tolerant = _TOLERANT.model(type(self), data, places_of(error))
-            _adopt(self, tolerant)
+            tolerant = _TOLERANT.model(type(self), data, locations_of(error))
+            _share_content(self, tolerant)
 
     # Else pydantic would call it for every nested model, which costs more than all validation.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
@@ -174,7 +174,7 @@ class Model(BaseModel):
         except ValidationError as error:
             if not isinstance(obj, Mapping):
                 raise
-            return _TOLERANT.model(cls, obj, places_of(error))
+            return _TOLERANT.model(cls, obj, locations_of(error))
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -183,11 +183,11 @@ class Model(BaseModel):
         Raises:
             ValidationError: it is no JSON, or no object.
         """
-        with without_collections(len(json_data)):
+        with gc_paused(len(json_data)):
             try:
                 return super().model_validate_json(json_data, **options)
             except ValidationError as error:
-                return _TOLERANT.model(cls, _payload(json_data, dict, error), places_of(error))
+                return _TOLERANT.model(cls, _payload(json_data, dict, error), locations_of(error))
 
     @classmethod
     def model_validate_json_list(cls, json_data: bytes) -> list[Self]:
@@ -197,12 +197,12 @@ class Model(BaseModel):
             ValidationError: it is no JSON, or no list of objects.
         """
         adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
-        with without_collections(len(json_data)):
+        with gc_paused(len(json_data)):
             try:
                 return adapter.validate_json(json_data) or []
             except ValidationError as error:
                 items: list[Any] = _payload(json_data, list, error)
-                places = _by_item(places_of(error), error)
+                places = _by_index(locations_of(error), error)
                 if not all(isinstance(items[index], Mapping) for index in places):
                     raise
                 for index, inner in places.items():
@@ -217,12 +217,12 @@ class Model(BaseModel):
             unreadable: further places whose value did not fit.
         """
         made = type(self).__new__(type(self))
-        _adopt(made, self)
+        _share_content(made, self)
         object.__setattr__(made, "__dict__", {**self.__dict__, **fields})
         object.__setattr__(made, "__pydantic_fields_set__", self.__pydantic_fields_set__ | fields.keys())
         places = tuple(sorted({*self.unreadable, *unreadable}))
         if places:
-            _mark(made, places)
+            _mark_unreadable(made, places)
         return made
 
     # Its place in what was loaded
@@ -243,9 +243,9 @@ class Model(BaseModel):
 
         The content is shared, not copied. Where the store holds a fuller record of the same id, it is that one.
         """
-        record = store.fuller(self) if store else self
+        record = store.resolve(self) if store else self
         view = type(record).__new__(type(record))
-        _adopt(view, record)
+        _share_content(view, record)
         object.__setattr__(view, "_place", Place(store, parent))
         return view
 
@@ -295,7 +295,7 @@ class Model(BaseModel):
         if self._store:
             return self._store.sensitive_values
         root = self.root
-        return root.remember("sensitive_values", lambda: known_of(sensitive_in([root]), [root]))
+        return root.remember("sensitive_values", lambda: values_to_mask(find_sensitive_values([root]), [root]))
 
     def recorded(self, name: str) -> Collection[Any]:
         """Return the models in a field as the record holds them, without their place: cheap where there are many."""
@@ -366,7 +366,7 @@ class Model(BaseModel):
 
     def _not_loaded(self, name: str, state: SectionState) -> NotLoadedError:
         title = next((section.title for section in self.sections if section.name == name), name)
-        what = f"{title} of {self._called('title', 'name')}: not loaded."
+        what = f"{title} of {self._name_from('title', 'name')}: not loaded."
         advice = f"Load them: {state.load}." if state.load else ""
         return NotLoadedError(mask_text(what), mask_text(state.note), mask_text(advice))
 
@@ -387,7 +387,7 @@ class Model(BaseModel):
     @property
     def headline(self) -> Headline:
         """The model in one line: its name, statuses and what a person asks first."""
-        return Headline(self._called("name"))
+        return Headline(self._name_from("name"))
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -410,7 +410,7 @@ class Model(BaseModel):
         """Its address on the vendor's dashboard; empty where that is not known."""
         return ""
 
-    def _called(self, *names: str) -> str:
+    def _name_from(self, *names: str) -> str:
         """Return the first text among some attributes and the id; what no schema lists is none of them."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
         return next((str(value) for value in known if value), type(self).__name__)
@@ -530,7 +530,7 @@ def _place(model: Model) -> Place:
     return found
 
 
-def _adopt(model: Model, record: Model) -> None:
+def _share_content(model: Model, record: Model) -> None:
     """Let a model have the content of a record, without a copy of it: both are frozen."""
     object.__setattr__(model, "__dict__", record.__dict__)
     object.__setattr__(model, "__pydantic_extra__", record.__pydantic_extra__)
@@ -538,16 +538,16 @@ def _adopt(model: Model, record: Model) -> None:
     object.__setattr__(model, "__pydantic_private__", record.__pydantic_private__)
 
 
-def _mark(model: Model, unreadable: tuple[str, ...]) -> None:
+def _mark_unreadable(model: Model, unreadable: tuple[str, ...]) -> None:
     # Where pydantic keeps private attributes: None for a model without any, so that it costs nothing.
     object.__setattr__(model, "__pydantic_private__", {"unreadable": unreadable})
 
 
-def _plainly(kind: type[M], data: Any) -> M:
+def _validate_plainly(kind: type[M], data: Any) -> M:
     return BaseModel.model_validate.__func__(kind, data)  # type: ignore[attr-defined, no-any-return]
 
 
-_TOLERANT = TolerantValidator(_plainly, _mark)
+_TOLERANT = TolerantValidator(_validate_plainly, _mark_unreadable)
 
 
 def _frozen(kind: type[Model], name: str) -> ValidationError:
@@ -565,7 +565,7 @@ def _payload(json_data: str | bytes | bytearray, kind: type[T], error: Validatio
     return payload
 
 
-def _by_item(places: list[tuple[int | str, ...]], error: ValidationError) -> dict[int, list[tuple[int | str, ...]]]:
+def _by_index(places: list[tuple[int | str, ...]], error: ValidationError) -> dict[int, list[tuple[int | str, ...]]]:
     grouped: dict[int, list[tuple[int | str, ...]]] = {}
     for place in places:
         if not place or not isinstance(place[0], int):

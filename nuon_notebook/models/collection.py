@@ -10,11 +10,11 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.display.sections import Shown
+from nuon_notebook.display.sections import Displayable
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.types import or_null
 
-T_co = TypeVar("T_co", bound=Shown, covariant=True)
+T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 
 
 class Collection(tuple[T_co, ...]):

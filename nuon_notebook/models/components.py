@@ -55,7 +55,7 @@ class Component(Record):
     @property
     def headline(self) -> Headline:
         """Name and status; kind."""
-        return Headline(self._called("name"), self.badges, (formats.kind_words(str(self.type or "unknown")),))
+        return Headline(self._name_from("name"), self.badges, (formats.humanize(str(self.type or "unknown")),))
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -272,5 +272,5 @@ class ComponentConfigConnection(Referring):
     def headline(self) -> Headline:
         """Name; kind, whether it changed, where it comes from."""
         source = self.config.source if self.config else ""
-        facts = (formats.kind_words(str(self.type or "unknown")), self.origin, source)
+        facts = (formats.humanize(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))

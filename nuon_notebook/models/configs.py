@@ -57,8 +57,8 @@ class AppBranch(Record):
     def headline(self) -> Headline:
         """Name; since when."""
         return Headline(
-            self._called("name"),
-            facts=(f"since {formats.day(self.created_at)}",) if self.created_at else (),
+            self._name_from("name"),
+            facts=(f"since {formats.format_date(self.created_at)}",) if self.created_at else (),
         )
 
 
@@ -211,7 +211,7 @@ class AppConfig(Record):
         changed = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
         facts = (
-            formats.when(self.created_at) if self.created_at else "",
+            formats.format_time(self.created_at) if self.created_at else "",
             f"{len(changed)} of {formats.count(every, 'component')} changed" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )

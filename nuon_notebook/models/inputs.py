@@ -49,7 +49,7 @@ class AppInputGroup(Record):
         """Name; how many inputs, how many of them required."""
         required = sum(1 for item in self.app_inputs if item.required)
         facts = (formats.count(len(self.app_inputs), "input"), f"{required} required" if required else "")
-        return Headline(self._called("display_name", "name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("display_name", "name"), facts=tuple(filter(None, facts)))
 
 
 class AppInput(Record):
@@ -84,7 +84,7 @@ class AppInput(Record):
     def headline(self) -> Headline:
         """Name; type, and whether it is required, sensitive or internal."""
         facts = (self.type or "", *self.marks)
-        return Headline(self._called("name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))
 
     @property
     def marks(self) -> tuple[str, ...]:

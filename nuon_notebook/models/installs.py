@@ -114,7 +114,7 @@ class ComponentState(Model):
     @property
     def headline(self) -> Headline:
         """Name and status."""
-        return Headline(self._called("name"), self.badges)
+        return Headline(self._name_from("name"), self.badges)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -287,7 +287,7 @@ class Install(Explorable):
     @property
     def attention(self) -> str:
         """What needs somebody, in words: what failed and why, which steps wait for approval."""
-        waiting = formats.list_words([step.title for step in self.waiting])
+        waiting = formats.join_words([step.title for step in self.waiting])
         return "; ".join(filter(None, (self.problem, f"waits for approval: {waiting}" if waiting else "")))
 
     @property
@@ -313,4 +313,4 @@ class Install(Explorable):
     def headline(self) -> Headline:
         """Name and statuses; version, account, what failed, what waits."""
         facts = tuple(filter(None, (self.running, self.account)))
-        return Headline(self._called("name"), self.badges, facts, self.attention)
+        return Headline(self._name_from("name"), self.badges, facts, self.attention)

@@ -28,7 +28,7 @@ class AppAWSIAMPolicyConfig(Record):
     def headline(self) -> Headline:
         """Name; that of the managed policy it stands for."""
         managed = f"managed: {self.managed_policy_name}" if self.managed_policy_name else ""
-        return Headline(self._called("name", "managed_policy_name"), facts=tuple(filter(None, (managed,))))
+        return Headline(self._name_from("name", "managed_policy_name"), facts=tuple(filter(None, (managed,))))
 
 
 class AppAWSIAMRoleConfig(Record):
@@ -53,7 +53,7 @@ class AppAWSIAMRoleConfig(Record):
         """Name; what it is for, how many policies."""
         purpose = str(self.type).replace("_", " ") if self.type else ""
         facts = (purpose, formats.count(len(self.policies), "policy"))
-        return Headline(self._called("display_name", "name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("display_name", "name"), facts=tuple(filter(None, facts)))
 
 
 class AppPermissionsConfig(Record):

@@ -40,14 +40,14 @@ class AppSecretConfig(Record):
             "generated" if self.auto_generate else "",
             f"to Kubernetes as {self.copied_to}" if self.copied_to else "",
         )
-        return Headline(self._called("name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))
 
     @property
     def copied_to(self) -> str:
         """The Kubernetes secret that it is copied to, with its namespace; empty where it is not copied."""
         if not self.kubernetes_sync:
             return ""
-        return f"{self.kubernetes_secret_namespace or 'default'}/{self._called('kubernetes_secret_name', 'name')}"
+        return f"{self.kubernetes_secret_namespace or 'default'}/{self._name_from('kubernetes_secret_name', 'name')}"
 
 
 class AppSecretsConfig(Record):

@@ -35,13 +35,13 @@ class CompositeStatus(Model):
         Where it waits, the description is no reason: it says the status once more.
         """
         tone = formats.status_tone(self.status)
-        given = told(self.metadata)
+        given = reason_in(self.metadata)
         if tone is formats.Tone.FAILED:
             return given or self.status_human_description or ""
         return given if tone is formats.Tone.WAITING else ""
 
 
-def told(metadata: Mapping[str, object]) -> str:
+def reason_in(metadata: Mapping[str, object]) -> str:
     """Return the reason that some metadata give; empty where they give none."""
     given = (metadata.get("reason"), metadata.get("err_step_message"))
     return next((text for text in given if isinstance(text, str) and text), "")

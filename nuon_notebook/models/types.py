@@ -21,8 +21,8 @@ from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
-NANOSECONDS = 1_000
-LONGEST = 2**63  # what the wire's integers can hold
+NANOSECONDS_PER_MICROSECOND = 1_000
+MAX_NANOSECONDS = 2**63  # what the wire's integers can hold
 ZERO_TIME = "0001-01-01T00:00:00"
 USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
 LABEL: Final = f"\0{os.urandom(8).hex()}"
@@ -136,14 +136,14 @@ The wire's RFC 3339 text with up to nine fractional digits is cut to microsecond
 def _duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
-    if type(value) is not int or abs(value) > LONGEST:
+    if type(value) is not int or abs(value) > MAX_NANOSECONDS:
         problem = "not a number of nanoseconds"
         raise ValueError(problem)
-    return timedelta(microseconds=value // NANOSECONDS)
+    return timedelta(microseconds=value // NANOSECONDS_PER_MICROSECOND)
 
 
 def _nanoseconds(value: timedelta) -> int:
-    return value // timedelta(microseconds=1) * NANOSECONDS
+    return value // timedelta(microseconds=1) * NANOSECONDS_PER_MICROSECOND
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nanoseconds)]
@@ -175,11 +175,11 @@ Document = Annotated[dict[str, Any] | list[Any] | str, BeforeValidator(_decode),
 """A decoded document; on the wire base64."""
 
 
-def _nothing(_: object) -> None:
+def _dump_none(_: object) -> None:
     return None
 
 
-NEVER_DUMPED = PlainSerializer(_nothing)
+NEVER_DUMPED = PlainSerializer(_dump_none)
 
 SecretText = Annotated[SecretStr, NEVER_DUMPED]
 """A text that no output holds: dumps as null, opened by `get_secret_value()` in code."""

@@ -12,7 +12,7 @@ from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.runner_jobs import RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, told
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, StringMap, Timestamp
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
 
@@ -118,7 +118,7 @@ class WorkflowStep(Record):
     @property
     def reason(self) -> str:
         """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
-        own = told(self.metadata) if formats.needs_attention(self.status_word) else ""
+        own = reason_in(self.metadata) if formats.needs_attention(self.status_word) else ""
         return (self.status.reason if self.status else "") or own
 
     @property
@@ -154,7 +154,7 @@ class WorkflowStep(Record):
         acts = {"user": "by the customer", "skipped": "plan only"}
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
-            formats.took(self.took) if self.took else "",
+            formats.format_duration(self.took) if self.took else "",
             f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,

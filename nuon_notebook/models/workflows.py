@@ -91,7 +91,7 @@ class Workflow(Record):
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
             return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
-        kind = formats.workflow_words(str(self.type or ""))
+        kind = formats.describe_workflow(str(self.type or ""))
         detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name")
         return f"{kind}: {detail}" if detail else kind
 
@@ -158,13 +158,13 @@ class Workflow(Record):
         """Title and status; when, how long, how far, what waits."""
         started = self.started_at or self.created_at
         facts = (
-            formats.when(started) if started else "",
-            formats.took(self.took) if self.took else "",
+            formats.format_time(started) if started else "",
+            formats.format_duration(self.took) if self.took else "",
             ", ".join(f"{number} {status}" for status, number in self.counts),
             "plan only" if self.plan_only else "",
         )
         waits = (
-            f"waits for approval: {formats.list_words([step.title for step in self.waiting])}" if self.waiting else ""
+            f"waits for approval: {formats.join_words([step.title for step in self.waiting])}" if self.waiting else ""
         )
         why = "; ".join(filter(None, (self.reason, waits)))
         return Headline(self.title, self.badges, tuple(filter(None, facts)), why)

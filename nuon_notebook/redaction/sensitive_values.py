@@ -12,9 +12,9 @@ from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute
 from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
 from nuon_notebook.redaction.secret_names import is_secret_name
 
-SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
-SHORTEST_PERSON: Final = 4
-NONE: Final[frozenset[str]] = frozenset()
+MIN_SECRET_LENGTH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
+MIN_PERSON_LENGTH: Final = 4
+NO_TEXTS: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class FoundValues:
         people: names and addresses.
     """
 
-    secrets: frozenset[str] = NONE
-    nested: frozenset[str] = NONE
-    people: frozenset[str] = NONE
+    secrets: frozenset[str] = NO_TEXTS
+    nested: frozenset[str] = NO_TEXTS
+    people: frozenset[str] = NO_TEXTS
 
     def __or__(self, other: FoundValues) -> FoundValues:
         """Return the values of both."""
@@ -40,7 +40,7 @@ class FoundValues:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _SensitiveFields:
     """Which fields of a model class are looked at.
 
     Attributes:
@@ -67,17 +67,19 @@ def masking_by(value: object) -> Iterator[None]:
     """
     models = [value] if _is_model(value) else [one for one in _items(value) if _is_model(one)]
     known = {id(one): one for one in (model.sensitive_values for model in models)}
-    with masking_values(_joined(list(known.values()))):
+    with masking_values(_union(list(known.values()))):
         yield
 
 
-def _joined(known: list[SensitiveValues]) -> SensitiveValues:
+def _union(known: list[SensitiveValues]) -> SensitiveValues:
     if len(known) == 1:
         return known[0]
-    return SensitiveValues(NONE.union(*(one.secrets for one in known)), NONE.union(*(one.people for one in known)))
+    return SensitiveValues(
+        NO_TEXTS.union(*(one.secrets for one in known)), NO_TEXTS.union(*(one.people for one in known))
+    )
 
 
-def sensitive_in(models: Iterable[Any]) -> FoundValues:
+def find_sensitive_values(models: Iterable[Any]) -> FoundValues:
     """Collect the sensitive values of models and of all models in them."""
     secrets: list[Any] = []
     people: set[str] = set()
@@ -85,20 +87,20 @@ def sensitive_in(models: Iterable[Any]) -> FoundValues:
     while waiting:  # of hundreds of customers this sees tens of thousands of models, so it looks at nothing else
         model = waiting.pop()
         kind: Any = type(model)
-        read, plan = model.__dict__.__getitem__, _plan(kind)
-        people.update(filter(None, map(read, plan.people)))
-        secrets += filter(None, map(read, plan.secrets))
-        secrets += [value for value in map(read, plan.conditional) if value and _is_secret_of(model, value)]
-        for value in map(read, plan.containers):
+        read, fields = model.__dict__.__getitem__, _sensitive_fields(kind)
+        people.update(filter(None, map(read, fields.people)))
+        secrets += filter(None, map(read, fields.secrets))
+        secrets += [value for value in map(read, fields.conditional) if value and _is_secret_of(model, value)]
+        for value in map(read, fields.containers):
             if value:
                 waiting.extend(_models(value))
-        if plan.any_extra and model.__pydantic_extra__:
+        if fields.any_extra and model.__pydantic_extra__:
             secrets += filter(is_pydantic_secret, model.__pydantic_extra__.values())
     opened = [value.get_secret_value() if is_pydantic_secret(value) else value for value in secrets]
     return FoundValues(
-        _long(value for value in opened if isinstance(value, str)),
-        _long(value for value in opened if not isinstance(value, str)),
-        frozenset(one for one in people if len(one) >= SHORTEST_PERSON),
+        _long_texts(value for value in opened if isinstance(value, str)),
+        _long_texts(value for value in opened if not isinstance(value, str)),
+        frozenset(one for one in people if len(one) >= MIN_PERSON_LENGTH),
     )
 
 
@@ -106,23 +108,23 @@ def _is_secret_of(model: Any, value: object) -> bool:
     return is_pydantic_secret(value) or is_secret_name(model.__dict__.get("name") or "")
 
 
-def known_of(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
+def values_to_mask(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
     """Return by what texts are masked.
 
     Args:
         found: the sensitive values.
         models: all models that were loaded; what they show in their own right stays readable.
     """
-    nested = found.nested - shown_in(models) if found.nested else NONE
+    nested = found.nested - openly_shown_values(models) if found.nested else NO_TEXTS
     return SensitiveValues(found.secrets | nested, found.people)
 
 
-def shown_in(models: Iterable[Any]) -> frozenset[str]:
+def openly_shown_values(models: Iterable[Any]) -> frozenset[str]:
     """Return the texts that fields show in their own right, as far as they could be masked."""
-    return _long(_values_of(models, _shown_fields))
+    return _long_texts(_values_of(models, _shown_fields))
 
 
-def customers_in(models: Iterable[Any]) -> frozenset[str]:
+def customer_names_in(models: Iterable[Any]) -> frozenset[str]:
     """Return who the customers in models are."""
     return frozenset(_texts(list(_values_of(models, _customer_fields))))
 
@@ -154,14 +156,14 @@ def _models(value: Any) -> Iterable[Any]:
 
 
 @cache
-def _plan(kind: type) -> _Plan:
+def _sensitive_fields(kind: type) -> _SensitiveFields:
     fields = fields_of(kind)
     extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
-    return _Plan(
+    return _SensitiveFields(
         tuple(name for name in fields if _is_secret_field(kind, name)),
         tuple(name for name, policy in policies(kind).items() if policy is Policy.NEVER_IF_SENSITIVE),
         tuple(name for name, policy in policies(kind).items() if policy is Policy.PEOPLE),
-        tuple(name for name in containers(kind) if any(map(_is_sensitive, _all_in(kind, name)))),
+        tuple(name for name in containers(kind) if any(map(_is_sensitive, _all_nested_classes(kind, name)))),
         "Secret" in str(extra),
     )
 
@@ -177,25 +179,25 @@ def _is_sensitive(kind: type) -> bool:
 def _is_secret_field(kind: type, name: str) -> bool:
     policy = policies(kind).get(name)
     if policy is Policy.NEVER:
-        return not _held_classes(kind, name)
+        return not _nested_classes(kind, name)
     return policy is not Policy.NEVER_IF_SENSITIVE and "pydantic.types.Secret" in str(fields_of(kind)[name].annotation)
 
 
 @cache
-def _all_in(kind: type, name: str) -> frozenset[type]:
+def _all_nested_classes(kind: type, name: str) -> frozenset[type]:
     """Return the classes of the models that a field may hold, with those of the models in them."""
     found: set[type] = set()
-    waiting = list(_held_classes(kind, name))
+    waiting = list(_nested_classes(kind, name))
     while waiting:
         held = waiting.pop()
         if held not in found:
             found.add(held)
-            waiting += [inner for field in containers(held) for inner in _held_classes(held, field)]
+            waiting += [inner for field in containers(held) for inner in _nested_classes(held, field)]
     return frozenset(found)
 
 
 @cache
-def _held_classes(kind: type, name: str) -> tuple[type, ...]:
+def _nested_classes(kind: type, name: str) -> tuple[type, ...]:
     return tuple(_classes_in(fields_of(kind)[name].annotation))
 
 
@@ -230,8 +232,8 @@ def _is_model(value: object) -> TypeGuard[Any]:
     return class_has_attribute(value, "model_fields")
 
 
-def _long(values: Iterable[Any]) -> frozenset[str]:
-    return frozenset(text for text in _texts(list(values)) if len(text.strip()) >= SHORTEST_SECRET) or NONE
+def _long_texts(values: Iterable[Any]) -> frozenset[str]:
+    return frozenset(text for text in _texts(list(values)) if len(text.strip()) >= MIN_SECRET_LENGTH) or NO_TEXTS
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from nuon_notebook.redaction.sensitive_values import NONE, known_of, sensitive_in, shown_in
+from nuon_notebook.redaction.sensitive_values import (
+    NO_TEXTS,
+    find_sensitive_values,
+    openly_shown_values,
+    values_to_mask,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,23 +94,23 @@ class Store:
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
-        self._read: dict[Key, Record] = {}  # for what is sensitive in them
-        self._found = sensitive_in(())
-        self._shown: frozenset[str] = NONE
-        self._before: SensitiveValues | None = None
-        self._take(answers)
+        self._searched: dict[Key, Record] = {}  # for what is sensitive in them
+        self._sensitive = find_sensitive_values(())
+        self._shown_texts: frozenset[str] = NO_TEXTS
+        self._previous_values: SensitiveValues | None = None
+        self._add(answers)
 
     @cached_property
     def sensitive_values(self) -> SensitiveValues:
         """What texts are masked by: secrets and people of all records."""
-        new = {key: record for key, record in self._records.items() if self._read.get(key) is not record}
-        self._read.update(new)
-        self._found |= sensitive_in(new.values())
-        if self._found.nested:
-            self._shown |= shown_in((self._records if self._shown is NONE else new).values())
-        known = known_of(replace(self._found, nested=self._found.nested - self._shown), ())
+        new = {key: record for key, record in self._records.items() if self._searched.get(key) is not record}
+        self._searched.update(new)
+        self._sensitive |= find_sensitive_values(new.values())
+        if self._sensitive.nested:
+            self._shown_texts |= openly_shown_values((self._records if self._shown_texts is NO_TEXTS else new).values())
+        known = values_to_mask(replace(self._sensitive, nested=self._sensitive.nested - self._shown_texts), ())
         # Texts that were masked are remembered by the identity of what they were masked by.
-        return self._before if known == self._before else known
+        return self._previous_values if known == self._previous_values else known
 
     def merged(self, answers: Iterable[Answer], moment: datetime | None = None, server: Server | None = None) -> Store:
         """Return a store in which answers replace what their requests fill; everything else stays.
@@ -119,9 +124,9 @@ class Store:
         made._records = dict(self._records)
         made._states = dict(self._states)
         made._related = dict(self._related)
-        made._read, made._found, made._shown = dict(self._read), self._found, self._shown
-        made._before = self.__dict__.get("sensitive_values", self._before)
-        made._take(answers)
+        made._searched, made._sensitive, made._shown_texts = dict(self._searched), self._sensitive, self._shown_texts
+        made._previous_values = self.__dict__.get("sensitive_values", self._previous_values)
+        made._add(answers)
         return made
 
     def record(self, key: Key) -> Record | None:
@@ -132,7 +137,7 @@ class Store:
         """Return all records."""
         return list(self._records.values())
 
-    def fuller(self, record: R) -> R:
+    def resolve(self, record: R) -> R:
         """Return what is known of a record by all answers; the record itself where no other answer held it."""
         own: Any = record
         found = self._records.get(Key(own.api_type, own.id)) if getattr(own, "id", None) else None
@@ -160,12 +165,12 @@ class Store:
         """Return what is known of the sections of a record, as far as requests were made for them."""
         return self._states.get(key, {})
 
-    def _take(self, answers: Iterable[Answer]) -> None:
+    def _add(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             for key, record in answer.records.items():
                 known = self._records.get(key)
                 lacks = answer.lacks.get(key.api_type, frozenset())
-                self._records[key] = record if known is None else _merged(known, record, lacks)
+                self._records[key] = record if known is None else _merge(known, record, lacks)
             for key, states in answer.states.items():
                 self._states[key] = {**self._states.get(key, {}), **states}
             self._related.update(answer.related)
@@ -173,7 +178,7 @@ class Store:
                 self._related[at] = tuple(dict.fromkeys((*self._related.get(at, ()), *keys)))
 
 
-def _merged(known: Record, answer: Record, lacks: frozenset[str]) -> Record:
+def _merge(known: Record, answer: Record, lacks: frozenset[str]) -> Record:
     """Return a record as an answer has it, with what such an answer does not fill as it was known before.
 
     Args:

@@ -12,7 +12,7 @@ from nuon_notebook.display.sections import LOADED
 from nuon_notebook.loader import load_app
 from nuon_notebook.loader.answers import app_answer
 from nuon_notebook.loader.fetch import store_of
-from nuon_notebook.loader.merge import merge, merge_anew
+from nuon_notebook.loader.merge import merge, merge_refreshed
 from nuon_notebook.loader.results import Result
 from nuon_notebook.models import Install, Workflow
 from nuon_notebook.store import Answer
@@ -246,7 +246,7 @@ def test_versions_of_installs_are_known_where_configs_cannot_be_listed_anew(serv
 def test_an_app_whose_own_answer_failed_keeps_its_details(installer: Any) -> None:
     old = installer.apps["harbor-desk"]
     failed = app_answer(old, Result(None, "It failed."))
-    store = merge_anew(store_of(installer), [failed])
+    store = merge_refreshed(store_of(installer), [failed])
     renewed = installer.at(store).apps["harbor-desk"]
     assert renewed.notifications_config == old.notifications_config
     assert renewed.section_state("notifications_config").note == ""
