@@ -47,7 +47,7 @@ class ComparedItem(Compared):
     Attributes:
         name: what it is called in both.
         mark: whether it differs.
-        note: what was not loaded; empty where all was.
+        note: what was not loaded; empty if all was.
         differences: which of its properties differ.
         left: how it is in the one.
         right: how it is in the other.
@@ -82,7 +82,7 @@ class ComparedSection(Compared):
 
     Attributes:
         name: its title.
-        notes: why it was not loaded on either side; empty where it was on both.
+        notes: why it was not loaded on either side; empty if it was on both.
         items: what is in it; nothing where it was not loaded.
     """
 
@@ -114,7 +114,7 @@ class Comparison(Compared):
     Attributes:
         left: the one config.
         right: the other.
-        hint: which config to open so that more can be compared; empty where none helps.
+        hint: which config to open so that more can be compared; empty if none helps.
         compared: what they hold.
     """
 
@@ -212,7 +212,7 @@ def next_to_open(config: AppConfig, configs: Iterable[AppConfig]) -> AppConfig |
     """Return the config to load next, to learn how a config had what it carried over.
 
     Returns:
-        The newest version not above the config that was not loaded in full; None where the server does not send it.
+        The newest version not above the config that was not loaded in full; None if the server does not send it.
     """
     known = {one.version: one for one in configs}
     back = (known.get(version) for version in range(config.version or 0, 0, -1))
@@ -242,7 +242,7 @@ def _section(section: Section, history: ChangeHistory) -> ComparedSection:
 
 
 def _unavailable(owner: Model, section: Section) -> str:
-    """Return why a section could not be loaded; empty where it could."""
+    """Return why a section could not be loaded; empty if it could."""
     state = owner.section_state(section.name)
     return (state.note or state.status.value) if state.status in UNAVAILABLE else ""
 

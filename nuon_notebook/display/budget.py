@@ -67,7 +67,7 @@ class SectionNode:
         state: what is known of it beyond its content.
         items: the models that it holds; a single model or text as a sequence of one.
         nodes: those that are shown, by index.
-        failure: the class of the exception that reading it raised; empty where none did.
+        failure: the class of the exception that reading it raised; empty if none did.
         reserved: what its frame takes of the budget.
     """
 

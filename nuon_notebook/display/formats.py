@@ -94,12 +94,12 @@ WORKFLOWS: Final = {
 
 
 def format_time(time: datetime | None) -> str:
-    """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty where there is none."""
+    """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty if there is none."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if time else ""
 
 
 def format_date(time: datetime | None) -> str:
-    """Return the day of a time in UTC, for instance `2025-11-20`; empty where there is none."""
+    """Return the day of a time in UTC, for instance `2025-11-20`; empty if there is none."""
     return time.astimezone(UTC).strftime("%Y-%m-%d") if time else ""
 
 

@@ -61,7 +61,7 @@ def other_fields(model: Displayable, sources: Sources) -> OtherFields:
 
 
 def _mentioned_by(model: Displayable, sources: Sources) -> frozenset[str] | None:
-    """Return what the templates of a model mention; None where it has none, since then all of it is shown."""
+    """Return what the templates of a model mention; None if it has none, since then all of it is shown."""
     own = sources(type(model))
     return mentioned(type(model), own) if own else None
 
@@ -87,7 +87,7 @@ def _nested(
     """Yield a model and those in it that have no template of their own.
 
     Yields:
-        The path that leads to each, the model, and what templates mention of it; None where that is not to be asked.
+        The path that leads to each, the model, and what templates mention of it; None if that is not to be asked.
     """
     yield path, model, names
     for name in containers(type(model)):

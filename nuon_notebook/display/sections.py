@@ -22,7 +22,7 @@ class Badge:
 
     Attributes:
         status: the API's word, for instance `approval-awaiting`.
-        label: what has that status; empty where it is the model itself.
+        label: what has that status; empty if it is the model itself.
     """
 
     status: str
@@ -59,7 +59,7 @@ class Headline:
         title: its name, or what stands for one.
         badges: its statuses.
         facts: what a person asks first, in words.
-        why: what failed or waits, and why; empty where nothing does.
+        why: what failed or waits, and why; empty if nothing does.
     """
 
     title: str
@@ -113,9 +113,9 @@ class SectionState:
 
     Attributes:
         status: whether it was loaded, and whether that failed.
-        note: one paragraph on what failed or is missing; empty where nothing is.
+        note: one paragraph on what failed or is missing; empty if nothing is.
         more: whether the server has more than was loaded.
-        load: the call that loads it, where it was not loaded; empty where none does.
+        load: the call that loads it, where it was not loaded; empty if none does.
     """
 
     status: SectionStatus

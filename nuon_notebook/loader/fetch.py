@@ -131,7 +131,7 @@ async def component_names(api: Api, owner: Install) -> list[Answer]:
 
 
 def readme_of(owner: Install) -> str | None:
-    """Return the README as rendered for an install; None where it was not loaded, "" where it has none."""
+    """Return the README as rendered for an install; None if it was not loaded, "" where it has none."""
     stored = owner._store.record(Key(RenderedReadme.api_type, owner.id or "")) if owner._store else None
     return None if stored is None else stored.readme or ""
 

@@ -29,7 +29,7 @@ class Result(Generic[T_co]):
 
     Attributes:
         value: what was answered; of a list that broke off, what came before.
-        problem: why it failed, in one paragraph; empty where it did not.
+        problem: why it failed, in one paragraph; empty if it did not.
         requested: whether a request was made at all.
         more: whether the server has more than was answered.
     """

@@ -154,7 +154,7 @@ def _remove(data: dict[str, Any], name: str, locations: list[Location]) -> set[s
 
 
 def nested_model(kind: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """Return the class of the models that a property holds; None where it holds none."""
+    """Return the class of the models that a property holds; None if it holds none."""
     field = next((field for own, field in kind.model_fields.items() if name in wire_names(own, field)), None)
     return _model_in(field.annotation) if field else None
 

@@ -44,7 +44,7 @@ class AppSecretConfig(Record):
 
     @property
     def copied_to(self) -> str:
-        """The Kubernetes secret that it is copied to, with its namespace; empty where it is not copied."""
+        """The Kubernetes secret that it is copied to, with its namespace; empty if it is not copied."""
         if not self.kubernetes_sync:
             return ""
         return f"{self.kubernetes_secret_namespace or 'default'}/{self._name_from('kubernetes_secret_name', 'name')}"

@@ -30,7 +30,7 @@ class CompositeStatus(Model):
 
     @property
     def reason(self) -> str:
-        """Why it failed, or waits for somebody, in the server's words; empty where it does neither.
+        """Why it failed, or waits for somebody, in the server's words; empty if it does neither.
 
         Where it waits, the description is no reason: it says the status once more.
         """
@@ -42,6 +42,6 @@ class CompositeStatus(Model):
 
 
 def reason_in(metadata: Mapping[str, object]) -> str:
-    """Return the reason that some metadata give; empty where they give none."""
+    """Return the reason that some metadata give; empty if they give none."""
     given = (metadata.get("reason"), metadata.get("err_step_message"))
     return next((text for text in given if isinstance(text, str) and text), "")

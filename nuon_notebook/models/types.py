@@ -128,7 +128,7 @@ def _time(value: object) -> datetime | None:
 
 
 Timestamp = Annotated[datetime | None, _Time()]
-"""A time in UTC, or None where the wire says "not set".
+"""A time in UTC, or None if the wire says "not set".
 
 The wire's RFC 3339 text with up to nine fractional digits is cut to microseconds."""
 

@@ -44,7 +44,7 @@ class Repository(Record):
 
     @property
     def commit(self) -> VCSConnectionCommit | None:
-        """The newest commit that is known of it; None where none is sent."""
+        """The newest commit that is known of it; None if none is sent."""
         return None
 
     @property
@@ -73,7 +73,7 @@ class ConnectedGithubVCSConfig(Repository):
 
     @property
     def commit(self) -> VCSConnectionCommit | None:
-        """The newest commit that its connection knows; None where none is sent."""
+        """The newest commit that its connection knows; None if none is sent."""
         commits = self.vcs_connection.vcs_connection_commit if self.vcs_connection else ()
         return commits[0] if commits else None
 
@@ -91,5 +91,5 @@ class FromRepository(Record):
 
     @property
     def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
+        """Where it comes from, in words; empty if the server does not say."""
         return self.repository.where if self.repository else ""

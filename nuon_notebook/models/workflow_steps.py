@@ -96,12 +96,12 @@ class WorkflowStep(Record):
 
     @property
     def title(self) -> str:
-        """Its name, or its id where the server does not name it."""
+        """Its name, or its id if the server does not name it."""
         return self.name or self.id or "unnamed step"
 
     @property
     def status_word(self) -> str:
-        """The status, in the API's word; empty where the server sent none."""
+        """The status, in the API's word; empty if the server sent none."""
         return str(self.status.status or "") if self.status else ""
 
     @property
@@ -117,7 +117,7 @@ class WorkflowStep(Record):
 
     @property
     def reason(self) -> str:
-        """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
+        """Why it failed, or waits for somebody, in the server's words; empty if it does neither."""
         own = reason_in(self.metadata) if formats.needs_attention(self.status_word) else ""
         return (self.status.reason if self.status else "") or own
 
@@ -128,7 +128,7 @@ class WorkflowStep(Record):
 
     @property
     def target(self) -> str:
-        """What it works on, in words: "deploy", "sandbox run"; empty where it has none."""
+        """What it works on, in words: "deploy", "sandbox run"; empty if it has none."""
         return (self.step_target_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
 
     @property

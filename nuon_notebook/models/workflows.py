@@ -76,7 +76,7 @@ class Workflow(Record):
 
     @property
     def dashboard(self) -> str:
-        """Its address on the vendor's dashboard; empty where that is not known."""
+        """Its address on the vendor's dashboard; empty if that is not known."""
         install = cast("Install | None", self.reached_through("app.Install"))
         return install.owner.pages.workflow(install.id, self.id) if install and install.owner else ""
 
@@ -97,7 +97,7 @@ class Workflow(Record):
 
     @property
     def status_word(self) -> str:
-        """The status, in the API's word; empty where the server sent none."""
+        """The status, in the API's word; empty if the server sent none."""
         return str(self.status.status or "") if self.status else ""
 
     @property
@@ -133,13 +133,13 @@ class Workflow(Record):
 
     @property
     def reason(self) -> str:
-        """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
+        """Why it failed, or waits for somebody, in the server's words; empty if it does neither."""
         steps = (f"{step.title}: {step.reason}" for step in self.failed_steps if self.failed and step.reason)
         return next(steps, self.status.reason if self.status else "")
 
     @property
     def failure(self) -> str:
-        """That it failed, with the reason where the server gives one; empty where it did not fail."""
+        """That it failed, with the reason where the server gives one; empty if it did not fail."""
         return (self.reason or f"{self.title} failed without a reason") if self.failed else ""
 
     @property

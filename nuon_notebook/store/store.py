@@ -85,7 +85,7 @@ class Store:
     Args:
         server: the server; None for records that were parsed by hand.
         answers: what the requests brought; a later one counts.
-        moment: as of when; None where no answer told.
+        moment: as of when; None if no answer told.
     """
 
     def __init__(self, server: Server | None, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
@@ -130,7 +130,7 @@ class Store:
         return made
 
     def record(self, key: Key) -> Record | None:
-        """Return a record; None where it was not loaded."""
+        """Return a record; None if it was not loaded."""
         return self._records.get(key)
 
     def records(self) -> list[Record]:
@@ -144,12 +144,12 @@ class Store:
         return record if found is None else found
 
     def state(self, record: Record, name: str) -> SectionState | None:
-        """Return what is known of a section of a record; None where no request was made for it."""
+        """Return what is known of a section of a record; None if no request was made for it."""
         key = Key(record.api_type, getattr(record, "id", None) or "")
         return self._states.get(key, {}).get(name)
 
     def related(self, record: Record, name: str) -> tuple[Record, ...] | None:
-        """Return the records that belong to a record; None where no request was made for them."""
+        """Return the records that belong to a record; None if no request was made for them."""
         keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
         return None if keys is None else tuple(self._records[key] for key in keys)
 
@@ -158,7 +158,7 @@ class Store:
         return tuple(key for key in self._records if key.api_type == api_type)
 
     def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:
-        """Return the keys of the records that belong to a record; None where no request was made for them."""
+        """Return the keys of the records that belong to a record; None if no request was made for them."""
         return self._related.get((key, name))
 
     def states(self, key: Key) -> States:
