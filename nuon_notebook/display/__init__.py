@@ -1,6 +1,6 @@
-"""Models to HTML and text, through templates.
+"""Renders models as HTML and text, through templates.
 
-Models import this package, so its modules are loaded at the first display.
+Models import this package, so its modules are imported only at the first display.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def to_html(shown: Displayable | Sequence[Displayable]) -> str:
-    """Return a model, or several as a table, as HTML of at most `max_html_kb`."""
+    """Return a model, or a table of several, as HTML of at most `max_html_kb`."""
     from nuon_notebook.display import html  # noqa: PLC0415 - see above
 
     return html.html(shown)

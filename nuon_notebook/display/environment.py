@@ -1,4 +1,4 @@
-"""Where templates are found, and what they can call."""
+"""The Jinja environments: template folder, filters, globals and macros."""
 
 from __future__ import annotations
 
@@ -36,27 +36,27 @@ BY_SEVERITY = [
     formats.Tone.NEUTRAL,
     formats.Tone.DONE,
 ]
-UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
+UNTIL_NOW = ("execution_time", "execution_duration")  # these grow until the run is finished (API page, section 4)
 SHARED = "ui.html.j2"
-FALLBACK = "model.html.j2"  # for the models without one of their own
+FALLBACK = "model.html.j2"  # for models without their own template
 PAIR_LENGTH = 2
-MAX_TITLES = 4  # of sections that one call loads
-MAX_CHARACTERS = 6000  # characters of one text
-MAX_LINES = 60  # of one folded text
+MAX_TITLES = 4  # of sections that the same call loads
+MAX_CHARACTERS = 6000  # of one text
+MAX_LINES = 60  # of a folded text
 PACKAGE = Path(__file__).parent.parent
 
 
 def template_folder() -> Path:
-    """Return the folder of the templates: the wheel's, inside the package, or the checkout's beside it."""
+    """Return the template folder: inside the package in a wheel, beside it in a checkout."""
     inside = PACKAGE / "templates"
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
 def properties(shown: View) -> tuple[tuple[str, Any], ...]:
-    """Return the properties of a model that say something, by name.
+    """Return the properties of a model by name, for the template of all models.
 
     Returns:
-        Each with a text or a number; or, for a map, with its pairs of names and values.
+        Each name with a text or a number or, for a map, with pairs of names and values.
     """
     names = [name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id")]
     if not (getattr(shown, "finished", None) or getattr(shown, "finished_at", None)):
@@ -65,7 +65,7 @@ def properties(shown: View) -> tuple[tuple[str, Any], ...]:
 
 
 def _one_line(value: Any) -> Any:
-    """Bring a property down to what one line can tell: times in words, of models their titles."""
+    """Reduce a property to what fits on one line: times in words, models as their titles."""
     if isinstance(value, datetime):
         return formats.format_time(value)
     if isinstance(value, timedelta):
@@ -84,24 +84,24 @@ def _as_text(value: Any) -> str | Hidden | None:
 
 
 def is_pairs(value: object) -> bool:
-    """Return whether a value is a map's pairs."""
+    """Return whether a value is a map as pairs of names and values."""
     return isinstance(value, tuple) and all(isinstance(item, tuple) and len(item) == PAIR_LENGTH for item in value)
 
 
 def body_of(shown: View) -> Markup:
-    """Return what is shown of a model within the body of another."""
+    """Render the body of a model, to be shown within the body of another."""
     return macro_of(model_of(shown), "body")(shown)
 
 
 def other_fields_of(shown: View) -> OtherFields:
-    """Return the fields that no template mentions of the model behind a view, each as one line can say it."""
+    """Return the fields of a model that no template mentions, each reduced to one line."""
     found = other_fields(model_of(shown), _sources_of)
     declared = tuple((path, _one_line(value)) for path, value in found.declared)
     return replace(found, declared=declared)
 
 
 def most_severe(badges: Sequence[Badge]) -> Sequence[Badge]:
-    """Return the badges that a terminal's line has room for: of several the worst, or in one word that all is well."""
+    """Return the most severe badges, for a line in a terminal. If all are fine, return one badge without a label."""
     if len(badges) <= 1:
         return badges
     worst = min((formats.status_tone(badge.status) for badge in badges), key=BY_SEVERITY.index)
@@ -111,7 +111,7 @@ def most_severe(badges: Sequence[Badge]) -> Sequence[Badge]:
 
 
 def excerpt(text: str) -> tuple[str, str]:
-    """Return the beginning of a text, in whole lines where one fits, and in words what is cut of it."""
+    """Return the beginning of a text and, in words, how much is cut. It ends with a complete line, if possible."""
     lines = text.splitlines()
     ends = accumulate(len(line) + 1 for line in lines[:MAX_LINES])
     fitting = sum(end - 1 <= MAX_CHARACTERS for end in ends)
@@ -122,7 +122,7 @@ def excerpt(text: str) -> tuple[str, str]:
 
 
 def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]]:
-    """Return the titles of empty sections by their status and the call that loads them, most severe first."""
+    """Group the titles of empty sections by status and by the call that loads them, most severe status first."""
     titles: dict[tuple[str, str], list[str]] = {}
     for status in SectionStatus:
         for one in sections:
@@ -132,7 +132,7 @@ def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]
 
 
 def _abbreviated(titles: list[str]) -> list[str]:
-    """Return the first titles and how many more there are: what one call loads need not be listed in full."""
+    """Return the first titles and the number of further ones."""
     more = len(titles) - MAX_TITLES
     return [*titles[:MAX_TITLES], f"{more} more"] if more > 1 else titles
 
@@ -154,14 +154,14 @@ GLOBALS: dict[str, Any] = {
     "count": formats.count,
     "tone": formats.status_tone,
     "colours": formats.badge_colours,
-    "LIMIT": 40,  # names of one map
+    "LIMIT": 40,  # of names of one map
 }
 
 TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}
 
 
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
-    """Return where compiled templates are kept: beside Python's own compiled modules, if that can be written.
+    """Return the cache of compiled templates, in the folder of compiled modules; None if it is not writable.
 
     Compiling all templates takes longer than displaying an installer.
     """
@@ -173,7 +173,7 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
 
 @cache
 def html_environment() -> Environment:
-    """Return the environment of the HTML templates; everything is escaped."""
+    """Return the environment of the HTML templates, which escapes all values."""
     made = Environment(
         loader=FileSystemLoader(template_folder()),
         bytecode_cache=_bytecode_cache(),
@@ -189,11 +189,11 @@ def html_environment() -> Environment:
 
 @cache
 def text_environment() -> Environment:
-    """Return the environment of the text templates; what a terminal would act on is made harmless."""
+    """Return the environment of the text templates, which escapes control characters."""
     made = Environment(
         loader=FileSystemLoader(template_folder()),
         bytecode_cache=_bytecode_cache(),
-        autoescape=False,  # noqa: S701 - no HTML is made here; `finalize` escapes what a terminal acts on
+        autoescape=False,  # noqa: S701 - this is not HTML; `finalize` escapes control characters
         finalize=_for_terminal,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -211,7 +211,7 @@ def _configured(environment: Environment) -> Environment:
 
 
 def _finalize(value: object) -> object:
-    """Return what a template writes of a value: of one that is absent nothing, of a long text its beginning."""
+    """Return what a template prints for a value: nothing for None, only the beginning of a long text."""
     if isinstance(value, str) and len(value) > MAX_CHARACTERS and not isinstance(value, Markup):
         more = formats.count(len(value) - MAX_CHARACTERS, "more character")
         return type(value)(f"{value[:MAX_CHARACTERS]}\N{HORIZONTAL ELLIPSIS} and {more}")
@@ -226,14 +226,14 @@ def render_template(name: str, **context: Any) -> Markup:
     """Render an HTML template.
 
     Args:
-        name: the file's name in the template folder.
-        **context: what the template refers to.
+        name: the name of a file in the template folder.
+        **context: the variables of the template.
     """
     return Markup(html_environment().get_template(name).render(context))  # noqa: S704 - autoescaped by the template
 
 
 def macro_of(model: object, macro: str) -> Callable[..., Markup]:
-    """Return a macro of the template named after a model's class, else of its bases' and, last, of every model's.
+    """Return a macro from the template of a model's class or of its nearest base class that has the macro.
 
     Args:
         model: the model.
@@ -254,7 +254,7 @@ def _macro_of(kinds: tuple[str, ...], macro: str) -> Callable[..., Markup]:
 
 @cache
 def _sources_of(kind: type) -> tuple[str, ...]:
-    """Return the sources of the templates that a class of models has of its own."""
+    """Return the sources of the templates for a class of models; empty if only the general one applies."""
     names = (_template_name(base.__name__) for base in kind.__mro__)
     own = [name for name in names if name != FALLBACK and _exists(name)]
     loader = cast("FileSystemLoader", html_environment().loader)

@@ -1,7 +1,7 @@
-"""Markdown of strangers to HTML that can do nothing.
+"""Renders untrusted Markdown as harmless HTML.
 
-The text is masked, parsed by markdown-it and cleaned by nh3. What comes out has no script, style, class, id or
-image, and its links lead to the web or to a mailbox. Template expressions are shown, not evaluated.
+The text is masked, parsed by markdown-it and cleaned by nh3. The result has no scripts, styles, classes, ids or images,
+and its links lead to the web or to a mailbox. Template expressions are shown, not evaluated.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-MAX_CHARACTERS: Final = 60_000  # characters of a text that are shown
-MAX_TAGS: Final = 2_000  # beyond these, HTML in the text is shown as it is written
+MAX_CHARACTERS: Final = 60_000  # of a text that are shown
+MAX_TAGS: Final = 2_000  # if there are more, HTML in the text is shown as source
 MAX_DEPTH: Final = 20  # levels of lists and quotations
 MAX_TEMPLATE: Final = 2_000
 
@@ -35,8 +35,8 @@ TAGS: Final = {
     *("th", "thead", "tr", "u", "ul"),
 }
 ADDED_ATTRIBUTES: Final = {
-    "a": {"target": "_blank"},  # a widget's link would take the notebook away
-    **{cell: {"style": "text-align:left"} for cell in ("td", "th")},  # JupyterLab puts tables to the right
+    "a": {"target": "_blank"},  # otherwise a link in a widget replaces the notebook
+    **{cell: {"style": "text-align:left"} for cell in ("td", "th")},  # JupyterLab aligns tables to the right
 }
 ADDRESS = re.compile(r"(?i)(?:https?://|mailto:)\S")
 HEADING = re.compile(r"(?i)<(/?)h([1-6])\b")
@@ -50,18 +50,18 @@ def markdown(text: str | None) -> Markup:
     """Return a Markdown text as HTML.
 
     Args:
-        text: Markdown, possibly a Go template with HTML in it, of anybody.
+        text: untrusted Markdown, possibly a Go template with HTML in it.
 
     Returns:
-        Clean HTML; a leading run of template lines folded, headings made small, images replaced by links with
-        their description, and where the text is long, a count of the characters that are not shown.
+        Clean HTML. Leading template lines are folded, headings are small, and images are replaced by links with their
+        description. If the text is long, the number of characters that are not shown is appended.
     """
     return _render(mask_text(sanitize_text(text or "")).strip("\n"))
 
 
 @lru_cache(maxsize=256)
 def _render(source: str) -> Markup:
-    from nuon_notebook.display.environment import render_template  # noqa: PLC0415 - the environment has this filter
+    from nuon_notebook.display.environment import render_template  # noqa: PLC0415 - the environment imports this module
 
     preamble, body = _split_preamble(source)
     return render_template(
@@ -73,7 +73,7 @@ def _render(source: str) -> Markup:
 
 
 def _split_preamble(source: str) -> tuple[str, str]:
-    """Divide a text into its leading lines of nothing but template expressions, and the rest."""
+    """Split a text into its leading lines that contain only template expressions, and the rest."""
     reached = 0
     while (line := LEADING.match(source, reached)) is not None and line.end() > reached:
         reached = line.end()
@@ -82,7 +82,7 @@ def _split_preamble(source: str) -> tuple[str, str]:
 
 def _render_body(source: str) -> Markup:
     parser = _parser(html_allowed=source.count("<") <= MAX_TAGS)
-    # Twice: what is left without the tags that went may nest as no parser would, and be read otherwise.
+    # Twice, because removing tags can leave HTML that a browser would parse differently.
     cleaned = _sanitize(_sanitize(parser.render(_escape_table_pipes(source))))
     return Markup(cleaned.strip())  # noqa: S704 - cleaned in the line above
 
@@ -99,12 +99,12 @@ def _sanitize(html: str) -> str:
 
 
 def _filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
-    """Keep a link only where it leads out: a relative one would lead into the reader's own Jupyter."""
+    """Keep only links to other hosts. A relative link would lead into the reader's own Jupyter."""
     return value if attribute != "href" or ADDRESS.match(value.strip()) else None
 
 
 def _escape_table_pipes(source: str) -> str:
-    """Keep the pipes of template expressions from dividing the cells of a table."""
+    """Escape the pipes of template expressions in tables, where they would split cells."""
     lines = source.split("\n")
     return "\n".join(_escape_pipes(line) if line.lstrip().startswith("|") and "{{" in line else line for line in lines)
 
@@ -124,7 +124,7 @@ def _parser(*, html_allowed: bool) -> MarkdownIt:
 
 
 def _template(state: StateInline, silent: bool) -> bool:
-    """Take a template expression as text, whatever Markdown its characters would be."""
+    """Parse a template expression as text, even if it contains Markdown characters."""
     match = EXPRESSION.match(state.src, state.pos, state.posMax)
     if not match:
         return False
@@ -135,7 +135,7 @@ def _template(state: StateInline, silent: bool) -> bool:
 
 
 def _simplify(tokens: Sequence[Token]) -> None:
-    """Make headings small, and replace images by links."""
+    """Make headings small and replace images by links."""
     inside_link = 0
     for token in tokens:
         inside_link += {"link_open": 1, "link_close": -1}.get(token.type, 0)
@@ -158,7 +158,7 @@ def _smaller(tag: str) -> str:
 
 
 def _replace_image(image: Token, *, linked: bool) -> None:
-    """Turn an image into a link with its description; into the description alone inside of a link."""
+    """Replace an image by a link with its description; inside of a link, by the description alone."""
     address = "" if linked else str(image.attrGet("src") or "")
     image.type = "html_inline"
     image.content = _anchor(image.content, address)

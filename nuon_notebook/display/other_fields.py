@@ -1,4 +1,4 @@
-"""The fields that no template mentions: declared ones, unknown ones, and those whose value did not fit their type."""
+"""Finds the fields that no template mentions: declared, unknown and unreadable ones."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OtherFields:
-    """The fields that no template mentions, of a model and of those in it that have no template of their own.
+    """The fields that no template mentions, of a model and of its nested models without their own template.
 
     Attributes:
-        declared: the path and the value of each declared one that has a value.
-        unknown: those that no schema lists: path, type in words, and what may be shown of the value.
-        unreadable: the paths of the values that did not fit.
+        declared: path and value of each declared field that has a value.
+        unknown: path, type and shown value of each field that the schema does not list.
+        unreadable: the paths of the values of the wrong type.
     """
 
     declared: tuple[tuple[str, Any], ...]
@@ -42,10 +42,10 @@ def other_fields(model: Displayable, sources: Sources) -> OtherFields:
 
     Args:
         model: the model.
-        sources: returns the sources of the templates of a class; none for a class without a template of its own.
+        sources: returns the sources of the templates of a class; empty for a class without its own template.
 
     Returns:
-        Each path once: `steps[].retries` stands for all steps.
+        Each path once: `steps[].retries` means all steps.
     """
     declared: dict[str, Any] = {}
     unknown_fields: dict[str, Unknown] = {}
@@ -61,13 +61,13 @@ def other_fields(model: Displayable, sources: Sources) -> OtherFields:
 
 
 def _mentioned_by(model: Displayable, sources: Sources) -> frozenset[str] | None:
-    """Return what the templates of a model mention; None if it has none, since then all of it is shown."""
+    """Return what the templates of a model mention. None if it has none: then all of it is shown elsewhere."""
     own = sources(type(model))
     return mentioned(type(model), own) if own else None
 
 
 def _declared(model: Displayable, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a model that have a value, and that neither templates mention nor the model omits."""
+    """Yield the fields with a value that templates do not mention and the model does not omit."""
     for name in unmentioned(type(model), names):
         value = model.__dict__[name]
         if not (value is None or value is False or (isinstance(value, str | Mapping | tuple) and not value)):
@@ -76,7 +76,7 @@ def _declared(model: Displayable, names: frozenset[str]) -> Iterator[tuple[str, 
 
 @cache
 def unmentioned(kind: type, names: frozenset[str]) -> tuple[str, ...]:
-    """Return the fields of a model class that are neither among the names nor omitted on purpose."""
+    """Return the fields of a model class that are neither among the names nor omitted."""
     known = names | omitted(kind)
     return tuple(name for name in getattr(kind, "model_fields", ()) if name not in known)
 
@@ -84,10 +84,10 @@ def unmentioned(kind: type, names: frozenset[str]) -> tuple[str, ...]:
 def _nested(
     model: Displayable, path: str, names: frozenset[str] | None, sources: Sources
 ) -> Iterator[tuple[str, Displayable, frozenset[str] | None]]:
-    """Yield a model and those in it that have no template of their own.
+    """Yield a model and its nested models without their own template.
 
     Yields:
-        The path that leads to each, the model, and what templates mention of it; None if that is not to be asked.
+        Path, model, and what templates mention of it; None if its declared fields are not needed.
     """
     yield path, model, names
     for name in containers(type(model)):
@@ -100,7 +100,7 @@ def _nested(
 
 
 def _items(name: str, value: object) -> Iterator[tuple[str, object]]:
-    """Yield the values that a field holds, and what a path says of them."""
+    """Yield the values of a field with their path."""
     if isinstance(value, Mapping):
         value = tuple(value.values())
     if isinstance(value, list | tuple):

@@ -1,6 +1,6 @@
-"""What a template gets instead of a model: every value under the rule of its tier.
+"""Views: what templates get instead of models. The policy of a field is applied to its value.
 
-A template cannot reach a value that must not be shown, however it is written.
+No template can reach a value that must not be shown, however it is written.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Unknown = tuple[str, str, "str | Hidden | None"]
 
 
 class Marked(str):
-    """A text that tells who somebody is: HTML holds it in an element by which `share --anonymize` finds it."""
+    """A text that identifies a person or customer. In HTML, its element lets `share --anonymize` find it."""
 
     __slots__ = ()
     mark: ClassVar[str]
@@ -48,21 +48,21 @@ class Marked(str):
 
 
 class Person(Marked):
-    """A name or an address of the tier people, as far as it is shown."""
+    """A value with the policy `PEOPLE`, as far as it is shown."""
 
     __slots__ = ()
     mark = "nuon-p"
 
 
 class Customer(Marked):
-    """A value of the tier customers."""
+    """A value with the policy `CUSTOMERS`."""
 
     __slots__ = ()
     mark = "nuon-c"
 
 
 class MarkedCustomers(Customers):
-    """A fact that names customers, each marked as one."""
+    """A fact that names customers, each marked."""
 
     __slots__ = ()
 
@@ -74,8 +74,8 @@ class MarkedCustomers(Customers):
 class View:
     """A model as a template sees it.
 
-    A declared property has its value under the rule of its tier: text masked, a variable as name and what may
-    be shown of it, `Hidden` for what is never shown. A derived property is computed from the model and its texts
+    The policy of its field is applied to each declared property: text is masked, variables are pairs of name and shown
+    value, and `Hidden` replaces what is never shown. Derived properties are computed from the model, and their texts
     are masked. Everything else (methods, private attributes, unknown properties by name) does not exist.
     """
 
@@ -115,7 +115,7 @@ class View:
 
 
 class Views(Sequence[View]):
-    """Models as a template sees them, wrapped as they are asked for."""
+    """Models as a template sees them; each is wrapped when it is read."""
 
     __slots__ = ("_models",)
 
@@ -146,7 +146,7 @@ class Views(Sequence[View]):
 
 
 def model_of(shown: View) -> Displayable:
-    """Return the model behind a view: for choosing its template, never for one."""
+    """Return the model behind a view, to choose its template. Templates must not get it."""
     model: Displayable = object.__getattribute__(shown, "_model")
     return model
 
@@ -160,8 +160,8 @@ def view(value: Any) -> Any:
     """Wrap a value for a template.
 
     Returns:
-        A `View` for a model, `Views` for models, masked text for text, `Hidden` for a secret; sequences,
-        mappings and dataclasses with each of their values wrapped; numbers, times and enums as they are.
+        A `View` for a model, `Views` for models, masked text for text, `Hidden` for a secret. The values in sequences,
+        mappings and dataclasses are wrapped; numbers, times and enums are unchanged.
     """
     if value is None or isinstance(value, View | Views | Hidden | Enum | bool | int | float):
         return value
@@ -189,7 +189,7 @@ def _container(value: Any) -> Any:
 
 
 def _loaded(value: Sequence[Any]) -> Sequence[Any]:
-    """Return the items of a sequence; none of a collection that was not loaded, which raises when it is read."""
+    """Return the items of a sequence; empty for a collection that was not loaded, which raises an error when read."""
     return value if getattr(value, "loaded", True) else ()
 
 
@@ -218,7 +218,7 @@ def _extra_attribute(model: Displayable, name: str) -> Any:
 
 
 def _headline(model: Displayable) -> Any:
-    """Return the model in one line; a title that is a customer's name is marked as such."""
+    """Return the headline; if its title is a customer's name, it is marked."""
     shown = view(model.headline)
     is_customer = policies(type(model)).get("name") is Policy.CUSTOMERS
     named = is_customer and shown.title == getattr(model, "name", None)
@@ -240,7 +240,7 @@ def _property(model: Displayable, name: str) -> Any:
 
 
 def _by_type(name: str, value: Any) -> Any:
-    """Apply the rule of a field that declares no policy: what its type allows for certain is shown."""
+    """Apply the strict rule for fields without a policy: show only what is safe for the type."""
     if isinstance(value, Mapping):
         return mask_variables(value)
     if isinstance(value, str) and not name.endswith("_id") and may_be_secret_name(name):
@@ -261,7 +261,7 @@ def _unless_sensitive(model: Any, value: Any) -> Any:
 
 
 def _keys(policy: Keys, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the listed keys of a map; of links only those that lead to the web."""
+    """Return the allowed keys of a map; of links, only those that lead to the web."""
     shown = {key: mask_document(value[key]) for key in policy.shown if value.get(key) is not None}
     if name == "links":
         return {key: link for key, link in shown.items() if str(link).lower().startswith(WEB)}
@@ -280,7 +280,7 @@ RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
 
 
 def unknown(model: Displayable) -> tuple[Unknown, ...]:
-    """Return the properties that no schema lists: name, type in words, and what may be shown of the value."""
+    """Return name, type and shown value of each property that the schema does not list."""
     return tuple(
         (mask_text(str(name)), type_word(value), mask_variable(str(name), value))
         for name, value in sorted(model.unknown.items())
@@ -288,7 +288,7 @@ def unknown(model: Displayable) -> tuple[Unknown, ...]:
 
 
 def type_word(value: object) -> str:
-    """Return what a JSON value is, in words."""
+    """Return the type of a JSON value, in words."""
     if is_pydantic_secret(value):
         return "secret"
     if isinstance(value, bool | None):

@@ -1,4 +1,4 @@
-"""Requests everything anew that was loaded."""
+"""Requests everything again that was loaded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Root = Installer | App | Install
 
 DEFAULT_WORKFLOWS: Final = 5
-"""How many workflows of an install are requested at least."""
+"""The number of workflows that are requested of an install, unless more were loaded."""
 
 MAX_WORKFLOWS: Final = 100
 MAX_NAMES: Final = 5
@@ -32,16 +32,16 @@ TITLES: Final = {
     "notifications_config": "details", "configs": "configs", "installs": "installs", "branches": "branches",
     "workflows": "workflows", "readme": "README", "drifted_objects": "drift",
 }  # fmt: skip
-"""The sections that are requested anew, in words."""
+"""The sections that are requested again, in words."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What could not be loaded anew.
+    """A section that could not be refreshed.
 
     Attributes:
         section: the section.
-        owner: what it is a section of.
+        owner: the record that it belongs to.
         reason: why.
     """
 
@@ -52,18 +52,18 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """What the server answers by now.
+    """The result of a refresh.
 
     Attributes:
         answers: the answers.
-        problems: what could not be loaded anew.
+        problems: the sections that could not be refreshed.
     """
 
     answers: list[Answer]
     problems: tuple[Problem, ...]
 
     def report(self, store: Store) -> str:
-        """Return what could not be loaded anew, in words: each section once, with the first reason."""
+        """Describe what could not be refreshed: each section once, with the first reason."""
         groups = groupby(self.problems, lambda problem: problem.section)
         return " ".join(_sentence(store, section, [*problems]) for section, problems in groups)
 
@@ -82,7 +82,7 @@ def _name(store: Store, key: Key) -> str:
 
 
 async def request_again(api: Api, root: Root) -> RefreshResult:
-    """Request a root anew, and the READMEs and the drift that were requested beside it.
+    """Request a root again, and the READMEs and the drift that were requested separately.
 
     Raises:
         NuonError: the root itself could not be loaded.
@@ -95,14 +95,14 @@ async def request_again(api: Api, root: Root) -> RefreshResult:
     finally:
         for task in tasks:
             task.cancel()
-        # Otherwise asyncio reports in a cell that nobody looked at them.
+        # Otherwise asyncio reports in a cell that their results were never retrieved.
         await asyncio.gather(*tasks, return_exceptions=True)
     problems = (*further.problems, *_problems(answers))
     return RefreshResult([*answers, *further.answers], tuple(sorted(problems)))
 
 
 class _FurtherRequests:
-    """Requests what an installer, an app or an install does not come with."""
+    """Requests what does not come with an installer, an app or an install."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -158,13 +158,13 @@ async def _root(api: Api, root: Root) -> list[Answer]:
 
 
 def _wanted(root: Installer) -> Callable[[App], bool]:
-    """Return which apps are requested: those that were before; a new one too, unless others were left out."""
+    """Return which apps are requested: those that were before, and new ones unless any app was left out."""
     before = {app.id: is_complete(app) for app in _apps(root)}
     return lambda app: before.get(app.id, all(before.values()))
 
 
 def is_complete(app: App) -> bool:
-    """Return whether what belongs to an app was requested, whatever the result."""
+    """Return whether the sections of an app were requested, whatever the result."""
     return any(were_requested(app, section.name) for section in App.sections)
 
 

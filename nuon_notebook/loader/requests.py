@@ -1,4 +1,4 @@
-"""Which requests complete an installer or an app. What does not wait for another answer runs side by side."""
+"""Makes the requests that load an installer or an app completely, concurrently where possible."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Configs: TypeAlias = int | Literal["all"]
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Makes the requests that complete an installer or an app, and keeps the answers.
+    """Makes the requests that load an installer or an app completely, and keeps the answers.
 
     Attributes:
         api: the endpoints.
         configs: how many of the newest usable configs of each app are loaded in full.
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
-        answers: what was answered so far.
+        answers: the answers so far.
     """
 
     api: Api
@@ -44,10 +44,10 @@ class Requests:
 
         Args:
             installer_id: its id.
-            wanted: whether an app is completed; otherwise it stays as the installer has it.
+            wanted: returns whether an app is loaded completely.
 
         Returns:
-            The installer as its own endpoint answers it; everything is in `answers`.
+            The installer as its endpoint returns it. Everything else is in `answers`.
         """
         with self.counter.counting(f"installer {installer_id}"):
             installer = await self.api.installer(installer_id)
@@ -82,9 +82,9 @@ class Requests:
         """Load everything that belongs to an app.
 
         Args:
-            app: the app as it is known.
-            included: the configs that came with it and stand for the list of its configs, if any.
-            detail: what the app's own endpoint answers.
+            app: the app.
+            included: the configs that came with the app. If there are any, the list of configs is not requested.
+            detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
             actions = group.create_task(self._actions(app))
@@ -123,7 +123,7 @@ class Requests:
     async def _listed(
         self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> Result[Sequence[AppConfig]]:
-        """Return the app's configs newest first: those included, else the list, else the newest that the app names."""
+        """Return the app's configs, newest first: those included, or the list, or those of the app's own response."""
         if included:
             oldest = min((config.version or 1) for config in included)
             return Result(newest_first(included), requested=False, more=oldest > 1)
@@ -148,7 +148,7 @@ class Requests:
     async def take_configs(
         self, app: App, results: Mapping[AppConfig, Result[AppConfig | None]], actions: Result[list[ActionWorkflow]]
     ) -> None:
-        """Keep configs in full, and load the triggers and steps of older actions, which the list of actions lacks."""
+        """Add the answers of full configs. Load triggers and steps of older actions, which are not in the list."""
         if not (actions.problem and not actions.value):
             await self._action_configs(app, [result.value for result in results.values() if result.value], actions)
         self.answers.extend([answers.config_answer(config, result, actions) for config, result in results.items()])
@@ -172,7 +172,7 @@ class Requests:
         self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))
 
     async def config(self, app: App, config: AppConfig) -> None:
-        """Load a config of an app in full, with its actions' triggers and steps.
+        """Load a full config of an app, with the triggers and steps of its actions.
 
         Raises:
             NuonError: the config cannot be loaded.
@@ -199,7 +199,7 @@ class Requests:
 
 
 async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:
-    """Return an app as its own endpoint answers it, if it does, and as it was known before."""
+    """Return an app from its own endpoint, if that answered, and from the earlier response."""
     answered = (detail if isinstance(detail, Result) else await detail).value
     return [app] if answered is None else [answered, app]
 
@@ -209,7 +209,7 @@ def _included_branches(configs: Iterable[AppConfig]) -> list[AppBranch]:
 
 
 def _included_workflows(configs: Iterable[AppConfig]) -> dict[str, list[Workflow]]:
-    """Return the workflows that configs came with (in their branches), by the id of what they ran on."""
+    """Return the workflows in the branches of configs, by the id of their owner."""
     found: dict[str, list[Workflow]] = {}
     for branch in _included_branches(configs):
         for workflow in branch.workflows.once() if branch.workflows.loaded else ():

@@ -353,7 +353,7 @@ class Model(BaseModel):
 
         Args:
             name: the section.
-            items: computes them; called only if they were loaded.
+            items: computes them from what was loaded.
 
         Returns:
             The models; if they were not loaded, a collection that raises `NotLoadedError` when it is read.

@@ -72,7 +72,7 @@ class HelmRepoConfig(Model):
 
 
 class HelmConfig(Model):
-    """The configuration of a Helm chart, in the form in which newer servers store it."""
+    """The configuration of a Helm chart, in the form in which the server stores it."""
 
     api_type: ClassVar[str] = "app.HelmConfig"
 

@@ -1,7 +1,7 @@
-"""Tolerant validation: values that do not fit are taken out, named, and the rest is kept.
+"""Tolerant validation: values of the wrong type are removed and named, and the rest is kept.
 
-Validation is plain first. Only what failed is looked at again, from the inside out, along the locations that pydantic's
-error names.
+Pydantic validates first. Only if that fails, the values at the locations in its error are repaired or removed, from the
+inside out.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-MIN_BYTES = 64 * 1024  # bytes of a payload for which pausing pays
+MIN_BYTES = 64 * 1024  # of a payload; for a smaller one, pausing does not pay
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
 Locations = dict[int | str, list[Location]]
@@ -29,13 +29,13 @@ Locations = dict[int | str, list[Location]]
 
 @contextmanager
 def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
-    """Pause the garbage collector while models are made.
+    """Pause the garbage collector while models are created.
 
-    That makes many objects and hardly any garbage in circles, so that collections in between cost a quarter of its
-    time and free nothing.
+    Parsing creates many objects but hardly any reference cycles. Collections would take a quarter of the time and free
+    nothing.
 
     Args:
-        size: the bytes of the payload; for a small one pausing does not pay.
+        size: the size of the payload in bytes.
     """
     pause = size >= MIN_BYTES and gc.isenabled()
     if pause:
@@ -48,7 +48,7 @@ def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
 
 
 def locations_of(error: ValidationError) -> list[Location]:
-    """Return where values did not fit; nothing of the values, and no labels of union choices."""
+    """Return the locations of the values of the wrong type, without labels of union choices."""
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     found = (_without_labels(problem["loc"]) for problem in problems if problem["type"] != "none_required")
     return list(dict.fromkeys(found))
@@ -59,11 +59,11 @@ def _without_labels(location: Location) -> Location:
 
 
 class TolerantValidator:
-    """Validates payloads again of which some values did not fit.
+    """Validates payloads of which some values have the wrong type.
 
     Args:
-        validate: validates a payload plainly: the class, and the payload.
-        mark: notes on a model which locations of its payload did not fit.
+        validate: validates a payload strictly; takes the class and the payload.
+        mark: records on a model which locations of its payload were removed.
     """
 
     def __init__(self, validate: Callable[[Any, Any], Any], mark: Callable[[Any, tuple[str, ...]], None]) -> None:
@@ -71,15 +71,15 @@ class TolerantValidator:
         self._mark = mark
 
     def model(self, kind: type[M], data: Mapping[str, Any], locations: Iterable[Location]) -> M:
-        """Return a model of what fits of a payload.
+        """Return a model of the valid values of a payload.
 
         Args:
             kind: the model's class.
             data: the payload.
-            locations: where its values did not fit, as paths from it.
+            locations: of the values of the wrong type, relative to the payload.
 
         Raises:
-            ValidationError: the payload does not fit as a whole.
+            ValidationError: no model can be made of the payload.
         """
         fitting = dict(data)
         unreadable: set[str] = set()
@@ -99,7 +99,7 @@ class TolerantValidator:
                 return model
 
     def _repair(self, kind: type[BaseModel], data: dict[str, Any], name: str, locations: list[Location]) -> set[str]:
-        """Replace or take out what does not fit of one property, and return the names of what was taken out."""
+        """Repair or remove the invalid values of a property, and return the paths of those removed."""
         nested = nested_model(kind, name)
         value = data[name]
         if nested is None:
@@ -127,12 +127,12 @@ class TolerantValidator:
             return None
         try:
             return self.model(nested, value, [location for location in locations if location])
-        except (ValidationError, RecursionError):  # what is nested too deeply does not fit either
+        except (ValidationError, RecursionError):  # also remove what is nested too deeply
             return None
 
 
 def _by_first(locations: Iterable[Location]) -> Locations:
-    """Group locations by their first step; the locations that are left begin behind it."""
+    """Group locations by their first step; the locations are returned without it."""
     grouped: Locations = defaultdict(list)
     for location in locations:
         grouped[location[0] if location else ""].append(location[1:])
@@ -140,7 +140,7 @@ def _by_first(locations: Iterable[Location]) -> Locations:
 
 
 def _remove(data: dict[str, Any], name: str, locations: list[Location]) -> set[str]:
-    """Take out the items of a list or a map that do not fit, else the whole property."""
+    """Remove the invalid items of a list or a map; if that is impossible, remove the property."""
     value = data[name]
     keys = {location[0] for location in locations if location}
     if all(locations) and isinstance(value, Mapping) and keys <= value.keys():
@@ -160,7 +160,7 @@ def nested_model(kind: type[BaseModel], name: str) -> type[BaseModel] | None:
 
 
 def wire_names(name: str, field: FieldInfo) -> tuple[str, ...]:
-    """Return every name by which the wire may send a field."""
+    """Return all names under which the server may send a field."""
     alias = field.validation_alias
     return (name, *(str(one) for one in (alias.choices if isinstance(alias, AliasChoices) else (alias,)) if one))
 

@@ -1,4 +1,4 @@
-"""Secrets that an app needs: names and where they go, never values."""
+"""Declarations of the secrets that an app needs, without values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nuon_notebook.redaction.policy import ParentId, Policy
 
 
 class AppSecretConfig(Record):
-    """A secret's declaration."""
+    """The declaration of a secret."""
 
     api_type: ClassVar[str] = "app.AppSecretConfig"
 

@@ -1,4 +1,4 @@
-"""The values in models that must not appear in the texts beside them: secrets and people, by value."""
+"""Collects the sensitive values of models, secrets and people, to mask them in all other texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute
 from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
 from nuon_notebook.redaction.secret_names import is_secret_name
 
-MIN_SECRET_LENGTH: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
+MIN_SECRET_LENGTH: Final = 8  # shorter values are not masked in other texts: a sensitive `true` must not blank the page
 MIN_PERSON_LENGTH: Final = 4
 NO_TEXTS: Final[frozenset[str]] = frozenset()
 
@@ -23,8 +23,7 @@ class FoundValues:
 
     Attributes:
         secrets: texts that are never shown.
-        nested: texts within maps and lists that are never shown; a field that shows one in its own right shows it
-            everywhere.
+        nested: texts within maps and lists that are never shown. If a field openly shows such a text, it is not masked.
         people: names and addresses.
     """
 
@@ -41,14 +40,14 @@ class FoundValues:
 
 @dataclass(frozen=True, slots=True)
 class _SensitiveFields:
-    """Which fields of a model class are looked at.
+    """The fields of a model class that are searched.
 
     Attributes:
         secrets: those that are never shown.
-        conditional: those that are never shown where the model's name says secret.
-        people: those that tell who somebody is.
-        containers: those that may hold models in which there is any of these.
-        any_extra: whether properties that no schema lists may be secret by their type.
+        conditional: those that are never shown if the model is sensitive.
+        people: those that identify people.
+        containers: those that may contain models with such fields.
+        any_extra: whether unknown properties may be secret by their type.
     """
 
     secrets: tuple[str, ...]
@@ -60,7 +59,7 @@ class _SensitiveFields:
 
 @contextmanager
 def masking_by(value: object) -> Iterator[None]:
-    """Mask, for as long as the context lasts, every text by what is sensitive in what a model was loaded with.
+    """Within the context, mask the sensitive values of everything that a model was loaded with, in all texts.
 
     Args:
         value: a model, or models.
@@ -84,7 +83,7 @@ def find_sensitive_values(models: Iterable[Any]) -> FoundValues:
     secrets: list[Any] = []
     people: set[str] = set()
     waiting: list[Any] = list(models)
-    while waiting:  # of hundreds of customers this sees tens of thousands of models, so it looks at nothing else
+    while waiting:  # this visits tens of thousands of models, so it reads only these fields
         model = waiting.pop()
         kind: Any = type(model)
         read, fields = model.__dict__.__getitem__, _sensitive_fields(kind)
@@ -109,28 +108,28 @@ def _is_secret_of(model: Any, value: object) -> bool:
 
 
 def values_to_mask(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
-    """Return by what texts are masked.
+    """Return the values to mask in texts.
 
     Args:
         found: the sensitive values.
-        models: all models that were loaded; what they show in their own right stays readable.
+        models: all loaded models; what their fields openly show is not masked.
     """
     nested = found.nested - openly_shown_values(models) if found.nested else NO_TEXTS
     return SensitiveValues(found.secrets | nested, found.people)
 
 
 def openly_shown_values(models: Iterable[Any]) -> frozenset[str]:
-    """Return the texts that fields show in their own right, as far as they could be masked."""
+    """Return the texts that fields openly show, if long enough to be masked."""
     return _long_texts(_values_of(models, _shown_fields))
 
 
 def customer_names_in(models: Iterable[Any]) -> frozenset[str]:
-    """Return who the customers in models are."""
+    """Return the names and identifiers of customers in models."""
     return frozenset(_texts(list(_values_of(models, _customer_fields))))
 
 
 def _values_of(models: Iterable[Any], fields: Callable[[Any], tuple[str, ...]]) -> Iterator[Any]:
-    """Yield the values of some fields, of models and of all models in them."""
+    """Yield the non-empty values of some fields, of models and of all models in them."""
     for model in models_in(models):
         yield from (value for name in fields(type(model)) if (value := model.__dict__[name]))
 
@@ -147,7 +146,7 @@ def models_in(models: Iterable[Any]) -> Iterator[Any]:
 
 
 def _models(value: Any) -> Iterable[Any]:
-    """Return the models in the value of a field, not those in them."""
+    """Return the models directly in the value of a field."""
     if isinstance(value, tuple | list):
         return value if getattr(value, "loaded", True) else ()
     if isinstance(value, Mapping):
@@ -170,7 +169,7 @@ def _sensitive_fields(kind: type) -> _SensitiveFields:
 
 @cache
 def _is_sensitive(kind: type) -> bool:
-    """Tell whether a model class has any sensitive field of its own."""
+    """Return whether a model class itself has a sensitive field."""
     extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
     declared = {Policy.PEOPLE, Policy.NEVER_IF_SENSITIVE}.intersection(policies(kind).values())
     return bool(extra or declared) or any(_is_secret_field(kind, name) for name in fields_of(kind))
@@ -185,14 +184,14 @@ def _is_secret_field(kind: type, name: str) -> bool:
 
 @cache
 def _all_nested_classes(kind: type, name: str) -> frozenset[type]:
-    """Return the classes of the models that a field may hold, with those of the models in them."""
+    """Return the classes of all models that may be in a field, at any depth."""
     found: set[type] = set()
     waiting = list(_nested_classes(kind, name))
     while waiting:
-        held = waiting.pop()
-        if held not in found:
-            found.add(held)
-            waiting += [inner for field in containers(held) for inner in _nested_classes(held, field)]
+        nested = waiting.pop()
+        if nested not in found:
+            found.add(nested)
+            waiting += [inner for field in containers(nested) for inner in _nested_classes(nested, field)]
     return frozenset(found)
 
 
@@ -215,7 +214,7 @@ def _customer_fields(kind: type) -> tuple[str, ...]:
 
 @cache
 def _shown_fields(kind: type) -> tuple[str, ...]:
-    """Return the fields that show texts in their own right."""
+    """Return the fields that openly show texts."""
     plain = (None, Policy.PLAIN, Policy.CUSTOMERS)
     return tuple(
         name

@@ -1,4 +1,4 @@
-"""An immutable snapshot of what was loaded. A change makes a new one; who holds the old one keeps it as it was."""
+"""An immutable snapshot of the loaded records. A change creates a new snapshot; the old one stays as it was."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from nuon_notebook.display.sections import SectionState
     from nuon_notebook.redaction.masking import SensitiveValues
 
-    Record = Any  # the models, which know this store
+    Record = Any  # a model; models import this package
     States = Mapping[str, SectionState]
 
 R = TypeVar("R")
 
 
 class Key(NamedTuple):
-    """What tells a record from all others.
+    """The identity of a record.
 
     Attributes:
         api_type: the API's name of its type.
-        id: its id; for a record without one, where it was found.
+        id: its id; for a record without one, its path in the response.
     """
 
     api_type: str
@@ -55,21 +55,21 @@ def key_of(record: Record, place: str = "") -> Key:
 
     Args:
         record: the record.
-        place: where it was found, for a record without an id.
+        place: its path in the response, for a record without an id.
     """
     return Key(record.api_type, record.id or place)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one request brought.
+    """The response to one request.
 
     Attributes:
         records: the records, by key.
-        lacks: the properties that such a request does not fill, by type of the API.
-        states: by the key of a record, what is known by now of some of its sections.
-        related: by the key of a record and the name of a relation, the keys of the records that belong to it.
-        added: likewise, the keys of further records, which come after those that are known.
+        lacks: by API type, the properties that such a request does not fill.
+        states: by the key of a record, the states of some of its sections.
+        related: by the key of a record and the name of a relation, the keys of the related records.
+        added: likewise, the keys of further records, to be appended to the known ones.
     """
 
     records: Mapping[Key, Record] = field(default_factory=dict)
@@ -80,12 +80,12 @@ class Answer:
 
 
 class Store:
-    """What was loaded from one server, as of one moment.
+    """The records that were loaded from one server, as of one moment.
 
     Args:
-        server: the server; None for records that were parsed by hand.
-        answers: what the requests brought; a later one counts.
-        moment: as of when; None if no answer told.
+        server: the server; None for records that were parsed without a client.
+        answers: the responses; later ones override earlier ones.
+        moment: when the server sent them; None if not known.
     """
 
     def __init__(self, server: Server | None, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
@@ -94,7 +94,7 @@ class Store:
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
-        self._searched: dict[Key, Record] = {}  # for what is sensitive in them
+        self._searched: dict[Key, Record] = {}  # those already searched for sensitive values
         self._sensitive = find_sensitive_values(())
         self._shown_texts: frozenset[str] = NO_TEXTS
         self._previous_values: SensitiveValues | None = None
@@ -102,23 +102,23 @@ class Store:
 
     @cached_property
     def sensitive_values(self) -> SensitiveValues:
-        """What texts are masked by: secrets and people of all records."""
+        """The values to mask in texts: secrets and people of all records."""
         new = {key: record for key, record in self._records.items() if self._searched.get(key) is not record}
         self._searched.update(new)
         self._sensitive |= find_sensitive_values(new.values())
         if self._sensitive.nested:
             self._shown_texts |= openly_shown_values((self._records if self._shown_texts is NO_TEXTS else new).values())
         known = values_to_mask(replace(self._sensitive, nested=self._sensitive.nested - self._shown_texts), ())
-        # Texts that were masked are remembered by the identity of what they were masked by.
+        # The same object keeps the cache of masked texts valid.
         return self._previous_values if known == self._previous_values else known
 
     def merged(self, answers: Iterable[Answer], moment: datetime | None = None, server: Server | None = None) -> Store:
-        """Return a store in which answers replace what their requests fill; everything else stays.
+        """Return a store in which the answers replace what their requests fill. Everything else is kept.
 
         Args:
-            answers: what the requests brought; a later one counts.
+            answers: the responses; later ones override earlier ones.
             moment: when the server answered.
-            server: the server that answered, for records that were parsed by hand.
+            server: the server that answered, if the records were parsed without a client.
         """
         made = Store(self.server or server, moment=self.moment or moment)
         made._records = dict(self._records)
@@ -138,31 +138,31 @@ class Store:
         return list(self._records.values())
 
     def resolve(self, record: R) -> R:
-        """Return what is known of a record by all answers; the record itself where no other answer held it."""
+        """Return the stored record of the same type and id, merged from all answers; if there is none, the record."""
         own: Any = record
         found = self._records.get(Key(own.api_type, own.id)) if getattr(own, "id", None) else None
         return record if found is None else found
 
     def state(self, record: Record, name: str) -> SectionState | None:
-        """Return what is known of a section of a record; None if no request was made for it."""
+        """Return the state of a section of a record; None if no request was made for it."""
         key = Key(record.api_type, getattr(record, "id", None) or "")
         return self._states.get(key, {}).get(name)
 
     def related(self, record: Record, name: str) -> tuple[Record, ...] | None:
-        """Return the records that belong to a record; None if no request was made for them."""
+        """Return the related records of a record; None if no request was made for them."""
         keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
         return None if keys is None else tuple(self._records[key] for key in keys)
 
     def keys_of_kind(self, api_type: str) -> tuple[Key, ...]:
-        """Return the keys of all records of a type."""
+        """Return the keys of all records of an API type."""
         return tuple(key for key in self._records if key.api_type == api_type)
 
     def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:
-        """Return the keys of the records that belong to a record; None if no request was made for them."""
+        """Return the keys of the related records of a record; None if no request was made for them."""
         return self._related.get((key, name))
 
     def states(self, key: Key) -> States:
-        """Return what is known of the sections of a record, as far as requests were made for them."""
+        """Return the states of the sections of a record for which requests were made."""
         return self._states.get(key, {})
 
     def _add(self, answers: Iterable[Answer]) -> None:
@@ -179,12 +179,12 @@ class Store:
 
 
 def _merge(known: Record, answer: Record, lacks: frozenset[str]) -> Record:
-    """Return a record as an answer has it, with what such an answer does not fill as it was known before.
+    """Return a new record, with the old values of the properties that its request does not fill.
 
     Args:
-        known: the record as it was known.
-        answer: the record as the server has answered it now.
-        lacks: the properties that this request does not fill.
+        known: the old record.
+        answer: the new record.
+        lacks: the properties that the request does not fill.
     """
     if known is answer:
         return answer
