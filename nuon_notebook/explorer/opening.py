@@ -1,4 +1,4 @@
-"""The public function `explore`: opens an explorer on a model, or on what an id or name stands for."""
+"""The public function `explore`: opens an explorer on a model, or on the record with an id or name."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def explore(subject: Root | str | None = None) -> Explorer:
             connection.
 
     Returns:
-        The explorer, which displays itself; `close()` ends it.
+        The explorer, which displays itself. `close()` closes it.
 
     Raises:
-        NuonError: What the id or name stands for could not be loaded.
+        NuonError: The record with the id or name could not be loaded.
     """
     if not isinstance(subject, str | None):
         return Explorer(subject, lambda: session.demo_client() if session.is_demo_record(subject) else session.client())
