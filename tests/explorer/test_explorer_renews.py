@@ -1,4 +1,4 @@
-"""Refreshing: everything in hand is asked for anew, what is open stays open, and what could not be had is told."""
+"""Refreshing: everything loaded is requested again, what is open stays open, and what could not be loaded is named."""
 
 from __future__ import annotations
 
@@ -212,10 +212,10 @@ def test_lists_that_cannot_be_had_anew_keep_what_is_known_of_them(server: Server
     for path in (f"/v1/apps/{app}/configs", f"/v1/apps/{app}/branches", f"/v1/installs/{install}/workflows"):
         server.fail_next(path, 500)
     refresh(screen)
-    told = screen.text()
-    assert "Not refreshed: configs of Harbor Desk." in told
-    assert "Not refreshed: branches of Harbor Desk." in told
-    assert "Not refreshed: workflows of eastgate-bank." in told
+    shown = screen.text()
+    assert "Not refreshed: configs of Harbor Desk." in shown
+    assert "Not refreshed: branches of Harbor Desk." in shown
+    assert "Not refreshed: workflows of eastgate-bank." in shown
     assert screen.titles() == before
     screen.open("Harbor Desk", "Configs")
     assert any(title.startswith("Configs 12 ") or title == "Configs 12" for title in screen.titles())

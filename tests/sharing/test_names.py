@@ -86,7 +86,7 @@ def left(world: World, classes: set[str], display: Callable[[Any], NotebookNode]
 
 
 def anonymous(output: NotebookNode) -> str:
-    """What is left of a notebook with one output, made anonymous as far as the notebook itself tells names."""
+    """What is left of a notebook with one output, made anonymous as far as the notebook itself contains names."""
     notebook = v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[output])])
     anonymizer = Anonymizer(notebook, SessionSecrets())
     anonymizer.replace_names()
