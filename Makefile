@@ -1,4 +1,4 @@
-# What a newcomer types: `make demo`, `make lab`. What is checked: `make test`. `make help` lists all.
+# To start: `make demo` or `make lab`. To check everything: `make test`. `make help` lists all targets.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 QUICKSTART := notebooks/01_quickstart.ipynb
 NOTEBOOKS := $(sort $(wildcard notebooks/*.ipynb))
 CHECKS := lint types unit browser notebooks-check
-WITHOUT_NBVAL := -p no:nbval# importing it takes each process longer than most files of tests
+WITHOUT_NBVAL := -p no:nbval# importing it takes longer than most test files
 ON_ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -18,13 +18,13 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
 		|| grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST))
 
-demo: $(VENV)/.lab ## show the demo installer: its outline here, the whole page in build/quickstart.html
+demo: $(VENV)/.lab ## show the demo installer: an outline here, the page in build/quickstart.html
 	@$(BIN)/python notebooks/execute.py $(QUICKSTART) --outline --html build/quickstart.html
 
 lab: $(VENV)/.lab ## open the quickstart notebook in JupyterLab
 	$(BIN)/jupyter lab $(QUICKSTART)
 
-test: $(VENV)/.test ## check everything, and sum up
+test: $(VENV)/.test ## run all checks and print a summary
 	@failed=0; summary=; \
 	for part in $(CHECKS); do \
 		began=$$(date +%s); outcome=passed; \
@@ -44,10 +44,10 @@ types: $(VENV)/.test
 unit: $(VENV)/.test
 	$(BIN)/python -m pytest -m "not browser" $(WITHOUT_NBVAL) $(ON_ALL_CORES)
 
-browser: $(VENV)/.test chromium # on its own: a browser's event loop would run on through the other tests
+browser: $(VENV)/.test chromium # separate, because a browser's event loop would keep running during other tests
 	$(BIN)/python -m pytest -m browser tests/browser $(WITHOUT_NBVAL) $(ON_ALL_CORES)
 
-chromium: # the tests in tests/browser need one; where it cannot be installed they say so
+chromium: # for tests/browser; if it cannot be installed, these tests say so
 	@command -v chromium >/dev/null || { \
 		as_root=; [ "$$(id -u)" = 0 ] || as_root="sudo -n"; \
 		command -v apt-get >/dev/null && $$as_root true 2>/dev/null || exit 0; \
@@ -58,22 +58,22 @@ chromium: # the tests in tests/browser need one; where it cannot be installed th
 notebooks-check: $(VENV)/.test
 	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
 
-notebooks: $(VENV)/.lab ## run the notebooks anew and keep their outputs
+notebooks: $(VENV)/.lab ## execute the notebooks and keep their outputs
 	@$(BIN)/python notebooks/execute.py $(NOTEBOOKS) --in-place
 
-demo-data: $(VENV)/.test ## generate the records of the demo world anew
+demo-data: $(VENV)/.test ## generate the records of the demo world
 	@$(BIN)/python -m tests.demo_generator
 
-pictures: $(VENV)/.test chromium ## take README's pictures anew
+pictures: $(VENV)/.test chromium ## take the pictures for README
 	$(BIN)/python -m tests.browser.pictures
 
-bench: $(VENV)/.bench ## measure the figures beside their peers; takes about 10 minutes, renews benchmarks/RESULTS.md
+bench: $(VENV)/.bench ## run the benchmarks (about 10 minutes); writes benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
 
-bench-check: $(VENV)/.bench # fails if a ratio doubled; `python -m benchmarks --record` keeps new ratios
+bench-check: $(VENV)/.bench # fails if a ratio doubled; `python -m benchmarks --record` records new ratios
 	$(BIN)/python -m benchmarks --short
 
-clean: ## remove what these targets made, the environment included
+clean: ## remove everything that these targets made, including .venv
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -87,10 +87,10 @@ $(VENV)/.test $(VENV)/.lab $(VENV)/.bench: $(VENV)/.made pyproject.toml
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "nuon_notebook needs Python 3.11 or newer, and '$(PYTHON)' is none: $$($(PYTHON) --version 2>&1)." >&2; \
-		echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+		echo "nuon_notebook needs Python 3.11 or newer, but '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Choose another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
-		echo "'$(PYTHON)' cannot make virtual environments: its modules venv and ensurepip are missing." >&2; \
+		echo "'$(PYTHON)' cannot create virtual environments, because its modules venv and ensurepip are missing." >&2; \
 		echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@

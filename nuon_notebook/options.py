@@ -1,20 +1,20 @@
-"""The options of a user, for the display and for loading. The magics and `configure` set them."""
+"""The options for display and loading. The magics and `configure` set them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
 
-MIN_HTML_KB = 16  # the style sheet, the headings and the notes on what was cut need this much
+MIN_HTML_KB = 16  # enough for the style sheet, the headings and the notes on what was cut
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options at one moment.
+    """The values of all options.
 
     Attributes:
-        max_html_kb: The most HTML that one displayed object may make, in KiB.
-        show_values: Show literal values of variables (never what looks like a secret).
+        max_html_kb: The maximum size of the HTML of one displayed object, in KiB.
+        show_values: Show literal values of variables, except those that look like secrets.
         show_people: Show e-mail addresses and commit authors in full.
         progress: Show progress while loading takes longer than half a second.
     """
@@ -40,7 +40,7 @@ def choose(**changes: Any) -> Options:
         **changes: Fields of `Options` by name.
 
     Raises:
-        ValueError: `max_html_kb` is smaller than any page.
+        ValueError: `max_html_kb` is too small for any page.
     """
     global _current  # noqa: PLW0603 - one kernel has one set of options, as it has one `%config`
     changed = replace(_current, **changes)

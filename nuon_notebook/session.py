@@ -107,7 +107,7 @@ def load_installer(
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the newest workflows.
 
-    Shows progress once loading takes longer than half a second. A part that fails becomes a note in its place. Uses
+    Shows progress once loading takes longer than half a second. If a section fails, a note takes its place. Uses
     `GET /v1/installers/{installer_id}` and, for each app, the endpoints of `load_app`.
 
     Args:
@@ -121,7 +121,7 @@ def load_installer(
         SettingsError: A setting is missing or invalid.
         NuonError: The installer itself could not be loaded; see `Client.installer`.
         ValueError: `configs` or `workflows` is not such a number.
-        KeyboardInterrupt: At once; all pending requests are cancelled.
+        KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
     if client is None:
         client, resolved_id = resolve_installer(installer_id)
@@ -134,7 +134,7 @@ def load_installer(
 def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs = 1, workflows: int = 5) -> App:
     """Return an app with its configs, actions, branches and installs, and the newest workflows.
 
-    Shows progress once loading takes longer than half a second. A part that fails becomes a note in its place. Uses
+    Shows progress once loading takes longer than half a second. If a section fails, a note takes its place. Uses
     `GET /v1/apps/{app_id}`, its `/configs`, `/config/{config_id}`, `/action-workflows`, `/branches` and `/installs`,
     `/v1/action-workflows/configs/{action_config_id}` and `/v1/installs/{install_id}/workflows`.
 
@@ -148,7 +148,7 @@ def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs 
         SettingsError: A setting is missing or invalid.
         NuonError: The app itself could not be loaded; see `Client.app`.
         ValueError: `configs` or `workflows` is not such a number.
-        KeyboardInterrupt: At once; all pending requests are cancelled.
+        KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
     client, name = (client, id_or_name) if client else resolve_app(id_or_name)
     with show_progress(f"app {id_or_name}") as tick:

@@ -31,7 +31,7 @@ def test_an_error_survives_pickling() -> None:
 
 
 def drawn_tree() -> list[tuple[str, str]]:
-    """Each error that the module's docstring draws, with the one that it stands below."""
+    """Each error that the module's docstring draws, with its base class."""
     above = ["Exception"]
     drawn = []
     for line in (errors.__doc__ or "").splitlines():

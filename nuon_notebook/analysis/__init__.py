@@ -1,1 +1,1 @@
-"""Answers computed from models."""
+"""Analyses of models."""

@@ -1,4 +1,4 @@
-"""What differs between two versions of an app's config, section by section."""
+"""Compares two versions of an app's config, section by section."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 
 SAME, DIFFERS, NOT_LOADED = "same", "differs", "not loaded"
 NOT_COMPARED: Final = frozenset(("id", "created_at", "updated_at", "checksum", "app_config_version"))
-"""What differs from version to version although the content is the same."""
+"""The properties that differ between versions even if the content is the same."""
 
 UNAVAILABLE: Final = frozenset((SectionStatus.FAILED, SectionStatus.UNREADABLE))
 
 
 class Compared(Model):
-    """What a comparison is made of. The models in it stay where they were loaded."""
+    """The base of the models of a comparison. The models in them keep their place."""
 
     def placed(self, value: Any) -> Any:
-        """Return a model, or models, as they are: they were reached through their configs."""
+        """Return a model, or several, unchanged: they were reached through their configs."""
         return value
 
 
 class LongText(Compared):
-    """A text as something that can be compared."""
+    """A text, as a model that can be compared."""
 
     text: str
 
     @property
     def headline(self) -> Headline:
-        """How long it is."""
+        """Number of lines."""
         return Headline(formats.count(len(self.text.splitlines()), "line"))
 
 
 class ComparedItem(Compared):
-    """One thing of two configs, side by side.
+    """An item of two configs, side by side.
 
     Attributes:
-        name: what it is called in both.
-        mark: whether it differs.
-        note: what was not loaded; empty where all was.
-        differences: which of its properties differ.
-        left: how it is in the one.
-        right: how it is in the other.
+        name: its name.
+        mark: whether it differs, in words.
+        note: what was not loaded; empty if everything was.
+        differences: the paths of the properties that differ.
+        left: the item in the left config; None if absent.
+        right: the item in the right config; None if absent.
     """
 
     name: str
@@ -72,18 +72,18 @@ class ComparedItem(Compared):
 
     @property
     def rank(self) -> int:
-        """0 where it differs, 1 where it was changed and how was not loaded, 2 where it was not loaded, 3 the same."""
+        """0: differs, 1: changed, but the details were not loaded, 2: not loaded, 3: the same."""
         known = {SAME: 3, NOT_LOADED: 2}
         return known.get(self.mark, 1 if self.note else 0)
 
 
 class ComparedSection(Compared):
-    """One section of two configs.
+    """A section of two configs.
 
     Attributes:
         name: its title.
-        notes: why it was not loaded on either side; empty where it was on both.
-        items: what is in it; nothing where it was not loaded.
+        notes: why it was not loaded; empty if both sides were loaded.
+        items: its items; empty if it was not loaded.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
@@ -96,7 +96,7 @@ class ComparedSection(Compared):
 
     @property
     def headline(self) -> Headline:
-        """Its title; how many things in it differ."""
+        """Its title; number of items that differ."""
         if self.notes:
             return Headline(self.name, facts=(NOT_LOADED,))
         different, changed, unknown = (sum(item.rank == rank for item in self.items) for rank in range(3))
@@ -109,13 +109,13 @@ class ComparedSection(Compared):
 
 
 class Comparison(Compared):
-    """Two configs, section by section.
+    """A comparison of two configs.
 
     Attributes:
-        left: the one config.
-        right: the other.
-        hint: which config to open so that more can be compared; empty where none helps.
-        compared: what they hold.
+        left: a config.
+        right: the other config.
+        hint: which config to open, so that more can be compared; empty if none helps.
+        compared: their sections.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
@@ -130,13 +130,13 @@ class Comparison(Compared):
 
 @dataclass(frozen=True, slots=True)
 class ChangeHistory:
-    """Two configs, and what the versions after the older one up to the newer are known to have changed.
+    """Two configs, and the known changes in the versions after the older one, up to the newer one.
 
     Attributes:
-        left: the one config.
-        right: the other.
-        complete: whether all of these versions were loaded in full; only then is what none of them changed the same.
-        changed: by the id of a component, the last of these versions that is known to have changed it.
+        left: a config.
+        right: the other config.
+        complete: whether all of these versions were loaded in full. Only then, what none of them changed is the same.
+        changed: by component id, the last of these versions that is known to have changed the component.
     """
 
     left: AppConfig
@@ -146,7 +146,13 @@ class ChangeHistory:
 
     @classmethod
     def between(cls, left: AppConfig, right: AppConfig, configs: Iterable[AppConfig]) -> ChangeHistory:
-        """Return two configs of an app with the versions between, as far as these are among its configs."""
+        """Return the known changes between two configs of an app.
+
+        Args:
+            left: a config.
+            right: the other config.
+            configs: the configs of the app, as far as they were loaded.
+        """
         if left.id == right.id:
             return cls(left, right, complete=True, changed={})
         older, newer = sorted((left.version or 0, right.version or 0))
@@ -167,31 +173,32 @@ class ChangeHistory:
         """Return the last version between the two that is known to have changed a component.
 
         Args:
-            left: the component as the left config has it.
-            right: the component as the right config has it.
+            left: the component in the left config.
+            right: the component in the right config.
         """
         (older, _), (newer, component) = sorted(
             ((self.left.version or 0, left), (self.right.version or 0, right)), key=lambda pair: pair[0]
         )
         made = component.app_config_version
         if made and older < made <= newer:
-            return made  # the server names it also where that version was not loaded
+            return made  # the server sends it even if that version was not loaded
         return self.changed.get(component.component_id or "")
 
 
-class _Thing(NamedTuple):
-    """What a config holds, and what it is called."""
+class _Entry(NamedTuple):
+    """An item of a config, with its name."""
 
     name: str
     model: Model
 
 
 def compare(left: AppConfig, right: AppConfig, configs: Sequence[AppConfig] = ()) -> Comparison:
-    """Compare two configs that were loaded in full; sections that neither has are left out.
+    """Compare two configs that were loaded in full. Sections that both lack are left out.
 
-    A component is compared as it was in that version. Where a version carried it over, and the connection that it had
-    then was not loaded, the server sends today's in its place, which is not compared. Other versions may still tell:
-    it is the same if all versions between were loaded and none changed it; it differs if one did, though not how.
+    Components are compared as they were in each version. If a version carried a component over and the connection that
+    it had then was not loaded, only today's connection is known, which is not compared. In that case the versions
+    between decide: the component is the same if all of them were loaded and none changed it; it differs if one did,
+    although the details are not known.
 
     Args:
         left: a config.
@@ -209,10 +216,10 @@ def compare(left: AppConfig, right: AppConfig, configs: Sequence[AppConfig] = ()
 
 
 def next_to_open(config: AppConfig, configs: Iterable[AppConfig]) -> AppConfig | None:
-    """Return the config to load next, to learn how a config had what it carried over.
+    """Return the config to load next, to learn what a config carried over.
 
     Returns:
-        The newest version not above the config that was not loaded in full; None where the server does not send it.
+        The newest version, up to that of the config, that was not loaded in full; None if the server does not send it.
     """
     known = {one.version: one for one in configs}
     back = (known.get(version) for version in range(config.version or 0, 0, -1))
@@ -221,12 +228,12 @@ def next_to_open(config: AppConfig, configs: Iterable[AppConfig]) -> AppConfig |
 
 
 def _hint(guessed: Sequence[AppConfig], configs: Iterable[AppConfig]) -> str:
-    """Return which config to open, so that more is known of what some configs carried over."""
+    """Return a sentence that says which config to open, to learn what some configs carried over."""
     found = [*configs]
     missing = next((one for one in (next_to_open(config, found) for config in guessed) if one), None)
     if missing is None:
         return ""
-    versions = formats.list_words([config.title for config in guessed])
+    versions = formats.join_words([config.title for config in guessed])
     return (
         f"Not everything that {versions} carried over was loaded. "
         f"To load it, open {missing.title} under Configs, then the versions before it."
@@ -237,49 +244,49 @@ def _section(section: Section, history: ChangeHistory) -> ComparedSection:
     left, right = history.left, history.right
     reasons = (f"{one.title}: {why}" for one in (left, right) if (why := _unavailable(one, section)))
     notes = tuple(dict.fromkeys(reasons))
-    items = () if notes else _items(_things(left, section.name), _things(right, section.name), history)
+    items = () if notes else _items(_entries(left, section.name), _entries(right, section.name), history)
     return ComparedSection(name=section.title, notes=notes, items=Collection(items))
 
 
 def _unavailable(owner: Model, section: Section) -> str:
-    """Return why a section could not be loaded; empty where it could."""
+    """Return why a section could not be loaded; empty if it could."""
     state = owner.section_state(section.name)
     return (state.note or state.status.value) if state.status in UNAVAILABLE else ""
 
 
-def _things(config: AppConfig, name: str) -> dict[str, _Thing]:
-    """Return what a section of a config holds, by what tells it from its siblings."""
+def _entries(config: AppConfig, name: str) -> dict[str, _Entry]:
+    """Return the items of a section of a config, by a key that is unique in the section."""
     value: object = getattr(config, name)
     if isinstance(value, str):
-        return {name: _Thing(name, LongText(text=value))}
+        return {name: _Entry(name, LongText(text=value))}
     if isinstance(value, Model):
-        return {name: _Thing(name, value)}
+        return {name: _Entry(name, value)}
     every: Sequence[Model] = value if isinstance(value, Collection) and value.loaded else ()
     if name == "input_groups":
         inputs = ((group, one) for group in every for one in getattr(group, "app_inputs", ()))
-        things = [_Thing(f"{group.headline.title} / {one.name}", one) for group, one in inputs]
+        entries = [_Entry(f"{group.headline.title} / {one.name}", one) for group, one in inputs]
     else:
-        things = [_Thing(str(getattr(one, "name", "") or one.headline.title), one) for one in every]
-    # The name of an action comes with another answer than the action, and may be missing on one side.
-    return {str(getattr(thing.model, "action_workflow_id", "") or thing.name): thing for thing in things}
+        entries = [_Entry(str(getattr(one, "name", "") or one.headline.title), one) for one in every]
+    # The name of an action comes from another request than the action and may be missing on one side.
+    return {str(getattr(entry.model, "action_workflow_id", "") or entry.name): entry for entry in entries}
 
 
-def _items(lefts: Mapping[str, _Thing], rights: Mapping[str, _Thing], history: ChangeHistory) -> Sequence[ComparedItem]:
+def _items(lefts: Mapping[str, _Entry], rights: Mapping[str, _Entry], history: ChangeHistory) -> Sequence[ComparedItem]:
     every = dict.fromkeys([*lefts, *rights])
     items = [_item(lefts.get(key), rights.get(key), history) for key in every]
     return sorted(items, key=lambda item: (item.rank, item.name))
 
 
-def _item(one: _Thing | None, other: _Thing | None, history: ChangeHistory) -> ComparedItem:
-    left, right = (thing.model if thing else None for thing in (one, other))
-    mark, note = _judged(left, right, history)
+def _item(one: _Entry | None, other: _Entry | None, history: ChangeHistory) -> ComparedItem:
+    left, right = (entry.model if entry else None for entry in (one, other))
+    mark, note = _compare_entries(left, right, history)
     differences = tuple(_differences(_content(left), _content(right))) if mark == DIFFERS else ()
-    name = "".join(thing.name for thing in [other or one] if thing)
+    name = "".join(entry.name for entry in [other or one] if entry)
     return ComparedItem(name=name, mark=mark, note=note, differences=differences, left=left, right=right)
 
 
-def _judged(one: Model | None, other: Model | None, history: ChangeHistory) -> tuple[str, str]:
-    """Return whether a thing differs, and what of it was not loaded."""
+def _compare_entries(one: Model | None, other: Model | None, history: ChangeHistory) -> tuple[str, str]:
+    """Return whether an item differs, and what of it was not loaded."""
     if one is None or other is None:
         return f"only in {(history.left if other is None else history.right).title}", ""
     reasons = [why for side in (one, other) for section in side.sections if (why := _unavailable(side, section))]
@@ -288,14 +295,14 @@ def _judged(one: Model | None, other: Model | None, history: ChangeHistory) -> t
     if isinstance(one, ComponentConfigConnection) and isinstance(other, ComponentConfigConnection):
         guessed = [config for side, config in ((one, history.left), (other, history.right)) if _is_of_today(side)]
         if guessed:
-            return _by_history(one, other, history, formats.list_words([config.title for config in guessed]))
+            return _by_history(one, other, history, formats.join_words([config.title for config in guessed]))
     return SAME if _content(one) == _content(other) else DIFFERS, ""
 
 
 def _by_history(
     one: ComponentConfigConnection, other: ComponentConfigConnection, history: ChangeHistory, guessed: str
 ) -> tuple[str, str]:
-    """Return what the versions between tell of a component that was not loaded as some versions had it."""
+    """Return what the versions between say about a component whose connection in a version is not known."""
     version = history.last_change(one, other)
     if version:
         return f"changed in v{version}", f"not loaded as it was in {guessed}"
@@ -308,12 +315,12 @@ def _is_of_today(one: Model | None) -> bool:
 
 
 def _content(value: object) -> object:
-    """Return what is compared of a value: not ids and dates, which differ from version to version."""
+    """Return what is compared of a value: everything but ids and dates, which always differ."""
     if isinstance(value, Model):
-        # A connection counts its versions; of a Terraform module it is the version that runs it.
+        # `version` of a connection counts its versions; `version` of a Terraform module is that of Terraform.
         own = NOT_COMPARED | {"version"} if isinstance(value, ComponentConfigConnection) else NOT_COMPARED
         known = {name: _content(value.__dict__[name]) for name in type(value).model_fields}
-        unknown = {name: [one] for name, one in value.unknown.items()}  # a list: only the names of these are shown
+        unknown = {name: [one] for name, one in value.unknown.items()}  # in a list, so that only their names are shown
         return {name: one for name, one in (known | unknown).items() if name not in own and not name.endswith("_id")}
     if isinstance(value, tuple):
         return [_content(item) for item in value]
@@ -321,7 +328,7 @@ def _content(value: object) -> object:
 
 
 def _differences(one: object, other: object, path: str = "") -> Iterator[str]:
-    """Yield the properties that differ, each by its path: `helm.values.replicas`."""
+    """Yield the paths of the properties that differ: `helm.values.replicas`."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         for name in dict.fromkeys([*one, *other]):
             if one.get(name) != other.get(name):

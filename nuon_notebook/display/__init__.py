@@ -1,6 +1,6 @@
-"""Models to HTML and text, through templates.
+"""Renders models as HTML and text, through templates.
 
-Models import this package, so its modules are loaded at the first display.
+Models import this package, so its modules are imported only at the first display.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
 
 
-def to_html(shown: Shown | Sequence[Shown]) -> str:
-    """Return a model, or several as a table, as HTML of at most `max_html_kb`."""
+def to_html(shown: Displayable | Sequence[Displayable]) -> str:
+    """Return a model, or a table of several, as HTML of at most `max_html_kb`."""
     from nuon_notebook.display import html  # noqa: PLC0415 - see above
 
     return html.html(shown)
 
 
-def to_text(shown: Shown | Sequence[Shown]) -> str:
+def to_text(shown: Displayable | Sequence[Displayable]) -> str:
     """Return a model, or several, as a tree of at most 200 lines."""
     from nuon_notebook.display import text_outline  # noqa: PLC0415 - see above
 

@@ -1,4 +1,4 @@
-"""Where templates are found, and what they can call."""
+"""The Jinja environments: template folder, filters, globals and macros."""
 
 from __future__ import annotations
 
@@ -29,116 +29,122 @@ if TYPE_CHECKING:
 
     from nuon_notebook.display.budget import SectionNode
 
-WORST_FIRST = [formats.Tone.FAILED, formats.Tone.WAITING, formats.Tone.RUNNING, formats.Tone.REST, formats.Tone.DONE]
-UNTIL_NOW = ("execution_time", "execution_duration")  # while unfinished, what the server sends grows (API page, 4)
+BY_SEVERITY = [
+    formats.Tone.FAILED,
+    formats.Tone.WAITING,
+    formats.Tone.RUNNING,
+    formats.Tone.NEUTRAL,
+    formats.Tone.DONE,
+]
+UNTIL_NOW = ("execution_time", "execution_duration")  # these grow until the run is finished (API page, section 4)
 SHARED = "ui.html.j2"
-ANY_MODEL = "model.html.j2"  # for the models without one of their own
-PAIR = 2
-MOST_TITLES = 4  # of sections that one call loads
-LONGEST = 6000  # characters of one text
-MOST_LINES = 60  # of one folded text
+FALLBACK = "model.html.j2"  # for models without their own template
+PAIR_LENGTH = 2
+MAX_TITLES = 4  # of sections that the same call loads
+MAX_CHARACTERS = 6000  # of one text
+MAX_LINES = 60  # of a folded text
 PACKAGE = Path(__file__).parent.parent
 
 
 def template_folder() -> Path:
-    """Return the folder of the templates: the wheel's, inside the package, or the checkout's beside it."""
+    """Return the template folder: inside the package in a wheel, beside it in a checkout."""
     inside = PACKAGE / "templates"
     return inside if inside.is_dir() else PACKAGE.parent / "templates"
 
 
 def properties(shown: View) -> tuple[tuple[str, Any], ...]:
-    """Return the properties of a model that say something, by name.
+    """Return the properties of a model by name, for the template of all models.
 
     Returns:
-        Each with a text or a number; or, for a map, with its pairs of names and values.
+        Each name with a text or a number or, for a map, with pairs of names and values.
     """
     names = [name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id")]
     if not (getattr(shown, "finished", None) or getattr(shown, "finished_at", None)):
         names = [name for name in names if name not in UNTIL_NOW]
-    return tuple((name.replace("_", " "), _told(getattr(shown, name))) for name in names)
+    return tuple((name.replace("_", " "), _one_line(getattr(shown, name))) for name in names)
 
 
-def _told(value: Any) -> Any:
-    """Bring a property down to what one line can tell: times in words, of models their titles."""
+def _one_line(value: Any) -> Any:
+    """Reduce a property to what fits on one line: times in words, models as their titles."""
     if isinstance(value, datetime):
-        return formats.when(value)
+        return formats.format_time(value)
     if isinstance(value, timedelta):
-        return formats.took(value)
+        return formats.format_duration(value)
     if isinstance(value, dict):
-        return tuple((name, _text_of(item)) for name, item in value.items())
+        return tuple((name, _as_text(item)) for name, item in value.items())
     if isinstance(value, Views) or (isinstance(value, tuple) and not is_pairs(value)):
         return ", ".join(str(item) for item in value)
     return value
 
 
-def _text_of(value: Any) -> str | Hidden | None:
+def _as_text(value: Any) -> str | Hidden | None:
     if value is None or isinstance(value, str | Hidden):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def is_pairs(value: object) -> bool:
-    """Return whether a value is a map's pairs."""
-    return isinstance(value, tuple) and all(isinstance(item, tuple) and len(item) == PAIR for item in value)
+    """Return whether a value is a map as pairs of names and values."""
+    return isinstance(value, tuple) and all(isinstance(item, tuple) and len(item) == PAIR_LENGTH for item in value)
 
 
 def body_of(shown: View) -> Markup:
-    """Return what is shown of a model within the body of another."""
+    """Render the body of a model, to be shown within the body of another."""
     return macro_of(model_of(shown), "body")(shown)
 
 
 def other_fields_of(shown: View) -> OtherFields:
-    """Return the fields that no template mentions of the model behind a view, each as one line can say it."""
+    """Return the fields of a model that no template mentions, each reduced to one line."""
     found = other_fields(model_of(shown), _sources_of)
-    declared = tuple((path, _told(value)) for path, value in found.declared)
+    declared = tuple((path, _one_line(value)) for path, value in found.declared)
     return replace(found, declared=declared)
 
 
-def telling(badges: Sequence[Badge]) -> Sequence[Badge]:
-    """Return the badges that a terminal's line has room for: of several the worst, or in one word that all is well."""
+def most_severe(badges: Sequence[Badge]) -> Sequence[Badge]:
+    """Return the most severe badges, for a line in a terminal. If all are fine, return one badge without a label."""
     if len(badges) <= 1:
         return badges
-    worst = min((formats.status_tone(badge.status) for badge in badges), key=WORST_FIRST.index)
+    worst = min((formats.status_tone(badge.status) for badge in badges), key=BY_SEVERITY.index)
     if worst is formats.Tone.DONE:
         return [Badge(badges[0].status)]
     return [badge for badge in badges if formats.status_tone(badge.status) is worst]
 
 
 def excerpt(text: str) -> tuple[str, str]:
-    """Return the beginning of a text, in whole lines where one fits, and in words what is cut of it."""
+    """Return the beginning of a text and, in words, how much is cut. It ends with a complete line, if possible."""
     lines = text.splitlines()
-    ends = accumulate(len(line) + 1 for line in lines[:MOST_LINES])
-    fitting = sum(end - 1 <= LONGEST for end in ends)
+    ends = accumulate(len(line) + 1 for line in lines[:MAX_LINES])
+    fitting = sum(end - 1 <= MAX_CHARACTERS for end in ends)
     if not fitting:
-        return text[:LONGEST], formats.count(len(text) - LONGEST, "more character")
+        return text[:MAX_CHARACTERS], formats.count(len(text) - MAX_CHARACTERS, "more character")
     cut = len(lines) - fitting
     return "\n".join(lines[:fitting]), formats.count(cut, "more line") if cut else ""
 
 
 def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]]:
-    """Return the titles of empty sections by their status and the call that loads them, most severe first."""
+    """Group the titles of empty sections by status and by the call that loads them, most severe status first."""
     titles: dict[tuple[str, str], list[str]] = {}
     for status in SectionStatus:
         for one in sections:
             if one.state.status is status:
                 titles.setdefault((status.value, mask_text(one.state.load)), []).append(one.section.title)
-    return [(status, load, _shortened(those) if load else those) for (status, load), those in titles.items()]
+    return [(status, load, _abbreviated(those) if load else those) for (status, load), those in titles.items()]
 
 
-def _shortened(titles: list[str]) -> list[str]:
-    """Return the first titles and how many more there are: what one call loads need not be listed in full."""
-    more = len(titles) - MOST_TITLES
-    return [*titles[:MOST_TITLES], f"{more} more"] if more > 1 else titles
+def _abbreviated(titles: list[str]) -> list[str]:
+    """Return the first titles and the number of further ones."""
+    more = len(titles) - MAX_TITLES
+    return [*titles[:MAX_TITLES], f"{more} more"] if more > 1 else titles
 
 
 FILTERS: dict[str, Any] = {
-    "when": formats.when,
+    "format_time": formats.format_time,
     "cron": formats.cron,
-    "short": formats.short,
+    "shorten": formats.shorten,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     "properties": properties,
-    "telling": telling,
+    "most_severe": most_severe,
     "by_state": by_state,
     "excerpt": excerpt,
     "other_fields": other_fields_of,
@@ -148,14 +154,14 @@ GLOBALS: dict[str, Any] = {
     "count": formats.count,
     "tone": formats.status_tone,
     "colours": formats.badge_colours,
-    "LIMIT": 40,  # names of one map
+    "LIMIT": 40,  # of names of one map
 }
 
 TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}
 
 
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
-    """Return where compiled templates are kept: beside Python's own compiled modules, if that can be written.
+    """Return the cache of compiled templates, in the folder of compiled modules; None if it is not writable.
 
     Compiling all templates takes longer than displaying an installer.
     """
@@ -167,67 +173,67 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
 
 @cache
 def html_environment() -> Environment:
-    """Return the environment of the HTML templates; everything is escaped."""
+    """Return the environment of the HTML templates, which escapes all values."""
     made = Environment(
         loader=FileSystemLoader(template_folder()),
         bytecode_cache=_bytecode_cache(),
         autoescape=True,
-        finalize=_said,
+        finalize=_finalize,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return _furnished(made)
+    return _configured(made)
 
 
 @cache
 def text_environment() -> Environment:
-    """Return the environment of the text templates; what a terminal would act on is made harmless."""
+    """Return the environment of the text templates, which escapes control characters."""
     made = Environment(
         loader=FileSystemLoader(template_folder()),
         bytecode_cache=_bytecode_cache(),
-        autoescape=False,  # noqa: S701 - no HTML is made here; `finalize` escapes what a terminal acts on
+        autoescape=False,  # noqa: S701 - this is not HTML; `finalize` escapes control characters
         finalize=_for_terminal,
         undefined=StrictUndefined,
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return _furnished(made)
+    return _configured(made)
 
 
-def _furnished(environment: Environment) -> Environment:
+def _configured(environment: Environment) -> Environment:
     environment.filters.update(FILTERS)
     environment.globals.update(GLOBALS, body_of=body_of)
     environment.tests.update(TESTS)
     return environment
 
 
-def _said(value: object) -> object:
-    """Return what a template writes of a value: of one that is absent nothing, of a long text its beginning."""
-    if isinstance(value, str) and len(value) > LONGEST and not isinstance(value, Markup):
-        more = formats.count(len(value) - LONGEST, "more character")
-        return type(value)(f"{value[:LONGEST]}\N{HORIZONTAL ELLIPSIS} and {more}")
+def _finalize(value: object) -> object:
+    """Return what a template prints for a value: nothing for None, only the beginning of a long text."""
+    if isinstance(value, str) and len(value) > MAX_CHARACTERS and not isinstance(value, Markup):
+        more = formats.count(len(value) - MAX_CHARACTERS, "more character")
+        return type(value)(f"{value[:MAX_CHARACTERS]}\N{HORIZONTAL ELLIPSIS} and {more}")
     return "" if value is None else value
 
 
 def _for_terminal(value: object) -> object:
-    return sanitize.sanitize_line(value) if isinstance(value, str) else _said(value)
+    return sanitize.sanitize_line(value) if isinstance(value, str) else _finalize(value)
 
 
 def render_template(name: str, **context: Any) -> Markup:
     """Render an HTML template.
 
     Args:
-        name: the file's name in the template folder.
-        **context: what the template refers to.
+        name: the name of a file in the template folder.
+        **context: the variables of the template.
     """
     return Markup(html_environment().get_template(name).render(context))  # noqa: S704 - autoescaped by the template
 
 
 def macro_of(model: object, macro: str) -> Callable[..., Markup]:
-    """Return a macro of the template named after a model's class, else of its bases' and, last, of every model's.
+    """Return a macro from the template of a model's class or of its nearest base class that has the macro.
 
     Args:
         model: the model.
@@ -238,7 +244,7 @@ def macro_of(model: object, macro: str) -> Callable[..., Markup]:
 
 @cache
 def _macro_of(kinds: tuple[str, ...], macro: str) -> Callable[..., Markup]:
-    for name in filter(_is_there, map(_template_name, kinds)):
+    for name in filter(_exists, map(_template_name, kinds)):
         found = getattr(html_environment().get_template(name).module, macro, None)
         if found is not None:
             return cast("Callable[..., Markup]", found)
@@ -248,15 +254,15 @@ def _macro_of(kinds: tuple[str, ...], macro: str) -> Callable[..., Markup]:
 
 @cache
 def _sources_of(kind: type) -> tuple[str, ...]:
-    """Return the sources of the templates that a class of models has of its own."""
+    """Return the sources of the templates for a class of models; empty if only the general one applies."""
     names = (_template_name(base.__name__) for base in kind.__mro__)
-    own = [name for name in names if name != ANY_MODEL and _is_there(name)]
+    own = [name for name in names if name != FALLBACK and _exists(name)]
     loader = cast("FileSystemLoader", html_environment().loader)
     return tuple(loader.get_source(html_environment(), name)[0] for name in (*own, *((SHARED,) if own else ())))
 
 
 @cache
-def _is_there(name: str) -> bool:
+def _exists(name: str) -> bool:
     return name in html_environment().list_templates()
 
 

@@ -1,4 +1,4 @@
-"""What the explorer shows: leaves as HTML, headers of rows as text, the style sheet once for all."""
+"""The content of the explorer: panes as HTML, headers of rows as text, the style sheet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
 
 LONGEST_TITLE = 220  # characters; a header is one line
 
@@ -25,45 +25,45 @@ def style(slots: int, turns: int) -> str:
     """Return the style sheets of an explorer.
 
     Args:
-        slots: how many slots the rows of a slice share.
-        turns: how many rows share one slot.
+        slots: the number of slots that the rows of a slice share.
+        turns: the number of rows that share one slot.
     """
     return str(render_template("explorer_style.html.j2", slots=slots, turns=turns))
 
 
-def body(shown: Shown) -> str:
-    """Return what is shown of a model itself, without its parts."""
+def body(shown: Displayable) -> str:
+    """Return a model's own content, without its sections, as HTML."""
     return _pane(page.body(shown))
 
 
 def prose(markdown: str) -> str:
-    """Return a text in Markdown."""
+    """Return a Markdown text as HTML."""
     return _pane(page.HtmlWriter().node(markdown, "markdown"))
 
 
 def plain(text: str) -> str:
-    """Return a text as it may be shown: masked, without invisible characters."""
+    """Return a text masked and without invisible characters."""
     return sanitize_text(str(view(text)))
 
 
 def note(text: str, status: str = "") -> str:
-    """Return a line that says what happens, with a status in words."""
+    """Return a line of text as HTML, with an optional status."""
     return str(render_template("note.html.j2", text=sanitize_text(view(text)), status=status))
 
 
-def title(shown: Shown, within: Sequence[str] = ()) -> str:
-    """Return the header of a model's row: its name, its statuses as words, what a person asks first.
+def title(shown: Displayable, within: Sequence[str] = ()) -> str:
+    """Return the header of a model's row: its name, statuses and most important facts.
 
     Args:
         shown: the model.
-        within: the parts of which it tells what went wrong in them.
+        within: the sections whose failures it mentions.
     """
     with masking_by(shown):
         return _text("row", {"headline": view(shown.headline), "sections": section_nodes(shown, within)})
 
 
-def section(shown: Shown, heading: str, names: Sequence[str]) -> str:
-    """Return the header of some parts of a model: how many they hold, and what went wrong in them."""
+def section(shown: Displayable, heading: str, names: Sequence[str]) -> str:
+    """Return the header of some sections of a model: the number of their items, and what failed in them."""
     with masking_by(shown):
         return _text("section", {"title": heading, "sections": section_nodes(shown, names)})
 

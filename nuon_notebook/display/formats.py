@@ -1,4 +1,4 @@
-"""Times, counts, schedules and statuses in words; the same words for the same value, in every run."""
+"""Formats times, counts, schedules and statuses. The same value gives the same words in every run."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ IRREGULAR: Final = {"more": "more", "person": "people"}
 
 
 class Tone(Enum):
-    """What a status means for who reads it."""
+    """The meaning of a status for the reader."""
 
     DONE = "done"
     FAILED = "failed"
     WAITING = "waiting"
     RUNNING = "running"
-    REST = "rest"
+    NEUTRAL = "neutral"
 
 
-BADGES: Final = {
+BADGE_COLOURS: Final = {
     Tone.DONE: ("#1a7f37", "#ffffff"),
     Tone.FAILED: ("#cf222e", "#ffffff"),
     Tone.WAITING: ("#ffd666", "#3b2300"),
     Tone.RUNNING: ("#0969da", "#ffffff"),
-    Tone.REST: ("#59636e", "#ffffff"),
+    Tone.NEUTRAL: ("#59636e", "#ffffff"),
 }
-"""Background and text colour of a badge; each pair has a contrast of at least 4.5 to 1."""
+"""Background and text colours of badges. Each pair has a contrast of at least 4.5 to 1."""
 
-TONES: Final = {
+WORDS_BY_TONE: Final = {
     Tone.DONE: """success active approved no-drift finished healthy connected completed complete done ok ready
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
         up online valid pass passed""",
@@ -59,7 +59,7 @@ TONES: Final = {
         syncing initializing cleaning-up started deploying executing running reprovisioning deprovisioning
         tearing-down updating creating""",
 }
-TONE_OF: Final = {word: tone for tone, words in TONES.items() for word in words.split()}
+TONE_BY_WORD: Final = {word: tone for tone, words in WORDS_BY_TONE.items() for word in words.split()}
 
 TRIGGERS: Final = {
     "manual": "run by hand",
@@ -93,22 +93,22 @@ WORKFLOWS: Final = {
 }
 
 
-def when(time: datetime | None) -> str:
-    """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty where there is none."""
+def format_time(time: datetime | None) -> str:
+    """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty if there is none."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if time else ""
 
 
-def day(time: datetime | None) -> str:
-    """Return the day of a time in UTC, for instance `2025-11-20`; empty where there is none."""
+def format_date(time: datetime | None) -> str:
+    """Return the day of a time in UTC, for instance `2025-11-20`; empty if there is none."""
     return time.astimezone(UTC).strftime("%Y-%m-%d") if time else ""
 
 
-def took(span: timedelta | None) -> str:
+def format_duration(span: timedelta | None) -> str:
     """Return a span of time in its two largest units: `850 ms`, `2 m 03 s`, `1 h 04 m`, `3 d 02 h`."""
     if span is None:
         return ""
     if span < timedelta(0):
-        return f"-{took(-span)}"
+        return f"-{format_duration(-span)}"
     if span < SECOND:
         return f"{span // timedelta(milliseconds=1)} ms"
     seconds = span // SECOND
@@ -118,15 +118,15 @@ def took(span: timedelta | None) -> str:
     return f"{seconds} s"
 
 
-def count(number: int, noun: str, several: str = "") -> str:
-    """Return how many of what: `1 component`, `20 components`, `2 policies`.
+def count(number: int, noun: str, plural_form: str = "") -> str:
+    """Return a number with its noun: `1 component`, `20 components`, `2 policies`.
 
     Args:
-        number: how many.
-        noun: what one is called.
-        several: what others than one are called, where `plural` would not know.
+        number: the number.
+        noun: the singular.
+        plural_form: the plural, if `plural` does not know it.
     """
-    return f"{number:,} {noun if number == 1 else several or plural(noun)}"
+    return f"{number:,} {noun if number == 1 else plural_form or plural(noun)}"
 
 
 def plural(noun: str) -> str:
@@ -141,11 +141,11 @@ def plural(noun: str) -> str:
 
 @lru_cache(maxsize=512)
 def cron(expression: str) -> str:
-    """Return a schedule in words, for instance `At 03:00 UTC`; an expression that is none, as it is.
+    """Return a schedule in words, for instance `At 03:00 UTC`. An invalid expression is returned unchanged.
 
-    A time zone in front of it (`CRON_TZ=Europe/Berlin 0 9 * * *`) takes the place of UTC.
+    A time zone before it (`CRON_TZ=Europe/Berlin 0 9 * * *`) replaces UTC.
     """
-    from cron_descriptor import (  # noqa: PLC0415 - only where there is a schedule
+    from cron_descriptor import (  # noqa: PLC0415 - imported only if there is a schedule
         DescriptionTypeEnum,
         ExpressionDescriptor,
         Options,
@@ -160,31 +160,31 @@ def cron(expression: str) -> str:
     chosen.locale_code = "en_US"
     try:
         words = ExpressionDescriptor(fields, chosen).get_description(DescriptionTypeEnum.FULL)
-    except Exception:  # noqa: BLE001 - the library raises what its parsing stumbles on
+    except Exception:  # noqa: BLE001 - the library raises errors of many kinds
         return expression
     last = list(re.finditer(r"\d\d?:\d\d", words))[-1:]
     return "".join(f"{words[: one.end()]} {zone}{words[one.end() :]}" for one in last) or words
 
 
-def short(text: str, longest: int) -> str:
-    """Return a text of at most so many characters, an ellipsis where it was cut."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+def shorten(text: str, max_length: int) -> str:
+    """Return at most `max_length` characters of a text, with an ellipsis if it was cut."""
+    return text if len(text) <= max_length else f"{text[: max_length - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
-def kind_words(kind: str | None) -> str:
-    """Return a word of the API as people write it: `terraform_module` as `Terraform module`."""
+def humanize(kind: str | None) -> str:
+    """Return a word of the API as people write it: `Terraform module` for `terraform_module`."""
     words = re.split(r"[_\-\s]+", _word(kind))
     spelled = [ACRONYMS.get(word) or NAMES.get(word) or word for word in words if word]
     text = " ".join(spelled)
     return text[:1].upper() + text[1:]
 
 
-def trigger_words(kind: str | None, component: str | None = None, schedule: str | None = None) -> str:
+def describe_trigger(kind: str | None, component: str | None = None, schedule: str | None = None) -> str:
     """Return what triggers an action, for instance `after deploying api`.
 
     Args:
-        kind: the API's word, of `app.ActionWorkflowTriggerType` or a newer one.
-        component: the name of the component that a trigger waits for.
+        kind: a value of `app.ActionWorkflowTriggerType`, or a newer one.
+        component: the name of the component whose deploy or teardown triggers it.
         schedule: the cron expression of a schedule.
     """
     word = _word(kind)
@@ -200,28 +200,28 @@ def trigger_words(kind: str | None, component: str | None = None, schedule: str 
     return " ".join(filter(None, (word.replace("-", " ").replace("_", " "), component)))
 
 
-def workflow_words(kind: str | None) -> str:
-    """Return what stands for the name of a workflow that has none, for instance `Action run`."""
-    return WORKFLOWS.get(_word(kind)) or kind_words(kind) or "Workflow"
+def describe_workflow(kind: str | None) -> str:
+    """Return the title of a workflow without a name, for instance `Action run`."""
+    return WORKFLOWS.get(_word(kind)) or humanize(kind) or "Workflow"
 
 
 def status_tone(status: str | None) -> Tone:
-    """Return what a status means; one that is not known is at rest."""
-    return TONE_OF.get(_word(status).strip().lower().replace("_", "-").replace(" ", "-"), Tone.REST)
+    """Return the meaning of a status. An unknown one is neutral."""
+    return TONE_BY_WORD.get(_word(status).strip().lower().replace("_", "-").replace(" ", "-"), Tone.NEUTRAL)
 
 
 def needs_attention(status: str | None) -> bool:
-    """Return whether a status means that something failed or waits for somebody."""
+    """Return whether a status means that something failed or waits."""
     return status_tone(status) in (Tone.FAILED, Tone.WAITING)
 
 
 def badge_colours(tone: Tone) -> tuple[str, str]:
     """Return background and text colour of a badge, as `#rrggbb`."""
-    return BADGES[tone]
+    return BADGE_COLOURS[tone]
 
 
-def list_words(words: Sequence[str]) -> str:
-    """Return an enumeration: `a, b and c`."""
+def join_words(words: Sequence[str]) -> str:
+    """Join words to an enumeration: `a, b and c`."""
     *first, last = words or ("",)
     return f"{', '.join(first)} and {last}" if first else last
 

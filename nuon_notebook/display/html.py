@@ -1,4 +1,4 @@
-"""Models to HTML: fragments from templates, as many as the budget holds."""
+"""Renders models as HTML: fragments from templates, as many as the budget allows."""
 
 from __future__ import annotations
 
@@ -17,51 +17,56 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
 
-SLOT = Markup("<slot>")  # where a fragment takes what is in it; in no text, since texts are escaped
-MOST_OF_ITSELF = 0.75  # of the budget; a body beyond it would leave nothing for the parts, and may not fit at all
-SLACK = 24  # by how much the line that counts what was cut may grow
+SLOT = Markup("<slot>")  # is replaced by nested fragments; no text contains it, because texts are escaped
+MAX_BODY_SHARE = 0.75  # of the budget; a larger body would leave no space for the sections
+COUNT_GROWTH = 24  # bytes by which the line with the number of cut items may grow
 
-FOLDED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
+PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
-MACROS = {"table": "row", "collection": "row", "lines": "line", "body": "body"}  # of layouts with no frame of their own
+MACROS = {
+    "table": "row",
+    "collection": "row",
+    "lines": "line",
+    "body": "body",
+}  # by layout, for layouts without a template
 
 
-def html(shown: Shown | Sequence[Shown]) -> str:
-    """Return a model, or several as a table, as HTML of at most `max_html_kb`.
+def html(shown: Displayable | Sequence[Displayable]) -> str:
+    """Return a model, or a table of several, as HTML of at most `max_html_kb`.
 
     Args:
         shown: a model or a collection of models.
 
     Returns:
-        The same bytes for the same models and options. What does not fit is counted, and the Python expression
-        that gives it is named.
+        The same bytes for the same models and options. If something does not fit, its number is shown, with the
+        Python expression that gives it.
     """
     with masking_by(shown):
         writer = HtmlWriter()
-        return _assembled(select(shown, writer, _budget()), writer)
+        return _render_tree(select(shown, writer, _budget()), writer)
 
 
-def body(shown: Shown) -> str:
-    """Return what is shown of a model itself, without its parts, as HTML."""
+def body(shown: Displayable) -> str:
+    """Return a model's own content, without its sections, as HTML."""
     with masking_by(shown):
         return HtmlWriter().node(shown, "body")
 
 
-def sections(shown: Shown, names: Sequence[str], chosen: str = "") -> str:
-    """Return some parts of a model as HTML of at most `max_html_kb`, without style sheet.
+def sections(shown: Displayable, names: Sequence[str], chosen: str = "") -> str:
+    """Return some sections of a model as HTML of at most `max_html_kb`, without a style sheet.
 
     Args:
         shown: the model.
-        names: the parts; a single one has no heading.
-        chosen: the id of the model in a list that is shown open.
+        names: the sections; a single one has no heading.
+        chosen: the id of the list item that is shown open.
     """
     with masking_by(shown):
         writer = HtmlWriter(chosen)
-        return _assembled(select_sections(shown, names, writer, _budget()), writer)
+        return _render_tree(select_sections(shown, names, writer, _budget()), writer)
 
 
 def _budget() -> int:
@@ -69,10 +74,10 @@ def _budget() -> int:
 
 
 class HtmlWriter:
-    """Makes the fragments of the tree from templates.
+    """Makes HTML fragments from templates.
 
     Args:
-        chosen: the id of the model in a list that is shown open.
+        chosen: the id of the list item that is shown open.
     """
 
     def __init__(self, chosen: str = "") -> None:
@@ -80,14 +85,14 @@ class HtmlWriter:
         self._frames: dict[tuple[int, bool, int, str], str] = {}
 
     def node(self, model: Any, layout: str) -> str:
-        """Return a model's own fragment; where that fails, a line that says so."""
+        """Return a model's own fragment. If rendering fails, return a line that says so."""
         try:
-            return one_block(self._fragment(model, layout))
-        except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the page stands
+            return without_blank_lines(self._render_node(model, layout))
+        except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
             failure = type(error).__name__
-            return one_block(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
+            return without_blank_lines(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
 
-    def _fragment(self, model: Any, layout: str) -> Markup:
+    def _render_node(self, model: Any, layout: str) -> Markup:
         if layout == "markdown":
             return render_template("prose.html.j2", text=model)
         if layout == "pane":
@@ -96,61 +101,61 @@ class HtmlWriter:
         if layout in MACROS:
             return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
-        if layout == "root" and self.cost(one_block(inside)) > _budget() * MOST_OF_ITSELF:
+        if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
         opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 
     def frame(self, section: SectionNode) -> str:
-        """Return the frame of a part: its heading and what was cut, or why there is nothing."""
+        """Return the frame of a section: its heading and the number of cut items, or why it is empty."""
         return self._frame(section, full=bool(section.nodes))
 
     def _frame(self, section: SectionNode, *, full: bool) -> str:
         key = (id(section), full, section.cut, section.cut_expression)
-        if key not in self._frames:  # the budget asks again and again for frames that have not changed
-            self._frames[key] = self._made_frame(section, full=full)
+        if key not in self._frames:  # the budget requests unchanged frames repeatedly
+            self._frames[key] = self._render_frame(section, full=full)
         return self._frames[key]
 
-    def _made_frame(self, section: SectionNode, *, full: bool) -> str:
+    def _render_frame(self, section: SectionNode, *, full: bool) -> str:
         has_head = section.section.layout in ("table", "collection") and section.size
         head = macro_of(section.items[0], "head")() if has_head else ""
-        return one_block(render_template("section.html.j2", section=section, head=head, full=full, slot=SLOT))
+        return without_blank_lines(render_template("section.html.j2", section=section, head=head, full=full, slot=SLOT))
 
     def frame_cost(self, section: SectionNode) -> int:
-        """Return the bytes that the frame of a part takes at most."""
-        return self.cost(self._frame(section, full=True)) + SLACK
+        """Return the maximum size of the frame of a section, in bytes."""
+        return self.cost(self._frame(section, full=True)) + COUNT_GROWTH
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
-        """Return the line that says which parts hold nothing."""
-        return one_block(render_template("empty.html.j2", sections=sections)) if sections else ""
+        """Return the line that lists empty sections."""
+        return without_blank_lines(render_template("empty.html.j2", sections=sections)) if sections else ""
 
     def cost(self, fragment: str) -> int:
-        """Return the bytes that a fragment takes, with the end of its line."""
+        """Return the size of a fragment in bytes, including a line end."""
         return len(fragment.encode()) + 1
 
 
-def one_block(html: str) -> str:
+def without_blank_lines(html: str) -> str:
     """Return HTML without invisible characters and without blank lines.
 
-    To Markdown, which is where nbconvert may put it, a blank line is the end of HTML: what follows would be read
-    as Markdown, with links and images in it that no template wrote.
+    nbconvert may put it into Markdown, where a blank line ends HTML. What follows would be read as Markdown, and text
+    could become links and images.
     """
-    pieces = FOLDED.split(sanitize_text(str(html)).strip("\n"))
-    pieces[::2] = [BLANK_LINES.sub("\n", piece) for piece in pieces[::2]]
-    pieces[1::2] = [BLANK_LINE.sub("&#10;", piece) for piece in pieces[1::2]]
-    return "".join(pieces)
+    chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
+    chunks[::2] = [BLANK_LINES.sub("\n", chunk) for chunk in chunks[::2]]
+    chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
+    return "".join(chunks)
 
 
-def _assembled(node: Node, writer: HtmlWriter) -> str:
-    return _filled(node.fragment, [*(_framed(section, writer) for section in node.sections), node.empty])
+def _render_tree(node: Node, writer: HtmlWriter) -> str:
+    return _fill_slot(node.fragment, [*(_render_section(section, writer) for section in node.sections), node.empty])
 
 
-def _framed(section: SectionNode, writer: HtmlWriter) -> str:
-    return _filled(writer.frame(section), [_assembled(node, writer) for _, node in sorted(section.nodes.items())])
+def _render_section(section: SectionNode, writer: HtmlWriter) -> str:
+    return _fill_slot(writer.frame(section), [_render_tree(node, writer) for _, node in sorted(section.nodes.items())])
 
 
-def _filled(fragment: str, inside: Sequence[str]) -> str:
-    """Put fragments into the slot of another, each on its own line, so that a difference can be read."""
+def _fill_slot(fragment: str, inside: Sequence[str]) -> str:
+    """Put fragments into the slot of another, each on its own line, so that differences are readable."""
     before, slot, after = fragment.rpartition(SLOT)
     lines = "\n".join(filter(None, inside)) if slot else ""
     return "".join((before, lines, after if lines or not slot else after.removeprefix("\n")))

@@ -1,7 +1,7 @@
-"""Markdown of strangers to HTML that can do nothing.
+"""Renders untrusted Markdown as harmless HTML.
 
-The text is masked, parsed by markdown-it and cleaned by nh3. What comes out has no script, style, class, id or
-image, and its links lead to the web or to a mailbox. Template expressions are shown, not evaluated.
+The text is masked, parsed by markdown-it and cleaned by nh3. The result has no scripts, styles, classes, ids or images,
+and its links lead to the web or to a mailbox. Template expressions are shown, not evaluated.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-LONGEST: Final = 60_000  # characters of a text that are shown
-MOST_TAGS: Final = 2_000  # beyond these, HTML in the text is shown as it is written
-DEEPEST: Final = 20  # levels of lists and quotations
-LONGEST_TEMPLATE: Final = 2_000
+MAX_CHARACTERS: Final = 60_000  # of a text that are shown
+MAX_TAGS: Final = 2_000  # if there are more, HTML in the text is shown as source
+MAX_DEPTH: Final = 20  # levels of lists and quotations
+MAX_TEMPLATE: Final = 2_000
 
 TAGS: Final = {
     *("a", "b", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h4", "h5", "h6", "hr"),
     *("i", "kbd", "li", "ol", "p", "pre", "s", "small", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
     *("th", "thead", "tr", "u", "ul"),
 }
-ADDED: Final = {
-    "a": {"target": "_blank"},  # a widget's link would take the notebook away
-    **{cell: {"style": "text-align:left"} for cell in ("td", "th")},  # JupyterLab puts tables to the right
+ADDED_ATTRIBUTES: Final = {
+    "a": {"target": "_blank"},  # otherwise a link in a widget replaces the notebook
+    **{cell: {"style": "text-align:left"} for cell in ("td", "th")},  # JupyterLab aligns tables to the right
 }
 ADDRESS = re.compile(r"(?i)(?:https?://|mailto:)\S")
 HEADING = re.compile(r"(?i)<(/?)h([1-6])\b")
 IMAGE = re.compile(r"(?i)<img\b((?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,100})>")
 ATTRIBUTE = re.compile(r"(?i)\b(alt|src)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-EXPRESSION = re.compile(rf"\{{\{{(?:[^{{}}]|\{{(?!\{{)|\}}(?!\}})){{0,{LONGEST_TEMPLATE}}}+\}}\}}")
+EXPRESSION = re.compile(rf"\{{\{{(?:[^{{}}]|\{{(?!\{{)|\}}(?!\}})){{0,{MAX_TEMPLATE}}}+\}}\}}")
 LEADING = re.compile(rf"(?:\s*+{EXPRESSION.pattern})++[ \t]*+(?:\n|\Z)")
 
 
@@ -50,81 +50,81 @@ def markdown(text: str | None) -> Markup:
     """Return a Markdown text as HTML.
 
     Args:
-        text: Markdown, possibly a Go template with HTML in it, of anybody.
+        text: untrusted Markdown, possibly a Go template with HTML in it.
 
     Returns:
-        Clean HTML; a leading run of template lines folded, headings made small, images replaced by links with
-        their description, and where the text is long, a count of the characters that are not shown.
+        Clean HTML. Leading template lines are folded, headings are small, and images are replaced by links with their
+        description. If the text is long, the number of characters that are not shown is appended.
     """
-    return _rendered(mask_text(sanitize_text(text or "")).strip("\n"))
+    return _render(mask_text(sanitize_text(text or "")).strip("\n"))
 
 
 @lru_cache(maxsize=256)
-def _rendered(source: str) -> Markup:
-    from nuon_notebook.display.environment import render_template  # noqa: PLC0415 - the environment has this filter
+def _render(source: str) -> Markup:
+    from nuon_notebook.display.environment import render_template  # noqa: PLC0415 - the environment imports this module
 
-    preamble, body = _divided(source)
+    preamble, body = _split_preamble(source)
     return render_template(
         "markdown.html.j2",
-        preamble=preamble[:LONGEST],
-        text=_cleaned(body[:LONGEST]),
-        cut=max(len(preamble) - LONGEST, 0) + max(len(body) - LONGEST, 0),
+        preamble=preamble[:MAX_CHARACTERS],
+        text=_render_body(body[:MAX_CHARACTERS]),
+        cut=max(len(preamble) - MAX_CHARACTERS, 0) + max(len(body) - MAX_CHARACTERS, 0),
     )
 
 
-def _divided(source: str) -> tuple[str, str]:
-    """Divide a text into its leading lines of nothing but template expressions, and the rest."""
+def _split_preamble(source: str) -> tuple[str, str]:
+    """Split a text into its leading lines that contain only template expressions, and the rest."""
     reached = 0
     while (line := LEADING.match(source, reached)) is not None and line.end() > reached:
         reached = line.end()
     return source[:reached].strip("\n"), source[reached:]
 
 
-def _cleaned(source: str) -> Markup:
-    parser = _parser(html_allowed=source.count("<") <= MOST_TAGS)
-    # Twice: what is left without the tags that went may nest as no parser would, and be read otherwise.
-    cleaned = _clean(_clean(parser.render(_with_pipes_escaped(source))))
+def _render_body(source: str) -> Markup:
+    parser = _parser(html_allowed=source.count("<") <= MAX_TAGS)
+    # Twice, because removing tags can leave HTML that a browser would parse differently.
+    cleaned = _sanitize(_sanitize(parser.render(_escape_table_pipes(source))))
     return Markup(cleaned.strip())  # noqa: S704 - cleaned in the line above
 
 
-def _clean(html: str) -> str:
+def _sanitize(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
         attributes={"*": set(), "a": {"href"}, "details": {"open"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
-        attribute_filter=_kept,
-        set_tag_attribute_values=ADDED,
+        attribute_filter=_filter_attribute,
+        set_tag_attribute_values=ADDED_ATTRIBUTES,
     )
 
 
-def _kept(_tag: str, attribute: str, value: str) -> str | None:
-    """Keep a link only where it leads out: a relative one would lead into the reader's own Jupyter."""
+def _filter_attribute(_tag: str, attribute: str, value: str) -> str | None:
+    """Keep only links to other hosts. A relative link would lead into the reader's own Jupyter."""
     return value if attribute != "href" or ADDRESS.match(value.strip()) else None
 
 
-def _with_pipes_escaped(source: str) -> str:
-    """Keep the pipes of template expressions from dividing the cells of a table."""
+def _escape_table_pipes(source: str) -> str:
+    """Escape the pipes of template expressions in tables, where they would split cells."""
     lines = source.split("\n")
-    return "\n".join(_escaped(line) if line.lstrip().startswith("|") and "{{" in line else line for line in lines)
+    return "\n".join(_escape_pipes(line) if line.lstrip().startswith("|") and "{{" in line else line for line in lines)
 
 
-def _escaped(line: str) -> str:
+def _escape_pipes(line: str) -> str:
     return EXPRESSION.sub(lambda match: match[0].replace("|", r"\|"), line)
 
 
 @cache
 def _parser(*, html_allowed: bool) -> MarkdownIt:
-    options = {"html": html_allowed, "linkify": False, "typographer": False, "maxNesting": DEEPEST}
+    options = {"html": html_allowed, "linkify": False, "typographer": False, "maxNesting": MAX_DEPTH}
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "template", _template)
     parser.validateLink = lambda address: bool(ADDRESS.match(address))  # type: ignore[assignment, method-assign]
-    parser.core.ruler.push("tame", lambda state: _tame(state.tokens))
+    parser.core.ruler.push("simplify", lambda state: _simplify(state.tokens))
     return parser
 
 
 def _template(state: StateInline, silent: bool) -> bool:
-    """Take a template expression as text, whatever Markdown its characters would be."""
+    """Parse a template expression as text, even if it contains Markdown characters."""
     match = EXPRESSION.match(state.src, state.pos, state.posMax)
     if not match:
         return False
@@ -134,19 +134,19 @@ def _template(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _tame(tokens: Sequence[Token]) -> None:
-    """Make headings small, and replace images by links."""
+def _simplify(tokens: Sequence[Token]) -> None:
+    """Make headings small and replace images by links."""
     inside_link = 0
     for token in tokens:
         inside_link += {"link_open": 1, "link_close": -1}.get(token.type, 0)
         if token.type in ("heading_open", "heading_close"):
             token.tag = _smaller(token.tag)
         elif token.type in ("html_block", "html_inline"):
-            token.content = IMAGE.sub(_link, HEADING.sub(_smaller_tag, token.content))
+            token.content = IMAGE.sub(_link_to_image, HEADING.sub(_smaller_tag, token.content))
         elif token.type == "image":
-            _describe(token, linked=bool(inside_link))
+            _replace_image(token, linked=bool(inside_link))
         elif token.children:
-            _tame(token.children)
+            _simplify(token.children)
 
 
 def _smaller_tag(tag: re.Match[str]) -> str:
@@ -157,15 +157,15 @@ def _smaller(tag: str) -> str:
     return f"h{min(int(tag[1:]) + 3, 6)}"
 
 
-def _describe(image: Token, *, linked: bool) -> None:
-    """Turn an image into a link with its description; into the description alone inside of a link."""
+def _replace_image(image: Token, *, linked: bool) -> None:
+    """Replace an image by a link with its description; inside of a link, by the description alone."""
     address = "" if linked else str(image.attrGet("src") or "")
     image.type = "html_inline"
     image.content = _anchor(image.content, address)
     image.children = None
 
 
-def _link(image: re.Match[str]) -> str:
+def _link_to_image(image: re.Match[str]) -> str:
     found: dict[str, Any] = {name.lower(): html.unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(image[1])}
     return _anchor(found.get("alt", ""), found.get("src", ""))
 

@@ -1,6 +1,6 @@
-"""Which fields of a model its templates, its headline and its sections mention.
+"""Finds the fields of a model that its templates, its headline and its sections mention.
 
-A field that nothing mentions is shown among the generic facts of its model, so that no declared field can vanish.
+Fields that are not mentioned are shown among the general facts of the model, so no declared field can vanish.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ALWAYS = ("headline", "badges", "unreadable")
 
 @cache
 def mentioned(kind: type, templates: tuple[str, ...]) -> frozenset[str]:
-    """Return the attributes that the templates of a model mention, with those that these are computed from.
+    """Return the attributes that the templates of a model mention, and those from which these are computed.
 
     Args:
         kind: the class of the model.
@@ -33,11 +33,11 @@ def mentioned(kind: type, templates: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def mentioned_within(kind: type, owner: frozenset[str]) -> frozenset[str]:
-    """Return the attributes of a model that is shown within another, with those that these are computed from.
+    """Return the attributes that are mentioned of a model without its own template, within another model.
 
     Args:
         kind: the class of the model.
-        owner: what the templates of the other model mention.
+        owner: the attributes that the templates of the other model mention.
     """
     return frozenset(_with_sources(kind, {*owner, *ALWAYS}))
 
@@ -45,8 +45,8 @@ def mentioned_within(kind: type, owner: frozenset[str]) -> frozenset[str]:
 def _with_sources(kind: type, names: Iterable[str]) -> set[str]:
     """Add the attributes that properties and methods read, transitively.
 
-    Of what every model has, only the display's own entries are followed: the rest reads attributes of stores and
-    places, which a field may be called like.
+    Of the attributes that all models share, only those in `ALWAYS` are followed. The others read attributes of stores
+    and places, whose names a field may have by chance.
     """
     found: set[str] = set()
     waiting = [*names]
@@ -72,7 +72,7 @@ def _read_by(attribute: Any) -> Iterator[str]:
 
 
 def _texts(constants: tuple[Any, ...]) -> Iterator[str]:
-    """Yield the texts among the constants of code: a property may read attributes by name."""
+    """Yield the texts among the constants of code, because a property may read attributes by name."""
     for constant in constants:
         if isinstance(constant, str):
             yield constant

@@ -1,4 +1,4 @@
-"""The fields that no template mentions: declared ones, unknown ones, and those whose value did not fit their type."""
+"""Finds the fields that no template mentions: declared, unknown and unreadable ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.display.mentions import mentioned, mentioned_within
-from nuon_notebook.display.sections import is_shown
+from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.display.view import View, unknown
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import containers, omitted
@@ -16,7 +16,7 @@ from nuon_notebook.redaction.policy import containers, omitted
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
     from nuon_notebook.display.view import Unknown
 
     Sources = Callable[[type], tuple[str, ...]]
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OtherFields:
-    """The fields that no template mentions, of a model and of those in it that have no template of their own.
+    """The fields that no template mentions, of a model and of its nested models without their own template.
 
     Attributes:
-        declared: the path and the value of each declared one that has a value.
-        unknown: those that no schema lists: path, type in words, and what may be shown of the value.
-        unreadable: the paths of the values that did not fit.
+        declared: path and value of each declared field that has a value.
+        unknown: path, type and shown value of each field that the schema does not list.
+        unreadable: the paths of the values of the wrong type.
     """
 
     declared: tuple[tuple[str, Any], ...]
@@ -37,37 +37,37 @@ class OtherFields:
     unreadable: tuple[str, ...]
 
 
-def other_fields(model: Shown, sources: Sources) -> OtherFields:
+def other_fields(model: Displayable, sources: Sources) -> OtherFields:
     """Return the fields of a model that no template mentions.
 
     Args:
         model: the model.
-        sources: returns the sources of the templates of a class; none for a class without a template of its own.
+        sources: returns the sources of the templates of a class; empty for a class without its own template.
 
     Returns:
-        Each path once: `steps[].retries` stands for all steps.
+        Each path once: `steps[].retries` means all steps.
     """
     declared: dict[str, Any] = {}
-    new: dict[str, Unknown] = {}
+    unknown_fields: dict[str, Unknown] = {}
     unreadable: dict[str, None] = {}
-    for path, held, names in _held(model, "", _mentioned_by(model, sources), sources):
+    for path, nested, names in _nested(model, "", _mentioned_by(model, sources), sources):
         if names is not None:
-            found = {path + name: value for name, value in _declared(held, names)}
+            found = {path + name: value for name, value in _declared(nested, names)}
             declared = {**found, **declared}
-        for name, kind, value in unknown(held):
-            new.setdefault(f"{path}{name}", (f"{path}{name}", kind, value))
-        unreadable |= dict.fromkeys(f"{path}{mask_text(place)}" for place in held.unreadable)
-    return OtherFields(tuple(sorted(declared.items())), tuple(new.values()), tuple(unreadable))
+        for name, kind, value in unknown(nested):
+            unknown_fields.setdefault(f"{path}{name}", (f"{path}{name}", kind, value))
+        unreadable |= dict.fromkeys(f"{path}{mask_text(place)}" for place in nested.unreadable)
+    return OtherFields(tuple(sorted(declared.items())), tuple(unknown_fields.values()), tuple(unreadable))
 
 
-def _mentioned_by(model: Shown, sources: Sources) -> frozenset[str] | None:
-    """Return what the templates of a model mention; None where it has none, since then all of it is shown."""
+def _mentioned_by(model: Displayable, sources: Sources) -> frozenset[str] | None:
+    """Return what the templates of a model mention. None if it has none: then all of it is shown elsewhere."""
     own = sources(type(model))
     return mentioned(type(model), own) if own else None
 
 
-def _declared(model: Shown, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a model that have a value, and that neither templates mention nor the model omits."""
+def _declared(model: Displayable, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields with a value that templates do not mention and the model does not omit."""
     for name in unmentioned(type(model), names):
         value = model.__dict__[name]
         if not (value is None or (isinstance(value, str | Mapping | tuple) and not value)):
@@ -76,31 +76,31 @@ def _declared(model: Shown, names: frozenset[str]) -> Iterator[tuple[str, Any]]:
 
 @cache
 def unmentioned(kind: type, names: frozenset[str]) -> tuple[str, ...]:
-    """Return the fields of a model class that are neither among the names nor omitted on purpose."""
+    """Return the fields of a model class that are neither among the names nor omitted."""
     known = names | omitted(kind)
     return tuple(name for name in getattr(kind, "model_fields", ()) if name not in known)
 
 
-def _held(
-    model: Shown, path: str, names: frozenset[str] | None, sources: Sources
-) -> Iterator[tuple[str, Shown, frozenset[str] | None]]:
-    """Yield a model and those in it that have no template of their own.
+def _nested(
+    model: Displayable, path: str, names: frozenset[str] | None, sources: Sources
+) -> Iterator[tuple[str, Displayable, frozenset[str] | None]]:
+    """Yield a model and its nested models without their own template.
 
     Yields:
-        The path that leads to each, the model, and what templates mention of it; None where that is not to be asked.
+        Path, model, and what templates mention of it; None if its declared fields are not needed.
     """
     yield path, model, names
     for name in containers(type(model)):
         value = model.__dict__[name]
         for step, item in _items(name, value) if value else ():
-            if is_shown(item) and not sources(type(item)):
+            if is_displayable(item) and not sources(type(item)):
                 shown = names is not None and name in names
                 inner = mentioned_within(type(item), names) if shown and names else None
-                yield from _held(item, f"{path}{step}.", inner, sources)
+                yield from _nested(item, f"{path}{step}.", inner, sources)
 
 
 def _items(name: str, value: object) -> Iterator[tuple[str, object]]:
-    """Yield the values that a field holds, and what a path says of them."""
+    """Yield the values of a field with their path."""
     if isinstance(value, Mapping):
         value = tuple(value.values())
     if isinstance(value, list | tuple):

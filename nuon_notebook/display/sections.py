@@ -1,4 +1,4 @@
-"""What models tell the display: a headline, and the sections that they have."""
+"""What the display needs of a model: a headline, badges and sections."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
-from nuon_notebook.display.formats import list_words
+from nuon_notebook.display.formats import join_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MOST_NAMES = 4  # of customers in one line
+MAX_NAMES = 4  # of customers in one line
 
 Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A status in words, with what it is the status of.
+    """A status, with an optional label.
 
     Attributes:
         status: the API's word, for instance `approval-awaiting`.
-        label: what has that status; empty where it is the model itself.
+        label: what has that status; empty if it is the model itself.
     """
 
     status: str
@@ -31,10 +31,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Customers:
-    """A fact that names customers; the display marks each name as one.
+    """A fact that names customers. The display marks the names, so that they can be anonymized.
 
     Attributes:
-        words: what stands before the names.
+        words: the words before the names.
         names: the names.
     """
 
@@ -42,13 +42,13 @@ class Customers:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.words} {list_words(self.listed)}"
+        return f"{self.words} {join_words(self.listed)}"
 
     @property
     def listed(self) -> tuple[str, ...]:
-        """The first names, and how many more there are."""
-        more = len(self.names) - MOST_NAMES
-        return (*self.names[:MOST_NAMES], f"{more} more") if more > 1 else self.names
+        """The first names, and the number of further ones."""
+        more = len(self.names) - MAX_NAMES
+        return (*self.names[:MAX_NAMES], f"{more} more") if more > 1 else self.names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Headline:
     """A model in one line.
 
     Attributes:
-        title: its name, or what stands for one.
+        title: its name or a substitute.
         badges: its statuses.
-        facts: what a person asks first, in words.
-        why: what failed or waits, and why; empty where nothing does.
+        facts: the most important facts, in words.
+        why: what failed or waits, and why; empty if nothing does.
     """
 
     title: str
@@ -70,21 +70,21 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A named section of what is shown of a model.
+    """A section of the display of a model.
 
     Attributes:
-        name: the attribute of the model that holds the content.
+        name: the attribute of the model that has the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
             each), `body` (a single model, shown at once), `markdown` (a text) or `collection` (the rows of a
             collection that is displayed on its own).
         open: whether it is shown open.
-        framed: whether it has a heading of its own; a model's only section needs none.
-        newest_first: whether later items are older, so that they are cut earlier.
+        framed: whether it has a heading; a model's only section needs none.
+        newest_first: whether later items are older. Older items are cut earlier.
         late: whether it is cut before the other sections of its model.
-        comes_with_model: whether its model always comes with it, so that an absent content is an empty one.
-        field: the property of the API that the content comes from, as a path, where it has another name than the
-            attribute: `permissions.aws_iam_roles`.
+        comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
+        field: the path of the property of the API that has the content, if its name differs from the attribute's, for
+            instance `permissions.aws_iam_roles`.
     """
 
     name: str
@@ -99,7 +99,7 @@ class Section:
 
 
 class SectionStatus(Enum):
-    """Why a section holds nothing, most severe first."""
+    """Why a section is empty, most severe first."""
 
     UNREADABLE = "unreadable"
     FAILED = "failed"
@@ -109,13 +109,13 @@ class SectionStatus(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SectionState:
-    """What is known of a section beyond its content.
+    """Whether a section was loaded, and what failed or is missing.
 
     Attributes:
         status: whether it was loaded, and whether that failed.
-        note: one paragraph on what failed or is missing; empty where nothing is.
+        note: one paragraph on what failed or is missing; empty if nothing is.
         more: whether the server has more than was loaded.
-        load: the call that loads it, where it was not loaded; empty where none does.
+        load: the Python call that loads it if it was not loaded; empty if there is none.
     """
 
     status: SectionStatus
@@ -128,8 +128,8 @@ NOT_LOADED = SectionState(SectionStatus.NOT_LOADED)
 LOADED = SectionState(SectionStatus.LOADED)
 
 
-class Shown(Protocol):
-    """What the display needs of a model; it knows no model beyond this."""
+class Displayable(Protocol):
+    """What the display needs of a model. It knows nothing else of models."""
 
     api_type: ClassVar[str]
     sections: ClassVar[tuple[Section, ...]]
@@ -141,24 +141,24 @@ class Shown(Protocol):
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """The model's statuses: those of its headline, without the cost of the rest of it."""
+        """The model's statuses, without the cost of the headline."""
         ...
 
     @property
     def unknown(self) -> Mapping[str, Any]:
-        """The properties that no schema lists."""
+        """The properties that the API's schema does not list."""
         ...
 
     @property
     def unreadable(self) -> tuple[str, ...]:
-        """The properties whose value did not fit their type."""
+        """The properties whose value has the wrong type."""
         ...
 
     def section_state(self, name: str) -> SectionState:
-        """What is known of a section beyond its content."""
+        """Return whether a section was loaded, and what failed or is missing."""
         ...
 
 
-def is_shown(value: object) -> TypeGuard[Shown]:
-    """Tell a model from other values, by its class: asking the instance would compute its headline."""
+def is_displayable(value: object) -> TypeGuard[Displayable]:
+    """Return whether a value is a model, by its class: checking the instance would compute its headline."""
     return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")

@@ -1,4 +1,4 @@
-"""Models to text for terminals: the same tree as the HTML, one line each."""
+"""Renders models as text for terminals: the same tree as the HTML, one line for each model."""
 
 from __future__ import annotations
 
@@ -16,61 +16,61 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from nuon_notebook.display.sections import Shown
+    from nuon_notebook.display.sections import Displayable
 
 MAX_LINES = 200
-WHY_WIDTH = 54  # terminal_width of a reason
+WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
-WIDTH = 78  # what is left of 80 terminal_width in a notebook's frame
+WIDTH = 78  # of 80 columns; the rest is for the frame around a notebook's output
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 
 
-def outline(shown: Shown | Sequence[Shown]) -> str:
+def outline(shown: Displayable | Sequence[Displayable]) -> str:
     """Return a model, or several, as a tree of at most 200 lines.
 
     Args:
         shown: a model or a collection of models.
 
     Returns:
-        The parts that the HTML has, in its order; what does not fit is counted.
+        The sections of the HTML, in the same order. If something does not fit, its number is shown.
     """
     with masking_by(shown):
-        return "\n".join(map(_narrow, _lines(select(shown, OutlineWriter(), MAX_LINES))))
+        return "\n".join(map(_truncate, _lines(select(shown, OutlineWriter(), MAX_LINES))))
 
 
 class OutlineWriter:
-    """Makes the fragments of the tree: lines of text."""
+    """Makes text fragments: lines of the outline."""
 
     def node(self, model: Any, layout: str) -> str:
-        """Return a model's line; none for a single one, which its part's heading tells."""
+        """Return a model's line; empty for a single model, which is described by the heading of its section."""
         if layout in ("body", "markdown"):
             return ""
         try:
-            said = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
-            return "\n".join(filter(None, (_wrapped(text) if macro == "why" else text for macro, text in said)))
-        except Exception as error:  # noqa: BLE001 - shown in its place, the rest of the outline stands
+            lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
+            return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
+        except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
 
     def frame(self, section: SectionNode) -> str:
-        """Return the heading of a part with what was cut, at most two lines."""
-        return "\n".join(filter(None, (_heading(section), _cut(section))))
+        """Return the heading of a section and the number of cut items, at most two lines."""
+        return "\n".join(filter(None, (_heading(section), _cut_line(section))))
 
     def frame_cost(self, section: SectionNode) -> int:
-        """Return the lines that the frame of a part takes at most: what is cut may need one of its own."""
+        """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
         return self.cost(_heading(section)) + (section.cut > 0 and (section.size > 1 or not section.section.framed))
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
-        """Return the lines that say which parts hold nothing."""
+        """Return the lines that list empty sections."""
         return _line("empty", sections)
 
     def cost(self, fragment: str) -> int:
-        """Return the lines that a fragment takes."""
+        """Return the number of lines of a fragment."""
         return len(fragment.splitlines())
 
 
 def _macros(model: Any, layout: str) -> tuple[str, ...]:
-    """Return what is said of a model, each on its own line: a collection says nothing, its items also their ids."""
+    """Return the macros that describe a model, one line each. A collection has none; its items include their ids."""
     if isinstance(model, tuple):
         return ()
     identity = ("identity",) if layout in ("root", "collection") else ()
@@ -83,16 +83,16 @@ def _line(macro: str, subject: Any) -> str:
     return cast("Callable[[Any], str]", made)(subject).strip()
 
 
-def _wrapped(text: str) -> str:
-    """Break a reason, which is worth more than its first line, so that it also fits at the tips of the tree.
+def _wrap(text: str) -> str:
+    """Wrap a reason into several lines, so that it fits at the deepest level of the tree.
 
-    Names, which hold hyphens, stay whole: by them `share --anonymize` finds who is meant.
+    Lines do not break at hyphens, because `share --anonymize` must find names as they are.
     """
     return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…", break_on_hyphens=False))
 
 
-def _cut(section: SectionNode) -> str:
-    """Return the line that counts what is not shown; where nothing is, a heading says it all."""
+def _cut_line(section: SectionNode) -> str:
+    """Return the line with the number of cut items; empty if nothing is shown, because the heading then says so."""
     return _line("cut", section) if section.nodes or not section.section.framed else ""
 
 
@@ -104,33 +104,33 @@ def _heading(section: SectionNode) -> str:
 
 
 def _lines(node: Node) -> Iterator[str]:
-    """Yield a node's line and, behind it, those of what hangs on it."""
+    """Yield the lines of a node and of everything below it."""
     yield from node.fragment.splitlines()
-    yield from _hung([*_hanging(node)])
+    yield from _draw_branches([*_branches(node)])
 
 
-def _hanging(node: Node) -> Iterator[list[str]]:
-    """Yield, for each thing that hangs on a node, its lines."""
+def _branches(node: Node) -> Iterator[list[str]]:
+    """Yield the lines of each branch of a node."""
     for section in node.sections:
         heading = _heading(section)
         inside = ([*_lines(section.nodes[index])] for index in sorted(section.nodes))
-        below = [lines for lines in (*inside, _cut(section).splitlines()) if lines]
+        below = [lines for lines in (*inside, _cut_line(section).splitlines()) if lines]
         if heading:
-            yield [heading, *_hung(below)]
+            yield [heading, *_draw_branches(below)]
         else:
             yield from below
     if node.empty:
         yield [node.empty]
 
 
-def _hung(below: list[list[str]]) -> Iterator[str]:
+def _draw_branches(below: list[list[str]]) -> Iterator[str]:
     for number, lines in enumerate(below, 1):
         first, rest = (LAST, BLANK) if number == len(below) else (FORK, PIPE)
         yield first + lines[0]
         yield from (rest + line for line in lines[1:])
 
 
-def _narrow(line: str) -> str:
+def _truncate(line: str) -> str:
     reached = [*accumulate(map(terminal_width, line))]
     if not reached or reached[-1] <= WIDTH:
         return line

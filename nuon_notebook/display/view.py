@@ -1,6 +1,6 @@
-"""What a template gets instead of a model: every value under the rule of its tier.
+"""Views: what templates get instead of models. The policy of a field is applied to its value.
 
-A template cannot reach a value that must not be shown, however it is written.
+No template can reach a value that must not be shown, however it is written.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, overload
 
 from markupsafe import Markup
 
-from nuon_notebook.display.formats import list_words
-from nuon_notebook.display.sections import Customers, is_shown
+from nuon_notebook.display.formats import join_words
+from nuon_notebook.display.sections import Customers, is_displayable
 from nuon_notebook.redaction.masking import (
     HIDDEN,
     Hidden,
@@ -30,15 +30,15 @@ from nuon_notebook.redaction.policy import Keys, Policy, policies
 from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
 if TYPE_CHECKING:
-    from nuon_notebook.display.sections import SectionState, Shown
+    from nuon_notebook.display.sections import Displayable, SectionState
 
-OPEN: Final = frozenset({"unknown", "unreadable", "section_state", "api_type", "sections"})
+EXTRA_ATTRIBUTES: Final = frozenset({"unknown", "unreadable", "section_state", "api_type", "sections"})
 WEB: Final = ("http://", "https://")
 Unknown = tuple[str, str, "str | Hidden | None"]
 
 
 class Marked(str):
-    """A text that tells who somebody is: HTML holds it in an element by which `share --anonymize` finds it."""
+    """A text that identifies a person or customer. In HTML, its element lets `share --anonymize` find it."""
 
     __slots__ = ()
     mark: ClassVar[str]
@@ -48,40 +48,40 @@ class Marked(str):
 
 
 class Person(Marked):
-    """A name or an address of the tier people, as far as it is shown."""
+    """A value with the policy `PEOPLE`, as far as it is shown."""
 
     __slots__ = ()
     mark = "nuon-p"
 
 
 class Customer(Marked):
-    """A value of the tier customers."""
+    """A value with the policy `CUSTOMERS`."""
 
     __slots__ = ()
     mark = "nuon-c"
 
 
 class MarkedCustomers(Customers):
-    """A fact that names customers, each marked as one."""
+    """A fact that names customers, each marked."""
 
     __slots__ = ()
 
     def __html__(self) -> Markup:
         words, *names = map(Markup.escape, (self.words, *self.listed))
-        return Markup("{} {}").format(words, Markup(list_words(names)))  # noqa: S704 - each is escaped above
+        return Markup("{} {}").format(words, Markup(join_words(names)))  # noqa: S704 - each is escaped above
 
 
 class View:
     """A model as a template sees it.
 
-    A declared property has its value under the rule of its tier: text masked, a variable as name and what may
-    be shown of it, `Hidden` for what is never shown. A derived property is computed from the model and its texts
+    The policy of its field is applied to each declared property: text is masked, variables are pairs of name and shown
+    value, and `Hidden` replaces what is never shown. Derived properties are computed from the model, and their texts
     are masked. Everything else (methods, private attributes, unknown properties by name) does not exist.
     """
 
     __slots__ = ("_model",)
 
-    def __init__(self, model: Shown) -> None:
+    def __init__(self, model: Displayable) -> None:
         object.__setattr__(self, "_model", model)
 
     def __getattribute__(self, name: str) -> Any:
@@ -90,8 +90,8 @@ class View:
         model = object.__getattribute__(self, "_model")
         if name in type(model).model_fields:
             return _property(model, name)
-        if name in OPEN:
-            return _opened(model, name)
+        if name in EXTRA_ATTRIBUTES:
+            return _extra_attribute(model, name)
         if name == "headline":
             return _headline(model)
         if _is_derived(type(model), name):
@@ -115,11 +115,11 @@ class View:
 
 
 class Views(Sequence[View]):
-    """Models as a template sees them, wrapped as they are asked for."""
+    """Models as a template sees them; each is wrapped when it is read."""
 
     __slots__ = ("_models",)
 
-    def __init__(self, models: Sequence[Shown]) -> None:
+    def __init__(self, models: Sequence[Displayable]) -> None:
         self._models = models
 
     @overload
@@ -145,9 +145,9 @@ class Views(Sequence[View]):
         return hash(tuple(self))
 
 
-def model_of(shown: View) -> Shown:
-    """Return the model behind a view: for choosing its template, never for one."""
-    model: Shown = object.__getattribute__(shown, "_model")
+def model_of(shown: View) -> Displayable:
+    """Return the model behind a view, to choose its template. Templates must not get it."""
+    model: Displayable = object.__getattribute__(shown, "_model")
     return model
 
 
@@ -160,8 +160,8 @@ def view(value: Any) -> Any:
     """Wrap a value for a template.
 
     Returns:
-        A `View` for a model, `Views` for models, masked text for text, `Hidden` for a secret; sequences,
-        mappings and dataclasses with each of their values wrapped; numbers, times and enums as they are.
+        A `View` for a model, `Views` for models, masked text for text, `Hidden` for a secret. The values in sequences,
+        mappings and dataclasses are wrapped; numbers, times and enums are unchanged.
     """
     if value is None or isinstance(value, View | Views | Hidden | Enum | bool | int | float):
         return value
@@ -171,7 +171,7 @@ def view(value: Any) -> Any:
         return HIDDEN
     if isinstance(value, Customers):
         return MarkedCustomers(value.words, tuple(Customer(mask_text(name)) for name in value.names))
-    return View(value) if is_shown(value) else _container(value)
+    return View(value) if is_displayable(value) else _container(value)
 
 
 def _container(value: Any) -> Any:
@@ -179,7 +179,7 @@ def _container(value: Any) -> Any:
         return _mapping(value)
     if isinstance(value, list | tuple):
         items = _loaded(value)
-        return Views(items) if items and all(map(is_shown, items)) else tuple(map(view, items))
+        return Views(items) if items and all(map(is_displayable, items)) else tuple(map(view, items))
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(view, value), key=str))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -189,7 +189,7 @@ def _container(value: Any) -> Any:
 
 
 def _loaded(value: Sequence[Any]) -> Sequence[Any]:
-    """Return the items of a sequence; none of a collection that was not loaded, which raises when it is read."""
+    """Return the items of a sequence; empty for a collection that was not loaded, which raises an error when read."""
     return value if getattr(value, "loaded", True) else ()
 
 
@@ -200,7 +200,7 @@ def _mapping(value: Mapping[Any, Any]) -> dict[Any, Any]:
 
 
 def _holds_models(value: object) -> bool:
-    return is_shown(value) or (isinstance(value, list | tuple) and any(map(is_shown, value)))
+    return is_displayable(value) or (isinstance(value, list | tuple) and any(map(is_displayable, value)))
 
 
 def _is_derived(kind: type, name: str) -> bool:
@@ -209,7 +209,7 @@ def _is_derived(kind: type, name: str) -> bool:
     return isinstance(getattr(kind, name, None), property | cached_property)
 
 
-def _opened(model: Shown, name: str) -> Any:
+def _extra_attribute(model: Displayable, name: str) -> Any:
     if name == "unknown":
         return unknown(model)
     if name == "section_state":
@@ -217,8 +217,8 @@ def _opened(model: Shown, name: str) -> Any:
     return view(getattr(model, name))
 
 
-def _headline(model: Shown) -> Any:
-    """Return the model in one line; a title that is a customer's name is marked as such."""
+def _headline(model: Displayable) -> Any:
+    """Return the headline; if its title is a customer's name, it is marked."""
     shown = view(model.headline)
     is_customer = policies(type(model)).get("name") is Policy.CUSTOMERS
     named = is_customer and shown.title == getattr(model, "name", None)
@@ -229,18 +229,18 @@ def _state(state: SectionState) -> SectionState:
     return dataclasses.replace(state, note=mask_text(state.note)) if state.note else state
 
 
-def _property(model: Shown, name: str) -> Any:
+def _property(model: Displayable, name: str) -> Any:
     value = getattr(model, name)
     if value is None:
         return None
     policy = policies(type(model)).get(name)
     if isinstance(policy, Keys):
         return _keys(policy, name, value)
-    return _strict(name, value) if policy is None else RULES[policy](model, value)
+    return _by_type(name, value) if policy is None else RULES[policy](model, value)
 
 
-def _strict(name: str, value: Any) -> Any:
-    """Apply the rule of a field that declares no policy: what its type allows for certain is shown."""
+def _by_type(name: str, value: Any) -> Any:
+    """Apply the strict rule for fields without a policy: show only what is safe for the type."""
     if isinstance(value, Mapping):
         return mask_variables(value)
     if isinstance(value, str) and not name.endswith("_id") and may_be_secret_name(name):
@@ -250,7 +250,9 @@ def _strict(name: str, value: Any) -> Any:
 
 def _scanned(_model: object, value: Any) -> Any:
     items = _loaded(value) if isinstance(value, list | tuple) else ()
-    return mask_arguments([str(item) for item in items]) if items and not any(map(is_shown, items)) else view(value)
+    return (
+        mask_arguments([str(item) for item in items]) if items and not any(map(is_displayable, items)) else view(value)
+    )
 
 
 def _unless_sensitive(model: Any, value: Any) -> Any:
@@ -259,7 +261,7 @@ def _unless_sensitive(model: Any, value: Any) -> Any:
 
 
 def _keys(policy: Keys, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the listed keys of a map; of links only those that lead to the web."""
+    """Return the allowed keys of a map; of links, only those that lead to the web."""
     shown = {key: mask_document(value[key]) for key in policy.shown if value.get(key) is not None}
     if name == "links":
         return {key: link for key, link in shown.items() if str(link).lower().startswith(WEB)}
@@ -277,8 +279,8 @@ RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
 }
 
 
-def unknown(model: Shown) -> tuple[Unknown, ...]:
-    """Return the properties that no schema lists: name, type in words, and what may be shown of the value."""
+def unknown(model: Displayable) -> tuple[Unknown, ...]:
+    """Return name, type and shown value of each property that the schema does not list."""
     return tuple(
         (mask_text(str(name)), type_word(value), mask_variable(str(name), value))
         for name, value in sorted(model.unknown.items())
@@ -286,7 +288,7 @@ def unknown(model: Shown) -> tuple[Unknown, ...]:
 
 
 def type_word(value: object) -> str:
-    """Return what a JSON value is, in words."""
+    """Return the type of a JSON value, in words."""
     if is_pydantic_secret(value):
         return "secret"
     if isinstance(value, bool | None):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.load import server_of
-from nuon_notebook.loader.merge import merge, merge_anew
+from nuon_notebook.loader.merge import merge, merge_refreshed
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -61,7 +61,7 @@ class Context:
 
     def refresh(self, answers: Sequence[Answer], client: Client) -> None:
         """Take what was requested anew; what failed stays as it is."""
-        self._take(merge_anew(self.store, answers, server=server_of(client)))
+        self._take(merge_refreshed(self.store, answers, server=server_of(client)))
 
     def _take(self, store: Store) -> None:
         self.store = store

@@ -16,7 +16,7 @@ from nuon_notebook.explorer.search_box import SearchBox
 from nuon_notebook.explorer.tasks import Tasks
 from nuon_notebook.explorer.widget_factory import WidgetFactory
 from nuon_notebook.explorer.widgets import View
-from nuon_notebook.loader.refresh import request_anew
+from nuon_notebook.loader.refresh import request_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer.context import Root
     from nuon_notebook.explorer.search_index import Entry
     from nuon_notebook.explorer.tasks import TaskResult
-    from nuon_notebook.loader.refresh import Refreshed
+    from nuon_notebook.loader.refresh import RefreshResult
 
 CSS: Final = "nuon-explorer"
 
 
-async def _anew(client: Client, root: Root) -> tuple[Client, Refreshed]:
-    return client, await request_anew(client.api, root)
+async def _anew(client: Client, root: Root) -> tuple[Client, RefreshResult]:
+    return client, await request_again(client.api, root)
 
 
 class Explorer:
@@ -51,7 +51,7 @@ class Explorer:
         self._tasks = Tasks(client, lock)
         self._factory = WidgetFactory(lock)
         self._context = Context(root, self._tasks, polling or PollingPolicy(), lock, self._update)
-        self._refreshing: Future[tuple[Client, Refreshed]] | None = None
+        self._refreshing: Future[tuple[Client, RefreshResult]] | None = None
         with lock:
             self._make()
 
@@ -107,7 +107,7 @@ class Explorer:
         root = self.root
         self._refreshing = self._tasks.run(lambda client: _anew(client, root), self._refreshed)
 
-    def _refreshed(self, result: TaskResult[tuple[Client, Refreshed]]) -> None:
+    def _refreshed(self, result: TaskResult[tuple[Client, RefreshResult]]) -> None:
         self._refreshing = None
         self._refresh.description = "Refresh"
         if result.value is None:

@@ -14,7 +14,7 @@ from nuon_notebook.display import html as page
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
-from nuon_notebook.loader.refresh import WORKFLOWS_AT_FIRST, is_complete, were_requested
+from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -187,7 +187,7 @@ class InstallerNode(Node):
         return self.installer.__dict__, self.installer.sensitive_values, [*map(_of_app, apps)]
 
     def content(self, chosen: str = "") -> str:
-        """Return what it says of itself, and who runs which version."""
+        """Return its own content, and which install runs which version."""
         return leaf(lambda: explorer_html.body(self.installer) + page.sections(self.installer, (INSTALLS,), chosen))
 
     def children(self) -> Sequence[Node]:
@@ -223,7 +223,7 @@ class AppNode(Node):
         return words(lambda: explorer_html.title(self.app, (INSTALLS,)))
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - it lists nothing
-        """Return what it says of itself."""
+        """Return its own content."""
         return leaf(lambda: explorer_html.body(self.app))
 
     def children(self) -> Sequence[Node]:
@@ -243,7 +243,7 @@ class AppNode(Node):
 
 def _load_app(app: App, section: str, *, ready: bool = True) -> Load:
     failed = app.section_state(section).status is SectionStatus.FAILED
-    return Load(f"app {app.title}", lambda api: fetch.app(api, app.id or "", WORKFLOWS_AT_FIRST), ready, failed)
+    return Load(f"app {app.title}", lambda api: fetch.app(api, app.id or "", DEFAULT_WORKFLOWS), ready, failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +321,7 @@ class ConfigNode(Node):
         return words(lambda: explorer_html.title(self.config))
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - its sections have rows of their own
-        """Return what it says of itself, and why some of what is in it could not be loaded."""
+        """Return its own content, and why some of it could not be loaded."""
         return leaf(lambda: _notes(self.config, unloaded_reasons(self.config)) + explorer_html.body(self.config))
 
     def children(self) -> Sequence[Node]:
@@ -415,7 +415,7 @@ class InstallNode(Node):
         return words(lambda: explorer_html.title(self.install))
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - its sections have rows of their own
-        """Return what it says of itself."""
+        """Return its own content."""
         return leaf(lambda: explorer_html.body(self.install))
 
     def children(self) -> Sequence[Node]:
@@ -501,7 +501,7 @@ class WorkflowNode(Node):
         return words(lambda: explorer_html.title(self.workflow))
 
     def content(self, chosen: str = "") -> str:
-        """Return what it says of itself, and its steps."""
+        """Return its own content and its steps."""
         return leaf(lambda: explorer_html.body(self.workflow) + page.sections(self.workflow, ("shown_steps",), chosen))
 
     @property

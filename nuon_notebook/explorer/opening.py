@@ -1,4 +1,4 @@
-"""The public function `explore`: opens an explorer on a model, or on what an id or name stands for."""
+"""The public function `explore`: opens an explorer on a model, or on the record with an id or name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nuon_notebook import loader, session
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.explorer.explorer import Explorer
-from nuon_notebook.loader.refresh import WORKFLOWS_AT_FIRST
+from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ def explore(subject: Root | str | None = None) -> Explorer:
             connection.
 
     Returns:
-        The explorer, which displays itself; `close()` ends it.
+        The explorer, which displays itself. `close()` closes it.
 
     Raises:
-        NuonError: What the id or name stands for could not be loaded.
+        NuonError: The record with the id or name could not be loaded.
     """
     if not isinstance(subject, str | None):
         return Explorer(subject, lambda: session.demo_client() if session.is_demo_record(subject) else session.client())
@@ -45,7 +45,7 @@ def explore(subject: Root | str | None = None) -> Explorer:
 def _explore_by_name(name: str | None, tick: Tick | None) -> Explorer:
     if name is None or name == session.DEMO:
         client, resolved = session.resolve_installer(name)
-        return Explorer(loader.load_installer(client, resolved, 0, WORKFLOWS_AT_FIRST, tick), lambda: client)
+        return Explorer(loader.load_installer(client, resolved, 0, DEFAULT_WORKFLOWS, tick), lambda: client)
     client, resolved = session.resolve_app(name)
     return Explorer(_loaded(client, resolved, tick), lambda: client)
 
@@ -55,9 +55,9 @@ def _loaded(client: Client, name: str, tick: Tick | None) -> Root:
     kinds: list[Callable[..., Root]] = [loader.load_app, loader.load_installer]
     first, second = reversed(kinds) if name.startswith(INSTALLER_PREFIX) else kinds
     try:
-        return first(client, name, 0, WORKFLOWS_AT_FIRST, tick)
+        return first(client, name, 0, DEFAULT_WORKFLOWS, tick)
     except (NotFoundError, InstallersRemovedError) as error:
         try:
-            return second(client, name, 0, WORKFLOWS_AT_FIRST, tick)
+            return second(client, name, 0, DEFAULT_WORKFLOWS, tick)
         except (NotFoundError, InstallersRemovedError):
             raise error from None

@@ -95,7 +95,7 @@ async def poll(
             problem = str(error)
         if not on_answer(answers, problem):
             return "finished"
-    return f"stopped after {formats.took(timedelta(seconds=waited))}; press Follow to go on"
+    return f"stopped after {formats.format_duration(timedelta(seconds=waited))}; press Follow to go on"
 
 
 class Polling:

@@ -1,4 +1,4 @@
-"""Shows nodes by ipywidgets: what a node says of itself is HTML, and what opens in it are the rows of an accordion."""
+"""Shows nodes with ipywidgets: the content of a node as HTML, its children as rows of an accordion."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class LeafPane(Pane):
 
 
 class NodePane(Pane):
-    """A node: how its loading stands, what it says of itself, and rows.
+    """A node: the state of its loading, its own content, and its rows.
 
     Args:
         view: makes the panes in it.

@@ -1,4 +1,4 @@
-"""Completes an installer or an app: which requests, side by side, how far."""
+"""Loads an installer or an app completely, with concurrent requests."""
 
 from nuon_notebook.loader.load import load_app, load_installer
 from nuon_notebook.loader.progress import Progress

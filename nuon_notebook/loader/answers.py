@@ -1,4 +1,4 @@
-"""What each kind of request fills (API page, section 3), as answers for the store."""
+"""Turns responses into answers for the store: what each kind of request fills (API page, section 3)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BARE: Final = frozenset((
     "id", "created_at", "created_by_id", "updated_at", "org_id", "app_id", "app_branch_id", "checksum", "cli_version",
     "component_ids", "readme", "status", "status_description", "version",
 ))  # fmt: skip
-"""What a config has in a list."""
+"""The fields that a config has in a list of configs."""
 
 CONFIG_SECTIONS: Final = tuple(section.name for section in AppConfig.sections)
 BARE_SECTIONS: Final = {"readme": LOADED}
@@ -52,7 +52,7 @@ LACKS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     },
     "install": {Install.api_type: frozenset(("workflows",))},
 }  # fmt: skip
-"""By kind of request, the properties that it does not fill."""
+"""By kind of request, the properties that it does not fill, by API type."""
 
 
 EVERYTHING: Final = {AppConfig.api_type: frozenset(AppConfig.model_fields)}
@@ -63,13 +63,13 @@ def _by_key(records: Iterable[Record], place: str) -> dict[Key, Record]:
 
 
 def list_answer(owner: Record, name: str, result: Result[Sequence[Record]], kind: str = "") -> Answer:
-    """Return the answer to a request for a list of records that belong to another one.
+    """Return the answer to a request for the related records of a record.
 
     Args:
-        owner: the record that they belong to.
-        name: the relation, which is also the section that shows it.
+        owner: the record.
+        name: the relation, which is also the name of its section.
         result: the result of the request.
-        kind: the kind of the request, in `LACKS`.
+        kind: the kind of the request, as in `LACKS`.
     """
     key = key_of(owner)
     found = _by_key(result.value, f"{key.id}.{name}")
@@ -90,7 +90,7 @@ def app_answer(app: App, result: Result[App | None]) -> Answer:
     """Return the answer of `GET /v1/apps/{app_id}`.
 
     Args:
-        app: the app as it was known.
+        app: the app from an earlier response.
         result: the result of the request.
     """
     found = {key_of(app): result.value} if result.value else {}
@@ -98,10 +98,10 @@ def app_answer(app: App, result: Result[App | None]) -> Answer:
 
 
 def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> tuple[Answer, ...]:
-    """Return the answer of `GET /v1/apps/{app_id}/configs`, and what the app itself holds of its newest config.
+    """Return the answers of `GET /v1/apps/{app_id}/configs` and of the config data that came with the app.
 
     Args:
-        apps: the app, as different answers have it; the first one counts.
+        apps: the app as in different responses; the first one takes precedence.
         result: the result of the request.
     """
     app = apps[0]
@@ -116,7 +116,7 @@ def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> 
 
 
 def _error_state(config: AppConfig) -> dict[str, SectionState]:
-    """Return why nothing of a config in status `error` is loaded."""
+    """Return the state that explains why a config in status `error` has no content."""
     if config.usable or config.has_children:
         return {}
     version = f"v{config.version}" if config.version else "This config"
@@ -126,7 +126,7 @@ def _error_state(config: AppConfig) -> dict[str, SectionState]:
 
 
 def _of_app(app: App, configs: Iterable[AppConfig]) -> dict[Key, Record]:
-    """Return what an app came with of one of its configs."""
+    """Return the config data that came with an app, as partial configs."""
     children = {"input": app.input_config, "sandbox": app.sandbox_config, "runner": app.runner_config}
     found: dict[Key, Record] = {}
     for config in configs:
@@ -142,9 +142,9 @@ def config_answer(
     """Return the answer of `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`.
 
     Args:
-        config: the config as it was known.
-        result: the result of the request; one that was not made stands for a config that came in full by itself.
-        actions: the result of the request for the app's actions, whose steps and triggers the config lacks.
+        config: the config from the list.
+        result: the result of the request. It was not made if the config came in full with another response.
+        actions: the result of the request for the app's actions, which have the steps and triggers.
     """
     key, found = key_of(config), result.value
     if found is None:
@@ -162,7 +162,9 @@ def config_answer(
 def actions_answer(app: App, result: Result[Sequence[ActionWorkflow]]) -> tuple[Answer, ...]:
     """Return the answer of `GET /v1/apps/{app_id}/action-workflows`."""
     listed = list_answer(app, "actions", result)
-    newest = [config for action in result.value for config in action.__dict__["configs"]]  # the records themselves
+    newest = [
+        config for action in result.value for config in action.__dict__["configs"]
+    ]  # as the records have them, without their place
     return (listed, *(action_config_answer(config.id or "", config) for config in newest))
 
 
@@ -173,16 +175,16 @@ def action_config_answer(action_config_id: str, config: ActionWorkflowConfig | N
     return Answer({key: config} if config else {}, states={key: {"steps": state}})
 
 
-def branches_answer(app: App, result: Result[Sequence[AppBranch]], held: Sequence[AppBranch]) -> Answer:
+def branches_answer(app: App, result: Result[Sequence[AppBranch]], included: Sequence[AppBranch]) -> Answer:
     """Return the answer of `GET /v1/apps/{app_id}/branches`.
 
     Args:
         app: the app.
         result: the result of the request.
-        held: further branches, which came with configs.
+        included: further branches, which came with configs.
     """
     listed = list_answer(app, "branches", result, "branches")
-    every = dict.fromkeys((*listed.related[key_of(app), "branches"], *(key_of(branch) for branch in held)))
+    every = dict.fromkeys((*listed.related[key_of(app), "branches"], *(key_of(branch) for branch in included)))
     return Answer(listed.records, listed.lacks, listed.states, {(key_of(app), "branches"): tuple(every)})
 
 

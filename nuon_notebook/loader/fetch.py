@@ -1,6 +1,6 @@
-"""Requests what is loaded when it is opened: a config in full, further workflows, a README.
+"""Requests what is loaded lazily: a full config, further workflows, a README.
 
-Each function is a coroutine for `Client.submit` that returns answers for the store.
+Each coroutine is for `Client.submit` and returns answers for the store.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from nuon_notebook.models import Component
 
 FETCHED: Final = (Installer, App, AppConfig, AppBranch, Install, Workflow)
-"""The types of which a request may bring more than a root has that was parsed by hand."""
+"""The types for which a request may load more than a model that was parsed without a client has."""
 
 
 class RenderedReadme(Record):
-    """A README as the server rendered it for an install, whose id it has."""
+    """A README as rendered for an install. Its id is that of the install."""
 
     api_type: ClassVar[str] = "service.Readme"
 
@@ -41,15 +41,15 @@ class RenderedReadme(Record):
 
 
 def store_of(root: Model) -> Store:
-    """Return the store that a model was loaded into; for one that was parsed by hand, a store of what it holds."""
+    """Return the store of a model. For a model that was parsed without a client, make a store of its content."""
     if root._store is not None:
         return root._store
     records = [one for one in models_in([root]) if isinstance(one, FETCHED) and one.id]
-    return Store(None, [_held(one) for one in records])
+    return Store(None, [_as_answer(one) for one in records])
 
 
-def _held(record: Record) -> Answer:
-    """Return a record as the answer of a request that fills nothing that another one has filled."""
+def _as_answer(record: Record) -> Answer:
+    """Return a record as an answer that overrides nothing."""
     key = key_of(record)
     lacks = {record.api_type: frozenset(type(record).model_fields)}
     if not (isinstance(record, Install) and record.workflows.loaded):
@@ -60,7 +60,7 @@ def _held(record: Record) -> Answer:
 
 
 async def app(api: Api, app_id: str, workflows: int) -> list[Answer]:
-    """Request an app, its configs without what is in them, its branches and installs, and their newest workflows.
+    """Request an app, the list of its configs, its branches and installs, and their newest workflows.
 
     Raises:
         NuonError: the app itself could not be loaded; see `load_app` for what it is based on.
@@ -71,7 +71,7 @@ async def app(api: Api, app_id: str, workflows: int) -> list[Answer]:
 
 
 async def config(api: Api, owner: App, wanted: AppConfig) -> list[Answer]:
-    """Request a config in full: `GET /v1/apps/{app_id}/config/{config_id}`, and the steps of its actions."""
+    """Request a full config: `GET /v1/apps/{app_id}/config/{config_id}`, and the steps of its actions."""
     requests = Requests(api, 1, 0, RequestCounter())
     await requests.config(owner, wanted)
     return requests.answers
@@ -90,7 +90,7 @@ async def newest_workflows(api: Api, owner: Install, number: int) -> list[Answer
 
 
 async def older_workflows(api: Api, owner: Install, number: int) -> list[Answer]:
-    """Request the workflows of an install that come after those that were loaded; see `newest_workflows`."""
+    """Request workflows of an install that are older than the loaded ones; see `newest_workflows`."""
     known = owner.loaded_workflows
     oldest = known[-1].created_at if known else None
     at_once = sum(workflow.created_at == oldest for workflow in known) if oldest else 0
@@ -114,13 +114,13 @@ async def readme(api: Api, install_id: str) -> list[Answer]:
 async def component_names(api: Api, owner: Install) -> list[Answer]:
     """Request the names of an install's components: `GET /v1/apps/{app_id}/components`.
 
-    Without them the components are shown by id, so a failure becomes a note.
+    A failure becomes a note, because components can be shown by id.
     """
     found: list[Component] = []
     problem = ""
     try:
         async for one in api.components(owner.app_id or ""):
-            found.append(one)  # noqa: PERF401 - a comprehension would lose what came before an error
+            found.append(one)  # noqa: PERF401 - a comprehension would lose the items before an error
     except NuonError as error:
         problem = f"Components are shown by id: {error}"
     named = components_answer(owner.owner or owner, Result(found, problem))
@@ -131,13 +131,13 @@ async def component_names(api: Api, owner: Install) -> list[Answer]:
 
 
 def readme_of(owner: Install) -> str | None:
-    """Return the README as rendered for an install; None where it was not loaded, "" where it has none."""
+    """Return the README as rendered for an install; None if it was not loaded, "" if it has none."""
     stored = owner._store.record(Key(RenderedReadme.api_type, owner.id or "")) if owner._store else None
     return None if stored is None else stored.readme or ""
 
 
 def unloaded_reasons(found: AppConfig) -> tuple[str, ...]:
-    """Return why some of what is in a config could not be loaded, each reason once."""
+    """Return why some of the content of a config could not be loaded, without repetitions."""
     notes = [found.section_state(section.name).note for section in AppConfig.sections]
     notes += [action.section_state("steps").note for action in found.action_workflow_configs]
     return tuple(dict.fromkeys(filter(None, notes)))

@@ -1,4 +1,4 @@
-"""Loads an installer or an app into a store of its own."""
+"""Loads an installer or an app into a new store."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
-from nuon_notebook.models.parsing import without_collections
+from nuon_notebook.models.parsing import gc_paused
 from nuon_notebook.models.validators import build_validators
 from nuon_notebook.store import Server, Store
 
@@ -29,21 +29,21 @@ def load_installer(
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the latest workflows.
 
-    What an answer already holds is not requested again. A section that fails is a note in its place, the rest is
-    there. Based on `GET /v1/installers/{installer_id}` and, for each app, on what `load_app` is based on.
+    What a response already contains is not requested again. If a section fails, a note takes its place, and the rest is
+    loaded. Based on `GET /v1/installers/{installer_id}` and, for each app, on what `load_app` is based on.
 
     Args:
         client: reads the API.
         installer_id: the installer.
-        configs: how many of the newest usable configs of each app are loaded in full, or "all"; of all others only
-            what the list of configs tells. Configs in status `error` are not usable.
+        configs: how many of the newest usable configs of each app are loaded in full, or "all". Of the others, only
+            what the list of configs contains is loaded. Configs in status `error` are not usable.
         workflows: how many of the newest workflows of each install are loaded.
         on_progress: called on this thread about every 0.1 seconds.
 
     Raises:
         NuonError: the installer itself cannot be loaded; see `Client.installer`.
-        ValueError: `configs` or `workflows` is no such number.
-        KeyboardInterrupt: at once; all requests under way are cancelled.
+        ValueError: `configs` or `workflows` is not such a number.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
     requests = _requests(client, configs, workflows)
     return _loaded(client, requests, requests.installer(installer_id), on_progress)
@@ -66,20 +66,20 @@ def load_app(
 
     Raises:
         NuonError: the app itself cannot be loaded; see `Client.app`.
-        ValueError: `configs` or `workflows` is no such number.
-        KeyboardInterrupt: at once; all requests under way are cancelled.
+        ValueError: `configs` or `workflows` is not such a number.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
     requests = _requests(client, configs, workflows)
     return _loaded(client, requests, requests.app(id_or_name), on_progress)
 
 
 def server_of(client: Client) -> Server:
-    """Return which server a client reads."""
+    """Return the server that a client reads."""
     return Server(client.settings.api_url, client.settings.org_id)
 
 
 def moment_of(requests: Requests) -> datetime:
-    """Return as of when the answers are: the oldest `Date` header, else this machine's clock."""
+    """Return when the server sent the responses: the oldest `Date` header, or the local time if there is none."""
     moment: datetime | None = getattr(requests.api, "moment", None)
     return moment or datetime.now(UTC)
 
@@ -87,7 +87,7 @@ def moment_of(requests: Requests) -> datetime:
 def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:
     build_validators()
     counter = requests.counter
-    with without_collections():
+    with gc_paused():
         root = client.run(work, None if on_progress is None else lambda: on_progress(counter.progress()))
     return root.at(Store(server_of(client), requests.answers, moment_of(requests)))
 

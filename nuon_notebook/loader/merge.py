@@ -1,4 +1,4 @@
-"""Merges answers into a store: a request that fails, or brings only a part, never costs what was loaded before."""
+"""Merges answers into a store. A failed or partial request never removes what was loaded before."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     Related = tuple[Key, str]
 
 CHANGES_WITH_CONTENT: Final = {"status", "updated_at", "checksum", "component_ids"}
-"""What changes in a config of a list when something in the config does."""
+"""The fields of a listed config that change when its content changes."""
 
 FINAL: Final = {"active", "outdated", "error"}
-"""The statuses in which the content of a config does not grow any more."""
+"""The statuses in which the content of a config no longer changes."""
 
 EMPTY: Final = {name: field.get_default() for name, field in AppConfig.model_fields.items() if name not in BARE}
 
@@ -33,32 +33,32 @@ def merge(
 ) -> Store:
     """Return a store in which answers replace what they fill, and nothing else.
 
-    - Of a list that failed, the records that were known stay behind those that came.
-    - Workflows older than a new list of the newest ones stay where both lists have some in common; otherwise
-      workflows between the two would be missing.
-    - What is in a config stays loaded unless the config may have changed since.
+    - If a list fails, the known records are kept after those that arrived.
+    - Older workflows are kept if the new list of the newest ones overlaps with the old list. Otherwise, workflows
+      between the two lists would be missing.
+    - The content of a config is kept unless the config may have changed since.
 
     Args:
         store: what was loaded before.
-        answers: what the requests brought.
+        answers: the responses.
         moment: when the server answered.
-        server: the server that answered, for records that were parsed by hand.
+        server: the server that answered, if the records were parsed without a client.
     """
     complete = [_with_known(answer, store) for answer in answers]
     return store.merged([*_outdated(store, answers), *_recovered(answers), *complete], moment, server)
 
 
-def merge_anew(
+def merge_refreshed(
     store: Store, answers: Sequence[Answer], moment: datetime | None = None, server: Server | None = None
 ) -> Store:
-    """Return a store as `merge` does; a section whose request failed now, but not before, has no note of that."""
+    """Merge a refresh. As `merge`, but a section whose request failed only now gets no note."""
     complete = [_with_known(answer, store) for answer in answers]
     quiet = [replace(answer, states=dict(_states(store, answer.states))) for answer in complete]
     return store.merged([*_outdated(store, answers), *_recovered(answers), *quiet], moment, server)
 
 
 def _recovered(answers: Iterable[Answer]) -> Iterator[Answer]:
-    """Yield answers that take back that an app's own request failed, where it was answered now."""
+    """Yield answers that remove the note on a failed request for an app, if the request succeeded now."""
     found = (key for answer in answers if answer.lacks is LACKS["app"] for key in answer.records)
     yield from (Answer(states={key: {"notifications_config": LOADED}}) for key in found)
 
@@ -76,7 +76,7 @@ def _not_worse(state: SectionState, known: SectionState | None) -> SectionState:
 
 
 def _with_known(answer: Answer, store: Store) -> Answer:
-    """Return an answer whose lists hold also the records that are to stay in them."""
+    """Return an answer whose lists also contain the known records that are kept."""
     related, states = dict(answer.related), {key: dict(sections) for key, sections in answer.states.items()}
     for (owner, name), keys in answer.related.items():
         before = store.related_keys(owner, name) or ()
@@ -93,14 +93,14 @@ def _with_known(answer: Answer, store: Store) -> Answer:
 
 
 def _older(answer: Answer, keys: Sequence[Key], before: Sequence[Key], store: Store) -> list[Key]:
-    """Return the keys of the workflows that are older than all that came now."""
+    """Return the keys of the known workflows that are older than all new ones."""
     oldest = min((made for key in keys if (made := answer.records[key].created_at)), default=None)
     lost = [(key, store.record(key)) for key in before if key not in set(keys)]
     return [key for key, one in lost if oldest and one and one.created_at and one.created_at < oldest]
 
 
 def _outdated(store: Store, answers: Iterable[Answer]) -> Iterator[Answer]:
-    """Yield answers that empty the configs whose content may have changed since it was loaded."""
+    """Yield answers that remove the content of configs that may have changed since it was loaded."""
     lists = (answer for answer in answers if answer.lacks is LACKS["configs"])
     for key, listed in ((key, record) for answer in lists for key, record in answer.records.items()):
         record = store.record(key)

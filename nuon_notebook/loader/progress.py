@@ -1,4 +1,4 @@
-"""How far loading is. It counts requests; displaying that is not its business."""
+"""Counts requests, to measure the progress of loading."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far loading is at one moment.
+    """The progress of loading at one moment.
 
     Attributes:
         done: requests that were answered or failed; a list of many pages is one request.
-        requested: requests so far; the number grows, since answers lead to further requests.
-        subject: what has been waited for longest, for instance "configs of harbor-desk"; empty between requests.
+        requested: requests so far. The number grows, because responses lead to further requests.
+        subject: the subject of the oldest pending request, for instance "configs of harbor-desk"; may be empty.
     """
 
     done: int
@@ -31,21 +31,21 @@ class RequestCounter:
     def __init__(self) -> None:
         self._done = 0
         self._requested = 0
-        self._under_way: dict[int, str] = {}
+        self._pending: dict[int, str] = {}
 
     @contextmanager
     def counting(self, subject: str) -> Iterator[None]:
         """Count one request while the context lasts."""
         self._requested += 1
         number = self._requested
-        self._under_way[number] = subject
+        self._pending[number] = subject
         try:
             yield
         finally:
-            del self._under_way[number]
+            del self._pending[number]
             self._done += 1
 
     def progress(self) -> Progress:
-        """Return how far it is now."""
-        subjects = list(self._under_way.values())
+        """Return the current progress."""
+        subjects = list(self._pending.values())
         return Progress(self._done, self._requested, subjects[0] if subjects else "")

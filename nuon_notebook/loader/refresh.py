@@ -1,4 +1,4 @@
-"""Requests everything anew that was loaded."""
+"""Requests everything again that was loaded."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
     Root = Installer | App | Install
 
-WORKFLOWS_AT_FIRST: Final = 5
-"""How many workflows of an install are requested at least."""
+DEFAULT_WORKFLOWS: Final = 5
+"""The number of workflows that are requested of an install, unless more were loaded."""
 
-MOST_WORKFLOWS: Final = 100
-MOST_NAMES: Final = 5
+MAX_WORKFLOWS: Final = 100
+MAX_NAMES: Final = 5
 TITLES: Final = {
     "notifications_config": "details", "configs": "configs", "installs": "installs", "branches": "branches",
     "workflows": "workflows", "readme": "README", "drifted_objects": "drift",
 }  # fmt: skip
-"""The sections that are requested anew, in words."""
+"""The sections that are requested again, in words."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What could not be loaded anew.
+    """A section that could not be refreshed.
 
     Attributes:
         section: the section.
-        owner: what it is a section of.
+        owner: the record that it belongs to.
         reason: why.
     """
 
@@ -51,19 +51,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
-    """What the server answers by now.
+class RefreshResult:
+    """The result of a refresh.
 
     Attributes:
         answers: the answers.
-        problems: what could not be loaded anew.
+        problems: the sections that could not be refreshed.
     """
 
     answers: list[Answer]
     problems: tuple[Problem, ...]
 
     def report(self, store: Store) -> str:
-        """Return what could not be loaded anew, in words: each section once, with the first reason."""
+        """Describe what could not be refreshed: each section once, with the first reason."""
         groups = groupby(self.problems, lambda problem: problem.section)
         return " ".join(_sentence(store, section, [*problems]) for section, problems in groups)
 
@@ -71,8 +71,8 @@ class Refreshed:
 def _sentence(store: Store, section: str, problems: Sequence[Problem]) -> str:
     owners = dict.fromkeys(problem.owner for problem in problems)
     names = [_name(store, key) for key in owners]
-    more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
-    words = formats.list_words([*names[:MOST_NAMES], *more])
+    more = [f"{len(names) - MAX_NAMES} more"] if len(names) > MAX_NAMES else []
+    words = formats.join_words([*names[:MAX_NAMES], *more])
     return f"Not refreshed: {TITLES[section]} of {words}. {problems[0].reason}"
 
 
@@ -81,28 +81,28 @@ def _name(store: Store, key: Key) -> str:
     return str(getattr(record, "title", None) or getattr(record, "name", None) or key.id)
 
 
-async def request_anew(api: Api, root: Root) -> Refreshed:
-    """Request a root anew, and the READMEs and the drift that were requested beside it.
+async def request_again(api: Api, root: Root) -> RefreshResult:
+    """Request a root again, and the READMEs and the drift that were requested separately.
 
     Raises:
         NuonError: the root itself could not be loaded.
     """
-    beside = _Beside(api)
-    tasks = [asyncio.ensure_future(each) for each in beside.requests(root)]
+    further = _FurtherRequests(api)
+    tasks = [asyncio.ensure_future(each) for each in further.requests(root)]
     try:
         answers = await _root(api, root)
         await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()
-        # Otherwise asyncio reports in a cell that nobody looked at them.
+        # Otherwise asyncio reports in a cell that their results were never retrieved.
         await asyncio.gather(*tasks, return_exceptions=True)
-    problems = (*beside.problems, *_problems(answers))
-    return Refreshed([*answers, *beside.answers], tuple(sorted(problems)))
+    problems = (*further.problems, *_problems(answers))
+    return RefreshResult([*answers, *further.answers], tuple(sorted(problems)))
 
 
-class _Beside:
-    """Requests what an installer, an app or an install does not come with."""
+class _FurtherRequests:
+    """Requests what does not come with an installer, an app or an install."""
 
     def __init__(self, api: Api) -> None:
         self.api = api
@@ -144,7 +144,7 @@ def _installs(root: Root) -> list[Install]:
 
 
 async def _root(api: Api, root: Root) -> list[Answer]:
-    number = min(max([WORKFLOWS_AT_FIRST, *(len(one.loaded_workflows) for one in _installs(root))]), MOST_WORKFLOWS)
+    number = min(max([DEFAULT_WORKFLOWS, *(len(one.loaded_workflows) for one in _installs(root))]), MAX_WORKFLOWS)
     if isinstance(root, Installer):
         requests = Requests(api, 0, number, RequestCounter())
         await requests.installer(root.id or "", _wanted(root))
@@ -158,13 +158,13 @@ async def _root(api: Api, root: Root) -> list[Answer]:
 
 
 def _wanted(root: Installer) -> Callable[[App], bool]:
-    """Return which apps are requested: those that were before; a new one too, unless others were left out."""
+    """Return which apps are requested: those that were before, and new ones unless any app was left out."""
     before = {app.id: is_complete(app) for app in _apps(root)}
     return lambda app: before.get(app.id, all(before.values()))
 
 
 def is_complete(app: App) -> bool:
-    """Return whether what belongs to an app was requested, whatever the result."""
+    """Return whether the sections of an app were requested, whatever the result."""
     return any(were_requested(app, section.name) for section in App.sections)
 
 

@@ -1,4 +1,4 @@
-"""Which requests complete an installer or an app. What does not wait for another answer runs side by side."""
+"""Makes the requests that load an installer or an app completely, concurrently where possible."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nuon_notebook.loader import answers
-from nuon_notebook.loader.results import Result, gather, many, one, side_by_side
+from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ Configs: TypeAlias = int | Literal["all"]
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """Makes the requests that complete an installer or an app, and keeps the answers.
+    """Makes the requests that load an installer or an app completely, and keeps the answers.
 
     Attributes:
         api: the endpoints.
         configs: how many of the newest usable configs of each app are loaded in full.
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
-        answers: what was answered so far.
+        answers: the answers so far.
     """
 
     api: Api
@@ -44,10 +44,10 @@ class Requests:
 
         Args:
             installer_id: its id.
-            wanted: whether an app is completed; otherwise it stays as the installer has it.
+            wanted: returns whether an app is loaded completely.
 
         Returns:
-            The installer as its own endpoint answers it; everything is in `answers`.
+            The installer as its endpoint returns it. Everything else is in `answers`.
         """
         with self.counter.counting(f"installer {installer_id}"):
             installer = await self.api.installer(installer_id)
@@ -57,13 +57,13 @@ class Requests:
         return installer
 
     async def _of_installer(self, app: App) -> None:
-        held = app.configs if app.configs.loaded else ()
+        included = app.configs if app.configs.loaded else ()
         async with side_by_side() as group:
             detail = group.create_task(self._app(app))
-            group.create_task(self._belongings(app, held, detail))
+            group.create_task(self._app_contents(app, included, detail))
 
     async def _app(self, app: App) -> Result[App | None]:
-        result = await one(self.counter, f"app {app.title}", lambda: self.api.app(app.id or ""))
+        result = await request_one(self.counter, f"app {app.title}", lambda: self.api.app(app.id or ""))
         self.answers.append(answers.app_answer(app, result))
         return result
 
@@ -73,26 +73,26 @@ class Requests:
             app = await self.api.app(id_or_name)
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
-        await self._belongings(app, (), result)
+        await self._app_contents(app, (), result)
         return app
 
-    async def _belongings(
-        self, app: App, held: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
+    async def _app_contents(
+        self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> None:
         """Load everything that belongs to an app.
 
         Args:
-            app: the app as it is known.
-            held: the configs that came with it and stand for the list of its configs, if any.
-            detail: what the app's own endpoint answers.
+            app: the app.
+            included: the configs that came with the app. If there are any, the list of configs is not requested.
+            detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
             actions = group.create_task(self._actions(app))
             branches = group.create_task(
-                many(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
+                request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
-            group.create_task(self._installs(app, _workflows_held(held)))
-            configs = group.create_task(self._configs(app, held, detail, actions))
+            group.create_task(self._installs(app, _included_workflows(included)))
+            configs = group.create_task(self._configs(app, included, detail, actions))
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
@@ -100,19 +100,19 @@ class Requests:
         if self.configs == 0:
             return Result([], requested=False)
         subject = f"actions of {app.title}"
-        result = await many(self.counter, subject, lambda: self.api.action_workflows(app.id or ""))
+        result = await request_list(self.counter, subject, lambda: self.api.action_workflows(app.id or ""))
         self.answers.extend(answers.actions_answer(app, result))
         return result
 
     async def _configs(
         self,
         app: App,
-        held: Sequence[AppConfig],
+        included: Sequence[AppConfig],
         detail: asyncio.Task[Result[App | None]] | Result[App | None],
         actions: asyncio.Task[Result[list[ActionWorkflow]]],
     ) -> Sequence[AppConfig]:
         """Load the list of an app's configs and the newest ones in full; return the list."""
-        listed = await self._listed(app, held, detail)
+        listed = await self._listed(app, included, detail)
         self.answers.extend(answers.configs_answer(await _known(app, detail), listed))
         usable = [config for config in listed.value if config.usable and config.id]
         wanted = usable if self.configs == "all" else usable[: self.configs]
@@ -121,14 +121,14 @@ class Requests:
         return listed.value
 
     async def _listed(
-        self, app: App, held: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
+        self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> Result[Sequence[AppConfig]]:
-        """Return the app's configs newest first: those held, else the list, else the newest that the app names."""
-        if held:
-            oldest = min((config.version or 1) for config in held)
-            return Result(newest_first(held), requested=False, more=oldest > 1)
+        """Return the app's configs, newest first: those included, or the list, or those of the app's own response."""
+        if included:
+            oldest = min((config.version or 1) for config in included)
+            return Result(newest_first(included), requested=False, more=oldest > 1)
         subject = f"configs of {app.title}"
-        result: Result[Sequence[AppConfig]] = await many(
+        result: Result[Sequence[AppConfig]] = await request_list(
             self.counter, subject, lambda: self.api.app_configs(app.id or "")
         )
         about = (detail if isinstance(detail, Result) else await detail).value
@@ -143,12 +143,12 @@ class Requests:
             return Result(config, requested=False)
         version = f"v{config.version}" if config.version else config.id
         ids = app.id or "", config.id or ""
-        return await one(self.counter, f"config {version} of {app.title}", lambda: self.api.app_config(*ids))
+        return await request_one(self.counter, f"config {version} of {app.title}", lambda: self.api.app_config(*ids))
 
     async def take_configs(
         self, app: App, results: Mapping[AppConfig, Result[AppConfig | None]], actions: Result[list[ActionWorkflow]]
     ) -> None:
-        """Keep configs in full, and load the triggers and steps of older actions, which the list of actions lacks."""
+        """Add the answers of full configs. Load triggers and steps of older actions, which are not in the list."""
         if not (actions.problem and not actions.value):
             await self._action_configs(app, [result.value for result in results.values() if result.value], actions)
         self.answers.extend([answers.config_answer(config, result, actions) for config, result in results.items()])
@@ -168,11 +168,11 @@ class Requests:
 
     async def _action_config(self, app: App, action_config_id: str) -> None:
         subject = f"older actions of {app.title}"
-        result = await one(self.counter, subject, lambda: self.api.action_config(action_config_id))
+        result = await request_one(self.counter, subject, lambda: self.api.action_config(action_config_id))
         self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))
 
     async def config(self, app: App, config: AppConfig) -> None:
-        """Load a config of an app in full, with its actions' triggers and steps.
+        """Load a full config of an app, with the triggers and steps of its actions.
 
         Raises:
             NuonError: the config cannot be loaded.
@@ -182,34 +182,36 @@ class Requests:
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 
-    async def _installs(self, app: App, held: Mapping[str, Sequence[Workflow]]) -> None:
-        result = await many(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
+    async def _installs(self, app: App, included: Mapping[str, Sequence[Workflow]]) -> None:
+        result = await request_list(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
         self.answers.append(answers.installs_answer(app, result))
-        await gather(self._workflows(install, held.get(install.id or "", ())) for install in result.value)
+        await gather(self._workflows(install, included.get(install.id or "", ())) for install in result.value)
 
-    async def _workflows(self, install: Install, held: Sequence[Workflow]) -> None:
-        if held:
-            self.answers.append(answers.workflows_answer(install, Result(held, requested=False)))
+    async def _workflows(self, install: Install, included: Sequence[Workflow]) -> None:
+        if included:
+            self.answers.append(answers.workflows_answer(install, Result(included, requested=False)))
         elif self.workflows and not install.workflows.loaded:
             subject = f"workflows of {install.name or install.id}"
-            request = many(self.counter, subject, lambda: self.api.workflows(install.id or "", limit=self.workflows))
+            request = request_list(
+                self.counter, subject, lambda: self.api.workflows(install.id or "", limit=self.workflows)
+            )
             self.answers.append(answers.workflows_answer(install, await request))
 
 
 async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:
-    """Return an app as its own endpoint answers it, if it does, and as it was known before."""
+    """Return an app from its own endpoint, if that answered, and from the earlier response."""
     answered = (detail if isinstance(detail, Result) else await detail).value
     return [app] if answered is None else [answered, app]
 
 
-def _branches_held(configs: Iterable[AppConfig]) -> list[AppBranch]:
+def _included_branches(configs: Iterable[AppConfig]) -> list[AppBranch]:
     return [config.app_branch for config in configs if config.app_branch is not None]
 
 
-def _workflows_held(configs: Iterable[AppConfig]) -> dict[str, list[Workflow]]:
-    """Return the workflows that configs came with (in their branches), by the id of what they ran on."""
+def _included_workflows(configs: Iterable[AppConfig]) -> dict[str, list[Workflow]]:
+    """Return the workflows in the branches of configs, by the id of their owner."""
     found: dict[str, list[Workflow]] = {}
-    for branch in _branches_held(configs):
+    for branch in _included_branches(configs):
         for workflow in branch.workflows.once() if branch.workflows.loaded else ():
             found.setdefault(workflow.owner_id or "", []).append(workflow)
     return found

@@ -1,4 +1,4 @@
-"""The result of a request: a value, or the reason why there is none."""
+"""Results of requests, and running requests concurrently."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ R = TypeVar("R", bound="Record")
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[T_co]):
-    """The result of a request.
+    """The result of a request: a value, or the reason why there is none.
 
     Attributes:
-        value: what was answered; of a list that broke off, what came before.
-        problem: why it failed, in one paragraph; empty where it did not.
+        value: the value; if a list failed, the items before the failure.
+        problem: why it failed, in one paragraph; empty if it did not.
         requested: whether a request was made at all.
-        more: whether the server has more than was answered.
+        more: whether the server has more items.
     """
 
     value: T_co
@@ -41,14 +41,14 @@ class Result(Generic[T_co]):
 
     @property
     def state(self) -> SectionState:
-        """What is known of the section that the request was made for."""
+        """The state of the section for which the request was made."""
         if self.problem:
             return SectionState(SectionStatus.FAILED, self.problem, self.more)
         status = SectionStatus.LOADED if self.requested else SectionStatus.NOT_LOADED
         return SectionState(status, more=self.more)
 
 
-async def one(counter: RequestCounter, subject: str, request: Callable[[], Awaitable[T]]) -> Result[T | None]:
+async def request_one(counter: RequestCounter, subject: str, request: Callable[[], Awaitable[T]]) -> Result[T | None]:
     """Request one record; an error becomes the result's problem."""
     with counter.counting(subject):
         try:
@@ -57,14 +57,16 @@ async def one(counter: RequestCounter, subject: str, request: Callable[[], Await
             return Result(None, str(error))
 
 
-async def many(counter: RequestCounter, subject: str, request: Callable[[], AsyncRecords[R]]) -> Result[list[R]]:
-    """Request a list to its end or limit; an error becomes the result's problem, what came before is kept."""
+async def request_list(
+    counter: RequestCounter, subject: str, request: Callable[[], AsyncRecords[R]]
+) -> Result[list[R]]:
+    """Request a list to its end or limit. An error becomes the result's problem; the items before it are kept."""
     found: list[R] = []
     with counter.counting(subject):
         try:
             records = request()
             async for record in records:
-                found.append(record)  # noqa: PERF401 - a comprehension would lose what came before an error
+                found.append(record)  # noqa: PERF401 - a comprehension would lose the items before an error
         except NuonError as error:
             return Result(found, str(error), more=bool(found))
     return Result(found, more=records.more)
@@ -72,14 +74,14 @@ async def many(counter: RequestCounter, subject: str, request: Callable[[], Asyn
 
 @asynccontextmanager
 async def side_by_side() -> AsyncIterator[asyncio.TaskGroup]:
-    """Run tasks concurrently. If one fails, all are cancelled, and its error is raised as itself, not as a group."""
+    """Run tasks concurrently. If one fails, cancel all and raise its error (not an exception group)."""
     failed: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
             yield group
     except BaseExceptionGroup as failures:
         failed = failures.exceptions[0]
-    if failed is not None:  # raised here, since a handler would add the group to its context
+    if failed is not None:  # raised here, because a handler would add the group to its context
         raise failed
 
 

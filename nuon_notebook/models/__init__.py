@@ -1,4 +1,4 @@
-"""Pydantic models of Nuon's API, in its own words, one module per part of it."""
+"""Pydantic models of the types of Nuon's API, named as the API names them."""
 
 from nuon_notebook.models.accounts import Account, Policy, Role, UserJourney, UserJourneyStep
 from nuon_notebook.models.actions import (

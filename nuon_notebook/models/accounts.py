@@ -1,4 +1,4 @@
-"""Who did something: accounts, their roles and journeys."""
+"""Accounts, with their roles and journeys."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UserJourneyStep(Model):
 
 
 class UserJourney(Model):
-    """What an account has done so far in the vendor's dashboard."""
+    """The steps that an account has completed in the vendor's dashboard."""
 
     api_type: ClassVar[str] = "app.UserJourney"
 
@@ -37,7 +37,7 @@ class UserJourney(Model):
 
 
 class Policy(Record):
-    """What a role may do."""
+    """The permissions of a role."""
 
     api_type: ClassVar[str] = "app.Policy"
 

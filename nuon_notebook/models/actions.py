@@ -1,4 +1,4 @@
-"""Actions: what triggers them and the steps they run."""
+"""Actions, with their triggers and steps."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class ActionWorkflowStepConfig(FromRepository):
     inline_contents: ScannedText = None
     name: str | None = None
     previous_step_id: Annotated[str | None, Omitted("the steps are shown in order")] = None
-    references: Annotated[Texts, Omitted("`refs` of the action say the same, taken apart")] = ()
+    references: Annotated[Texts, Omitted("`refs` of the action say the same in parts")] = ()
 
     @property
     def headline(self) -> Headline:
-        """Name; where its code comes from."""
+        """Name; the source of its code."""
         return Headline(
             self.name or f"step {(self.idx or 0) + 1}",
             facts=(self.source,) if self.source else (),
@@ -46,7 +46,7 @@ class ActionWorkflowStepConfig(FromRepository):
 
 
 class ActionWorkflowTriggerConfig(Record):
-    """What starts an action."""
+    """A trigger of an action."""
 
     api_type: ClassVar[str] = "app.ActionWorkflowTriggerConfig"
 
@@ -61,9 +61,9 @@ class ActionWorkflowTriggerConfig(Record):
 
     @property
     def in_words(self) -> str:
-        """When it starts the action, for instance "after deploying api"."""
+        """When the trigger starts the action, for instance "after deploying api"."""
         component = (self.component.name if self.component else None) or self.component_id or ""
-        return formats.trigger_words(self.type or "", component, self.cron_schedule or "")
+        return formats.describe_trigger(self.type or "", component, self.cron_schedule or "")
 
 
 class ActionWorkflowConfig(Referring):
@@ -95,7 +95,7 @@ class ActionWorkflowConfig(Referring):
 
     @property
     def name(self) -> str:
-        """The action's name, or its id where the name was not loaded."""
+        """The action's name, or its id if the name was not loaded."""
         return str(self._action_name or self.action_workflow_id or self.id or "unnamed action")
 
     @property
@@ -108,22 +108,22 @@ class ActionWorkflowConfig(Referring):
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """The names of the components it depends on; an id where the name was not loaded."""
+        """The names of the components it depends on; an id if the name was not loaded."""
         config = cast("AppConfig | None", self.reached_through("app.AppConfig"))
         names = config.component_names if config else {}
         return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
 
     @property
     def starts(self) -> tuple[str, ...]:
-        """When it starts, one text for each trigger."""
+        """When the action starts: one text for each trigger."""
         return tuple(trigger.in_words for trigger in self.triggers)
 
     @property
     def headline(self) -> Headline:
-        """Name; when it starts, how many steps, how long it may take."""
-        timeout = f"at most {formats.took(self.timeout)}" if self.timeout else ""
+        """Name; when it starts, number of steps, timeout."""
+        timeout = f"at most {formats.format_duration(self.timeout)}" if self.timeout else ""
         steps = formats.count(len(self.steps), "step") if self.steps.loaded and self.steps else ""
-        return Headline(self.name, facts=tuple(filter(None, (formats.list_words(self.starts), steps, timeout))))
+        return Headline(self.name, facts=tuple(filter(None, (formats.join_words(self.starts), steps, timeout))))
 
 
 class ActionWorkflow(Record):
@@ -143,4 +143,4 @@ class ActionWorkflow(Record):
     def headline(self) -> Headline:
         """Name; when its newest config starts."""
         newest = self.configs[0].starts if self.configs.loaded and self.configs else ()
-        return Headline(self._called("name"), facts=tuple(filter(None, (formats.list_words(newest),))))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, (formats.join_words(newest),))))

@@ -1,4 +1,4 @@
-"""Apps and what tells about them."""
+"""Apps and their notification settings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMPTY_INSTALLS: Final[Collection[Install]] = Collection()
 
 
 class NotificationsConfig(Record):
-    """Where notifications go; source: `GET /v1/apps/{app_id}`."""
+    """The address for notifications; source: `GET /v1/apps/{app_id}`."""
 
     api_type: ClassVar[str] = "app.NotificationsConfig"
 
@@ -63,7 +63,7 @@ class App(Explorable):
 
     @property
     def title(self) -> str:
-        """The name that people see."""
+        """The name shown to people; the id if the app has none."""
         return self.display_name or self.name or self.id or "unnamed app"
 
     @property
@@ -86,7 +86,7 @@ class App(Explorable):
 
     @property
     def releases(self) -> Mapping[str, Release]:
-        """By config id, the version of each config and how far it is behind the newest usable one."""
+        """By config id, the version of each config and the number of newer usable versions."""
         return self.remember("releases", lambda: releases_of(self.configs if self.configs.loaded else ()))
 
     @property
@@ -121,7 +121,7 @@ class App(Explorable):
 
     @property
     def dashboard(self) -> str:
-        """Its address on the vendor's dashboard; empty where that is not known."""
+        """Its address on the vendor's dashboard; empty if that is not known."""
         return self.pages.app
 
     @property
@@ -131,12 +131,12 @@ class App(Explorable):
 
     @property
     def platform(self) -> str:
-        """The cloud platform; empty where the server does not know it."""
+        """The cloud platform; empty if the server does not know it."""
         return self.cloud_platform if self.cloud_platform and self.cloud_platform != "unknown" else ""
 
     @property
     def runner(self) -> str:
-        """The type of its runner; empty where the server does not know it."""
+        """The type of its runner; empty if the server does not know it."""
         return self.runner_type if self.runner_type and self.runner_type != "unknown" else ""
 
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
@@ -145,15 +145,15 @@ class App(Explorable):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; platform, how many configs and installs."""
-        # Without the list of all configs the app holds only the newest, so their number says nothing.
+        """Name and status; platform, number of configs and installs."""
+        # Until the list of configs is loaded, the app holds only the newest ones, and their number means nothing.
         configs = len(self.configs) if self.was_loaded("configs") else 0
         installs = len(self.installs) if self.installs.loaded else 0
-        full = self.remember("full", lambda: sum(config.in_full for config in self.configs)) if configs else 0
-        whole = f", {full} loaded in full" if 0 < full < configs else ""
+        loaded = self.remember("full", lambda: sum(config.in_full for config in self.configs)) if configs else 0
+        in_full = f", {loaded} loaded in full" if 0 < loaded < configs else ""
         facts = (
             self.platform,
-            f"{formats.count(configs, 'config')}{whole}" if configs else "",
+            f"{formats.count(configs, 'config')}{in_full}" if configs else "",
             formats.count(installs, "install") if installs else "",
         )
         return Headline(self.title, self.badges, tuple(filter(None, facts)))

@@ -1,4 +1,4 @@
-"""What every model has: tolerant validation, a display, and its place in what was loaded."""
+"""The base of all models: tolerant validation, display, and access to related records."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
-from nuon_notebook.models.parsing import TolerantValidator, places_of, without_collections
+from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
-from nuon_notebook.redaction.sensitive_values import known_of, sensitive_in
+from nuon_notebook.redaction.sensitive_values import find_sensitive_values, values_to_mask
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
-PLAIN = frozenset((
+MODEL_FREE_ANNOTATIONS = frozenset((
     "str | None", "int | None", "bool | None", "Timestamp", "Duration | None", "Texts", "StringMap", "AnyMap",
     "SecretText | None", "SecretValue | None", "Document | None", "str", "ScannedText", "ScannedTexts", "Variables",
     "PersonText", "CustomerText", "Links", "ServerLinks", "PlainMap", "PlainAnyMap", "ParentId", "OwnerType",
@@ -50,12 +50,12 @@ PLAIN = frozenset((
 
 
 class Place:
-    """Where a model is: in which store, and within which other model.
+    """The store that a model belongs to, and the model that it was reached through.
 
     Attributes:
-        store: the snapshot that its relations are read from; None for a model that was parsed by hand.
+        store: the snapshot that its relations are read from; None for a model that was parsed without a client.
         parent: the model that it was reached through; None for a root.
-        memo: what was computed of the model, by name.
+        memo: values computed for the model, by name.
     """
 
     __slots__ = ("memo", "parent", "store")
@@ -67,7 +67,7 @@ class Place:
 
 
 class NestedField:
-    """Stands before a field that holds models: who reads it gets them with their place.
+    """A descriptor for a field that holds models. Reading the field returns them with their place.
 
     Args:
         name: the field.
@@ -77,9 +77,9 @@ class NestedField:
         self._name = name
 
     def __get__(self, model: Model | None, _owner: type[Model] | None = None) -> Any:
-        """Return the field's models, each knowing the model that it was reached through."""
+        """Return the models of the field; each knows the model that it was reached through."""
         if model is None:
-            raise AttributeError(self._name)  # to pydantic the class has no such attribute, but a field
+            raise AttributeError(self._name)  # pydantic must see a field here, not a class attribute
         memo = _place(model).memo
         if self._name not in memo:
             try:
@@ -98,7 +98,7 @@ class NestedField:
 
 
 class SourceField(NestedField):
-    """Stands before a field that a section of another name shows: its records may have been requested apart.
+    """A descriptor for a field that a section with another name shows. Its records may come from a separate request.
 
     Args:
         name: the field.
@@ -114,7 +114,7 @@ class SourceField(NestedField):
 
 
 class SectionField(NestedField):
-    """Stands before a field that is a section of its model: reading what was not loaded raises an error."""
+    """A descriptor for a field that is a section of its model. Reading it raises an error if it was not loaded."""
 
     def _read(self, model: Model, value: Any) -> Any:
         return model.section_items(self._name, lambda: model.related(self._name, model.placed(value)))
@@ -123,8 +123,8 @@ class SectionField(NestedField):
 class Model(BaseModel):
     """A type of Nuon's API.
 
-    A property that no schema lists is kept; a value that does not fit its property leaves that property
-    empty and is named in `unreadable`; null counts as absent.
+    Unknown properties are kept. A value of the wrong type is dropped: its property is empty, and `unreadable` names
+    it. Null counts as absent.
     """
 
     __slots__ = ("_place",)
@@ -143,66 +143,66 @@ class Model(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
-        """Put a descriptor before each field that may hold models."""
+        """Add a descriptor for each field that may hold models."""
         lists = [section for section in cls.sections if section.layout not in ("body", "markdown")]
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
             plain = str(annotation).removeprefix("Annotated[").partition(",")[0]
-            if not (name.startswith("_") or plain in PLAIN or "ClassVar" in plain):
+            if not (name.startswith("_") or plain in MODEL_FREE_ANNOTATIONS or "ClassVar" in plain):
                 setattr(cls, name, _descriptor(name, sections, sources))
 
     def __init__(self, **data: Any) -> None:
         try:
             super().__init__(**data)
         except ValidationError as error:
-            tolerant = _TOLERANT.model(type(self), data, places_of(error))
-            _adopt(self, tolerant)
+            tolerant = _TOLERANT.model(type(self), data, locations_of(error))
+            _share_content(self, tolerant)
 
-    # Else pydantic would call it for every nested model, which costs more than all validation.
+    # Without this, pydantic calls `__init__` for every nested model, which takes longer than all validation.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
-        """Return a model of an object; see the class for what does not fit.
+        """Return a model of an object. `Model` says what happens to values of the wrong type.
 
         Raises:
-            ValidationError: it is no object.
+            ValidationError: the value is not an object.
         """
         try:
             return super().model_validate(obj, **options)
         except ValidationError as error:
             if not isinstance(obj, Mapping):
                 raise
-            return _TOLERANT.model(cls, obj, places_of(error))
+            return _TOLERANT.model(cls, obj, locations_of(error))
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        """Return a model of a JSON object; see the class for what does not fit.
+        """Return a model of a JSON object. `Model` says what happens to values of the wrong type.
 
         Raises:
-            ValidationError: it is no JSON, or no object.
+            ValidationError: the data is not JSON, or not an object.
         """
-        with without_collections(len(json_data)):
+        with gc_paused(len(json_data)):
             try:
                 return super().model_validate_json(json_data, **options)
             except ValidationError as error:
-                return _TOLERANT.model(cls, _payload(json_data, dict, error), places_of(error))
+                return _TOLERANT.model(cls, _payload(json_data, dict, error), locations_of(error))
 
     @classmethod
     def model_validate_json_list(cls, json_data: bytes) -> list[Self]:
-        """Return the models of a JSON list, or of null, which Go sends for an empty one.
+        """Return the models of a JSON list. Null counts as an empty list, since Go sends it for one.
 
         Raises:
-            ValidationError: it is no JSON, or no list of objects.
+            ValidationError: the data is not JSON, or not a list of objects.
         """
         adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
-        with without_collections(len(json_data)):
+        with gc_paused(len(json_data)):
             try:
                 return adapter.validate_json(json_data) or []
             except ValidationError as error:
                 items: list[Any] = _payload(json_data, list, error)
-                places = _by_item(places_of(error), error)
+                places = _by_index(locations_of(error), error)
                 if not all(isinstance(items[index], Mapping) for index in places):
                     raise
                 for index, inner in places.items():
@@ -210,25 +210,25 @@ class Model(BaseModel):
                 return adapter.validate_python(items) or []
 
     def with_fields(self, fields: Mapping[str, Any], unreadable: Iterable[str] = ()) -> Self:
-        """Return a copy of the record with other values of some fields.
+        """Return a copy of the record in which some fields have other values.
 
         Args:
-            fields: values that were validated before, by the names of their fields.
-            unreadable: further places whose value did not fit.
+            fields: values by field name; they must be valid already.
+            unreadable: further paths whose value has the wrong type.
         """
         made = type(self).__new__(type(self))
-        _adopt(made, self)
+        _share_content(made, self)
         object.__setattr__(made, "__dict__", {**self.__dict__, **fields})
         object.__setattr__(made, "__pydantic_fields_set__", self.__pydantic_fields_set__ | fields.keys())
         places = tuple(sorted({*self.unreadable, *unreadable}))
         if places:
-            _mark(made, places)
+            _mark_unreadable(made, places)
         return made
 
-    # Its place in what was loaded
+    # Its place among the loaded records
 
     def placed(self, value: Any) -> Any:
-        """Return a model, or models, as reached through this one."""
+        """Return a model, or several, as reached through this one."""
         place = _place(self)
         if isinstance(value, Model):
             return value.at(place.store, self)
@@ -241,16 +241,16 @@ class Model(BaseModel):
     def at(self, store: Store | None, parent: Model | None = None) -> Self:
         """Return this record at a place: in a store, reached through another model.
 
-        The content is shared, not copied. Where the store holds a fuller record of the same id, it is that one.
+        The content is shared, not copied. If the store has a record of the same id, the result has its content.
         """
-        record = store.fuller(self) if store else self
+        record = store.resolve(self) if store else self
         view = type(record).__new__(type(record))
-        _adopt(view, record)
+        _share_content(view, record)
         object.__setattr__(view, "_place", Place(store, parent))
         return view
 
     def remember(self, name: str, compute: Callable[[], T]) -> T:
-        """Return what was computed under a name before, else compute it."""
+        """Return the value stored under a name; compute and store it if there is none."""
         memo = _place(self).memo
         if name not in memo:
             memo[name] = compute()
@@ -263,17 +263,17 @@ class Model(BaseModel):
 
     @property
     def parent(self) -> Model | None:
-        """The model that this one was reached through; None where it was reached by itself."""
+        """The model that this one was reached through; None if it was reached by itself."""
         return _place(self).parent
 
     def reached_through(self, api_type: str) -> Model | None:
-        """Return the model that this one was reached through, if it is of a type of the API."""
+        """Return the model that this one was reached through, if it is of the given API type; otherwise None."""
         parent = self.parent
         return parent if parent is not None and parent.api_type == api_type else None
 
     @property
     def root(self) -> Model:
-        """The model that this one was reached through first; itself where it was not reached through another."""
+        """The outermost model that this one was reached through; the model itself if there is none."""
         at: Model = self
         while (parent := _place(at).parent) is not None:
             at = parent
@@ -281,39 +281,39 @@ class Model(BaseModel):
 
     @property
     def server(self) -> Server | None:
-        """The server that it was loaded from; None for a model that was parsed by hand."""
+        """The server that it was loaded from; None for a model that was parsed without a client."""
         return self._store.server if self._store else None
 
     @property
     def moment(self) -> datetime | None:
-        """As of when it was loaded; None for a model that was parsed by hand."""
+        """When the server sent it; None for a model that was parsed without a client."""
         return self._store.moment if self._store else None
 
     @property
     def sensitive_values(self) -> SensitiveValues:
-        """What texts beside it are masked by: secrets and people of everything that it was loaded with."""
+        """The values to mask in its texts: secrets and people of all records that were loaded with it."""
         if self._store:
             return self._store.sensitive_values
         root = self.root
-        return root.remember("sensitive_values", lambda: known_of(sensitive_in([root]), [root]))
+        return root.remember("sensitive_values", lambda: values_to_mask(find_sensitive_values([root]), [root]))
 
     def recorded(self, name: str) -> Collection[Any]:
-        """Return the models in a field as the record holds them, without their place: cheap where there are many."""
+        """Return the models of a field without their place, which is faster if there are many."""
         found: Collection[Any] = self.__dict__[name]
         return found
 
     @property
     def loaded_with(self) -> list[Any]:
-        """Every record that it was loaded with, itself among them."""
+        """All records that were loaded with it, itself included."""
         store = self._store
         return [record.at(store) for record in store.records()] if store else [self.root]
 
     def related(self, name: str, own: Collection[M]) -> Collection[M]:
-        """Return the records that belong to this one under a name, in the order of the server.
+        """Return the records of a relation, in the order in which the server sent them.
 
         Args:
             name: the relation.
-            own: what the record itself holds of it, for where it was not requested apart.
+            own: the records that came with this one; returned if no separate request was made.
         """
         stored = self._store.related(self, name) if self._store else None
         if stored is None:
@@ -321,12 +321,12 @@ class Model(BaseModel):
         return self.remember(f"related {name}", lambda: self.placed(Collection(stored)))
 
     def was_loaded(self, name: str) -> bool:
-        """Return whether a section was requested apart, and all of it was answered."""
+        """Return whether a separate request for a section was made and succeeded."""
         state = self._store.state(self, name) if self._store else None
         return state is not None and state.status is SectionStatus.LOADED
 
     def section_state(self, name: str) -> SectionState:
-        """Return what is known of a section beyond its content."""
+        """Return whether a section was loaded, and what failed or is missing."""
         section = next((section for section in self.sections if section.name == name), Section(name, name))
         state = self._loaded_state(section)
         if self._is_unreadable(section.field or name):
@@ -350,14 +350,14 @@ class Model(BaseModel):
         return value is not None and value not in ("", ()) and value != {}
 
     def section_items(self, name: str, items: Callable[[], Collection[M]]) -> Collection[M]:
-        """Return the content of a section of several models.
+        """Return the content of a section that holds several models.
 
         Args:
             name: the section.
-            items: computes them where they were loaded.
+            items: computes them from what was loaded.
 
         Returns:
-            The models; where they were not loaded, a collection that says so when it is read.
+            The models; if they were not loaded, a collection that raises `NotLoadedError` when it is read.
         """
         state = self.section_state(name)
         if state.status in (SectionStatus.LOADED, SectionStatus.UNREADABLE):
@@ -367,28 +367,28 @@ class Model(BaseModel):
 
     def _not_loaded(self, name: str, state: SectionState) -> NotLoadedError:
         title = next((section.title for section in self.sections if section.name == name), name)
-        what = f"{title} of {self._called('title', 'name')}: not loaded."
+        what = f"{title} of {self._name_from('title', 'name')}: not loaded."
         advice = f"Load them: {state.load}." if state.load else ""
         return NotLoadedError(mask_text(what), mask_text(state.note), mask_text(advice))
 
-    def call_to_load(self, name: str) -> str:  # noqa: ARG002 - models know it for their own sections
-        """Return the Python call that loads a section; empty where none does."""
+    def call_to_load(self, name: str) -> str:  # noqa: ARG002 - subclasses use it
+        """Return the Python call that loads a section; empty if none does."""
         return ""
 
     def _is_unreadable(self, path: str) -> bool:
-        """Return whether a property did not fit, or an item of it, or one of those that lead to it."""
+        """Return whether a path, an item of it, or a property on the way to it is unreadable."""
         name, _, inner = path.partition(".")
         if any(place.partition("[")[0] == name for place in self.unreadable):
             return True
         value = self.__dict__.get(name)
         return bool(inner) and isinstance(value, Model) and value._is_unreadable(inner)
 
-    # What it says of itself
+    # Description
 
     @property
     def headline(self) -> Headline:
-        """The model in one line: its name, statuses and what a person asks first."""
-        return Headline(self._called("name"))
+        """The model in one line: its name, its statuses and the most important facts."""
+        return Headline(self._name_from("name"))
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -397,37 +397,37 @@ class Model(BaseModel):
 
     @property
     def unknown(self) -> Mapping[str, Any]:
-        """The properties that the server sent and no schema lists, by name."""
+        """The properties that the server sent but the API's schema does not list, by name."""
         return {name: value for name, value in (self.model_extra or {}).items() if value is not None}
 
     @property
     def unreadable(self) -> tuple[str, ...]:
-        """The places whose value did not fit, for instance `("created_at", "apps[1]")`."""
+        """The paths whose value has the wrong type, for instance `("created_at", "apps[1]")`."""
         private = self.__pydantic_private__
         return private["unreadable"] if private else ()
 
     @property
     def dashboard(self) -> str:
-        """Its address on the vendor's dashboard; empty where that is not known."""
+        """Its address on the vendor's dashboard; empty if that is not known."""
         return ""
 
-    def _called(self, *names: str) -> str:
-        """Return the first text among some attributes and the id; what no schema lists is none of them."""
+    def _name_from(self, *names: str) -> str:
+        """Return the first non-empty value among some attributes and the id; unknown properties do not count."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
         return next((str(value) for value in known if value), type(self).__name__)
 
     # Copies and dumps
 
     def model_dump(self, **options: Any) -> dict[str, Any]:
-        """Return it as a dict, with everything that was loaded of the models in it; secrets are None."""
+        """Return it as a dict, including all nested models that were loaded; secrets are None."""
         return BaseModel.model_dump(self.assembled(), **options)
 
     def model_dump_json(self, **options: Any) -> str:
-        """Return it as JSON, with everything that was loaded of the models in it; secrets are null."""
+        """Return it as JSON, including all nested models that were loaded; secrets are null."""
         return BaseModel.model_dump_json(self.assembled(), **options)
 
     def assembled(self) -> Self:
-        """Return a record that holds by itself what was loaded of it by several requests."""
+        """Return a copy whose fields hold everything that was loaded by separate requests."""
         if self._store is None:
             return self
         held = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
@@ -454,7 +454,7 @@ class Model(BaseModel):
     def __hash__(self) -> int:
         return hash((type(self), getattr(self, "id", None)))
 
-    # How it is displayed
+    # Display
 
     def __repr_args__(self) -> Iterator[tuple[str, str]]:
         names = (name for name in ("id", "name", "version", "type", "status") if name in type(self).model_fields)
@@ -467,7 +467,7 @@ class Model(BaseModel):
         return to_text(self)
 
     def _repr_html_(self) -> str:
-        # Models are immutable, so that the same options give the same page.
+        # Models are immutable, so the same options give the same page.
         return self.remember(f"html {options.current()}", lambda: to_html(self))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
@@ -475,25 +475,25 @@ class Model(BaseModel):
 
 
 class Record(Model):
-    """A type that the server stores: it has an id and dates."""
+    """A type with an id and dates."""
 
-    id: Annotated[str | None, Omitted("templates show it where somebody needs it")] = None
-    created_at: Annotated[Timestamp, Omitted("templates show it where it says when something happened")] = None
+    id: Annotated[str | None, Omitted("templates show it where it is needed")] = None
+    created_at: Annotated[Timestamp, Omitted("templates show it where it matters")] = None
     created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    updated_at: Annotated[Timestamp, Omitted("the server changes it without a change of what is shown")] = None
+    updated_at: Annotated[Timestamp, Omitted("the server changes it even if nothing that is shown changes")] = None
     org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
 
 
 class Explorable(Record):
-    """A type that the explorer opens."""
+    """A type that the explorer can open."""
 
     def explore(self) -> Explorer:
-        """Open it as accordions; what was not loaded is requested when it is opened.
+        """Open it as accordions. What was not loaded is requested when its row is opened.
 
         Returns:
-            The explorer, which displays itself; `close()` ends it.
+            The explorer, which displays itself. `close()` closes it.
         """
-        from nuon_notebook.explorer import explore  # noqa: PLC0415 - the one door upwards; it imports ipywidgets
+        from nuon_notebook.explorer import explore  # noqa: PLC0415 - the only import upwards; it imports ipywidgets
 
         return explore(self)  # type: ignore[arg-type]
 
@@ -522,7 +522,7 @@ def _assembled(value: Any) -> Any:
 
 
 def _place(model: Model) -> Place:
-    """Return a model's place; a model that was parsed by hand gets one when it is first asked."""
+    """Return the place of a model. A model that did not come from a store gets one at first use."""
     try:
         found: Place = _PLACE.__get__(model)
     except AttributeError:
@@ -531,24 +531,24 @@ def _place(model: Model) -> Place:
     return found
 
 
-def _adopt(model: Model, record: Model) -> None:
-    """Let a model have the content of a record, without a copy of it: both are frozen."""
+def _share_content(model: Model, record: Model) -> None:
+    """Make a model share the content of a record. This is safe because both are frozen."""
     object.__setattr__(model, "__dict__", record.__dict__)
     object.__setattr__(model, "__pydantic_extra__", record.__pydantic_extra__)
     object.__setattr__(model, "__pydantic_fields_set__", record.__pydantic_fields_set__)
     object.__setattr__(model, "__pydantic_private__", record.__pydantic_private__)
 
 
-def _mark(model: Model, unreadable: tuple[str, ...]) -> None:
-    # Where pydantic keeps private attributes: None for a model without any, so that it costs nothing.
+def _mark_unreadable(model: Model, unreadable: tuple[str, ...]) -> None:
+    # Pydantic keeps private attributes here. It is None in a model without any, so this costs nothing.
     object.__setattr__(model, "__pydantic_private__", {"unreadable": unreadable})
 
 
-def _plainly(kind: type[M], data: Any) -> M:
+def _validate_plainly(kind: type[M], data: Any) -> M:
     return BaseModel.model_validate.__func__(kind, data)  # type: ignore[attr-defined, no-any-return]
 
 
-_TOLERANT = TolerantValidator(_plainly, _mark)
+_TOLERANT = TolerantValidator(_validate_plainly, _mark_unreadable)
 
 
 def _frozen(kind: type[Model], name: str) -> ValidationError:
@@ -557,7 +557,7 @@ def _frozen(kind: type[Model], name: str) -> ValidationError:
 
 
 def _payload(json_data: str | bytes | bytearray, kind: type[T], error: ValidationError) -> T:
-    """Return a payload that is valid JSON of the right kind, else raise what pydantic said of it."""
+    """Return the payload if it is JSON of the right type; otherwise raise pydantic's error."""
     payload = None
     with suppress(ValueError):
         payload = from_json(json_data)
@@ -566,7 +566,7 @@ def _payload(json_data: str | bytes | bytearray, kind: type[T], error: Validatio
     return payload
 
 
-def _by_item(places: list[tuple[int | str, ...]], error: ValidationError) -> dict[int, list[tuple[int | str, ...]]]:
+def _by_index(places: list[tuple[int | str, ...]], error: ValidationError) -> dict[int, list[tuple[int | str, ...]]]:
     grouped: dict[int, list[tuple[int | str, ...]]] = {}
     for place in places:
         if not place or not isinstance(place[0], int):
@@ -580,6 +580,6 @@ _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
 
 def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
-        items: Any = list[kind]  # type: ignore[valid-type] # a class that is known only now
+        items: Any = list[kind]  # type: ignore[valid-type] # the class is known only at run time
         _ADAPTERS[kind] = TypeAdapter(items | None, config=ConfigDict(hide_input_in_errors=True))
     return _ADAPTERS[kind]

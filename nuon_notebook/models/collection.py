@@ -10,15 +10,15 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.display.sections import Shown
+from nuon_notebook.display.sections import Displayable
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.types import or_null
 
-T_co = TypeVar("T_co", bound=Shown, covariant=True)
+T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 
 
 class Collection(tuple[T_co, ...]):
-    """Models in the API's order, or in the one that the API documents.
+    """Models, in the order in which the API sends or documents them.
 
     An item is found by index, by id or by name: `installer.apps["storefront"]`.
     """
@@ -58,11 +58,11 @@ class Collection(tuple[T_co, ...]):
         raise KeyError(key)
 
     def by(self, *names: str) -> Self:
-        """Return the items sorted by some attributes; an absent one counts as zero or empty."""
+        """Return the items sorted by some attributes; a missing value counts as zero or empty."""
         return type(self)(sorted(self, key=partial(_order, names=names)))
 
     def once(self) -> Self:
-        """Return the items without those whose id came before."""
+        """Return the items without repeated ids; the first of each id is kept."""
         firsts: dict[str | int, T_co] = {}
         for index, item in enumerate(self):
             own = getattr(item, "id", None)
@@ -80,7 +80,7 @@ class Collection(tuple[T_co, ...]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Validate a JSON array item by item, null as an empty one; serialize as a list."""
+        """Validate a JSON array item by item; null counts as empty. Serialize as a list."""
         (item,) = get_args(source)
         items = core_schema.list_schema(handler.generate_schema(item))
         schema = or_null(core_schema.no_info_after_validator_function(Collection, items), Collection())
@@ -89,10 +89,10 @@ class Collection(tuple[T_co, ...]):
 
 
 class NotLoaded(Collection[Any]):
-    """Stands for a collection that was not loaded. Reading its items says how to load them.
+    """A placeholder for a collection that was not loaded. Reading its items raises an error that says how to load them.
 
     Args:
-        error: what reading the items raises.
+        error: the error that reading the items raises.
     """
 
     error: NotLoadedError

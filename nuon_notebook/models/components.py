@@ -1,4 +1,4 @@
-"""Components and their six kinds of configuration."""
+"""Components and their configurations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class AWSECRImageConfig(Record):
-    """Where in ECR an image lies, and the role that reads it."""
+    """The ECR region of an image, and the role that reads it."""
 
     api_type: ClassVar[str] = "app.AWSECRImageConfig"
 
@@ -55,7 +55,7 @@ class Component(Record):
     @property
     def headline(self) -> Headline:
         """Name and status; kind."""
-        return Headline(self._called("name"), self.badges, (formats.kind_words(str(self.type or "unknown")),))
+        return Headline(self._name_from("name"), self.badges, (formats.humanize(str(self.type or "unknown")),))
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -64,7 +64,7 @@ class Component(Record):
 
 
 class HelmRepoConfig(Model):
-    """Where a chart really comes from; in no schema (API page, section 4)."""
+    """The repository of a chart. The schema does not list it (API page, section 4)."""
 
     chart: str | None = None
     repo_url: str | None = None
@@ -72,7 +72,7 @@ class HelmRepoConfig(Model):
 
 
 class HelmConfig(Model):
-    """A Helm chart's configuration as the server stores it today."""
+    """The configuration of a Helm chart, in the form in which the server stores it."""
 
     api_type: ClassVar[str] = "app.HelmConfig"
 
@@ -101,12 +101,12 @@ class HelmComponentConfig(FromRepository):
 
     @property
     def chart(self) -> HelmRepoConfig | None:
-        """The chart's own repository, where it comes from one."""
+        """The chart's repository; None if it does not come from one."""
         return self.helm_config_json.helm_repo_config if self.helm_config_json else None
 
     @property
     def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
+        """Its source, in words; empty if the server does not say."""
         if self.chart and self.chart.chart:
             return f"{self.chart.chart} {self.chart.version or ''}".strip()
         return super().source or self.chart_name or ""
@@ -137,14 +137,14 @@ class DockerBuildComponentConfig(FromRepository):
 
 
 class FromImage(Record):
-    """What every component has that is an image."""
+    """A component that is an image."""
 
     image_url: str | None = None
     tag: str | None = None
 
     @property
     def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
+        """Its source, in words; empty if the server does not say."""
         return f"{self.image_url or ''}:{self.tag}" if self.tag else self.image_url or ""
 
 
@@ -179,7 +179,7 @@ class KubernetesManifestComponentConfig(Record):
 
     @property
     def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
+        """Its source, in words; empty if the server does not say."""
         return f"namespace {self.namespace}" if self.namespace else ""
 
 
@@ -194,7 +194,7 @@ ComponentConfig = (
 
 
 class Origin(Enum):
-    """Where a config has a component from."""
+    """How a component came into a config."""
 
     CHANGED = "changed in this version"
     CARRIED_OVER = "carried over from an earlier version"
@@ -224,13 +224,13 @@ class ComponentConfigConnection(Referring):
 
     @property
     def config(self) -> ComponentConfig | None:
-        """What is specific to its kind: the one of the six that is there."""
+        """The configuration that belongs to its kind; None if there is none."""
         kinds = (self.helm, self.terraform_module, self.docker_build, self.external_image, self.job)
         return next((kind for kind in (*kinds, self.kubernetes_manifest) if kind is not None), None)
 
     @property
     def name(self) -> str:
-        """The component's name, or its id where the server does not name it."""
+        """The component's name, or its id if the server does not send the name."""
         return self.component_name or self.component_id or "unnamed component"
 
     @property
@@ -246,7 +246,7 @@ class ComponentConfigConnection(Referring):
 
     @property
     def origin_kind(self) -> Origin | None:
-        """Where its config has it from; None outside of a config."""
+        """How it came into its config; None outside of a config."""
         config = self._config_of
         if config is None or config.id is None or self.app_config_id is None:
             return None
@@ -259,18 +259,18 @@ class ComponentConfigConnection(Referring):
         return cast("AppConfig | None", self.reached_through("app.AppConfig"))
 
     def as_of(self, version: int) -> ComponentConfigConnection:
-        """Return it with the version of the config that it was made in."""
+        """Return a copy with the version of the config in which it was made; itself if it has one."""
         return self if self.app_config_version else self.model_copy(update={"app_config_version": version})
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """The names of the components it depends on; an id where the name is not in hand."""
+        """The names of the components it depends on; the id if a name was not loaded."""
         names = self._config_of.component_names if self._config_of else {}
         return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it changed, where it comes from."""
+        """Name; kind, whether it changed, source."""
         source = self.config.source if self.config else ""
-        facts = (formats.kind_words(str(self.type or "unknown")), self.origin, source)
+        facts = (formats.humanize(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))

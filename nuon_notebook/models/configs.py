@@ -1,4 +1,4 @@
-"""A version of an app's configuration, with all that is in it."""
+"""Configs: the versions of an app's configuration, with their content."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 CHILDREN: Final = (
     "component_config_connections", "action_workflow_configs", "permissions", "break_glass", "secrets", "stack"
 )  # fmt: skip
-"""What only a config in full has; an app comes with the inputs, sandbox and runner of its newest one."""
+"""The fields that only a full config has. (An app comes with the inputs, sandbox and runner of its newest config.)"""
 
 
 class Release(NamedTuple):
-    """The version of a config, and how many usable versions are newer."""
+    """The version of a config, and the number of newer usable versions."""
 
     version: int | None
     behind: int
@@ -55,10 +55,10 @@ class AppBranch(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name; since when."""
+        """Name; date of creation."""
         return Headline(
-            self._called("name"),
-            facts=(f"since {formats.day(self.created_at)}",) if self.created_at else (),
+            self._name_from("name"),
+            facts=(f"since {formats.format_date(self.created_at)}",) if self.created_at else (),
         )
 
 
@@ -105,10 +105,10 @@ class AppConfig(Record):
 
     @property
     def components(self) -> Collection[ComponentConfigConnection]:
-        """The components by name, each knowing the others' names and whether this version changed it.
+        """The components by name.
 
-        A version that changed only some components carries the others over. What the server sends of these is
-        the newest there is today; where the loader found the one that this version really had, that one is here.
+        A version that changes only some components carries the others over. For these the server sends the newest
+        connection that exists today. If the connection that this version had was loaded, it is returned instead.
         """
         return self.section_items("components", self._components)
 
@@ -129,12 +129,12 @@ class AppConfig(Record):
 
     @property
     def owner(self) -> App | None:
-        """The app that it was reached through; None where it was reached by itself."""
+        """The app that it was reached through; None if it was reached by itself."""
         return cast("App | None", self.reached_through("app.App"))
 
     @property
     def is_newest(self) -> bool:
-        """Whether its app has no newer config; False where that is not known."""
+        """Whether its app has no newer config; False if that is not known."""
         return bool(self.owner and self.owner.configs.loaded and self.owner.configs[0].id == self.id)
 
     @property
@@ -170,33 +170,33 @@ class AppConfig(Record):
 
     @property
     def branch(self) -> AppBranch | None:
-        """Its branch, as it came with the config or with the app; None where neither has it."""
+        """Its branch; None if neither the config nor the app came with it."""
         branches = self.owner.branches if self.owner and self.owner.branches.loaded else ()
         return self.app_branch or next((one for one in branches if one.id and one.id == self.app_branch_id), None)
 
     @property
     def run_by(self) -> tuple[str, ...]:
-        """The names of the installs that run this version, where they were loaded."""
+        """The names of the installs that run this version; empty if they were not loaded."""
         return self.owner.installs_by_config.get(self.id or "", ()) if self.owner else ()
 
     @property
     def usable(self) -> bool:
-        """Whether the server sends it in full; it refuses those in status `error`, and only those."""
+        """Whether the server sends it in full. It refuses exactly those in status `error`."""
         return self.status != ERROR
 
     @property
     def in_full(self) -> bool:
-        """Whether it was loaded with everything in it, even if it is empty."""
+        """Whether it was loaded completely, even if it is empty."""
         return self.has_children or self.was_loaded("components")
 
     @property
     def has_children(self) -> bool:
-        """Whether any answer held what is in it."""
+        """Whether any of its content was loaded."""
         return any(self.__dict__.get(name) for name in CHILDREN)
 
     @property
     def title(self) -> str:
-        """Its version, for instance "v11"; its id where it has none."""
+        """Its version, for instance "v11"; its id if it has none."""
         return f"v{self.version}" if self.version else self.id or "config"
 
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
@@ -206,12 +206,12 @@ class AppConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Version and status; when, what changed, which installs run it."""
+        """Version and status; date, number of changes, installs that run it."""
         components = self.component_config_connections.once()
         changed = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
         facts = (
-            formats.when(self.created_at) if self.created_at else "",
+            formats.format_time(self.created_at) if self.created_at else "",
             f"{len(changed)} of {formats.count(every, 'component')} changed" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )
@@ -224,12 +224,12 @@ class AppConfig(Record):
 
 
 def newest_first(configs: Iterable[AppConfig]) -> Collection[AppConfig]:
-    """Return configs each once, newest first."""
+    """Return configs without repetitions, newest first."""
     return Collection(reversed(Collection(configs).once().by("version", "created_at", "id")))
 
 
 def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
-    """Return, by config id, the version of each config and how many usable versions are newer.
+    """Return, by config id, the version of each config and the number of newer usable versions.
 
     Args:
         configs: all configs of an app, newest first.
@@ -244,10 +244,10 @@ def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
 
 
 class History:
-    """Which connection of a component a version of a config really had.
+    """Finds the connection that a component had in a version of the config.
 
-    A config is incremental. For components that a version did not change, the server appends *today's* connection,
-    which is the version's own only if the component has not changed since.
+    Configs are incremental. For components that a version did not change, the server sends *today's* connection. It
+    is the right one only if the component has not changed since.
 
     Args:
         app: the app of the configs.
@@ -265,7 +265,7 @@ class History:
                     self._changed.setdefault(one.component_id, {})[config.version] = one
 
     def connection(self, today: ComponentConfigConnection, config: AppConfig) -> ComponentConfigConnection:
-        """Return the connection that a config had of a component; today's where that is not known.
+        """Return the connection that a component had in a config; today's if that is not known.
 
         Args:
             today: the connection that the server sent.
@@ -278,7 +278,7 @@ class History:
             return today.as_of(made)
         earlier = self._changed.get(today.component_id or "", {})
         last = max((one for one in earlier if one <= config.version), default=None)
-        # A version in between that was not loaded, even a broken or deleted one, may have changed it again.
+        # A version in between that was not loaded may have changed it again, even if it is broken or deleted.
         if last is None or any(between not in self._in_full for between in range(last, config.version + 1)):
             return today
         return earlier[last].as_of(last)

@@ -1,4 +1,4 @@
-"""Where the vendor's dashboard shows a record (API page, section 1)."""
+"""Addresses of records on the vendor's dashboard (API page, section 1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DashboardPages(NamedTuple):
 
     Attributes:
         app: the app's page.
-        root: what the pages of its installs begin with; empty where nothing tells it.
+        root: the beginning of the addresses of its installs; empty if it is not known.
     """
 
     app: str
@@ -41,12 +41,12 @@ def dashboard_pages(
 ) -> DashboardPages:
     """Return the pages of an app.
 
-    The server's own link is right for apps only. Where it leads to the app's usual path, it tells the address of the
-    dashboard; otherwise that is known for Nuon's own server only.
+    The server's own link is right for apps only. If it has the usual form, the address of the dashboard is taken from
+    it; otherwise the address is known for Nuon's own server only.
 
     Args:
         app_id: the app.
-        org_id: the org that it belongs to; that of the connection where the record has none.
+        org_id: the org that it belongs to; if empty, the org of the connection counts.
         links: the app's own links.
         server: the server that the app was loaded from.
     """

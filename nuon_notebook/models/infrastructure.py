@@ -1,4 +1,4 @@
-"""What an app runs on: sandbox, runner and stack."""
+"""Sandbox, runner and stack of an app."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nuon_notebook.redaction.policy import ParentId
 
 
 class AppSandboxConfig(FromRepository, Referring):
-    """The Terraform that makes the sandbox; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
+    """The Terraform module of the sandbox; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
 
     api_type: ClassVar[str] = "app.AppSandboxConfig"
 
@@ -29,14 +29,14 @@ class AppSandboxConfig(FromRepository, Referring):
 
     @property
     def headline(self) -> Headline:
-        """Where it comes from; which Terraform."""
+        """Terraform version; source."""
         terraform = f"Terraform {self.terraform_version}" if self.terraform_version else ""
         where = self.repository.where if self.repository else ""
         return Headline("Sandbox", facts=tuple(filter(None, (terraform, where))))
 
 
 class AppRunnerConfig(Record):
-    """How the runner in the customer's account runs; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
+    """The configuration of the runner in the customer's account; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
 
     api_type: ClassVar[str] = "app.AppRunnerConfig"
 
@@ -50,12 +50,12 @@ class AppRunnerConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Which type of runner."""
+        """Type of runner."""
         return Headline("Runner", facts=tuple(filter(None, (str(self.app_runner_type or ""),))))
 
 
 class AppStackConfig(Record):
-    """The stack that the customer runs first; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
+    """The stack that the customer deploys first; source: `GET /v1/apps/{app_id}/config/{config_id}`."""
 
     api_type: ClassVar[str] = "app.AppStackConfig"
 
@@ -69,5 +69,5 @@ class AppStackConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name; which type of stack."""
+        """Name; type of stack."""
         return Headline(self.name or "Stack", facts=tuple(filter(None, (str(self.type or ""),))))

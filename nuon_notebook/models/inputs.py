@@ -1,4 +1,4 @@
-"""Inputs: what a customer is asked for, in groups."""
+"""Inputs: the values that a customer enters, in groups."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _shown_default(value: str | SecretStr) -> str | None:
 
 
 def _sensitive(value: object) -> bool:
-    """Take what is not plainly false as true: a doubt must not show a default."""
+    """Count everything except false as true, so that no default is shown by mistake."""
     return value is not False
 
 
@@ -40,20 +40,20 @@ class AppInputGroup(Record):
     name: str | None = None
 
     def with_inputs(self, inputs: Iterable[AppInput]) -> AppInputGroup:
-        """Return a copy with further inputs, each once, in the order of the form."""
+        """Return a copy with further inputs, without repetitions, sorted by index."""
         every = Collection((*self.app_inputs, *inputs)).once().by("index", "name")
         return self.model_copy(update={"app_inputs": every})
 
     @property
     def headline(self) -> Headline:
-        """Name; how many inputs, how many of them required."""
+        """Name; number of inputs, number of required ones."""
         required = sum(1 for item in self.app_inputs if item.required)
         facts = (formats.count(len(self.app_inputs), "input"), f"{required} required" if required else "")
-        return Headline(self._called("display_name", "name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("display_name", "name"), facts=tuple(filter(None, facts)))
 
 
 class AppInput(Record):
-    """An input. Its default is secret where it is marked sensitive."""
+    """An input. Its default is secret if the input is marked sensitive."""
 
     api_type: ClassVar[str] = "app.AppInput"
 
@@ -84,16 +84,16 @@ class AppInput(Record):
     def headline(self) -> Headline:
         """Name; type, and whether it is required, sensitive or internal."""
         facts = (self.type or "", *self.marks)
-        return Headline(self._called("name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """Which of these it is: required, sensitive, internal."""
+        """Those of the words "required", "sensitive" and "internal" that apply."""
         return tuple(mark for mark in ("required", "sensitive", "internal") if getattr(self, mark))
 
 
 class InstallInputs(Record):
-    """The values that one install was given; only the redacted ones are for showing."""
+    """The input values of one install. Only the redacted ones are shown."""
 
     api_type: ClassVar[str] = "app.InstallInputs"
 
@@ -116,7 +116,7 @@ class AppInputConfig(Record):
 
     @property
     def groups(self) -> Collection[AppInputGroup]:
-        """The groups by index, each with its inputs by index; those without a group come last."""
+        """The groups by index, each with its inputs by index. Inputs without a group come last."""
         groups = self.input_groups.once().by("index", "name")
         ids = {group.id for group in groups if group.id}
         grouped = {item.id for group in groups for item in group.app_inputs if item.id}

@@ -1,4 +1,4 @@
-"""What runs in an install: components, Helm releases, drift."""
+"""The components of an install, with Helm releases and drift."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The installer: what a vendor shows its customers."""
+"""Installers: the pages from which customers install a vendor's apps."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class InstallerMetadata(Record):
 
     @property
     def addresses(self) -> tuple[tuple[str, str], ...]:
-        """The links that it has: what each is, and its address."""
+        """Its links: label and address of each."""
         named = (
             ("homepage", self.homepage_url),
             ("documentation", self.documentation_url),
@@ -50,7 +50,7 @@ class InstallerMetadata(Record):
 
     @property
     def images(self) -> tuple[tuple[str, str], ...]:
-        """The pictures that it has: what each is, and its address."""
+        """Its pictures: label and address of each."""
         named = (("logo", self.logo_url), ("icon", self.favicon_url), ("preview", self.og_image_url))
         return tuple((name, address) for name, address in named if address)
 
@@ -72,7 +72,7 @@ class Installer(Explorable):
     type: str | None = None
 
     def section_state(self, name: str) -> SectionState:
-        """Return what is known of a section beyond its content; of installs, what its apps know of theirs."""
+        """Return the state of a section. The state of `installs` sums up that of its apps."""
         if name != "installs":
             return super().section_state(name)
         if not self.apps.loaded or self._is_unreadable("apps"):
@@ -99,7 +99,7 @@ class Installer(Explorable):
 
     @property
     def post_install_markdown(self) -> str:
-        """What customers read after installing."""
+        """The text that customers read after installing."""
         return (self.metadata.post_install_markdown if self.metadata else None) or ""
 
     @property
@@ -114,7 +114,7 @@ class Installer(Explorable):
 
     @property
     def headline(self) -> Headline:
-        """Name; how many apps and installs."""
+        """Name; number of apps and installs."""
         readable = self.apps.loaded and "apps" not in self.unreadable
         apps = formats.count(len(self.apps), "app") if readable else ""
         installs = formats.count(len(self.installs), "install") if self.installs.loaded and self.installs else ""

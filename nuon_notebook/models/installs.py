@@ -1,4 +1,4 @@
-"""Installs: an app in a customer's account."""
+"""Installs: apps in customers' accounts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
 class AWSAccount(Record):
-    """The AWS account that an install lives in."""
+    """The AWS account of an install."""
 
     api_type: ClassVar[str] = "app.AWSAccount"
 
@@ -45,7 +45,7 @@ class AWSAccount(Record):
 
 
 class AzureAccount(Record):
-    """The Azure subscription that an install lives in."""
+    """The Azure subscription of an install."""
 
     api_type: ClassVar[str] = "app.AzureAccount"
 
@@ -57,7 +57,7 @@ class AzureAccount(Record):
 
 
 class InstallConfig(Record):
-    """How an install's workflows are approved."""
+    """The approval settings of an install."""
 
     api_type: ClassVar[str] = "app.InstallConfig"
 
@@ -78,7 +78,7 @@ class InstallEvent(Record):
 
 
 class InstallState(Record):
-    """The state that templates are rendered with; never shown."""
+    """The state with which the server renders templates; never shown."""
 
     api_type: ClassVar[str] = "app.InstallState"
 
@@ -105,7 +105,7 @@ class InstallSandbox(Record):
 
 
 class ComponentState(Model):
-    """The status of one component on an install; the API sends these as a map of ids to words."""
+    """The status of one component of an install. The API sends these as a map of component ids to statuses."""
 
     name: str
     status: str
@@ -114,7 +114,7 @@ class ComponentState(Model):
     @property
     def headline(self) -> Headline:
         """Name and status."""
-        return Headline(self._called("name"), self.badges)
+        return Headline(self._name_from("name"), self.badges)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -168,37 +168,37 @@ class Install(Explorable):
 
     @property
     def app_name(self) -> str:
-        """The name of its app, where the app was loaded, else the app's id."""
+        """The name of its app, or the app's id if the app was not loaded."""
         return self.owner.title if self.owner else self.app_id or ""
 
     @property
     def owner(self) -> App | None:
-        """The app that it was reached through; None where it was reached by itself."""
+        """The app that it was reached through; None if it was reached by itself."""
         return cast("App | None", self.reached_through("app.App"))
 
     @property
     def dashboard(self) -> str:
-        """Its address on the vendor's dashboard; empty where that is not known."""
+        """Its address on the vendor's dashboard; empty if that is not known."""
         return self.owner.pages.install(self.id) if self.owner else ""
 
     @property
     def release(self) -> Release | None:
-        """The version of the config that it runs; None where its app's configs were not loaded."""
+        """The version of the config that it runs; None if its app's configs were not loaded."""
         return self.owner.releases.get(self.app_config_id or "") if self.owner else None
 
     @property
     def version(self) -> int | None:
-        """The version of the config that it runs; None where its app's configs were not loaded."""
+        """The version of the config that it runs; None if its app's configs were not loaded."""
         return self.release.version if self.release else None
 
     @property
     def behind(self) -> int | None:
-        """How many usable versions are newer than the one it runs; None where its app's configs were not loaded."""
+        """How many usable versions are newer than the one it runs; None if its app's configs were not loaded."""
         return self.release.behind if self.release else None
 
     @property
     def running(self) -> str:
-        """Which version it runs, in words: "v9, 3 behind"; the config's id where the version was not loaded."""
+        """The version it runs, in words: "v9, 3 behind". The config's id if the version was not loaded."""
         if self.version is None:
             return self.app_config_id or ""
         if self.behind is None:
@@ -207,7 +207,7 @@ class Install(Explorable):
 
     @property
     def account(self) -> str:
-        """The cloud and region that it lives in, in words."""
+        """Cloud and region, in words."""
         if self.aws_account:
             return f"AWS {self.aws_account.region or ''}".strip()
         if self.azure_account:
@@ -216,7 +216,7 @@ class Install(Explorable):
 
     @property
     def component_states(self) -> Collection[ComponentState]:
-        """The status of each component, by name; by id where the name was not loaded."""
+        """The status of each component, by name; by id if the name was not loaded."""
         return self.section_items("component_states", self._component_states)
 
     def _component_states(self) -> Collection[ComponentState]:
@@ -228,7 +228,7 @@ class Install(Explorable):
 
     @property
     def component_names(self) -> Mapping[str, str]:
-        """By component id, the name of each component, as far as they were loaded."""
+        """By component id, the names of the components that were loaded."""
         if self.owner:
             return self.owner.component_names
         listed = self.related("components", EMPTY_COMPONENTS)
@@ -241,66 +241,66 @@ class Install(Explorable):
 
     @property
     def loaded_workflows(self) -> Collection[Workflow]:
-        """The workflows that were loaded; none where they were not requested."""
+        """The workflows that were loaded; empty if they were not requested."""
         return self.workflows if self.workflows.loaded else Collection()
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:
-        """The steps of the loaded workflows whose approval waits for somebody."""
+        """The steps of the loaded workflows that wait for approval."""
         return Collection(step for workflow in self.loaded_workflows for step in workflow.waiting)
 
     @property
     def problem(self) -> str:
-        """What failed and why; empty where nothing did, or something succeeded since and all is well."""
+        """What failed, and why; empty if nothing did, or something succeeded since and all is well."""
         latest = self.last_failed.failure if self.last_failed else ""
         return "; ".join(dict.fromkeys(filter(None, (latest, *self.unwell))))
 
     @property
     def last_failed(self) -> Workflow | None:
-        """The newest workflow that ended, where it failed."""
+        """The newest workflow that succeeded or failed, if it failed; otherwise None."""
         ended = (one for one in self.loaded_workflows if one.failed or one.status_word == SUCCESS)
         newest = next(ended, None)
         return newest if newest and newest.failed else None
 
     @property
     def unwell(self) -> tuple[str, ...]:
-        """Why sandbox, components and runner are in the state that they are in, of those that failed.
+        """Why the sandbox, the components or the runner failed, as far as they did.
 
-        The newest workflow that failed at such a part tells more than the part's own status does.
+        If a workflow failed there, the reason of the newest one is given, which says more than the status.
         """
-        parts = (
+        targets = (
             ("sandbox", "sandbox run", self.sandbox_status, self.sandbox_status_description),
             ("components", "deploy", self.composite_component_status, self.composite_component_status_description),
             ("runner", "", self.runner_status, self.runner_status_description),
         )
         return tuple(
-            self._failure_at(target) or f"{part}: {why or status}"
-            for part, target, status, why in parts
+            self._failure_at(target) or f"{name}: {why or status}"
+            for name, target, status, why in targets
             if formats.status_tone(status) is formats.Tone.FAILED
         )
 
     def _failure_at(self, target: str) -> str:
-        """Return why the newest workflow with a failed step on a target failed; empty where there is none."""
+        """Return why the newest workflow with a failed step on a target failed; empty if there is none."""
         failed = (one for one in self.loaded_workflows if any(step.target == target for step in one.failed_steps))
         return next((one.failure for one in failed), "")
 
     @property
     def attention(self) -> str:
-        """What needs somebody, in words: what failed and why, which steps wait for approval."""
-        waiting = formats.list_words([step.title for step in self.waiting])
+        """What needs attention, in words: what failed and why, and which steps wait for approval."""
+        waiting = formats.join_words([step.title for step in self.waiting])
         return "; ".join(filter(None, (self.problem, f"waits for approval: {waiting}" if waiting else "")))
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """The statuses of sandbox, components and runner; of workflows, that one failed or waits for approval."""
-        told = (
+        """The statuses of sandbox, components and runner, and of a workflow that failed or waits for approval."""
+        statuses = (
             ("sandbox", self.sandbox_status),
             ("components", self.composite_component_status),
             ("runner", self.runner_status),
             ("workflow", self.last_failed.status_word if self.last_failed else None),
             ("workflow", APPROVAL_AWAITING if self.waiting else None),
         )
-        return tuple(Badge(status, label) for label, status in told if status)
+        return tuple(Badge(status, label) for label, status in statuses if status)
 
     def call_to_load(self, name: str) -> str:
         """Return the Python call that loads a section."""
@@ -311,6 +311,6 @@ class Install(Explorable):
 
     @property
     def headline(self) -> Headline:
-        """Name and statuses; version, account, what failed, what waits."""
+        """Name and statuses; version, account, what failed or waits."""
         facts = tuple(filter(None, (self.running, self.account)))
-        return Headline(self._called("name"), self.badges, facts, self.attention)
+        return Headline(self._name_from("name"), self.badges, facts, self.attention)

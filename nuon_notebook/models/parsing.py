@@ -1,7 +1,7 @@
-"""Tolerant validation: values that do not fit are taken out, named, and the rest is kept.
+"""Tolerant validation: values of the wrong type are removed and named, and the rest is kept.
 
-Validation is plain first. Only what failed is looked at again, from the inside out, along the places that pydantic's
-error names.
+Pydantic validates first. Only if that fails, the values at the locations in its error are repaired or removed, from the
+inside out.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-LARGE = 64 * 1024  # bytes of a payload for which pausing pays
+MIN_BYTES = 64 * 1024  # of a payload; for a smaller one, pausing does not pay
 M = TypeVar("M", bound=BaseModel)
-Place = tuple[int | str, ...]
-Places = dict[int | str, list[Place]]
+Location = tuple[int | str, ...]
+Locations = dict[int | str, list[Location]]
 
 
 @contextmanager
-def without_collections(size: int = LARGE) -> Iterator[None]:
-    """Pause the garbage collector while models are made.
+def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
+    """Pause the garbage collector while models are created.
 
-    That makes many objects and hardly any garbage in circles, so that collections in between cost a quarter of its
-    time and free nothing.
+    Parsing creates many objects but hardly any reference cycles. Collections would take a quarter of the time and free
+    nothing.
 
     Args:
-        size: the bytes of the payload; for a small one pausing does not pay.
+        size: the size of the payload in bytes.
     """
-    pause = size >= LARGE and gc.isenabled()
+    pause = size >= MIN_BYTES and gc.isenabled()
     if pause:
         gc.disable()
     try:
@@ -47,103 +47,105 @@ def without_collections(size: int = LARGE) -> Iterator[None]:
             gc.enable()
 
 
-def places_of(error: ValidationError) -> list[Place]:
-    """Return where values did not fit; nothing of the values, and no labels of union choices."""
+def locations_of(error: ValidationError) -> list[Location]:
+    """Return the locations of the values of the wrong type, without labels of union choices."""
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     found = (_without_labels(problem["loc"]) for problem in problems if problem["type"] != "none_required")
     return list(dict.fromkeys(found))
 
 
-def _without_labels(place: Place) -> Place:
-    return tuple(part for part in place if not (isinstance(part, str) and part.startswith(LABEL)))
+def _without_labels(location: Location) -> Location:
+    return tuple(part for part in location if not (isinstance(part, str) and part.startswith(LABEL)))
 
 
 class TolerantValidator:
-    """Validates payloads again of which some values did not fit.
+    """Validates payloads of which some values have the wrong type.
 
     Args:
-        validate: validates a payload plainly: the class, and the payload.
-        mark: notes on a model which places of its payload did not fit.
+        validate: validates a payload strictly; takes the class and the payload.
+        mark: records on a model which locations of its payload were removed.
     """
 
     def __init__(self, validate: Callable[[Any, Any], Any], mark: Callable[[Any, tuple[str, ...]], None]) -> None:
         self._validate = validate
         self._mark = mark
 
-    def model(self, kind: type[M], data: Mapping[str, Any], places: Iterable[Place]) -> M:
-        """Return a model of what fits of a payload.
+    def model(self, kind: type[M], data: Mapping[str, Any], locations: Iterable[Location]) -> M:
+        """Return a model of the valid values of a payload.
 
         Args:
             kind: the model's class.
             data: the payload.
-            places: where its values did not fit, as paths from it.
+            locations: of the values of the wrong type, relative to the payload.
 
         Raises:
-            ValidationError: the payload does not fit as a whole.
+            ValidationError: no model can be made of the payload.
         """
         fitting = dict(data)
         unreadable: set[str] = set()
         while True:
-            for name, inner in _by_first(places).items():
+            for name, inner in _by_first(locations).items():
                 if name in fitting:
-                    unreadable |= self._mend(kind, fitting, str(name), inner)
+                    unreadable |= self._repair(kind, fitting, str(name), inner)
             try:
                 model: M = self._validate(kind, fitting)
             except ValidationError as error:
-                places = [place for place in places_of(error) if place and place[0] in fitting]
-                if not places:
+                locations = [location for location in locations_of(error) if location and location[0] in fitting]
+                if not locations:
                     raise
             else:
                 if unreadable:
                     self._mark(model, tuple(sorted(unreadable)))
                 return model
 
-    def _mend(self, kind: type[BaseModel], data: dict[str, Any], name: str, places: list[Place]) -> set[str]:
-        """Replace or take out what does not fit of one property, and return the names of what was taken out."""
-        held = model_held_by(kind, name)
+    def _repair(self, kind: type[BaseModel], data: dict[str, Any], name: str, locations: list[Location]) -> set[str]:
+        """Repair or remove the invalid values of a property, and return the paths of those removed."""
+        nested = nested_model(kind, name)
         value = data[name]
-        if held is None:
-            return _take_out(data, name, places)
-        if isinstance(value, list) and all(places):
-            return self._mend_items(held, data, name, places)
-        model = self._mended(held, value, places)
+        if nested is None:
+            return _remove(data, name, locations)
+        if isinstance(value, list) and all(locations):
+            return self._repair_items(nested, data, name, locations)
+        model = self._repaired(nested, value, locations)
         if model is None:
             del data[name]
             return {name}
         data[name] = model
         return set()
 
-    def _mend_items(self, held: type[BaseModel], data: dict[str, Any], name: str, places: list[Place]) -> set[str]:
-        by_item = _by_first(places)
-        mended = {index: self._mended(held, data[name][index], inner) for index, inner in by_item.items()}
-        items = (mended.get(index, item) for index, item in enumerate(data[name]))
+    def _repair_items(
+        self, nested: type[BaseModel], data: dict[str, Any], name: str, locations: list[Location]
+    ) -> set[str]:
+        by_item = _by_first(locations)
+        repaired = {index: self._repaired(nested, data[name][index], inner) for index, inner in by_item.items()}
+        items = (repaired.get(index, item) for index, item in enumerate(data[name]))
         data[name] = [item for item in items if item is not None]
-        return {f"{name}[{index}]" for index, model in mended.items() if model is None}
+        return {f"{name}[{index}]" for index, model in repaired.items() if model is None}
 
-    def _mended(self, held: type[BaseModel], value: object, places: list[Place]) -> BaseModel | None:
+    def _repaired(self, nested: type[BaseModel], value: object, locations: list[Location]) -> BaseModel | None:
         if not isinstance(value, Mapping):
             return None
         try:
-            return self.model(held, value, [place for place in places if place])
-        except (ValidationError, RecursionError):  # what is nested too deeply does not fit either
+            return self.model(nested, value, [location for location in locations if location])
+        except (ValidationError, RecursionError):  # also remove what is nested too deeply
             return None
 
 
-def _by_first(places: Iterable[Place]) -> Places:
-    """Group places by their first step; the places that are left begin behind it."""
-    grouped: Places = defaultdict(list)
-    for place in places:
-        grouped[place[0] if place else ""].append(place[1:])
+def _by_first(locations: Iterable[Location]) -> Locations:
+    """Group locations by their first step; the locations are returned without it."""
+    grouped: Locations = defaultdict(list)
+    for location in locations:
+        grouped[location[0] if location else ""].append(location[1:])
     return grouped
 
 
-def _take_out(data: dict[str, Any], name: str, places: list[Place]) -> set[str]:
-    """Take out the items of a list or a map that do not fit, else the whole property."""
+def _remove(data: dict[str, Any], name: str, locations: list[Location]) -> set[str]:
+    """Remove the invalid items of a list or a map; if that is impossible, remove the property."""
     value = data[name]
-    keys = {place[0] for place in places if place}
-    if all(places) and isinstance(value, Mapping) and keys <= value.keys():
+    keys = {location[0] for location in locations if location}
+    if all(locations) and isinstance(value, Mapping) and keys <= value.keys():
         data[name] = {key: item for key, item in value.items() if key not in keys}
-    elif all(places) and isinstance(value, list) and all(isinstance(key, int) for key in keys):
+    elif all(locations) and isinstance(value, list) and all(isinstance(key, int) for key in keys):
         data[name] = [item for index, item in enumerate(value) if index not in keys]
     else:
         del data[name]
@@ -151,14 +153,14 @@ def _take_out(data: dict[str, Any], name: str, places: list[Place]) -> set[str]:
     return {f"{name}[{key}]" for key in keys}
 
 
-def model_held_by(kind: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """Return the class of the models that a property holds; None where it holds none."""
-    field = next((field for own, field in kind.model_fields.items() if name in names_on_wire(own, field)), None)
+def nested_model(kind: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """Return the class of the models that a property holds; None if it holds none."""
+    field = next((field for own, field in kind.model_fields.items() if name in wire_names(own, field)), None)
     return _model_in(field.annotation) if field else None
 
 
-def names_on_wire(name: str, field: FieldInfo) -> tuple[str, ...]:
-    """Return every name by which the wire may send a field."""
+def wire_names(name: str, field: FieldInfo) -> tuple[str, ...]:
+    """Return all names under which the server may send a field."""
     alias = field.validation_alias
     return (name, *(str(one) for one in (alias.choices if isinstance(alias, AliasChoices) else (alias,)) if one))
 

@@ -26,9 +26,9 @@ class AppAWSIAMPolicyConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name; that of the managed policy it stands for."""
+        """Name; name of the managed policy."""
         managed = f"managed: {self.managed_policy_name}" if self.managed_policy_name else ""
-        return Headline(self._called("name", "managed_policy_name"), facts=tuple(filter(None, (managed,))))
+        return Headline(self._name_from("name", "managed_policy_name"), facts=tuple(filter(None, (managed,))))
 
 
 class AppAWSIAMRoleConfig(Record):
@@ -50,10 +50,10 @@ class AppAWSIAMRoleConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name; what it is for, how many policies."""
+        """Name; purpose, number of policies."""
         purpose = str(self.type).replace("_", " ") if self.type else ""
         facts = (purpose, formats.count(len(self.policies), "policy"))
-        return Headline(self._called("display_name", "name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("display_name", "name"), facts=tuple(filter(None, facts)))
 
 
 class AppPermissionsConfig(Record):
@@ -71,7 +71,7 @@ class AppPermissionsConfig(Record):
 
     @property
     def roles(self) -> Collection[AppAWSIAMRoleConfig]:
-        """Every role once; the server sends each standard role in the list and under its own name."""
+        """The roles without repetitions: the server sends each standard role twice, also in the list of all roles."""
         named = (self.provision_aws_iam_role, self.maintenance_aws_iam_role, self.deprovision_aws_iam_role)
         every = (*named, self.break_glass_aws_iam_role, *self.aws_iam_roles)
         return Collection(role for role in every if role is not None).once()
@@ -88,7 +88,7 @@ class AppBreakGlassConfig(Record):
 
 
 class AppPoliciesConfig(Record):
-    """The policies of a config; the server sends their id, newer ones list them."""
+    """The policies of a config. Older servers send only the id."""
 
     api_type: ClassVar[str] = "app.AppPoliciesConfig"
 

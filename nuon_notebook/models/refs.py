@@ -1,4 +1,4 @@
-"""References from one part of a config to the outputs of another."""
+"""References from one entity of a config to the outputs of another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nuon_notebook.redaction.policy import Omitted
 
 
 class Ref(Model):
-    """A reference; the wire writes its properties with a capital (API page, section 4)."""
+    """A reference. The API writes its properties with a capital letter (API page, section 4)."""
 
     api_type: ClassVar[str] = "refs.Ref"
 
@@ -24,17 +24,17 @@ class Ref(Model):
 
     @property
     def in_words(self) -> str:
-        """What it refers to: "component api", "secrets db_password"."""
+        """What it refers to, for instance "component api" or "secrets db_password"."""
         return " ".join(filter(None, (str(self.type or ""), self.name, self.input)))
 
 
 class Referring(Record):
-    """What everything of a config has that refers to another part; the wire writes `refs` with a capital too."""
+    """An entity of a config that may refer to others. The API may write `refs` with a capital letter."""
 
-    references: Annotated[Texts, Omitted("`refs` say the same, taken apart")] = ()
+    references: Annotated[Texts, Omitted("`refs` say the same in parts")] = ()
     refs: Collection[Ref] = Field(Collection(), validation_alias=AliasChoices("refs", "Refs"))
 
     @property
     def referred(self) -> tuple[str, ...]:
-        """What it refers to, each once and in order."""
+        """What it refers to, sorted, without repetitions."""
         return tuple(sorted({ref.in_words for ref in self.refs}))

@@ -1,4 +1,4 @@
-"""What runners did: jobs, their executions and logs, the artifacts."""
+"""Jobs of runners, with executions, logs and artifacts."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ class OCIArtifact(Record):
 
 
 class RunnerJobExecutionOutputs(Record):
-    """What an execution put out; never shown."""
+    """The outputs of an execution; never shown."""
 
-    __pydantic_extra__: dict[str, SecretValue]  # what no schema lists is an output too
+    __pydantic_extra__: dict[str, SecretValue]  # unknown properties are outputs, too
 
     api_type: ClassVar[str] = "app.RunnerJobExecutionOutputs"
 
@@ -68,7 +68,7 @@ class RunnerJobExecutionOutputs(Record):
 
 
 class RunnerJobExecutionResult(Record):
-    """How an execution ended; its contents are never shown."""
+    """The result of an execution. Its contents are never shown."""
 
     api_type: ClassVar[str] = "app.RunnerJobExecutionResult"
 
@@ -83,7 +83,7 @@ class RunnerJobExecutionResult(Record):
 
 
 class RunnerJobExecution(Record):
-    """One try at a job."""
+    """One attempt at a job."""
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 

@@ -1,4 +1,4 @@
-"""Secrets that an app needs: names and where they go, never values."""
+"""Declarations of the secrets that an app needs, without values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nuon_notebook.redaction.policy import ParentId, Policy
 
 
 class AppSecretConfig(Record):
-    """A secret's declaration."""
+    """The declaration of a secret."""
 
     api_type: ClassVar[str] = "app.AppSecretConfig"
 
@@ -40,14 +40,14 @@ class AppSecretConfig(Record):
             "generated" if self.auto_generate else "",
             f"to Kubernetes as {self.copied_to}" if self.copied_to else "",
         )
-        return Headline(self._called("name"), facts=tuple(filter(None, facts)))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))
 
     @property
     def copied_to(self) -> str:
-        """The Kubernetes secret that it is copied to, with its namespace; empty where it is not copied."""
+        """The Kubernetes secret that it is copied to, with its namespace; empty if it is not copied."""
         if not self.kubernetes_sync:
             return ""
-        return f"{self.kubernetes_secret_namespace or 'default'}/{self._called('kubernetes_secret_name', 'name')}"
+        return f"{self.kubernetes_secret_namespace or 'default'}/{self._name_from('kubernetes_secret_name', 'name')}"
 
 
 class AppSecretsConfig(Record):

@@ -1,4 +1,4 @@
-"""The stack in a customer's account, and what it put out."""
+"""The stack in a customer's account, with its outputs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class NullTime(Model):
 
 
 class AWSStackOutputs(Model):
-    """What an AWS stack put out."""
+    """The outputs of an AWS stack."""
 
     api_type: ClassVar[str] = "app.AWSStackOutputs"
 
@@ -48,7 +48,7 @@ class AWSStackOutputs(Model):
 
 
 class AzureStackOutputs(Model):
-    """What an Azure stack put out."""
+    """The outputs of an Azure stack."""
 
     api_type: ClassVar[str] = "app.AzureStackOutputs"
 
@@ -68,7 +68,7 @@ class AzureStackOutputs(Model):
 
 
 class InstallStackOutputs(Record):
-    """What an install's stack put out."""
+    """The outputs of an install's stack."""
 
     api_type: ClassVar[str] = "app.InstallStackOutputs"
 
@@ -120,7 +120,7 @@ class InstallStack(Record):
 
 
 class TerraformWorkspace(Record):
-    """Where Terraform keeps its state."""
+    """The workspace in which Terraform keeps its state."""
 
     api_type: ClassVar[str] = "app.TerraformWorkspace"
 

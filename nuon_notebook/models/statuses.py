@@ -1,4 +1,4 @@
-"""The status object of workflows, steps, deploys and runs."""
+"""The status of workflows, steps, deploys and runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CompositeStatus(Model):
 
     api_type: ClassVar[str] = "app.CompositeStatus"
 
-    created_at_ts: Annotated[int | None, Omitted("the workflow and its steps tell when")] = None
+    created_at_ts: Annotated[int | None, Omitted("the workflow and its steps show the time")] = None
     created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
     history: Annotated[Collection[CompositeStatus], Omitted("the newest status counts")] = Collection()
     metadata: Annotated[AnyMap, REASONS] = NO_VALUES
@@ -30,18 +30,18 @@ class CompositeStatus(Model):
 
     @property
     def reason(self) -> str:
-        """Why it failed, or waits for somebody, in the server's words; empty where it does neither.
+        """Why it failed or waits, in the server's words; empty if it does neither.
 
-        Where it waits, the description is no reason: it says the status once more.
+        The description of a waiting status only repeats the status, so it does not count.
         """
         tone = formats.status_tone(self.status)
-        given = told(self.metadata)
+        given = reason_in(self.metadata)
         if tone is formats.Tone.FAILED:
             return given or self.status_human_description or ""
         return given if tone is formats.Tone.WAITING else ""
 
 
-def told(metadata: Mapping[str, object]) -> str:
-    """Return the reason that some metadata give; empty where they give none."""
+def reason_in(metadata: Mapping[str, object]) -> str:
+    """Return the reason in the metadata of a status or step; empty if there is none."""
     given = (metadata.get("reason"), metadata.get("err_step_message"))
     return next((text for text in given if isinstance(text, str) and text), "")

@@ -1,6 +1,6 @@
-"""The field types that the wire needs: times, durations, documents, secrets, lists, maps (API page, section 4).
+"""Types of fields: times, durations, documents, secrets, lists, maps (API page, section 4).
 
-A plain value is validated by pydantic's core alone. Python functions run only for values that the core cannot read.
+Pydantic's core validates usual values alone. Python functions run only for values that the core cannot read.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
-NANOSECONDS = 1_000
-LONGEST = 2**63  # what the wire's integers can hold
+NANOSECONDS_PER_MICROSECOND = 1_000
+MAX_NANOSECONDS = 2**63  # the API's integers have 64 bits
 ZERO_TIME = "0001-01-01T00:00:00"
 USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
 LABEL: Final = f"\0{os.urandom(8).hex()}"
-"""What the labels of union choices begin with, so that they are told from names in the place of an error.
+"""The prefix of the labels of union choices, which distinguishes them from field names in the location of an error.
 
-No server knows it, so that no key of a payload can be taken for a label.
+It is random, so no key of a payload can be mistaken for a label.
 """
 
 
@@ -39,15 +39,15 @@ def labelled_union(*choices: CoreSchema) -> core_schema.UnionSchema:
 
 
 def or_null(schema: CoreSchema, default: object) -> core_schema.UnionSchema:
-    """Return a schema that also accepts null, which counts as absent: it becomes the field's default."""
+    """Return a schema that also accepts null and replaces it by the field's default."""
     null = core_schema.no_info_after_validator_function(lambda _: default, core_schema.none_schema())
     return labelled_union(schema, null)
 
 
 class EmptyMap(dict[str, Any]):
-    """The default of every map. It is immutable, so that pydantic can share it instead of copying it."""
+    """The default of every map. It is immutable and hashable, so pydantic shares it instead of copying it."""
 
-    def __hash__(self) -> int:  # type: ignore[override] # a dict has none; pydantic copies what has none
+    def __hash__(self) -> int:  # type: ignore[override] # pydantic copies what is not hashable
         return 0
 
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
@@ -70,7 +70,7 @@ NO_VALUES: Final = EmptyMap()
 
 
 class _MapSchema:
-    """Validates a JSON object with pydantic's core alone."""
+    """Validates a JSON object in pydantic's core."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -80,16 +80,16 @@ class _MapSchema:
 
 
 StringMap = Annotated[Mapping[str, str | None], _MapSchema()]
-"""Names to texts; a text may be null."""
+"""Names to texts or null."""
 
 AnyMap = Annotated[Mapping[str, Any], _MapSchema()]
-"""Names to values of any shape."""
+"""Names to values of any type."""
 
 
 class _TextsSchema:
     @staticmethod
     def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Accept null as no texts."""
+        """Accept null as an empty list."""
         return or_null(handler(source), ())
 
 
@@ -100,7 +100,7 @@ Texts = Annotated[tuple[str, ...], _TextsSchema()]
 class _Time:
     @staticmethod
     def __get_pydantic_core_schema__(_source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Read the usual form in the core, and any other form in Python."""
+        """Parse the usual format in the core, and any other format in Python."""
         usual = core_schema.chain_schema([
             core_schema.str_schema(strict=True, pattern=USUAL_TIME), core_schema.datetime_schema()
         ])  # fmt: skip
@@ -114,13 +114,13 @@ class _Time:
 
 
 def _time(value: object) -> datetime | None:
-    """Take Go's zero time as absent, and a time without a zone as UTC."""
+    """Parse a time. Go's zero time counts as absent, a time without a zone as UTC."""
     if value == "" or value is None or (isinstance(value, str) and value.startswith(ZERO_TIME)):
         return None
     try:
         time = datetime.fromisoformat(value) if isinstance(value, str) else value
         if not isinstance(time, datetime):
-            raise ValueError  # noqa: TRY301, TRY004 - one place says what is wrong
+            raise ValueError  # noqa: TRY301, TRY004 - the handler below raises the message
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         problem = "not a time"
@@ -128,30 +128,28 @@ def _time(value: object) -> datetime | None:
 
 
 Timestamp = Annotated[datetime | None, _Time()]
-"""A time in UTC, or None where the wire says "not set".
-
-The wire's RFC 3339 text with up to nine fractional digits is cut to microseconds."""
+"""A time in UTC, or None if it is not set. The API's nanoseconds are cut to microseconds."""
 
 
 def _duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
-    if type(value) is not int or abs(value) > LONGEST:
+    if type(value) is not int or abs(value) > MAX_NANOSECONDS:
         problem = "not a number of nanoseconds"
         raise ValueError(problem)
-    return timedelta(microseconds=value // NANOSECONDS)
+    return timedelta(microseconds=value // NANOSECONDS_PER_MICROSECOND)
 
 
 def _nanoseconds(value: timedelta) -> int:
-    return value // timedelta(microseconds=1) * NANOSECONDS
+    return value // timedelta(microseconds=1) * NANOSECONDS_PER_MICROSECOND
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nanoseconds)]
-"""A span of time; on the wire an integer of nanoseconds."""
+"""A duration; in the API an integer of nanoseconds."""
 
 
 def _decode(value: object) -> object:
-    """Decode base64 into the JSON document it holds, or into its text where it holds none."""
+    """Decode base64 into a JSON document, or into text if it is not one."""
     if not isinstance(value, str):
         return value
     try:
@@ -172,47 +170,47 @@ def _encode(value: object) -> str:
 
 
 Document = Annotated[dict[str, Any] | list[Any] | str, BeforeValidator(_decode), PlainSerializer(_encode)]
-"""A decoded document; on the wire base64."""
+"""A decoded document; in the API base64."""
 
 
-def _nothing(_: object) -> None:
+def _dump_none(_: object) -> None:
     return None
 
 
-NEVER_DUMPED = PlainSerializer(_nothing)
+NEVER_DUMPED = PlainSerializer(_dump_none)
 
 SecretText = Annotated[SecretStr, NEVER_DUMPED]
-"""A text that no output holds: dumps as null, opened by `get_secret_value()` in code."""
+"""A secret text. It is in no output and dumps as null; `get_secret_value()` returns it."""
 
 SecretValue = Annotated[Secret[Any], NEVER_DUMPED]
-"""A value of any shape that no output holds: dumps as null, opened by `get_secret_value()` in code."""
+"""A secret value of any type. It is in no output and dumps as null; `get_secret_value()` returns it."""
 
 ScannedText = Annotated[str | None, Policy.SCAN]
-"""Free text, in which secrets may stand."""
+"""Free text, which may contain secrets."""
 
 ScannedTexts = Annotated[Texts, Policy.SCAN]
-"""Free texts, in which secrets may stand."""
+"""Free texts, which may contain secrets."""
 
 Variables = Annotated[StringMap, Policy.VALUES]
-"""Variables by name; their values are shown on request."""
+"""Variables by name. Their values are shown only on request."""
 
 PersonText = Annotated[str | None, Policy.PEOPLE]
-"""Who somebody is."""
+"""A text that identifies a person."""
 
 CustomerText = Annotated[str | None, Policy.CUSTOMERS]
-"""Who a customer is."""
+"""A text that identifies a customer."""
 
 Links = Annotated[AnyMap, WEB_LINK]
-"""Links by what they lead to."""
+"""Links by their target."""
 
 PlainMap = Annotated[StringMap, Policy.PLAIN]
-"""Names to texts that are shown."""
+"""Names to texts, which are shown."""
 
 PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
-"""Names to values of any shape that are shown."""
+"""Names to values of any type, which are shown."""
 
 ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
 """Links of a record other than an app."""
 
-StackName = Annotated[str | None, Omitted("the server makes it from the name")]
-"""How CloudFormation calls something."""
+StackName = Annotated[str | None, Omitted("the server derives it from the name")]
+"""A name in CloudFormation."""

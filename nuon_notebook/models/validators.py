@@ -1,4 +1,4 @@
-"""Builds the validators of the models in an order in which each can reuse those of the models that it holds."""
+"""Builds the validators of the models in an order in which each can reuse those of its nested models."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ INNERMOST_FIRST = (
 
 @cache
 def build_validators() -> None:
-    """Build the validators of everything that the loader requests.
+    """Build the validators of all models that the loader requests.
 
-    Pydantic builds each at its first use, with its own copies of all that it holds. In this order that takes a third
-    of the time.
+    At first use, pydantic builds each validator with its own copies of all nested ones. In this order, building takes a
+    third of that time.
     """
     for kind in INNERMOST_FIRST:
         kind.model_rebuild()

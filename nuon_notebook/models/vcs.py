@@ -1,4 +1,4 @@
-"""Where code comes from: repositories, connections and commits."""
+"""Repositories, connections to GitHub, and commits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class VCSConnection(Record):
 
 
 class Repository(Record):
-    """What every repository of a config has."""
+    """A repository of a config."""
 
     branch: str | None = None
     component_config_id: ParentId = None
@@ -44,7 +44,7 @@ class Repository(Record):
 
     @property
     def commit(self) -> VCSConnectionCommit | None:
-        """The newest commit that is known of it; None where none is sent."""
+        """Its newest commit; None if the server sends none."""
         return None
 
     @property
@@ -73,23 +73,23 @@ class ConnectedGithubVCSConfig(Repository):
 
     @property
     def commit(self) -> VCSConnectionCommit | None:
-        """The newest commit that its connection knows; None where none is sent."""
+        """The newest commit of its connection; None if the server sends none."""
         commits = self.vcs_connection.vcs_connection_commit if self.vcs_connection else ()
         return commits[0] if commits else None
 
 
 class FromRepository(Record):
-    """What every part of a config has that comes from a repository."""
+    """An entity of a config that may come from a repository."""
 
     connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
     public_git_vcs_config: PublicGitVCSConfig | None = None
 
     @property
     def repository(self) -> Repository | None:
-        """The repository it comes from, public or connected."""
+        """Its repository, public or connected."""
         return self.public_git_vcs_config or self.connected_github_vcs_config
 
     @property
     def source(self) -> str:
-        """Where it comes from, in words; empty where the server does not say."""
+        """Its source, in words; empty if the server does not say."""
         return self.repository.where if self.repository else ""

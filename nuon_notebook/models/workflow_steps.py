@@ -1,4 +1,4 @@
-"""Steps of workflows, with their approvals and what policies said of them."""
+"""Steps of workflows, with approvals and results of policy checks."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.runner_jobs import RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, told
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, StringMap, Timestamp
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
 
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import Workflow
 
-HIDDEN = "hidden"  # the execution type of steps that are not shown to people
+HIDDEN = "hidden"  # the execution type of steps that are not shown
 
 
 class WorkflowStepPolicyValidation(Record):
-    """What a policy said of a step."""
+    """The result of a policy check of a step."""
 
     api_type: ClassVar[str] = "app.WorkflowStepPolicyValidation"
 
@@ -34,7 +34,7 @@ class WorkflowStepPolicyValidation(Record):
 
 
 class WorkflowStepApproval(Record):
-    """A plan that somebody approves; it waits while `response` is empty."""
+    """The approval of a step. It is pending while `response` is empty."""
 
     api_type: ClassVar[str] = "app.WorkflowStepApproval"
 
@@ -55,12 +55,12 @@ class WorkflowStepApproval(Record):
 
     @property
     def answer(self) -> str:
-        """What was answered, in the API's word; empty while it waits."""
+        """The response, as the API's word; empty while the approval is pending."""
         return (self.response.get("type") or "answered") if self.response else ""
 
     @property
     def answered(self) -> str:
-        """What was answered and the note to it, for instance "approve: reads well"; empty while it waits."""
+        """The response with its note, for instance "approve: reads well"; empty while the approval is pending."""
         return ": ".join(filter(None, (self.answer, self.response.get("note"))))
 
 
@@ -74,7 +74,7 @@ class WorkflowStep(Record):
     execution_time: Duration | None = None
     execution_type: str | None = None
     finished: bool | None = None
-    finished_at: Annotated[Timestamp, Omitted("the step tells how long it took")] = None
+    finished_at: Annotated[Timestamp, Omitted("the step shows how long it took")] = None
     group_idx: int | None = None
     group_retry_idx: int | None = None
     idx: Annotated[int | None, Omitted("the steps are shown in this order")] = None
@@ -88,47 +88,47 @@ class WorkflowStep(Record):
     retried: Annotated[bool | None, Omitted("a retry is a step of its own")] = None
     retryable: Annotated[bool | None, Omitted("it tells the dashboard which buttons to offer")] = None
     skippable: Annotated[bool | None, Omitted("it tells the dashboard which buttons to offer")] = None
-    started_at: Annotated[Timestamp, Omitted("the step tells how long it took")] = None
+    started_at: Annotated[Timestamp, Omitted("the step shows how long it took")] = None
     status: CompositeStatus | None = None
-    step_target_id: Annotated[str | None, Omitted("the step tells what kind of thing it works on")] = None
+    step_target_id: Annotated[str | None, Omitted("the step shows the type of its target")] = None
     step_target_type: str | None = None
     workflow_id: ParentId = None
 
     @property
     def title(self) -> str:
-        """Its name, or its id where the server does not name it."""
+        """Its name, or its id if the server does not send the name."""
         return self.name or self.id or "unnamed step"
 
     @property
     def status_word(self) -> str:
-        """The status, in the API's word; empty where the server sent none."""
+        """The status, as the API's word; empty if the server sent none."""
         return str(self.status.status or "") if self.status else ""
 
     @property
     def waits(self) -> bool:
-        """Whether its approval waits for somebody."""
+        """Whether it waits for approval."""
         answered = self.approval is not None and bool(self.approval.response)
         return self.status_word == APPROVAL_AWAITING and not answered
 
     @property
     def failed(self) -> bool:
-        """Whether it ended in an error, was denied or ran out of time."""
+        """Whether it failed, was denied or timed out."""
         return formats.status_tone(self.status_word) is formats.Tone.FAILED
 
     @property
     def reason(self) -> str:
-        """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
-        own = told(self.metadata) if formats.needs_attention(self.status_word) else ""
+        """Why it failed or waits, in the server's words; empty if it does neither."""
+        own = reason_in(self.metadata) if formats.needs_attention(self.status_word) else ""
         return (self.status.reason if self.status else "") or own
 
     @property
     def took(self) -> timedelta | None:
-        """How long it took; None while it is not finished, since the server then sends "until now"."""
+        """How long it took; None while it is unfinished, because the server then sends the time until now."""
         return self.execution_time if self.finished else None
 
     @property
     def target(self) -> str:
-        """What it works on, in words: "deploy", "sandbox run"; empty where it has none."""
+        """The type of its target, in words: "deploy", "sandbox run"; empty if it has none."""
         return (self.step_target_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
 
     @property
@@ -139,7 +139,7 @@ class WorkflowStep(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; how long it took, which try, why it failed or what it waits for."""
+        """Name and status; duration, attempt, why it failed or waits."""
         why = ("waits for approval" if self.waits else "", self.reason)
         return Headline(self.title, self.badges, self.facts, ": ".join(filter(None, why)))
 
@@ -150,11 +150,11 @@ class WorkflowStep(Record):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """How long it took, which group and try it is, what it works on where its name does not say, who acts."""
+        """Duration, group, attempt, target (unless its name says it), who acts, response to its approval."""
         acts = {"user": "by the customer", "skipped": "plan only"}
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
-            formats.took(self.took) if self.took else "",
+            formats.format_duration(self.took) if self.took else "",
             f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,

@@ -1,6 +1,6 @@
-"""Workflows and what they ran: deploys, builds, sandbox runs, action runs.
+"""Workflows, deploys, builds, sandbox runs and action runs.
 
-These types refer to each other in circles, so they share a module.
+These types refer to each other, so they share a module.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
 
-UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when it is")
+UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
 class Workflow(Record):
-    """What ran on an install, step by step; source: `GET /v1/workflows/{workflow_id}`."""
+    """A workflow of an install, with its steps; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
     sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", framed=False, field="steps"),)
@@ -76,7 +76,7 @@ class Workflow(Record):
 
     @property
     def dashboard(self) -> str:
-        """Its address on the vendor's dashboard; empty where that is not known."""
+        """Its address on the vendor's dashboard; empty if that is not known."""
         install = cast("Install | None", self.reached_through("app.Install"))
         return install.owner.pages.workflow(install.id, self.id) if install and install.owner else ""
 
@@ -87,22 +87,22 @@ class Workflow(Record):
 
     @property
     def title(self) -> str:
-        """Its name with what it worked on; where the server leaves that empty, its type and the action that it ran."""
+        """Its name with its target. If the server sends no name, its type and the action that it ran."""
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
             return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
-        kind = formats.workflow_words(str(self.type or ""))
+        kind = formats.describe_workflow(str(self.type or ""))
         detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name")
         return f"{kind}: {detail}" if detail else kind
 
     @property
     def status_word(self) -> str:
-        """The status, in the API's word; empty where the server sent none."""
+        """The status, as the API's word; empty if the server sent none."""
         return str(self.status.status or "") if self.status else ""
 
     @property
     def shown_steps(self) -> Collection[WorkflowStep]:
-        """The steps without those that are hidden from people."""
+        """The steps without hidden ones."""
         return self.section_items("shown_steps", lambda: self._people_steps)
 
     @property
@@ -111,11 +111,11 @@ class Workflow(Record):
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:
-        """The steps whose approval waits for somebody."""
+        """The steps that wait for approval."""
         return self.remember("waiting", lambda: self._steps_in(APPROVAL_AWAITING, lambda step: step.waits))
 
     def _steps_in(self, status: str, wanted: Callable[[WorkflowStep], bool]) -> Collection[WorkflowStep]:
-        """Return shown steps in a status. Most workflows have none, so the record is looked at first."""
+        """Return shown steps in a status. Most workflows have none, so the record is checked first, which is faster."""
         statuses = (step.recorded("status") for step in self.recorded("steps"))
         if not any(one is not None and one.status == status for one in statuses):
             return Collection()
@@ -123,55 +123,55 @@ class Workflow(Record):
 
     @property
     def failed(self) -> bool:
-        """Whether it ended in an error, was denied or ran out of time."""
+        """Whether it failed, was denied or timed out."""
         return formats.status_tone(self.status_word) is formats.Tone.FAILED
 
     @property
     def failed_steps(self) -> Collection[WorkflowStep]:
-        """The steps that failed and were not tried again."""
+        """The steps that failed and were not retried."""
         return Collection(step for step in self._people_steps if step.failed and not step.retried)
 
     @property
     def reason(self) -> str:
-        """Why it failed, or waits for somebody, in the server's words; empty where it does neither."""
+        """Why it failed or waits, in the server's words; empty if it does neither."""
         steps = (f"{step.title}: {step.reason}" for step in self.failed_steps if self.failed and step.reason)
         return next(steps, self.status.reason if self.status else "")
 
     @property
     def failure(self) -> str:
-        """That it failed, with the reason where the server gives one; empty where it did not fail."""
+        """The reason why it failed, or that there is none; empty if it did not fail."""
         return (self.reason or f"{self.title} failed without a reason") if self.failed else ""
 
     @property
     def took(self) -> timedelta | None:
-        """How long it took; None while it is not finished, since the server then sends "until now"."""
+        """How long it took; None while it is unfinished, because the server then sends the time until now."""
         return self.execution_time if self.finished else None
 
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
-        """How many steps have which status, most frequent first."""
+        """The statuses of its steps with their numbers, most frequent first."""
         counted = Counter(step.status_word for step in self._people_steps if step.status_word)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
     def headline(self) -> Headline:
-        """Title and status; when, how long, how far, what waits."""
+        """Title and status; start, duration, statuses of its steps, what failed or waits."""
         started = self.started_at or self.created_at
         facts = (
-            formats.when(started) if started else "",
-            formats.took(self.took) if self.took else "",
+            formats.format_time(started) if started else "",
+            formats.format_duration(self.took) if self.took else "",
             ", ".join(f"{number} {status}" for status, number in self.counts),
             "plan only" if self.plan_only else "",
         )
         waits = (
-            f"waits for approval: {formats.list_words([step.title for step in self.waiting])}" if self.waiting else ""
+            f"waits for approval: {formats.join_words([step.title for step in self.waiting])}" if self.waiting else ""
         )
         why = "; ".join(filter(None, (self.reason, waits)))
         return Headline(self.title, self.badges, tuple(filter(None, facts)), why)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """Its status, and that a step of it waits for approval where the status does not say so."""
+        """Its status; also that a step waits for approval, unless the status says so."""
         waits = APPROVAL_AWAITING if self.waiting else ""
         return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
 
@@ -229,7 +229,7 @@ class ComponentBuild(Record):
 
 
 class InstallRun(Record):
-    """What everything that runs on an install has."""
+    """A run on an install."""
 
     created_by: Account | None = None
     install_id: ParentId = None

@@ -1,7 +1,7 @@
-"""How a field may be shown. The rule stands on the field, beside its type: `Annotated[StringMap, Policy.VALUES]`.
+"""Policies: how a field may be shown. They are declared on the field: `Annotated[StringMap, Policy.VALUES]`.
 
-It fails closed: a field that declares no policy gets the strict rule of its type. Values of maps are hidden, and so is
-a text whose name may say secret; other text is scanned; ids, numbers and times are plain.
+A field without a policy gets the strict rule of its type. Values of maps are hidden, and so is text if the name of the
+field suggests a secret. Other text is scanned. Ids, numbers and times are plain.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ class Policy(Enum):
     """How the value of a field may be shown.
 
     Attributes:
-        NEVER: in no output, ever.
-        NEVER_IF_SENSITIVE: likewise, where its model is marked sensitive; else scanned.
-        VALUES: a map's names, its literal values only on request.
-        SCAN: free text or a document; what looks like a secret in it is masked.
-        PEOPLE: first letter and domain, until it is requested in full.
-        CUSTOMERS: shown, and replaced by `share --anonymize`.
-        PLAIN: shown; only what looks like a secret in it is masked.
+        NEVER: never shown.
+        NEVER_IF_SENSITIVE: never shown if its model is marked sensitive; otherwise as `SCAN`.
+        VALUES: a map whose names are shown, its literal values only on request.
+        SCAN: free text or a document in which secrets are masked.
+        PEOPLE: a person, of whom only the first letter and the domain are shown, more only on request.
+        CUSTOMERS: shown; `share --anonymize` replaces it.
+        PLAIN: shown; secrets in it are masked.
     """
 
     NEVER = "never"
@@ -42,7 +42,7 @@ class Keys:
     """The policy of a map of which only some keys are shown.
 
     Attributes:
-        shown: these keys.
+        shown: the keys that are shown.
     """
 
     shown: tuple[str, ...]
@@ -50,17 +50,17 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Omitted:
-    """Says that a field is left out of the display on purpose.
+    """Marks a field that is left out of the display on purpose.
 
     Attributes:
-        reason: why.
+        reason: the reason.
     """
 
     reason: str
 
 
-ParentId = Annotated[str | None, Omitted("it is the id of what the model is shown within")]
-OwnerType = Annotated[str | None, Omitted("it only tells the table of the owner's id")]
+ParentId = Annotated[str | None, Omitted("the model is shown within the record of this id")]
+OwnerType = Annotated[str | None, Omitted("it only names the type of the owner")]
 
 WEB_LINK = Keys(("ui",))
 REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))
@@ -70,7 +70,7 @@ REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))
 def fields_of(kind: type) -> Mapping[str, Any]:
     """Return pydantic's fields of a model class, with the metadata of their annotations; none for other classes."""
     if not getattr(kind, "__pydantic_fields_complete__", True):
-        kind.model_rebuild()  # type: ignore[attr-defined] # a field names a class that was declared after its own
+        kind.model_rebuild()  # type: ignore[attr-defined] # an annotation may name a class that is declared later
     fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
     return fields
 

@@ -1,4 +1,4 @@
-"""The values in models that must not appear in the texts beside them: secrets and people, by value."""
+"""Collects the sensitive values of models, secrets and people, to mask them in all other texts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute
 from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
 from nuon_notebook.redaction.secret_names import is_secret_name
 
-SHORTEST_SECRET: Final = 8  # by value only what is longer is masked: a sensitive `true` must not blank the page
-SHORTEST_PERSON: Final = 4
-NONE: Final[frozenset[str]] = frozenset()
+MIN_SECRET_LENGTH: Final = 8  # shorter values are not masked in other texts: a sensitive `true` must not blank the page
+MIN_PERSON_LENGTH: Final = 4
+NO_TEXTS: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,13 @@ class FoundValues:
 
     Attributes:
         secrets: texts that are never shown.
-        nested: texts within maps and lists that are never shown; a field that shows one in its own right shows it
-            everywhere.
+        nested: texts within maps and lists that are never shown. If a field openly shows such a text, it is not masked.
         people: names and addresses.
     """
 
-    secrets: frozenset[str] = NONE
-    nested: frozenset[str] = NONE
-    people: frozenset[str] = NONE
+    secrets: frozenset[str] = NO_TEXTS
+    nested: frozenset[str] = NO_TEXTS
+    people: frozenset[str] = NO_TEXTS
 
     def __or__(self, other: FoundValues) -> FoundValues:
         """Return the values of both."""
@@ -40,15 +39,15 @@ class FoundValues:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """Which fields of a model class are looked at.
+class _SensitiveFields:
+    """The fields of a model class that are searched.
 
     Attributes:
         secrets: those that are never shown.
-        conditional: those that are never shown where the model's name says secret.
-        people: those that tell who somebody is.
-        containers: those that may hold models in which there is any of these.
-        any_extra: whether properties that no schema lists may be secret by their type.
+        conditional: those that are never shown if the model is sensitive.
+        people: those that identify people.
+        containers: those that may contain models with such fields.
+        any_extra: whether unknown properties may be secret by their type.
     """
 
     secrets: tuple[str, ...]
@@ -60,45 +59,47 @@ class _Plan:
 
 @contextmanager
 def masking_by(value: object) -> Iterator[None]:
-    """Mask, for as long as the context lasts, every text by what is sensitive in what a model was loaded with.
+    """Within the context, mask the sensitive values of everything that a model was loaded with, in all texts.
 
     Args:
         value: a model, or models.
     """
     models = [value] if _is_model(value) else [one for one in _items(value) if _is_model(one)]
     known = {id(one): one for one in (model.sensitive_values for model in models)}
-    with masking_values(_joined(list(known.values()))):
+    with masking_values(_union(list(known.values()))):
         yield
 
 
-def _joined(known: list[SensitiveValues]) -> SensitiveValues:
+def _union(known: list[SensitiveValues]) -> SensitiveValues:
     if len(known) == 1:
         return known[0]
-    return SensitiveValues(NONE.union(*(one.secrets for one in known)), NONE.union(*(one.people for one in known)))
+    return SensitiveValues(
+        NO_TEXTS.union(*(one.secrets for one in known)), NO_TEXTS.union(*(one.people for one in known))
+    )
 
 
-def sensitive_in(models: Iterable[Any]) -> FoundValues:
+def find_sensitive_values(models: Iterable[Any]) -> FoundValues:
     """Collect the sensitive values of models and of all models in them."""
     secrets: list[Any] = []
     people: set[str] = set()
     waiting: list[Any] = list(models)
-    while waiting:  # of hundreds of customers this sees tens of thousands of models, so it looks at nothing else
+    while waiting:  # this visits tens of thousands of models, so it reads only these fields
         model = waiting.pop()
         kind: Any = type(model)
-        read, plan = model.__dict__.__getitem__, _plan(kind)
-        people.update(filter(None, map(read, plan.people)))
-        secrets += filter(None, map(read, plan.secrets))
-        secrets += [value for value in map(read, plan.conditional) if value and _is_secret_of(model, value)]
-        for value in map(read, plan.containers):
+        read, fields = model.__dict__.__getitem__, _sensitive_fields(kind)
+        people.update(filter(None, map(read, fields.people)))
+        secrets += filter(None, map(read, fields.secrets))
+        secrets += [value for value in map(read, fields.conditional) if value and _is_secret_of(model, value)]
+        for value in map(read, fields.containers):
             if value:
                 waiting.extend(_models(value))
-        if plan.any_extra and model.__pydantic_extra__:
+        if fields.any_extra and model.__pydantic_extra__:
             secrets += filter(is_pydantic_secret, model.__pydantic_extra__.values())
     opened = [value.get_secret_value() if is_pydantic_secret(value) else value for value in secrets]
     return FoundValues(
-        _long(value for value in opened if isinstance(value, str)),
-        _long(value for value in opened if not isinstance(value, str)),
-        frozenset(one for one in people if len(one) >= SHORTEST_PERSON),
+        _long_texts(value for value in opened if isinstance(value, str)),
+        _long_texts(value for value in opened if not isinstance(value, str)),
+        frozenset(one for one in people if len(one) >= MIN_PERSON_LENGTH),
     )
 
 
@@ -106,29 +107,29 @@ def _is_secret_of(model: Any, value: object) -> bool:
     return is_pydantic_secret(value) or is_secret_name(model.__dict__.get("name") or "")
 
 
-def known_of(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
-    """Return by what texts are masked.
+def values_to_mask(found: FoundValues, models: Iterable[Any]) -> SensitiveValues:
+    """Return the values to mask in texts.
 
     Args:
         found: the sensitive values.
-        models: all models that were loaded; what they show in their own right stays readable.
+        models: all loaded models; what their fields openly show is not masked.
     """
-    nested = found.nested - shown_in(models) if found.nested else NONE
+    nested = found.nested - openly_shown_values(models) if found.nested else NO_TEXTS
     return SensitiveValues(found.secrets | nested, found.people)
 
 
-def shown_in(models: Iterable[Any]) -> frozenset[str]:
-    """Return the texts that fields show in their own right, as far as they could be masked."""
-    return _long(_values_of(models, _shown_fields))
+def openly_shown_values(models: Iterable[Any]) -> frozenset[str]:
+    """Return the texts that fields openly show, if long enough to be masked."""
+    return _long_texts(_values_of(models, _shown_fields))
 
 
-def customers_in(models: Iterable[Any]) -> frozenset[str]:
-    """Return who the customers in models are."""
+def customer_names_in(models: Iterable[Any]) -> frozenset[str]:
+    """Return the names and identifiers of customers in models."""
     return frozenset(_texts(list(_values_of(models, _customer_fields))))
 
 
 def _values_of(models: Iterable[Any], fields: Callable[[Any], tuple[str, ...]]) -> Iterator[Any]:
-    """Yield the values of some fields, of models and of all models in them."""
+    """Yield the non-empty values of some fields, of models and of all models in them."""
     for model in models_in(models):
         yield from (value for name in fields(type(model)) if (value := model.__dict__[name]))
 
@@ -145,7 +146,7 @@ def models_in(models: Iterable[Any]) -> Iterator[Any]:
 
 
 def _models(value: Any) -> Iterable[Any]:
-    """Return the models in the value of a field, not those in them."""
+    """Return the models directly in the value of a field."""
     if isinstance(value, tuple | list):
         return value if getattr(value, "loaded", True) else ()
     if isinstance(value, Mapping):
@@ -154,21 +155,21 @@ def _models(value: Any) -> Iterable[Any]:
 
 
 @cache
-def _plan(kind: type) -> _Plan:
+def _sensitive_fields(kind: type) -> _SensitiveFields:
     fields = fields_of(kind)
     extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
-    return _Plan(
+    return _SensitiveFields(
         tuple(name for name in fields if _is_secret_field(kind, name)),
         tuple(name for name, policy in policies(kind).items() if policy is Policy.NEVER_IF_SENSITIVE),
         tuple(name for name, policy in policies(kind).items() if policy is Policy.PEOPLE),
-        tuple(name for name in containers(kind) if any(map(_is_sensitive, _all_in(kind, name)))),
+        tuple(name for name in containers(kind) if any(map(_is_sensitive, _all_nested_classes(kind, name)))),
         "Secret" in str(extra),
     )
 
 
 @cache
 def _is_sensitive(kind: type) -> bool:
-    """Tell whether a model class has any sensitive field of its own."""
+    """Return whether a model class itself has a sensitive field."""
     extra = getattr(kind, "__annotations__", {}).get("__pydantic_extra__", "")
     declared = {Policy.PEOPLE, Policy.NEVER_IF_SENSITIVE}.intersection(policies(kind).values())
     return bool(extra or declared) or any(_is_secret_field(kind, name) for name in fields_of(kind))
@@ -177,25 +178,25 @@ def _is_sensitive(kind: type) -> bool:
 def _is_secret_field(kind: type, name: str) -> bool:
     policy = policies(kind).get(name)
     if policy is Policy.NEVER:
-        return not _held_classes(kind, name)
+        return not _nested_classes(kind, name)
     return policy is not Policy.NEVER_IF_SENSITIVE and "pydantic.types.Secret" in str(fields_of(kind)[name].annotation)
 
 
 @cache
-def _all_in(kind: type, name: str) -> frozenset[type]:
-    """Return the classes of the models that a field may hold, with those of the models in them."""
+def _all_nested_classes(kind: type, name: str) -> frozenset[type]:
+    """Return the classes of all models that may be in a field, at any depth."""
     found: set[type] = set()
-    waiting = list(_held_classes(kind, name))
+    waiting = list(_nested_classes(kind, name))
     while waiting:
-        held = waiting.pop()
-        if held not in found:
-            found.add(held)
-            waiting += [inner for field in containers(held) for inner in _held_classes(held, field)]
+        nested = waiting.pop()
+        if nested not in found:
+            found.add(nested)
+            waiting += [inner for field in containers(nested) for inner in _nested_classes(nested, field)]
     return frozenset(found)
 
 
 @cache
-def _held_classes(kind: type, name: str) -> tuple[type, ...]:
+def _nested_classes(kind: type, name: str) -> tuple[type, ...]:
     return tuple(_classes_in(fields_of(kind)[name].annotation))
 
 
@@ -213,7 +214,7 @@ def _customer_fields(kind: type) -> tuple[str, ...]:
 
 @cache
 def _shown_fields(kind: type) -> tuple[str, ...]:
-    """Return the fields that show texts in their own right."""
+    """Return the fields that openly show texts."""
     plain = (None, Policy.PLAIN, Policy.CUSTOMERS)
     return tuple(
         name
@@ -230,8 +231,8 @@ def _is_model(value: object) -> TypeGuard[Any]:
     return class_has_attribute(value, "model_fields")
 
 
-def _long(values: Iterable[Any]) -> frozenset[str]:
-    return frozenset(text for text in _texts(list(values)) if len(text.strip()) >= SHORTEST_SECRET) or NONE
+def _long_texts(values: Iterable[Any]) -> frozenset[str]:
+    return frozenset(text for text in _texts(list(values)) if len(text.strip()) >= MIN_SECRET_LENGTH) or NO_TEXTS
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from nuon_notebook.display.formats import list_words
+from nuon_notebook.display.formats import join_words
 from nuon_notebook.errors import NuonError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class FoundError(ShareError):
         listed = [str(place) for place in places[:MAX_PLACES]]
         if len(places) > MAX_PLACES:
             listed.append(f"{len(places) - MAX_PLACES} more")
-        super().__init__(f"{name} was not shared, nothing was written:", f"{list_words(listed)}.", self.remedy)
+        super().__init__(f"{name} was not shared, nothing was written:", f"{join_words(listed)}.", self.remedy)
         self.places = tuple(places)
 
 

@@ -11,7 +11,7 @@ from nbformat import from_dict, v4
 from nbformat.v4.rwbase import rejoin_lines
 from nbformat.validator import iter_validate
 
-from nuon_notebook.display.formats import list_words
+from nuon_notebook.display.formats import join_words
 from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def write_files(contents: Mapping[Path, str]) -> None:
         for path, part in temporary.items():
             part.replace(path)
     except OSError as error:
-        what = f"{list_words(list(map(str, contents)))} cannot be written:"
+        what = f"{join_words(list(map(str, contents)))} cannot be written:"
         raise ShareError(what, f"{error.strerror}.") from None
     finally:
         for part in temporary.values():

@@ -11,7 +11,7 @@ from nuon_notebook.client.settings import FILE_VARIABLE, stored_tokens
 from nuon_notebook.errors import SettingsError
 from nuon_notebook.kernel_variables import clients_in_variables, models_in_variables
 from nuon_notebook.models import Model
-from nuon_notebook.redaction.sensitive_values import SHORTEST_SECRET, customers_in
+from nuon_notebook.redaction.sensitive_values import MIN_SECRET_LENGTH, customer_names_in
 from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def secrets_of(models: Iterable[object]) -> SessionSecrets:
     return SessionSecrets(
         frozenset().union(*(one.secrets for one in values)),
         frozenset().union(*(one.people for one in values)),
-        customers_in(everything),
+        customer_names_in(everything),
     )
 
 
@@ -61,7 +61,7 @@ def secret_values(found: SessionSecrets) -> dict[str, str]:
         ShareError: the CLI's file cannot be read.
     """
     described = dict.fromkeys(sorted(found.secrets), "a secret that this kernel has loaded")
-    tokens = [value for value in map(_open_token, _tokens()) if len(value) >= SHORTEST_SECRET]
+    tokens = [value for value in map(_open_token, _tokens()) if len(value) >= MIN_SECRET_LENGTH]
     return described | dict.fromkeys(tokens, "the token in use")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.display.formats import count, list_words
+from nuon_notebook.display.formats import count, join_words
 from nuon_notebook.sharing import files
 from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.clean import clean
@@ -80,7 +80,7 @@ def share(
         what = f"{source} cannot be shared:"
         raise ShareError(what, "it is nested too deeply.") from None
     files.write_files(contents)
-    written = list_words([*map(str, contents)])
+    written = join_words([*map(str, contents)])
     return Shared(copy, page, f"{written}: {', '.join([*changes, NO_SECRETS])}.")
 
 
@@ -121,5 +121,5 @@ def _anonymize(notebook: NotebookNode, session: SessionSecrets, source: Path, co
     identifiers = anonymizer.ambiguous_identifiers()
     if identifiers:
         number = count(sum(identifiers.values()), "identifier")
-        changes.append(f"{number} in code kept that may be a name ({list_words([*identifiers])})")
+        changes.append(f"{number} in code kept that may be a name ({join_words([*identifiers])})")
     return changes

@@ -1,4 +1,4 @@
-"""The records that were loaded, by id, with what is known of their sections."""
+"""The loaded records by id, with the states of their sections."""
 
 from nuon_notebook.store.store import Answer, Key, Server, Store, key_of
 

@@ -1,4 +1,4 @@
-"""An immutable snapshot of what was loaded. A change makes a new one; who holds the old one keeps it as it was."""
+"""An immutable snapshot of the loaded records. A change creates a new snapshot; the old one stays as it was."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from nuon_notebook.redaction.sensitive_values import NONE, known_of, sensitive_in, shown_in
+from nuon_notebook.redaction.sensitive_values import (
+    NO_TEXTS,
+    find_sensitive_values,
+    openly_shown_values,
+    values_to_mask,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,18 +20,18 @@ if TYPE_CHECKING:
     from nuon_notebook.display.sections import SectionState
     from nuon_notebook.redaction.masking import SensitiveValues
 
-    Record = Any  # the models, which know this store
+    Record = Any  # a model; models import this package
     States = Mapping[str, SectionState]
 
 R = TypeVar("R")
 
 
 class Key(NamedTuple):
-    """What tells a record from all others.
+    """The identity of a record.
 
     Attributes:
         api_type: the API's name of its type.
-        id: its id; for a record without one, where it was found.
+        id: its id; for a record without one, its path in the response.
     """
 
     api_type: str
@@ -50,21 +55,21 @@ def key_of(record: Record, place: str = "") -> Key:
 
     Args:
         record: the record.
-        place: where it was found, for a record without an id.
+        place: its path in the response, for a record without an id.
     """
     return Key(record.api_type, record.id or place)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one request brought.
+    """The response to one request.
 
     Attributes:
         records: the records, by key.
-        lacks: the properties that such a request does not fill, by type of the API.
-        states: by the key of a record, what is known by now of some of its sections.
-        related: by the key of a record and the name of a relation, the keys of the records that belong to it.
-        added: likewise, the keys of further records, which come after those that are known.
+        lacks: by API type, the properties that such a request does not fill.
+        states: by the key of a record, the states of some of its sections.
+        related: by the key of a record and the name of a relation, the keys of the related records.
+        added: likewise, the keys of further records, to be appended to the known ones.
     """
 
     records: Mapping[Key, Record] = field(default_factory=dict)
@@ -75,12 +80,12 @@ class Answer:
 
 
 class Store:
-    """What was loaded from one server, as of one moment.
+    """The records that were loaded from one server, as of one moment.
 
     Args:
-        server: the server; None for records that were parsed by hand.
-        answers: what the requests brought; a later one counts.
-        moment: as of when; None where no answer told.
+        server: the server; None for records that were parsed without a client.
+        answers: the responses; later ones override earlier ones.
+        moment: when the server sent them; None if not known.
     """
 
     def __init__(self, server: Server | None, answers: Iterable[Answer] = (), moment: datetime | None = None) -> None:
@@ -89,79 +94,79 @@ class Store:
         self._records: dict[Key, Record] = {}
         self._states: dict[Key, States] = {}
         self._related: dict[tuple[Key, str], tuple[Key, ...]] = {}
-        self._read: dict[Key, Record] = {}  # for what is sensitive in them
-        self._found = sensitive_in(())
-        self._shown: frozenset[str] = NONE
-        self._before: SensitiveValues | None = None
-        self._take(answers)
+        self._searched: dict[Key, Record] = {}  # those already searched for sensitive values
+        self._sensitive = find_sensitive_values(())
+        self._shown_texts: frozenset[str] = NO_TEXTS
+        self._previous_values: SensitiveValues | None = None
+        self._add(answers)
 
     @cached_property
     def sensitive_values(self) -> SensitiveValues:
-        """What texts are masked by: secrets and people of all records."""
-        new = {key: record for key, record in self._records.items() if self._read.get(key) is not record}
-        self._read.update(new)
-        self._found |= sensitive_in(new.values())
-        if self._found.nested:
-            self._shown |= shown_in((self._records if self._shown is NONE else new).values())
-        known = known_of(replace(self._found, nested=self._found.nested - self._shown), ())
-        # Texts that were masked are remembered by the identity of what they were masked by.
-        return self._before if known == self._before else known
+        """The values to mask in texts: secrets and people of all records."""
+        new = {key: record for key, record in self._records.items() if self._searched.get(key) is not record}
+        self._searched.update(new)
+        self._sensitive |= find_sensitive_values(new.values())
+        if self._sensitive.nested:
+            self._shown_texts |= openly_shown_values((self._records if self._shown_texts is NO_TEXTS else new).values())
+        known = values_to_mask(replace(self._sensitive, nested=self._sensitive.nested - self._shown_texts), ())
+        # The same object keeps the cache of masked texts valid.
+        return self._previous_values if known == self._previous_values else known
 
     def merged(self, answers: Iterable[Answer], moment: datetime | None = None, server: Server | None = None) -> Store:
-        """Return a store in which answers replace what their requests fill; everything else stays.
+        """Return a store in which the answers replace what their requests fill. Everything else is kept.
 
         Args:
-            answers: what the requests brought; a later one counts.
+            answers: the responses; later ones override earlier ones.
             moment: when the server answered.
-            server: the server that answered, for records that were parsed by hand.
+            server: the server that answered, if the records were parsed without a client.
         """
         made = Store(self.server or server, moment=self.moment or moment)
         made._records = dict(self._records)
         made._states = dict(self._states)
         made._related = dict(self._related)
-        made._read, made._found, made._shown = dict(self._read), self._found, self._shown
-        made._before = self.__dict__.get("sensitive_values", self._before)
-        made._take(answers)
+        made._searched, made._sensitive, made._shown_texts = dict(self._searched), self._sensitive, self._shown_texts
+        made._previous_values = self.__dict__.get("sensitive_values", self._previous_values)
+        made._add(answers)
         return made
 
     def record(self, key: Key) -> Record | None:
-        """Return a record; None where it was not loaded."""
+        """Return a record; None if it was not loaded."""
         return self._records.get(key)
 
     def records(self) -> list[Record]:
         """Return all records."""
         return list(self._records.values())
 
-    def fuller(self, record: R) -> R:
-        """Return what is known of a record by all answers; the record itself where no other answer held it."""
+    def resolve(self, record: R) -> R:
+        """Return the stored record of the same type and id, merged from all answers; if there is none, the record."""
         own: Any = record
         found = self._records.get(Key(own.api_type, own.id)) if getattr(own, "id", None) else None
         return record if found is None else found
 
     def state(self, record: Record, name: str) -> SectionState | None:
-        """Return what is known of a section of a record; None where no request was made for it."""
+        """Return the state of a section of a record; None if no request was made for it."""
         key = Key(record.api_type, getattr(record, "id", None) or "")
         return self._states.get(key, {}).get(name)
 
     def related(self, record: Record, name: str) -> tuple[Record, ...] | None:
-        """Return the records that belong to a record; None where no request was made for them."""
+        """Return the related records of a record; None if no request was made for them."""
         keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
         return None if keys is None else tuple(self._records[key] for key in keys)
 
     def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:
-        """Return the keys of the records that belong to a record; None where no request was made for them."""
+        """Return the keys of the related records of a record; None if no request was made for them."""
         return self._related.get((key, name))
 
     def states(self, key: Key) -> States:
-        """Return what is known of the sections of a record, as far as requests were made for them."""
+        """Return the states of the sections of a record for which requests were made."""
         return self._states.get(key, {})
 
-    def _take(self, answers: Iterable[Answer]) -> None:
+    def _add(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             for key, record in answer.records.items():
                 known = self._records.get(key)
                 lacks = answer.lacks.get(key.api_type, frozenset())
-                self._records[key] = record if known is None else _merged(known, record, lacks)
+                self._records[key] = record if known is None else _merge(known, record, lacks)
             for key, states in answer.states.items():
                 self._states[key] = {**self._states.get(key, {}), **states}
             self._related.update(answer.related)
@@ -169,13 +174,13 @@ class Store:
                 self._related[at] = tuple(dict.fromkeys((*self._related.get(at, ()), *keys)))
 
 
-def _merged(known: Record, answer: Record, lacks: frozenset[str]) -> Record:
-    """Return a record as an answer has it, with what such an answer does not fill as it was known before.
+def _merge(known: Record, answer: Record, lacks: frozenset[str]) -> Record:
+    """Return a new record, with the old values of the properties that its request does not fill.
 
     Args:
-        known: the record as it was known.
-        answer: the record as the server has answered it now.
-        lacks: the properties that this request does not fill.
+        known: the old record.
+        answer: the new record.
+        lacks: the properties that the request does not fill.
     """
     if known is answer:
         return answer

@@ -147,11 +147,11 @@ class JupyterServer:
         }
 
     def _announced_port(self) -> int:
-        """Wait for the file in which a server tells where it listens."""
+        """Wait for the file in which a server writes its address."""
         until = time.monotonic() + LONGEST_START
         while time.monotonic() < until and self._process and self._process.poll() is None:
-            for told in (self._home / "runtime").glob("jpserver-*.json"):
-                text = told.read_text()
+            for file in (self._home / "runtime").glob("jpserver-*.json"):
+                text = file.read_text()
                 if text.endswith("}"):
                     return int(json.loads(text)["port"])
             time.sleep(0.1)

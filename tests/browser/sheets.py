@@ -18,7 +18,7 @@ SEEN: Final = (Path(__file__).parent / "seen.js").read_text(encoding="utf-8")
 WINDOW: Final[ViewportSize] = {"width": 1440, "height": 900}
 LEAST_CONTRAST: Final = 4.5
 TALLEST: Final = 2_000
-MOST_PIECES: Final = 4  # of one page; a whole one has thirty, which nobody looks at and which take minutes
+MAX_SLICES: Final = 4  # of one page; a complete one has thirty, which take minutes
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Traffic:
 
 
 class Text(NamedTuple):
-    """A visible text, whether it stands in a badge, and its contrast to what is behind it, from 1 to 21."""
+    """A visible text, whether it is in a badge, and its contrast to what is behind it, from 1 to 21."""
 
     text: str
     badge: bool
@@ -132,14 +132,14 @@ class Sheet:
         self.root.evaluate("root => root.scrollIntoView()")
         box = self.root.bounding_box()
         assert box
-        pieces = min(math.ceil(box["height"] / TALLEST), MOST_PIECES)
-        paths = [self._piece(name, number, box) for number in range(pieces)]
+        slices = min(math.ceil(box["height"] / TALLEST), MAX_SLICES)
+        paths = [self._slice(name, number, box) for number in range(slices)]
         self.page.set_viewport_size(WINDOW)
         return paths
 
-    def _piece(self, name: str, number: int, box: FloatRect) -> Path:
+    def _slice(self, name: str, number: int, box: FloatRect) -> Path:
         top = number * TALLEST
-        piece = {**box, "y": box["y"] + top, "height": min(TALLEST, box["height"] - top)}
+        slice_ = {**box, "y": box["y"] + top, "height": min(TALLEST, box["height"] - top)}
         path = SCREENSHOTS / (f"{name}-{number + 1}.png" if number else f"{name}.png")
-        self.page.screenshot(path=path, clip=piece, animations="disabled")
+        self.page.screenshot(path=path, clip=slice_, animations="disabled")
         return path

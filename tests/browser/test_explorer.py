@@ -155,7 +155,7 @@ def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Ex
     opened = explorer.root.locator("details", has=explorer.page.locator("summary b", has_text="database"))
     opened.locator("summary").first.click()
     explorer.field("Search").fill("component worker-image")
-    explorer.field("Found").select_option(index=0)  # the pane is made anew, with this one open
+    explorer.field("Found").select_option(index=0)  # the pane is created again, with this one open
     explorer.found.filter(has_text="worker-image").wait_for()
     assert opened.first.get_attribute("open") is not None
 

@@ -58,7 +58,7 @@ def explorer(page: Page) -> Exploring:
 
 
 def read(explorer: Exploring) -> dict[str, list[str]]:
-    """What can be read, by the rows that it stands under."""
+    """What can be read, by the rows above it."""
     return {row: texts for row, texts in explorer.root.evaluate(UNDER).items() if texts}
 
 

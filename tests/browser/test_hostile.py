@@ -92,7 +92,7 @@ AROUND: Final = """() => {
   const seen = [];
   const changing = /^(id|for|style|title|data-.*|aria-.*|tabindex|name)$/;
   // One is set when JupyterLab is idle, by what fits beside a cell's first line, one by what has the focus; and the
-  // order of classes tells only when they were set.
+  // order of classes only says when they were set.
   const passing = ['jp-toolbar-overlap', 'jp-mod-readWrite'];
   const classes = text => text.split(/\\s+/).filter(one => !passing.includes(one)).sort().join(' ');
   const walk = (one, path) => {
@@ -256,7 +256,7 @@ def place(request: pytest.FixtureRequest) -> Watched:
 
 
 def attributes(elements: list[list[Any]]) -> set[str]:
-    """Return which attributes stand in which tags; class and style may stand in all."""
+    """Return which attributes are allowed in which tags; class and style are allowed in all."""
     return {f"{tag} {name}" for tag, _, names, *_ in elements for name in names if name not in ("class", "style")}
 
 

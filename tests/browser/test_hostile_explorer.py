@@ -144,7 +144,7 @@ def harmless(run: Callable[[Sequence[str], str], Watched]) -> Watched:
 
 @pytest.fixture(scope="module")
 def in_hand(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explored:
-    """A hostile installer in hand: a config, components, a failed workflow opened; a hostile text searched for."""
+    """A loaded hostile installer: a config, components, a failed workflow opened; a hostile text searched for."""
     watched, explorer = explore(HOSTILE, "hostile-explorer")
     way = Explored(watched)
     explorer.open("Configs")
@@ -207,7 +207,7 @@ def fetched(explore: Callable[[str, str], tuple[Watched, Exploring]], server: Se
 
 @pytest.fixture(scope="module", params=["in_hand", "fetched"])
 def explored(request: pytest.FixtureRequest) -> Explored:
-    """A hostile installer, whether it is in hand or has to be asked for."""
+    """A hostile installer, whether it was loaded or has to be requested."""
     way: Explored = request.getfixturevalue(request.param)
     return way
 

@@ -1,4 +1,4 @@
-"""What the checks of the places stand on: they find what is faint, hidden, crooked or too wide."""
+"""The checks of the places work: they find what is faint, hidden, crooked or too wide."""
 
 from __future__ import annotations
 

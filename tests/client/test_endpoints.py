@@ -121,7 +121,7 @@ def test_an_id_stays_one_segment_of_the_path(server: HTTPServer, client: Client)
 
 
 @pytest.mark.parametrize(
-    ("blank", "told"),
+    ("blank", "message"),
     [
         ("", "An id is missing."),
         (" ", "An id is missing."),
@@ -131,11 +131,11 @@ def test_an_id_stays_one_segment_of_the_path(server: HTTPServer, client: Client)
     ],
 )
 def test_a_blank_or_climbing_id_is_refused_before_anything_is_sent(
-    server: HTTPServer, client: Client, blank: str, told: str
+    server: HTTPServer, client: Client, blank: str, message: str
 ) -> None:
     with pytest.raises(InvalidIdError) as raised:
         client.installer(blank)
-    assert raised.value.what == told
+    assert raised.value.what == message
     assert server.log == []
 
 

@@ -26,7 +26,7 @@ MOST_PAGES = 5  # a client that asks for more would ask for ever
 def store(server: HTTPServer) -> Callable[..., list[dict[str, str]]]:
     """Serve a list in pages, as the API does; returns what was asked for."""
 
-    def keep(ids: list[str], always_next: bool = False, told: bool = True) -> list[dict[str, str]]:
+    def keep(ids: list[str], always_next: bool = False, with_next: bool = True) -> list[dict[str, str]]:
         asked: list[dict[str, str]] = []
 
         def answer(request: Request) -> Response:
@@ -36,7 +36,7 @@ def store(server: HTTPServer) -> Callable[..., list[dict[str, str]]]:
             offset, limit = int(request.args.get("offset", "0")), min(int(request.args["limit"]), PAGE_SIZE)
             page = [{"id": name} for name in ids[offset : offset + limit]]
             response = Response(json.dumps(page), content_type="application/json")
-            if told:
+            if with_next:
                 more = always_next or offset + limit < len(ids)
                 response.headers["X-Nuon-Page-Next"] = "true" if more else "false"
             return response
@@ -115,7 +115,7 @@ def test_a_server_that_repeats_the_same_page_for_ever_comes_to_an_end(client: Cl
 def test_without_the_paging_header_a_full_page_is_taken_as_not_the_last(
     client: Client, store: Callable[..., Any]
 ) -> None:
-    store(names(150), told=False)
+    store(names(150), with_next=False)
     assert len(list(client.app_configs("app1"))) == 150
 
 

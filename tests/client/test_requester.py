@@ -31,7 +31,7 @@ def answered(server: HTTPServer, client: Client, body: str, content_type: str = 
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         (f'{{"id": "a", "name": "{MARK}', "is not valid JSON: it is truncated or damaged."),
         (f"{MARK}", "is not valid JSON: it is truncated or damaged."),
@@ -46,11 +46,11 @@ def answered(server: HTTPServer, client: Client, body: str, content_type: str = 
     ],
 )
 def test_a_body_that_is_not_an_object_is_described_and_not_quoted(
-    server: HTTPServer, client: Client, body: str, told: str
+    server: HTTPServer, client: Client, body: str, message: str
 ) -> None:
     error = answered(server, client, body)
     assert type(error) is errors.ResponseError
-    assert told in str(error)
+    assert message in str(error)
 
 
 @pytest.mark.parametrize("body", ["null", "17", "[]", f'"{MARK}"'])
@@ -68,17 +68,17 @@ def test_a_page_of_a_proxy_with_status_200_is_told_from_damaged_json(server: HTT
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "message"),
     [
         ('{"id": "a"}', "a list was expected."),
         (f'[{{"id": "a"}}, "{MARK}"]', "an object was expected at 1."),
     ],
 )
-def test_a_list_that_is_none_says_where(server: HTTPServer, client: Client, body: str, told: str) -> None:
+def test_a_list_that_is_none_says_where(server: HTTPServer, client: Client, body: str, message: str) -> None:
     server.expect_request("/v1/apps").respond_with_data(body, content_type="application/json")
     with pytest.raises(errors.ResponseError, match="shape that the API documents") as raised:
         list(client.apps())
-    assert told in str(raised.value)
+    assert message in str(raised.value)
     assert MARK not in str(raised.value)
 
 

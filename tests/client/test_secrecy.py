@@ -32,10 +32,10 @@ def client(server: HTTPServer) -> Any:
 
 def everything_of(error: BaseException) -> str:
     """Return all texts of an error that anything could show: message, fields, chain, our frames and variables."""
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
-    told.stack[:] = [frame for frame in told.stack if frame.filename != __file__]
+    report = traceback.TracebackException.from_exception(error, capture_locals=True)
+    report.stack[:] = [frame for frame in report.stack if frame.filename != __file__]
     chain = [error, error.__cause__, error.__context__]
-    return "\n".join([*told.format(chain=True), *map(repr, chain), repr(error.args), repr(vars(error))])
+    return "\n".join([*report.format(chain=True), *map(repr, chain), repr(error.args), repr(vars(error))])
 
 
 def echo(request: Request) -> Response:

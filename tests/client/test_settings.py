@@ -164,6 +164,6 @@ def test_no_traceback_with_variables_shows_the_token_of_a_broken_file(cli_file: 
     cli_file.write_text(f"api_token: {FROM_FILE}\norg_id: 17\n")
     with pytest.raises(SettingsError, match="not text: org_id") as raised:
         Settings.load()
-    told = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
-    told.stack[:] = [frame for frame in told.stack if frame.filename != __file__]
-    assert FROM_FILE not in "".join(told.format())
+    report = traceback.TracebackException.from_exception(raised.value, capture_locals=True)
+    report.stack[:] = [frame for frame in report.stack if frame.filename != __file__]
+    assert FROM_FILE not in "".join(report.format())

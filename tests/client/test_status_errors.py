@@ -41,7 +41,7 @@ def refused(server: HTTPServer, ask: Callable[[], Any], body: object, status: in
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told"),
+    ("refusal", "message"),
     [
         (
             (400, {"error": "bad", "user_error": True}, errors.StatusError),
@@ -62,12 +62,12 @@ def refused(server: HTTPServer, ask: Callable[[], Any], body: object, status: in
     ],
 )
 def test_every_refusal_is_an_exception_of_its_own(
-    server: HTTPServer, client: Client, refusal: tuple[int, object, type], told: str
+    server: HTTPServer, client: Client, refusal: tuple[int, object, type], message: str
 ) -> None:
     status, body, kind = refusal
     error = refused(server, lambda: client.installer("int1"), body, status)
     assert type(error) is kind
-    assert told in str(error)
+    assert message in str(error)
 
 
 def test_a_record_that_is_not_there_is_told_once(server: HTTPServer, client: Client) -> None:

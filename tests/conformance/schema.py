@@ -42,10 +42,10 @@ for kind in MODELS.values():
     kind.model_rebuild()  # fields that name a type declared further down
 
 
-def rows(tier: str) -> list[tuple[str, str]]:
-    """The rows of a tier as type and property; a row for any type once for each type that has the property."""
+def rows(policy: str) -> list[tuple[str, str]]:
+    """The rows of a policy as type and property; a row for any type once for each type that has the property."""
     expanded = []
-    for row in MASKING[tier]:
+    for row in MASKING[policy]:
         owner, prop = row.rsplit(".", 1)
         having = [name for name in OBJECTS if prop in OBJECTS[name] or prop == UNKNOWN]
         owners = having if owner == ANY_TYPE else [owner]

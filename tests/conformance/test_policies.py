@@ -14,7 +14,7 @@ from nuon_notebook.redaction.policy import Keys, Policy, policies
 from tests.cases import failures
 from tests.conformance.schema import MASKING, MODELS, OBJECTS, PROPERTIES, UNLISTED, field_name, rows
 
-TIERS: dict[str, Policy] = {
+POLICY_BY_NAME: dict[str, Policy] = {
     "never": Policy.NEVER,
     "never_if": Policy.NEVER_IF_SENSITIVE,
     "values": Policy.VALUES,
@@ -23,7 +23,7 @@ TIERS: dict[str, Policy] = {
     "customers": Policy.CUSTOMERS,
 }
 OF_THE_TABLE: dict[tuple[str, str], Policy | Keys] = {
-    **{row: policy for tier, policy in TIERS.items() for row in rows(tier) if row[1] != UNLISTED},
+    **{row: policy for name, policy in POLICY_BY_NAME.items() for row in rows(name) if row[1] != UNLISTED},
     **{tuple(row.rsplit(".", 1)): Keys(tuple(keys)) for row, keys in MASKING["keys"].items()},  # type: ignore[misc]
 }
 OF_SECRETS_ALONE = {("app.RunnerJobExecution", "outputs"): "a model whose values are all secret"}

@@ -1,4 +1,4 @@
-"""What no template foresees is told all the same: properties that no schema lists, values that do not fit."""
+"""What no template mentions is shown all the same: properties that no schema lists, values that do not fit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = {path.name.partition(".")[0].replace("_", "") for path in template_folder().glob("*.html.j2")}
 SHOWN = sorted(name for name, kind in MODELS.items() if kind.__name__.lower() in TEMPLATES)
-TOLD = [
+SHOWN = [
     (name, prop)
     for name, prop in PROPERTIES
     if target(OBJECTS[name][prop]) in OBJECTS and (name, prop) not in NEVER and target(OBJECTS[name][prop]) not in SHOWN
@@ -65,7 +65,7 @@ def test_of_a_model_without_a_template_the_one_that_holds_it_tells() -> None:
         assert f".{inner}</div>" in page
         assert f".{inner}" in to_text(model).partition("unreadable: ")[2]
 
-    assert failures(holds, TOLD) == []
+    assert failures(holds, SHOWN) == []
 
 
 def test_of_many_that_are_alike_it_is_told_once() -> None:

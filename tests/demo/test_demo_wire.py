@@ -34,7 +34,7 @@ NEWER_THAN_THE_SCHEMA = {("app.AppConfig", "labels"), ("app.App", "status_v2")}
 MAPS = ("{}", "null")
 
 Value = tuple[str, str, Any, Any]
-"""Type, property, value, and the record it stands in."""
+"""Type, property, value, and the record that has it."""
 
 
 @pytest.fixture(scope="module")
@@ -269,13 +269,13 @@ NEVER_SERVED = {
 def test_every_row_of_the_masking_table_that_an_endpoint_fills_is_filled(
     values: list[Value], masking: dict[str, Any]
 ) -> None:
-    rows = {row for tier in masking if tier != "about" for row in masking[tier] if not row.startswith("(")}
+    rows = {row for policy in masking if policy != "about" for row in masking[policy] if not row.startswith("(")}
     filled = {f"{name}.{key}" for name, key, value, _ in values if value}
     assert rows - filled == NEVER_SERVED
 
 
 def test_every_tier_that_hides_holds_a_secret_in_each_of_its_rows(values: list[Value], masking: dict[str, Any]) -> None:
-    rows = {row for tier in ("never", "never_if", "values", "keys", "scan") for row in masking[tier]}
+    rows = {row for policy in ("never", "never_if", "values", "keys", "scan") for row in masking[policy]}
     holding = {f"{name}.{key}" for name, key, value, _ in values if _is_secret(value)}
     without = {row for row in rows - NEVER_SERVED if not row.startswith("(")} - holding
     # Of links only an app's are more than an address of the dashboard.

@@ -131,7 +131,7 @@ def test_secrets_say_that_they_are_secrets_of_the_demo(secret: str) -> None:
 
 
 def test_the_shipped_files_are_what_the_generator_writes() -> None:
-    """`make demo-data` writes them anew."""
+    """`make demo-data` writes them again."""
     generated = files_of(demo_world())
     shipped = {path.name: path.read_bytes() for path in DATA.iterdir()}
     assert shipped.keys() == generated.keys()

@@ -18,7 +18,7 @@ Strings = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Component:
-    """One component of an app, from the version `since`. `@tag` in a text stands for the tag of the release."""
+    """One component of an app, from the version `since`. `@tag` in a text means the tag of the release."""
 
     name: str
     type: str
@@ -43,7 +43,7 @@ def helm(  # noqa: PLR0913 - one keyword for each setting
         chart_name=chart or name, namespace=namespace, values=dict(values or {}), values_files=list(values_files),
         storage_driver="secret", take_ownership=chart_repo is not None,
     )  # fmt: skip
-    # Only this property tells the chart repository, and the schema does not have it.
+    # Only this property names the chart repository, and the schema does not have it.
     full = basic | record(helm_repo_config=dict(chart_repo or {}))
     return Component(name, "helm_chart", "helm", basic | {"helm_config_json": full}, repository, **common)
 

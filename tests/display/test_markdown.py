@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from nuon_notebook.display.markdown import LONGEST, markdown
+from nuon_notebook.display.markdown import MAX_CHARACTERS, markdown
 from nuon_notebook.redaction.masking import MASK
 
 HOSTILE = [
@@ -107,7 +107,7 @@ def test_characters_that_turn_text_around_are_removed() -> None:
 
 
 def test_what_is_cut_is_counted() -> None:
-    assert "… and 10 more characters" in markdown("a" * (LONGEST + 10))
+    assert "… and 10 more characters" in markdown("a" * (MAX_CHARACTERS + 10))
 
 
 def test_nothing_is_nothing() -> None:
@@ -119,7 +119,7 @@ def test_nothing_is_nothing() -> None:
 def test_hostile_text_takes_no_longer_than_its_length_allows(unit: str) -> None:
     started = time.process_time()
 
-    markdown(unit * (LONGEST // len(unit)))
+    markdown(unit * (MAX_CHARACTERS // len(unit)))
 
     assert time.process_time() - started < 10
 

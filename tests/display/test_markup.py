@@ -1,4 +1,4 @@
-"""Every element stands where HTML allows it, so that a browser moves nothing to another place."""
+"""Every element is where HTML allows it, so that a browser moves nothing to another place."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HOLDS_ONLY = {
 
 
 class Misplaced(HTMLParser):
-    """Collects what of a page stands where it may not."""
+    """Collects the elements of a page that are where HTML does not allow them."""
 
     def __init__(self) -> None:
         super().__init__()

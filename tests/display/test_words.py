@@ -32,9 +32,9 @@ def luminance(colour: str) -> float:
 def test_times_are_shown_in_utc_to_the_minute() -> None:
     time = datetime(2025, 11, 20, 10, 14, 59, tzinfo=timezone(timedelta(hours=1)))
 
-    assert formats.when(time) == "2025-11-20 09:14 UTC"
-    assert formats.day(datetime(2025, 11, 20, tzinfo=UTC)) == "2025-11-20"
-    assert formats.when(None) == formats.day(None) == ""
+    assert formats.format_time(time) == "2025-11-20 09:14 UTC"
+    assert formats.format_date(datetime(2025, 11, 20, tzinfo=UTC)) == "2025-11-20"
+    assert formats.format_time(None) == formats.format_date(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_times_are_shown_in_utc_to_the_minute() -> None:
     ],
 )
 def test_spans_are_shown_in_their_two_largest_units(seconds: float, shown: str) -> None:
-    assert formats.took(timedelta(seconds=seconds)) == shown
+    assert formats.format_duration(timedelta(seconds=seconds)) == shown
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_schedules_do_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_long_text_is_cut_with_an_ellipsis() -> None:
-    assert formats.short("abcdef", 6) == "abcdef"
-    assert formats.short("abcdefg", 6) == "abcde…"
+    assert formats.shorten("abcdef", 6) == "abcdef"
+    assert formats.shorten("abcdefg", 6) == "abcde…"
 
 
 @pytest.mark.parametrize(
@@ -116,12 +116,12 @@ def test_a_long_text_is_cut_with_an_ellipsis() -> None:
     [("terraform_module", "Terraform module"), ("aws-eks", "AWS EKS"), ("job", "Job"), ("", ""), (None, "")],
 )
 def test_kinds_are_written_as_people_write_them(kind: str | None, shown: str) -> None:
-    assert formats.kind_words(kind) == shown
+    assert formats.humanize(kind) == shown
 
 
 def test_every_trigger_has_words_of_its_own() -> None:
     def holds(kind: str) -> None:
-        shown = formats.trigger_words(kind, "api", "0 3 * * *")
+        shown = formats.describe_trigger(kind, "api", "0 3 * * *")
 
         assert "-" not in shown
         assert "{" not in shown
@@ -131,28 +131,28 @@ def test_every_trigger_has_words_of_its_own() -> None:
 
 
 def test_triggers_name_their_component_and_schedule() -> None:
-    assert formats.trigger_words("post-deploy-component", "api") == "after deploying api"
-    assert formats.trigger_words("pre-deprovision-sandbox") == "before deprovisioning the sandbox"
-    assert formats.trigger_words("cron", None, "0 3 * * *") == "at 03:00 UTC"
-    assert formats.trigger_words("on-full-moon", "api") == "on full moon api"
+    assert formats.describe_trigger("post-deploy-component", "api") == "after deploying api"
+    assert formats.describe_trigger("pre-deprovision-sandbox") == "before deprovisioning the sandbox"
+    assert formats.describe_trigger("cron", None, "0 3 * * *") == "at 03:00 UTC"
+    assert formats.describe_trigger("on-full-moon", "api") == "on full moon api"
 
 
 def test_every_workflow_type_has_words() -> None:
     def holds(kind: str) -> None:
-        assert "_" not in formats.workflow_words(kind)
+        assert "_" not in formats.describe_workflow(kind)
 
     assert failures(holds, ENUMS["app.WorkflowType"]) == []
 
 
 def test_nameless_workflows_are_called_by_their_type() -> None:
-    assert formats.workflow_words("action_workflow_run") == "Action run"
-    assert formats.workflow_words("runbook_run") == "Runbook run"
-    assert formats.workflow_words(None) == "Workflow"
+    assert formats.describe_workflow("action_workflow_run") == "Action run"
+    assert formats.describe_workflow("runbook_run") == "Runbook run"
+    assert formats.describe_workflow(None) == "Workflow"
 
 
 def test_every_status_of_the_api_has_a_tone() -> None:
     def holds(status: str) -> None:
-        assert (formats.status_tone(status) is Tone.REST) == (str(status) in AT_REST)
+        assert (formats.status_tone(status) is Tone.NEUTRAL) == (str(status) in AT_REST)
 
     assert failures(holds, [status for kind in STATUSES for status in ENUMS[f"app.{kind}"]]) == []
 
@@ -172,8 +172,8 @@ def test_every_status_of_the_api_has_a_tone() -> None:
         ("drifted", Tone.WAITING),
         ("warning", Tone.WAITING),
         ("in_progress", Tone.RUNNING),
-        ("never heard of", Tone.REST),
-        (None, Tone.REST),
+        ("never heard of", Tone.NEUTRAL),
+        (None, Tone.NEUTRAL),
     ],
 )
 def test_statuses_have_the_tone_that_the_vendor_gives_them(status: str | None, tone: Tone) -> None:
@@ -191,4 +191,4 @@ def test_badges_can_be_read(tone: Tone) -> None:
     ("listed", "shown"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
 )
 def test_enumerations_end_with_and(listed: tuple[str, ...], shown: str) -> None:
-    assert formats.list_words(listed) == shown
+    assert formats.join_words(listed) == shown

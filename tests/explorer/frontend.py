@@ -106,7 +106,7 @@ class FrontEnd:
         self.set(widget, selected_index=place)
 
     def settled(self) -> None:
-        """Wait until the explorer waits for nothing; what it told by then was taken before the cell ends."""
+        """Wait until the explorer waits for nothing; its messages so far are taken before the cell ends."""
         self.run(SETTLED)
 
     def _wait_for(self, request: str) -> list[dict[str, Any]]:

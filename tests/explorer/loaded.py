@@ -1,4 +1,4 @@
-"""Models as they are loaded, made by hand or changed."""
+"""Models as they are loaded, made in the test or changed."""
 
 from __future__ import annotations
 

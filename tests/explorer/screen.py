@@ -20,7 +20,7 @@ SEARCH = ("Search", "Status", "Install", "Workflow")
 
 
 class Screen:
-    """An explorer as it stands open."""
+    """An open explorer."""
 
     def __init__(self, explorer: Explorer) -> None:
         self.explorer = explorer
@@ -40,7 +40,7 @@ class Screen:
         return "\n".join(one.value for one in self.seen() if isinstance(one, HTML))
 
     def text(self) -> str:
-        """What stands on leaves, without markup and style sheet."""
+        """What is shown in panes, without markup and style sheet."""
         plain = re.sub(r"<[^>]*>", " ", re.sub(r"<style>.*?</style>", "", self.html(), flags=re.DOTALL))
         return " ".join(html.unescape(plain).split())
 

@@ -205,7 +205,7 @@ def test_work_goes_on_while_a_view_is_moved(server: Server, explored: Callable[.
     screen.open(*CONFIG)
     screen.explorer.widget.set_state({"_view_count": 0})
     screen.explorer.widget.set_state({"_view_count": 1})
-    screen.until(lambda: screen.explorer._tasks.count == 1)  # nobody waits for a farewell any more
+    screen.until(lambda: screen.explorer._tasks.count == 1)  # nothing waits for the end of the task any more
     server.delay(0)
     screen.open("Components")
 

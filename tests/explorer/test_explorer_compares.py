@@ -1,4 +1,4 @@
-"""Two versions side by side: what differs is told, and what was not loaded is marked as such."""
+"""Two versions side by side: what differs is shown, and what was not loaded is marked as such."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def app(client: Client) -> Any:
 
 @pytest.fixture
 def holding(client: Client) -> Callable[..., Any]:
-    """Returns the app with only some versions of its configs in hand whole."""
+    """Returns the app with only some versions of its configs loaded in full."""
 
     def load(*versions: int) -> Any:
         app = load_app(client, "harbor-desk", configs=0, workflows=0)

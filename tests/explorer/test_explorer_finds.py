@@ -215,8 +215,8 @@ def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
 
 def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:
     screen.open("Harbor Desk", "Installs")
-    told = {title.split(" ")[0]: title for title in screen.titles()}
-    assert told["eastgate-bank"].endswith(
+    headers = {title.split(" ")[0]: title for title in screen.titles()}
+    assert headers["eastgate-bank"].endswith(
         "deploy api: helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
     )
-    assert told["cobalt-freight"].endswith("waits for approval: plan deploy of assistant")
+    assert headers["cobalt-freight"].endswith("waits for approval: plan deploy of assistant")

@@ -1,4 +1,4 @@
-"""What is not in hand any more, or only in part, is asked for where it is shown; what came by other ways is not."""
+"""What is no longer loaded, or only partly, is requested when it is shown; what was loaded by other requests is not."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ LOAD = """
 %config NuonMagics.progress = False
 """
 EXPLORE = "explorer = get_ipython().run_line_magic('nuon_explore', {name!r}); explorer"
-ANEW = "explorer.close(); explorer = loaded.explore()"
+OPEN_AGAIN = "explorer.close(); explorer = loaded.explore()"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def first_cost(kernel: FrontEnd) -> Traffic:
 @pytest.fixture
 def explored(kernel: FrontEnd, first_cost: Traffic) -> FrontEnd:
     """A kernel with an explorer of the demo installer, all closed, that was not loaded again."""
-    kernel.run(ANEW)
+    kernel.run(OPEN_AGAIN)
     kernel.counted()
     return kernel
 
@@ -106,13 +106,13 @@ def test_opening_a_pane_costs_at_most_30_messages(explored: FrontEnd, path: tupl
 
 
 def test_nothing_of_the_first_tier_is_in_any_state(explored: FrontEnd) -> None:
-    told = [json.dumps([*explored.states.values()], ensure_ascii=False)]
+    shown = [json.dumps([*explored.states.values()], ensure_ascii=False)]
     for path in (("Harbor Desk", "Configs", "v11"), ("Harbor Desk", "Installs", "dunmore-health-staging")):
         open_each(explored, *path)
     for section in ("Components 2", "Inputs", "Actions", "Access", "Sandbox", "README", "Workflows", "Drift"):
         open_each(explored, section)
-        told.append(json.dumps([*explored.states.values()], ensure_ascii=False))
-    everything = "".join(told)
+        shown.append(json.dumps([*explored.states.values()], ensure_ascii=False))
+    everything = "".join(shown)
     assert [secret for secret in SECRETS if secret in everything] == []
     assert "api_replicas" in everything
 

@@ -1,4 +1,4 @@
-"""Refreshing: everything in hand is asked for anew, what is open stays open, and what could not be had is told."""
+"""Refreshing: everything loaded is requested again, what is open stays open, and what could not be loaded is named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nuon_notebook.display.sections import LOADED
 from nuon_notebook.loader import load_app
 from nuon_notebook.loader.answers import app_answer
 from nuon_notebook.loader.fetch import store_of
-from nuon_notebook.loader.merge import merge, merge_anew
+from nuon_notebook.loader.merge import merge, merge_refreshed
 from nuon_notebook.loader.results import Result
 from nuon_notebook.models import Install, Workflow
 from nuon_notebook.store import Answer
@@ -212,10 +212,10 @@ def test_lists_that_cannot_be_had_anew_keep_what_is_known_of_them(server: Server
     for path in (f"/v1/apps/{app}/configs", f"/v1/apps/{app}/branches", f"/v1/installs/{install}/workflows"):
         server.fail_next(path, 500)
     refresh(screen)
-    told = screen.text()
-    assert "Not refreshed: configs of Harbor Desk." in told
-    assert "Not refreshed: branches of Harbor Desk." in told
-    assert "Not refreshed: workflows of eastgate-bank." in told
+    shown = screen.text()
+    assert "Not refreshed: configs of Harbor Desk." in shown
+    assert "Not refreshed: branches of Harbor Desk." in shown
+    assert "Not refreshed: workflows of eastgate-bank." in shown
     assert screen.titles() == before
     screen.open("Harbor Desk", "Configs")
     assert any(title.startswith("Configs 12 ") or title == "Configs 12" for title in screen.titles())
@@ -246,7 +246,7 @@ def test_versions_of_installs_are_known_where_configs_cannot_be_listed_anew(serv
 def test_an_app_whose_own_answer_failed_keeps_its_details(installer: Any) -> None:
     old = installer.apps["harbor-desk"]
     failed = app_answer(old, Result(None, "It failed."))
-    store = merge_anew(store_of(installer), [failed])
+    store = merge_refreshed(store_of(installer), [failed])
     renewed = installer.at(store).apps["harbor-desk"]
     assert renewed.notifications_config == old.notifications_config
     assert renewed.section_state("notifications_config").note == ""

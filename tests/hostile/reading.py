@@ -51,7 +51,7 @@ class Reading(HTMLParser):
         problems: what does not belong there, in words.
         texts: every text, unescaped.
         links: the addresses of its links.
-        outermost: the tags that stand in no other.
+        outermost: the tags that are in no other.
     """
 
     def __init__(self, html: str) -> None:

@@ -1,7 +1,7 @@
 """Texts that try to be more than text, by what they try.
 
 What would run sets `__ran`, opens a dialog, or asks `hostile.example` for something: a page that shows these
-texts can be watched for all three. `@@` stands where a test may put a mark of its own without spoiling the trick;
+texts can be watched for all three. `@@` is where a test may put a mark of its own without spoiling the trick;
 where there is none, the mark goes to the end.
 """
 

@@ -128,7 +128,7 @@ def may_be_hidden(api_type: str, prop: str, kinds: set[str]) -> bool:
 
 
 def told_in(spot: Spot, data: str) -> bool:
-    """Tell whether a planted text stands in another, as people or JSON would write it, cut, or masked as a secret."""
+    """Tell whether a planted text is in another, as people or JSON would write it, cut, or masked as a secret."""
     whole = letters(data)
     cut = spot.kind == "long" or ELLIPSIS in data or MASK in data
     return any(one in whole or (cut and one[:20] in whole) for one in as_written(spot))

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str]
 
-TIERS: Final = ("never", "never_if", "values", "keys", "scan", "people", "customers")
-ROWS: Final[dict[Row, str]] = {row: tier for tier in reversed(TIERS) for row in rows(tier)}
-MARKS: Final = {row: f"zq{number:03}{tier.replace('_', '')}" for number, (row, tier) in enumerate(sorted(ROWS.items()))}
+POLICIES: Final = ("never", "never_if", "values", "keys", "scan", "people", "customers")
+ROWS: Final[dict[Row, str]] = {row: policy for policy in reversed(POLICIES) for row in rows(policy)}
+MARKS: Final = {
+    row: f"zq{number:03}{policy.replace('_', '')}" for number, (row, policy) in enumerate(sorted(ROWS.items()))
+}
 NAMES: Final = {row: f"NAME_{mark[:5]}" for row, mark in MARKS.items()}
 """The names beside marked values, where a row is a map of names: these have to be seen."""
 
@@ -26,9 +28,9 @@ REPEATED: Final = {
     ("app.AppConfig", "readme"): MARKS["app.AppConfig", "state"],
     ("app.VCSConnectionCommit", "message"): f"{MARKS['app.VCSConnectionCommit', 'author_email']}@mark.example",
 }
-"""Texts in which a value of another row stands once more, with nothing beside it that says what it is."""
+"""Texts in which a value of another row appears once more, with nothing beside it that says what it is."""
 
-TOLD: Final = {"app.WorkflowStep": "name", "app.Workflow": "name"}
+SHOWN_FIELD: Final = {"app.WorkflowStep": "name", "app.Workflow": "name"}
 """Plain texts that headers and hits are made of: each gets a line that looks like a secret, with its row's mark."""
 
 RECORDS: Final = {
@@ -50,9 +52,9 @@ TYPES: Final = {
 }
 
 
-def marks(*tiers: str) -> dict[str, Row]:
-    """The marks of some tiers, with their rows."""
-    return {mark: row for row, mark in MARKS.items() if ROWS[row] in tiers}
+def marks(*policies: str) -> dict[str, Row]:
+    """The marks of some policies, with their rows."""
+    return {mark: row for row, mark in MARKS.items() if ROWS[row] in policies}
 
 
 def marked(api_type: str, record: dict[str, Any], placed: set[str] | None = None) -> dict[str, Any]:
@@ -60,15 +62,15 @@ def marked(api_type: str, record: dict[str, Any], placed: set[str] | None = None
     placed = {api_type} if placed is None else placed
     made = dict(record)
     if api_type == "app.AppConfig" and "component_config_connections" not in record:
-        placed = set(OBJECTS)  # with made-up parts, what a list shows of a config would pass for all of it
+        placed = set(OBJECTS)  # with made-up content, a config of a list would count as a full one
     for prop, schema in OBJECTS[api_type].items():
         refers = target(schema)
         if (api_type, prop) in ROWS:
             made[prop] = _value(api_type, prop, schema, record.get(prop))
         elif refers in OBJECTS and (value := _inside(refers, schema, record, prop, placed)) is not None:
             made[prop] = value
-    if (told := TOLD.get(api_type)) and record.get(told):
-        made[told] = f"{record[told]} password: {MARKS[api_type, 'metadata']}"
+    if (field := SHOWN_FIELD.get(api_type)) and record.get(field):
+        made[field] = f"{record[field]} password: {MARKS[api_type, 'metadata']}"
     if (api_type, "not_in_the_schema") in ROWS:
         made["not_in_the_schema"] = MARKS[api_type, "not_in_the_schema"]
     return made | ({"sensitive": True} if any(owner == api_type for owner, _ in rows("never_if")) else {})
@@ -92,13 +94,13 @@ def _inside(refers: str, schema: dict[str, Any], record: dict[str, Any], prop: s
 
 def _value(api_type: str, prop: str, schema: dict[str, Any], before: Any) -> Any:
     row = (api_type, prop)
-    tier, mark = ROWS[row], MARKS[row]
-    said = {"scan": f"password: {mark}", "people": f"{mark}@mark.example"}.get(tier, mark)
+    policy, mark = ROWS[row], MARKS[row]
+    said = {"scan": f"password: {mark}", "people": f"{mark}@mark.example"}.get(policy, mark)
     said += f"\n\nonce more {REPEATED[row]}" if row in REPEATED else ""
     if target(schema) in OBJECTS:
         return {**marked(target(schema), {}, set(OBJECTS)), "further": said}
     if schema.get("type") == "array":
-        return [*(before or ()), f"{NAMES[row]}={said}" if tier == "values" else said]
+        return [*(before or ()), f"{NAMES[row]}={said}" if policy == "values" else said]
     if schema.get("type") == "object" or not schema.get("type"):
         return {**(before or {}), NAMES[row]: said}
     return f"{said}-{before}" if row == ("app.Install", "name") else said
@@ -167,8 +169,8 @@ def spoilt(path: str) -> bytes:
 
 def refusal(authorization: str) -> bytes:
     """The body of a refusal that quotes the token, and then every mark, in what a message has room for."""
-    told = {
+    field = {
         "error": f"cannot accept {authorization}",
         "description": " ".join(f"password: {one}" for one in MARKS.values()),
     }
-    return json.dumps({**told, "user_error": True}).encode()
+    return json.dumps({**field, "user_error": True}).encode()

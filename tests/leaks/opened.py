@@ -30,8 +30,8 @@ def opened(server: MarkedServer) -> str:
     """The state of every widget of an explorer in which every kind of row is open and a mark was searched for."""
     before = options.current()
     options.choose(max_html_kb=WHOLE_KB)
-    told = server.settings
-    with Client(told["NUON_API_URL"], SecretStr(told["NUON_API_TOKEN"]), told["NUON_ORG_ID"]) as client:
+    settings = server.settings
+    with Client(settings["NUON_API_URL"], SecretStr(settings["NUON_API_TOKEN"]), settings["NUON_ORG_ID"]) as client:
         explorer = Explorer(load_installer(client, demo.INSTALLER_ID, configs=0), lambda: client)
         screen = Screen(explorer)
         try:

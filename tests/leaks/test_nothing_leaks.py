@@ -24,18 +24,18 @@ DISPLAYS = (
 ANONYMOUS = ("anonymous", "anonymous page")
 EVERY = (*DISPLAYS, *ANONYMOUS, "on request", "dumps")
 STATE = ("app.AppConfig", "state")
-"""Stands once more in a README, which is data."""
+"""Appears once more in a README, which is data."""
 SECRET = ("never", "never_if", "keys", "scan")
 HIDDEN = (*SECRET, "values", "people")
 WORDS = "quite-ordinary-words"
-"""A token that nothing but its being in use tells from other text."""
+"""A token that is only recognised because it is in use."""
 NOT_OF_THEIR_OWN = {("app.HelmConfig", "values"), ("app.InstallActionWorkflowRun", "run_env_vars")}
 """Shown of a model that is displayed by itself; within an installer the chart and the step say it."""
 
 
-def found(text: str, *tiers: str) -> list[str]:
+def found(text: str, *policies: str) -> list[str]:
     """The rows whose marks are in a text, as the masking table writes them."""
-    return sorted(".".join(row) for mark, row in marks(*tiers).items() if mark in text)
+    return sorted(".".join(row) for mark, row in marks(*policies).items() if mark in text)
 
 
 def test_the_world_holds_a_marked_value_in_every_row(leaked: Leaked) -> None:
@@ -75,7 +75,7 @@ def test_what_is_data_is_dumped(leaked: Leaked) -> None:
 
 @pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer", *ANONYMOUS])
 def test_the_names_of_variables_are_still_there(leaked: Leaked, way: str) -> None:
-    named = [row for row, tier in ROWS.items() if tier == "values" and row[1] != "not_in_the_schema"]
+    named = [row for row, policy in ROWS.items() if policy == "values" and row[1] != "not_in_the_schema"]
     missing = {row for row in named if NAMES[row] not in leaked.way(way)}
     assert missing == (NOT_OF_THEIR_OWN if way in {"magics", "opened explorer"} else set())
 
@@ -123,9 +123,9 @@ def test_a_notebook_that_holds_a_secret_is_not_handed_on(
 ) -> None:
     monkeypatch.setenv("NUON_API_TOKEN", WORDS)
     secret = WORDS if kind == "the token in use" else f"password: {next(iter(marks('scan')))}"
-    told = {"source": "1", "output": "1", "metadata": "1", where: secret}
-    cell = v4.new_code_cell(told["source"], outputs=[v4.new_output("stream", text=told["output"])])
-    cell.metadata["note"] = told["metadata"]
+    texts = {"source": "1", "output": "1", "metadata": "1", where: secret}
+    cell = v4.new_code_cell(texts["source"], outputs=[v4.new_output("stream", text=texts["output"])])
+    cell.metadata["note"] = texts["metadata"]
     nbformat.write(v4.new_notebook(cells=[cell]), tmp_path / "in.ipynb")
     with pytest.raises(SecretFoundError) as refused:
         share(tmp_path / "in.ipynb", html=True)

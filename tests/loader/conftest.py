@@ -78,7 +78,7 @@ class Place:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Place]]:
-    """Serves a world, the demo's unless told otherwise, until the test ends."""
+    """Serves a world, the demo's by default, until the test ends."""
     with contextlib.ExitStack() as stack:
 
         def start(world: demo.World | None = None, *, retries: int = 3, **options: Any) -> Place:

@@ -12,7 +12,7 @@ from nuon_notebook.client import Client
 from nuon_notebook.loader import load_app
 from nuon_notebook.loader.answers import LACKS, configs_answer, installs_answer, workflows_answer
 from nuon_notebook.loader.fetch import store_of
-from nuon_notebook.loader.merge import merge, merge_anew
+from nuon_notebook.loader.merge import merge, merge_refreshed
 from nuon_notebook.loader.results import Result
 from nuon_notebook.models import AppConfig
 from nuon_notebook.store import Answer, key_of
@@ -72,7 +72,7 @@ def test_a_list_that_failed_keeps_what_was_known(app: Any) -> None:
     install = app.installs[0]
     failed: Result[Any] = Result([], "It broke off.")
     answers = [*configs_answer([app], failed), installs_answer(app, failed), workflows_answer(install, failed)]
-    for merging, note in ((merge, "It broke off."), (merge_anew, "")):
+    for merging, note in ((merge, "It broke off."), (merge_refreshed, "")):
         now = app.at(merging(store_of(app), answers))
         assert [len(now.configs), len(now.installs)] == [len(app.configs), len(app.installs)]
         assert len(now.installs[install.id].workflows) == len(install.workflows)
@@ -82,4 +82,4 @@ def test_a_list_that_failed_keeps_what_was_known(app: Any) -> None:
 def test_a_failure_that_was_there_before_stays_told(app: Any) -> None:
     failed = installs_answer(app, Result([], "It broke off."))
     before = merge(store_of(app), [failed])
-    assert app.at(merge_anew(before, [failed])).section_state("installs").note == "It broke off."
+    assert app.at(merge_refreshed(before, [failed])).section_state("installs").note == "It broke off."

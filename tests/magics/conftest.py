@@ -46,7 +46,7 @@ class Ran:
 
     @property
     def error(self) -> str:
-        """What stands in the cell's error output; empty where there is none."""
+        """The text of the cell's error output; empty if there is none."""
         return "\n".join(line for content in self.contents("error") for line in content["traceback"])
 
 

@@ -49,8 +49,8 @@ def test_a_server_that_does_not_answer_is_told_with_the_reason(
 def test_what_is_missing_is_shown_beside_what_there_is(configured: Configured) -> None:
     (bundle,) = configured(NUON_ORG_ID="org1").run("%nuon_connect").shown
     for text in (" ".join(bundle["text/plain"].split()), bundle["text/html"]):
-        told = ("incomplete", "there is no token", "NUON_API_TOKEN", "environment NUON_ORG_ID", "missing")
-        assert [each for each in told if each not in text] == []
+        expected = ("incomplete", "there is no token", "NUON_API_TOKEN", "environment NUON_ORG_ID", "missing")
+        assert [each for each in expected if each not in text] == []
 
 
 def test_the_demo_is_a_connection_that_needs_no_settings(kernel: Kernel) -> None:

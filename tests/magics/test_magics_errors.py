@@ -1,4 +1,4 @@
-"""What stands between the user and the answer, in a real kernel: one paragraph, and an error that counts as one."""
+"""Errors in a real kernel: one paragraph, and an error that counts as one."""
 
 from __future__ import annotations
 

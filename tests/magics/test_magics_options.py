@@ -21,8 +21,10 @@ def test_config_chooses_what_the_display_does(kernel: Kernel) -> None:
 
 
 def test_every_option_is_offered_and_explained(kernel: Kernel) -> None:
-    told = kernel.run("%config NuonMagics").text
-    assert [name for name in ("max_html_kb", "show_values", "show_people", "progress") if f"{name}=" not in told] == []
+    output = kernel.run("%config NuonMagics").text
+    assert [
+        name for name in ("max_html_kb", "show_values", "show_people", "progress") if f"{name}=" not in output
+    ] == []
 
 
 def test_a_budget_too_small_for_a_page_is_refused(kernel: Kernel) -> None:
@@ -105,10 +107,10 @@ def test_a_refused_choice_does_not_keep_the_magics_from_being_loaded_again(start
     kernel = start()
     kernel.run("%config NuonMagics.max_html_kb = 40")
     kernel.run("%config NuonMagics.max_html_kb = 'large'")
-    told = kernel.run("%reload_ext nuon_notebook")
-    assert (told.status, told.error) == ("ok", "")
-    assert "max_html_kb" in told.text
-    assert "It stays 40." in told.text
+    output = kernel.run("%reload_ext nuon_notebook")
+    assert (output.status, output.error) == ("ok", "")
+    assert "max_html_kb" in output.text
+    assert "It stays 40." in output.text
     assert kernel.run("%config NuonMagics.max_html_kb").shown[0]["text/plain"] == "40"
 
 

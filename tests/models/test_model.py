@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from nuon_notebook import demo
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.display.sections import is_shown
+from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.loader import load_installer
 from nuon_notebook.models import (
     App,
@@ -256,8 +256,8 @@ def test_its_repr_is_one_line_of_what_identifies_it() -> None:
 
 
 def test_a_model_is_what_the_display_needs() -> None:
-    assert is_shown(app())
-    assert not is_shown(Collection([app()]))
+    assert is_displayable(app())
+    assert not is_displayable(Collection([app()]))
 
 
 def test_a_model_without_a_name_is_called_by_its_id_and_without_one_by_its_type() -> None:

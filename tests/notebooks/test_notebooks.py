@@ -26,7 +26,7 @@ def run_in_place(*notebooks: Path, options: tuple[str, ...] = ()) -> str:
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder with the notebooks run anew, and what was printed meanwhile."""
+    """A folder with the notebooks executed again, and what was printed meanwhile."""
     folder = tmp_path_factory.mktemp("notebooks")
     copies = [Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS]
     return folder, run_in_place(*copies, options=("--outline", "--html", str(folder / "page.html")))

@@ -40,13 +40,13 @@ def _default_options() -> Iterator[None]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The records that were read, each as often as it was."""
     records: list[Any] = []
-    sensitive_in = store.sensitive_in
+    find_sensitive_values = store.find_sensitive_values
 
     def reading(models: Any) -> Any:
         records.extend(models)
-        return sensitive_in(models)
+        return find_sensitive_values(models)
 
-    monkeypatch.setattr(store, "sensitive_in", reading)
+    monkeypatch.setattr(store, "find_sensitive_values", reading)
     return records
 
 

@@ -60,7 +60,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def shown(**bundle: Any) -> NotebookNode:
-    """An output with a bundle; `html=…` stands for `text/html`, and so on."""
+    """An output with a bundle; `html=…` means `text/html`, and so on."""
     return v4.new_output("display_data", {MIME_TYPES[name]: value for name, value in bundle.items()})
 
 

@@ -11,7 +11,7 @@ from nbformat import v4
 
 from nuon_notebook import load_installer, options
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.display.sections import is_shown
+from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.session_secrets import SessionSecrets, secrets_of
 from tests.demo_generator.worlds import CUSTOMERS
@@ -67,7 +67,7 @@ def every(found: Any) -> Iterator[Model]:
             waiting += at if getattr(at, "loaded", True) else ()
         elif isinstance(at, dict):
             waiting += at.values()
-        elif is_shown(at) and id(at) not in seen:
+        elif is_displayable(at) and id(at) not in seen:
             seen.add(id(at))
             yield at
             waiting += [getattr(at, name) for name in (*type(at).model_fields, *RELATIONS) if hasattr(at, name)]
@@ -86,7 +86,7 @@ def left(world: World, classes: set[str], display: Callable[[Any], NotebookNode]
 
 
 def anonymous(output: NotebookNode) -> str:
-    """What is left of a notebook with one output, made anonymous as far as the notebook itself tells names."""
+    """What is left of a notebook with one output, made anonymous as far as the notebook itself contains names."""
     notebook = v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[output])])
     anonymizer = Anonymizer(notebook, SessionSecrets())
     anonymizer.replace_names()

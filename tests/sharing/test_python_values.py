@@ -1,4 +1,4 @@
-"""In a code cell a secret's name may stand wherever code uses it; a value that is given as text stops the sharing."""
+"""In a code cell a secret's name may be wherever code uses it; a value that is given as text stops the sharing."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_of_code_each_character_stays_in_its_place() -> None:
     assert failures == []
 
 
-TOLD = [
+REFUSED = [
     '{"a": {"write_token": null}, "outputs": null}',
     '{"write_token": null}',
     "{'token': None}",
@@ -144,4 +144,4 @@ TOLD = [
 
 
 def test_what_tells_about_secrets_does_not_stop_it(save: Callable[..., Path]) -> None:
-    assert [text for text in TOLD if refusal(save(code("1", stream(text)), markdown(text)))] == []
+    assert [text for text in REFUSED if refusal(save(code("1", stream(text)), markdown(text)))] == []

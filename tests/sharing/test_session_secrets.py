@@ -1,4 +1,4 @@
-"""In a kernel, sharing also knows the secrets of the session: tokens in use, and what is secret in models in hand."""
+"""In a kernel, sharing also knows the secrets of the session: tokens in use, and what is secret in loaded models."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_the_token_of_the_file_is_known_beside_that_of_the_environment(
 ) -> None:
     monkeypatch.setenv("NUON_API_TOKEN", "plain-words-of-the-environment")
     (tmp_path / "home" / ".nuon").write_text("api_token: plain-words-of-the-file\n")
-    for told in ("plain-words-of-the-environment", "plain-words-of-the-file"):
-        error = refusal(save(code("1", stream(told))))
+    for text in ("plain-words-of-the-environment", "plain-words-of-the-file"):
+        error = refusal(save(code("1", stream(text))))
         assert error
         assert error.places == (("cell 1, output (stdout)", "the token in use"),)
 
