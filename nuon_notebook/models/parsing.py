@@ -38,9 +38,9 @@ def without_collections(size: int = LARGE) -> Iterator[None]:
         size: the bytes of the payload; for a small one pausing does not pay.
     """
     pause = size >= LARGE and gc.isenabled()
-    if pause:
-        gc.disable()
     try:
+        if pause:
+            gc.disable()
         yield
     finally:
         if pause:

@@ -45,6 +45,11 @@ class Server(NamedTuple):
     org_id: str | None
 
 
+def _own_key(record: Record) -> Key:
+    """Return the key of any model; of one whose type has no id, no record has that key, whatever the server sent."""
+    return Key(record.api_type, record.__dict__.get("id") or "")
+
+
 def key_of(record: Record, place: str = "") -> Key:
     """Return the key of a record.
 
@@ -99,10 +104,10 @@ class Store:
     def sensitive_values(self) -> SensitiveValues:
         """What texts are masked by: secrets and people of all records."""
         new = {key: record for key, record in self._records.items() if self._read.get(key) is not record}
-        self._read.update(new)
         self._found |= sensitive_in(new.values())
         if self._found.nested:
             self._shown |= shown_in((self._records if self._shown is NONE else new).values())
+        self._read.update(new)  # last, since another thread may be here, which must not take them for read before
         known = known_of(replace(self._found, nested=self._found.nested - self._shown), ())
         # Texts that were masked are remembered by the identity of what they were masked by.
         return self._before if known == self._before else known
@@ -134,18 +139,16 @@ class Store:
 
     def fuller(self, record: R) -> R:
         """Return what is known of a record by all answers; the record itself where no other answer held it."""
-        own: Any = record
-        found = self._records.get(Key(own.api_type, own.id)) if getattr(own, "id", None) else None
+        found: R | None = self._records.get(_own_key(record))
         return record if found is None else found
 
     def state(self, record: Record, name: str) -> SectionState | None:
         """Return what is known of a section of a record; None where no request was made for it."""
-        key = Key(record.api_type, getattr(record, "id", None) or "")
-        return self._states.get(key, {}).get(name)
+        return self.states(_own_key(record)).get(name)
 
     def related(self, record: Record, name: str) -> tuple[Record, ...] | None:
         """Return the records that belong to a record; None where no request was made for them."""
-        keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
+        keys = self.related_keys(_own_key(record), name)
         return None if keys is None else tuple(self._records[key] for key in keys)
 
     def keys_of_kind(self, api_type: str) -> tuple[Key, ...]:
