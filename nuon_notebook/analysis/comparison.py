@@ -164,7 +164,7 @@ class ChangeHistory:
         changed = {
             component.component_id or "": version
             for version, config in steps
-            for component in config.component_config_connections
+            for component in config.recorded("component_config_connections")
             if component.app_config_id == config.id
         }
         return cls(left, right, complete=len(steps) == len(after), changed=changed)

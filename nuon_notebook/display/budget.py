@@ -295,9 +295,9 @@ def _section_node(model: Displayable, section: Section, path: str) -> SectionNod
 
 
 def _items(value: Any) -> Sequence[Any]:
-    if value is None or value == "" or not getattr(value, "loaded", True):
-        return ()
-    return value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return value if getattr(value, "loaded", True) else ()
+    return () if value is None or value == "" else (value,)
 
 
 def _badges(item: Any) -> tuple[Badge, ...]:

@@ -378,7 +378,8 @@ class PairNode(Node):
 
     def _compared(self) -> str:
         found = compare(self.left, self.right, self.app.configs)
-        return explorer_html.body(found) + page.sections(found, ("compared",))
+        with masking_by(self.app):  # the comparison itself knows no more than the two configs
+            return explorer_html.body(found) + page.sections(found, ("compared",))
 
     def load(self) -> Load:
         """Return how both are loaded in full; what failed before is requested again."""

@@ -8,6 +8,7 @@ from nuon_notebook import loader, session
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.explorer.explorer import Explorer
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS
+from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ def explore(subject: Root | str | None = None) -> Explorer:
 
     Raises:
         NuonError: The record with the id or name could not be loaded.
+        TypeError: The subject is another kind of model.
     """
+    if not isinstance(subject, str | Installer | App | Install | None):
+        problem = "explore() opens an installer, an app or an install"
+        raise TypeError(problem)
     if not isinstance(subject, str | None):
         return Explorer(subject, lambda: session.demo_client() if session.is_demo_record(subject) else session.client())
     with show_progress(subject or "the installer") as tick:

@@ -153,8 +153,9 @@ def config_answer(
     states = dict.fromkeys(CONFIG_SECTIONS, LOADED) if result.requested else {}
     if actions.problem:
         states["actions"] = SectionState(SectionStatus.FAILED, actions.problem)
-    own = _by_key(found.action_workflow_configs, f"{key.id}.action_workflow_configs")
-    bare = [action for action in found.action_workflow_configs if actions.problem and not action.steps.loaded]
+    actions_of = found.recorded("action_workflow_configs")
+    own = _by_key(actions_of, f"{key.id}.action_workflow_configs")
+    bare = [action for action in actions_of if actions.problem and not action.steps.loaded]
     of_actions = {key_of(action): {"steps": FAILED} for action in bare}
     return Answer({key: found, **own}, LACKS["config"], {key: states, **of_actions})
 
@@ -162,9 +163,7 @@ def config_answer(
 def actions_answer(app: App, result: Result[Sequence[ActionWorkflow]]) -> tuple[Answer, ...]:
     """Return the answer of `GET /v1/apps/{app_id}/action-workflows`."""
     listed = list_answer(app, "actions", result)
-    newest = [
-        config for action in result.value for config in action.__dict__["configs"]
-    ]  # as the records have them, without their place
+    newest = [config for action in result.value for config in action.recorded("configs")]
     return (listed, *(action_config_answer(config.id or "", config) for config in newest))
 
 

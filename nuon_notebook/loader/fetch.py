@@ -139,5 +139,6 @@ def readme_of(owner: Install) -> str | None:
 def unloaded_reasons(found: AppConfig) -> tuple[str, ...]:
     """Return why some of the content of a config could not be loaded, without repetitions."""
     notes = [found.section_state(section.name).note for section in AppConfig.sections]
-    notes += [action.section_state("steps").note for action in found.action_workflow_configs]
+    actions = found.action_workflow_configs
+    notes += [action.section_state("steps").note for action in (actions if actions.loaded else ())]
     return tuple(dict.fromkeys(filter(None, notes)))

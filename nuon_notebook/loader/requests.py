@@ -132,7 +132,7 @@ class Requests:
             self.counter, subject, lambda: self.api.app_configs(app.id or "")
         )
         about = (detail if isinstance(detail, Result) else await detail).value
-        named = about.app_configs if about else ()
+        named = about.recorded("app_configs") if about else ()
         if result.problem and not result.value:
             return replace(result, value=newest_first(named), more=bool(named))
         full = {config.id: config for config in named if config.has_children}
@@ -161,7 +161,7 @@ class Requests:
         bare = [
             action.id
             for config in configs
-            for action in config.action_workflow_configs
+            for action in config.recorded("action_workflow_configs")
             if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
         ]
         await gather(self._action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))

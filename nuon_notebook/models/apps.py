@@ -72,7 +72,7 @@ class App(Explorable):
         return self.section_items("configs", self._configs)
 
     def _configs(self) -> Collection[AppConfig]:
-        return newest_first(self.related("configs", self.app_configs))
+        return newest_first(self.related("configs", self.placed(self.recorded("app_configs"))))
 
     @property
     def installs(self) -> Collection[Install]:

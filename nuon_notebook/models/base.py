@@ -29,7 +29,7 @@ from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
-from nuon_notebook.redaction.sensitive_values import find_sensitive_values, values_to_mask
+from nuon_notebook.redaction.sensitive_values import find_sensitive_values, masking_by, values_to_mask
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -110,14 +110,14 @@ class SourceField(NestedField):
         self._section = section
 
     def _read(self, model: Model, value: Any) -> Any:
-        return model.related(self._section, model.placed(value))
+        return model.if_loaded(self._section, model.related(self._section, model.placed(value)))
 
 
 class SectionField(NestedField):
     """A descriptor for a field that is a section of its model. Reading it raises an error if it was not loaded."""
 
     def _read(self, model: Model, value: Any) -> Any:
-        return model.section_items(self._name, lambda: model.related(self._name, model.placed(value)))
+        return model.if_loaded(self._name, model.related(self._name, model.placed(value)))
 
 
 class Model(BaseModel):
@@ -359,17 +359,20 @@ class Model(BaseModel):
         Returns:
             The models; if they were not loaded, a collection that raises `NotLoadedError` when it is read.
         """
+        return self.if_loaded(name, self.remember(f"section {name}", items))
+
+    def if_loaded(self, name: str, items: Collection[M]) -> Collection[M]:
+        """Return the models of a section; of one that was not loaded a collection that says so when it is read."""
         state = self.section_state(name)
-        if state.status in (SectionStatus.LOADED, SectionStatus.UNREADABLE):
-            return self.remember(f"section {name}", items)
-        found: Collection[M] = self.remember(f"section {name}", items)
-        return found or NotLoaded(self._not_loaded(name, state))
+        loaded = items or state.status in (SectionStatus.LOADED, SectionStatus.UNREADABLE)
+        return items if loaded else NotLoaded(self._not_loaded(name, state))
 
     def _not_loaded(self, name: str, state: SectionState) -> NotLoadedError:
         title = next((section.title for section in self.sections if section.name == name), name)
         what = f"{title} of {self._name_from('title', 'name')}: not loaded."
         advice = f"Load them: {state.load}." if state.load else ""
-        return NotLoadedError(mask_text(what), mask_text(state.note), mask_text(advice))
+        with masking_by(self):
+            return NotLoadedError(mask_text(what), mask_text(state.note), mask_text(advice))
 
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - subclasses use it
         """Return the Python call that loads a section; empty if none does."""
@@ -428,10 +431,22 @@ class Model(BaseModel):
 
     def assembled(self) -> Self:
         """Return a copy whose fields hold everything that was loaded by separate requests."""
-        if self._store is None:
+        if self._store is None or self._is_within_itself:
             return self
         held = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
         return self.with_fields({name: _assembled(value) for name, value in held if value is not self.__dict__[name]})
+
+    @property
+    def _is_within_itself(self) -> bool:
+        """Whether it was reached through itself: a run of a workflow holds a stub of the workflow."""
+        at = self.parent
+        while at is not None and at.__dict__ is not self.__dict__:
+            at = at.parent
+        return at is not None
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:  # type: ignore[override] # pydantic's own is a generator, too
+        for name, value in super().__iter__():
+            yield name, getattr(self, name) if name in _nested_fields(type(self)) else value
 
     def __copy__(self) -> Self:
         copy = super().__copy__()
@@ -452,7 +467,7 @@ class Model(BaseModel):
         object.__setattr__(self, "_place", Place(*state["place"]))
 
     def __hash__(self) -> int:
-        return hash((type(self), getattr(self, "id", None)))
+        return hash((type(self), self.__dict__.get("id")))
 
     # Display
 

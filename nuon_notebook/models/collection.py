@@ -111,7 +111,16 @@ class NotLoaded(Collection[Any]):
     def _refuse(self, *_args: object) -> NoReturn:
         raise NotLoadedError(self.error.what, self.error.why, self.error.advice)
 
-    __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = __add__ = __mul__ = count = index = _refuse
+    __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = count = index = _refuse
+    __add__ = __radd__ = __mul__ = __rmul__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # it is not known whether there are any, so it does not equal an empty collection
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    __hash__ = object.__hash__
 
     def __repr__(self) -> str:
         return f"not loaded: {self.error}"

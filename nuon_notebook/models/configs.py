@@ -113,7 +113,7 @@ class AppConfig(Record):
         return self.section_items("components", self._components)
 
     def _components(self) -> Collection[ComponentConfigConnection]:
-        every = self.component_config_connections.once()
+        every = self.recorded("component_config_connections").once()
         app = self.owner
         history = app.remember("history", lambda: History(app)) if app else None
         chosen = (history.connection(one, self) if history else one for one in every)
@@ -122,7 +122,7 @@ class AppConfig(Record):
     @property
     def component_names(self) -> Mapping[str, str]:
         """By component id, the name of each component."""
-        every = self.component_config_connections
+        every = self.recorded("component_config_connections")
         return self.remember(
             "component_names", lambda: {one.component_id: one.name for one in every if one.component_id}
         )
@@ -147,7 +147,11 @@ class AppConfig(Record):
     @property
     def actions(self) -> Collection[ActionWorkflowConfig]:
         """The actions by name."""
-        return self.section_items("actions", lambda: self.action_workflow_configs.once().by("name", "id"))
+        return self.section_items("actions", self._actions)
+
+    def _actions(self) -> Collection[ActionWorkflowConfig]:
+        every: Collection[ActionWorkflowConfig] = self.placed(self.recorded("action_workflow_configs").once())
+        return every.by("name", "id")
 
     @property
     def roles(self) -> Collection[AppAWSIAMRoleConfig]:
@@ -207,7 +211,7 @@ class AppConfig(Record):
     @property
     def headline(self) -> Headline:
         """Version and status; date, number of changes, installs that run it."""
-        components = self.component_config_connections.once()
+        components = self.recorded("component_config_connections").once()
         changed = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
         facts = (

@@ -38,9 +38,9 @@ def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
         size: the size of the payload in bytes.
     """
     pause = size >= MIN_BYTES and gc.isenabled()
-    if pause:
-        gc.disable()
     try:
+        if pause:
+            gc.disable()
         yield
     finally:
         if pause:

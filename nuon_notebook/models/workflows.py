@@ -83,7 +83,7 @@ class Workflow(Record):
     @property
     def has_groups(self) -> bool:
         """Whether it has more than one group of steps."""
-        return self.remember("has_groups", lambda: len({step.group_idx or 0 for step in self.steps}) > 1)
+        return self.remember("has_groups", lambda: len({step.group_idx or 0 for step in self.recorded("steps")}) > 1)
 
     @property
     def title(self) -> str:
@@ -107,7 +107,8 @@ class Workflow(Record):
 
     @property
     def _people_steps(self) -> Collection[WorkflowStep]:
-        return Collection(step for step in self.steps if step.execution_type != HIDDEN)
+        steps = self.steps if self.steps.loaded else ()
+        return Collection(step for step in steps if step.execution_type != HIDDEN)
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:

@@ -50,6 +50,11 @@ class Server(NamedTuple):
     org_id: str | None
 
 
+def _own_key(record: Record) -> Key:
+    """Return the key of any model; of one whose type has no id, no record has that key, whatever the server sent."""
+    return Key(record.api_type, record.__dict__.get("id") or "")
+
+
 def key_of(record: Record, place: str = "") -> Key:
     """Return the key of a record.
 
@@ -104,10 +109,10 @@ class Store:
     def sensitive_values(self) -> SensitiveValues:
         """The values to mask in texts: secrets and people of all records."""
         new = {key: record for key, record in self._records.items() if self._searched.get(key) is not record}
-        self._searched.update(new)
         self._sensitive |= find_sensitive_values(new.values())
         if self._sensitive.nested:
             self._shown_texts |= openly_shown_values((self._records if self._shown_texts is NO_TEXTS else new).values())
+        self._searched.update(new)  # last: another thread may be here, and must not take them for searched before
         known = values_to_mask(replace(self._sensitive, nested=self._sensitive.nested - self._shown_texts), ())
         # The same object keeps the cache of masked texts valid.
         return self._previous_values if known == self._previous_values else known
@@ -139,18 +144,16 @@ class Store:
 
     def resolve(self, record: R) -> R:
         """Return the stored record of the same type and id, merged from all answers; if there is none, the record."""
-        own: Any = record
-        found = self._records.get(Key(own.api_type, own.id)) if getattr(own, "id", None) else None
+        found: R | None = self._records.get(_own_key(record))
         return record if found is None else found
 
     def state(self, record: Record, name: str) -> SectionState | None:
         """Return the state of a section of a record; None if no request was made for it."""
-        key = Key(record.api_type, getattr(record, "id", None) or "")
-        return self._states.get(key, {}).get(name)
+        return self.states(_own_key(record)).get(name)
 
     def related(self, record: Record, name: str) -> tuple[Record, ...] | None:
         """Return the related records of a record; None if no request was made for them."""
-        keys = self._related.get((Key(record.api_type, getattr(record, "id", None) or ""), name))
+        keys = self.related_keys(_own_key(record), name)
         return None if keys is None else tuple(self._records[key] for key in keys)
 
     def related_keys(self, key: Key, name: str) -> tuple[Key, ...] | None:

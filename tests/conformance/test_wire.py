@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models import (
     ActionWorkflowConfig,
     App,
     AppAWSIAMPolicyConfig,
     AppAWSIAMRoleConfig,
+    AppConfig,
+    AppInputConfig,
     AppSandboxConfig,
     ComponentConfigConnection,
     CompositeStatus,
@@ -44,8 +47,19 @@ def test_what_the_wire_leaves_out_at_zero_is_absent() -> None:
 
 
 def test_a_list_or_map_that_is_left_out_is_empty() -> None:
-    assert parse(App).app_configs == ()
+    assert parse(AppInputConfig).inputs == ()
     assert parse(Install).component_statuses == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "prop"),
+    [(App, "app_configs"), (AppConfig, "component_config_connections"), (Workflow, "steps"), (Install, "workflows")],
+)
+def test_a_list_that_not_every_request_fills_is_not_loaded_where_it_is_left_out(kind: Any, prop: str) -> None:
+    found = getattr(parse(kind), prop)
+    assert not found.loaded
+    with pytest.raises(NotLoadedError):
+        len(found)
 
 
 @pytest.mark.parametrize(("kind", "prop"), [(App, "app_configs"), (App, "name"), (App, "links"), (Install, "metadata")])
@@ -55,7 +69,7 @@ def test_null_is_the_same_as_absent(kind: Any, prop: str) -> None:
 
 def test_an_installer_as_it_is_really_answered_has_apps_without_configs() -> None:
     installer = parse(Installer, id="int1", apps=[{"id": "app1", "name": "shop", "app_configs": None}])
-    assert installer.apps["shop"].configs == ()
+    assert not installer.apps["shop"].configs.loaded
 
 
 def test_a_step_without_indices_counts_as_the_first() -> None:

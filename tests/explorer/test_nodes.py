@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import demo
+from nuon_notebook.explorer import explore
 from nuon_notebook.explorer.context import Context
 from nuon_notebook.explorer.loading import Loading
 from nuon_notebook.explorer.nodes import ComparisonNode, Node, root_node
@@ -206,3 +207,25 @@ def test_answers_are_merged_into_what_was_parsed_by_hand(client: Client) -> None
         app.installs["eastgate-bank"].id
     )
     assert app.installs["eastgate-bank"].behind == 5
+
+
+def test_a_comparison_masks_by_everything_that_was_loaded() -> None:
+    made = [
+        {"id": f"cfg{version}", "version": version, "status": "active", "readme": f"v{version}: a marked value",
+         "stack": {"id": "stk"}}
+        for version in (1, 2)
+    ]  # fmt: skip
+    app = App.model_validate({
+        "id": "app1", "notifications_config": {"slack_webhook_url": "a marked value"}, "app_configs": made
+    })  # fmt: skip
+    node = ComparisonNode(app)
+    (newer, _), (older, _) = node.options()
+    content = node.pair(*(key for _, key in node.options())).content()
+    assert (newer, older) == ("v2", "v1")
+    assert "README" in content
+    assert "marked" not in content
+
+
+def test_only_what_has_rows_is_explored() -> None:
+    with pytest.raises(TypeError, match="an installer, an app or an install"):
+        explore(AppConfig(id="cfg1"))  # type: ignore[arg-type]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
+import operator
 import pickle
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models import App, AppConfig, Collection, CompositeStatus, Installer
 
 if TYPE_CHECKING:
@@ -99,3 +102,36 @@ def test_a_model_reads_and_dumps_it_as_a_list() -> None:
     assert isinstance(installer.apps, Collection)
     assert isinstance(installer.model_dump()["apps"], list)
     assert [app["name"] for app in installer.model_dump(mode="json")["apps"]] == ["shop"]
+
+
+READINGS: dict[str, Callable[[Any], object]] = {
+    "len": len,
+    "bool": bool,
+    "list": list,
+    "star": lambda found: [*found],
+    "index": lambda found: found[0],
+    "slice": lambda found: found[:1],
+    "in": lambda found: SHOP in found,
+    "by": lambda found: found.by("name"),
+    "sorted": sorted,
+    "json": json.dumps,
+    "added to": lambda found: found + APPS,
+    "added to others": lambda found: APPS + found,
+    "added to a tuple": lambda found: (*APPS,) + found,  # noqa: RUF005 - what is tried
+    "times": lambda found: found * 2,
+    "number times": lambda found: 2 * found,
+    "less": lambda found: operator.lt(found, APPS),
+}
+
+
+@pytest.mark.parametrize("how", READINGS)
+def test_what_was_not_loaded_is_read_by_no_way(how: str) -> None:
+    with pytest.raises(NotLoadedError):
+        READINGS[how](App(name="shop").installs)
+
+
+def test_what_was_not_loaded_is_not_equal_to_none() -> None:
+    found = App(name="shop").installs
+    assert found != ()
+    assert not (found == ())  # noqa: SIM201 - both operators
+    assert found != Collection()

@@ -16,6 +16,7 @@ from nuon_notebook import demo
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.loader import load_installer
+from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.models import (
     App,
     AppConfig,
@@ -280,3 +281,54 @@ def test_public_models_say_what_they_are() -> None:
     kinds = [getattr(public, name) for name in public.__all__]
     assert [kind.__name__ for kind in kinds if not inspect.getdoc(kind)] == []
     assert Installer in kinds
+
+
+ODD = {"id": ["x"], "loaded": False, "status": "error"}  # what no schema lists, named like attributes that are read
+
+
+def test_an_id_that_no_schema_lists_may_be_of_any_type() -> None:
+    payload = {
+        "id": "ins1",
+        "workflows": [{"id": "wfl1", "status": ODD, "steps": [{"id": "stp1", "status": ODD}]}],
+        "drifted_objects": [ODD],
+    }
+    alone = Install.model_validate_json(json.dumps(payload))
+    stored = alone.at(store_of(alone))
+    for install in (alone, stored):
+        assert "could not be shown" not in to_html(install) + to_text(install)
+        assert hash(install.drifted_objects[0]) == hash(install.drifted_objects[0])
+        assert json.loads(install.model_dump_json())["drifted_objects"][0]["id"] == ["x"]
+
+
+def test_a_section_does_not_vanish_for_a_property_called_loaded() -> None:
+    config = AppConfig.model_validate({"id": "cfg1", "sandbox": {**ODD, "terraform_version": "1.11.3"}})
+    assert "1.11.3" in to_html(config)
+
+
+def test_a_stub_of_the_model_that_it_is_within_is_dumped_once() -> None:
+    run = {"id": "dpl1", "workflow": {"id": "wfl1"}}
+    payload = {"id": "ins1", "workflows": [{"id": "wfl1", "name": "Deploy", "install_deploys": [run]}]}
+    alone = Install.model_validate_json(json.dumps(payload))
+    dumped = alone.at(store_of(alone)).model_dump()
+    assert dumped["workflows"][0]["name"] == "Deploy"
+    assert dumped["workflows"][0]["install_deploys"][0]["workflow"]["id"] == "wfl1"
+
+
+def test_iterating_a_model_gives_what_its_attributes_give() -> None:
+    app = App.model_validate(
+        {
+            "id": "app1",
+            "notifications_config": {"slack_webhook_url": "a marked value"},
+            "app_configs": [{"id": "cfg1", "readme": "it says a marked value"}],
+        }
+    )
+    (config,) = dict(app)["app_configs"]
+    assert config.parent is app
+    assert "marked" not in to_html(config)
+
+
+def test_the_error_about_what_was_not_loaded_masks_by_value() -> None:
+    app = App.model_validate({
+        "name": "with a marked value", "notifications_config": {"slack_webhook_url": "a marked value"}
+    })  # fmt: skip
+    assert "marked" not in repr(app.installs)
