@@ -46,7 +46,7 @@ MODEL_FREE_ANNOTATIONS = frozenset((
     "PersonText", "CustomerText", "Links", "ServerLinks", "PlainMap", "PlainAnyMap", "ParentId", "OwnerType",
     "StackName",
 ))  # fmt: skip
-"""The annotations of fields that hold no models."""
+"""The annotations of fields that never contain models."""
 
 
 class Place:
@@ -336,14 +336,14 @@ class Model(BaseModel):
     def _loaded_state(self, section: Section) -> SectionState:
         state = self._store.state(self, section.name) if self._store else None
         if state is None:
-            held = section.comes_with_model or self._holds(section.field or section.name)
-            state = LOADED if held else NOT_LOADED
+            loaded = section.comes_with_model or self._has_content(section.field or section.name)
+            state = LOADED if loaded else NOT_LOADED
         if state.status is SectionStatus.NOT_LOADED:
             return replace(state, load=self.call_to_load(section.name))
         return state
 
-    def _holds(self, path: str) -> bool:
-        """Return whether a property, given by its path, has any content."""
+    def _has_content(self, path: str) -> bool:
+        """Return whether a property, given by its path, is not empty."""
         value: Any = self
         for name in path.split("."):
             value = value.__dict__.get(name) if isinstance(value, Model) else None
@@ -433,8 +433,8 @@ class Model(BaseModel):
         """Return a copy whose fields hold everything that was loaded by separate requests."""
         if self._store is None or self._is_within_itself:
             return self
-        held = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
-        return self.with_fields({name: _assembled(value) for name, value in held if value is not self.__dict__[name]})
+        fields = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
+        return self.with_fields({name: _assembled(value) for name, value in fields if value is not self.__dict__[name]})
 
     @property
     def _is_within_itself(self) -> bool:

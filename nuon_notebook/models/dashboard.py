@@ -16,7 +16,7 @@ WEB = ("https://", "http://")
 
 
 class DashboardPages(NamedTuple):
-    """The pages of one app and its installs; empty addresses where they are not known.
+    """The pages of one app and its installs. An address that is not known is empty.
 
     Attributes:
         app: the app's page.

@@ -83,7 +83,7 @@ def _longest_first(values: frozenset[str]) -> tuple[str, ...]:
 
 
 def mask_arguments(arguments: Sequence[str]) -> tuple[str, ...]:
-    """Mask the arguments of a command. The argument behind a secret flag such as `--password` is masked whole."""
+    """Mask the arguments of a command. The argument behind a secret flag such as `--password` is masked completely."""
     masked: list[str] = []
     for before, text in zip(("", *arguments), arguments, strict=False):
         flag = before.startswith("-") and "=" not in before and is_secret_name(before)
