@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from nuon_notebook.display.sections import LOADED
 from nuon_notebook.redaction.sensitive_values import NONE, known_of, sensitive_in, shown_in
 
 if TYPE_CHECKING:
@@ -128,6 +129,20 @@ class Store:
         made._before = self.__dict__.get("sensitive_values", self._before)
         made._take(answers)
         return made
+
+    def with_lists(self, record: Record, lists: Mapping[str, Iterable[Record]]) -> Store:
+        """Return a store that holds a record as given, and in which other records belong to it.
+
+        Args:
+            record: the record.
+            lists: by the name of a relation, the records that belong to it.
+        """
+        key = key_of(record)
+        answers = [Answer({key: record}, states={key: dict.fromkeys(lists, LOADED)})]
+        for name, records in lists.items():
+            keyed = {key_of(one, f"{key.id}.{name}[{index}]"): one for index, one in enumerate(records)}
+            answers.append(Answer(keyed, related={(key, name): tuple(keyed)}))
+        return self.merged(answers)
 
     def record(self, key: Key) -> Record | None:
         """Return a record; None where it was not loaded."""
