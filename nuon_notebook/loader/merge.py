@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from nuon_notebook.store import Server, Store
 
-    Related = tuple[Key, str]
-
 CHANGES_WITH_CONTENT: Final = {"status", "updated_at", "checksum", "component_ids"}
 """The fields of a listed config that change when its content changes."""
 

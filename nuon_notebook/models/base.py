@@ -436,6 +436,24 @@ class Model(BaseModel):
         fields = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
         return self.with_fields({name: _assembled(value) for name, value in fields if value is not self.__dict__[name]})
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, with other values of some fields; values of lists that were loaded apart count as loaded.
+
+        Args:
+            update: the values by the names of their fields; they are not validated.
+            deep: whether everything in it is copied.
+        """
+        copied = super().model_copy(update=update, deep=deep)
+        store = self._store
+        if store is not None and update:
+            named = ((section.name, update.get(section.field or section.name)) for section in self.sections)
+            lists = {
+                name: value for name, value in named if value is not None and store.related(self, name) is not None
+            }
+            if lists:
+                object.__setattr__(copied, "_place", Place(store.with_lists(copied, lists), self.parent))
+        return copied
+
     @property
     def _is_within_itself(self) -> bool:
         """Whether it was reached through itself: a run of a workflow holds a stub of the workflow."""

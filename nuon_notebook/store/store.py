@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from nuon_notebook.display.sections import LOADED
 from nuon_notebook.redaction.sensitive_values import (
     NO_TEXTS,
     find_sensitive_values,
@@ -133,6 +134,20 @@ class Store:
         made._previous_values = self.__dict__.get("sensitive_values", self._previous_values)
         made._add(answers)
         return made
+
+    def with_lists(self, record: Record, lists: Mapping[str, Iterable[Record]]) -> Store:
+        """Return a store that holds a record as given, and in which other records belong to it.
+
+        Args:
+            record: the record.
+            lists: by the name of a relation, the records that belong to it.
+        """
+        key = key_of(record)
+        answers = [Answer({key: record}, states={key: dict.fromkeys(lists, LOADED)})]
+        for name, records in lists.items():
+            keyed = {key_of(one, f"{key.id}.{name}[{index}]"): one for index, one in enumerate(records)}
+            answers.append(Answer(keyed, related={(key, name): tuple(keyed)}))
+        return self.merged(answers)
 
     def record(self, key: Key) -> Record | None:
         """Return a record; None if it was not loaded."""

@@ -332,3 +332,16 @@ def test_the_error_about_what_was_not_loaded_masks_by_value() -> None:
         "name": "with a marked value", "notifications_config": {"slack_webhook_url": "a marked value"}
     })  # fmt: skip
     assert "marked" not in repr(app.installs)
+
+
+@pytest.mark.parametrize("how", AGAIN)
+def test_a_copy_can_have_other_records_than_were_loaded(how: str, demo_installer: Installer) -> None:
+    first = demo_installer.apps[0]
+    assert len(first.model_copy(update={"app_configs": first.configs[:2]}).configs) == 2
+    renamed = first.model_copy(update={"display_name": "Renamed"})
+    copied = AGAIN[how](demo_installer.model_copy(update={"apps": Collection([renamed])}))
+    (app,) = copied.apps
+    assert (app.title, app.installs) == ("Renamed", first.installs)
+    assert "Renamed" in to_html(copied)
+    assert len(demo_installer.apps) > 1
+    assert demo_installer.apps[0].title == first.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import ref
 
@@ -21,8 +21,8 @@ from nuon_notebook.models import (
     RunnerJobExecution,
     VCSConnectionCommit,
 )
-from nuon_notebook.redaction.masking import MASK, NO_SENSITIVE_VALUES, mask_text
-from nuon_notebook.redaction.sensitive_values import masking_by
+from nuon_notebook.redaction.masking import MASK, NO_SENSITIVE_VALUES, SensitiveValues, mask_text
+from nuon_notebook.redaction.sensitive_values import FoundValues, masking_by, sensitive_in
 from nuon_notebook.store import Answer, Server, Store, key_of, store
 
 HOOK = "webhook-of-acme"
@@ -198,3 +198,18 @@ def test_a_context_within_another_masks_by_both() -> None:
             assert mask_text(f"{HOOK} and swordfish-9") == f"{MASK} and {MASK}"
         assert mask_text("swordfish-9") == "swordfish-9"
     assert mask_text(HOOK) == HOOK
+
+
+def test_a_thread_that_reads_while_another_collects_misses_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = App.model_validate({"id": "app1", "notifications_config": {"slack_webhook_url": "a marked value"}})
+    loaded = Store(None, [Answer({key_of(app): app})])
+    inside: list[SensitiveValues] = []
+
+    def interrupted(models: Iterable[Any]) -> FoundValues:
+        monkeypatch.setattr(store, "sensitive_in", sensitive_in)
+        inside.append(loaded.sensitive_values)  # what the other thread reads meanwhile
+        return sensitive_in(models)
+
+    monkeypatch.setattr(store, "sensitive_in", interrupted)
+    assert loaded.sensitive_values.secrets == {"a marked value"}
+    assert [one.secrets for one in inside] == [{"a marked value"}]
