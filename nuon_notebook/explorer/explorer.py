@@ -82,6 +82,17 @@ class Explorer:
         """Open the rows that these keys lead to: an app's id, then `configs`, then a config's id, `components`."""
         self._unless_closed(lambda: self._pane.reveal(path))
 
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until everything that was opened is loaded, so that the next cell sees it in `root`.
+
+        Args:
+            timeout: the longest time, in seconds.
+
+        Returns:
+            Whether all of it was loaded, or failed, in that time.
+        """
+        return self._tasks.wait(timeout)
+
     def refresh(self) -> None:
         """Request everything anew that was loaded; what is open stays open. A second call cancels it."""
         self._unless_closed(self._request_anew)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Condition
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from nuon_notebook.errors import NuonError
@@ -44,6 +45,7 @@ class Tasks:
         self._client = client
         self._lock = lock
         self._running: set[Future[Any]] = set()
+        self._ended_one = Condition(lock)
         self.closed = False
 
     @property
@@ -76,6 +78,18 @@ class Tasks:
             future.add_done_callback(lambda done: self._ended(done, on_result))
             return future if future in self._running else None
 
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until no task is under way and every result was passed on.
+
+        Args:
+            timeout: the longest time, in seconds.
+
+        Returns:
+            Whether that is so.
+        """
+        with self._ended_one:
+            return self._ended_one.wait_for(lambda: not self._running, timeout)
+
     def cancel_all(self) -> None:
         """Cancel everything that is under way."""
         for future in tuple(self._running):
@@ -91,6 +105,7 @@ class Tasks:
             if not self.closed:
                 _pass_on(on_result, _result(future))
             self._running.discard(future)
+            self._ended_one.notify_all()
 
 
 def _pass_on(on_result: Callable[[TaskResult[T]], None], result: TaskResult[T]) -> None:

@@ -229,6 +229,20 @@ def test_a_closed_explorer_asks_nothing_more(server: Server, screen: Screen) -> 
     assert len(server.requests) == before
 
 
+def test_after_waiting_everything_that_was_opened_is_in_the_root(server: Server, screen: Screen) -> None:
+    app = screen.explorer.root.apps["harbor-desk"]
+    screen.explorer.open(app.id, "configs", app.configs[3].id, "components")
+    assert screen.explorer.wait()
+    assert screen.explorer.root.apps["harbor-desk"].configs[3].components
+
+
+def test_a_wait_can_end_before_everything_is_loaded(server: Server, screen: Screen) -> None:
+    server.delay(LONG)
+    app = screen.explorer.root.apps["harbor-desk"]
+    screen.explorer.open(app.id, "configs", app.configs[3].id, "components")
+    assert not screen.explorer.wait(0.01)
+
+
 def test_a_closed_explorer_makes_nothing_more(server: Server, screen: Screen) -> None:
     screen.explorer.close()
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
