@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from nuon_notebook import demo
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
 from nuon_notebook.models.parsing import gc_paused
@@ -75,7 +76,8 @@ def load_app(
 
 def server_of(client: Client) -> Server:
     """Return the server that a client reads."""
-    return Server(client.settings.api_url, client.settings.org_id)
+    settings = client.settings
+    return Server(settings.api_url, settings.org_id, "demo/" if settings.api_url == demo.API_URL else "")
 
 
 def moment_of(requests: Requests) -> datetime:

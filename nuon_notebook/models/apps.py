@@ -141,7 +141,7 @@ class App(Explorable):
 
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
         """Return the Python call that loads the app."""
-        return f'load_app("{self.name or self.id}")' if self.name or self.id else ""
+        return self.call_to_load_app(self.name or self.id)
 
     @property
     def headline(self) -> Headline:

@@ -378,6 +378,11 @@ class Model(BaseModel):
         """Return the Python call that loads a section; empty if none does."""
         return ""
 
+    def call_to_load_app(self, app: str | None, arguments: str = "") -> str:
+        """Return the Python call that loads an app from where this model was loaded; empty where the app is unknown."""
+        world = self.server.world if self.server else ""
+        return f'load_app("{world}{app}"{arguments})' if app else ""
+
     def _is_unreadable(self, path: str) -> bool:
         """Return whether a path, an item of it, or a property on the way to it is unreadable."""
         name, _, inner = path.partition(".")

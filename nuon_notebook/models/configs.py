@@ -206,7 +206,7 @@ class AppConfig(Record):
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
         """Return the Python call that loads the config in full."""
         app = (self.owner.name if self.owner else None) or self.app_id
-        return f'load_app("{app}", configs="all")' if app else ""
+        return self.call_to_load_app(app, ', configs="all"')
 
     @property
     def headline(self) -> Headline:

@@ -307,7 +307,7 @@ class Install(Explorable):
         app = (self.owner.name if self.owner else None) or self.app_id
         if name == "drifted_objects":
             return "install.explore()"
-        return f'load_app("{app}", workflows=5)' if app else ""
+        return self.call_to_load_app(app, ", workflows=5")
 
     @property
     def headline(self) -> Headline:

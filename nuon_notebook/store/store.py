@@ -45,10 +45,12 @@ class Server(NamedTuple):
     Attributes:
         api_url: its address.
         org_id: the org of the connection.
+        world: what stands before the name of an app for `load_app` to ask this server: `demo/`, else nothing.
     """
 
     api_url: str
     org_id: str | None
+    world: str = ""
 
 
 def _own_key(record: Record) -> Key:

@@ -29,7 +29,7 @@ from nuon_notebook.models import (
     WorkflowStep,
 )
 from nuon_notebook.models.types import EmptyMap
-from nuon_notebook.session import demo_client
+from nuon_notebook.session import demo_client, load_app
 from tests.cases import failures
 from tests.conformance.schema import MODELS
 from tests.loaded import State, loaded, state_of, with_dashboard
@@ -345,3 +345,13 @@ def test_a_copy_can_have_other_records_than_were_loaded(how: str, demo_installer
     assert "Renamed" in to_html(copied)
     assert len(demo_installer.apps) > 1
     assert demo_installer.apps[0].title == first.title
+
+
+def test_the_call_that_loads_what_is_missing_works_in_the_demo_world(demo_installer: Installer) -> None:
+    missing = next(
+        config for config in demo_installer.apps["harbor-desk"].configs if config.usable and not config.in_full
+    )
+    call = missing.section_state("components").load
+    assert call == 'load_app("demo/harbor-desk", configs="all")'
+    loaded_all: App = eval(call, {"load_app": load_app})  # noqa: S307 - its own call
+    assert loaded_all.configs[missing.id or ""].components.loaded
