@@ -37,6 +37,7 @@ OF_NO_API_TYPE = {
     "Record": "base of what has an id and dates",
     "Repository": "base of the two kinds of repository",
     "FromRepository": "base of what comes from a repository",
+    "ComponentConfig": "base of the kinds of component",
     "FromImage": "base of what is an image",
     "Referring": "base of what refers to another part of a config",
     "InstallRun": "base of what runs on an install",
