@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import replace
@@ -40,13 +43,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
-MODEL_FREE_ANNOTATIONS = frozenset((
-    "str | None", "int | None", "bool | None", "Timestamp", "Duration | None", "Texts", "StringMap", "AnyMap",
-    "SecretText | None", "SecretValue | None", "Document | None", "str", "ScannedText", "ScannedTexts", "Variables",
-    "PersonText", "CustomerText", "Links", "ServerLinks", "PlainMap", "PlainAnyMap", "ParentId", "OwnerType",
-    "StackName",
-))  # fmt: skip
-"""The annotations of fields that never contain models."""
+CLASS_NAME = re.compile(r"\b[A-Z]\w+")
+RULE = re.compile(r", (?:Omitted\(|Policy\.)")
 
 
 class Place:
@@ -120,6 +118,13 @@ class SectionField(NestedField):
         return model.if_loaded(self._name, model.related(self._name, model.placed(value)))
 
 
+def _may_hold_models(kind: type[Model], annotation: str) -> bool:
+    """Return whether an annotation names a model, or a class that its module does not know yet."""
+    known = {**vars(builtins), **vars(sys.modules[kind.__module__])}
+    named = (known.get(name, Model) for name in CLASS_NAME.findall(RULE.split(annotation)[0]))
+    return any(isinstance(one, type) and issubclass(one, Model) for one in named)
+
+
 class Model(BaseModel):
     """A type of Nuon's API.
 
@@ -148,8 +153,8 @@ class Model(BaseModel):
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
-            plain = str(annotation).removeprefix("Annotated[").partition(",")[0]
-            if not (name.startswith("_") or plain in MODEL_FREE_ANNOTATIONS or "ClassVar" in plain):
+            is_field = not (name.startswith("_") or "ClassVar" in str(annotation))
+            if is_field and _may_hold_models(cls, str(annotation)):
                 setattr(cls, name, _descriptor(name, sections, sources))
 
     def __init__(self, **data: Any) -> None:

@@ -1,4 +1,4 @@
-"""Components and their configurations."""
+"""Components and the configuration of each kind."""
 
 from __future__ import annotations
 
@@ -85,7 +85,16 @@ class HelmConfig(Model):
     values_files: ScannedTexts = ()
 
 
-class HelmComponentConfig(FromRepository):
+class ComponentConfig(Record):
+    """What is specific to a kind of component: each kind derives from it, and is a field of its connection."""
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in words; empty where the server does not say."""
+        return ""
+
+
+class HelmComponentConfig(FromRepository, ComponentConfig):
     """A component that is a Helm chart."""
 
     api_type: ClassVar[str] = "app.HelmComponentConfig"
@@ -112,7 +121,7 @@ class HelmComponentConfig(FromRepository):
         return super().source or self.chart_name or ""
 
 
-class TerraformModuleComponentConfig(FromRepository):
+class TerraformModuleComponentConfig(FromRepository, ComponentConfig):
     """A component that is a Terraform module."""
 
     api_type: ClassVar[str] = "app.TerraformModuleComponentConfig"
@@ -124,7 +133,7 @@ class TerraformModuleComponentConfig(FromRepository):
     version: str | None = None
 
 
-class DockerBuildComponentConfig(FromRepository):
+class DockerBuildComponentConfig(FromRepository, ComponentConfig):
     """A component that is built from a Dockerfile."""
 
     api_type: ClassVar[str] = "app.DockerBuildComponentConfig"
@@ -136,7 +145,7 @@ class DockerBuildComponentConfig(FromRepository):
     target: str | None = None
 
 
-class FromImage(Record):
+class FromImage(ComponentConfig):
     """A component that is an image."""
 
     image_url: str | None = None
@@ -168,7 +177,7 @@ class JobComponentConfig(FromImage):
     env_vars: Variables = NO_VALUES
 
 
-class KubernetesManifestComponentConfig(Record):
+class KubernetesManifestComponentConfig(ComponentConfig):
     """A component that is a Kubernetes manifest."""
 
     api_type: ClassVar[str] = "app.KubernetesManifestComponentConfig"
@@ -181,16 +190,6 @@ class KubernetesManifestComponentConfig(Record):
     def source(self) -> str:
         """Its source, in words; empty if the server does not say."""
         return f"namespace {self.namespace}" if self.namespace else ""
-
-
-ComponentConfig = (
-    HelmComponentConfig
-    | TerraformModuleComponentConfig
-    | DockerBuildComponentConfig
-    | ExternalImageComponentConfig
-    | JobComponentConfig
-    | KubernetesManifestComponentConfig
-)
 
 
 class Origin(Enum):
@@ -225,8 +224,15 @@ class ComponentConfigConnection(Referring):
     @property
     def config(self) -> ComponentConfig | None:
         """The configuration that belongs to its kind; None if there is none."""
-        kinds = (self.helm, self.terraform_module, self.docker_build, self.external_image, self.job)
-        return next((kind for kind in (*kinds, self.kubernetes_manifest) if kind is not None), None)
+        # The fields are named here, since the display reads which fields a property shows.
+        return (
+            self.helm
+            or self.terraform_module
+            or self.docker_build
+            or self.external_image
+            or self.job
+            or self.kubernetes_manifest
+        )
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ import inspect
 import json
 import operator
 import pickle
+from inspect import getattr_static
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from nuon_notebook.models import (
     App,
     AppConfig,
     Collection,
+    ComponentConfigConnection,
     Install,
     Installer,
     LogStream,
@@ -28,10 +30,13 @@ from nuon_notebook.models import (
     Workflow,
     WorkflowStep,
 )
+from nuon_notebook.models.base import NestedField
+from nuon_notebook.models.components import ComponentConfig
 from nuon_notebook.models.types import EmptyMap
+from nuon_notebook.redaction.policy import containers
 from nuon_notebook.session import demo_client, load_app
 from tests.cases import failures
-from tests.conformance.schema import MODELS
+from tests.conformance.schema import MODELS, subclasses
 from tests.loaded import State, loaded, state_of, with_dashboard
 
 if TYPE_CHECKING:
@@ -82,6 +87,28 @@ def known_of(model: App) -> tuple[list[State], list[str | None], str]:
 
 def test_before_anything_was_loaded_nothing_is_known() -> None:
     assert state_of(App(), "installs") == State("not loaded", note="", more=False)
+
+
+def test_the_fields_that_hold_models_are_read_with_their_place_and_no_other() -> None:
+    def holds(api_type: str) -> None:
+        kind = MODELS[api_type]
+        placed = {name for name in kind.model_fields if isinstance(getattr_static(kind, name, None), NestedField)}
+        assert placed == {*containers(kind)}
+
+    assert failures(holds, MODELS) == []
+
+
+def test_each_kind_of_component_is_the_config_of_its_connection() -> None:
+    def holds(kind: type[ComponentConfig]) -> None:
+        (name,) = (name for name, field in fields.items() if kind.__name__ in str(field.annotation))
+        connection = ComponentConfigConnection.model_validate({name: {"id": "c1"}})
+        assert isinstance(connection.config, kind)
+        assert connection.config.id == "c1"
+
+    fields = ComponentConfigConnection.model_fields
+    kinds = [kind for kind in subclasses(ComponentConfig) if kind.api_type]
+    assert len(kinds) > 5
+    assert failures(holds, kinds) == []
 
 
 def test_what_was_loaded_and_is_empty_is_none() -> None:
