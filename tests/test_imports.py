@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -16,29 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(nuon_notebook.__file__).parent
-LAYERS = (
-    ("cli",),
-    ("magics",),
-    ("sharing",),
-    ("explorer",),
-    ("analysis",),
-    ("completion",),
-    ("connection",),
-    ("magic_arguments",),
-    ("kernel_variables",),
-    ("session",),
-    ("progress",),
-    ("loader",),
-    ("demo",),
-    ("client",),
-    ("models",),
-    ("store",),
-    ("display",),
-    ("redaction",),
-    ("errors",),
-    ("options",),
-)
-"""From top to bottom: a module imports from its own layer and from those below."""
+LAYERS = [
+    tuple(re.findall(r"`(\w+)`", row))
+    for row in re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", (ROOT.parent / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+]
+"""The rooms in the table of CONTRIBUTING: a module imports from its own row and from those below."""
 
 ONE_DOOR_UP = ("models", "explorer")
 """`Model.explore()` imports the explorer, only when it is called."""
@@ -88,7 +71,7 @@ def imported_by(node: ast.AST) -> Iterator[str]:
 def test_every_module_belongs_to_one_layer() -> None:
     listed = [part for parts in LAYERS for part in parts]
     assert len(listed) == len(set(listed))
-    assert [module for module in MODULES if part_of(module) not in listed] == []
+    assert {part_of(module) for module in MODULES} == set(listed)
 
 
 def test_a_module_imports_only_from_its_layer_and_below() -> None:

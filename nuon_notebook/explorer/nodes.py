@@ -447,8 +447,8 @@ class OfInstallNode(Node):
         return self.install.section_state(self.key).note
 
     @property
-    def called(self) -> str:
-        """What the install is called."""
+    def install_name(self) -> str:
+        """The name of the install; its id where it has none."""
         return self.install.name or self.install.id or "the install"
 
 
@@ -472,7 +472,7 @@ class WorkflowsNode(OfInstallNode):
         install = self.install
         known = install.loaded_workflows or install.section_state(WORKFLOWS).status is SectionStatus.LOADED
         return Load(
-            f"workflows of {self.called}",
+            f"workflows of {self.install_name}",
             lambda api: fetch.newest_workflows(api, install, SLICE),
             ready=bool(known or were_requested(install, WORKFLOWS) or not install.id),
             failed=bool(self.note),
@@ -482,7 +482,7 @@ class WorkflowsNode(OfInstallNode):
         """Return how older workflows are loaded."""
         install = self.install
         more = install.section_state(WORKFLOWS).more
-        older = Load(f"older workflows of {self.called}", lambda api: fetch.older_workflows(api, install, SLICE))
+        older = Load(f"older workflows of {self.install_name}", lambda api: fetch.older_workflows(api, install, SLICE))
         return older if more else None
 
 
@@ -524,7 +524,7 @@ class ComponentStatesNode(OfInstallNode):
         named = install.component_statuses.keys() <= install.component_names.keys()
         requested = (install.owner or install).was_loaded("components")
         return Load(
-            f"names of components of {self.called}",
+            f"names of components of {self.install_name}",
             lambda api: fetch.component_names(api, install),
             ready=bool(named or requested or not install.app_id or self.note),
             failed=bool(self.note),
@@ -541,7 +541,9 @@ class DriftNode(OfInstallNode):
     def load(self) -> Load:
         """Return how the drift is loaded."""
         known = self.install.section_state(DRIFT).status is not SectionStatus.NOT_LOADED or not self.install.id
-        return Load(f"drift of {self.called}", lambda api: fetch.install(api, self.install.id or ""), ready=bool(known))
+        return Load(
+            f"drift of {self.install_name}", lambda api: fetch.install(api, self.install.id or ""), ready=bool(known)
+        )
 
 
 class ReadmeNode(OfInstallNode):
@@ -568,4 +570,4 @@ class ReadmeNode(OfInstallNode):
         """Return how the README is loaded."""
         install = self.install
         known = readme_of(install) is not None
-        return Load(f"README of {self.called}", lambda api: fetch.readme(api, install.id or ""), ready=known)
+        return Load(f"README of {self.install_name}", lambda api: fetch.readme(api, install.id or ""), ready=known)

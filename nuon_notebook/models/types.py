@@ -165,6 +165,7 @@ def _decode(value: object) -> object:
 
 
 def _encode(value: object) -> str:
+    """Encode a JSON document, or a text, as base64."""
     text = value if isinstance(value, str) else json.dumps(value)
     return base64.b64encode(text.encode()).decode()
 

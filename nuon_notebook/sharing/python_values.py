@@ -201,7 +201,7 @@ def values_by_position(tree: ast.AST) -> Iterator[tuple[Located, ast.AST]]:
 
 
 def _assigned_values(statement: ast.AST) -> Iterator[tuple[Located, ast.AST]]:
-    """Yield the positions at which something other than the expression's own value counts."""
+    """Yield the names, annotations and texts that a statement sets, each with the value to judge it by."""
     match statement:
         case ast.ClassDef(body=body):
             yield from ((each.annotation, each.value or NO_VALUE) for each in body if isinstance(each, ast.AnnAssign))
