@@ -121,6 +121,7 @@ def load_installer(
         SettingsError: A setting is missing or invalid.
         NuonError: The installer itself could not be loaded; see `Client.installer`.
         ValueError: `configs` or `workflows` is not such a number.
+        TypeError: `installer_id` is no text.
         KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
     if client is None:
@@ -148,6 +149,7 @@ def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs 
         SettingsError: A setting is missing or invalid.
         NuonError: The app itself could not be loaded; see `Client.app`.
         ValueError: `configs` or `workflows` is not such a number.
+        TypeError: `id_or_name` is no text.
         KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
     client, name = (client, id_or_name) if client else resolve_app(id_or_name)
@@ -162,12 +164,18 @@ def resolve_installer(installer_id: str | None) -> tuple[Client, str]:
         installer_id: An id, or `demo`; None for the installer of the settings.
 
     Raises:
-        InvalidIdError: It is an app of the demo world.
+        InvalidIdError: It names an app of the demo world, or none.
         SettingsError: A setting is missing or invalid.
+        TypeError: It is no text.
     """
+    if not isinstance(installer_id, str | None):
+        problem = "load_installer() takes the id of an installer"
+        raise TypeError(problem)
     if installer_id == DEMO:
         return demo_client(), demo.INSTALLER_ID
-    if installer_id in DEMO_APPS:
+    world, _, app = (installer_id or "").partition("/")
+    if world == DEMO and app:
+        resolve_app(f"{DEMO}/{app}")
         raise InvalidIdError(
             what=f"{installer_id} is an app.",
             advice=f"`%nuon_app {installer_id}` shows it, `%nuon_installer demo` shows its installer.",
@@ -185,7 +193,11 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
     Raises:
         InvalidIdError: The demo world has no such app.
         SettingsError: A setting is missing or invalid.
+        TypeError: It is no text.
     """
+    if not isinstance(id_or_name, str):
+        problem = "load_app() takes the name or the id of an app"
+        raise TypeError(problem)
     world, _, name = id_or_name.partition("/")
     if world == DEMO and any(name in (app.id, app.name) for app in demo.world().apps):
         return demo_client(), name

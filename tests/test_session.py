@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import SecretStr
@@ -188,6 +188,19 @@ def test_an_app_that_the_demo_world_lacks_is_answered_with_those_it_has() -> Non
     with pytest.raises(InvalidIdError, match="no app nosuch") as raised:
         session.resolve_app("demo/nosuch")
     assert [app for app in session.DEMO_APPS if app not in str(raised.value)] == []
+
+
+def test_so_is_an_unknown_app_of_the_demo_in_place_of_an_installer() -> None:
+    with pytest.raises(InvalidIdError, match="The demo world has no app nosuch"):
+        session.resolve_installer("demo/nosuch")
+
+
+def test_what_is_no_text_names_nothing() -> None:
+    anything: Any = 5
+    with pytest.raises(TypeError, match=r"load_app\(\) takes the name or the id"):
+        session.load_app(anything)
+    with pytest.raises(TypeError, match=r"load_installer\(\) takes the id"):
+        session.load_installer(anything)
 
 
 def test_an_app_of_the_demo_in_place_of_an_installer_is_told() -> None:

@@ -32,7 +32,7 @@ from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
-from nuon_notebook.redaction.sensitive_values import find_sensitive_values, masking_by, values_to_mask
+from nuon_notebook.redaction.sensitive_values import find_sensitive_values, masking_by, union_of, values_to_mask
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -236,9 +236,9 @@ class Model(BaseModel):
         """Return a model, or several, as reached through this one."""
         place = _place(self)
         if isinstance(value, Model):
-            return value.at(place.store, self)
+            return value.at(place.store or value._store, self)
         if isinstance(value, Collection):
-            return Collection(item.at(place.store, self) for item in value)
+            return Collection(item.at(place.store or item._store, self) for item in value)
         if isinstance(value, Mapping):
             return {key: self.placed(item) for key, item in value.items()}
         return value
@@ -299,8 +299,13 @@ class Model(BaseModel):
         """The values to mask in its texts: secrets and people of all records that were loaded with it."""
         if self._store:
             return self._store.sensitive_values
-        root = self.root
-        return root.remember("sensitive_values", lambda: values_to_mask(find_sensitive_values([root]), [root]))
+        return self.root.remember("sensitive_values", self.root._found_sensitive_values)
+
+    def _found_sensitive_values(self) -> SensitiveValues:
+        """Return its own, and those of the stores of models that it was built from."""
+        own = values_to_mask(find_sensitive_values([self]), [self])
+        stores = {id(store): store for store in _stores_within(self)}
+        return union_of([own, *(store.sensitive_values for store in stores.values())])
 
     def recorded(self, name: str) -> Collection[Any]:
         """Return the models of a field without their place, which is faster if there are many."""
@@ -441,7 +446,8 @@ class Model(BaseModel):
 
     def assembled(self) -> Self:
         """Return a copy whose fields hold everything that was loaded by separate requests."""
-        if self._store is None or self._is_within_itself:
+        store = self._store or next(_stores_within(self), None)
+        if store is None or self._is_within_itself:
             return self
         fields = ((name, getattr(self, name)) for name in _nested_fields(type(self)))
         return self.with_fields({name: _assembled(value) for name, value in fields if value is not self.__dict__[name]})
@@ -501,10 +507,10 @@ class Model(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str, str]]:
         names = (name for name in ("id", "name", "version", "type", "status") if name in type(self).model_fields)
-        for name in names:
-            value = getattr(self, name)
-            if isinstance(value, str | int):
-                yield name, mask_text(str(value))
+        values = [(name, getattr(self, name)) for name in names]
+        with masking_by(self):
+            found = [(name, mask_text(str(value))) for name, value in values if isinstance(value, str | int)]
+        yield from found
 
     def __str__(self) -> str:
         return to_text(self)
@@ -572,6 +578,14 @@ def _place(model: Model) -> Place:
         found = Place()
         object.__setattr__(model, "_place", found)
     return found
+
+
+def _stores_within(model: Model) -> Iterator[Store]:
+    """Yield the stores of loaded models that a model was built from, as by `Installer(apps=[app])`."""
+    for value in model.__dict__.values():
+        for one in value if isinstance(value, Collection) else (value,):
+            if isinstance(one, Model) and one._store:
+                yield one._store
 
 
 def _share_content(model: Model, record: Model) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -66,11 +66,12 @@ def masking_by(value: object) -> Iterator[None]:
     """
     models = [value] if _is_model(value) else [one for one in _items(value) if _is_model(one)]
     known = {id(one): one for one in (model.sensitive_values for model in models)}
-    with masking_values(_union(list(known.values()))):
+    with masking_values(union_of(list(known.values()))):
         yield
 
 
-def _union(known: list[SensitiveValues]) -> SensitiveValues:
+def union_of(known: Sequence[SensitiveValues]) -> SensitiveValues:
+    """Return the values that are sensitive in any of several loads."""
     if len(known) == 1:
         return known[0]
     return SensitiveValues(

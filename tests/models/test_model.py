@@ -382,3 +382,12 @@ def test_the_call_that_loads_what_is_missing_works_in_the_demo_world(demo_instal
     assert call == 'load_app("demo/harbor-desk", configs="all")'
     loaded_all: App = eval(call, {"load_app": load_app})  # noqa: S307 - its own call
     assert loaded_all.configs[missing.id or ""].components.loaded
+
+
+def test_a_model_that_is_built_from_loaded_ones_keeps_what_was_loaded_with_them() -> None:
+    app = load_app("demo/harbor-desk")
+    installer = Installer(id="int1", apps=Collection([app]))
+
+    assert installer.apps[0].installs == app.installs
+    assert installer.model_dump()["apps"] == [app.model_dump()]
+    assert installer.sensitive_values.secrets >= app.sensitive_values.secrets > frozenset()

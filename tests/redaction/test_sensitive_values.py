@@ -22,7 +22,7 @@ from nuon_notebook.models import (
     VCSConnectionCommit,
 )
 from nuon_notebook.redaction.masking import MASK, NO_SENSITIVE_VALUES, SensitiveValues, mask_text
-from nuon_notebook.redaction.sensitive_values import FoundValues, masking_by, sensitive_in
+from nuon_notebook.redaction.sensitive_values import FoundValues, find_sensitive_values, masking_by
 from nuon_notebook.store import Answer, Server, Store, key_of, store
 
 HOOK = "webhook-of-acme"
@@ -206,10 +206,10 @@ def test_a_thread_that_reads_while_another_collects_misses_no_secret(monkeypatch
     inside: list[SensitiveValues] = []
 
     def interrupted(models: Iterable[Any]) -> FoundValues:
-        monkeypatch.setattr(store, "sensitive_in", sensitive_in)
+        monkeypatch.setattr(store, "find_sensitive_values", find_sensitive_values)
         inside.append(loaded.sensitive_values)  # what the other thread reads meanwhile
-        return sensitive_in(models)
+        return find_sensitive_values(models)
 
-    monkeypatch.setattr(store, "sensitive_in", interrupted)
+    monkeypatch.setattr(store, "find_sensitive_values", interrupted)
     assert loaded.sensitive_values.secrets == {"a marked value"}
     assert [one.secrets for one in inside] == [{"a marked value"}]
