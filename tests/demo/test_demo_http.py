@@ -138,10 +138,11 @@ def test_the_command_prints_one_line_to_copy_and_stops_at_ctrl_c() -> None:
             assert httpx.get(f"{url}/v1/apps", headers=headers).status_code == 200
             gone = httpx.get(f"{url}/v1/installers/{settings['NUON_INSTALLER_ID']}", headers=headers)
             assert gone.text == "404 page not found"
-        finally:
             process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
-        assert process.stdout.read() == ""
+            assert process.wait(timeout=60) == 0
+            assert process.stdout.read() == ""
+        finally:
+            process.kill()
 
 
 def test_the_command_says_when_the_port_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
