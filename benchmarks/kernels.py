@@ -103,7 +103,8 @@ class Kernel:
 def kernel(**settings: str) -> Iterator[Kernel]:
     """Start a kernel without any settings but these, in an empty home, and stop it in the end."""
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("NUON_")}
+        left_out = ("NUON_", "PYTHONDONTWRITEBYTECODE")  # without bytecode, Python and Jinja compile everything again
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
         environment |= {"HOME": home, "IPYTHONDIR": f"{home}/ipython", "PYTHONPATH": str(ROOT), **settings}
         manager = KernelManager(kernel_name="python3")
         manager.start_kernel(env=environment, cwd=home, extra_arguments=["--log-level=ERROR"])
