@@ -82,16 +82,18 @@ class Explorer:
         """Open the rows that these keys lead to: an app's id, then `configs`, then a config's id, `components`."""
         self._unless_closed(lambda: self._pane.reveal(path))
 
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until everything that was opened is loaded, so that the next cell sees it in `root`.
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until everything that was opened is loaded or failed, so that the next cell sees it in `root`.
 
         Args:
             timeout: the longest time, in seconds.
 
-        Returns:
-            Whether all of it was loaded, or failed, in that time.
+        Raises:
+            TimeoutError: Something was still loading when the time was over. It goes on loading.
         """
-        return self._tasks.wait(timeout)
+        if not self._tasks.wait(timeout):
+            problem = f"not everything was loaded within {timeout:g} s; it goes on loading"
+            raise TimeoutError(problem)
 
     def refresh(self) -> None:
         """Request everything anew that was loaded; what is open stays open. A second call cancels it."""

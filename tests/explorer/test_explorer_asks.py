@@ -232,7 +232,7 @@ def test_a_closed_explorer_asks_nothing_more(server: Server, screen: Screen) -> 
 def test_after_waiting_everything_that_was_opened_is_in_the_root(server: Server, screen: Screen) -> None:
     app = screen.explorer.root.apps["harbor-desk"]
     screen.explorer.open(app.id, "configs", app.configs[3].id, "components")
-    assert screen.explorer.wait()
+    screen.explorer.wait()
     assert screen.explorer.root.apps["harbor-desk"].configs[3].components
 
 
@@ -240,7 +240,8 @@ def test_a_wait_can_end_before_everything_is_loaded(server: Server, screen: Scre
     server.delay(LONG)
     app = screen.explorer.root.apps["harbor-desk"]
     screen.explorer.open(app.id, "configs", app.configs[3].id, "components")
-    assert not screen.explorer.wait(0.01)
+    with pytest.raises(TimeoutError, match=r"within 0.01 s"):
+        screen.explorer.wait(0.01)
 
 
 def test_a_closed_explorer_makes_nothing_more(server: Server, screen: Screen) -> None:
