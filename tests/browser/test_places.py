@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from nuon_notebook import Installer
     from tests.browser.sheets import Sheet
 
+CUT_CODES: Final = """root => [...root.querySelectorAll("div.f code")]
+    .filter(one => one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+    .map(one => one.textContent)"""
 IN_LAB: Final = ("light", "dark", "untrusted")
 ELSEWHERE: Final = ("nbconvert", "markdown", "github")
 FAILED_WORKFLOW: Final = ("Apps", "Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components")
@@ -130,6 +133,12 @@ def test_cells_are_aligned_to_the_left(opened: Sheet) -> None:
 @in_lab_only
 def test_nothing_sticks_out(opened: Sheet) -> None:
     assert opened.seen().sticking_out == []
+
+
+@in_lab_only
+def test_ids_are_whole_in_sight(opened: Sheet) -> None:
+    """A page may scroll sideways for wide tables; what is copied must not need it."""
+    assert opened.root.evaluate(CUT_CODES) == []
 
 
 @in_lab_only
