@@ -1,4 +1,4 @@
-"""Finds what looks like a secret in a text, by the rules of `redaction.rules`."""
+"""Finds what looks like a secret in a text, by all rules of this package."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
+from nuon_notebook.redaction.context_rules import CONTEXT_RULES
 from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
-from nuon_notebook.redaction.rules import NAME_RULES, SHAPE_RULES, CaseSensitive, Expression, Rule
+from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
+from nuon_notebook.redaction.token_rules import TOKEN_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -89,8 +92,8 @@ def _prefilter(rules: Iterable[Rule]) -> re.Pattern[str]:
     )
 
 
-ALL_RULES: Final = RuleSet(SHAPE_RULES, NAME_RULES)
-SHAPES_ONLY: Final = RuleSet(SHAPE_RULES)
+ALL_RULES: Final = RuleSet((*TOKEN_RULES, *CONTEXT_RULES), ASSIGNMENT_RULES)
+SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *CONTEXT_RULES))
 
 
 def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:

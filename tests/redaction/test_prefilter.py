@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from nuon_notebook.redaction.matchers import Pattern, Plugin, plugin_patterns
-from nuon_notebook.redaction.rules import Expression
+from nuon_notebook.redaction.rule import Expression
 from nuon_notebook.redaction.scanner import ALL_RULES, SHAPES_ONLY, apply_rules, can_match, find_secrets, fold_case
 from tests.redaction.examples import FRAGMENTS, GLUE, HARMLESS
 

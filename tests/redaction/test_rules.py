@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nuon_notebook.redaction.matchers import Plugin, plugin_patterns
-from nuon_notebook.redaction.rules import Rule
+from nuon_notebook.redaction.rule import Rule
 from nuon_notebook.redaction.scanner import ALL_RULES, can_match, fold_case
 from tests.redaction import examples
 
