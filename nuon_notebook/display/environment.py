@@ -139,6 +139,8 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 FILTERS: dict[str, Any] = {
     "format_time": formats.format_time,
+    "format_duration": formats.format_duration,
+    "format_age": formats.format_age,
     "cron": formats.cron,
     "shorten": formats.shorten,
     "markdown": markdown,
@@ -154,6 +156,8 @@ GLOBALS: dict[str, Any] = {
     "count": formats.count,
     "tone": formats.status_tone,
     "colours": formats.badge_colours,
+    "glyph": formats.glyph,
+    "status_in_words": formats.status_in_words,
     "LIMIT": 40,  # of names of one map
 }
 

@@ -61,6 +61,14 @@ WORDS_BY_TONE: Final = {
 }
 TONE_BY_WORD: Final = {word: tone for tone, words in WORDS_BY_TONE.items() for word in words.split()}
 
+GLYPHS: Final = {Tone.FAILED: "✕", Tone.WAITING: "!", Tone.RUNNING: "◷", Tone.DONE: "✓", Tone.NEUTRAL: ""}
+STATUS_WORDS: Final = {
+    "error": "failed", "approval-awaiting": "waiting for approval", "awaiting-user-run": "waiting for the customer",
+    "approval-denied": "approval denied", "approval-expired": "approval expired", "noop": "nothing to do",
+    "no-drift": "no drift", "in-progress": "running", "timed-out": "timed out",
+}  # fmt: skip
+"""What people say for statuses whose word alone is not plain English."""
+
 TRIGGERS: Final = {
     "manual": "run by hand",
     "deploy-component": "deploying {component}",
@@ -116,6 +124,14 @@ def format_duration(span: timedelta | None) -> str:
         if seconds >= length:
             return f"{seconds // length} {name} {seconds % length // part:02} {smaller}"
     return f"{seconds} s"
+
+
+def format_age(span: timedelta | None) -> str:
+    """Return a span of time in its largest unit: `40 s`, `12 m`, `3 h`, `21 d`. A negative one counts as zero."""
+    if span is None:
+        return ""
+    seconds = max(span, timedelta(0)) // SECOND
+    return next((f"{seconds // length} {name}" for name, length in UNITS if seconds >= length), f"{seconds} s")
 
 
 def count(number: int, noun: str, plural_form: str = "") -> str:
@@ -208,6 +224,17 @@ def describe_workflow(kind: str | None) -> str:
 def status_tone(status: str | None) -> Tone:
     """Return the meaning of a status. An unknown one is neutral."""
     return TONE_BY_WORD.get(_word(status).strip().lower().replace("_", "-").replace(" ", "-"), Tone.NEUTRAL)
+
+
+def glyph(tone: Tone) -> str:
+    """Return the sign of a tone, which says what its colour says; empty for a neutral one."""
+    return GLYPHS[tone]
+
+
+def status_in_words(status: str | None) -> str:
+    """Return a status as people say it: `waiting for approval` for `approval-awaiting`."""
+    word = _word(status).strip()
+    return STATUS_WORDS.get(word.lower().replace("_", "-"), word.replace("-", " ").replace("_", " "))
 
 
 def needs_attention(status: str | None) -> bool:
