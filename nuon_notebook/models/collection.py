@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
+from typing import Any, Final, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -12,7 +13,13 @@ from pydantic_core import CoreSchema, core_schema
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Displayable
 from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.models.nearest import unknown_name
 from nuon_notebook.models.types import or_null
+from nuon_notebook.redaction.sensitive_values import masking_by
+
+CLASS_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
+NAMES: Final = ("id", "name", "title", "display_name")
+"""The attributes by which an item is found, in this order."""
 
 T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 
@@ -20,7 +27,8 @@ T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 class Collection(tuple[T_co, ...]):
     """Models, in the order in which the API sends or documents them.
 
-    An item is found by index, by id or by name: `installer.apps["storefront"]`.
+    An item is found by index, by id, or by a name that people read: `installer.apps["Harbor Desk"]`,
+    `app.configs["v11"]`. Upper and lower case count as the same if no name is written exactly so.
     """
 
     __slots__ = ()
@@ -35,7 +43,7 @@ class Collection(tuple[T_co, ...]):
         """Return the item at an index or with an id or name, or the items of a slice.
 
         Raises:
-            KeyError: no item has that id or name.
+            UnknownNameError: no item has that id or name; the message says what there is. It is a `KeyError`.
             IndexError: the index is out of range.
             NotLoadedError: the collection was not loaded.
         """
@@ -51,11 +59,14 @@ class Collection(tuple[T_co, ...]):
         return True
 
     def _named(self, key: str) -> T_co:
-        for attribute in ("id", "name"):
-            for item in self:
-                if getattr(item, attribute, None) == key:
-                    return item
-        raise KeyError(key)
+        for wanted, fold in ((key, str), (key.casefold(), str.casefold)):
+            for attribute in NAMES:
+                for item in self:
+                    name = getattr(item, attribute, None)
+                    if isinstance(name, str) and fold(name) == wanted:
+                        return item
+        with masking_by(self):
+            raise unknown_name(key, map(_name_of, self), _noun_for(self))
 
     def by(self, *names: str) -> Self:
         """Return the items sorted by some attributes; a missing value counts as zero or empty."""
@@ -131,6 +142,18 @@ class NotLoaded(Collection[Any]):
 
 def _serialize(value: Iterable[Any], inner: Any) -> Any:
     return inner(list(value) if getattr(value, "loaded", True) else [])
+
+
+def _noun_for(items: Collection[Any]) -> str:
+    """Return what the items are called, in the singular: `config` for configs of an app."""
+    words = CLASS_WORDS.findall(type(items[0]).__name__) if items else ()
+    noun = str(words[-1]).lower() if words else "item"
+    return "component" if noun == "connection" else noun
+
+
+def _name_of(item: object) -> str:
+    """Return the name of an item that people read."""
+    return next((name for one in (*NAMES[1:], "id") if isinstance(name := getattr(item, one, None), str) and name), "")
 
 
 def _order(item: object, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
