@@ -129,7 +129,7 @@ def problems(found: object, since: Since | None = None) -> Problems:
     """
     fleet = fleet_of(found)
     limit = beginning(since, fleet.moment)
-    every = [row for one in fleet.installs for row in _problems_of(one)]
+    every = [row for one in fleet.installs for row in problems_of(one)]
     rows = [row for row in every if not (limit and row.when and row.when < limit)]
     rows.sort(key=lambda row: row.when or NOW, reverse=True)  # stable: installs stay in their natural order
     made = Problems(
@@ -161,7 +161,8 @@ class _Target(NamedTuple):
     when: datetime | None = None
 
 
-def _problems_of(one: FleetInstall) -> Iterator[Problem]:
+def problems_of(one: FleetInstall) -> Iterator[Problem]:
+    """Yield the problems of an install: those of its workflows, the newest first, then those that none explains."""
     explained: set[str] = set()
     for workflow in one.install.loaded_workflows:
         if not workflow.failed and workflow.finished:
