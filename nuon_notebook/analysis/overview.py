@@ -14,7 +14,7 @@ from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import MAX_NAMES, Badge, Customers, Headline, Section
-from nuon_notebook.models import App, AppConfig, Collection, Install, Workflow
+from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
 from nuon_notebook.models.types import CustomerText, ScannedText, Texts, Timestamp
 from nuon_notebook.redaction.policy import Policy
@@ -320,6 +320,13 @@ def version_in_words(version: int | None, behind: int | None, older_by: timedelt
         return f"v{version}" if behind is None else f"v{version}, newest"
     days = f", {formats.format_age(older_by)}" if older_by is not None else ""
     return f"v{version}, {formats.count(behind, 'version')}{days} behind"
+
+
+def summary_of(install: Install) -> InstallSummary:
+    """Return an install in one row of the overview."""
+    app = install.owner
+    installer = app.parent if app and isinstance(app.parent, Installer) else None
+    return _summary(FleetInstall(installer, app, install))
 
 
 def _summary(one: FleetInstall) -> InstallSummary:

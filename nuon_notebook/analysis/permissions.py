@@ -250,6 +250,11 @@ def permissions(found: App | AppConfig | AppAWSIAMRoleConfig) -> Permissions:
     return _permissions(config, roles, (*_unread(config), *([gap] if gap else [])), config)
 
 
+def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:
+    """Return what a role may do."""
+    return role.remember("access", lambda: _role(role).at(role._store))
+
+
 def _permissions(
     config: AppConfig | None, roles: Sequence[RoleAccess], gaps: Sequence[Gap], found: AppConfig | AppAWSIAMRoleConfig
 ) -> Permissions:

@@ -25,7 +25,9 @@ BETWEEN: Final = "between steps"
 KINDS: Final = (WORKING, APPROVAL, CUSTOMER)
 """What a step does while it takes time. Where several steps overlap, the first of these counts."""
 
-NEVER_RAN: Final = frozenset(("not-attempted", "discarded", "cancelled", "skipped", "noop"))
+NEVER_RAN: Final = frozenset((
+    "auto-skipped", "cancelled", "discarded", "noop", "not-attempted", "skipped", "user-skipped"
+))  # fmt: skip
 ZERO: Final = timedelta(0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
 from nuon_notebook.display.formats import join_words
@@ -163,4 +164,9 @@ class Displayable(Protocol):
 
 def is_displayable(value: object) -> TypeGuard[Displayable]:
     """Return whether a value is a model, by its class: checking the instance would compute its headline."""
-    return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")
+    return _is_displayable_class(type(value))  # type: ignore[arg-type] # to mypy no class is hashable
+
+
+@cache  # values have few classes, and a failing `hasattr` is slow
+def _is_displayable_class(kind: type) -> bool:
+    return hasattr(kind, "model_fields") and hasattr(kind, "api_type")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, Final, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -13,13 +12,15 @@ from pydantic_core import CoreSchema, core_schema
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Displayable
 from nuon_notebook.errors import NotLoadedError
-from nuon_notebook.models.nearest import unknown_name
+from nuon_notebook.models.nearest import noun_for, unknown_name
 from nuon_notebook.models.types import or_null
 from nuon_notebook.redaction.sensitive_values import masking_by
 
-CLASS_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
 NAMES: Final = ("id", "name", "title", "display_name")
 """The attributes by which an item is found, in this order."""
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 
@@ -66,7 +67,7 @@ class Collection(tuple[T_co, ...]):
                     if isinstance(name, str) and fold(name) == wanted:
                         return item
         with masking_by(self):
-            raise unknown_name(key, map(_name_of, self), _noun_for(self))
+            raise unknown_name(key, map(_name_of, self), noun_for(type(self[0])) if self else "item")
 
     def by(self, *names: str) -> Self:
         """Return the items sorted by some attributes; a missing value counts as zero or empty."""
@@ -79,6 +80,18 @@ class Collection(tuple[T_co, ...]):
             own = getattr(item, "id", None)
             firsts.setdefault(own if own and isinstance(own, str) else index, item)
         return type(self)(firsts.values())
+
+    def to_frame(self) -> DataFrame:
+        """Return the items as a pandas data frame; `nuon_notebook.frame` says which columns it has.
+
+        Raises:
+            InvalidArgumentError: it is empty, so that its kind is not known, or there is no frame of such items.
+            MissingPackageError: pandas is not installed.
+            NotLoadedError: it was not loaded.
+        """
+        from nuon_notebook.analysis.frames import frame_of  # noqa: PLC0415 - an import upwards, as in `explore()`
+
+        return frame_of(self)
 
     def __repr__(self) -> str:
         return f"[{', '.join(map(repr, self))}]"
@@ -142,13 +155,6 @@ class NotLoaded(Collection[Any]):
 
 def _serialize(value: Iterable[Any], inner: Any) -> Any:
     return inner(list(value) if getattr(value, "loaded", True) else [])
-
-
-def _noun_for(items: Collection[Any]) -> str:
-    """Return what the items are called, in the singular: `config` for configs of an app."""
-    words = CLASS_WORDS.findall(type(items[0]).__name__) if items else ()
-    noun = str(words[-1]).lower() if words else "item"
-    return "component" if noun == "connection" else noun
 
 
 def _name_of(item: object) -> str:

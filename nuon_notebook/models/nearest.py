@@ -13,9 +13,16 @@ from nuon_notebook.redaction.masking import mask_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+CLASS_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
 NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})")
 MAX_LISTED: Final = 12  # names in an error
 MAX_LENGTH: Final = 60  # of one name in an error
+
+
+def noun_for(kind: type) -> str:
+    """Return what models of a class are called, in the singular: `config` for `AppConfig`."""
+    noun = CLASS_WORDS.findall(kind.__name__)[-1].lower()
+    return "component" if noun == "connection" else str(noun)
 
 
 def unknown_name(name: str, known: Iterable[str], noun: str) -> UnknownNameError:
