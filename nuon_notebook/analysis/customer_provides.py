@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
+from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.working_config import config_in_full, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
@@ -134,8 +134,7 @@ def customer_provides(found: App | AppConfig) -> CustomerProvides:
             what=f"{type(found).__name__} is neither an app nor a config.",
             advice='For instance `customer_provides(installer.apps["harbor-desk"])`.',
         )
-    config = config_in_full(found)
-    gap = working_config(found).gap if isinstance(found, App) else None
+    config, gaps = chosen_config(found)
     app = found if isinstance(found, App) else found.owner
     rows = [*_inputs(config), *_secrets(config)]
     made = CustomerProvides(
@@ -143,7 +142,7 @@ def customer_provides(found: App | AppConfig) -> CustomerProvides:
         app=app.title if app else None,
         version=config.version,
         rows=Collection(row.at(config._store) for row in rows),
-        gaps=Collection([*_unread(config), *([gap] if gap else [])]),
+        gaps=Collection((*_unread(config), *gaps)),
     )
     return within(made, [config._store])
 

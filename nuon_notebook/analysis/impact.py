@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import natural_key
+from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.working_config import config_in_full, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
@@ -178,7 +178,7 @@ def impact(found: App | AppConfig, component: str) -> Impact:
             what=f"{type(found).__name__} is neither an app nor a config.",
             advice='For instance `impact(installer.apps["harbor-desk"], "database")`.',
         )
-    config = config_in_full(found)
+    config, gaps = chosen_config(found)
     app = found if isinstance(found, App) else found.owner
     graph = _Graph(config.components if config.components.loaded else ())
     wanted = graph.find(component)
@@ -194,7 +194,7 @@ def impact(found: App | AppConfig, component: str) -> Impact:
         dependents=Collection(graph.dependent(path).at(config._store) for path in paths.values()),
         actions=Collection(one.at(config._store) for one in _actions(config, affected, graph)),
         installs=_installs(app, wanted),
-        gaps=Collection(_gaps(found, app)),
+        gaps=Collection((*gaps, *_gaps(app))),
     )
     return within(made, [config._store])
 
@@ -307,12 +307,11 @@ def _has(config: AppConfig | None, component_id: str) -> bool | None:
     return component_id in listed if listed or config.in_full else None
 
 
-def _gaps(found: App | AppConfig, app: App | None) -> list[Gap]:
-    gap = working_config(found).gap if isinstance(found, App) else None
+def _gaps(app: App | None) -> Iterator[Gap]:
     if app is None:
-        return [Gap(what="installs, because the config was not reached through its app")]
+        yield Gap(what="installs, because the config was not reached through its app")
+        return
     state = app.section_state("installs")
-    unread = not app.installs.loaded or state.note
-    reason = f" ({state.note})" if state.note else ""
-    installs = Gap(what=f"installs of {app.title}{reason}", load=app.call_to_load("installs")).at(app._store)
-    return [one for one in (gap, installs if unread else None) if one]
+    if not app.installs.loaded or state.note:
+        reason = f" ({state.note})" if state.note else ""
+        yield Gap(what=f"installs of {app.title}{reason}", load=app.call_to_load("installs")).at(app._store)

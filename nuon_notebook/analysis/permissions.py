@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis import iam
+from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.working_config import config_in_full, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
@@ -241,13 +241,12 @@ def permissions(found: App | AppConfig | AppAWSIAMRoleConfig) -> Permissions:
             what=f"{type(found).__name__} has no roles.",
             advice='Give an app, a config or a role, for instance `permissions(installer.apps["harbor-desk"])`.',
         )
-    config = config_in_full(found)
-    gap = working_config(found).gap if isinstance(found, App) else None
+    config, gaps = chosen_config(found)
     usual, emergency = config.roles, config.break_glass_roles
     known = {role.id for role in emergency if role.id} if emergency.loaded else set()
     roles = [_role(role) for role in usual if role.id not in known] if usual.loaded else []
     roles += [_role(role, break_glass=True) for role in emergency] if emergency.loaded else []
-    return _permissions(config, roles, (*_unread(config), *([gap] if gap else [])), config)
+    return _permissions(config, roles, (*_unread(config), *gaps), config)
 
 
 def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:

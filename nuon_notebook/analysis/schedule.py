@@ -8,8 +8,8 @@ from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
+from nuon_notebook.analysis.loading import newest_working, with_content
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import App, AppConfig, Collection
@@ -121,22 +121,24 @@ def schedule(found: object) -> Schedule:
         InvalidArgumentError: `found` is none of these.
         NotLoadedError: `found` is a collection that was not loaded.
     """
-    if isinstance(found, AppConfig):
-        name = found.owner.title if found.owner else None
-        missing = (
-            [] if found.in_full else [Gap(what=f"the content of {found.title}", load=found.call_to_load("actions"))]
-        )
-        rows = sorted(_of_config(_Path(None, name, found)), key=_sort_key)
-        made = Schedule(as_of=found.moment, rows=Collection(rows), apps=1, gaps=Collection(missing))
-        return within(made, [found._store])
-    return _of_fleet(fleet_of(found))
+    return _of_one(with_content(found) or found) if isinstance(found, AppConfig) else _of_fleet(fleet_of(found))
+
+
+def _of_one(config: AppConfig) -> Schedule:
+    path = _Path(None, config.owner.title if config.owner else None, config)
+    missing = (
+        [] if config.in_full else [Gap(what=f"the content of {config.title}", load=config.call_to_load("actions"))]
+    )
+    rows = sorted(_of_config(path), key=_sort_key)
+    made = Schedule(as_of=config.moment, rows=Collection(rows), apps=1, gaps=Collection(missing))
+    return within(made, [config._store])
 
 
 def _of_fleet(fleet: Fleet) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     for installer, app in fleet.apps:
-        working = working_config(app)
+        working = newest_working(app)
         if working.config:
             rows += _of_config(_Path(installer.name if installer else None, app.title, working.config))
         gaps += filter(None, (working.gap, _other_versions(app, working.config)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nuon_notebook.analysis.result import Gap
-from nuon_notebook.errors import NotLoadedError
-from nuon_notebook.models import App, AppConfig
+
+if TYPE_CHECKING:
+    from nuon_notebook.models import App, AppConfig
 
 
 class WorkingConfig(NamedTuple):
@@ -37,19 +38,3 @@ def working_config(app: App) -> WorkingConfig:
         return WorkingConfig(None, None, tuple(newer))
     load = app.call_to_load_app(app.name or app.id)
     return WorkingConfig(found, Gap(what=missing, load=load).at(app._store), tuple(newer))
-
-
-def config_in_full(found: App | AppConfig) -> AppConfig:
-    """Return a config itself, or the newest working one of an app.
-
-    Raises:
-        NotLoadedError: it was not loaded in full; the message names the call that loads it.
-    """
-    if isinstance(found, AppConfig):
-        config, title, load = (found if found.in_full else None), found.title, found.call_to_load("components")
-    else:
-        config, title = working_config(found).config, found.title
-        load = found.call_to_load_app(found.name or found.id)
-    if config is None:
-        raise NotLoadedError(what=f"The content of {title} was not loaded.", advice=f"Load it: {load}." if load else "")
-    return config
