@@ -310,7 +310,7 @@ def _boundary_in_words(
         return "its boundary cannot be read: it is no policy document of AWS"
     if not any(one.effect == iam.ALLOW for one in boundary):
         return "its boundary allows nothing, so it takes away everything"
-    return f"its boundary takes away {', '.join(away)}" if away else "its boundary takes away none of it"
+    return f"its boundary takes away {', '.join(away)}" if away else "its boundary takes away nothing"
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:

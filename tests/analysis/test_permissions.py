@@ -201,7 +201,7 @@ def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
     assert found.roles[0].boundary == "its boundary takes away iam:PassRole"
     assert cells(found)["boundary"] == ["takes away iam:PassRole"]
-    assert of("s3:GetObject", permissions_boundary=boundary).roles[0].boundary == "its boundary takes away none of it"
+    assert of("s3:GetObject", permissions_boundary=boundary).roles[0].boundary == "its boundary takes away nothing"
     named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
     assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")
     template = base64.b64encode(b"{{ .boundary }}").decode()
