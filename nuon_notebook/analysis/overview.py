@@ -250,7 +250,7 @@ class Overview(Report):
 
     @property
     def unlisted(self) -> int:
-        """The number of installs that need no attention and are only counted."""
+        """The number of installs that need no attention, as far as is known, and are only counted."""
         return len(self.rows) - len(self._listed)
 
     @property
@@ -266,14 +266,17 @@ class Overview(Report):
     @property
     def headline(self) -> Headline:
         """Number of installs; how many are behind, fail, wait."""
-        counted = (
-            (sum(bool(row.behind) for row in self.rows), "behind"),
-            (sum(row.failing for row in self.rows), "failing"),
-            (sum(row.waiting for row in self.rows), "waiting"),
-        )
         total = len(self.rows)
-        facts = [f"{number} {word}" if total else "" for number, word in counted]
-        facts.append(f"{self.unlisted} others well" if self.unlisted else "")
+        unknown = sum(row.behind is None for row in self.rows)
+        unseen = sum(not row.known and not row.needs_attention for row in self.rows) if self.unlisted else 0
+        facts = (
+            f"{sum(bool(row.behind) for row in self.rows)} behind" if unknown < total else "",
+            f"{unknown} of unknown version" if unknown else "",
+            f"{sum(row.failing for row in self.rows)} failing" if total else "",
+            f"{sum(row.waiting for row in self.rows)} waiting" if total else "",
+            f"{self.unlisted - unseen} others need no attention" if self.unlisted > unseen else "",
+            f"workflows of {unseen} not loaded" if unseen else "",
+        )
         return Headline(self.title_for(total, "install"), facts=tuple(filter(None, facts)))
 
 

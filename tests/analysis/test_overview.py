@@ -152,7 +152,7 @@ def test_few_installs_are_all_listed_and_of_many_only_those_that_need_attention(
     found = overview(many(400, failing=2, waiting=1))
     assert [row.install for row in found.shown] == ["bad-0", "bad-1", "slow-0"]
     assert (found.unlisted, found.more) == (397, ())
-    assert "397 others well" in str(found)
+    assert "397 others need no attention" in " ".join(found.headline.facts)
 
 
 def test_of_very_many_that_need_attention_some_of_each_kind_are_listed_and_the_rest_folded() -> None:
@@ -181,6 +181,8 @@ def test_what_was_not_loaded_is_never_well() -> None:
     assert "workflows not loaded" in found._repr_html_()
     assert "workflows not loaded" in str(found)
     assert [gap.what for gap in found.gaps] == ["all workflows of 1 install"]
+    many_ = overview(app(*(install(f"c-{at}") for at in range(400)), unloaded=["c-1", "c-2"]))
+    assert many_.headline.facts[-2:] == ("398 others need no attention", "workflows of 2 not loaded")
     bare = overview(App(id="app1", name="shop"))
     assert [gap.what for gap in bare.gaps] == ["installs of shop", "versions of shop"]
     assert str(bare).startswith("no installs in what was loaded")
