@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.sections import SINGLE_LAYOUTS
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import terminal_width
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -44,7 +45,7 @@ class OutlineWriter:
 
     def node(self, model: Any, layout: str) -> str:
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
-        if layout in ("body", "markdown"):
+        if layout in SINGLE_LAYOUTS:
             return ""
         try:
             lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
@@ -99,7 +100,7 @@ def _cut_line(section: SectionNode) -> str:
 def _heading(section: SectionNode) -> str:
     if not section.section.framed and section.size:
         return ""
-    single = view(section.items[0]) if section.section.layout == "body" and section.size else None
+    single = view(section.items[0]) if section.section.layout in ("body", "picture") and section.size else None
     return _line("heading", {"section": section, "single": single})
 
 

@@ -20,6 +20,7 @@ from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import (
     LOADED,
     NOT_LOADED,
+    SINGLE_LAYOUTS,
     Badge,
     Headline,
     Section,
@@ -149,7 +150,7 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Add a descriptor for each field that may hold models."""
-        lists = [section for section in cls.sections if section.layout not in ("body", "markdown")]
+        lists = [section for section in cls.sections if section.layout not in SINGLE_LAYOUTS]
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
