@@ -1,4 +1,4 @@
-"""Shows a model as a picture: SVG in an `<img>` that needs no trust, no network and no ids, beside the same in words."""
+"""Shows a model as a picture: SVG in an `<img>` that needs no trust, network or ids, beside the same in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nuon_notebook.redaction.sanitize import sanitize_line, sanitize_text
 if TYPE_CHECKING:
     from nuon_notebook.display.view import View
 
-MAX_ALT: Final = 3000  # characters of the text that says the same
+MAX_ALT: Final = 6000  # characters of the text that says the same
 
 
 class Drawing(Protocol):

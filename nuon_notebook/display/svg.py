@@ -18,7 +18,7 @@ SHAPES: Final[Mapping[str, str]] = {
     "hexagon": "M{c} 0H{wc}L{w} {m}L{wc} {h}H{c}L0 {m}Z",
     "cut": "M0 0H{wc}L{w} {c}V{h}H0Z",
     "slanted": "M{c} 0H{w}L{wc} {h}H0Z",
-    "page": "M0 0H{w}V{hc}Q{q} {h} {m2} {hc}T0 {hc}Z",
+    "octagon": "M{c} 0H{wc}L{w} {c}V{hc}L{wc} {h}H{c}L0 {hc}V{c}Z",
     "ticket": "M0 0H{w}L{wc} {m}L{w} {h}H0L{c} {m}Z",
 }
 """Outlines of width `w` and height `h`: their paths, told apart without colour."""
@@ -34,7 +34,7 @@ def shape(name: str, width: int, height: int) -> str:
     """
     places = {
         "w": width, "h": height, "c": CORNER, "wc": width - CORNER, "hc": height - CORNER,
-        "m": height // 2, "m2": width // 2, "q": width * 3 // 4,
+        "m": height // 2,
     }  # fmt: skip
     return SHAPES[name].format(**places)
 
