@@ -11,10 +11,12 @@ import httpx
 from pydantic_core import from_json
 
 from nuon_notebook import errors
+from nuon_notebook.client.json_problem import json_problem
 from nuon_notebook.client.sanitize import MAX_ID, redact, sanitize, valid_trace_id
 from nuon_notebook.client.status_errors import URL_ADVICE, StatusKind, StatusMeaning, meaning_of
 from nuon_notebook.client.transport import causes
 from nuon_notebook.client.url import host_and_port
+from nuon_notebook.models.parsing import MAX_UNREADABLE, NO_OBJECT, TOO_MANY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +24,17 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
     from nuon_notebook.client.settings import Settings
-    from nuon_notebook.client.transport import Response
+    from nuon_notebook.client.transport import RefusedBodyError, Response
 
+LIMIT_ADVICE = "If you expect so much, allow it: `Client(limits=Limits({limit}=…))`; of a list, load less (`limit=10`)."
 MAX_PROBLEMS = 3  # places named of those whose shape is wrong
-EXPECTED = {"model_type": "an object", "list_type": "a list", "string_type": "a text"}
+EXPECTED = {
+    "model_type": "an object was expected",
+    NO_OBJECT: "an object was expected",
+    "list_type": "a list was expected",
+    "string_type": "a text was expected",
+    TOO_MANY: f"more than {MAX_UNREADABLE:,} values have another type",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +81,6 @@ class ErrorBuilder:
 
     def network_error(self, failure: Exception) -> errors.NuonError:
         """Return the error for a request to which no complete response arrived."""
-        if isinstance(failure, httpx.DecodingError):
-            return errors.ResponseError(
-                f"The response for {self._subject} is not valid JSON:", "its compressed body is damaged.", URL_ADVICE
-            )
         timed_out = isinstance(failure, httpx.TimeoutException)
         kind = errors.RequestTimeoutError if timed_out else errors.NetworkError
         return kind(f"{self._host} did not respond to the request for {self._subject}.", *_network_reason(failure))
@@ -102,6 +107,12 @@ class ErrorBuilder:
             why = "The response is a web page, so it may come from a proxy in between."
         return meaning.error(meaning.what.format(**words), why, meaning.advice.format(**words), **self._facts(response))
 
+    def refused_body_error(self, refused: RefusedBodyError) -> errors.ResponseError:
+        """Return the error for a body that was not read to its end."""
+        what = f"The response for {self._subject} was not read:"
+        advice = LIMIT_ADVICE.format(limit=refused.limit) if refused.limit else URL_ADVICE
+        return errors.ResponseError(what, f"{refused.why}.", advice, **self._facts(refused.response))
+
     def body_error(self, response: Response, failure: ValidationError) -> errors.ResponseError:
         """Return the error for a body that the endpoint does not send; it quotes nothing of the body."""
         facts = self._facts(response)
@@ -110,13 +121,11 @@ class ErrorBuilder:
             why = sanitize("; ".join(map(_shape_problem, problems[:MAX_PROBLEMS])), self.secret)
             what = f"The response for {self._subject} does not have the shape that the API documents:"
             return errors.ResponseError(what, f"{why}.", URL_ADVICE, **facts)
-        if "recursion limit" in str(problems[0].get("ctx", {}).get("error", "")):
-            what = f"The response for {self._subject} was not read:"
-            return errors.ResponseError(what, "it is nested deeper than any response of the API.", URL_ADVICE, **facts)
         if _is_page(response):
             return self._page_error(response)
+        problem = json_problem(response.body)
         what = f"The response for {self._subject} is not valid JSON:"
-        return errors.ResponseError(what, "it is truncated or damaged.", "Try again.", **facts)
+        return errors.ResponseError(what, f"{problem.why}.", problem.advice, **facts)
 
     def other_org_error(self, response: Response) -> errors.OtherOrgError:
         """Return the error for a record of another org."""
@@ -188,5 +197,5 @@ def _is_page(response: Response) -> bool:
 
 def _shape_problem(problem: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in problem["loc"])
-    expected = f"{EXPECTED.get(problem['type'], 'another value')} was expected"
+    expected = EXPECTED.get(problem["type"], "another value was expected")
     return f"{expected} at {place}" if place else expected

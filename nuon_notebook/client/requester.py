@@ -10,6 +10,7 @@ from pydantic import SecretStr, ValidationError
 
 from nuon_notebook.client.error_building import ErrorBuilder, RequestContext
 from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, Settings
+from nuon_notebook.client.transport import RefusedBodyError
 from nuon_notebook.errors import NuonError, SettingsError
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Requester:
             return error.with_traceback(None)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             return self._errors(request).network_error(failure)
+        except RefusedBodyError as refused:
+            return self._errors(request).refused_body_error(refused)
 
     def read(self, request: Request[M], response: Response) -> M:
         """Return the record of a response.

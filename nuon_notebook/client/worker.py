@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from nuon_notebook.client.limits import Limits
     from nuon_notebook.client.settings import Settings
-    from nuon_notebook.client.transport import Limits
 
 T = TypeVar("T")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NANOSECONDS_PER_MICROSECOND = 1_000
 MAX_NANOSECONDS = 2**63  # the API's integers have 64 bits
+LONGEST_TIME = 64  # characters; Python would quote a longer text in an error
 ZERO_TIME = "0001-01-01T00:00:00"
 USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
 LABEL: Final = f"\0{os.urandom(8).hex()}"
@@ -118,7 +119,7 @@ def _time(value: object) -> datetime | None:
     if value == "" or value is None or (isinstance(value, str) and value.startswith(ZERO_TIME)):
         return None
     try:
-        time = datetime.fromisoformat(value) if isinstance(value, str) else value
+        time = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= LONGEST_TIME else value
         if not isinstance(time, datetime):
             raise ValueError  # noqa: TRY301, TRY004 - the handler below raises the message
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
