@@ -7,6 +7,7 @@ import logging
 import random
 import socket
 import ssl
+import time
 from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -46,12 +47,14 @@ class Response:
         headers: the headers.
         body: the body, decoded.
         share: how much of the limits of one response it uses, from 0 to 1.
+        seconds: how long it took, with the waits before retries.
     """
 
     status: int
     headers: httpx.Headers
     body: bytes
     share: float = 0.0
+    seconds: float = 0.0
 
     @property
     def date(self) -> datetime | None:
@@ -147,7 +150,7 @@ class Transport:
                 wait = self._backoff(attempt)
             else:
                 if is_last or response.status not in RETRIED_STATUSES:
-                    return response
+                    return replace(response, seconds=response.seconds + waited)
                 wait = response.retry_after or self._backoff(attempt)
             wait = min(wait, self._limits.longest_wait, self._limits.longest_waits - waited)
             await asyncio.sleep(wait)
@@ -159,12 +162,14 @@ class Transport:
 
     async def _attempt(self, request: httpx.Request) -> Response:
         async with self._slots:  # httpx would count the wait for a free connection as time of the request
+            started = time.monotonic()
             try:
                 async with asyncio.timeout(self._limits.total):
-                    return await self._follow(request)
+                    response = await self._follow(request)
             except TimeoutError:
                 problem = "the complete response took too long"
                 raise httpx.ReadTimeout(problem, request=request) from None
+            return replace(response, seconds=time.monotonic() - started)
 
     async def _follow(self, request: httpx.Request) -> Response:
         """Send a request and follow redirects on the same host; httpx would follow them anywhere."""

@@ -38,6 +38,7 @@ class Worker:
         self, settings: Settings, url: httpx.URL, limits: Limits, transport: httpx.AsyncBaseTransport | None
     ) -> None:
         self.pid = os.getpid()
+        self.limits = limits
         self._token = settings.token
         self._transport = Transport(url, limits, transport)
         self._loop = LoopThread()
