@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from nuon_notebook.client.sanitize import MAX_ID, redact, sanitize, valid_trace_
 from nuon_notebook.client.status_errors import URL_ADVICE, StatusKind, StatusMeaning, meaning_of
 from nuon_notebook.client.transport import causes
 from nuon_notebook.client.url import host_and_port
+from nuon_notebook.models.lenient_json import read_leniently
 from nuon_notebook.models.parsing import MAX_UNREADABLE, NO_OBJECT, TOO_MANY
 
 if TYPE_CHECKING:
@@ -183,11 +185,18 @@ def _tls_reason(found: tuple[BaseException, ...]) -> str:
 
 
 def _error_body(response: Response) -> Mapping[str, Any] | None:
-    """Return the JSON object that Nuon sends with an error; None for a page or text of a proxy."""
-    try:
-        body = from_json(response.body)
-    except ValueError:
-        return None
+    """Return the JSON object that Nuon sends with an error; None for a page or text of a proxy.
+
+    Of a long body only the beginning was read; of one that cannot be decoded, nothing, so that the header counts.
+    """
+    if not response.body:
+        return {} if "json" in response.headers.get("Content-Type", "").lower() else None
+    body: Any = None
+    with suppress(ValueError):
+        body = from_json(response.body, allow_partial="trailing-strings")
+    if body is None:
+        with suppress(ValueError):
+            body, _ = read_leniently(response.body)
     return body if isinstance(body, dict) else None
 
 

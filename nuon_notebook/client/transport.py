@@ -35,6 +35,7 @@ LOGGERS = (
 )  # fmt: skip
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 RETRIED_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
+CENTURY = 20  # a clock that was never set says 1970
 ERROR_BODY = 1024 * 1024  # bytes that are read of the body of an error
 
 
@@ -58,8 +59,9 @@ class Response:
 
     @property
     def date(self) -> datetime | None:
-        """When the server made it, in UTC; None if the header is absent or malformed."""
-        return parse_date(self.headers.get("Date", ""))
+        """When the server made it, in UTC; None if the header is absent, malformed or of another century."""
+        date = parse_date(self.headers.get("Date", ""))
+        return date if date and date.year // 100 == CENTURY else None
 
     @property
     def retry_after(self) -> float:
@@ -187,7 +189,7 @@ class Transport:
         """Send a request with exactly its headers; httpx would replace the token by a name and password of the URL."""
         try:
             return await self._opened().send(request, stream=True, auth=httpx.Auth())
-        except UnicodeError:  # httpx decodes the host name of a redirect
+        except (UnicodeError, httpx.UnsupportedProtocol):  # httpx reads the URL of a redirect
             failure = self._redirect_error("something that is not a URL.")
         raise failure
 
