@@ -34,8 +34,8 @@ class Limits:
     read: float = 60.0
     total: float = 120.0
     body: int = 32 * 1024 * 1024
-    objects: int = 200_000
-    values: int = 1_000_000
+    objects: int = 150_000
+    values: int = 600_000
     list_records: int = 10_000
     list_responses: float = 4.0
     list_time: float = 300.0

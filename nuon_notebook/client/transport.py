@@ -189,7 +189,7 @@ class Transport:
         """Send a request with exactly its headers; httpx would replace the token by a name and password of the URL."""
         try:
             return await self._opened().send(request, stream=True, auth=httpx.Auth())
-        except (UnicodeError, httpx.UnsupportedProtocol):  # httpx reads the URL of a redirect
+        except (UnicodeError, httpx.InvalidURL):  # httpx reads the URL of a redirect
             failure = self._redirect_error("something that is not a URL.")
         raise failure
 

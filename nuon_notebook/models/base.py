@@ -194,8 +194,12 @@ class Model(BaseModel):
             try:
                 return super().model_validate_json(json_data, **options)
             except ValidationError as error:
-                payload, places = _payload(json_data, dict, error)
-            return _TOLERANT.model(cls, payload, places)
+                places = locations_of(error)
+            # Here the error is gone, which may hold several copies of a large value.
+            payload, unusable = _payload(json_data)
+            if not isinstance(payload, dict):
+                return super().model_validate_json(json_data, **options)  # which raises the error again
+            return _TOLERANT.model(cls, payload, [*places, *unusable])
 
     @classmethod
     def model_validate_json_list(cls, json_data: bytes) -> list[Self]:
@@ -206,11 +210,12 @@ class Model(BaseModel):
         """
         adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
         with gc_paused(len(json_data)):
-            try:
+            with suppress(ValidationError):
                 return adapter.validate_json(json_data) or []
-            except ValidationError as error:
-                items, places = _payload(json_data, list, error)
-            return _TOLERANT.models(cls, items, places)
+            payload, unusable = _payload(json_data)
+            if not isinstance(payload, list):
+                return adapter.validate_json(json_data) or []  # which raises the error again
+            return _TOLERANT.models(cls, payload, unusable)
 
     def with_fields(self, fields: Mapping[str, Any], unreadable: Iterable[str] = ()) -> Self:
         """Return a copy of the record in which some fields have other values.
@@ -611,20 +616,13 @@ def _frozen(kind: type[Model], name: str) -> ValidationError:
     return ValidationError.from_exception_data(kind.__name__, [problem])
 
 
-def _payload(json_data: str | bytes | bytearray, kind: type[T], error: ValidationError) -> tuple[T, list[Location]]:
-    """Return the payload and the locations of its unusable values; raise pydantic's error if it is no such payload."""
-    payload, places = _read(json_data, error)
-    if not isinstance(payload, kind):
-        raise error
-    return payload, places
-
-
-def _read(json_data: str | bytes | bytearray, error: ValidationError) -> tuple[Any, list[Location]]:
+def _payload(json_data: str | bytes | bytearray) -> tuple[Any, list[Location]]:
+    """Return the payload, and the locations of its unusable values; None if it is not JSON."""
     with suppress(ValueError):
-        return from_json(json_data), locations_of(error)
+        return from_json(json_data), []
     with suppress(ValueError):
         return read_leniently(json_data if isinstance(json_data, str) else bytes(json_data))
-    raise error
+    return None, []
 
 
 class _Records:

@@ -61,7 +61,7 @@ def locations_of(error: ValidationError) -> list[Location]:
         raise _too_many(error.title)
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     found = (_without_labels(problem["loc"]) for problem in problems if problem["type"] != "none_required")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _too_many(title: str) -> ValidationError:
@@ -108,7 +108,7 @@ class TolerantValidator:
             try:
                 model: M = self._validate(kind, fitting)
             except ValidationError as error:
-                locations = [location for location in locations_of(error) if location and location[0] in fitting]
+                locations = [location for location in locations_of(error) if location[0] in fitting]
                 if not locations:
                     raise
             else:
