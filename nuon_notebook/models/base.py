@@ -28,6 +28,7 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.documents import limited_documents
 from nuon_notebook.models.lenient_json import read_leniently
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
@@ -190,7 +191,7 @@ class Model(BaseModel):
         Raises:
             ValidationError: the data is not JSON, or not an object.
         """
-        with gc_paused(len(json_data)):
+        with gc_paused(len(json_data)), limited_documents():
             try:
                 return super().model_validate_json(json_data, **options)
             except ValidationError as error:
@@ -209,7 +210,7 @@ class Model(BaseModel):
             ValidationError: the data is not JSON, or not a list of objects.
         """
         adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
-        with gc_paused(len(json_data)):
+        with gc_paused(len(json_data)), limited_documents():
             with suppress(ValidationError):
                 return adapter.validate_json(json_data) or []
             payload, unusable = _payload(json_data)

@@ -5,17 +5,15 @@ Pydantic's core validates usual values alone. Python functions run only for valu
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
-from pydantic_core import core_schema, from_json
+from pydantic_core import core_schema
 
+from nuon_notebook.models.documents import decode_document, encode_document
 from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
 
 if TYPE_CHECKING:
@@ -149,29 +147,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nan
 """A duration; in the API an integer of nanoseconds."""
 
 
-def _decode(value: object) -> object:
-    """Decode base64 into a JSON document, or into text if it is not one."""
-    if not isinstance(value, str):
-        return value
-    try:
-        text = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        problem = "not base64 of text"
-        raise ValueError(problem) from None
-    try:
-        document = from_json(text)
-    except ValueError:
-        return text
-    return document if isinstance(document, dict | list) else text
-
-
-def _encode(value: object) -> str:
-    """Encode a JSON document, or a text, as base64."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return base64.b64encode(text.encode()).decode()
-
-
-Document = Annotated[dict[str, Any] | list[Any] | str, BeforeValidator(_decode), PlainSerializer(_encode)]
+Document = Annotated[
+    dict[str, Any] | list[Any] | str, BeforeValidator(decode_document), PlainSerializer(encode_document)
+]
 """A decoded document; in the API base64."""
 
 
