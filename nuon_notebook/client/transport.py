@@ -35,7 +35,7 @@ LOGGERS = (
 )  # fmt: skip
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 RETRIED_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
-CENTURY = 20  # a clock that was never set says 1970
+YEARS = range(2020, 2100)  # of a clock that is right; one that was never set says 1970
 ERROR_BODY = 1024 * 1024  # bytes that are read of the body of an error
 
 
@@ -59,9 +59,9 @@ class Response:
 
     @property
     def date(self) -> datetime | None:
-        """When the server made it, in UTC; None if the header is absent, malformed or of another century."""
+        """When the server made it, in UTC; None if the header is absent, malformed or not of `YEARS`."""
         date = parse_date(self.headers.get("Date", ""))
-        return date if date and date.year // 100 == CENTURY else None
+        return date if date and date.year in YEARS else None
 
     @property
     def retry_after(self) -> float:
