@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 _TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[{\[,]', re.DOTALL)
 
+_OTHER_BYTES = bytes(set(range(256)) - set(b"{[,"))
+
 
 class JsonSize(NamedTuple):
     """How much a JSON text holds.
@@ -31,7 +33,8 @@ def json_size(text: bytes, limit: JsonSize) -> JsonSize:
 
     Braces and commas in strings count, unless the limit would then be exceeded: to find strings takes time.
     """
-    upper_bound = JsonSize(len(text), text.count(b"{"), sum(map(text.count, (b"{", b"[", b","))) + 1)
+    beginnings = text.translate(None, _OTHER_BYTES)  # twice as fast as counting each of the three
+    upper_bound = JsonSize(len(text), beginnings.count(b"{"), len(beginnings) + 1)
     return upper_bound if upper_bound.share(limit) <= 1 else _counted(text, limit)
 
 

@@ -17,17 +17,39 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1024 * 1024  # of one document, as base64; AWS allows a policy a hundredth of it
 MAX_VALUES: Final = 200_000  # in all documents of one payload together
 
-_values_left: ContextVar[list[int]] = ContextVar("_values_left")
+
+class _Documents:
+    """The documents of one payload, by their base64. Validating a payload again finds those that it had before."""
+
+    def __init__(self) -> None:
+        self._values_left = MAX_VALUES
+        self._decoded: dict[str, object] = {}
+
+    def decode(self, encoded: str) -> object:
+        if encoded not in self._decoded:
+            text = _text(encoded)
+            self._take(sum(map(text.count, "{[,")))
+            self._decoded[encoded] = _parsed(text)
+        return self._decoded[encoded]
+
+    def _take(self, values: int) -> None:
+        if values > self._values_left:
+            problem = "documents that hold too many values"
+            raise ValueError(problem)
+        self._values_left -= values
+
+
+_documents: ContextVar[_Documents] = ContextVar("_documents")
 
 
 @contextmanager
 def limited_documents() -> Iterator[None]:
     """Limit what all documents that are decoded inside may hold together; further ones cannot be read."""
-    token = _values_left.set([MAX_VALUES])
+    token = _documents.set(_Documents())
     try:
         yield
     finally:
-        _values_left.reset(token)
+        _documents.reset(token)
 
 
 def decode_document(value: object) -> object:
@@ -38,28 +60,26 @@ def decode_document(value: object) -> object:
     """
     if not isinstance(value, str):
         return value
-    if len(value) > MAX_BYTES:
+    return (_documents.get(None) or _Documents()).decode(value)
+
+
+def _text(encoded: str) -> str:
+    if len(encoded) > MAX_BYTES:
         problem = "a document that is too large"
         raise ValueError(problem)
     try:
-        text = base64.b64decode(value, validate=True).decode()
+        return base64.b64decode(encoded, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         problem = "not base64 of text"
         raise ValueError(problem) from None
-    _take(sum(map(text.count, "{[,")))
+
+
+def _parsed(text: str) -> object:
     try:
         document = from_json(text)
     except ValueError:
         return text
     return document if isinstance(document, dict | list) else text
-
-
-def _take(values: int) -> None:
-    left = _values_left.get([MAX_VALUES])
-    left[0] -= values
-    if left[0] < 0:
-        problem = "documents that hold too many values"
-        raise ValueError(problem)
 
 
 def encode_document(value: object) -> str:

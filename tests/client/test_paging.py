@@ -234,7 +234,7 @@ ENDINGS = [
     ("list_responses", Limits(**SLOWLY, body=10_000, list_responses=2), {"readme": "x" * 50}, 300, [100, 100, 100]),
     ("list_responses", Limits(**SLOWLY, objects=100, list_responses=3), {}, 300, [100, 100, 100]),
     ("list_responses", Limits(**SLOWLY, values=300, list_responses=2), {}, 300, [100, 100, 100]),
-    ("list_time", Limits(**SLOWLY, list_time=0), {}, 100, [100]),
+    ("list_time", Limits(**SLOWLY, list_time=1e-9), {}, 100, [100]),
 ]
 
 
