@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+    Answer = bytes | Callable[[socket.socket], None]
+
 MOST: Final = 1000  # megabytes, as SECURITY.md says
 ROOT: Final = Path(__file__).parents[2]
 MEGABYTE: Final = 1024 * 1024
-LIMITS: Final = Limits()
+BODY, OBJECTS, VALUES = 32 * MEGABYTE, 150_000, 600_000  # the limits that the cases exhaust
 
 CHILD: Final = """
 import re, resource, sys
@@ -80,36 +82,40 @@ def without_end(connection: socket.socket) -> None:
         connection.sendall(b"100000\r\n" + b" " * MEGABYTE + b"\r\n")
 
 
-SPACES: Final = gzip.compress(b" " * (300 * MEGABYTE))
-ROOM: Final = LIMITS.body - MEGABYTE
-DICTS: Final = list_of('{"":0}', LIMITS.objects - 10)
-LONG: Final = long_text(ROOM - 4 * MEGABYTE)
-WRONG: Final = list_of("0", LIMITS.values - 2 * LIMITS.objects - 100)
-POLICIES: Final = list_of(f'{{"policies": [{{"contents": {document()}}}]}}', 40)
-CASES: Final[dict[str, bytes | Callable[[socket.socket], None]]] = {
-    "compressed once": response(SPACES, "Content-Encoding: gzip"),
-    "compressed twice": response(gzip.compress(SPACES), "Content-Encoding: gzip, gzip"),
-    "compressed, of an error": response(SPACES, "Content-Encoding: gzip", status="500 X"),
-    "chunks without end": without_end,
-    "a length of 2^40": b"HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n" + b" " * 64 * MEGABYTE,
-    "a long text": response(json_of(name=long_text(ROOM))),
-    "a long text in place of a time": response(json_of(created_at=long_text(ROOM))),
-    "a long text that is not JSON": response(json_of(name=long_text(ROOM))[:-1]),
-    "objects": response(json_of(x=DICTS)),
-    "empty models": response(json_of(app_configs=list_of('{"component_config_connections": [{}]}', 70_000))),
-    "wrong values": response(json_of(app_configs=list_of("0", LIMITS.values - 10))),
-    "lists": response(json_of(x=list_of("[]", LIMITS.values // 2 - 10))),
-    "nested lists": response(json_of(x=list_of("[" * 150 + "]" * 150, 3_900))),
-    "documents": response(json_of(app_configs=list_of(f'{{"permissions": {{"aws_iam_roles": {POLICIES}}}}}', 1))),
-    "a long text and wrong values": response(json_of(created_at=LONG, app_configs=list_of("0", LIMITS.values - 10))),
-    "all of it": response(json_of(created_at=LONG, app_configs=WRONG, x=DICTS)),
-    "half a character, and all of it": response(json_of(name='"\\ud800"', created_at=LONG, app_configs=WRONG, x=DICTS)),
-}
+def hostile_answers() -> dict[str, Answer]:
+    spaces = gzip.compress(b" " * (300 * MEGABYTE))
+    room = BODY - MEGABYTE
+    dicts = list_of('{"":0}', OBJECTS - 10)
+    long = long_text(room - 4 * MEGABYTE)
+    wrong = list_of("0", VALUES - 2 * OBJECTS - 100)
+    policies = list_of(f'{{"policies": [{{"contents": {document()}}}]}}', 40)
+    return {
+        "compressed once": response(spaces, "Content-Encoding: gzip"),
+        "compressed twice": response(gzip.compress(spaces), "Content-Encoding: gzip, gzip"),
+        "compressed, of an error": response(spaces, "Content-Encoding: gzip", status="500 X"),
+        "chunks without end": without_end,
+        "a length of 2^40": b"HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n" + b" " * 64 * MEGABYTE,
+        "a long text": response(json_of(name=long_text(room))),
+        "a long text in place of a time": response(json_of(created_at=long_text(room))),
+        "a long text that is not JSON": response(json_of(name=long_text(room))[:-1]),
+        "objects": response(json_of(x=dicts)),
+        "empty models": response(json_of(app_configs=list_of('{"component_config_connections": [{}]}', 70_000))),
+        "wrong values": response(json_of(app_configs=list_of("0", VALUES - 10))),
+        "lists": response(json_of(x=list_of("[]", VALUES // 2 - 10))),
+        "nested lists": response(json_of(x=list_of("[" * 150 + "]" * 150, 3_900))),
+        "documents": response(json_of(app_configs=list_of(f'{{"permissions": {{"aws_iam_roles": {policies}}}}}', 1))),
+        "a long text and wrong values": response(json_of(created_at=long, app_configs=list_of("0", VALUES - 10))),
+        "all of it": response(json_of(created_at=long, app_configs=wrong, x=dicts)),
+        "half a character, and all of it": response(
+            json_of(name='"\\ud800"', created_at=long, app_configs=wrong, x=dicts)
+        ),
+    }
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the highest memory of a process is read from /proc")
 def test_no_answer_costs_more_memory_than_is_promised(raw_server: Callable[..., str]) -> None:
-    answers = [response(), *CASES.values()]
+    cases = hostile_answers()
+    answers = [response(), *cases.values()]
     urls = [raw_server(one if callable(one) else partial(_send, one)) for one in answers]
     command = [sys.executable, "-c", CHILD, TOKEN, ORG, *urls]
     ended = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
@@ -120,11 +126,15 @@ def test_no_answer_costs_more_memory_than_is_promised(raw_server: Callable[..., 
         assert outcome == "a" or "The response for app a " in outcome or "(500)" in outcome
         assert int(used) < MOST
 
-    assert failures(check, zip(CASES, ended.stdout.splitlines(), strict=True)) == []
+    assert failures(check, zip(cases, ended.stdout.splitlines(), strict=True)) == []
 
 
 def _send(answer: bytes, connection: socket.socket) -> None:
     connection.sendall(answer)
+
+
+def test_the_answers_exhaust_the_limits() -> None:
+    assert (Limits().body, Limits().objects, Limits().values) == (BODY, OBJECTS, VALUES)
 
 
 def test_security_states_the_most_memory() -> None:
