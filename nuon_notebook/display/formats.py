@@ -88,6 +88,7 @@ TONE_BY_WORD: Final = {word: tone for tone, words in WORDS_BY_TONE.items() for w
 TONE_BY_PART: Final = {word: tone for tone, words in PARTS_BY_TONE.items() for word in words.split()}
 NEGATIONS: Final = frozenset(("no", "not", "non", "without"))
 
+STATUS = re.compile(r"[a-z]+(?:-[a-z]+)*")
 STATUS_WORDS: Final = {
     "approval-awaiting": "waiting for approval",
     "approval-denied": "approval denied",
@@ -266,9 +267,9 @@ def _tone_of_part(part: str) -> Tone:
 
 
 def status_words(status: str | None) -> str:
-    """Return a status in words for people: `waiting for approval` for `approval-awaiting`."""
+    """Return a status in words for people: `waiting for approval` for `approval-awaiting`. Other texts stay as they are."""
     word = _normalized(status)
-    return STATUS_WORDS.get(word) or word.replace("-", " ")
+    return STATUS_WORDS.get(word) or (word.replace("-", " ") if STATUS.fullmatch(word) else _word(status))
 
 
 def _normalized(status: str | None) -> str:
