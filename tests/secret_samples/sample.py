@@ -15,6 +15,7 @@ ALPHABETS = {
     "letter": string.ascii_letters,
     "base36": string.digits + string.ascii_lowercase,
     "BASE36": string.digits + string.ascii_uppercase,
+    "base58": "".join(sorted({*string.digits, *string.ascii_letters} - {*"0OIl"})),
     "base62": string.digits + string.ascii_letters,
     "base64": string.digits + string.ascii_letters + "+/",
     "base64url": string.digits + string.ascii_letters + "-_",
