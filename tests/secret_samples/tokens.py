@@ -349,12 +349,11 @@ def contexts(token: str) -> Iterator[str]:
 
 
 def samples(shapes: Mapping[str, str]) -> list[Sample]:
-    """Return two tokens of each kind, in all contexts."""
+    """Return a token of each kind, in all contexts."""
     return [
         Sample(kind, text, token)
         for kind, shape in shapes.items()
-        for seed in ("one", "two")
-        for token in [generate(shape, seed)]
+        for token in [generate(shape, kind)]
         for text in contexts(token)
     ]
 
