@@ -14,8 +14,8 @@ from nuon_notebook.redaction.rule import Expression, Rule
 TOKEN_RULES: Final = (
     Rule(
         "json-web-token", "JSON Web Token",
-        Pattern(r"(?<![\w-])eyJ[\w=-]{4,}+\.(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"),
-        any_of=("eyj",),
+        Pattern(r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K)[\w=-]{4,}+\.(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"),
+        any_of=("eyj", "eyag", "eyai", "ewog", "ewoj", "ewkj", "ew0k"),
     ),
     Rule(
         "slack-webhook", "Slack webhook",
@@ -96,6 +96,16 @@ TOKEN_RULES: Final = (
         "new-relic-licence", "New Relic key",
         Pattern(r"(?<![\w-])[0-9a-z]{36}NRAL(?![\w-])"),
         any_of=(Expression(r"nral(?<=[0-9a-z]{36}nral)"),),
+    ),
+    Rule(
+        "gitlab-session", "GitLab session",
+        Pattern(r"_gitlab_session=([0-9a-z]{32})"),
+        any_of=("_gitlab_session=",),
+    ),
+    Rule(
+        "zhipu-key", "token of a model provider",
+        Pattern(r"\.(?<=(?<![\w./-])[0-9a-f]{32}\.)(?=[A-Za-z]{0,15}+[0-9])(?=[a-z0-9]{0,15}+[A-Z])([A-Za-z0-9]{16})(?![\w-])"),
+        any_of=(Expression(r"\.[a-z0-9]{16}(?<=[0-9a-f]{32}\.[a-z0-9]{16})"),),
     ),
     Rule(
         "maxmind-key", "MaxMind key",

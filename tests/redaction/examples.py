@@ -136,7 +136,7 @@ PATHS = [r"C:\new\token.txt", r"D:\tokens\new\secrets\notes", r"\textbf{token}: 
 
 A = "a1B2"
 TEXTS_OF_RULES = {
-    "json-web-token": [TOKENS["JSON Web Token"]],
+    "json-web-token": ["e" + start + "b1B2.a1B2" for start in ("yJ", "yAg", "yAi", "wog", "woJ", "wkJ", "w0K")],
     "bearer-token": ["bearer " + A * 4, "Bearer\t\t" + A * 4],
     "url-signature": ["/a?sig=" + A * 3, "&X-Amz-Credential=" + A * 3],
     "slack-webhook": [f"hooks.{host}.com/triggers/" + A * 2 for host in ("sla" + "ck", "sla" + "ck-gov")],
@@ -170,6 +170,8 @@ TEXTS_OF_RULES = {
     ],
     "azure-devops-token": [A * 19 + "AZ" + "DO" + A],
     "new-relic-licence": ["a1b2" * 9 + "NR" + "AL"],
+    "gitlab-session": ["_gitlab" + "_session=" + "a1b2" * 8],
+    "zhipu-key": ["a1b2" * 8 + "." + A * 4],
     "maxmind-key": ["abcdef_" + A * 7 + "c" + "_m" + "mk"],
     "asana-token": ["1/" + "123456789012345:" + "a1b2" * 8],
     "facebook-token": ["123456789012345" + bar + A * 7 for bar in ("|", "%7C")],

@@ -19,6 +19,7 @@ ALPHABETS = {
     "base62": string.digits + string.ascii_letters,
     "base64": string.digits + string.ascii_letters + "+/",
     "base64url": string.digits + string.ascii_letters + "-_",
+    "base32": string.ascii_lowercase + "234567",
     "BASE32": string.ascii_uppercase + "234567",
     "bech32": "qpzry9x8gf2tvdw0s3jn54khce6mua7l",
     "BECH32": "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L",
