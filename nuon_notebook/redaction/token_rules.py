@@ -14,8 +14,11 @@ from nuon_notebook.redaction.rule import Expression, Rule
 TOKEN_RULES: Final = (
     Rule(
         "json-web-token", "JSON Web Token",
-        Pattern(r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K)[\w=-]{4,}+\.(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"),
-        any_of=("eyj", "eyag", "eyai", "ewog", "ewoj", "ewkj", "ew0k"),
+        Pattern(
+            r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w=-]{4,}+\."
+            r"(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"
+        ),
+        any_of=("eyj", "eyag", "eyai", "ewog", "ewoj", "ewkj", "ew0k", ".ey"),
     ),
     Rule(
         "slack-webhook", "Slack webhook",
@@ -29,7 +32,7 @@ TOKEN_RULES: Final = (
     ),
     Rule(
         "terraform-token", "Terraform token",
-        Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{30,}+"),
+        Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{30,}+"),
         any_of=(".atlasv1.",),
     ),
     Rule("private-key", "private key", find_private_keys, any_of=("-----begin",)),

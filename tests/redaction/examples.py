@@ -136,7 +136,10 @@ PATHS = [r"C:\new\token.txt", r"D:\tokens\new\secrets\notes", r"\textbf{token}: 
 
 A = "a1B2"
 TEXTS_OF_RULES = {
-    "json-web-token": ["e" + start + "b1B2.a1B2" for start in ("yJ", "yAg", "yAi", "wog", "woJ", "wkJ", "w0K")],
+    "json-web-token": [
+        *("e" + start + "b1B2.a1B2" for start in ("yJ", "yAg", "yAi", "wog", "woJ", "wkJ", "w0K")),
+        "ey" + A * 5 + ".ey" + A * 5,
+    ],
     "bearer-token": ["bearer " + A * 4, "Bearer\t\t" + A * 4],
     "url-signature": ["/a?sig=" + A * 3, "&X-Amz-Credential=" + A * 3],
     "slack-webhook": [f"hooks.{host}.com/triggers/" + A * 2 for host in ("sla" + "ck", "sla" + "ck-gov")],

@@ -251,7 +251,7 @@ FURTHER_SHAPES = {
     "Flutterwave secret key": "FLWSECK_TEST-<hex:32>-X",
     "Fly.io token, first version": "fm1r_<base64:160>",
     "Frame.io token": "fio-u-<base64url:64>",
-    "GoCardless token": "live_<base64url:39>7",
+    "GoCardless token": "live_-<base62:37>K7",
     "Intra42 secret": "s-s4t2ud-<hex:64>",
     "Intra42 secret of an app": "s-s4t2af-<hex:64>",
     "Lob key": "live_<hex:35>",
@@ -418,6 +418,7 @@ tok_your-token-here-and-now glpat-********************
 """Words that say that a token belongs there."""
 
 NAMES = """
+1111111111111111111111111111111111
 github_pat_rotation_runbook ghp_rotation_job_for_the_large_customer_accounts
 hf_model_name_with_a_long_suffix_and_more hf_transformers_finetuning_pipeline_v2_large
 pul-request-template-for-the-platform-team pul-automation-api-2 dapi-server-for-internal-developer-portal-7
@@ -430,7 +431,9 @@ secret_rotation_lambda_function_arn_us_east_1 key-vault-access-policy-for-terraf
 api-gateway-integration-response-200-mapping sdk-generator-for-typescript-version-5
 mob-programming-session-on-2025-11-20 pat-of-the-platform-team-expires-in-2026
 patch.strategic.merge.keys.for.deployments live_migration_of_virtual_machines_step_12
-test_a_notebook_with_widgets_is_shared_as_html_2 test_pub_sub_subscription_pull_delivery_2
+test_a_notebook_with_widgets_is_shared_as_html_2
+test_CKV_AWS_149_SecretManagerSecretEncrypted test_replace_stderr_clixml_with_non_utf8_data
+test_pub_sub_subscription_pull_delivery_2
 SKU-2025-11-20-large-burstable-b2ms-linux SCWFACTORYCONFIGURATIONS AKIDENTIFIERCONFIGURATION
 API-GATEWAY-RESTAPIS-VERSION2 GOOGLECLOUDSTORAGEBUCKETNAMES re_compile_patterns_for_prefix_scan_2
 fw_rule_allow_egress_443 st.cache_data.clear_on_rerun_2 s.getOwnPropertyDescriptors2 pk_customer_orders_2025_11
