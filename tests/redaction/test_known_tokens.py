@@ -81,6 +81,14 @@ HOSTILE = (
 )
 
 
+def test_a_token_without_end_is_read_once() -> None:
+    text = "glpat-" * 150_000
+    started = time.process_time()
+
+    assert len(list(find_known_tokens(text))) == 1
+    assert time.process_time() - started < 5  # if it were read again from each prefix, it would take minutes
+
+
 def test_hostile_text_takes_no_longer_than_its_length_allows() -> None:
     def holds(unit: str) -> None:
         text = unit * (100_000 // len(unit))
