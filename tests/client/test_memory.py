@@ -83,7 +83,7 @@ def without_end(connection: socket.socket) -> None:
 
 
 def hostile_answers() -> dict[str, Answer]:
-    spaces = gzip.compress(b" " * (300 * MEGABYTE))
+    spaces = gzip.compress(b" " * (100 * MEGABYTE)) * 30
     room = BODY - MEGABYTE
     dicts = list_of('{"":0}', OBJECTS - 10)
     long = long_text(room - 4 * MEGABYTE)
