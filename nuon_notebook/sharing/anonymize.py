@@ -18,7 +18,7 @@ from nuon_notebook.sharing.names import find_names
 from nuon_notebook.sharing.notebook_texts import PYTHON, SOURCE_TYPES, NotebookText, notebook_texts
 from nuon_notebook.sharing.pseudonyms import Pseudonyms
 from nuon_notebook.sharing.python_source import Segment, is_python, split_source
-from nuon_notebook.sharing.text_variants import MARKUP_TYPES
+from nuon_notebook.sharing.text_variants import MARKUP_TYPES, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nuon_notebook.sharing.session_secrets import SessionSecrets
 
 LANGUAGE_METADATA: Final = ("kernelspec", "language_info")
+PEOPLE_READ: Final = (Reading.TEXT, Reading.SCRIPT)
 REMAINING_NAME: Final = "a name that cannot be replaced there"
 
 TAG = re.compile(r"(<(?:!--.*?--|[A-Za-z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL)
@@ -101,7 +102,7 @@ class Anonymizer:
         if not all(map(str.isidentifier, self._names_in_code(text))):
             return True
         variants = chain.from_iterable(part.variants() for part in self._readable_parts(text))
-        return any(self.pseudonyms.finds_name(variant.text) for variant in variants if not variant.raw)
+        return any(self.pseudonyms.finds_name(variant.text) for variant in variants if variant.reading in PEOPLE_READ)
 
     def _readable_parts(self, text: NotebookText) -> Iterator[NotebookText]:
         """Yield what people read: not code, and not the keys that belong to a format."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from nuon_notebook.sharing.python_values import mask_expressions
-from nuon_notebook.sharing.text_variants import TextVariant, binary_variants, text_variants
+from nuon_notebook.sharing.text_variants import Reading, TextVariant, binary_variants, text_variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,6 +18,14 @@ PYTHON: Final = "text/x-python"
 SOURCE_TYPES: Final = {"markdown": "text/markdown", "code": PYTHON, "raw": "text/plain"}
 BINARY_TYPES: Final = ("image/", "audio/", "video/", "font/", "application/pdf", "application/octet-stream")
 TEXTUAL_PICTURE: Final = "image/svg+xml"
+CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*\n")
+LANGUAGES: Final = {
+    "html": "text/html",
+    "svg": TEXTUAL_PICTURE,
+    "javascript": "text/javascript",
+    "js": "text/javascript",
+}
+"""What IPython's cell magics for other languages are followed by."""
 PROPERTIES: Final = frozenset(
     {"cells", "metadata", "source", "attachments", "outputs", "data", "text", "ename", "evalue", "traceback"}
 )
@@ -40,15 +49,23 @@ class NotebookText(NamedTuple):
         """Yield the text in all the ways in which it can be read."""
         if not isinstance(self.value, str):
             yield TextVariant(json.dumps(self.value, ensure_ascii=False, default=str))
-            for text in _strings(self.value):
+            for text in dict.fromkeys(_strings(self.value)):
                 yield from text_variants(text)
         elif self.mime == PYTHON:
-            yield from (TextVariant(text, raw=True) for text, _ in text_variants(self.value))
-            yield from text_variants(mask_expressions(self.value))
+            yield from self._source_variants()
         elif self.mime.startswith(BINARY_TYPES) and self.mime != TEXTUAL_PICTURE:
             yield from binary_variants(self.value)
         else:
             yield from text_variants(self.value, self.mime)
+
+    def _source_variants(self) -> Iterator[TextVariant]:
+        magic = CELL_MAGIC.match(self.value)
+        if magic and magic[1] in LANGUAGES:
+            yield from text_variants(self.value, LANGUAGES[magic[1]])
+            return
+        for variant in text_variants(self.value):
+            yield variant._replace(reading=Reading.MARKUP) if variant.reading is Reading.TEXT else variant
+        yield from text_variants(mask_expressions(self.value))
 
 
 def notebook_texts(notebook: NotebookNode) -> Iterator[NotebookText]:

@@ -12,6 +12,8 @@ from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.sharing.errors import Place
 from nuon_notebook.sharing.notebook_texts import notebook_texts
 from nuon_notebook.sharing.python_source import INTERPOLATION
+from nuon_notebook.sharing.script_values import is_script_value
+from nuon_notebook.sharing.text_variants import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,13 +52,17 @@ def scan(notebook: NotebookNode, secrets: Mapping[str, str]) -> list[Place]:
     return [Place(text.where, kind) for text in notebook_texts(notebook) for kind in sorted(_kinds(text, secrets))]
 
 
-def find(text: TextVariant) -> list[Finding]:
+def find(variant: TextVariant) -> list[Finding]:
     """Find what is recognised as secret in a text by its shape, by its name, or by the call it is passed to."""
-    found = find_secrets(text.text, SHAPES_ONLY) if text.raw else find_secrets(text.text)
-    unmasked = [finding for finding in found if not text.text.startswith(MASK, finding.start)]
-    if text.raw:
-        return [finding for finding in unmasked if finding.kind not in CONTEXT_KINDS]
-    return [*unmasked, *_find_in_calls(text.text)]
+    text, reading = variant
+    if reading is Reading.WHOLE:
+        return []
+    found = find_secrets(text, SHAPES_ONLY) if reading is Reading.MARKUP else find_secrets(text)
+    unmasked = [finding for finding in found if not text.startswith(MASK, finding.start)]
+    if reading is Reading.TEXT:
+        return [*unmasked, *_find_in_calls(text)]
+    shapes = [finding for finding in unmasked if finding.kind not in CONTEXT_KINDS]
+    return [finding for finding in shapes if finding.kind != ASSIGNED_SECRET or is_script_value(text, finding)]
 
 
 def _kinds(notebook_text: NotebookText, secrets: Mapping[str, str]) -> set[str]:
