@@ -14,6 +14,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.sharing.errors import Place
+from nuon_notebook.sharing.files import is_known_cell, is_known_output
 from nuon_notebook.sharing.names import find_names
 from nuon_notebook.sharing.notebook_texts import PYTHON, SOURCE_TYPES, NotebookText, notebook_texts
 from nuon_notebook.sharing.pseudonyms import Pseudonyms
@@ -79,6 +80,9 @@ class Anonymizer:
         metadata = self._notebook.metadata
         metadata |= {key: self._document(value) for key, value in metadata.items() if key not in LANGUAGE_METADATA}
         for cell in self._notebook.cells:
+            if not is_known_cell(cell):
+                cell |= {key: self._document(value) for key, value in cell.items() if key != "cell_type"}
+                continue
             segments = self._segments(cell.source, SOURCE_TYPES[cell.cell_type])
             cell.source = "".join(
                 self.pseudonyms.replace(segment.source) if segment.is_text else segment.source for segment in segments
@@ -125,7 +129,9 @@ class Anonymizer:
         return [Segment(source, is_text=True)]
 
     def _output(self, output: NotebookNode) -> None:
-        if output.output_type == "stream":
+        if not is_known_output(output):
+            output |= {key: self._document(value) for key, value in output.items() if key != "output_type"}
+        elif output.output_type == "stream":
             output.text = self.pseudonyms.replace(output.text)
         elif output.output_type == "error":
             output.evalue = self.pseudonyms.replace(output.evalue)

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from nuon_notebook.sharing.files import is_known_cell, is_known_output
 from nuon_notebook.sharing.python_values import mask_expressions
 from nuon_notebook.sharing.text_variants import Reading, TextVariant, binary_variants, text_variants
 
@@ -39,11 +40,13 @@ class NotebookText(NamedTuple):
         where: its place in words, for instance `cell 3, output (text/html)`.
         mime: its MIME type.
         value: a text, or a JSON document of texts.
+        cell: the number of the cell; 0 if it is in none.
     """
 
     where: str
     mime: str
     value: Any
+    cell: int = 0
 
     def variants(self) -> Iterator[TextVariant]:
         """Yield the text in all the ways in which it can be read."""
@@ -73,14 +76,21 @@ def notebook_texts(notebook: NotebookNode) -> Iterator[NotebookText]:
     yield NotebookText("the notebook's metadata", "application/json", notebook.metadata)
     yield _further_properties("the notebook", notebook)
     for number, cell in enumerate(notebook.cells, 1):
-        yield NotebookText(f"cell {number}, source", SOURCE_TYPES[cell.cell_type], cell.source)
-        yield NotebookText(f"cell {number}, metadata", "application/json", cell.metadata)
-        yield _further_properties(f"cell {number}", cell)
-        for name, bundle in cell.get("attachments", {}).items():
-            yield NotebookText(f"cell {number}, name of an attachment", "text/plain", name)
-            yield from _bundle_texts(f"cell {number}, attachment", bundle)
-        for output in cell.get("outputs", ()):
-            yield from _output_texts(f"cell {number}, output", output)
+        yield from (text._replace(cell=number) for text in _cell_texts(f"cell {number}", cell))
+
+
+def _cell_texts(where: str, cell: NotebookNode) -> Iterator[NotebookText]:
+    if not is_known_cell(cell):
+        yield NotebookText(f"{where}, of an unknown type", "application/json", cell)
+        return
+    yield NotebookText(f"{where}, source", SOURCE_TYPES[cell.cell_type], cell.source)
+    yield NotebookText(f"{where}, metadata", "application/json", cell.metadata)
+    yield _further_properties(where, cell)
+    for name, bundle in cell.get("attachments", {}).items():
+        yield NotebookText(f"{where}, name of an attachment", "text/plain", name)
+        yield from _bundle_texts(f"{where}, attachment", bundle)
+    for output in cell.get("outputs", ()):
+        yield from _output_texts(f"{where}, output", output)
 
 
 def _further_properties(where: str, node: NotebookNode) -> NotebookText:
@@ -90,6 +100,9 @@ def _further_properties(where: str, node: NotebookNode) -> NotebookText:
 
 
 def _output_texts(where: str, output: NotebookNode) -> Iterator[NotebookText]:
+    if not is_known_output(output):
+        yield NotebookText(f"{where} of an unknown type", "application/json", output)
+        return
     yield _further_properties(where, output)
     if output.output_type == "stream":
         yield NotebookText(f"{where} ({output.name})", "text/plain", output.text)

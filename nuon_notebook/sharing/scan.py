@@ -9,6 +9,7 @@ from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
 from nuon_notebook.redaction.references import MASK, is_reference
 from nuon_notebook.redaction.scanner import SHAPES_ONLY, Finding, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.sharing.allowed import NOT_IN_A_CELL, Found
 from nuon_notebook.sharing.errors import Place
 from nuon_notebook.sharing.notebook_texts import notebook_texts
 from nuon_notebook.sharing.python_source import INTERPOLATION
@@ -16,7 +17,7 @@ from nuon_notebook.sharing.script_values import is_script_value
 from nuon_notebook.sharing.text_variants import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from nbformat import NotebookNode
 
@@ -39,17 +40,24 @@ ENV_MAGIC = re.compile(r"(?m:^)[ \t]{0,20}+%(?:set_)?env[ \t]{1,20}+(\w{1,100}+)
 SECRET_STR = re.compile(r"\bSecretStr\([ \t]{0,20}+[\"']([^\"'\n]{1,500}+)[\"']")
 
 
-def scan(notebook: NotebookNode, secrets: Mapping[str, str]) -> list[Place]:
+def scan(notebook: NotebookNode, secrets: Mapping[str, str], tick: Callable[[], object] = lambda: None) -> list[Found]:
     """Find what is recognised as secret in sources, outputs, attachments and metadata.
 
     Args:
         notebook: the notebook as it would be handed on.
         secrets: secrets that are known by value, each with a description.
+        tick: is called again and again while it runs.
 
     Returns:
-        The places in the notebook's order; each kind is listed once per place.
+        What was found, in the notebook's order; each kind is listed once per place.
     """
-    return [Place(text.where, kind) for text in notebook_texts(notebook) for kind in sorted(_kinds(text, secrets))]
+    found: list[Found] = []
+    for text in notebook_texts(notebook):
+        cell = str(text.cell or NOT_IN_A_CELL)
+        known, recognised = _kinds(text, secrets, tick)
+        kinds = sorted({*((kind, True) for kind in known), *((kind, False) for kind in recognised)})
+        found += (Found(Place(text.where, kind), cell, is_known) for kind, is_known in kinds)
+    return found
 
 
 def find(variant: TextVariant) -> list[Finding]:
@@ -65,12 +73,17 @@ def find(variant: TextVariant) -> list[Finding]:
     return [finding for finding in shapes if finding.kind != ASSIGNED_SECRET or is_script_value(text, finding)]
 
 
-def _kinds(notebook_text: NotebookText, secrets: Mapping[str, str]) -> set[str]:
-    kinds: set[str] = set()
+def _kinds(
+    notebook_text: NotebookText, secrets: Mapping[str, str], tick: Callable[[], object]
+) -> tuple[set[str], set[str]]:
+    """Return the kinds of what is known by value, and of what is recognised."""
+    known: set[str] = set()
+    recognised: set[str] = set()
     for variant in frozenset(notebook_text.variants()):
-        kinds.update(description for value, description in secrets.items() if value in variant.text)
-        kinds.update(finding.kind for finding in find(variant))
-    return kinds
+        tick()
+        known.update(description for value, description in secrets.items() if value in variant.text)
+        recognised.update(finding.kind for finding in find(variant))
+    return known, recognised
 
 
 def _find_in_calls(text: str) -> Iterator[Finding]:

@@ -113,7 +113,6 @@ FORMS: dict[str, tuple[NotebookNode, str]] = {
     ),
     "a picture that moves": (v4.new_output("display_data", {"image/gif": "AAAA"}), 'src="data:image/gif;base64,AAAA"'),
     "a line for a frame": (shown(html=FRAME), LINE),
-    "a line for data": (shown(json={"data": []}), LINE),
     "what is left of HTML": (shown(html=f"<p>kept &amp; told</p>{FRAME}", plain="other"), "<p>kept &amp; told</p>"),
 }
 
