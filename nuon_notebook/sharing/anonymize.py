@@ -14,7 +14,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.sharing.errors import Place
-from nuon_notebook.sharing.files import is_known_cell, is_known_output
+from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output, outputs_of
 from nuon_notebook.sharing.names import find_names
 from nuon_notebook.sharing.notebook_texts import PYTHON, SOURCE_TYPES, NotebookText, notebook_texts
 from nuon_notebook.sharing.pseudonyms import Pseudonyms
@@ -88,9 +88,9 @@ class Anonymizer:
                 self.pseudonyms.replace(segment.source) if segment.is_text else segment.source for segment in segments
             )
             cell.metadata = self._document(cell.metadata)
-            for bundle in cell.get("attachments", {}).values():
+            for bundle in attachments_of(cell).values():
                 self._bundle(bundle)
-            for output in cell.get("outputs", ()):
+            for output in outputs_of(cell):
                 self._output(output)
 
     def remaining_names(self) -> list[Place]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nbformat import from_dict
 from nbformat.v4.rwbase import strip_transient
-from nbformat.validator import iter_validate
+from nbformat.validator import get_validator
 
 from nuon_notebook.display.formats import join_words
 from nuon_notebook.sharing.errors import ShareError
@@ -81,6 +81,19 @@ def is_known_cell(cell: NotebookNode) -> bool:
 def is_known_output(output: NotebookNode) -> bool:
     """Return whether an output is of a type that this version of the format defines."""
     return output.output_type in OUTPUT_TYPES
+
+
+def outputs_of(cell: NotebookNode) -> list[NotebookNode]:
+    """Return the outputs of a code cell; other cells have none, even if a property is named so."""
+    outputs: list[NotebookNode] = cell.outputs if cell.cell_type == "code" else []
+    return outputs
+
+
+def attachments_of(cell: NotebookNode) -> dict[str, dict[str, Any]]:
+    """Return the attachments of a cell of text. The oldest minor versions of the format do not define them."""
+    attachments = {} if cell.cell_type == "code" else cell.get("attachments", {})
+    is_valid = isinstance(attachments, dict) and all(isinstance(bundle, dict) for bundle in attachments.values())
+    return attachments if is_valid else {}
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -156,7 +169,10 @@ def _ids_by_number(number: int) -> Iterator[str]:
 
 def _first_invalid(notebook: Any) -> str | None:
     """Return where a notebook first breaks the rules of its format; None if it is valid."""
-    error = next(iter(iter_validate(notebook, relax_add_props=True)), None)
+    validator = get_validator(MAJOR_VERSION, notebook["nbformat_minor"], relax_add_props=True, name="jsonschema")
+    if validator is None:
+        return "[nbformat_minor]"
+    error = next(iter(validator.iter_errors(notebook)), None)
     if error is None:
         return None
     return "".join(f"[{step}]" for step in error.absolute_path if isinstance(step, int) or step.isidentifier()) or "top"
@@ -193,9 +209,9 @@ def _change_texts(notebook: NotebookNode, change: Callable[[str, Any], Any]) -> 
     """Change all texts that a file holds as lists of lines. What is of an unknown type stays as it is."""
     for cell in filter(is_known_cell, notebook.cells):
         cell.source = change("text/plain", cell.source)
-        for bundle in cell.get("attachments", {}).values():
+        for bundle in attachments_of(cell).values():
             bundle |= {mime: change(mime, content) for mime, content in bundle.items()}
-        for output in filter(is_known_output, cell.get("outputs", ())):
+        for output in filter(is_known_output, outputs_of(cell)):
             if output.output_type == "stream":
                 output.text = change("text/plain", output.text)
             elif output.output_type != "error":

@@ -18,17 +18,15 @@ from xml.parsers import expat
 import nh3
 from markupsafe import Markup, escape
 from nbconvert import HTMLExporter
-from nbformat import v4
+from nbformat import NotebookNode, from_dict, v4
 from pygments.formatters.html import HtmlFormatter
 
 from nuon_notebook.display.environment import render_template
 from nuon_notebook.display.formats import count
-from nuon_notebook.sharing.files import is_known_cell, is_known_output
+from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from nbformat import NotebookNode
 
 SILENT: Final = logging.getLogger(__name__)
 SILENT.addHandler(logging.NullHandler())  # nbconvert warns of pictures without alternative text, which is no fault here
@@ -94,7 +92,7 @@ def to_html_page(notebook: NotebookNode, title: str) -> tuple[str, list[str]]:
     """
     left_out: Counter[str] = Counter()
     exporter = HTMLExporter(template_name="basic", exclude_anchor_links=True, log=SILENT)
-    body, _ = exporter.from_notebook_node(_with_static_outputs(notebook, left_out))
+    body, _ = exporter.from_notebook_node(_static_notebook(notebook, left_out))
     page = render_template(
         "shared.html.j2",
         title=title,
@@ -113,31 +111,41 @@ def _code_colours(style: str) -> Markup:
     return Markup("\n".join(code_rules))  # noqa: S704 - Pygments' own
 
 
-def _with_static_outputs(notebook: NotebookNode, left_out: Counter[str]) -> NotebookNode:
-    """Return a copy of a notebook in which each output is shown without running anything, and raw cells are text."""
-    copy = deepcopy(notebook)
-    copy.cells = [cell if is_known_cell(cell) else _line_as_cell(_tell(UNKNOWN_CELL, left_out)) for cell in copy.cells]
-    for cell in copy.cells:
-        if cell.cell_type == "raw":
-            cell.metadata.pop("raw_mimetype", None)  # nbconvert leaves out raw cells of other types than HTML
-            cell.source = f"<pre>{escape(cell.source)}</pre>"
-        if "outputs" in cell:
-            cell.outputs = [_static_output(output, left_out) for output in cell.outputs]
-    return copy
+def _static_notebook(notebook: NotebookNode, left_out: Counter[str]) -> NotebookNode:
+    """Return what the page shows of a notebook: each output without running anything, and raw cells as text.
+
+    It has only properties that nbconvert needs. Others may have any value, which nbconvert might not expect.
+    """
+    cells = [_static_cell(cell, f"cell-{number}", left_out) for number, cell in enumerate(notebook.cells)]
+    lexer = notebook.metadata.get("language_info", {}).get("pygments_lexer")
+    language = {"name": "", "pygments_lexer": lexer} if isinstance(lexer, str) else {"name": ""}
+    static: NotebookNode = v4.new_notebook(cells=cells, metadata={"language_info": from_dict(language)})
+    return static
 
 
-def _line_as_cell(line: str) -> NotebookNode:
-    cell: NotebookNode = v4.new_raw_cell(line)
-    return cell
+def _static_cell(cell: NotebookNode, cell_id: str, left_out: Counter[str]) -> NotebookNode:
+    static: NotebookNode
+    if not is_known_cell(cell):
+        static = v4.new_raw_cell(f"<p><i>{_tell(UNKNOWN_CELL, left_out)}</i></p>", id=cell_id)
+    elif cell.cell_type == "raw":
+        static = v4.new_raw_cell(f"<pre>{escape(cell.source)}</pre>", id=cell_id)
+    elif cell.cell_type == "code":
+        outputs = [_static_output(output, left_out) for output in cell.outputs]
+        number = cell.execution_count
+        static = v4.new_code_cell(cell.source, id=cell_id, outputs=outputs, execution_count=number)
+    else:
+        static = v4.new_markdown_cell(cell.source, id=cell_id, attachments=attachments_of(cell))
+    return static
 
 
 def _static_output(output: NotebookNode, left_out: Counter[str]) -> NotebookNode:
     if not is_known_output(output):
         line: NotebookNode = v4.new_output("display_data", {"text/plain": _tell(UNKNOWN_OUTPUT, left_out)})
         return line
-    if "data" in output:
-        output.data = _static_bundle(output.data, left_out)
-    return output
+    if "data" not in output or output.output_type in ("stream", "error"):
+        return deepcopy(output)
+    metadata = {mime: value for mime, value in output.metadata.items() if isinstance(value, dict)}
+    return NotebookNode(output, data=_static_bundle(output.data, left_out), metadata=from_dict(metadata))
 
 
 def _tell(noun: str, left_out: Counter[str]) -> str:

@@ -6,12 +6,12 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from nuon_notebook.sharing.files import is_known_cell, is_known_output
+from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output, outputs_of
 from nuon_notebook.sharing.python_values import mask_expressions
 from nuon_notebook.sharing.text_variants import Reading, TextVariant, binary_variants, text_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from nbformat import NotebookNode
 
@@ -27,9 +27,9 @@ LANGUAGES: Final = {
     "js": "text/javascript",
 }
 """What IPython's cell magics for other languages are followed by."""
-PROPERTIES: Final = frozenset(
-    {"cells", "metadata", "source", "attachments", "outputs", "data", "text", "ename", "evalue", "traceback"}
-)
+NOTEBOOK_PROPERTIES: Final = ("cells", "metadata")
+CELL_PROPERTIES: Final = ("metadata", "source")
+OUTPUT_PROPERTIES: Final = ("metadata", "data", "text", "ename", "evalue", "traceback")
 """Properties that are read one by one. All others of a notebook, a cell or an output are read as one document."""
 
 
@@ -74,7 +74,7 @@ class NotebookText(NamedTuple):
 def notebook_texts(notebook: NotebookNode) -> Iterator[NotebookText]:
     """Yield every text in a notebook, in order."""
     yield NotebookText("the notebook's metadata", "application/json", notebook.metadata)
-    yield _further_properties("the notebook", notebook)
+    yield _further_properties("the notebook", notebook, NOTEBOOK_PROPERTIES)
     for number, cell in enumerate(notebook.cells, 1):
         yield from (text._replace(cell=number) for text in _cell_texts(f"cell {number}", cell))
 
@@ -85,17 +85,18 @@ def _cell_texts(where: str, cell: NotebookNode) -> Iterator[NotebookText]:
         return
     yield NotebookText(f"{where}, source", SOURCE_TYPES[cell.cell_type], cell.source)
     yield NotebookText(f"{where}, metadata", "application/json", cell.metadata)
-    yield _further_properties(where, cell)
-    for name, bundle in cell.get("attachments", {}).items():
+    read = (name for name, content in (("outputs", outputs_of(cell)), ("attachments", attachments_of(cell))) if content)
+    yield _further_properties(where, cell, (*CELL_PROPERTIES, *read))
+    for name, bundle in attachments_of(cell).items():
         yield NotebookText(f"{where}, name of an attachment", "text/plain", name)
         yield from _bundle_texts(f"{where}, attachment", bundle)
-    for output in cell.get("outputs", ()):
+    for output in outputs_of(cell):
         yield from _output_texts(f"{where}, output", output)
 
 
-def _further_properties(where: str, node: NotebookNode) -> NotebookText:
+def _further_properties(where: str, node: NotebookNode, read: Collection[str]) -> NotebookText:
     """Return ids, numbers, and properties that only other versions of the format define."""
-    rest = {name: value for name, value in node.items() if name not in PROPERTIES}
+    rest = {name: value for name, value in node.items() if name not in read}
     return NotebookText(f"{where}, further properties", "application/json", rest)
 
 
@@ -103,7 +104,7 @@ def _output_texts(where: str, output: NotebookNode) -> Iterator[NotebookText]:
     if not is_known_output(output):
         yield NotebookText(f"{where} of an unknown type", "application/json", output)
         return
-    yield _further_properties(where, output)
+    yield _further_properties(where, output, OUTPUT_PROPERTIES)
     if output.output_type == "stream":
         yield NotebookText(f"{where} ({output.name})", "text/plain", output.text)
     elif output.output_type == "error":
