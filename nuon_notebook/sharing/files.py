@@ -92,8 +92,12 @@ def outputs_of(cell: NotebookNode) -> list[NotebookNode]:
 def attachments_of(cell: NotebookNode) -> dict[str, dict[str, Any]]:
     """Return the attachments of a cell of text. The oldest minor versions of the format do not define them."""
     attachments = {} if cell.cell_type == "code" else cell.get("attachments", {})
-    is_valid = isinstance(attachments, dict) and all(isinstance(bundle, dict) for bundle in attachments.values())
+    is_valid = isinstance(attachments, dict) and all(map(_is_bundle_of_texts, attachments.values()))
     return attachments if is_valid else {}
+
+
+def _is_bundle_of_texts(bundle: Any) -> bool:
+    return isinstance(bundle, dict) and all(isinstance(_join_lines("", content), str) for content in bundle.values())
 
 
 def read_notebook(path: Path) -> NotebookNode:

@@ -9,7 +9,6 @@ import logging
 import re
 from base64 import b64encode
 from collections import Counter
-from copy import deepcopy
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
@@ -49,6 +48,12 @@ REMOVED_ELEMENTS: Final = {
     "img": REMOTE_PICTURE, "iframe": "frame", "frame": "frame", "video": "video", "audio": "sound",
     "object": "embedded file", "embed": "embedded file", "canvas": "drawing by a program",
 }  # fmt: skip
+OUTPUT_PROPERTIES: Final = {
+    "stream": ("name", "text"),
+    "error": ("ename", "evalue", "traceback"),
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+}
 REMOVED_TAG = re.compile(rf"<({'|'.join(REMOVED_ELEMENTS)})\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
 SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?\s*([^\s\"'>]{1,40})", re.IGNORECASE)
 ALTERNATIVE = re.compile(r"\balt\s*=\s*(?:\"([^\"]{1,200})\"|'([^']{1,200})')", re.IGNORECASE)
@@ -142,10 +147,12 @@ def _static_output(output: NotebookNode, left_out: Counter[str]) -> NotebookNode
     if not is_known_output(output):
         line: NotebookNode = v4.new_output("display_data", {"text/plain": _tell(UNKNOWN_OUTPUT, left_out)})
         return line
-    if "data" not in output or output.output_type in ("stream", "error"):
-        return deepcopy(output)
-    metadata = {mime: value for mime, value in output.metadata.items() if isinstance(value, dict)}
-    return NotebookNode(output, data=_static_bundle(output.data, left_out), metadata=from_dict(metadata))
+    known = {name: output[name] for name in OUTPUT_PROPERTIES[output.output_type]}
+    if "data" in known:
+        known["data"] = _static_bundle(output.data, left_out)
+        known["metadata"] = {mime: value for mime, value in output.metadata.items() if isinstance(value, dict)}
+    static: NotebookNode = v4.new_output(output.output_type, **from_dict(known))
+    return static
 
 
 def _tell(noun: str, left_out: Counter[str]) -> str:
