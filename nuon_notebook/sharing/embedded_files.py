@@ -20,6 +20,7 @@ DATA_URI = re.compile(
 LONG_RUN = re.compile(r"[A-Za-z0-9+/]{1000,}+={0,2}")
 """Base64 of this length is a file. It has no hyphens and underscores, which most tokens have."""
 KEPT_OF_RUN: Final = 200  # characters, so that the value of a secret's name, or a key, is still seen as one
+CUT_OFF: Final = "\N{HORIZONTAL ELLIPSIS}"
 MIN_PRINTABLE: Final = 0.9  # share of printable characters from which on decoded bytes count as text
 
 
@@ -46,7 +47,7 @@ def take_out_files(text: str) -> tuple[str, list[EmbeddedFile]]:
         if content is None:
             return match[0]
         files.append(EmbeddedFile("text/plain", content))
-        return match[0][:KEPT_OF_RUN]
+        return match[0][:KEPT_OF_RUN] + CUT_OFF
 
     if ";base64," in text:
         text = DATA_URI.sub(take_uri, text)

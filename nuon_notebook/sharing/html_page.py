@@ -37,11 +37,9 @@ JSON_DATA: Final = "output of JSON data"
 UNKNOWN_OUTPUT: Final = "output of an unknown type"
 UNKNOWN_CELL: Final = "cell of an unknown type"
 REMOTE_PICTURE: Final = "picture on another site"
-BROKEN_DRAWING: Final = "drawing that is not valid"
 REASONS: Final = {
     INTERACTIVE: "it has no static form",
     REMOTE_PICTURE: "this page fetches nothing",
-    BROKEN_DRAWING: "a picture must be valid",
 }
 REASON: Final = "this page cannot show it"
 REMOVED_ELEMENTS: Final = {
@@ -54,7 +52,7 @@ OUTPUT_PROPERTIES: Final = {
     "display_data": ("data", "metadata"),
     "execute_result": ("data", "metadata", "execution_count"),
 }
-REMOVED_TAG = re.compile(rf"<({'|'.join(REMOVED_ELEMENTS)})\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
+OPENING_TAG = re.compile(r"<([A-Za-z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
 SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?\s*([^\s\"'>]{1,40})", re.IGNORECASE)
 ALTERNATIVE = re.compile(r"\balt\s*=\s*(?:\"([^\"]{1,200})\"|'([^']{1,200})')", re.IGNORECASE)
 EXPORTED_TYPES: Final = ("text/markdown", "image/svg+xml", "text/latex", "image/png", "image/jpeg", "text/plain")
@@ -180,15 +178,16 @@ def _tell_removed_elements(html: str, left_out: Counter[str]) -> str:
     """Put a line in the place of elements that sanitizing removes although people would see them."""
 
     def line(match: re.Match[str]) -> str:
-        noun = REMOVED_ELEMENTS[match[1].lower()]
+        noun = REMOVED_ELEMENTS.get(match[1].lower())
         source = SOURCE.search(match[2])
-        if noun == REMOTE_PICTURE and (not source or EMBEDDED_PICTURE.match(unescape(source[1]))):
+        is_kept = noun == REMOTE_PICTURE and (not source or EMBEDDED_PICTURE.match(unescape(source[1])))
+        if noun is None or is_kept:
             return match[0]
         alternative = ALTERNATIVE.search(match[2])
         told = _tell(noun, left_out)
         return f"<i>[{told}{f' It shows: {alternative[1] or alternative[2]}' if alternative else ''}]</i>"
 
-    return REMOVED_TAG.sub(line, html)
+    return OPENING_TAG.sub(line, html)
 
 
 def _drawings_to_pictures(html: str) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from nuon_notebook.sharing.embedded_files import take_out_files
 from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output, outputs_of
 from nuon_notebook.sharing.python_values import mask_expressions
 from nuon_notebook.sharing.text_variants import Reading, TextVariant, binary_variants, text_variants
@@ -51,7 +52,9 @@ class NotebookText(NamedTuple):
     def variants(self) -> Iterator[TextVariant]:
         """Yield the text in all the ways in which it can be read."""
         if not isinstance(self.value, str):
-            yield TextVariant(json.dumps(self.value, ensure_ascii=False, default=str))
+            document = json.dumps(self.value, ensure_ascii=False, default=str)
+            yield TextVariant(document, Reading.WHOLE)
+            yield TextVariant(take_out_files(document)[0])
             for text in dict.fromkeys(_strings(self.value)):
                 yield from text_variants(text)
         elif self.mime == PYTHON:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from nuon_notebook.redaction.sanitize import sanitize_text
-from nuon_notebook.sharing.embedded_files import decode_text, take_out_files
+from nuon_notebook.sharing.embedded_files import BASE64_LINES, CUT_OFF, decode_text, take_out_files
 from nuon_notebook.sharing.markup import read_markup
 from nuon_notebook.sharing.script_values import is_minified_script
 
@@ -33,7 +33,7 @@ BLANK_ESCAPE = re.compile(r"\\(?<!\\\\)\\*+[abfnrtv0]")
 SLASH_ESCAPE = re.compile(r"\\(?<!\\\\)\\*+/")
 ENCODED_ESCAPE = re.compile(rf"{NUMERIC_ESCAPE.pattern}|{SLASH_ESCAPE.pattern}")
 PERCENT_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{56,100}(?:\r?\n|\\n)[ \t]{0,20}){0,20000}[A-Za-z0-9+/_-]{16,}+={0,2}")
+BASE64 = re.compile(rf"{BASE64_LINES}[A-Za-z0-9+/_-]{{16,}}+={{0,2}}+(?!{CUT_OFF})")
 PRINTABLE = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
 
 MARGIN: Final = 400  # characters of a script that are read on either side of an escape
