@@ -21,7 +21,7 @@ from nbformat import NotebookNode, from_dict, v4
 from pygments.formatters.html import HtmlFormatter
 
 from nuon_notebook.display.environment import render_template
-from nuon_notebook.display.formats import count
+from nuon_notebook.display.formats import count, join_words
 from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output
 
 if TYPE_CHECKING:
@@ -33,18 +33,19 @@ LIGHT_STYLE, DARK_STYLE = "default", "github-dark"
 
 HTML: Final = "text/html"
 INTERACTIVE: Final = "interactive output"
-JSON_DATA: Final = "output of JSON data"
-UNKNOWN_OUTPUT: Final = "output of an unknown type"
-UNKNOWN_CELL: Final = "cell of an unknown type"
-REMOTE_PICTURE: Final = "picture on another site"
+JSON_DATA: Final = "JSON output"
+UNKNOWN_OUTPUT: Final = "output of unknown type"
+UNKNOWN_CELL: Final = "cell of unknown type"
+REMOTE_PICTURE: Final = "remote picture"
 REASONS: Final = {
     INTERACTIVE: "it has no static form",
     REMOTE_PICTURE: "this page fetches nothing",
 }
+PLURALS: Final = {UNKNOWN_OUTPUT: "outputs of unknown type", UNKNOWN_CELL: "cells of unknown type"}
 REASON: Final = "this page cannot show it"
 REMOVED_ELEMENTS: Final = {
     "img": REMOTE_PICTURE, "iframe": "frame", "frame": "frame", "video": "video", "audio": "sound",
-    "object": "embedded file", "embed": "embedded file", "canvas": "drawing by a program",
+    "object": "embedded file", "embed": "embedded file", "canvas": "dynamic drawing",
 }  # fmt: skip
 OUTPUT_PROPERTIES: Final = {
     "stream": ("name", "text"),
@@ -103,7 +104,8 @@ def to_html_page(notebook: NotebookNode, title: str) -> tuple[str, list[str]]:
         light=_code_colours(LIGHT_STYLE),
         dark=_code_colours(DARK_STYLE),
     )
-    return page, [f"{count(number, noun)} left out of the page" for noun, number in left_out.items()]
+    listed = join_words([count(number, noun, PLURALS.get(noun, "")) for noun, number in left_out.items()])
+    return page, [f"{listed} left out of the page"] if listed else []
 
 
 @cache
@@ -129,7 +131,7 @@ def _static_notebook(notebook: NotebookNode, left_out: Counter[str]) -> Notebook
 def _static_cell(cell: NotebookNode, cell_id: str, left_out: Counter[str]) -> NotebookNode:
     static: NotebookNode
     if not is_known_cell(cell):
-        static = v4.new_raw_cell(f"<p><i>{_tell(UNKNOWN_CELL, left_out)}</i></p>", id=cell_id)
+        static = v4.new_markdown_cell(f"*[{_tell(UNKNOWN_CELL, left_out)}]*", id=cell_id)
     elif cell.cell_type == "raw":
         static = v4.new_raw_cell(f"<pre>{escape(cell.source)}</pre>", id=cell_id)
     elif cell.cell_type == "code":

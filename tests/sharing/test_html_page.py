@@ -130,13 +130,13 @@ def test_of_an_output_that_needs_a_program_something_is_seen(page_of: Callable[.
 LEFT_OUT: dict[str, tuple[NotebookNode, str, str]] = {
     "a picture on another site": (
         code("1", shown(html='<p>kept</p><img alt="a &amp; b" src="https://pixel.example/1.gif">')),
-        "<i>[A picture on another site was here; this page fetches nothing. It shows: a &amp; b]</i>",
-        "1 picture on another site left out of the page",
+        "<i>[A remote picture was here; this page fetches nothing. It shows: a &amp; b]</i>",
+        "1 remote picture left out of the page",
     ),
     "one in Markdown": (
         markdown("kept ![badge](https://pixel.example/1.svg)"),
-        "<i>[A picture on another site was here; this page fetches nothing. It shows: badge]</i>",
-        "1 picture on another site left out of the page",
+        "<i>[A remote picture was here; this page fetches nothing. It shows: badge]</i>",
+        "1 remote picture left out of the page",
     ),
     "a frame beside text": (
         code("1", shown(html=f"<p>kept</p>{FRAME}")),
@@ -145,8 +145,8 @@ LEFT_OUT: dict[str, tuple[NotebookNode, str, str]] = {
     ),
     "JSON": (
         code("1", shown(json={"a": 1})),
-        "An output of JSON data was here; this page cannot show it.",
-        "1 output of JSON data left out of the page",
+        "A JSON output was here; this page cannot show it.",
+        "1 JSON output left out of the page",
     ),
     "an interactive output": (code("1", shown(html=FRAME)), LINE, "1 interactive output left out of the page"),
 }
