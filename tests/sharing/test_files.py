@@ -190,7 +190,7 @@ def test_a_terminal_shows_a_line_of_progress_while_it_takes_long_and_takes_it_aw
     for delay, shows in ((0.0, True), (1000.0, False)):
         terminal = Terminal()
         monkeypatch.setattr(sys, "stderr", terminal)
-        monkeypatch.setattr("nuon_notebook.sharing.share.PROGRESS_DELAY", delay)
+        monkeypatch.setattr(sys.modules[share.__module__], "PROGRESS_DELAY", delay)
         share(path)
         written = terminal.getvalue()
         assert ("Sharing in.ipynb" in written) == shows
