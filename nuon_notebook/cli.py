@@ -92,13 +92,17 @@ def _add_share(share: argparse.ArgumentParser) -> None:
     share.add_argument("-o", "--output", type=Path, metavar="FILE", help="the copy; default: NAME.shared.ipynb")
     share.add_argument("--html", action="store_true", help="also write a web page that opens offline")
     share.add_argument("--anonymize", action="store_true", help="replace the names of people and customers")
+    share.add_argument(
+        "--allow", action="append", default=[], metavar="KIND@CELL",
+        help="allow a finding that is no secret, as the refusal names it; may be repeated",
+    )  # fmt: skip
     share.set_defaults(run=_share)
 
 
 def _share(given: argparse.Namespace) -> int:
     from nuon_notebook.sharing import share  # noqa: PLC0415 - imports nbformat and nbconvert, which `show` does not need
 
-    return _print(str(share(given.notebook, given.output, given.html, given.anonymize)))
+    return _print(str(share(given.notebook, given.output, given.html, given.anonymize, given.allow)))
 
 
 def _show(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo, loader
 from nuon_notebook.client import Client, Settings
-from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
+from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, missing_file_problem
 from nuon_notebook.errors import InvalidIdError, SettingsError
 from nuon_notebook.progress import show_progress
 
@@ -272,6 +272,7 @@ def _checked(new: Client) -> Client:
         return new
     raise SettingsError(
         what=f"Not connected to Nuon: there is {missing}.",
+        why=missing_file_problem(),
         advice=f"{_advice(new.settings)} {DEMO_HINT}",
     )
 

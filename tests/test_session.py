@@ -62,6 +62,11 @@ def test_a_changed_environment_makes_a_new_client(environment: pytest.MonkeyPatc
     assert (before.settings.org_id, session.client().settings.org_id) == ("org1", "org2")
 
 
+def test_a_configuration_file_that_does_not_exist_is_named_where_settings_are_missing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"NUON_CONFIG_FILE names {tmp_path / 'none'}, which does not exist"):
+        nuon_notebook.load_app("harbor-desk")
+
+
 @pytest.mark.parametrize(
     ("given", "lacks"),
     [

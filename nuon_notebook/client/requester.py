@@ -9,7 +9,13 @@ import httpx
 from pydantic import SecretStr, ValidationError
 
 from nuon_notebook.client.error_building import ErrorBuilder, RequestContext
-from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, Settings
+from nuon_notebook.client.settings import (
+    IN_FORCE,
+    WAYS_TO_CONNECT,
+    WAYS_TO_NAME_THE_ORG,
+    Settings,
+    missing_file_problem,
+)
 from nuon_notebook.errors import NuonError, SettingsError
 
 if TYPE_CHECKING:
@@ -131,7 +137,7 @@ class Requester:
     def _identity(self) -> httpx.Headers:
         """Return the headers that identify the user; `httpx.Headers` does not show the token in tracebacks."""
         if not self._secret():
-            raise SettingsError(what="There is no token.", advice=WAYS_TO_CONNECT)
+            raise SettingsError(what="There is no token.", why=missing_file_problem(), advice=WAYS_TO_CONNECT)
         if not _fits_a_header(self._secret()):
             raise SettingsError(
                 what=f"The token (from: {self._settings.source_in_words('token')}) is not usable:",
