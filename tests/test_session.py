@@ -186,7 +186,7 @@ def test_an_empty_argument_never_means_another_setting(environment: pytest.Monke
         for call in (session.connect, nuon_notebook.Client):
             with pytest.raises(SettingsError) as raised:
                 call(**given)
-            assert str(raised.value).startswith(f"The argument `{name}` is empty.")
+            assert str(raised.value).startswith(f"`{name}` is empty.")
 
     cases = [(name, empty) for name in ("api_url", "org_id", "token") for empty in ("", " ", "\n", "\u200b")]
     assert failures(check, cases) == []
@@ -199,8 +199,9 @@ def test_what_pasting_adds_to_an_id_is_taken_out() -> None:
         assert client.installer(pasted).id == demo.INSTALLER_ID
         assert session.load_installer(pasted, client=client, configs=0, workflows=0).id == demo.INSTALLER_ID
     assert session.load_app("“demo/tide-relay”", configs=0, workflows=0).name == "tide-relay"
-    with nuon_notebook.explore("demo\u200b") as explorer:
-        assert explorer.root.id == demo.INSTALLER_ID
+    explorer = nuon_notebook.explore("demo\u200b")
+    assert explorer.root.id == demo.INSTALLER_ID
+    explorer.close()
 
 
 def test_what_is_no_text_is_told_and_never_sent() -> None:
