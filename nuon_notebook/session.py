@@ -65,14 +65,14 @@ def connect(api_url: str | None = None, token: Token | None = None, org_id: str 
 
 
 def client() -> Client:
-    """Return the client of this kernel; a new one if a setting has changed.
+    """Return the client of this kernel; a new one if a setting has changed, also of the proxy or of certificates.
 
     Raises:
         SettingsError: A setting is missing or invalid.
     """
     global _client  # noqa: PLW0603 - one kernel has one connection
     with _lock:
-        if _client is None or _client.settings != settings():
+        if _client is None or _client.settings != settings() or _client.is_outdated():
             _client = _checked(Client(*_arguments))
         return _client
 

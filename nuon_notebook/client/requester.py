@@ -154,7 +154,7 @@ class Requester:
         return self._token.get_secret_value().strip()
 
     def _errors(self, request: Request[Any]) -> ErrorBuilder:
-        return ErrorBuilder(self._settings, self._secret(), request.context)
+        return ErrorBuilder(self._settings, self._transport.network, self._secret(), request.context)
 
 
 def parse(model: type[M], body: bytes) -> M:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from nuon_notebook.client.network_settings import NetworkSettings
 from nuon_notebook.client.sanitize import redact
 from nuon_notebook.client.url import host_and_port, same_origin
-from nuon_notebook.errors import NetworkError, ResponseError, SettingsError
+from nuon_notebook.errors import NetworkError, ResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,6 +122,7 @@ class Transport:
         self._url = url
         self._limits = limits
         self._transport = transport
+        self.network = NetworkSettings() if transport else NetworkSettings.read(url)
         self._slots = asyncio.Semaphore(limits.max_concurrency)
         self._client: httpx.AsyncClient | None = None
         self._filter = _SecretFilter()
@@ -222,25 +224,19 @@ class Transport:
 
     def _new_client(self) -> httpx.AsyncClient:
         limits = self._limits
-        try:
-            return httpx.AsyncClient(
-                base_url=self._url,
-                transport=self._transport,
-                headers={"User-Agent": user_agent(), "Accept": "application/json"},
-                timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                limits=httpx.Limits(
-                    max_connections=limits.max_concurrency, max_keepalive_connections=limits.max_concurrency
-                ),
-                # A proxy from the environment would be shown the token of a plain http request.
-                trust_env=self._url.scheme == "https",
-            )
-        except (OSError, ValueError, ImportError):  # the certificates, the proxy's address, no library for SOCKS
-            failure = SettingsError(
-                what="The system's network settings cannot be used:",
-                why="its certificates or its proxy.",
-                advice="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY in the environment.",
-            )
-        raise failure
+        self.network.check_proxy()
+        return httpx.AsyncClient(
+            base_url=self._url,
+            transport=self._transport,
+            headers={"User-Agent": user_agent(), "Accept": "application/json"},
+            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            limits=httpx.Limits(
+                max_connections=limits.max_concurrency, max_keepalive_connections=limits.max_concurrency
+            ),
+            trust_env=False,  # `NetworkSettings` read the environment
+            proxy=self.network.proxy or None,
+            verify=self.network.ssl_context() if self._transport is None else True,
+        )
 
     async def aclose(self) -> None:
         """Close all connections."""

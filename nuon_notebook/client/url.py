@@ -50,6 +50,15 @@ def path_of(url: httpx.URL) -> str:
     return url.path.rstrip("/")
 
 
+def problem_of_port(parts: SplitResult) -> str:
+    """Return why the port of a URL cannot be one, without quoting it; empty if it can be, or if there is none."""
+    try:
+        is_possible = parts.port != 0
+    except ValueError:
+        is_possible = False
+    return "" if is_possible else f"it has an impossible port; ports are numbers from 1 to {HIGHEST_PORT}"
+
+
 def _problem_of(api_url: str) -> str:
     """Return why a text cannot be the URL of the API, without quoting it; empty if it can be."""
     if api_url[:1] in QUOTES or api_url[-1:] in QUOTES:
@@ -63,7 +72,7 @@ def _problem_of(api_url: str) -> str:
         parts = urlsplit(api_url)
     except ValueError:
         return "its IPv6 address is malformed"
-    problem = _problem_of_host(parts) or _problem_of_port(parts) or _problem_of_rest(api_url, parts)
+    problem = _problem_of_host(parts) or problem_of_port(parts) or _problem_of_rest(api_url, parts)
     return problem or ("" if _is_usable(api_url) else "its host is malformed")
 
 
@@ -81,14 +90,6 @@ def _problem_of_host(parts: SplitResult) -> str:
         return "its host ends in a dot"
     is_host = "[" in parts.netloc or (HOST.fullmatch(host) and len(host) <= LONGEST_HOST)
     return "" if is_host else "its host has characters that no host has, or is too long"
-
-
-def _problem_of_port(parts: SplitResult) -> str:
-    try:
-        is_possible = parts.port != 0
-    except ValueError:
-        is_possible = False
-    return "" if is_possible else f"it has an impossible port; ports are numbers from 1 to {HIGHEST_PORT}"
 
 
 def _problem_of_rest(api_url: str, parts: SplitResult) -> str:
