@@ -7,12 +7,14 @@ import logging
 import random
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import anyio
 import httpx
 
 from nuon_notebook.client.network_settings import NetworkSettings
@@ -21,8 +23,9 @@ from nuon_notebook.client.url import host_and_port, same_origin
 from nuon_notebook.errors import NetworkError, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Coroutine, Iterator, Mapping
 
+T = TypeVar("T")
 LOGGERS = (
     "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks",
 )  # fmt: skip
@@ -166,7 +169,7 @@ class Transport:
         async with self._slots:  # httpx would count the wait for a free connection as time of the request
             try:
                 async with asyncio.timeout(self._limits.total):
-                    return await self._follow(request)
+                    return await _cleanly_cancelled(self._follow(request))
             except TimeoutError:
                 problem = "the complete response took too long"
                 raise httpx.ReadTimeout(problem, request=request) from None
@@ -244,6 +247,30 @@ class Transport:
             logging.getLogger(name).removeFilter(self._filter)
         if self._client is not None:
             await self._client.aclose()
+
+
+async def _cleanly_cancelled(work: Coroutine[Any, Any, T]) -> T:
+    """Return what a coroutine returns. If the caller is cancelled, cancel it, but never while it closes a connection.
+
+    httpcore protects that from a cancellation of anyio, but not from one of asyncio: the connection would stay in its
+    pool for ever, until later requests find the pool full and wait for a minute.
+    """
+    scope = anyio.CancelScope()
+
+    async def run() -> T:
+        with scope:
+            return await work
+        raise asyncio.CancelledError
+
+    task = asyncio.ensure_future(run())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        scope.cancel()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait((task,))
+        raise
 
 
 def _is_permanent(cause: BaseException) -> bool:

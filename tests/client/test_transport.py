@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -375,3 +376,24 @@ def test_waiting_for_other_requests_is_not_part_of_the_time_of_one(
     server.expect_request(APP).respond_with_handler(answer)
     client = connect(server.url_for("/"), Limits(read=1.2, total=1.2, max_concurrency=1, retries=0))
     assert len(client.run(many(client))) == 4
+
+
+def test_a_request_that_is_cancelled_at_any_moment_leaves_its_connection_to_the_next_one(server: HTTPServer) -> None:
+    server.expect_request(APP).respond_with_json({"id": "a"})
+
+    async def cancelled_after(steps: int, client: Client) -> None:
+        request = asyncio.create_task(client.api.app("a"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        request.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await request
+
+    async def cancelled_often(client: Client) -> str | None:
+        for steps in range(300):
+            await cancelled_after(steps, client)
+        return (await client.api.app("a")).id
+
+    limits = Limits(connect=5, read=5, total=10, max_concurrency=1)
+    with Client(server.url_for("/"), SecretStr("some-token"), "org1", limits=limits) as client:
+        assert client.run(cancelled_often(client)) == "a"
