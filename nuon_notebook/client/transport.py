@@ -23,8 +23,9 @@ from nuon_notebook.client.url import host_and_port, same_origin
 from nuon_notebook.errors import NetworkError, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
+Q = TypeVar("Q")
 T = TypeVar("T")
 LOGGERS = (
     "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks",
@@ -169,7 +170,7 @@ class Transport:
         async with self._slots:  # httpx would count the wait for a free connection as time of the request
             try:
                 async with asyncio.timeout(self._limits.total):
-                    return await _cleanly_cancelled(self._follow(request))
+                    return await _cleanly_cancelled(self._follow, request)
             except TimeoutError:
                 problem = "the complete response took too long"
                 raise httpx.ReadTimeout(problem, request=request) from None
@@ -249,8 +250,8 @@ class Transport:
             await self._client.aclose()
 
 
-async def _cleanly_cancelled(work: Coroutine[Any, Any, T]) -> T:
-    """Return what a coroutine returns. If the caller is cancelled, cancel it, but never while it closes a connection.
+async def _cleanly_cancelled(send: Callable[[Q], Coroutine[Any, Any, T]], request: Q) -> T:
+    """Return what sending a request returns. If the caller is cancelled, cancel it, but not while it closes a connection.
 
     httpcore protects that from a cancellation of anyio, but not from one of asyncio: the connection would stay in its
     pool for ever, until later requests find the pool full and wait for a minute.
@@ -259,7 +260,7 @@ async def _cleanly_cancelled(work: Coroutine[Any, Any, T]) -> T:
 
     async def run() -> T:
         with scope:
-            return await work
+            return await send(request)
         raise asyncio.CancelledError
 
     task = asyncio.ensure_future(run())
