@@ -100,13 +100,13 @@ class NuonMagics(Magics):
         nargs="?",
         type=InstallerId(),
         metavar="ID",
-        help="An installer's id, or demo. Default: NUON_INSTALLER_ID.",
+        help="An installer's id, a variable that holds one ($name), or demo. Default: NUON_INSTALLER_ID.",
     )
     @load_options
     def nuon_installer(self, line: str, local_ns: Variables | None = None) -> Installer:
         """Show an installer in full.
 
-        %nuon_installer demo shows a made-up one and needs no settings.
+        %nuon_installer demo shows a made-up one and needs no settings. $name and {expression} stand for their value.
         """
         arguments = self._parsed(self.nuon_installer, line, local_ns)
         from nuon_notebook import session  # noqa: PLC0415
@@ -135,7 +135,8 @@ class NuonMagics(Magics):
     def nuon_app(self, line: str, local_ns: Variables | None = None) -> App:
         """Show an app in full.
 
-        %nuon_app demo/harbor-desk shows a made-up one and needs no settings.
+        %nuon_app demo/harbor-desk shows a made-up one and needs no settings. $name and {expression} stand for their
+        value; a variable may hold an app.
         """
         arguments = self._parsed(self.nuon_app, line, local_ns)
         from nuon_notebook import session  # noqa: PLC0415
@@ -167,7 +168,8 @@ class NuonMagics(Magics):
     def nuon_explore(self, line: str, local_ns: Variables | None = None) -> Explorer:
         """Open an installer or an app as accordions. What is in them is loaded when it is opened.
 
-        %nuon_explore demo opens a made-up installer and needs no settings.
+        %nuon_explore demo opens a made-up installer and needs no settings. $name and {expression} stand for their
+        value.
         """
         arguments = self._parsed(self.nuon_explore, line, local_ns)
         from nuon_notebook import explorer  # noqa: PLC0415

@@ -251,7 +251,7 @@ class Transport:
 
 
 async def _cleanly_cancelled(send: Callable[[Q], Coroutine[Any, Any, T]], request: Q) -> T:
-    """Return what sending a request returns. If the caller is cancelled, cancel it, but not while it closes a connection.
+    """Send a request. If the caller is cancelled, cancel it, but not while it closes a connection.
 
     httpcore protects that from a cancellation of anyio, but not from one of asyncio: the connection would stay in its
     pool for ever, until later requests find the pool full and wait for a minute.
