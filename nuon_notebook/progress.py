@@ -128,14 +128,16 @@ def show_progress(
         The function to call while it lasts; None if the user turned progress off, or there is nowhere to show it.
     """
     output = _output() if options.current().progress else None
-    if output is None:
-        yield None
-        return
-    display = ProgressDisplay(subject, output, activity=activity, delay=delay)
+    display = ProgressDisplay(subject, output, activity=activity, delay=delay) if output else None
     try:
-        yield display.tick
+        yield display.tick if display else None
+    except KeyboardInterrupt as interrupt:
+        # IPython would read the source of every function on the way, which takes longer than everything else.
+        interrupt._render_traceback_ = lambda: [f"KeyboardInterrupt: {activity.lower()} {subject} was interrupted."]  # type: ignore[attr-defined]
+        raise
     finally:
-        display.end()
+        if display:
+            display.end()
 
 
 def _output() -> Output | None:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from nuon_notebook.client.bounded_file import UnreadableFileError, read_small_file
 from nuon_notebook.errors import SettingsError
+from nuon_notebook.identifiers import remove_invisible
 
 Token: TypeAlias = SecretStr | Callable[[], str]
 
@@ -36,6 +37,7 @@ STORED_NAMES = {
     "app_id": "app_id",
     "installer_id": "installer_id",
 }
+DECISIVE = ("api_url", "org_id", "installer_id")  # they decide which records are loaded
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,12 @@ class Settings:
     ) -> Settings:
         """Return the settings: arguments first, then the environment, then the CLI's file.
 
-        A missing file is not an error. Blank values count as not given. The file is not read if URL, token and org
-        are all given as arguments.
+        A missing file is not an error. Of the environment and the file, blank values count as not given. The file is
+        not read if URL, token and org are all given as arguments.
 
         Raises:
-            SettingsError: the token is a plain `str`, or the file cannot be read or used.
+            SettingsError: the token is a plain `str`, an argument is empty, the file cannot be read or used, or it
+                would decide what is loaded in place of an empty variable of the environment.
         """
         if isinstance(token, str):
             token = None  # a traceback that shows local variables must not show it
@@ -93,7 +96,9 @@ class Settings:
         arguments = {
             "api_url": api_url, "token": token, "org_id": org_id, "app_id": app_id, "installer_id": installer_id
         }  # fmt: skip
-        complete = not any(_is_blank(arguments[name]) for name in ("api_url", "token", "org_id"))
+        if empty := [name for name, value in arguments.items() if value is not None and _is_blank(value)]:
+            raise _empty_argument(empty[0])
+        complete = None not in (api_url, token, org_id)
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
         path = _path()
@@ -104,8 +109,11 @@ class Settings:
         ):
             for name, value in found.items():
                 if name not in values and not _is_blank(value):
-                    values[name] = value.strip() if isinstance(value, str) else value
+                    values[name] = remove_invisible(value) if isinstance(value, str) else value
                     sources[name] = f"environment {_variable(name)}" if source == "environment" else source
+        replaced = (_variable(name) for name in DECISIVE if sources.get(name) == f"file {path}")
+        if variable := next(filter(os.environ.__contains__, replaced), ""):
+            raise _empty_variable(variable, path)
         return cls(**values, sources=sources)
 
 
@@ -128,13 +136,29 @@ def plain_token_refused() -> SettingsError:
     )
 
 
+def _empty_argument(name: str) -> SettingsError:
+    return SettingsError(
+        what=f"`{name}` is empty.",
+        why="An empty text was given in code, or typed at the prompt.",
+        advice="Leave it out to use the setting of the environment or of the CLI's file.",
+    )
+
+
+def _empty_variable(variable: str, path: str) -> SettingsError:
+    return SettingsError(
+        what=f"{variable} is set, but empty.",
+        why=f"The setting of {path} does not replace it, since other records than you expect would be loaded.",
+        advice=f"Give it a value, or remove it from the environment (`unset {variable}`).",
+    )
+
+
 def _variable(name: str) -> str:
     return f"NUON_{STORED_NAMES[name].upper()}"
 
 
 def _is_blank(value: Any) -> bool:
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
-    return text is None or (isinstance(text, str) and not text.strip())
+    return text is None or (isinstance(text, str) and not remove_invisible(text))
 
 
 def _path() -> str:
