@@ -15,21 +15,25 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import anyio
 import httpx
 
 from nuon_notebook.client.content_coding import ACCEPTED, BodyReader, BodyTooLargeError, CodingError
 from nuon_notebook.client.json_size import JsonSize, json_size
+from nuon_notebook.client.network_settings import NetworkSettings
 from nuon_notebook.client.sanitize import redact
 from nuon_notebook.client.url import host_and_port, same_origin
-from nuon_notebook.errors import NetworkError, SettingsError
+from nuon_notebook.errors import NetworkError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
     from nuon_notebook.client.limits import Limits
 
+Q = TypeVar("Q")
+T = TypeVar("T")
 LOGGERS = (
     "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks",
 )  # fmt: skip
@@ -123,6 +127,7 @@ class Transport:
         self._url = url
         self._limits = limits
         self._transport = transport
+        self.network = NetworkSettings() if transport else NetworkSettings.read(url)
         self._slots = asyncio.Semaphore(limits.max_concurrency)
         self._client: httpx.AsyncClient | None = None
         self._filter = _SecretFilter()
@@ -167,7 +172,7 @@ class Transport:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(self._limits.total):
-                    response = await self._follow(request)
+                    response = await _cleanly_cancelled(self._follow, request)
             except TimeoutError:
                 problem = "the complete response took too long"
                 raise httpx.ReadTimeout(problem, request=request) from None
@@ -237,26 +242,20 @@ class Transport:
 
     def _new_client(self) -> httpx.AsyncClient:
         limits = self._limits
-        try:
-            return httpx.AsyncClient(
-                base_url=self._url,
-                transport=self._transport,
-                headers={"User-Agent": user_agent(), "Accept": "application/json", "Accept-Encoding": ACCEPTED},
-                cookies=_NoCookies(),
-                timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                limits=httpx.Limits(
-                    max_connections=limits.max_concurrency, max_keepalive_connections=limits.max_concurrency
-                ),
-                # A proxy from the environment would be shown the token of a plain http request.
-                trust_env=self._url.scheme == "https",
-            )
-        except (OSError, ValueError, ImportError):  # the certificates, the proxy's address, no library for SOCKS
-            failure = SettingsError(
-                what="The system's network settings cannot be used:",
-                why="its certificates or its proxy.",
-                advice="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY in the environment.",
-            )
-        raise failure
+        self.network.check_proxy()
+        return httpx.AsyncClient(
+            base_url=self._url,
+            transport=self._transport,
+            headers={"User-Agent": user_agent(), "Accept": "application/json", "Accept-Encoding": ACCEPTED},
+            cookies=_NoCookies(),
+            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            limits=httpx.Limits(
+                max_connections=limits.max_concurrency, max_keepalive_connections=limits.max_concurrency
+            ),
+            trust_env=False,  # `NetworkSettings` read the environment
+            proxy=self.network.proxy or None,
+            verify=self.network.ssl_context() if self._transport is None else True,
+        )
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -290,6 +289,30 @@ async def _error_body(response: httpx.Response) -> bytes:
             await _fed(reader, response)
         return reader.beginning.removeprefix(BOM_UTF8)
     return b""
+
+
+async def _cleanly_cancelled(send: Callable[[Q], Coroutine[Any, Any, T]], request: Q) -> T:
+    """Send a request. If the caller is cancelled, cancel it, but not while it closes a connection.
+
+    httpcore protects that from a cancellation of anyio, but not from one of asyncio: the connection would stay in its
+    pool for ever, until later requests find the pool full and wait for a minute.
+    """
+    scope = anyio.CancelScope()
+
+    async def run() -> T:
+        with scope:
+            return await send(request)
+        raise asyncio.CancelledError
+
+    task = asyncio.ensure_future(run())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        scope.cancel()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait((task,))
+        raise
 
 
 def _is_permanent(cause: BaseException) -> bool:
