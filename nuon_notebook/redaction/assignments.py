@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.references import is_command, is_expression, is_reference
-from nuon_notebook.redaction.secret_names import is_password_name, is_secret_name
+from nuon_notebook.redaction.secret_names import SECRET_WORDS, is_password_name, is_secret_name
 from nuon_notebook.redaction.value_spans import (
     LINE_START,
     WINDOW,
@@ -23,18 +23,17 @@ if TYPE_CHECKING:
 
     from nuon_notebook.redaction.value_spans import Span
 
-SECRET_WORD = re.compile(
-    r"(?i:pass|pwd|secret|token|key|cred|dsn|auth|bearer|cookie|webhook|connection.?string|salt|sig|kubeconfig)"
-)
+SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
 # Lookbehinds stand behind the first character: what begins with one is tried at every offset, which is slow.
 ASSIGNMENT = re.compile(
     r"([A-Za-z_](?<![\w.$@].)[\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
     r"(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
 )
 FLAG = re.compile(
-    r"--(?<![\w-]--)([A-Za-z][\w-]{1,60}+)(?:"
-    r"[ \t]{1,20}+"  # --token x
+    r"-(?<![\w-]-)-?([A-Za-z][\w-]{1,60}+)(?:"
+    r"[ \t]{1,20}+"  # --token x, and -token x
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
+    r"|,[ \t]{1,9}+(?=[^\s,\]]{1,200}+[,\]])"  # [--token, x]
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
     r")(?!-)"
 )
@@ -56,7 +55,7 @@ TABLE_ROW = re.compile(
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
 AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
-VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFrRuU]{0,2}(?=[\"'])")
+VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU]{0,2}(?=[\"'])")
 BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
 PROSE = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
 NUMBER_LIST = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?(?:,[ \t]{0,9}+(?=[0-9])|\Z))+")

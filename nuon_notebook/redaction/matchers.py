@@ -29,7 +29,7 @@ class Pattern:
     """Finds what a regular expression matches.
 
     Attributes:
-        expression: If it has a group, the group is the secret; otherwise the whole match is. Compiled on first use.
+        expression: The last group that matched is the secret; without groups, the whole match is. Compiled on first use.
     """
 
     expression: str
@@ -37,7 +37,7 @@ class Pattern:
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield the spans of secrets in a text."""
         for match in compiled(self.expression).finditer(text):
-            start, end = match.span(1) if match.re.groups and match[1] else match.span()
+            start, end = match.span(match.lastindex or 0)
             if not is_reference(text[start:end]):
                 yield start, end
 
