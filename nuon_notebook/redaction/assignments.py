@@ -38,16 +38,6 @@ FLAG = re.compile(
     r")(?!-)"
 )
 SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
-NAME_VALUE_PAIR = re.compile(
-    r"[NnKkPp](?<!\w.)(?:(?<=[Nn])ame|(?<=[Kk])ey|(?<=[Pp])arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
-    r"\\?[\"']?([\w./-]{1,100}+)\\?[\"']?[ \t]{0,9}+,?\s{0,200}+"
-    r"\\?[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
-)
-VARIABLE_BLOCK = re.compile(
-    r"\b(?:variable|output)[ \t]{1,9}+\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
-    r"[^{}]{0,2000}?\b(?:default|value)[ \t]{0,20}+=[ \t]{0,20}+"
-)
-XML_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,80}+)>([^<>\n]{1,500}+)</")
 TABLE_ROW = re.compile(
     r"\|[ \t]{0,99}+[`*]{0,2}([A-Za-z_][\w.-]{0,99}+)[`*]{0,2}[ \t]{0,99}+"
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
@@ -77,11 +67,11 @@ def find_assignments(text: str) -> Iterator[Span]:
     """Find secrets behind an operator: `password = x`, `"token": "x"`."""
     reached = 0
     for match in _with_secret_name(ASSIGNMENT, text):
-        in_arn = match[2] == ":" and text[match.start() - 1 : match.start()] == ":"
+        in_arn = match[0].endswith(":") and text[match.start() - 1 : match.start()] == ":"
         if match.start() >= reached and not in_arn:
             quote = QUOTE.search(text, match.end(1), match.start(2))
             name = AssignedName(match[1], match.start(), match[2], quote[0] if quote else "")
-            for start, end in _literal_value(text, match.end(), name):
+            for start, end in literal_value(text, match.end(), name):
                 reached = end
                 yield start, end
 
@@ -98,27 +88,7 @@ def find_set_commands(text: str) -> Iterator[Span]:
 
 def _find_separated_by_blank(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     for match in _with_secret_name(pattern, text):
-        yield from _literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
-
-
-def find_name_value_pairs(text: str) -> Iterator[Span]:
-    """Find secrets whose name is a value itself: `name: PASSWORD` and then `value: x`."""
-    return _find_named_before(NAME_VALUE_PAIR, text)
-
-
-def find_variable_blocks(text: str) -> Iterator[Span]:
-    """Find secrets in blocks of Terraform: `variable "password" { default = "x" }`."""
-    return _find_named_before(VARIABLE_BLOCK, text)
-
-
-def _find_named_before(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
-    for match in _with_secret_name(pattern, text):
-        yield from _literal_value(text, match.end(), AssignedName(match[1], line_start(text, match.end()), "="))
-
-
-def find_xml_elements(text: str) -> Iterator[Span]:
-    """Find secrets in elements of XML: `<password>x</password>`."""
-    return (match.span(2) for match in _with_secret_name(XML_ELEMENT, text) if not is_reference(match[2]))
+        yield from literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
 
 
 def find_table_rows(text: str) -> Iterator[Span]:
@@ -139,8 +109,14 @@ def _with_secret_name(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[
         yield from (match for match in pattern.finditer(text) if is_secret_name(match[1]))
 
 
-def _literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
-    """Yield the span of the value that begins at an offset, if it is a literal."""
+def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
+    """Yield the span of the value that begins at an offset, if it is a literal.
+
+    Args:
+        text: The text that holds the value.
+        at: Offset where the value begins.
+        name: The name that it is assigned to.
+    """
     tag = VALUE_PREFIX.match(text, at) or AUTH_SCHEME.match(text, at)
     at = tag.end() if tag else at
     end = line_end(text, at)

@@ -207,6 +207,11 @@ COMMAND_RULES: Final = (
         any_of=("htpasswd", "mosquitto_passwd"), and_any_of=("-",),
     ),
     Rule(
+        "ansible-vault-text", COMMAND_LINE,
+        Operand("ansible-vault encrypt_string", rf"(?:{GAP}--?[\w-]{{1,40}}+(?:=|{GAP})[\w.@/-]{{1,99}}+)*+"),
+        any_of=("encrypt_string",),
+    ),
+    Rule(
         "mysqladmin-password", COMMAND_LINE,
         Operand("mysqladmin", r"[^\n|;]{0,200}?[ \t](?:new-)?password"),
         any_of=("mysqladmin",), and_any_of=("password",),

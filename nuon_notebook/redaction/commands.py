@@ -22,7 +22,7 @@ FLAGS: Final = rf"(?:{GAP}[\"']?-[\w=:.,/-]{{1,60}}+)*+"
 """Options without arguments of their own."""
 
 ARGUMENT: Final = (
-    r"(?:\\?\"((?!\$\()[^\"\\\n]{1,400}+)|\\?'([^'\\\n]{1,400}+)"
+    r"(?:\\?\"((?!\$\()(?:[^\"\\\n]|\\[^\"\n]){1,400}+)|\\?'([^'\n]{1,400}+)"
     r"|((?![-`<&]|\$[A-Za-z_({])[^\s\"'|;&<>()`\\][^\s\"'|;<>()`\\]*+))"
 )
 """An argument, as a group without its quotes. Substituted commands are none."""
@@ -32,7 +32,7 @@ ECHO: Final = (
     r"(?<![\w./-])(?:echo|printf)(?:[ \t]{1,9}+-[a-zA-Z]{1,3}(?=[ \t]))*"
     r"(?:[ \t]{1,9}+[\"']?(?:%s(?:\\{1,2}n)?){1,3}[\"']?(?=[ \t]))?[ \t]{1,9}+"
 )
-PRINTED = re.compile(rf"{ECHO}{ARGUMENT}[^\n|<>]{{0,200}}?\|(?!\|)([^\n]{{0,300}}+)")
+PRINTED = re.compile(rf"{ECHO}{ARGUMENT}(?=[^\n|<>]{{0,200}}\|(?!\|)([^\n]{{0,300}}+))")
 HERE_STRING = re.compile(rf"<<<[ \t]{{0,9}}+{ARGUMENT}")
 PROCESS_SUBSTITUTION = re.compile(rf"(?:pass[\w-]{{0,30}}|secret|token)[\w-]{{0,30}}[= ]<\({ECHO}{ARGUMENT}")
 STANDARD_INPUT = re.compile(

@@ -8,9 +8,11 @@ from nuon_notebook.redaction.basic_credentials import find_basic_credentials
 from nuon_notebook.redaction.heredocs import find_heredocs
 from nuon_notebook.redaction.kubernetes import find_secret_data
 from nuon_notebook.redaction.matchers import Pattern
+from nuon_notebook.redaction.private_keys import find_cut_private_keys, find_json_web_keys
 from nuon_notebook.redaction.rule import Expression, Rule
 
 KUBERNETES_SECRET: Final = "Kubernetes Secret data"  # noqa: S105 - words for people
+PRIVATE_KEY: Final = "private key"
 SQL: Final = "password in SQL"
 CONFIGURATION: Final = "secret in a configuration file"
 LINE: Final = r"(?:^|\n|echo [\"'])[ \t]{0,40}+(?:[-#>][ \t]{1,4}+)?"
@@ -164,6 +166,49 @@ FORMAT_RULES: Final = (
         "generator-literals", KUBERNETES_SECRET,
         Pattern(r"secretGenerator:(?:[^\n]{0,200}\n){1,12}?[ \t]{0,40}(?:- )?literals:[ \t]{0,9}(?:\[([^\]\n]{1,400}+)\]|\n((?:[ \t]{0,40}- [\"']?[\w.-]{1,99}=[^\n]{0,400}(?:\n|\Z)){1,100}+))"),
         any_of=("secretgenerator",), and_any_of=("literals",),
+    ),
+    Rule(
+        "odbc-password", CONFIGURATION,
+        Pattern(r"(?i:\b(?:uid|driver|server|user id)=[^\n]{1,300}?;[ \t]{0,9}(?:pwd|password)=)\{(?![A-Za-z_.]{1,99}\})([^{}\n]{1,200}+)\}"),
+        any_of=("pwd={", "password={"),
+    ),
+    Rule(
+        "composer-token", CONFIGURATION,
+        Pattern(r"[\"'](?:github|gitlab|bitbucket)-(?:oauth|token)[\"']\s{0,9}:\s{0,9}\{\s{0,99}[\"'][\w.-]{1,99}[\"']\s{0,9}:\s{0,9}[\"']([^\"'\n]{4,200}+)[\"']"),
+        any_of=("-oauth", "-token"), and_any_of=("{",),
+    ),
+    Rule(
+        "unseal-key", CONFIGURATION,
+        Pattern(r"(?i:\bunseal key(?: \(?\d{1,2}\)?)?|\brecovery key(?: \d{1,2})?):[ \t]{1,9}([A-Za-z0-9+/=]{16,200}+)"),
+        any_of=("unseal key", "recovery key"),
+    ),
+    Rule("cut-private-key", PRIVATE_KEY, find_cut_private_keys, any_of=(Expression(r"---- ?end [a-z0-9 ]{0,40}private key"),)),
+    Rule("json-web-key", PRIVATE_KEY, find_json_web_keys, any_of=(Expression(r"kty\W"),)),
+    Rule(
+        "putty-private-key", PRIVATE_KEY,
+        Pattern(r"Private-Lines:[ \t]{0,9}\d{1,4}+[ \t]{0,9}\r?\n((?:[ \t]{0,40}+[A-Za-z0-9+/=]{1,100}+[ \t]{0,9}(?:\r?\n|\Z)){1,200}+)"),
+        any_of=("private-lines:",),
+    ),
+    Rule(
+        "minisign-key", PRIVATE_KEY,
+        Pattern(r"(?i:secret key)[^\n]{0,60}\r?\n[ \t]{0,40}(RWR[A-Za-z0-9+/=]{40,400}+)"),
+        any_of=("secret key",), and_any_of=("rwr",),
+    ),
+    Rule(
+        "der-private-key", PRIVATE_KEY,
+        Pattern(
+            r"(?<![A-Za-z0-9+/])((?:MII[A-Za-z0-9+/]{3}IBA(?:AK|DA|zC)|MII[A-Za-z0-9+/]{3}DBOBgkqhkiG9w0BBQ|MI[GH][A-Za-z0-9+/]{1,2}AgEAM"
+            r"|MHcCAQEE|MIGkAgEBBD|MC4CAQAwBQYDK2V|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/]{16,}+(?:\s{1,60}[A-Za-z0-9+/=]{16,100}){0,200}+=*)"
+        ),
+        any_of=("mii", "mig", "mhc", "mc4caqawbqydk2v", "b3blbnnzac1rzxktdje"),
+    ),
+    Rule(
+        "named-key-file", PRIVATE_KEY,
+        Pattern(
+            r"(?i:[\w-]{0,60}(?:\.key|\.p12|\.pfx|\.jks|\.keystore|pkcs_?12|pfx[\w-]{0,20}|keystore[\w-]{0,20}|privkey))\\?[\"']?[ \t]{0,9}[:=]"
+            r"[ \t]{0,9}(?:[|>][-+]?[ \t]{0,9}\n[ \t]{0,60})?\\?[\"']?(MII[A-Za-z0-9+/]{13,}+(?:\s{1,60}[A-Za-z0-9+/=]{16,100}){0,200}+=*)"
+        ),
+        any_of=(".key", ".p12", ".pfx", ".jks", ".keystore", "pkcs", "pfx", "keystore", "privkey"), and_any_of=("mii",),
     ),
     Rule("heredoc", CONFIGURATION, find_heredocs, any_of=("<<",), and_any_of=("cat", "read")),
     Rule(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
 from nuon_notebook.redaction.command_rules import COMMAND_RULES
+from nuon_notebook.redaction.encoded_text import encoded_markers, find_encoded_secrets
 from nuon_notebook.redaction.format_rules import FORMAT_RULES
 from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
@@ -94,7 +95,13 @@ def _prefilter(rules: Iterable[Rule]) -> re.Pattern[str]:
     )
 
 
-ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES, *FORMAT_RULES, *COMMAND_RULES), ASSIGNMENT_RULES)
+ENCODED_RULES: Final = (
+    Rule(
+        "encoded-text", "secret in base64", lambda text: find_encoded_secrets(text, contains_secret),
+        any_of=tuple(sorted(encoded_markers())),
+    ),
+)  # fmt: skip
+ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES, *FORMAT_RULES, *COMMAND_RULES), ASSIGNMENT_RULES, ENCODED_RULES)
 SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES, *FORMAT_RULES, *COMMAND_RULES))
 
 

@@ -16,7 +16,7 @@ SECRET_WORDS: Final = (
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SECRET_NAME = re.compile(
-    r"passw|passphrase|passcode|pwd|pgpass|authtok$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
+    r"passw|passphrase|passcode|pwd|pgpass|authtok$|rediscliauth$|sonarlogin$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
     r"|secret(?!s?manager)|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|connstr$|dsn$"
     r"|kubeconfig|sharedaccess|(?:recovery|backup)codes?$|plaintextvalue$|hmac$|salt$|sig$|signature$|psk$"
     r"|(?:api|access|private|priv|secret|signing|encryption|decryption|validation|crypto|master|root|admin|shared|account"
@@ -25,7 +25,7 @@ SECRET_NAME = re.compile(
     r"|stripe|openai|sendgrid|mailgun|datadog|newrelic|sentry|algolia|twilio|azure|aws|cosmos|anthropic)keys?(?!id)"
 )
 PASS_NAME = re.compile(
-    r"(?:^|db|my|sql|redis|smtp|user|admin|ssh|become|sudo|su|key|store|trust|mail|imap|ftp|http|basic|auth"
+    r"(?:^|db|my|sql|redis|smtp|user|admin|ssh|become|sudo|su|require|key|store|trust|mail|imap|ftp|http|basic|auth"
     r"|bind|ldap|root|login|master|vault|conn|enable|account|svc|service|mongo|pg|postgres|rabbit|rabbitmq|amqp|mq|broker"
     r"|elastic|oracle|snmp|wifi|email|registry|docker|gpg|p12|pfx|cert|jks|ansible|api|app|client|server|backup|restic"
     r"|sftp|nexus|jenkins|grafana|ca|archive|zip|ipmi|bmc|vnc|rdp|winrm|domain)pass$"
@@ -39,7 +39,7 @@ PIN_NAME = re.compile(
 WHOLE_WORDS: Final = frozenset({"pat", "pw", "sas", "psk"})
 """Last words of names that are secret as a whole word only: `GITHUB_PAT`."""
 
-PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$|pw$|pin$|psk$")
+PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$|pw$|pin$|psk$|pincode$")
 DESCRIPTIVE_ENDINGS: Final = frozenset(
     {
         *("name", "names", "ref", "refs", "path", "paths", "file", "files", "filename", "dir", "directory", "prefix"),
