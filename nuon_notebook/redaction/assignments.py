@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.private_keys import is_public_key
 from nuon_notebook.redaction.references import is_command, is_expression, is_reference
 from nuon_notebook.redaction.secret_names import SECRET_WORDS, is_password_name, is_secret_name
 from nuon_notebook.redaction.value_spans import (
@@ -35,7 +36,7 @@ FLAG = re.compile(
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
     r"|,[ \t]{1,9}+(?=[^\s,\]]{1,200}+[,\]])"  # [--token, x]
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
-    r")(?!-)"
+    r")(?!-|\$[A-Za-z_({])"
 )
 SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
 TABLE_ROW = re.compile(
@@ -67,7 +68,8 @@ def find_assignments(text: str) -> Iterator[Span]:
     """Find secrets behind an operator: `password = x`, `"token": "x"`."""
     reached = 0
     for match in _with_secret_name(ASSIGNMENT, text):
-        in_arn = match[0].endswith(":") and text[match.start() - 1 : match.start()] == ":"
+        before = text[max(match.start() - 2, 0) : match.start()]
+        in_arn = match[2] == ":" and (before == "::" or (before[-1:] == ":" and match[0].endswith(":")))
         if match.start() >= reached and not in_arn:
             quote = QUOTE.search(text, match.end(1), match.start(2))
             name = AssignedName(match[1], match.start(), match[2], quote[0] if quote else "")
@@ -144,7 +146,7 @@ def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
 
 def _harmless(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
     """Tell whether a value is a reference or prose rather than a secret."""
-    if is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or (quoted and is_command(value)):
+    if is_public_key(value) or is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or (quoted and is_command(value)):
         return True
     if not quoted and is_expression(value) and not (name.quote and QUOTE.search(value)):
         return True  # in a property `Token('...')` is the repr of a secret
@@ -155,6 +157,12 @@ def _harmless(value: str, name: AssignedName, text: str, *, quoted: bool) -> boo
     if FUNCTION_SIGNATURE.search(name.text) and "(" in value:
         return True
     return _repeats_name(value, name.text, quoted=quoted) or _is_prose(value, name, text, quoted=quoted)
+
+
+def is_sentence(value: str) -> bool:
+    """Tell whether a value is a sentence of some ordinary words."""
+    parts = value.split()
+    return len(parts) >= MIN_SENTENCE_WORDS and all(map(PROSE.fullmatch, parts))
 
 
 def _repeats_name(value: str, name: str, *, quoted: bool) -> bool:
@@ -195,7 +203,7 @@ def _block_scalar(text: str, begin: int, end: int) -> Iterator[Span]:
             first = at + _indentation(line) if first is None else first
             last = at + len(line.rstrip())
         at = stop + 1
-    if first is not None and not is_reference(text[first:last]):
+    if first is not None and not (is_reference(text[first:last]) or is_public_key(text[first : first + WINDOW])):
         yield first, last
 
 

@@ -299,7 +299,8 @@ COMMAND_RULES: Final = (
     Rule(
         "setting-command", COMMAND_LINE, find_settings,
         any_of=(
-            "config", "npm set", "user-secrets set", "kv put", "etcdctl", "variables set", "env:set", "nmcli", "wpa_cli",
+            "config set", "configure set", "npm set", "yarn set", "poetry config", "composer config", "bundle config", "git config",
+            "rclone config", "user-secrets set", "kv put", "etcdctl", "variables set", "env:set", "nmcli", "wpa_cli",
             Expression("set -[a-z]"), "snap set",
         ),
     ),

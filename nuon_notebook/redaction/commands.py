@@ -46,9 +46,9 @@ STANDARD_INPUT = re.compile(
 PRINTED_NAME = re.compile(rf"([A-Za-z_]\w{{0,99}}+)=\"?(?:\$\(|`)[ \t]{{0,9}}+{ECHO}{ARGUMENT}")
 READ_NAME = re.compile(rf"\bread\b[^\n<]{{0,100}}?[ \t]([A-Za-z_]\w{{0,99}}+)[ \t]{{0,9}}+<<<[ \t]{{0,9}}+{ARGUMENT}")
 SETTING_PROGRAM = re.compile(
-    r"(?<![\w-])(?:(?:npm|yarn|pnpm)(?: config)? set|(?:poetry|composer|bundle|git) config|(?:aws|gcloud|az) config(?:ure)? set"
-    r"|pulumi config set|dotnet user-secrets set|consul kv put|etcdctl[^\n|;]{0,60}? put|airflow variables set|netlify env:set"
-    r"|rclone config (?:create|update)|nmcli|wpa_cli|(?:redis-cli[^\n|;]{0,60}? )?(?i:config set)|set -[a-zA-Z]{1,3}|snap set)"
+    r"(?:npm set|npm config set|yarn set|yarn config set|pnpm set|pnpm config set|poetry config|composer config|bundle config"
+    r"|git config|aws configure set|gcloud config set|az config set|pulumi config set|dotnet user-secrets set|consul kv put|etcdctl[^\n|;]{0,60}? put|airflow variables set|netlify env:set"
+    r"|rclone config (?:create|update)|nmcli|wpa_cli|config set|CONFIG SET|set -[a-zA-Z]{1,3}|snap set)"
     r"(?![\w-])"
 )
 SETTING = re.compile(rf"(?<=[ \t\"'])(?=[\"']?([\w/@][\w./:@-]{{1,100}}+)[\"']?{GAP}{ARGUMENT})")

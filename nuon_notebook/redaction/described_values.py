@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.redaction.assignments import literal_value
+from nuon_notebook.redaction.assignments import is_sentence, literal_value
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.value_spans import AssignedName, line_end, line_start
 
@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     from nuon_notebook.redaction.value_spans import Span
 
 QUOTE: Final = r"\\{0,3}[\"']?"
+OPERATOR: Final = rf"{QUOTE}[ \t]{{0,9}}+[:=][ \t]{{0,9}}+"
 DESCRIPTION = re.compile(
-    rf"(?<![\w.-]){QUOTE}(?:(?:[Nn]ame|[Kk]ey|[Pp]arameter_?[Kk]ey|variable|field){QUOTE}[ \t]{{0,9}}+[:=][ \t]{{0,9}}+{QUOTE}([\w./:-]{{1,100}}+)"
-    rf"|(?:sensitive|[Nn]o_?[Ee]cho|is_?[Ss]ecret|secret|secured|masked|protected){QUOTE}[ \t]{{0,9}}+[:=][ \t]{{0,9}}+{QUOTE}[Tt]rue\b"
-    rf"|[Tt]ype{QUOTE}[ \t]{{0,9}}+[:=][ \t]{{0,9}}+{QUOTE}[Ss]ecure_?[Ss](?:tring|ecret)|[Tt]ype{QUOTE}[ \t]{{0,9}}+:[ \t]{{0,9}}+{QUOTE}(?:password|secret)\b)"
+    rf"(?:Name|name|Key|key|ParameterKey|parameterKey|parameter_key|variable|field){OPERATOR}{QUOTE}([\w./:-]{{1,100}}+)"
+    rf"|(?:sensitive|NoEcho|no_echo|isSecret|is_secret|secret|secured|masked|protected){OPERATOR}{QUOTE}[Tt]rue\b"
+    rf"|(?:Type|type){OPERATOR}{QUOTE}(?:[Ss]ecure_?[Ss](?:tring|ecret)\b|password\b|secret\b)"
 )
 VALUE = re.compile(
-    rf"(?<![\w.-]){QUOTE}(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault(?:_?[Vv]alue)?|[Ss]tring_?[Vv]alue|[Pp]laintext){QUOTE}[ \t]{{0,9}}+[:=][ \t]{{0,9}}+(?![ \t])"
+    r"(?:Value|value|ParameterValue|parameterValue|parameter_value|Default|default|DefaultValue|defaultValue|default_value"
+    rf"|StringValue|stringValue|string_value|plaintext){OPERATOR}(?![ \t])"
 )
+WORD_CHARACTERS: Final = "._-"
 SECRET_BLOCK = re.compile(
-    r"(?<![\w.-])(?:(?:variable|output)[ \t]{1,9}\"([\w-]{1,100}+)\"[ \t]{0,9}+|set_sensitive[ \t]{0,9}+(?:=[ \t]{0,9}+\[?[ \t]{0,9}+)?"
-    r"|\\?[\"']?([A-Za-z_][\w.-]{0,99}+)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+)\{(?!\{)"
+    r"(?:variable|output)[ \t]{1,9}\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
+    r"|set_sensitive[ \t]{0,9}+(?:=[ \t]{0,9}+\[?[ \t]{0,9}+)?\{"
 )
+NAMED_BLOCK = re.compile(r"(?::|=)[ \t]{0,9}+\{(?!\{)")
+NAME_BEFORE = re.compile(r"([A-Za-z_][\w.-]{0,99}+)\\{0,3}[\"']?[ \t]{0,9}$")
+MAX_LOOKBEHIND: Final = 120  # characters before a brace in which its name is looked for
 SECRET_RESOURCE = re.compile(
     r"\bresource[ \t]{1,9}\"kubernetes_secret(?:_v1|_v1_data)?\"[^\n{]{1,200}+\{(?:[^\n]{0,300}\n){1,30}?[ \t]{0,40}"
     r"(?:data|string_data|binary_data)[ \t]{0,9}=[ \t]{0,9}\{"
@@ -56,13 +62,12 @@ class _Line(NamedTuple):
 def find_described_values(text: str) -> Iterator[Span]:
     """Find the values beside a secret name, or beside a property that declares them secret."""
     for match in DESCRIPTION.finditer(text):
-        if match[1] and not is_secret_name(match[1]):
+        if _is_within_word(text, match.start()) or (match[1] and not is_secret_name(match[1])):
             continue
         name = AssignedName(match[1] or UNNAMED, match.start(), ":")
         braces = _braces_around(text, match.start(), match.end())
         for start, end in [braces] if braces else (*_in_tag(text, match), *_neighbours(text, match.start())):
-            for value in VALUE.finditer(text, start, end):
-                yield from _value(text, value.end(), name)
+            yield from _values(text, start, end, name)
 
 
 def _in_tag(text: str, match: re.Match[str]) -> Iterator[Span]:
@@ -80,11 +85,12 @@ def _in_tag(text: str, match: re.Match[str]) -> Iterator[Span]:
 def find_secret_blocks(text: str) -> Iterator[Span]:
     """Find the values in braces behind a secret name: `variable "password" { default = "x" }`."""
     for match in SECRET_BLOCK.finditer(text):
-        name = match[1] or match[2]
-        if not name or is_secret_name(name):
-            for start, end in _at_top_level(text, match.end()):
-                for value in VALUE.finditer(text, start, end):
-                    yield from _value(text, value.end(), AssignedName(name or UNNAMED, match.start(), "="))
+        if match[1] is None or is_secret_name(match[1]):
+            yield from _values_at_top_level(text, match.end(), AssignedName(match[1] or UNNAMED, match.start(), "="))
+    for match in NAMED_BLOCK.finditer(text):
+        named = NAME_BEFORE.search(text[max(0, match.start() - MAX_LOOKBEHIND) : match.start()])
+        if named and is_secret_name(named[1]):
+            yield from _values_at_top_level(text, match.end(), AssignedName(named[1], match.start(), "="))
     for match in SECURE_PARAMETER.finditer(text):
         yield from literal_value(text, match.end(), AssignedName(UNNAMED, line_start(text, match.end()), "="))
 
@@ -97,12 +103,28 @@ def find_secret_resources(text: str) -> Iterator[Span]:
                 yield from literal_value(text, value.end(), AssignedName(UNNAMED, value.start(), "="))
 
 
+def _is_within_word(text: str, offset: int) -> bool:
+    before = text[offset - 1 : offset]
+    return before.isalnum() or (before != "" and before in WORD_CHARACTERS)
+
+
+def _values_at_top_level(text: str, opening: int, name: AssignedName) -> Iterator[Span]:
+    for start, end in _at_top_level(text, opening):
+        yield from _values(text, start, end, name)
+
+
+def _values(text: str, start: int, end: int, name: AssignedName) -> Iterator[Span]:
+    for value in VALUE.finditer(text, start, end):
+        if not _is_within_word(text, value.start()):
+            yield from _value(text, value.end(), name)
+
+
 def _value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
     before = AssignedName(name.text, line_start(text, at), ":" if text[at - 1 : at] != "=" else "=")
     in_braces = re.match(r"[^\s\"'{}\[\],&*!|>][^\"'{}\[\],\n]*+(?=[,}])", text[at : at + 400])
     if in_braces and text.rfind("{", before.start, at) > 0:
         before = AssignedName(name.text, at, ":", '"')
-    yield from literal_value(text, at, before)
+    yield from (span for span in literal_value(text, at, before) if not is_sentence(text[slice(*span)]))
 
 
 def _braces_around(text: str, start: int, end: int) -> Span | None:
@@ -153,7 +175,7 @@ def _at_top_level(text: str, opening: int) -> Iterator[Span]:
 def _neighbours(text: str, offset: int) -> Iterator[Span]:
     """Yield the lines of the mapping that a line belongs to, those before it and those behind it."""
     here = _line(text, line_start(text, offset))
-    if here.column + here.start != offset:
+    if here.start + here.column + (text[here.start + here.column] in "\"'") != offset:
         return
     at = here
     for _ in range(MAX_LINES if not here.is_item else 0):

@@ -32,7 +32,7 @@ FORMAT_RULES: Final = (
         "basic-credentials-pair", "user and password",
         Pattern(
             r"(?i:\b(?:basic|http|cloud|proxy)[._-]?auth(?:entication)?|authident|\bauths?_pair)\\?[\"']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}\\?[\"']?"
-            r"[\w.@-]{1,60}:(?=[a-z_]{0,99}+[^a-z_\s\"'])([^\s\"'\\/,}:]{3,200}+)(?![:/])"
+            r"[\w.@-]{1,60}:(?=[A-Za-z_]{0,99}+[^A-Za-z_\s\"'])([^\s\"'\\/,}:]{3,200}+)(?![:/])"
         ),
         any_of=(Expression(r"auth(?:entication|ident)?\\?[\"']?[ \t]{0,9}(?:=>|[:=])"),), and_any_of=(":",),
     ),
@@ -205,7 +205,7 @@ FORMAT_RULES: Final = (
     Rule(
         "named-key-file", PRIVATE_KEY,
         Pattern(
-            r"(?i:[\w-]{0,60}(?:\.key|\.p12|\.pfx|\.jks|\.keystore|pkcs_?12|pfx[\w-]{0,20}|keystore[\w-]{0,20}|privkey))\\?[\"']?[ \t]{0,9}[:=]"
+            r"(?:(?i:\.key|\.p12|\.pfx|\.jks|\.keystore|pkcs_?12|pfx[\w-]{0,20}|keystore[\w-]{0,20}|privkey))\\?[\"']?[ \t]{0,9}[:=]"
             r"[ \t]{0,9}(?:[|>][-+]?[ \t]{0,9}\n[ \t]{0,60})?\\?[\"']?(MII[A-Za-z0-9+/]{13,}+(?:\s{1,60}[A-Za-z0-9+/=]{16,100}){0,200}+=*)"
         ),
         any_of=(".key", ".p12", ".pfx", ".jks", ".keystore", "pkcs", "pfx", "keystore", "privkey"), and_any_of=("mii",),

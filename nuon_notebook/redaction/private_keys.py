@@ -16,8 +16,9 @@ PUBLIC_PEM: Final = frozenset(
      "RSA PUBLIC KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS",
      "PGP SIGNATURE", "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
 )  # fmt: skip
+PUBLIC_KEY = re.compile(r"\s{0,99}+(?:----[- ]BEGIN [A-Z0-9 ]{0,40}(?:PUBLIC KEY|CERTIFICATE)|(?:ssh-[a-z0-9]{3,9}|ecdsa-sha2-\w{1,20}) AAAA)")
 PEM_BODY = re.compile(r"-?(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!---)|:[ ]|\.(?=[0-9]))*+")
-PEM_END = re.compile(r"----[- ]END [A-Z0-9 ]{0,40}+PRIVATE KEY(?: BLOCK)? ?----")
+PEM_END = re.compile(r"----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?----")
 BASE64_LINE = re.compile(r"[\s>|\"']{0,60}+[A-Za-z0-9+/]{0,200}+=?[A-Za-z0-9+/]{0,4}+=?[\s\\\"',+]{0,9}+")
 JWK = re.compile(r"\\{0,3}[\"']kty\\{0,3}[\"'][ \t]{0,9}:")
 JWK_PRIVATE = re.compile(
@@ -41,6 +42,11 @@ def find_private_keys(text: str) -> Iterator[Span]:
         length = len(text[begin:end].rstrip().rstrip("\"',\\"))
         if length:
             yield begin, begin + length
+
+
+def is_public_key(text: str) -> bool:
+    """Tell whether a text begins as a public key or a certificate does."""
+    return PUBLIC_KEY.match(text) is not None
 
 
 def find_cut_private_keys(text: str) -> Iterator[Span]:

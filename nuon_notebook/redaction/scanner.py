@@ -101,8 +101,10 @@ ENCODED_RULES: Final = (
         any_of=tuple(sorted(encoded_markers())),
     ),
 )  # fmt: skip
-ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES, *FORMAT_RULES, *COMMAND_RULES), ASSIGNMENT_RULES, ENCODED_RULES)
-SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES, *FORMAT_RULES, *COMMAND_RULES))
+ALL_RULES: Final = RuleSet(
+    (*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES
+)
+SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
 
 
 def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:

@@ -70,7 +70,7 @@ def is_secret_name(name: str) -> bool:
     if not words or words[-1] in DESCRIPTIVE_ENDINGS:
         return "".join(words) == "privatekeyid"
     joined = "".join(words)
-    if joined.endswith(("publickey", "publickeys", "cipherpsk")) or words[0] == "ask":
+    if joined.endswith(("publickey", "publickeys", "sshkeys", "cipherpsk")) or words[0] == "ask":
         return False
     return bool(
         words[-1] in WHOLE_WORDS

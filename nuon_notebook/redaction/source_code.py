@@ -15,27 +15,46 @@ if TYPE_CHECKING:
     from nuon_notebook.redaction.value_spans import Span
 
 NAME: Final = r"([A-Za-z_][\w.:-]{1,99}+)"
-PATTERNS: Final = (
+NAME_BEHIND: Final = (
     re.compile(  # define('DB_PASSWORD', 'x'), os.getenv("API_TOKEN", "x")
-        r"\b(?:define|[sS]et_?[eE]nv|putenv|set_?[pP]roperty|SetEnvironmentVariable|[gG]et_?[eE]nv|env|fetch|get|getOrDefault"
-        r"|setdefault|put|set|add_?[hH]eader|set_?(?:[rR]equest_?)?[hH]eader|header|append)"
+        r"(?:define|setEnv|setenv|Setenv|SetEnv|set_env|putenv|setProperty|set_property|SetEnvironmentVariable|getEnv|getenv"
+        r"|Getenv|GetEnv|get_env|env|fetch|get|getOrDefault|setdefault|put|set|addHeader|add_header|setHeader|set_header"
+        r"|setRequestHeader|header|append)"
         rf"\([ \t]{{0,9}}+\\?[\"']{NAME}\\?[\"'][ \t]{{0,9}}+,[ \t]{{0,9}}+(?=\\?[\"'])"
     ),
-    re.compile(rf"(?<=[a-zA-Z)]\.)(?:set|with)?{NAME}\([ \t]{{0,9}}+(?=\\?[\"'])"),  # source.setPassword("x")
-    re.compile(  # let api_key: &str = "x", Dim password As String = "x"
-        rf"(?<![\w.$@-]){NAME}(?:(?<=:)|:)?[ \t]{{0,9}}+(?:As[ \t]{{1,9}}+)?(?:&?(?:'static[ \t]{{1,9}}+)?[sS]tr(?:ing)?|std::string"
-        r"|QString|object|\*?const char ?\*?)[ \t]{0,9}+=[ \t]{0,9}+(?=\\?[\"'])"
-    ),
-    re.compile(rf"[$@]{NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),  # $password = "x"
     re.compile(rf"#define[ \t]{{1,9}}+{NAME}[ \t]{{1,9}}+(?=\\?[\"'])"),
-    re.compile(rf"(?<![\w$@-]){NAME}\\?[\"']?[\])]?[ \t]{{0,9}}+(?:\|\||\?\?|\?:)[ \t]{{0,9}}+(?=\\?[\"'])"),  # env.TOKEN || 'x'
+    re.compile(rf"\${NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),  # $password = "x"
+    re.compile(rf"@{NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),
 )
+NAME_BEFORE: Final = (
+    (  # let api_key: &str = "x", Dim password As String = "x"
+        re.compile(r"(?:string|String|str|object|securestring|char ?\*)[ \t]{0,9}+=[ \t]{0,9}+(?=\\?[\"'])"),
+        re.compile(r"([A-Za-z_][\w-]{1,99}+)(?::[ \t]{0,9}|[ \t]{1,9}(?:As[ \t]{1,9})?)(?:&|const |std::|&'static )?$"),
+    ),
+    (  # process.env.API_TOKEN || 'x'
+        re.compile(r"(?:\|\||\?\?|\?:)[ \t]{0,9}+(?=\\?[\"'])"),
+        re.compile(r"([A-Za-z_][\w.]{1,99}+)\\?[\"']?[\])]?[ \t]{0,9}$"),
+    ),
+    (  # source.setPassword("x")
+        re.compile(r"\([ \t]{0,9}+(?=\\?[\"'][^\"'\n]{1,300}[\"'][ \t]{0,9}+\))"),
+        re.compile(r"\.(?:set|with)?([A-Za-z_]\w{1,60}+)$"),
+    ),
+)
+MAX_LOOKBEHIND: Final = 120  # characters before an operator in which its name is looked for
 
 
 def find_in_source_code(text: str) -> Iterator[Span]:
     """Yield the spans of quoted values that source code gives to a secret name."""
-    for pattern in PATTERNS:
+    for pattern in NAME_BEHIND:
         for match in pattern.finditer(text):
-            name = match[1].rstrip(":")
-            if is_secret_name(name):
-                yield from literal_value(text, match.end(), AssignedName(name, match.start(1), "=", '"'))
+            yield from _value(text, match.end(), match[1])
+    for operator, name in NAME_BEFORE:
+        for match in operator.finditer(text):
+            named = name.search(text[max(0, match.start() - MAX_LOOKBEHIND) : match.start()])
+            if named:
+                yield from _value(text, match.end(), named[1])
+
+
+def _value(text: str, at: int, name: str) -> Iterator[Span]:
+    if is_secret_name(name):
+        yield from literal_value(text, at, AssignedName(name, at, "=", '"'))

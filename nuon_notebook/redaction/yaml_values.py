@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignments import literal_value
+from nuon_notebook.redaction.assignments import is_sentence, literal_value
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.value_spans import AssignedName, line_end, line_start
 
@@ -62,7 +62,7 @@ def find_continued_scalars(text: str) -> Iterator[Span]:
             first = _first_span(text, match)
             if first:
                 end = _end_of_continuation(text, first, match[3] or "", len(match[1]))
-                if end > first[1]:
+                if end > first[1] and not text.startswith("{{", first[0]):
                     yield first[0], end
     for match in EMPTY_KEY.finditer(text):
         if is_secret_name(match[2]):
@@ -100,7 +100,9 @@ def find_values_below(text: str) -> Iterator[Span]:
 
 def _child_value(text: str, child: re.Match[str], name: str, *, all_keys: bool) -> Iterator[Span]:
     if VALUE_KEY.fullmatch(child[2]):
-        yield from literal_value(text, child.end(), _name(name, line_start(text, child.end())))
+        for start, end in literal_value(text, child.end(), _name(name, line_start(text, child.end()))):
+            if not is_sentence(text[start:end]):
+                yield start, end
     elif all_keys:
         for start, end in literal_value(text, child.end(), _name(name, line_start(text, child.end()))):
             if STRONG.fullmatch(text, start, end):
