@@ -291,7 +291,7 @@ COMMAND_RULES: Final = (
         ),
         any_of=("expect",), and_any_of=("send",),
     ),
-    Rule("piped-secret", COMMAND_LINE, find_piped, any_of=("echo", "printf", "<<<", "<("), and_any_of=("|", "<<<", "<(")),
+    Rule("piped-secret", COMMAND_LINE, find_piped, any_of=("echo", "printf", "<<<"), and_any_of=("|", "<<<", "<(")),
     Rule("printed-secret", COMMAND_LINE, find_printed, any_of=("echo", "printf", "read"), and_any_of=("$(", "`", "<<<")),
     Rule(
         "setting-command", COMMAND_LINE, find_settings,

@@ -105,13 +105,13 @@ FORMAT_RULES: Final = (
         Pattern(
             LINE + r"(?:(?:CONFIG SET )?requirepass|masterauth|bindpw|rootpw(?:[ \t]{1,9}--\w{1,20})?|rocommunity6?|rwcommunity6?|trapcommunity"
             r"|AuthLDAPBindPassword|AuthBasicPassword|ldap_bind_password|bind_password|snmp-server community|neighbor \S{1,99} password"
-            r"|sentinel auth-pass \S{1,99}|insecure-password|enable (?:secret|password)(?: level \d{1,2})?(?: \d)?|auth-user-pass-inline"
+            r"|sentinel auth-pass \S{1,99}|insecure-password|enable (?:secret|password)(?: level \d{1,2})?(?: \d)?"
             r"|(?:radius|tacacs)-server (?:host \S{1,99} )?key(?: \d)?|ip ospf authentication-key|pre-shared-key(?: address \S{1,60})? key"
             r"|d-i [\w./-]{1,99} password|[\w.-]{1,60} [\w.-]{1,60}/[\w.-]{0,60}password[\w-]{0,20} password)(?: \d)?[ \t]{1,9}" + VALUE
         ),
         any_of=(
-            "requirepass", "masterauth", "bindpw", "rootpw", "community", "bindpassword", "basicpassword", "bind_password",
-            "auth-pass", "insecure-password", "enable", "-server", "ospf", "pre-shared-key", "password",
+            "requirepass", "masterauth", "bindpw", "rootpw", "community", "auth-pass", "enable", "-server", "ospf", "pre-shared-key",
+            "password",
         ),
     ),
     Rule(
@@ -130,10 +130,7 @@ FORMAT_RULES: Final = (
             r"|createUser \S{1,60} (?:MD5|SHA[\d-]{0,4}) |username \S{1,60} (?:privilege \d{1,2} )?(?:secret|password) (?:\d )?"
             r"|(?:[^\s#]{1,99} ){0,2}: (?:PSK|EAP|XAUTH|NTLM) |(?:[^\s#]{1,99} )?: (?:PSK|EAP|XAUTH|NTLM) )" + VALUE
         ),
-        any_of=(
-            Expression(r"stats.{1,30}?auth"), "insecure-password", Expression("user.{1,90}?>"), "com2sec", "createuser", "username",
-            Expression(":.{1,30}?psk"), Expression(":.{1,30}?eap"), Expression(":.{1,30}?xauth"), Expression(":.{1,30}?ntlm"),
-        ),
+        any_of=("stats", "com2sec", "user", "psk", "eap", "xauth", "ntlm"),
     ),
     Rule(
         "snmp-user-privacy", CONFIGURATION,
@@ -142,7 +139,7 @@ FORMAT_RULES: Final = (
     ),
     Rule(
         "chap-secrets", CONFIGURATION,
-        Pattern(r"(?:^|\n)\"[^\"\s]{1,60}\"[ \t]{1,9}(?:\*|[\w.-]{1,60}|\"[^\"\s]{1,60}\")[ \t]{1,9}\"?([^\s\"*]{3,200}+)\"?[ \t]{1,9}(?:\*|[\d.]{7,15})[ \t]{0,9}(?=\r?\n|\Z)"),
+        Pattern(r"(?:^|\n)\"[^\"\s]{1,60}\"[ \t]{1,9}(?:\*|[\w.-]{1,60}|\"[^\"\s]{1,60}\")[ \t]{1,9}\"?([^\s\"*]{3,200}+)\"?[ \t]{1,9}\*[ \t]{0,9}(?=\r?\n|\Z)"),
         any_of=("*",), and_any_of=('"',),
     ),
     Rule(
@@ -153,7 +150,7 @@ FORMAT_RULES: Final = (
     Rule(
         "chpasswd-list", CONFIGURATION,
         Pattern(r"(?:^|\n)[ \t]{0,20}chpasswd:[ \t]{0,9}\n(?:[ \t]{1,20}(?!list)[^\n]{0,99}\n){0,3}[ \t]{1,20}list:[ \t]{0,9}[|>]?[-+]?[ \t]{0,9}\n((?:[ \t]{1,40}(?:- )?[\"']?[\w.-]{1,60}:[^\s]{1,200}[ \t]{0,9}(?:\n|\Z)){1,100}+)"),
-        any_of=("chpasswd:",),
+        any_of=("chpasswd:",), and_any_of=("list:",),
     ),
     Rule(
         "hex-routing-key", CONFIGURATION,
