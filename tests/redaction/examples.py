@@ -159,7 +159,7 @@ TEXTS_OF_RULES = {
     "password-hash": [
         f"${kind}$" + A * 12 for kind in ("2a", "2b", "2x", "2y", "1", "5", "6", "7", "y", "argon2id", "scrypt")
     ],
-    "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}"],
+    "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}", "---- BEGIN SSH2 ENCRYPTED " + f"PRIVATE KEY ----{A}"],
     "base64-private-key": ["LS0tLS1C" + "RUdJTi" + A * 4],
     "detect-secrets-aws": [TOKENS["AWS Access Key"], "asi".upper() + "A" + "A1B2" * 4, "aws key " + A * 10],
     "detect-secrets-discord": ["M" + A * 6 + ".abcdef." + A * 6 + "abc"],
@@ -197,7 +197,7 @@ FORMS = {
     "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
     "yaml-continued-scalar": ["{}: {}\n  a"],
     "yaml-values-below": ["{}:\n  value: {}"],
-    "source-code": ['set("{}", "{}")', '{} || "{}"', '{} ?? "{}"', '#define {} "{}"', 'string {} ?: "{}"'],
+    "source-code": ['set("{}", "{}")', '{} || "{}"', '{} ?? "{}"', '#define {} "{}"', 'string {} ?: "{}"', '{} string = "{}"'],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
 }
