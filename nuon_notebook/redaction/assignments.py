@@ -145,7 +145,12 @@ def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
 
 def _harmless(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
     """Tell whether a value is a reference or prose rather than a secret."""
-    if is_public_key(value) or is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or (quoted and is_command(value)):
+    if (
+        is_public_key(value)
+        or is_reference(value)
+        or TERRAFORM_UNKNOWN.fullmatch(value)
+        or (quoted and is_command(value))
+    ):
         return True
     if not quoted and is_expression(value) and not (name.quote and QUOTE.search(value)):
         return True  # in a property `Token('...')` is the repr of a secret

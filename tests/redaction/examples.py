@@ -183,7 +183,18 @@ NAMES = [
         "cookie",
         "webhook",
     ),
-    *("salt", "sig", "kubeconfig", "connection_string", "hmac", "psk", "mnemonic", "plaintext_value", "conn_str", "git_pat"),
+    *(
+        "salt",
+        "sig",
+        "kubeconfig",
+        "connection_string",
+        "hmac",
+        "psk",
+        "mnemonic",
+        "plaintext_value",
+        "conn_str",
+        "git_pat",
+    ),
     *("sas", "user_pin", "pincode", "seed_phrase", "mfa_seed", "otp_seed", "recovery_codes", "backup_codes"),
 ]
 FORMS = {
@@ -192,7 +203,14 @@ FORMS = {
     "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
     "yaml-continued-scalar": ["{}: {}\n  a"],
     "yaml-values-below": ["{}:\n  value: {}"],
-    "source-code": ['set("{}", "{}")', '{} || "{}"', '{} ?? "{}"', '#define {} "{}"', 'string {} ?: "{}"', '{} string = "{}"'],
+    "source-code": [
+        'set("{}", "{}")',
+        '{} || "{}"',
+        '{} ?? "{}"',
+        '#define {} "{}"',
+        'string {} ?: "{}"',
+        '{} string = "{}"',
+    ],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
 }
