@@ -162,6 +162,7 @@ TEXTS_OF_RULES = {
     "new-relic-licence": ["a1b2" * 9 + "NR" + "AL"],
     "gitlab-session": ["_gitlab" + "_session=" + "a1b2" * 8],
     "zhipu-key": ["a1b2" * 8 + "." + A * 4],
+    "ngrok-token": ["2ab" + A * 6 + "_" + A * 5],
     "maxmind-key": ["abcdef_" + A * 7 + "c" + "_m" + "mk"],
     "asana-token": ["1/" + "123456789012345:" + "a1b2" * 8],
     "facebook-token": ["123456789012345" + bar + A * 7 for bar in ("|", "%7C")],
