@@ -25,8 +25,8 @@ COMMAND_RULES: Final = (
     Rule(
         "user-option", COMMAND_LINE,
         Pattern(
-            r"(?<!\S)(?:-u[ =]?|-U |-[sSLkfviI]{1,8}u |--(?:user|proxy-user|(?:basic-)?auth|(?:src-|dest-)?creds)[ =]"
-            r"|(?<=http )-a |(?<=https )-a )[\"']?[^\s:\"'/\\$]{1,100}+:([^\s\"'\\]{1,200}+)"
+            r"(?<![^\s\"'])(?:-u(?:[ =]?|[\"'],[ \t]{0,9})|-U |-[sSLkfviI]{1,8}u |--(?:user|proxy-user|(?:basic-)?auth|(?:src-|dest-)?creds)[ =]"
+            r"|(?<=http )-a |(?<=https )-a )[\"']?[^\s:\"'/\\$]{1,100}+:[\"']?([^\s\"'\\]{1,200}+)"
         ),
         any_of=(
             Expression(r"-u.{0,30}?[^\s:\"'/\\]{1,100}+:"), Expression(r"-[slkfvi]{1,8}u.{1,30}?[^\s:\"'/\\]{1,100}+:"),
@@ -46,11 +46,12 @@ COMMAND_RULES: Final = (
     Rule(
         "login-password", COMMAND_LINE,
         Option(
-            "(?:docker|podman|nerdctl|buildah|registry|auth|oras|az|acr|oc|cf|bx|ibmcloud|faas-cli|skopeo) login"
+            "(?:docker|podman|nerdctl|buildah|registry|auth|oras|az|acr|oc|cf|bx|ibmcloud|faas-cli|skopeo)"
+            r"(?: --?[\w-]{1,30}(?:(?:=| )[\w./:-]{1,99})?){0,3} login|nuget add source"
             r"|(?:poetry|twine) (?:publish|upload)|psexec\w*|rdesktop|xfreerdp|evil-winrm|winrs|conjur login",
-            "-p",
+            "-p", JOINED,
         ),
-        any_of=("login", "poetry", "twine", "psexec", "rdesktop", "winrm", "winrs", "freerdp"), and_any_of=("-p",),
+        any_of=("login", "poetry", "twine", "nuget", "psexec", "rdesktop", "winrm", "winrs", "freerdp"), and_any_of=("-p",),
     ),
     Rule(
         "client-password", COMMAND_LINE,
@@ -82,8 +83,8 @@ COMMAND_RULES: Final = (
     ),
     Rule(
         "token-option", COMMAND_LINE,
-        Option("influx|vercel|doctl|codecov", "-t"),
-        any_of=("influx", "vercel", "doctl", "codecov"), and_any_of=("-t",),
+        Option("influx|vercel|doctl|codecov|glab|nuon", "-t"),
+        any_of=("influx", "vercel", "doctl", "codecov", "glab", "nuon"), and_any_of=("-t",),
     ),
     Rule(
         "openssl-password", COMMAND_LINE,
@@ -171,7 +172,7 @@ COMMAND_RULES: Final = (
     Rule(
         "login-operand", COMMAND_LINE,
         Operand(
-            r"vault login(?!(?: -[\w=-]{1,60}){0,9} \w{1,40}=)|vault operator unseal|cargo login|nuget setapikey|snyk auth|rclone obscure|bw unlock"
+            r"vault login(?!(?: -[\w=-]{1,60}){0,9} \w{1,40}=)|vault (?:operator )?unseal|cargo login|nuget setapikey|snyk auth|rclone obscure|bw unlock"
             r"|ngrok (?:authtoken|config add-authtoken)|cloudflared service install|grafana(?: |-)cli admin reset-admin-password"
             "|mvn --encrypt-(?:master-)?password|slappasswd -s",
         ),
@@ -199,7 +200,8 @@ COMMAND_RULES: Final = (
         "password-file-entry", COMMAND_LINE,
         Operand(
             "htpasswd|mosquitto_passwd",
-            rf"(?:{GAP}-(?=\w{{0,9}}b)(?=\w{{0,9}}n)\w{{1,9}}+|{GAP}-(?=\w{{0,9}}b)(?!\w{{0,9}}n)\w{{1,9}}+{WORD}){WORD}",
+            rf"(?:{GAP}-(?=\w{{0,9}}b)(?=\w{{0,9}}n)\w{{1,9}}+|{GAP}-(?=\w{{0,9}}b)(?!\w{{0,9}}n)\w{{1,9}}+{WORD})"
+            rf"(?:{GAP}\d{{1,2}}(?={GAP}))?{WORD}",
         ),
         any_of=("htpasswd", "mosquitto_passwd"), and_any_of=("-",),
     ),
@@ -275,6 +277,8 @@ COMMAND_RULES: Final = (
         Pattern(
             r"(?i:\bConvertTo-SecureString)[^\n|;$()]{0,60}?\s(?:\"([^\"\n]{1,300}+)\"|'([^'\n]{1,300}+)'"
             r"|((?![-$(])[^\s\"'()|;]{1,300}+)(?=[ \t]+-(?i:AsPlainText)))"
+            r"|\"([^\"\n]{1,300}+)\"[ \t]{0,9}+\|[ \t]{0,9}+(?i:ConvertTo-SecureString)"
+            r"|'([^'\n]{1,300}+)'[ \t]{0,9}+\|[ \t]{0,9}+(?i:ConvertTo-SecureString)"
         ),
         any_of=("convertto-securestring",),
     ),
@@ -282,6 +286,14 @@ COMMAND_RULES: Final = (
         "network-credential", COMMAND_LINE,
         Pattern(r"(?i:NetworkCredential|PSCredential|UsernamePasswordCredentials)\([ \t]*[\"'][^\"'\n]{1,99}[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{1,300}+)[\"']"),
         any_of=("networkcredential(", "pscredential(", "usernamepasswordcredentials("),
+    ),
+    Rule(
+        "login-call", "password in a call",
+        Pattern(
+            r"(?:\bauth=\(|HTTP(?:Basic|Digest)Auth\(|\.(?:login|signIn|sign_in)\(|[bB]asic_?[aA]uth\()[ \t]{0,9}"
+            r"[\"'][^\"'\n]{1,99}[\"'][ \t]{0,9},[ \t]{0,9}[\"']([^\"'\n]{1,300}+)[\"']|\bFernet\([ \t]{0,9}b?[\"']([^\"'\n]{16,300}+)[\"']"
+        ),
+        any_of=("auth=(", "auth(", ".login(", ".signin(", ".sign_in(", "fernet("),
     ),
     Rule(
         "expect-password", COMMAND_LINE,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 GAP: Final = r"(?:[ \t]{1,20}+(?:\\\r?\n[ \t]{0,99}+)?|\\?[\"'],[ \t]{0,9}+\\?(?=[\"']))"
 """What stands between two arguments: blanks, a continued line, or the comma in a list of quoted arguments."""
 
-WORD: Final = rf"{GAP}(?:\\?\"[^\"\n]{{1,200}}+|'[^'\n]{{1,200}}+'?|[^\s\"'|;<>]{{1,200}}+)\"?"
+WORD: Final = rf"{GAP}(?:\\?\"[^\"\n]{{1,200}}+|'[^'\n]{{1,200}}+'?|[^\s\"'|;<>]{{1,200}}+|\"(?=\"))\"?"
 """An argument with the gap before it."""
 
 FLAGS: Final = rf"(?:{GAP}[\"']?-[\w=:.,/-]{{1,60}}+)*+"
@@ -33,15 +33,15 @@ ARGUMENT: Final = (
 COMMAND = re.compile(r"(?:[^\n|;\\&]|\\[\s\S]|&(?!&)){0,1000}+")
 ECHO: Final = (
     r"(?<![\w./-])(?:echo|printf)(?:[ \t]{1,9}+-[a-zA-Z]{1,3}(?=[ \t]))*"
-    r"(?:[ \t]{1,9}+[\"']?(?:%s(?:\\{1,2}n)?){1,3}[\"']?(?=[ \t]))?[ \t]{1,9}+"
+    r"(?:[ \t]{1,9}+[\"']?(?:[\w.-]{1,60}:)?(?:%s(?:\\{1,2}n)?){1,3}[\"']?(?=[ \t]))?[ \t]{1,9}+"
 )
 PRINTED = re.compile(rf"{ECHO}{ARGUMENT}(?=[^\n|<>]{{0,200}}\|(?!\|)([^\n]{{0,300}}+))")
 HERE_STRING = re.compile(rf"<<<[ \t]{{0,9}}+{ARGUMENT}")
-PROCESS_SUBSTITUTION = re.compile(rf"(?:pass[\w-]{{0,30}}|secret|token)[\w-]{{0,30}}[= ]<\({ECHO}{ARGUMENT}")
+PROCESS_SUBSTITUTION = re.compile(rf"(?:pass[\w-]{{0,30}}|secret|token|key|cred)[\w-]{{0,30}}[= ]<\({ECHO}{ARGUMENT}")
 STANDARD_INPUT = re.compile(
     r"--?password-stdin|--with-token|--passphrase-fd|--stdin|\bpasswd\b|smbpasswd|\bsudo\b[^\n|]{0,99}? -S|\bkinit\b"
     r"|cryptsetup|\bgh secret set|\bgcloud secrets|secret-tool|docker secret create|\bop signin|wrangler secret|kubeseal"
-    r"|vncpasswd|create secret|secrets? (?:set|put|create|add)\b|vault (?:login|kv put|write)\b|keyring set"
+    r"|vncpasswd|chpasswd|create secret|secrets? (?:set|put|create|add)\b|vault (?:login|kv put|write)\b|keyring set"
     r"|(?:htpasswd|mosquitto_passwd) -i"
 )
 """Commands and options that read a secret from their standard input."""

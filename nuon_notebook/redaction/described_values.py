@@ -31,7 +31,7 @@ VALUE = re.compile(
 WORD_CHARACTERS: Final = "._-"
 SECRET_BLOCK = re.compile(
     r"(?:variable|output)[ \t]{1,9}\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
-    r"|set_sensitive[ \t]{0,9}+(?:=[ \t]{0,9}+\[?[ \t]{0,9}+)?\{"
+    r"|set_sensitive[ \t]{0,9}+(?:=[ \t]{0,9}+(?:\[\s{0,99}+)?)?\{"
 )
 NAMED_BLOCK = re.compile(r"(?::|=)[ \t]{0,9}+\{(?!\{)")
 NAME_BEFORE = re.compile(r"([A-Za-z_][\w.-]{0,99}+)\\{0,3}[\"']?[ \t]{0,9}$")
@@ -44,6 +44,9 @@ SECURE_PARAMETER = re.compile(
     r"@secure\(\)\s{1,20}(?:@[^\n]{0,200}\n\s{0,20}){0,3}param[ \t]{1,9}(\w{1,99}+)[^\n=]{0,60}=[ \t]{0,9}+"
 )
 PROPERTY = re.compile(r"(?m)^[ \t]{0,60}+\"?([\w.-]{1,100}+)\"?[ \t]{0,9}+=[ \t]{0,9}+(?![ \t])")
+ENTRY = re.compile(r"\"?([A-Za-z_][\w.-]{0,99}+)\"?[ \t]{0,9}+[=:][ \t]{0,9}+(?=\")")
+COLLECTION = re.compile(r"(?:[\w-]{0,60}[_-])?(?:secrets|tokens|passwords|credentials|api_?keys)")
+NO_SECRET_KEY = re.compile(r"(?i)user(?:_?name)?|name|host|port|region|type|url|endpoint|database|db_?name")
 PUNCTUATION = re.compile(r"\\?\"(?:[^\"\\\n]|\\(?!\").)*+\\?\"|\{\{|\}\}|[{}]")
 LEADING = re.compile(r"[ \t]*+((?:-[ \t]+)?)(?=(\S?))")
 MAX_LINES: Final = 12  # of a mapping that are read in each direction
@@ -123,8 +126,17 @@ def _values_at_top_level(text: str, opening: int, name: AssignedName) -> Iterato
 
 def _values(text: str, start: int, end: int, name: AssignedName) -> Iterator[Span]:
     for value in VALUE.finditer(text, start, end):
-        if not _is_within_word(text, value.start()):
+        if text.startswith("{", value.end()) and COLLECTION.fullmatch(name.text):
+            yield from _values_of_map(text, value.end() + 1)
+        elif not _is_within_word(text, value.start()):
             yield from _value(text, value.end(), name)
+
+
+def _values_of_map(text: str, opening: int) -> Iterator[Span]:
+    for start, end in _at_top_level(text, opening):
+        for entry in ENTRY.finditer(text, start, end):
+            if not NO_SECRET_KEY.fullmatch(entry[1]):
+                yield from literal_value(text, entry.end(), AssignedName(UNNAMED, entry.start(), "=", '"'))
 
 
 def _value(text: str, at: int, name: AssignedName) -> Iterator[Span]:

@@ -148,6 +148,11 @@ FORMAT_RULES: Final = (
         any_of=("smtp", "mail", "relay", Expression(r"\]:\d{2,5}")), and_any_of=(":",),
     ),
     Rule(
+        "chpasswd-inline-list", CONFIGURATION,
+        Pattern(r"\bchpasswd:[^\n\[]{0,99}(?:\n[^\n\[]{0,99}){0,3}\blist:[ \t]{0,9}\[([^\]\n]{1,400}+)\]"),
+        any_of=("chpasswd:",), and_any_of=("list:",),
+    ),
+    Rule(
         "chpasswd-list", CONFIGURATION,
         Pattern(r"(?:^|\n)[ \t]{0,20}chpasswd:[ \t]{0,9}\n(?:[ \t]{1,20}(?!list)[^\n]{0,99}\n){0,3}[ \t]{1,20}list:[ \t]{0,9}[|>]?[-+]?[ \t]{0,9}\n((?:[ \t]{1,40}(?:- )?[\"']?[\w.-]{1,60}:[^\s]{1,200}[ \t]{0,9}(?:\n|\Z)){1,100}+)"),
         any_of=("chpasswd:",), and_any_of=("list:",),
@@ -169,7 +174,7 @@ FORMAT_RULES: Final = (
     ),
     Rule(
         "odbc-password", CONFIGURATION,
-        Pattern(r"(?i:\b(?:uid|driver|server|user id)=[^\n]{1,300}?;[ \t]{0,9}(?:pwd|password)=)\{(?![A-Za-z_.]{1,99}\})([^{}\n]{1,200}+)\}"),
+        Pattern(r"(?i:\b(?:uid|user|driver|server|user id)=[^\n]{1,300}?;[ \t]{0,9}(?:pwd|password)=)\{(?![A-Za-z_.]{1,99}\})([^{}\n]{1,200}+)\}"),
         any_of=("pwd={", "password={"),
     ),
     Rule(
@@ -200,7 +205,7 @@ FORMAT_RULES: Final = (
             r"(?<![A-Za-z0-9+/])((?:MII[A-Za-z0-9+/]{3}IBA(?:AK|DA|zC)|MII[A-Za-z0-9+/]{3}DBOBgkqhkiG9w0BBQ|MI[GH][A-Za-z0-9+/]{1,2}AgEAM"
             r"|MHcCAQEE|MIGkAgEBBD|MC4CAQAwBQYDK2V|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/]{16,}+(?:\s{1,60}[A-Za-z0-9+/=]{16,100}){0,200}+=*)"
         ),
-        any_of=("mii", "mig", "mhc", "mc4caqawbqydk2v", "b3blbnnzac1rzxktdje"),
+        any_of=("mii", "mig", "mih", "mhc", "mc4caqawbqydk2v", "b3blbnnzac1rzxktdje"),
     ),
     Rule(
         "named-key-file", PRIVATE_KEY,

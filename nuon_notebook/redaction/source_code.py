@@ -38,7 +38,8 @@ NAME_BEFORE: Final = (
     (  # source.setPassword("x")
         re.compile(r"\([ \t]{0,9}+(?=\\?[\"'][^\"'\n]{1,300}[\"'][ \t]{0,9}+\))"),
         re.compile(
-            r"\.((?:set|with)_?[A-Za-z]\w{1,60}+|(?:db|user|admin|auth|access|client|api|bearer)?(?:[pP]assword|[sS]ecret|[tT]oken|[kK]ey))$"
+            r"((?<![\w.])(?:set|with)_?[A-Za-z]\w{1,60}+|(?<=\.)(?:set|with)_?[A-Za-z]\w{1,60}+"
+            r"|(?<=\.)(?:db|user|admin|auth|access|client|api|bearer)?(?:[pP]assword|[sS]ecret|[tT]oken|[kK]ey))$"
         ),
     ),
 )

@@ -196,7 +196,17 @@ NAMES = [
         "conn_str",
         "git_pat",
     ),
-    *("sas", "user_pin", "pincode", "seed_phrase", "mfa_seed", "otp_seed", "recovery_codes", "backup_codes"),
+    *(
+        "sas",
+        "user_pin",
+        "pincode",
+        "seed_phrase",
+        "mfa_seed",
+        "otp_seed",
+        "recovery_codes",
+        "backup_codes",
+        "snmp_community",
+    ),
 ]
 FORMS = {
     "assignment": ["{}={}", "{}: {}"],

@@ -90,6 +90,7 @@ FORMATS = {
     "mail-relay-password": [f"{host} bob:{X}" for host in ("smtp.example.com", "mail.example.com", "relay.example.com")]
     + [f"[a.example.com]:587 bob:{X}"],
     "chpasswd-list": [f"chpasswd:\n  list: |\n    root:{X}\n"],
+    "chpasswd-inline-list": [f"chpasswd: {{list: [root:{X}]}}"],
     "hex-routing-key": ["routing_key: " + "a1b2" * 8],
     "wireless-key": [f"iwconfig a key {X}"],
     "generator-literals": [f"secretGenerator:\n- literals:\n  - a={X}\n"],
@@ -102,7 +103,7 @@ FORMATS = {
     "minisign-key": [f"secret key\nRWR{LONG}{LONG}"],
     "der-private-key": [
         prefix + LONG
-        for prefix in ("MIIEpA" + "IBAAKC", "MIGH" + "AgEAM", "MHcC" + "AQEE", "MC4C" + "AQAwBQYDK2V", "b3BlbnNz" + "aC1rZXktdjE")
+        for prefix in ("MIIEpA" + "IBAAKC", "MIGH" + "AgEAM", "MIHc" + "AgEAM", "MHcC" + "AQEE", "MC4C" + "AQAwBQYDK2V", "b3BlbnNz" + "aC1rZXktdjE")
     ],
     "named-key-file": [
         f"{name}: {MII}"
@@ -120,7 +121,7 @@ COMMANDS = {
     "archive-password": [f"7z a -p{X}", f"unrar x -p{X}", f"rar a -hp{X}"],
     "login-password": [
         f"docker login -p {X}",
-        *(f"{program} -p {X}" for program in ("poetry publish", "twine upload", "psexec", "rdesktop", "evil-winrm", "winrs", "xfreerdp")),
+        *(f"{program} -p {X}" for program in ("nuget add source", "poetry publish", "twine upload", "psexec", "rdesktop", "evil-winrm", "winrs", "xfreerdp")),
     ],
     "client-password": [
         *(f"{program} -p {X}" for program in ("sshpass", "mongo", "rabbitmqadmin", "cqlsh", "beeline", "ncftpput", "useradd", "usermod")),
@@ -133,7 +134,7 @@ COMMANDS = {
     "ldap-password": [f"ldapsearch -w {X}", f"slappasswd -s {X}", f"ldappasswd -a {X}", f"security add-a -w {X}"],
     "redis-password": [f"redis-cli -a {X}"],
     "redis-auth": [f"redis-cli AUTH {X}"],
-    "token-option": [f"{program} -t {X}" for program in ("influx", "vercel", "doctl auth", "codecov")],
+    "token-option": [f"{program} -t {X}" for program in ("influx", "vercel", "doctl auth", "codecov", "glab", "nuon")],
     "openssl-password": [f"openssl enc -k {X}", f"nuget push -k {X}", f"openssl dgst -hmac {X}"],
     "openssl-pass-argument": [f"-passin pass:{X}"],
     "openssl-passwd": [f"openssl passwd {X}"],
@@ -180,6 +181,10 @@ COMMANDS = {
     "secure-string": [f'ConvertTo-SecureString "{X}"'],
     "network-credential": [
         f"{name}('a', '{X}')" for name in ("NetworkCredential", "PSCredential", "UsernamePasswordCredentials")
+    ],
+    "login-call": [
+        *(f"{call}'bob', '{X}')" for call in ("auth=(", "HTTPBasicAuth(", "a.login(", "a.signIn(", "a.sign_in(")),
+        f"Fernet(b'{LONG}')",
     ],
     "expect-password": [f'expect "Password:"\nsend "{X}'],
     "piped-secret": [
