@@ -105,7 +105,7 @@ FORMAT_RULES: Final = (
         Pattern(
             LINE + r"(?:(?:CONFIG SET )?requirepass|masterauth|bindpw|rootpw(?:[ \t]{1,9}--\w{1,20})?|rocommunity6?|rwcommunity6?|trapcommunity"
             r"|AuthLDAPBindPassword|AuthBasicPassword|ldap_bind_password|bind_password|snmp-server community|neighbor \S{1,99} password"
-            r"|sentinel auth-pass \S{1,99}|insecure-password|enable (?:secret|password)(?: level \d{1,2})?(?: \d)?"
+            r"|sentinel auth-pass \S{1,99}|insecure-password|enable (?:secret|password)(?: level \d{1,2})?(?! level)(?: \d)?"
             r"|(?:radius|tacacs)-server (?:host \S{1,99} )?key(?: \d)?|ip ospf authentication-key|pre-shared-key(?: address \S{1,60})? key"
             r"|d-i [\w./-]{1,99} password|[\w.-]{1,60} [\w.-]{1,60}/[\w.-]{0,60}password[\w-]{0,20} password)(?: \d)?[ \t]{1,9}" + VALUE
         ),
