@@ -44,6 +44,8 @@ TABLE_ROW = re.compile(
 )
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
+SUBSTITUTED_HEREDOC = re.compile(r"[\"']?(?:\$\(|`)[^\n]{0,200}<<")
+YAML_ALIAS = re.compile(r"\*[A-Za-z][\w-]{0,99}+[ \t]*(?:\Z|[,}#\r])")
 AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
 VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU]{0,2}(?=[\"'])")
 BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
@@ -125,6 +127,8 @@ def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
     if not rest.strip() or rest[0] == "#":
         if name.operator == ":":
             yield from _values_below(text, end, name)
+        return
+    if SUBSTITUTED_HEREDOC.match(rest) or (name.operator == ":" and YAML_ALIAS.match(rest)):
         return
     if BLOCK_SCALAR.match(rest) and name.operator == ":":
         yield from _block_scalar(text, line_start(text, name.start), end)
