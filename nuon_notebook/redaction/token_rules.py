@@ -51,7 +51,11 @@ TOKEN_RULES: Final = (
     Rule("google-api-key", "Google API key", Pattern(r"\bAIza[\w-]{35}"), any_of=("aiza",)),
     Rule(
         "openai-token", "OpenAI token",
-        Pattern(r"(?<![\w-])sk-(?:proj-|ant-|svcacct-|admin-)?[A-Za-z0-9][\w-]{19,}+"),
+        # Pages of scikit-learn are full of style classes such as `sk-toggleable__label-arrow` and of `sk-` with a UUID.
+        Pattern(
+            r"(?<![\w-])sk-(?![0-9a-f]{8}-[0-9a-f]{4}-)(?=[\w-]{0,100}[0-9A-Z])(?:proj-|ant-|svcacct-|admin-)?"
+            r"[A-Za-z0-9][\w-]{19,}+"
+        ),
         any_of=(Expression(r"sk-[a-z0-9][\w-]{19}"),),
     ),
     Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from nuon_notebook.sharing.python_values import mask_expressions
+from nuon_notebook.sharing.python_values import literal_assignments, mask_expressions
 from nuon_notebook.sharing.text_variants import TextVariant, binary_variants, text_variants
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class NotebookText(NamedTuple):
         elif self.mime == PYTHON:
             yield from (TextVariant(text, raw=True) for text, _ in text_variants(self.value))
             yield from text_variants(mask_expressions(self.value))
+            yield TextVariant(literal_assignments(self.value))
         elif self.mime.startswith(BINARY_TYPES) and self.mime != TEXTUAL_PICTURE:
             yield from binary_variants(self.value)
         else:

@@ -1,0 +1,178 @@
+"""Tells an assigned secret from a value that is none, by the value, its name, its quotes and what stands around it.
+
+This is the one place where that is decided. What a value says by itself is the part of `references`, `placeholders`,
+`prose` and `code_expressions`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.redaction.code_expressions import (
+    is_attribute,
+    is_code,
+    is_lookup,
+    is_regular_expression,
+    is_variable_name,
+)
+from nuon_notebook.redaction.placeholders import is_counted
+from nuon_notebook.redaction.prose import are_words, is_sentence, is_text
+from nuon_notebook.redaction.references import is_address, is_command, is_reference
+from nuon_notebook.redaction.secret_names import is_password_name
+from nuon_notebook.redaction.value_spans import LINE_START, WINDOW, line_end, text_before_name
+
+if TYPE_CHECKING:
+    from nuon_notebook.redaction.value_spans import AssignedName, ValueSpan
+
+NUMBERS = re.compile(
+    r"(?:[~<>=]{0,2}[$]?(?:0x[0-9A-Fa-f]+|[0-9]+(?:[.,_][0-9]+)*)(?:[eE][+-]?[0-9]+)?"
+    r" ?(?:[smhdwyKMGTkB%]|ms|min|[KMG]i?[Bb]|hours?|minutes?|seconds?|days?|weeks?|months?|years?|tokens?|keys?|chars?"
+    r"|characters|(?:[0-9]+[mhds]){1,3})?(?:[ \t]{0,9}+[,/x-][ \t]{0,9}+(?=[0-9])|\Z))+"
+)
+"""Numbers with their units: a duration, a size, a count, a version."""
+
+FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?")
+"""A number too short to be a password."""
+
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]{4,20}(?:Z|[+-][0-9:]{4,6})?)?")
+PROGRESS = re.compile(r"[0-9]{1,3}%(?:\||$)")
+TERRAFORM_UNKNOWN = re.compile(
+    r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?"
+)
+"""How a Terraform plan writes values that it does not show."""
+
+PUBLIC_KEY = re.compile(r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?")
+DIGEST = re.compile(r"sha(?:1|256|512)[:-][A-Za-z0-9+/=]{20,}")
+SPECIAL_TOKEN = re.compile(r"</?[\w|]{1,40}>|\[[A-Z]{2,5}\]|<\|[\w|]{1,40}\|>|##\w{1,30}|[\u2581\u0120]\S{0,30}")
+"""How tokenizers write the tokens that are no words."""
+
+HOST = re.compile(r"[\w.-]{1,100}:[0-9]{2,5}(?:/\w*)?")
+
+FUNCTION_SIGNATURE = re.compile(r"(?i)signature$")
+TOKEN_NAME = re.compile(r"(?i)tokens?(?:[_-]?str)?$")
+CONNECTION_NAME = re.compile(r"(?i)dsn$|connection_?string|conn_?str")
+SEED_NAME = re.compile(r"(?i)phrase|mnemonic|seed|secret|cred")
+WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD")
+SECRET_OBJECT_NAME = re.compile(
+    r"(?i)existing|pull|mount|from|(?:password|pass|passwd|auth|token|tls|key|cert|credentials?|creds|oauth|config)s?_?-?secret$"
+)
+"""Names whose values are the names of Kubernetes secrets."""
+
+MANIFEST_NAME = re.compile(r"[a-z]+(?:[.-](?:[a-z]+|v?[0-9]{1,2}))*")
+PUBLIC_BADGE = re.compile(r"(?:\.svg|/badge[\w./-]*)\?(?:[\w=&.-]*&)?$")
+ADDRESS_START = re.compile(r"://$")
+TOKENIZED = re.compile(r"[\"'](?:score|token_str|logprob|top_logprobs|regex|lemma|pos|tag|sequence|offset)[\"']|\bregex:")
+"""Names beside which a token is a part of a text."""
+
+PIECE_OF_TEXT = re.compile(r"[\"']?[A-Za-z.\N{RIGHT SINGLE QUOTATION MARK}_-]{1,30}[\"']?")
+NEIGHBOURHOOD: Final = 200  # characters before a name and behind it
+MIN_PIECES: Final = 2
+QUOTE = re.compile(r"[\"'`]")
+KEYWORD_START = re.compile(r"[(,][ \t]*$|^[ \t]*$")
+
+
+def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
+    """Tell whether an assigned value is a secret.
+
+    Args:
+        text: the text that the value stands in.
+        span: where it stands.
+        name: the name that it is assigned to, which is that of a secret.
+    """
+    value = text[span.start : span.end]
+    if is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or PUBLIC_KEY.fullmatch(value):
+        return False
+    if is_address(value) or PROGRESS.match(value) or is_regular_expression(value) or _is_elsewhere(text, value, name):
+        return False
+    if is_command(value) if span.quoted else _is_unquoted_code(text, span, name):
+        return False
+    if SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value):
+        return False
+    if is_password_name(name.text):
+        return not _tells_about_password(value, span)
+    return not (_is_ordinary(value, name) or _is_piece_of_text(text, span, name) or _tells(text, value, span, name))
+
+
+def _is_elsewhere(text: str, value: str, name: AssignedName) -> bool:
+    """Tell whether a value is not what its name says, because of what stands before the name."""
+    before = text_before_name(text, name)
+    if ADDRESS_START.search(before) or PUBLIC_BADGE.search(before):
+        return True  # passwords in a URL have a rule of their own
+    return WORKING_DIRECTORY.fullmatch(name.text) is not None and value.startswith(("/", "~", "C:"))
+
+
+def _is_unquoted_code(text: str, span: ValueSpan, name: AssignedName) -> bool:
+    value = text[span.start : span.end]
+    line = text[span.start : min(line_end(text, span.start), span.start + WINDOW)]
+    if name.operator in ("==", "==="):
+        return True
+    if is_code(line, value):
+        # In a property, `Token('...')` is the repr of a secret.
+        return not (name.quote and QUOTE.search(value)) or is_lookup(line)
+    if not any(map(str.isalnum, value)):
+        return True
+    if is_attribute(value) and not is_password_name(name.text):
+        return True
+    return name.operator == "=" and is_variable_name(value) and _is_keyword_argument(text, span, name)
+
+
+def _is_keyword_argument(text: str, span: ValueSpan, name: AssignedName) -> bool:
+    """Tell whether a value is passed to a function by its name: `connect(user, password=stored)`."""
+    return text[span.end : span.end + 1] in (",", ")") and bool(KEYWORD_START.search(text_before_name(text, name)))
+
+
+def _tells_about_password(value: str, span: ValueSpan) -> bool:
+    return FLAG_OF_PASSWORD.fullmatch(value) is not None or (
+        is_sentence(value) and (not span.quoted or value[0].isupper())
+    )
+
+
+def _is_ordinary(value: str, name: AssignedName) -> bool:
+    """Tell whether a value has the form of something that is no token and no key."""
+    if NUMBERS.fullmatch(value) or MOMENT.fullmatch(value) or is_counted(value) or SPECIAL_TOKEN.fullmatch(value):
+        return True
+    if FUNCTION_SIGNATURE.search(name.text) and ("(" in value or DIGEST.fullmatch(value)):
+        return True
+    return CONNECTION_NAME.search(name.text) is not None and HOST.fullmatch(value) is not None
+
+
+def _is_piece_of_text(text: str, span: ValueSpan, name: AssignedName) -> bool:
+    """Tell whether a token is a piece of a text, as tokenizers and highlighters cut it."""
+    if not TOKEN_NAME.search(name.text):
+        return False
+    pieces = text[span.start : span.end].split(",")
+    if not all(PIECE_OF_TEXT.fullmatch(piece.strip()) for piece in pieces):
+        return False
+    around = text[max(0, name.start - NEIGHBOURHOOD) : span.end + NEIGHBOURHOOD]
+    return len(pieces) >= MIN_PIECES or len(pieces[0]) == 1 or TOKENIZED.search(around) is not None
+
+
+def _tells(text: str, value: str, span: ValueSpan, name: AssignedName) -> bool:
+    """Tell whether a value repeats its name, or is prose."""
+    if _repeats_name(value, name.text, quoted=span.quoted) or is_sentence(value):
+        return True
+    if is_text(value) and not SEED_NAME.search(name.text):
+        return True
+    parts = value.split()
+    if not are_words(parts):
+        return False
+    before = text_before_name(text, name)
+    in_sentence = not span.quoted and name.quote in ("", "`") and not LINE_START.fullmatch(before)
+    heading = name.text[0].isupper() and not name.text.isupper()
+    return in_sentence or (len(parts) >= MIN_SENTENCE_WORDS and heading)
+
+
+def _repeats_name(value: str, name: str, *, quoted: bool) -> bool:
+    """Tell whether a value only repeats its name: `"token": "Token"`, `"API_TOKEN": token`."""
+    one, other = _alphanumerics(value), _alphanumerics(name)
+    if quoted:
+        return one == other
+    return value.isidentifier() and (other.endswith(one) or one.endswith(other))
+
+
+def _alphanumerics(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
+
+
+MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
