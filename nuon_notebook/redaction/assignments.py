@@ -55,6 +55,7 @@ TABLE_ROW = re.compile(
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
 )
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
+CODE_LINE = re.compile(r"[\w.\[\]\"']{1,100}+ \+?= |(?:return|raise|if|for|assert|await|with|yield|print|pass|del)\b")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
 AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
 VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFrRuU]{0,2}(?=[\"'])")
@@ -201,7 +202,7 @@ def _values_below(text: str, end: int, name: AssignedName) -> Iterator[Span]:
         listed = item and name.text.lower() == "secrets" and MANIFEST_NAME.fullmatch(value.replace("_", "-"))
         if (
             not listed
-            and not value.startswith(("#", "{", "["))
+            and not (value.startswith(("#", "{", "[", "*", "<")) or CODE_LINE.match(value))
             and is_secret_value(text, ValueSpan(start, start + len(value), quoted=False), replace(name, start=first))
         ):
             yield start, start + len(value)

@@ -24,8 +24,12 @@ ARROW = re.compile(r"(?:\w{1,40}|\([\w, ]{0,80}\)) ?=>")
 COMPREHENSION = re.compile(r"\bfor [\w, ()]{1,80} in\b")
 CONSTANT = re.compile(r"(?:![01]|void 0|NULL|nullptr|None|False|True|Nothing|undef|NA(?:_character_)?)\b")
 COMMENT = re.compile(r"[,;]?[ \t]+(?://|/\*|--[ \t]).*$")
-VARIABLE = re.compile(r"[A-Za-z_]+[0-9]?")
-METACHARACTERS = re.compile(r"\\[dwsbSWDKn.]|\[\^|\(\?[:=!<PiA-Z]|\.[*+]|\[(?:A-Z|a-z|0-9)|[)\]][?*+]|\{\d+,\d*\}|\)\||\|\(")
+VARIABLE = re.compile(r"[A-Za-z_]+")
+COMPOUND = re.compile(r"_?[A-Za-z]+(?:_[A-Za-z]+)+|[a-z]+(?:[A-Z][a-z]+)+")
+OPERATOR = re.compile(r" (?:[-+*/%|&]|\|\||&&|\?\?|or|and|if|else) ")
+METACHARACTERS = re.compile(
+    r"\\[dwsbSWDKn.]|\[\^|\(\?[:=!<PiA-Z]|\.[*+]|\[(?:A-Z|a-z|0-9)|[)\]][?*+]|\{\d+,\d*\}|\)\||\|\("
+)
 MIN_METACHARACTERS: Final = 2
 LOOKUP = re.compile(
     r"(?i)(?:get|load|read|fetch|find|ask|prompt|input|lookup|env|getenv|environ|secret|decrypt|resolve|keyring|param|key_get)"
@@ -45,7 +49,10 @@ def is_code(line: str, value: str) -> bool:
         return True
     if len(value) == 1 or value.startswith(("(", "@{")) or COMPREHENSION.search(value):
         return True
-    return _is_call(line) or is_regular_expression(value)
+    operands = OPERATOR.split(value)
+    if len(operands) > 1 and all(ATTRIBUTE.fullmatch(part) or part.isdigit() for part in operands):
+        return True
+    return is_call(line) or is_regular_expression(value)
 
 
 def is_attribute(value: str) -> bool:
@@ -61,7 +68,8 @@ def is_lookup(line: str) -> bool:
 
 def is_regular_expression(value: str) -> bool:
     """Tell whether a value is a regular expression, or a part of one."""
-    return len(METACHARACTERS.findall(value)) >= MIN_METACHARACTERS
+    rest, count = METACHARACTERS.subn("", value)
+    return count >= MIN_METACHARACTERS or (count > 0 and not any(map(str.isalnum, rest)))
 
 
 def is_variable_name(value: str) -> bool:
@@ -69,6 +77,12 @@ def is_variable_name(value: str) -> bool:
     return VARIABLE.fullmatch(value) is not None
 
 
-def _is_call(line: str) -> bool:
+def is_compound_name(value: str) -> bool:
+    """Tell whether a value is a name of several words, as only code has them: `stored_value`, `storedValue`."""
+    return COMPOUND.fullmatch(value) is not None
+
+
+def is_call(line: str) -> bool:
+    """Tell whether a line begins with the call of a function, complete or continued on the next line."""
     call = CALL.match(line)
     return call is not None and (not line[call.end() :].strip("([{ \t\r") or ")" in line[call.end() :])

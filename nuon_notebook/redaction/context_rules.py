@@ -39,7 +39,7 @@ CONTEXT_RULES: Final = (
     ),
     Rule(
         "user-option", COMMAND_LINE,
-        Pattern(r"(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"'/]{1,100}+:([^\s\"']{1,200}+)"),
+        Pattern(r"(?<!\S)(?:-u|--user)[ =]?[\"']?[^\s:\"'/]{1,100}+:(?!//)([^\s\"']{1,200}+)"),
         any_of=(Expression(r"-u(?:ser)?[ =]?[\"']?[^\s:\"'/]{1,100}+:"),),
     ),
     Rule(

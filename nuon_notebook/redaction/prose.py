@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 WORD = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
-WRAPPED_WORD = re.compile(r"[\"'`(*_\[]{0,3}[A-Za-z][A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}/-]*[\"'`)*_\].,;:!?\u2026]{0,4}")
+WRAPPED_WORD = re.compile(
+    r"[\"'`(*_\[]{0,3}[A-Za-z][A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}/-]*[\"'`)*_\].,;:!?\u2026]{0,4}"
+)
 
 FUNCTION_WORDS: Final = frozenset(
     {

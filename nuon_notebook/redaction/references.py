@@ -6,7 +6,13 @@ import re
 from typing import Final
 
 from nuon_notebook.redaction.placeholders import is_placeholder
-from nuon_notebook.redaction.templates import MAX_LENGTH, default_values, template_literals, without_expressions
+from nuon_notebook.redaction.templates import (
+    MAX_LENGTH,
+    close_template,
+    default_values,
+    template_literals,
+    without_expressions,
+)
 
 MASK: Final = "\N{BULLET}" * 8
 """Replaces whatever is masked. Its length is always the same, so that it says nothing about the secret's."""
@@ -15,7 +21,7 @@ STATEMENT = re.compile(
     r"(?i:true|false|yes|no|null|none|nil|nan|~|undefined|required|optional|enabled|disabled|sensitive|hidden|n/?a|-"
     r"|\[?redacted\]?|<redacted>|\(sensitive value\)|valueFrom|read|write|inherit|always|never|auto|missing|empty|unset"
     r"|set|given|absent|present|expired|valid|invalid|failed|denied|unknown|unused|prompt|ask|generated|encrypted"
-    r"|accepted|rejected|revoked|changed|unchanged|updated|configured|unspecified|omit|unlimited|inherited|ok"
+    r"|accepted|rejected|revoked|changed|unchanged|updated|configured|unspecified|omit|unlimited|inherited|ok|success|failure"
     r"|(?:is |was |has been )?(?:not |un|in|already |auto)?(?:set|given|found|provided|required|available|valid|used|known"
     r"|configured|specified|applicable|changed|updated|expired|rotated|accepted|supported|needed|present|generated|empty)"
     r"|is|and|or|for|to|in|of|the|a|an|was|are|be|must|should|will|can|not|from|with|on|at|by|as|it|if|that|this)"
@@ -35,7 +41,7 @@ TYPE = re.compile(
 
 ADDRESS = re.compile(
     r"arn:aws[\w-]*:[^\s]+|(?:vault|ssm|secretsmanager|op|ref\+\w+|gcp-sm|awssm|aws-sm|azurekv|env|file):[\w/:.#@*-]+"
-    r"|!(?:Ref|Sub|GetAtt|ImportValue|Join|Select)\b.*|(?:~|\.{1,2})?(?:/[\w.@-]+){2,}/?|\.{1,2}/[\w./@-]+"
+    r"|!(?:Ref|Sub|GetAtt|ImportValue|Join|Select)\b.*|@?(?:~|\.{1,2})?(?:/[\w.@-]+){2,}/?|\.{1,2}/[\w./@-]+"
 )
 DOTTED_NAME = re.compile(r"[A-Za-z_]{2,}\d?(?:\.[A-Za-z_]{2,}\d?){2,}(?::[A-Za-z_]+)?")
 """A name in code, such as `company.module.Class`."""
@@ -47,6 +53,8 @@ OPAQUE = re.compile(r"(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0
 """A part of a path or a query that may be a secret itself."""
 
 COMMAND = re.compile(r"(?:cat|aws|az|gcloud|kubectl|vault|curl|op|jq|head|openssl|terraform|gpg|base64) [-./\w]")
+AUTHORIZATION = re.compile(r"(?i:\b(?:authorization|x-api-key):)|(?i:\b(?:bearer|basic|token|digest|apikey)\b)")
+MIN_SYMBOLS: Final = 3  # fewer characters that are neither letters nor digits are no password
 PUNCTUATION: Final = "\"'`:/@.,;-_ \t&?=+|()[]{}<>!*\\"
 
 
@@ -55,12 +63,17 @@ def is_reference(value: str) -> bool:
     if len(value) > MAX_LENGTH:
         return False
     value = value.strip().strip("\"'`").strip()
-    if not value or STATEMENT.fullmatch(value) or is_placeholder(value):
+    if (
+        (len(value) < MIN_SYMBOLS and not any(map(str.isalnum, value)))
+        or STATEMENT.fullmatch(value)
+        or is_placeholder(value)
+    ):
         return True
     if any(mark in value for mark in "{$%<@_("):
+        value = close_template(value)
         if template_literals(value) or not all(map(is_reference, default_values(value))):
             return False
-        rest = without_expressions(value)
+        rest = AUTHORIZATION.sub("", without_expressions(value))
         if rest != value and (not rest.strip(PUNCTUATION) or is_plain_url(rest)):
             return True
     return bool(TYPE.fullmatch(value) or ADDRESS.fullmatch(value))

@@ -44,6 +44,9 @@ SOURCES: Final = frozenset(
 """What stands before a colon in `${env:NAME}`. Behind other names a colon begins a default."""
 
 
+TIME_FORMAT = re.compile(r"(?:%[A-Za-z][^A-Za-z0-9%]{0,3}){2,}Z?\W{0,3}")
+
+
 def is_template(text: str) -> bool:
     """Tell whether a text consists of template expressions only, such as `{{ .nuon.install.id }}`."""
     return "{{" in text and len(text) <= MAX_LENGTH and not TEMPLATE.sub("", text).strip("\"' \t\r\n")
@@ -60,6 +63,11 @@ def template_literals(text: str) -> list[str]:
     return [literal for literal in found if literal.strip()]
 
 
+def close_template(text: str) -> str:
+    """Return a text whose last template expression goes on behind its end, as a whole."""
+    return text + "}}" if text.rfind("{{") > text.rfind("}}") else text
+
+
 def default_values(text: str) -> Iterator[str]:
     """Yield the defaults in expressions of shells and frameworks: `${NAME:-default}`, `${name:default}`."""
     for name, operator, default in DEFAULT.findall(text):
@@ -69,7 +77,7 @@ def default_values(text: str) -> Iterator[str]:
 
 def without_expressions(text: str) -> str:
     """Return what is left of a text when expressions and variables of all kinds are taken out."""
-    if is_variable(text):
+    if is_variable(text) or TIME_FORMAT.fullmatch(text):
         return ""
     for expression in EXPRESSIONS:
         text = expression.sub("", text)

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.code_expressions import (
     is_attribute,
+    is_call,
     is_code,
+    is_compound_name,
     is_lookup,
     is_regular_expression,
     is_variable_name,
 )
-from nuon_notebook.redaction.placeholders import is_counted
+from nuon_notebook.redaction.placeholders import BRACKETED, is_counted, names_what_it_is
 from nuon_notebook.redaction.prose import are_words, is_sentence, is_text
-from nuon_notebook.redaction.references import is_address, is_command, is_reference
+from nuon_notebook.redaction.references import DOTTED_NAME, is_address, is_command, is_reference
 from nuon_notebook.redaction.secret_names import is_password_name
+from nuon_notebook.redaction.templates import MAX_LENGTH
 from nuon_notebook.redaction.value_spans import LINE_START, WINDOW, line_end, text_before_name
 
 if TYPE_CHECKING:
@@ -42,7 +45,9 @@ TERRAFORM_UNKNOWN = re.compile(
 )
 """How a Terraform plan writes values that it does not show."""
 
-PUBLIC_KEY = re.compile(r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?")
+PUBLIC_KEY = re.compile(
+    r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?"
+)
 DIGEST = re.compile(r"sha(?:1|256|512)[:-][A-Za-z0-9+/=]{20,}")
 SPECIAL_TOKEN = re.compile(r"</?[\w|]{1,40}>|\[[A-Z]{2,5}\]|<\|[\w|]{1,40}\|>|##\w{1,30}|[\u2581\u0120]\S{0,30}")
 """How tokenizers write the tokens that are no words."""
@@ -52,6 +57,11 @@ HOST = re.compile(r"[\w.-]{1,100}:[0-9]{2,5}(?:/\w*)?")
 FUNCTION_SIGNATURE = re.compile(r"(?i)signature$")
 TOKEN_NAME = re.compile(r"(?i)tokens?(?:[_-]?str)?$")
 CONNECTION_NAME = re.compile(r"(?i)dsn$|connection_?string|conn_?str")
+WEAK_NAME = re.compile(r"(?i)(?:db|database|host|application|app|service|storage|account|session|shared|token)_?keys?$")
+"""Names of keys by which something is found, at least as often as secrets."""
+
+LOWER_WORDS = re.compile(r"[a-z]{2,}(?:_[a-z]{2,})+")
+SHORT_NAME = re.compile(r"(?i)(?:tokens?|keys?|authorization|signature|sig|cookies?|provision|webhook)$")
 SEED_NAME = re.compile(r"(?i)phrase|mnemonic|seed|secret|cred")
 WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD")
 SECRET_OBJECT_NAME = re.compile(
@@ -60,9 +70,21 @@ SECRET_OBJECT_NAME = re.compile(
 """Names whose values are the names of Kubernetes secrets."""
 
 MANIFEST_NAME = re.compile(r"[a-z]+(?:[.-](?:[a-z]+|v?[0-9]{1,2}))*")
-PUBLIC_BADGE = re.compile(r"(?:\.svg|/badge[\w./-]*)\?(?:[\w=&.-]*&)?$")
+PUBLIC_BADGE = re.compile(r"(?:badge|\.svg|shield)\S{0,150}[?&]$")
 ADDRESS_START = re.compile(r"://$")
-TOKENIZED = re.compile(r"[\"'](?:score|token_str|logprob|top_logprobs|regex|lemma|pos|tag|sequence|offset)[\"']|\bregex:")
+EXPANSION_START = re.compile(r"\$\{$")
+VERB = re.compile(r"(?i)(?:\b(?:tests?|checks?|must|should|will|to|that|first|second|nd|st|rd|th|all|jobs?)[ /]|/)$")
+"""What stands before `pass` where it is no password: `tests pass: ...`."""
+
+FILE_NAME = re.compile(r"\.(?:py|js|ts|go|rs|java|md|rst|html|css|csv|ipynb|json|c|h|rb|php)$")
+MOUNT_OPTION = re.compile(r"(?:id|src|source|type|env|target)=")
+SHORT_WORD = re.compile(r"[A-Za-z]{1,7}")
+"""So few letters are no token and no key."""
+
+TRAILING_ESCAPES = re.compile(r"(?:\\+[nrt])+$")
+TOKENIZED = re.compile(
+    r"[\"'](?:score|token_str|logprob|top_logprobs|regex|lemma|pos|tag|sequence|offset)[\"']|\bregex:"
+)
 """Names beside which a token is a part of a text."""
 
 PIECE_OF_TEXT = re.compile(r"[\"']?[A-Za-z.\N{RIGHT SINGLE QUOTATION MARK}_-]{1,30}[\"']?")
@@ -80,10 +102,20 @@ def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
         span: where it stands.
         name: the name that it is assigned to, which is that of a secret.
     """
-    value = text[span.start : span.end]
-    if is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or PUBLIC_KEY.fullmatch(value):
+    if span.end - span.start > MAX_LENGTH:
+        return True
+    value = TRAILING_ESCAPES.sub("", text[span.start : span.end])
+    if (
+        is_reference(value if span.quoted else value.rstrip("):,;"))
+        or TERRAFORM_UNKNOWN.fullmatch(value)
+        or PUBLIC_KEY.fullmatch(value)
+    ):
         return False
-    if is_address(value) or PROGRESS.match(value) or is_regular_expression(value) or _is_elsewhere(text, value, name):
+    if not span.quoted and "," in value and all(map(is_reference, value.split(","))):
+        return False  # a list of names
+    if is_address(value) or PROGRESS.match(value) or is_regular_expression(value):
+        return False
+    if _is_elsewhere(text, span, name) or (not span.quoted and BRACKETED.match(text, span.start)):
         return False
     if is_command(value) if span.quoted else _is_unquoted_code(text, span, name):
         return False
@@ -94,11 +126,20 @@ def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
     return not (_is_ordinary(value, name) or _is_piece_of_text(text, span, name) or _tells(text, value, span, name))
 
 
-def _is_elsewhere(text: str, value: str, name: AssignedName) -> bool:
-    """Tell whether a value is not what its name says, because of what stands before the name."""
+def _is_elsewhere(text: str, span: ValueSpan, name: AssignedName) -> bool:
+    """Tell whether a value is not what its name says, because of what stands before the name or belongs to it."""
+    value = text[span.start : span.end]
     before = text_before_name(text, name)
     if ADDRESS_START.search(before) or PUBLIC_BADGE.search(before):
         return True  # passwords in a URL have a rule of their own
+    if EXPANSION_START.search(before):
+        return value.startswith("?") or is_reference(value.lstrip("-=+").rstrip("}"))
+    if FILE_NAME.search(name.text) or DOTTED_NAME.fullmatch(text, name.start, span.end):
+        return True
+    if name.text.lower() == "pass" and VERB.search(before):
+        return True
+    if name.operator == " " and (MOUNT_OPTION.match(value) or _is_help(text, span)):
+        return True
     return WORKING_DIRECTORY.fullmatch(name.text) is not None and value.startswith(("/", "~", "C:"))
 
 
@@ -109,12 +150,20 @@ def _is_unquoted_code(text: str, span: ValueSpan, name: AssignedName) -> bool:
         return True
     if is_code(line, value):
         # In a property, `Token('...')` is the repr of a secret.
-        return not (name.quote and QUOTE.search(value)) or is_lookup(line)
+        return not (name.quote and is_call(line) and QUOTE.search(value)) or is_lookup(line)
     if not any(map(str.isalnum, value)):
         return True
     if is_attribute(value) and not is_password_name(name.text):
         return True
+    if name.quote and name.operator == ":" and is_compound_name(value):
+        return True
     return name.operator == "=" and is_variable_name(value) and _is_keyword_argument(text, span, name)
+
+
+def _is_help(text: str, span: ValueSpan) -> bool:
+    """Tell whether what follows an option is its description in a command's help."""
+    line = text[span.start : min(line_end(text, span.start), span.start + WINDOW)]
+    return text[max(0, span.start - 2) : span.start].isspace() and is_text(line)
 
 
 def _is_keyword_argument(text: str, span: ValueSpan, name: AssignedName) -> bool:
@@ -130,6 +179,12 @@ def _tells_about_password(value: str, span: ValueSpan) -> bool:
 
 def _is_ordinary(value: str, name: AssignedName) -> bool:
     """Tell whether a value has the form of something that is no token and no key."""
+    if SHORT_WORD.fullmatch(value) and SHORT_NAME.search(name.text):
+        return True
+    if WEAK_NAME.search(name.text) and LOWER_WORDS.fullmatch(value):
+        return True
+    if not any(map(str.isalnum, value)) or names_what_it_is(value):
+        return True
     if NUMBERS.fullmatch(value) or MOMENT.fullmatch(value) or is_counted(value) or SPECIAL_TOKEN.fullmatch(value):
         return True
     if FUNCTION_SIGNATURE.search(name.text) and ("(" in value or DIGEST.fullmatch(value)):
