@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
+from nuon_notebook.analysis.result import Result
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section, SectionStatus
 from nuon_notebook.models import AppConfig, Collection, ComponentConfigConnection
@@ -22,15 +23,7 @@ NOT_COMPARED: Final = frozenset(("id", "created_at", "updated_at", "checksum", "
 UNAVAILABLE: Final = frozenset((SectionStatus.FAILED, SectionStatus.UNREADABLE))
 
 
-class Compared(Model):
-    """The base of the models of a comparison. The models in them keep their place."""
-
-    def placed(self, value: Any) -> Any:
-        """Return a model, or several, unchanged: they were reached through their configs."""
-        return value
-
-
-class LongText(Compared):
+class LongText(Result):
     """A text, as a model that can be compared."""
 
     text: str
@@ -41,7 +34,7 @@ class LongText(Compared):
         return Headline(formats.count(len(self.text.splitlines()), "line"))
 
 
-class ComparedItem(Compared):
+class ComparedItem(Result):
     """An item of two configs, side by side.
 
     Attributes:
@@ -77,7 +70,7 @@ class ComparedItem(Compared):
         return known.get(self.mark, 1 if self.note else 0)
 
 
-class ComparedSection(Compared):
+class ComparedSection(Result):
     """A section of two configs.
 
     Attributes:
@@ -108,7 +101,7 @@ class ComparedSection(Compared):
         return Headline(self.name, facts=tuple(filter(None, facts)) or ("no difference",))
 
 
-class Comparison(Compared):
+class Comparison(Result):
     """A comparison of two configs.
 
     Attributes:

@@ -15,21 +15,13 @@ Matcher = Callable[[str], Iterator[Span]]
 
 MIN_GROUP_LENGTH: Final = 16  # in detect-secrets, a shorter group is a part of the expression, not the secret
 
-PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,60}+)-----")
-PUBLIC_PEM: Final = frozenset(
-    {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST", "PUBLIC KEY",
-     "RSA PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS", "PGP SIGNATURE",
-     "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
-)  # fmt: skip
-PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!----)|:[ ])*+")
-
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Finds what a regular expression matches.
 
     Attributes:
-        expression: If it has a group, the group is the secret; otherwise the whole match is. Compiled on first use.
+        expression: The last group that matched is the secret; without groups, the whole match is. Compiled on first use.
     """
 
     expression: str
@@ -37,7 +29,7 @@ class Pattern:
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield the spans of secrets in a text."""
         for match in compiled(self.expression).finditer(text):
-            start, end = match.span(1) if match.re.groups and match[1] else match.span()
+            start, end = match.span(match.lastindex or 0)
             if not is_reference(text[start:end]):
                 yield start, end
 
@@ -92,21 +84,6 @@ def plugin_patterns(name: str) -> tuple[re.Pattern[str], ...]:
             return tuple(getattr(found, "denylist", ()))
     message = f"The installed detect-secrets has no plugin {name}. Install bc-detect-secrets 1.5.52 or newer."
     raise LookupError(message)
-
-
-def find_private_keys(text: str) -> Iterator[Span]:
-    """Find the bodies of PEM blocks that are neither public keys nor certificates.
-
-    A block may be cut off, and it may be written on one line or on many.
-    """
-    for match in PEM.finditer(text):
-        if match[1] in PUBLIC_PEM:
-            continue
-        body = PEM_BODY.match(text, match.end())
-        end = body.end() if body else match.end()
-        length = len(text[match.end() : end].rstrip().rstrip("\"',\\"))
-        if length:
-            yield match.end(), match.end() + length
 
 
 @cache

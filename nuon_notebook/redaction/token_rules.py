@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.matchers import Pattern, Plugin, find_private_keys
+from nuon_notebook.redaction.matchers import Pattern, Plugin
+from nuon_notebook.redaction.private_keys import find_private_keys
 from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
 
 COMMIT: Final = r"[0-9a-f]{40}"
@@ -81,7 +82,7 @@ TOKEN_RULES: Final = (
         Pattern(r"(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|argon2\w{1,3}|scrypt)\$[./A-Za-z0-9$=,+-]{20,}+"),
         any_of=("$2a$", "$2b$", "$2x$", "$2y$", "$1$", "$5$", "$6$", "$7$", "$y$", "$argon2", "$scrypt$"),
     ),
-    Rule("private-key", "private key", find_private_keys, any_of=("-----begin",)),
+    Rule("private-key", "private key", find_private_keys, any_of=("----begin", "---- begin")),
     Rule(
         "base64-private-key", "private key",
         Pattern(r"\bLS0tLS1CRUdJTi(?!BDRVJUSUZJQ0FURS)[A-Za-z0-9+/]{16,}+=*"),

@@ -19,6 +19,7 @@ from nuon_notebook.redaction.code_expressions import (
     is_variable_name,
 )
 from nuon_notebook.redaction.placeholders import BRACKETED, is_counted, names_what_it_is
+from nuon_notebook.redaction.private_keys import is_public_key
 from nuon_notebook.redaction.prose import are_words, is_sentence, is_text
 from nuon_notebook.redaction.references import DOTTED_NAME, is_address, is_command, is_reference
 from nuon_notebook.redaction.secret_names import is_password_name

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CONTEXT_KINDS: Final = frozenset(
     {
         "Kubernetes Secret data",
-        *("password on a command line", "password in SQL", "password in .netrc"),
+        *("password on a command line", "password in SQL", "password in .netrc", "secret in a configuration file"),
     }
 )
 """Kinds that are recognised by the words beside them. In markup and code as written, these words mislead."""
