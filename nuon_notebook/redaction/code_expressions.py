@@ -20,6 +20,7 @@ OBJECT = re.compile(
 )
 """A property of an object that code gets its secrets from."""
 
+MINIFIED = re.compile(r"[A-Za-z_$]{1,2}(?:\.[A-Za-z_$]{1,40}){1,4}[,})\];]")
 ARROW = re.compile(r"(?:\w{1,40}|\([\w, ]{0,80}\)) ?=>")
 COMPREHENSION = re.compile(r"\bfor [\w, ()]{1,80} in\b")
 CONSTANT = re.compile(r"(?:![01]|void 0|NULL|nullptr|None|False|True|Nothing|undef|NA(?:_character_)?)\b")
@@ -45,7 +46,9 @@ def is_code(line: str, value: str) -> bool:
         value: the part of it that was taken for the value.
     """
     value = COMMENT.sub("", value).strip().rstrip(",;")
-    if not value or OBJECT.fullmatch(value) or CONSTANT.match(value) or ARROW.match(value) or SUBSCRIPT.match(value):
+    if not value or OBJECT.fullmatch(value) or CONSTANT.match(value) or ARROW.match(value):
+        return True
+    if SUBSCRIPT.match(line) or MINIFIED.match(line):
         return True
     if len(value) == 1 or value.startswith(("(", "@{")) or COMPREHENSION.search(value):
         return True

@@ -69,7 +69,7 @@ def is_reference(value: str) -> bool:
         or is_placeholder(value)
     ):
         return True
-    if any(mark in value for mark in "{$%<@_("):
+    if any(mark in value for mark in "{$%<@_(["):
         value = close_template(value)
         if template_literals(value) or not all(map(is_reference, default_values(value))):
             return False

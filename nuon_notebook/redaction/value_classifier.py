@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 NUMBERS = re.compile(
     r"(?:[~<>=]{0,2}[$]?(?:0x[0-9A-Fa-f]+|[0-9]+(?:[.,_][0-9]+)*)(?:[eE][+-]?[0-9]+)?"
     r" ?(?:[smhdwyKMGTkB%]|ms|min|[KMG]i?[Bb]|hours?|minutes?|seconds?|days?|weeks?|months?|years?|tokens?|keys?|chars?"
-    r"|characters|(?:[0-9]+[mhds]){1,3})?(?:[ \t]{0,9}+[,/x-][ \t]{0,9}+(?=[0-9])|\Z))+"
+    r"|characters)?(?:[ \t]{0,9}+[,/x-][ \t]{0,9}+(?=[0-9])|\Z))+"
 )
 """Numbers with their units: a duration, a size, a count, a version."""
 
+DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|[wdhms])){1,5}")
 FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?")
 """A number too short to be a password."""
 
@@ -66,11 +67,11 @@ SHORT_NAME = re.compile(r"(?i)(?:tokens?|keys?|authorization|signature|sig|cooki
 SEED_NAME = re.compile(r"(?i)phrase|mnemonic|seed|secret|cred")
 WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD")
 SECRET_OBJECT_NAME = re.compile(
-    r"(?i)existing|pull|mount|from|(?:password|pass|passwd|auth|token|tls|key|cert|credentials?|creds|oauth|config)s?_?-?secret$"
+    r"(?i)existing|pull|mount|from|(?:password|pass|passwd|auth|token|tls|cert|credentials?|creds|config)s?_?-?secret$"
 )
 """Names whose values are the names of Kubernetes secrets."""
 
-MANIFEST_NAME = re.compile(r"[a-z]+(?:[.-](?:[a-z]+|v?[0-9]{1,2}))*")
+MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
 PUBLIC_BADGE = re.compile(r"(?:badge|\.svg|shield)\S{0,150}[?&]$")
 ADDRESS_START = re.compile(r"://$")
 EXPANSION_START = re.compile(r"\$\{$")
@@ -107,7 +108,7 @@ def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
         return True
     value = TRAILING_ESCAPES.sub("", text[span.start : span.end])
     if (
-        is_reference(value if span.quoted else value.rstrip("):,;"))
+        is_reference(value if span.quoted else value.strip("[]():,; "))
         or TERRAFORM_UNKNOWN.fullmatch(value)
         or PUBLIC_KEY.fullmatch(value)
     ):
@@ -123,7 +124,7 @@ def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
     if SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value):
         return False
     if is_password_name(name.text):
-        return not _tells_about_password(value, span)
+        return not _tells_about_password(value, span, name)
     return not (_is_ordinary(value, name) or _is_piece_of_text(text, span, name) or _tells(text, value, span, name))
 
 
@@ -172,10 +173,10 @@ def _is_keyword_argument(text: str, span: ValueSpan, name: AssignedName) -> bool
     return text[span.end : span.end + 1] in (",", ")") and bool(KEYWORD_START.search(text_before_name(text, name)))
 
 
-def _tells_about_password(value: str, span: ValueSpan) -> bool:
-    return FLAG_OF_PASSWORD.fullmatch(value) is not None or (
-        is_sentence(value) and (not span.quoted or value[0].isupper())
-    )
+def _tells_about_password(value: str, span: ValueSpan, name: AssignedName) -> bool:
+    if FLAG_OF_PASSWORD.fullmatch(value) or (is_sentence(value) and (not span.quoted or value[0].isupper())):
+        return True
+    return not span.quoted and name.operator == "=" and value == name.text.rpartition(".")[2]
 
 
 def _is_ordinary(value: str, name: AssignedName) -> bool:
@@ -186,7 +187,7 @@ def _is_ordinary(value: str, name: AssignedName) -> bool:
         return True
     if not any(map(str.isalnum, value)) or names_what_it_is(value):
         return True
-    if NUMBERS.fullmatch(value) or MOMENT.fullmatch(value) or is_counted(value) or SPECIAL_TOKEN.fullmatch(value):
+    if NUMBERS.fullmatch(value) or DURATION.fullmatch(value) or MOMENT.fullmatch(value) or is_counted(value) or SPECIAL_TOKEN.fullmatch(value):
         return True
     if FUNCTION_SIGNATURE.search(name.text) and ("(" in value or DIGEST.fullmatch(value)):
         return True

@@ -8,7 +8,6 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote
 
 from nuon_notebook.redaction.sanitize import sanitize_text
 
@@ -36,7 +35,7 @@ UNCLOSED_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z)|[!?])")
 """A `<` that opens no element. It is read as text: many of these take HTMLParser quadratic time."""
 NUMERIC_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 BLANK_ESCAPE = re.compile(r"\\+[abfnrtv0]")
-PERCENT_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+PERCENT_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{56,100}(?:\r?\n|\\n)[ \t]{0,20}){0,20000}[A-Za-z0-9+/_-]{16,}+={0,2}")
 PRINTABLE = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
 MIN_PRINTABLE: Final = 0.9  # share of printable characters from which on decoded bytes count as text
@@ -91,7 +90,15 @@ def _decode_escapes(text: str) -> str:
 
 
 def _decode_percent(text: str) -> str:
-    return unquote(text) if PERCENT_ESCAPE.search(text) else text
+    """Decode percent-encoding where it is one: in `%DB_PASSWORD%` the first letters encode nothing."""
+    return PERCENT_ESCAPES.sub(lambda match: _decode_bytes(match[0]), text)
+
+
+def _decode_bytes(escaped: str) -> str:
+    try:
+        return bytes.fromhex(escaped.replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return escaped
 
 
 def _decode_base64(text: str) -> Iterator[str]:
