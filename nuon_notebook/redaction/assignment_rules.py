@@ -36,7 +36,8 @@ ASSIGNMENT_RULES: Final = (
     _assignment_rule("set-command", find_set_commands, (Expression(r"(?:env|arg|setx)[ \t\\\x1b]"),)),
     Rule(
         "described-value", ASSIGNED_SECRET, find_described_values,
-        any_of=("value", "default", "plaintext"), and_any_of=("name", "key", "variable", "field", "sensitive", "echo", "secret", "secure", "masked", "protected", "password"),
+        any_of=("value", "default", "plaintext"),
+        and_any_of=("name", "key", "variable", "field", "sensitive", "echo", "secret", "secur", "masked", "protected", "password"),
         line_break=" ",
     ),
     Rule(
@@ -44,12 +45,12 @@ ASSIGNMENT_RULES: Final = (
         any_of=("value", "default", "@secure"), and_any_of=("{", "@secure"), line_break=" ",
     ),
     Rule("secret-resource", ASSIGNED_SECRET, find_secret_resources, any_of=("kubernetes_secret",)),
-    Rule("yaml-anchor", ASSIGNED_SECRET, find_anchored, any_of=(Expression(r":[ \t]{1,9}\*[\w-]"),), and_any_of=("&",)),
-    Rule("yaml-complex-key", ASSIGNED_SECRET, find_complex_keys, any_of=(Expression(r"\?[ \t]{1,9}[\"']?[a-z_]"),)),
+    Rule("yaml-anchor", ASSIGNED_SECRET, find_anchored, any_of=(Expression(r":.{1,9}?\*[\w-]"),), and_any_of=("&",)),
+    Rule("yaml-complex-key", ASSIGNED_SECRET, find_complex_keys, any_of=(Expression(r"\?.{1,9}?[a-z_]"),)),
     _assignment_rule("yaml-continued-scalar", find_continued_scalars, (":",)),
     _assignment_rule("yaml-values-below", find_values_below, (":",)),
     _assignment_rule("xml-element", find_xml_elements, ("</",)),
-    _assignment_rule("source-code", find_in_source_code, ("(", "=", "#define", "||", "??")),
+    _assignment_rule("source-code", find_in_source_code, ("(", "=", "#define", "||", "??", "?:")),
     _assignment_rule("table-row", find_table_rows, ("|",)),
 )  # fmt: skip
 """Rules that recognise a secret by the name that it is assigned to."""

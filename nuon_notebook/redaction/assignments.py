@@ -37,7 +37,7 @@ FLAG = re.compile(
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
     r"|,[ \t]{1,9}+(?=[^\s,\]]{1,200}+[,\]])"  # [--token, x]
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
-    r")(?!-|\$[A-Za-z_({])"
+    r")(?!-|`?\$[A-Za-z_({])"
 )
 SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
 TABLE_ROW = re.compile(

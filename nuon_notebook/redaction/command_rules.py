@@ -25,14 +25,12 @@ COMMAND_RULES: Final = (
     Rule(
         "user-option", COMMAND_LINE,
         Pattern(
-            r"(?<!\S)(?:-[uU][ =]?|-[sSLkfviI]{1,8}u |--(?:user|proxy-user|(?:basic-)?auth|(?:src-|dest-)?creds)[ =]"
+            r"(?<!\S)(?:-u[ =]?|-U |-[sSLkfviI]{1,8}u |--(?:user|proxy-user|(?:basic-)?auth|(?:src-|dest-)?creds)[ =]"
             r"|(?<=http )-a |(?<=https )-a )[\"']?[^\s:\"'/\\$]{1,100}+:(?!//)([^\s\"'\\]{1,200}+)"
         ),
         any_of=(
-            Expression(r"-u[ =]?[\"']?[^\s:\"'/\\]{1,100}+:"),
-            Expression(r"-[slkfvi]{1,8}u [\"']?[^\s:\"'/\\]{1,100}+:"),
-            Expression(r"-a [\"']?[^\s:\"'/\\]{1,100}+:"),
-            Expression(r"-(?:user|proxy-user|basic-auth|auth|(?:src-|dest-)?creds)[ =][\"']?[^\s:\"'/\\]{1,100}+:"),
+            Expression(r"-u.{0,30}?[^\s:\"'/\\]{1,100}+:"), Expression(r"-[slkfvi]{1,8}u.{1,30}?[^\s:\"'/\\]{1,100}+:"),
+            Expression(r"-a.{1,30}?[^\s:\"'/\\]{1,100}+:"), "-proxy-user", "auth", "creds",
         ),
     ),
     Rule(
@@ -43,7 +41,7 @@ COMMAND_RULES: Final = (
     Rule(
         "archive-password", COMMAND_LINE,
         Option("7za?|7zz|unrar|rar", "-h?p", separator=""),
-        any_of=(Expression("7z[az]? "), "rar "), and_any_of=("-p",),
+        any_of=("7z", "rar"), and_any_of=("-p", "-hp"),
     ),
     Rule(
         "login-password", COMMAND_LINE,
@@ -52,26 +50,25 @@ COMMAND_RULES: Final = (
             r"|(?:poetry|twine) (?:publish|upload)|psexec\w*|rdesktop|xfreerdp|evil-winrm|winrs|conjur login",
             "-p",
         ),
-        any_of=("login", "poetry", "twine", "psexec", "rdesktop", "evil-winrm"), and_any_of=("-p",),
+        any_of=("login", "poetry", "twine", "psexec", "rdesktop", "winrm", "winrs", "freerdp"), and_any_of=("-p",),
     ),
     Rule(
         "client-password", COMMAND_LINE,
         Option("(?:sshpass|mongo\\w*|rabbitmqadmin|cqlsh|beeline|ncftp\\w*|useradd|usermod|security [a-z-]{1,40})", "-[pP]", JOINED),
-        any_of=("sshpass", "mongo", "rabbitmqadmin", "cqlsh", "beeline", "ncftp", "useradd", "usermod", "security "),
+        any_of=("sshpass", "mongo", "rabbitmqadmin", "cqlsh", "beeline", "ncftp", "useradd", "usermod", "security"),
         and_any_of=("-p",),
     ),
     Rule(
         "capital-password", COMMAND_LINE,
         Option(
-            r"sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub|rr)|zip|unzip|ssh-keygen|curl|signtool sign", "-[PN]|/p", JOINED,
+            r"sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub|rr)|zip|unzip|ssh-keygen", "-[PN]", JOINED,
         ),
-        any_of=("sqlcmd", "bcp ", "ipmitool", "mosquitto_", "zip ", "ssh-keygen", "signtool"),
-        and_any_of=("-p", "-n", "/p"),
+        any_of=("sqlcmd", "bcp", "ipmitool", "mosquitto_", "zip", "ssh-keygen"), and_any_of=("-p", "-n"),
     ),
     Rule(
         "ldap-password", COMMAND_LINE,
         Option(r"ldap[a-z]{3,9}|slappasswd|security add-[a-z-]{1,40}", "-[wsa](?![a-z])|-w", JOINED),
-        any_of=(Expression("ldap[a-z]"), "slappasswd", "security add-"), and_any_of=("-w", "-s", "-a"),
+        any_of=("ldap", "slappasswd", "security"), and_any_of=("-w", "-s", "-a"),
     ),
     Rule(
         "redis-password", COMMAND_LINE,
@@ -85,12 +82,12 @@ COMMAND_RULES: Final = (
     ),
     Rule(
         "token-option", COMMAND_LINE,
-        Option("influx config create|influx|vercel|doctl auth init|codecov|hcloud", "-t"),
+        Option("influx|vercel|doctl|codecov", "-t"),
         any_of=("influx", "vercel", "doctl", "codecov"), and_any_of=("-t",),
     ),
     Rule(
         "openssl-password", COMMAND_LINE,
-        Option("openssl enc|openssl [a-z0-9-]{2,20}|nuget push", r"-k|-K|-hmac"),
+        Option("openssl [a-z0-9-]{2,20}|nuget push", r"-k|-K|-hmac"),
         any_of=("openssl", "nuget"), and_any_of=("-k", "-hmac"),
     ),
     Rule(
@@ -121,7 +118,7 @@ COMMAND_RULES: Final = (
     Rule(
         "secret-body", COMMAND_LINE,
         Option("gh secret set|az keyvault secret set", "-b|--body|--value"),
-        any_of=("secret set",),
+        any_of=("secret",), and_any_of=("-b", "--value"),
     ),
     Rule(
         "ssm-parameter", COMMAND_LINE,
@@ -130,8 +127,8 @@ COMMAND_RULES: Final = (
     ),
     Rule(
         "secret-value-option", COMMAND_LINE,
-        Option("databricks secrets [a-z-]{1,20}|bw [a-z]{2,20}|netlify deploy|jenkins-cli[^\n|;]{0,200}", "--string-value|--session|--auth"),
-        any_of=("databricks", "bw ", "netlify"), and_any_of=("--",),
+        Option("databricks secrets [a-z-]{1,20}|bw [a-z]{2,20}|netlify [a-z]{2,20}", "--string-value|--session|--auth"),
+        any_of=("databricks", "bw", "netlify"), and_any_of=("--string-value", "--session", "--auth"),
     ),
     Rule(
         "client-certificate", COMMAND_LINE,
@@ -151,17 +148,17 @@ COMMAND_RULES: Final = (
     Rule(
         "scheduled-task", COMMAND_LINE,
         Option("schtasks", "/rp"),
-        any_of=("schtasks",), and_any_of=("/rp",),
+        any_of=("schtasks",),
     ),
     Rule(
         "service-password", COMMAND_LINE,
         Pattern(r"\bsc(?:\.exe)?[ \t]{1,9}(?:config|create)\b[^\n|;]{0,300}?\bpassword=[ \t]{1,9}([^\s\"']{1,200}+)"),
-        any_of=("password= ",),
+        any_of=("password=",), and_any_of=("sc",),
     ),
     Rule(
         "net-user", COMMAND_LINE,
         Operand(r"net(?:\.exe)? user", rf"{WORD}(?={GAP}[^/*])"),
-        any_of=(Expression(r"net(?:\.exe)? user"),),
+        any_of=("net",), and_any_of=("user",),
     ),
     Rule(
         "net-use", COMMAND_LINE,
@@ -169,18 +166,18 @@ COMMAND_RULES: Final = (
             r"net(?:\.exe)? use",
             rf"(?:{WORD}){{1,2}}{GAP}/user:[\w.@\\-]{{1,99}}+(?={GAP}[^/*])|(?:{GAP}\w:)?{GAP}\\\\[\w.\\$-]{{1,200}}+(?={GAP}[^/*])",
         ),
-        any_of=(Expression(r"net(?:\.exe)? use[ \t]"),),
+        any_of=("net",), and_any_of=("use",),
     ),
     Rule(
         "login-operand", COMMAND_LINE,
         Operand(
-            rf"vault login(?!{FLAGS}{GAP}\w{{1,40}}=)|vault operator unseal|cargo login|nuget setapikey|snyk auth|rclone obscure|bw unlock"
+            r"vault login(?!(?: -[\w=-]{1,60}){0,9} \w{1,40}=)|vault operator unseal|cargo login|nuget setapikey|snyk auth|rclone obscure|bw unlock"
             r"|ngrok (?:authtoken|config add-authtoken)|cloudflared service install|grafana(?: |-)cli admin reset-admin-password"
             "|mvn --encrypt-(?:master-)?password|slappasswd -s",
         ),
         any_of=(
-            "vault login", "vault operator unseal", "cargo login", "setapikey", "snyk auth", "rclone obscure", "bw unlock",
-            "authtoken", "cloudflared service install", "reset-admin-password", "--encrypt-",
+            "vault", "cargo", "setapikey", "snyk", "rclone", "bw", "authtoken", "cloudflared", "reset-admin-password",
+            "--encrypt-",
         ),
     ),
     Rule(
@@ -194,8 +191,8 @@ COMMAND_RULES: Final = (
             rf"{FLAGS}{WORD}",
         ),
         any_of=(
-            "rabbitmqctl", "wpa_passphrase", "cf auth", "bw login", "mc admin", "http-basic", "pypi-token", "-oauth", "set-agent-token",
-            "mc alias", "mc config", "user-secrets set", "doppler secrets",
+            "rabbitmqctl", "wpa_passphrase", "cf", "bw", "mc", "http-basic", "pypi-token", "-oauth", "set-agent-token",
+            "user-secrets", "doppler", "isql",
         ),
     ),
     Rule(
@@ -219,12 +216,12 @@ COMMAND_RULES: Final = (
     Rule(
         "pulumi-secret", COMMAND_LINE,
         Operand("pulumi config set", rf"{FLAGS}{WORD}{FLAGS}", required="--secret"),
-        any_of=("pulumi config set",), and_any_of=("--secret",),
+        any_of=("pulumi",), and_any_of=("--secret",),
     ),
     Rule(
         "bundle-credentials", COMMAND_LINE,
         Pattern(r"\bbundle config\b[^\n|;]{0,60}?[ \t][\w.-]{3,100}+ ([\w.@-]{1,60}+:[^\s\"'/]{1,200}+)"),
-        any_of=("bundle config",),
+        any_of=("bundle",), and_any_of=("config",),
     ),
     Rule(
         "set-secrets", COMMAND_LINE,
@@ -233,12 +230,12 @@ COMMAND_RULES: Final = (
             r"|vault write(?= (?:secret|kv|cubbyhole)/)|nomad var put|kubectl create secret generic|op item (?:create|edit)",
             r"(?:--from-literal[= ][\"']?)?[A-Za-z_][\w.-]{0,99}+", separator="=",
         ),
-        any_of=("secrets set", "vault kv", "vault write", "nomad var"), and_any_of=("=",),
+        any_of=("secret", "vault", "nomad", "op"), and_any_of=("=",),
     ),
     Rule(
         "lftp-user", COMMAND_LINE,
         Pattern(r"\blftp\b[^\n|;]{0,200}?\s-u[ ]?[\"']?[\w.@-]{1,60}+,[\"']?([^\s\"']{1,200}+)"),
-        any_of=("lftp",), and_any_of=("-u",),
+        any_of=("lftp",),
     ),
     Rule(
         "samba-user", COMMAND_LINE,
@@ -246,12 +243,12 @@ COMMAND_RULES: Final = (
             r"\b(?:smbclient|rpcclient|smbget|smbmap|smbtree|net (?:rpc|ads))\b[^\n|;]{0,200}?\s(?:-U|--user)[ =]?[\"']?"
             r"[^\s%\"']{1,99}+%([^\s\"']{1,200}+)"
         ),
-        any_of=(Expression("smb[a-z]{3}"), "rpcclient", "net rpc", "net ads"), and_any_of=("%",),
+        any_of=("smb", "rpcclient", "net"), and_any_of=("%",),
     ),
     Rule(
         "jenkins-auth", COMMAND_LINE,
         Pattern(r"(?<!\S)-auth[ =][\"']?[^\s:\"'/@]{1,60}+:([^\s\"']{1,200}+)"),
-        any_of=("-auth ", "-auth="),
+        any_of=("-auth",),
     ),
     Rule(
         "curl-cookie", COMMAND_LINE,
@@ -295,13 +292,12 @@ COMMAND_RULES: Final = (
         any_of=("expect",), and_any_of=("send",),
     ),
     Rule("piped-secret", COMMAND_LINE, find_piped, any_of=("echo", "printf", "<<<"), and_any_of=("|", "<<<", "<(")),
-    Rule("printed-secret", COMMAND_LINE, find_printed, any_of=("$(echo", "$(printf", "$( ", "`echo", "`printf", Expression("read[^\n]{1,200}?<<<"))),
+    Rule("printed-secret", COMMAND_LINE, find_printed, any_of=("echo", "printf", "read"), and_any_of=("$(", "`", "<<<")),
     Rule(
         "setting-command", COMMAND_LINE, find_settings,
         any_of=(
-            "config set", "configure set", "npm set", "yarn set", "poetry config", "composer config", "bundle config", "git config",
-            "rclone config", "user-secrets set", "kv put", "etcdctl", "variables set", "env:set", "nmcli", "wpa_cli",
-            Expression("set -[a-z]"), "snap set",
+            "config", "npm", "yarn", "user-secrets", "consul", "etcdctl", "variables", "env:set", "nmcli", "wpa_cli", "snap",
+            Expression(r"set.{1,30}?-[a-z]"),
         ),
     ),
     Rule(

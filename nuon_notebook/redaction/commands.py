@@ -148,7 +148,7 @@ def find_settings(text: str) -> Iterator[Span]:
 def program(expression: str) -> re.Pattern[str]:
     """Return the expression of a command's name; a blank in it stands for any gap between arguments."""
     spaced = expression.replace(" ", rf"[\"']?{GAP}[\"']?")
-    return re.compile(rf"(?<![\w-])(?:{spaced})(?![\w-])")
+    return re.compile(rf"(?<![\w.-])(?:{spaced})(?:\.exe)?(?![\w.-])")
 
 
 def commands(pattern: re.Pattern[str], text: str) -> Iterator[Span]:

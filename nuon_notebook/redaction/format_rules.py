@@ -26,7 +26,7 @@ FORMAT_RULES: Final = (
     ),
     Rule(
         "basic-credentials", "user and password in base64", find_basic_credentials,
-        any_of=("basic ", "basic\t", Expression(r"auth\W{1,9}[\w+/]{8}"), Expression(r"auth\"?[ \t]{0,9}[=:][ \t\"']{0,9}[\w.@-]{1,60}:")),
+        any_of=("basic", "auth"),
     ),
     Rule(
         "basic-credentials-pair", "user and password",
@@ -34,7 +34,7 @@ FORMAT_RULES: Final = (
             r"(?i:\b(?:basic|http|cloud|proxy)[._-]?auth(?:entication)?|authident|\bauths?_pair)\\?[\"']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}\\?[\"']?"
             r"[\w.@-]{1,60}:(?=[A-Za-z_]{0,99}+[^A-Za-z_\s\"'])([^\s\"'\\/,}:]{3,200}+)(?![:/])"
         ),
-        any_of=(Expression(r"auth(?:entication|ident)?\\?[\"']?[ \t]{0,9}(?:=>|[:=])"),), and_any_of=(":",),
+        any_of=("auth",), and_any_of=(":",),
     ),
     Rule(
         "gem-credentials", "user and password",
@@ -47,7 +47,7 @@ FORMAT_RULES: Final = (
             r"(?i:\b(?:password|identified(?: with[ \t]{1,9}\"?[\w]{1,60}\"?)?[ \t]{1,9}(?:by|as)(?: password)?))"
             r"(?:[ \t]{0,9}\([ \t]{0,9}|[ \t]{1,9})(?i:n)?(?:'([^'\n]{1,200}+)'|\\?\"([^\"\\\n]{1,200}+)\\?\")"
         ),
-        any_of=(Expression(r"password.{1,9}['\"]"), Expression(r"identified.{1,80}?['\"]")),
+        any_of=("password", "identified"), and_any_of=("'", '"'),
     ),
     Rule(
         "sql-unquoted-password", SQL,
@@ -57,7 +57,7 @@ FORMAT_RULES: Final = (
     Rule(
         "sql-set-password", SQL,
         Pattern(r"(?i:\bset[ \t]{1,9}password)(?i:[ \t]{1,9}for[ \t]{1,9}[^\s=]{1,99})?[ \t]{0,9}=[ \t]{0,9}(?i:password)?[ \t(]{0,9}'([^'\n]{1,200}+)'"),
-        any_of=(Expression(r"set[ \t]{1,9}password"),),
+        any_of=("password",), and_any_of=("set",),
     ),
     Rule(
         "sql-set-column", SQL,
@@ -70,7 +70,7 @@ FORMAT_RULES: Final = (
             r"(?i:\binsert[ \t]{1,9}into[ \t]{1,9}[^\s(]{1,99}[ \t]{0,9}\([^)\n]{0,300}\b(?:password|passwd|secret|token|api_key)\b[^)\n]{0,300}\)"
             r"\s{0,20}values[ \t]{0,9})(\([^)\n]{1,400}\))"
         ),
-        any_of=(Expression(r"insert[ \t]{1,9}into"),), and_any_of=("pass", "secret", "token", "key"),
+        any_of=("insert",), and_any_of=("pass", "secret", "token", "key"),
     ),
     Rule(
         "mongo-auth", SQL,
@@ -81,7 +81,7 @@ FORMAT_RULES: Final = (
         "netrc-password", "password in .netrc",
         Pattern(
             r"(?i:\b(?:(?:machine\s{1,20}[\w.:-]{1,200}+|default(?=\s{1,20}login))\s{1,20}(?:(?:login|account)\s{1,20}\S{1,200}+\s{1,20}){0,2}"
-            r"|login[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+)password\s{1,9}+)(\S++)"
+            r"password\s{1,9}+|login[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+))(\S++)"
         ),
         any_of=("login", "machine", "default"), and_any_of=("password",),
     ),
@@ -105,13 +105,13 @@ FORMAT_RULES: Final = (
         Pattern(
             LINE + r"(?:(?:CONFIG SET )?requirepass|masterauth|bindpw|rootpw(?:[ \t]{1,9}--\w{1,20})?|rocommunity6?|rwcommunity6?|trapcommunity"
             r"|AuthLDAPBindPassword|AuthBasicPassword|ldap_bind_password|bind_password|snmp-server community|neighbor \S{1,99} password"
-            r"|sentinel auth-pass \S{1,99}|insecure-password|enable (?:secret|password)(?: \d)?|auth-user-pass-inline"
+            r"|sentinel auth-pass \S{1,99}|insecure-password|enable (?:secret|password)(?: level \d{1,2})?(?: \d)?"
             r"|(?:radius|tacacs)-server (?:host \S{1,99} )?key(?: \d)?|ip ospf authentication-key|pre-shared-key(?: address \S{1,60})? key"
             r"|d-i [\w./-]{1,99} password|[\w.-]{1,60} [\w.-]{1,60}/[\w.-]{0,60}password[\w-]{0,20} password)(?: \d)?[ \t]{1,9}" + VALUE
         ),
         any_of=(
-            "requirepass", "masterauth", "bindpw", "rootpw", "community", "bindpassword", "basicpassword", "bind_password", "auth-pass",
-            "insecure-password", "enable ", "-server ", "ospf", "pre-shared-key", " password ",
+            "requirepass", "masterauth", "bindpw", "rootpw", "community", "auth-pass", "enable", "-server", "ospf", "pre-shared-key",
+            "password",
         ),
     ),
     Rule(
@@ -121,7 +121,7 @@ FORMAT_RULES: Final = (
             r"[\"']?(?i:[\w-]{0,60}(?:password|passwd|secret|token|api[-_]?key|access[-_]?key|authorization))[\"']?[ \t]{1,9}"
             r"(?:\"(?:(?i:basic|bearer)[ \t])?([^\"\n$]{2,300}+)\"|([^\s\"'$;{}]{2,300}+))"
         ),
-        any_of=("setenv", "_param", "_header", "requestheader"),
+        any_of=("setenv", "passenv", "_param", "_header", "requestheader", "more_set_headers"),
     ),
     Rule(
         "line-of-a-user", CONFIGURATION,
@@ -130,27 +130,27 @@ FORMAT_RULES: Final = (
             r"|createUser \S{1,60} (?:MD5|SHA[\d-]{0,4}) |username \S{1,60} (?:privilege \d{1,2} )?(?:secret|password) (?:\d )?"
             r"|(?:[^\s#]{1,99} ){0,2}: (?:PSK|EAP|XAUTH|NTLM) |(?:[^\s#]{1,99} )?: (?:PSK|EAP|XAUTH|NTLM) )" + VALUE
         ),
-        any_of=("stats auth", "insecure-password", " >", "com2sec", "createuser ", "username ", ": psk", ": eap", ": xauth", ": ntlm"),
+        any_of=("stats", "com2sec", "user", "psk", "eap", "xauth", "ntlm"),
     ),
     Rule(
         "snmp-user-privacy", CONFIGURATION,
         Pattern(LINE + r"createUser \S{1,60} (?:MD5|SHA[\d-]{0,4}) \S{1,99} (?:DES|AES[\d-]{0,4}) " + VALUE),
-        any_of=("createuser ",),
+        any_of=("createuser",),
     ),
     Rule(
         "chap-secrets", CONFIGURATION,
-        Pattern(r"(?:^|\n)\"[^\"\s]{1,60}\"[ \t]{1,9}(?:\*|[\w.-]{1,60}|\"[^\"\s]{1,60}\")[ \t]{1,9}\"?([^\s\"*]{3,200}+)\"?[ \t]{1,9}(?:\*|[\d.]{7,15})[ \t]{0,9}(?=\r?\n|\Z)"),
+        Pattern(r"(?:^|\n)\"[^\"\s]{1,60}\"[ \t]{1,9}(?:\*|[\w.-]{1,60}|\"[^\"\s]{1,60}\")[ \t]{1,9}\"?([^\s\"*]{3,200}+)\"?[ \t]{1,9}\*[ \t]{0,9}(?=\r?\n|\Z)"),
         any_of=("*",), and_any_of=('"',),
     ),
     Rule(
         "mail-relay-password", CONFIGURATION,
-        Pattern(r"(?:^|\n)\[?[\w.-]{3,100}+\]?(?::\d{2,5}+)?[ \t]{1,9}[\w.+-]{1,60}+(?:@[\w.-]{1,100}+)?:([^\s:/]{4,200}+)[ \t]{0,20}(?=\r?\n|\Z)"),
-        any_of=(Expression(r"smtp"), Expression(r"mail[\w.-]"), "relay", Expression(r"\]:\d{2,5}")), and_any_of=(":",),
+        Pattern(r"(?:^|\n)\[?(?=[^\s]{0,60}(?:smtp|mail|relay)|[\w.-]{3,60}\]:\d)[\w.-]{3,100}+\]?(?::\d{2,5}+)?[ \t]{1,9}[\w.+-]{1,60}+(?:@[\w.-]{1,100}+)?:([^\s:/]{4,200}+)[ \t]{0,20}(?=\r?\n|\Z)"),
+        any_of=("smtp", "mail", "relay", Expression(r"\]:\d{2,5}")), and_any_of=(":",),
     ),
     Rule(
         "chpasswd-list", CONFIGURATION,
         Pattern(r"(?:^|\n)[ \t]{0,20}chpasswd:[ \t]{0,9}\n(?:[ \t]{1,20}(?!list)[^\n]{0,99}\n){0,3}[ \t]{1,20}list:[ \t]{0,9}[|>]?[-+]?[ \t]{0,9}\n((?:[ \t]{1,40}(?:- )?[\"']?[\w.-]{1,60}:[^\s]{1,200}[ \t]{0,9}(?:\n|\Z)){1,100}+)"),
-        any_of=("chpasswd:",),
+        any_of=("chpasswd:",), and_any_of=("list:",),
     ),
     Rule(
         "hex-routing-key", CONFIGURATION,
@@ -180,9 +180,9 @@ FORMAT_RULES: Final = (
     Rule(
         "unseal-key", CONFIGURATION,
         Pattern(r"(?i:\bunseal key(?: \(?\d{1,2}\)?)?|\brecovery key(?: \d{1,2})?):[ \t]{1,9}([A-Za-z0-9+/=]{16,200}+)"),
-        any_of=("unseal key", "recovery key"),
+        any_of=("unseal", "recovery"), and_any_of=("key",),
     ),
-    Rule("cut-private-key", PRIVATE_KEY, find_cut_private_keys, any_of=(Expression(r"---- ?end [a-z0-9 ]{0,40}private key"),)),
+    Rule("cut-private-key", PRIVATE_KEY, find_cut_private_keys, any_of=("----end", "---- end"), and_any_of=("private",)),
     Rule("json-web-key", PRIVATE_KEY, find_json_web_keys, any_of=(Expression(r"kty\W"),)),
     Rule(
         "putty-private-key", PRIVATE_KEY,
@@ -192,7 +192,7 @@ FORMAT_RULES: Final = (
     Rule(
         "minisign-key", PRIVATE_KEY,
         Pattern(r"(?i:secret key)[^\n]{0,60}\r?\n[ \t]{0,40}(RWR[A-Za-z0-9+/=]{40,400}+)"),
-        any_of=("secret key",), and_any_of=("rwr",),
+        any_of=("rwr",), and_any_of=("secret",),
     ),
     Rule(
         "der-private-key", PRIVATE_KEY,

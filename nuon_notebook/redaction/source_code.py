@@ -37,7 +37,9 @@ NAME_BEFORE: Final = (
     ),
     (  # source.setPassword("x")
         re.compile(r"\([ \t]{0,9}+(?=\\?[\"'][^\"'\n]{1,300}[\"'][ \t]{0,9}+\))"),
-        re.compile(r"\.(?:set|with)?([A-Za-z_]\w{1,60}+)$"),
+        re.compile(
+            r"\.((?:set|with)_?[A-Za-z]\w{1,60}+|(?:db|user|admin|auth|access|client|api|bearer)?(?:[pP]assword|[sS]ecret|[tT]oken|[kK]ey))$"
+        ),
     ),
 )
 MAX_LOOKBEHIND: Final = 120  # characters before an operator in which its name is looked for

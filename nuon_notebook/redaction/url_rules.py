@@ -18,7 +18,7 @@ URL_RULES: Final = (
     Rule(
         "url-signature", "signature of a URL",
         Pattern(rf"[?&;](?i:{SECRET_PARAMETERS})=([^&\s\"'<>]{{8,}}+)"),
-        any_of=("sig=", "signature=", "x-amz-", "x-goog-", "hmac=", "-key=", Expression("h_?key="), Expression("e_?key=")),
+        any_of=("sig=", "signature=", "x-amz-", "x-goog-", "hmac=", "key="),
     ),
     Rule(
         "url-parameter", "secret in a URL",
@@ -58,10 +58,9 @@ URL_RULES: Final = (
     Rule(
         "oracle-password", URL_WITH_PASSWORD,
         Pattern(
-            r"(?:\bjdbc:oracle:\w{2,8}+:|\b(?:sqlplus|impdp|expdp|imp|exp|sqlldr|rman)\b[^\n|;@/]{0,60}[ \t=\"'])"
+            r"(?:\bjdbc:oracle:\w{2,8}+:|\b(?:sqlplus|impdp|expdp|sqlldr|rman)\b[^\n|;@/]{0,60}[ \t=\"'])"
             r"[\w.$#-]{1,60}+/\\?\"?([^\s\"@/\\]{1,200}+)\\?\"?@"
         ),
-        any_of=("jdbc:oracle:", "sqlplus", "impdp", "expdp", "sqlldr", Expression(r"imp[ \t]"), Expression(r"exp[ \t]"), "rman"),
-        and_any_of=("@",),
+        any_of=("jdbc:oracle:", "sqlplus", "impdp", "expdp", "sqlldr", "rman"), and_any_of=("@",),
     ),
 )  # fmt: skip

@@ -28,7 +28,7 @@ COMPLEX_KEY = re.compile(r"(?:^|\n)[ \t]{0,99}+\?[ \t]{1,9}+[\"']?([A-Za-z_][\w.
 OPEN_SCALAR = re.compile(KEY + r"[ \t]{1,9}+(?:([\"'])|(?=[^\s\"'\[{|>&*!#%@`]))")
 EMPTY_KEY = re.compile(KEY + r"[ \t]{0,9}+(?:#[^\n]{0,200}+)?(?=\r?\n)")
 CHILD = re.compile(r"([ \t]{1,99}+)[\"']?([\w./-]{1,99}+)[\"']?[ \t]{0,9}+:[ \t]{1,9}+(?=\S)")
-VALUE_KEY = re.compile(r"(?:default_?|string_?|current_?|plain_?)?value|default|plaintext|literal|content|data|text", re.IGNORECASE)
+VALUE_KEY = re.compile(r"(?:default_?|string_?|current_?|plain_?)?value|default|plaintext|literal", re.IGNORECASE)
 COLLECTION = re.compile(r"(?:[\w-]{0,60}[_.-])?(?:secrets|tokens|passwords|credentials|api_?keys|apiKeys)")
 STRONG = re.compile(r"(?=[^\n]{0,60}?[A-Za-z])(?=[^\n]{0,60}?[0-9])(?![\w./-]*\.[a-z]{2,5}$)[^\s{}/<>$:]{8,200}+")
 CONTINUATION = re.compile(r"[ \t]{1,99}+(?![-#?][ \t])(?![^\s:]{1,99}:(?:\s|$))[^\s#]")

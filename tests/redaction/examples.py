@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-X = "hunter2Zq"
+from tests.redaction.rule_examples import TEXTS_OF_CONTEXT_RULES, X
+
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 COMMIT = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
@@ -139,9 +140,7 @@ A = "a1B2"
 TEXTS_OF_RULES = {
     "nuon-token": [TOKENS["Nuon token"]],
     "json-web-token": [TOKENS["JSON Web Token"]],
-    "bearer-token": ["bearer " + A * 4, "Bearer\t\t" + A * 4],
     "aws-session-token": [prefix + A * 16 for prefix in ("Fwo" + "G", "IQo" + "J", "FQo" + "G")],
-    "url-signature": ["/a?sig=" + A * 3, "&X-Amz-Credential=" + A * 3],
     "slack-webhook": ["hooks.slack" + ".com/triggers/" + A * 2],
     "webhook": ["discord" + ".com/api/webhooks/" + A * 2, "webhook.office" + ".com/webhookb2/" + A * 2],
     "slack-token": ["xap" + "p-" + A * 3, "xox" + "e-" + A * 3],
@@ -162,18 +161,6 @@ TEXTS_OF_RULES = {
     ],
     "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}"],
     "base64-private-key": ["LS0tLS1C" + "RUdJTi" + A * 4],
-    "url-password": [f"postgres://bob:{X}@db"],
-    "url-token": ["https://" + A * 5 + "@example.com"],
-    "database-address-password": [f"bob:{X}@tcp(db)", f"bob:{X}@unix(db)"],
-    "user-option": [f"-u bob:{X}", f"--user=bob:{X}", f"curl -ubob:{X}"],
-    "mysql-password": [f"mysql -p{X}", f"mariadb-dump -p{X}"],
-    "login-password": [f"docker login -p {X}", f"helm registry login -p {X}", f"sshpass -p {X}"],
-    "redis-password": [f"redis-cli -a {X}"],
-    "chpasswd": [f"bob:{X} | chpasswd"],
-    "sql-password": [f"identified by '{X}'", f"PASSWORD '{X}'"],
-    "netrc-password": [f"login bob password {X}"],
-    "kubectl-from-literal": [f"--from-literal=a={X}"],
-    "kubernetes-secret": [f"kind: Secret\ndata: {{a: {X}}}", f"data:\n  a: {X}\nkind:\t!!str 'Secret'"],
     "detect-secrets-aws": [TOKENS["AWS Access Key"], "asi".upper() + "A" + "A1B2" * 4, "aws key " + A * 10],
     "detect-secrets-discord": ["M" + A * 6 + ".abcdef." + A * 6 + "abc"],
     "detect-secrets-github": [f"gh{kind}_" + A * 9 for kind in "pousr"],
@@ -201,17 +188,20 @@ NAMES = [
         "cookie",
         "webhook",
     ),
-    *("salt", "sig", "kubeconfig", "connection_string"),
+    *("salt", "sig", "kubeconfig", "connection_string", "hmac", "psk", "mnemonic", "plaintext_value", "conn_str", "git_pat"),
+    *("sas", "user_pin", "pincode", "seed_phrase", "mfa_seed", "otp_seed", "recovery_codes", "backup_codes"),
 ]
 FORMS = {
     "assignment": ["{}={}", "{}: {}"],
     "flag": ["--{} {}"],
     "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
-    "name-value-pair": ["name: {} value: {}", "name: {} default: {}"],
-    "variable-block": ['variable "{}" {{ default = "{}" }}', 'output "{}" {{ value = "{}" }}'],
+    "yaml-continued-scalar": ["{}: {}\n  a"],
+    "yaml-values-below": ["{}:\n  value: {}"],
+    "source-code": ['set("{}", "{}")', '{} || "{}"', '{} ?? "{}"', '#define {} "{}"', 'string {} ?: "{}"'],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
 }
+TEXTS_OF_RULES |= TEXTS_OF_CONTEXT_RULES
 TEXTS_OF_RULES |= {rule: [form.format(name, X) for form in forms for name in NAMES] for rule, forms in FORMS.items()}
 
 FRAGMENTS = [
