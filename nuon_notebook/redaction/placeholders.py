@@ -77,7 +77,21 @@ METAVARIABLE = re.compile(
 """How a command's help names the value of an option."""
 
 WHOLE_NAMES: Final = frozenset(
-    {"password", "passphrase", "passcode", "passwd", "pass", "pwd", "pw", "token", "apikey", "accesstoken", "authtoken", "secretkey", "accesskey"}
+    {
+        "password",
+        "passphrase",
+        "passcode",
+        "passwd",
+        "pass",
+        "pwd",
+        "pw",
+        "token",
+        "apikey",
+        "accesstoken",
+        "authtoken",
+        "secretkey",
+        "accesskey",
+    }
 )
 """Names of secrets that are no secrets where a secret should be."""
 

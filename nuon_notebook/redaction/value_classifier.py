@@ -18,7 +18,8 @@ from nuon_notebook.redaction.code_expressions import (
     is_regular_expression,
     is_variable_name,
 )
-from nuon_notebook.redaction.placeholders import BRACKETED, is_counted, names_what_it_is
+from nuon_notebook.redaction.ordinary_values import is_ordinary, is_piece_of_text
+from nuon_notebook.redaction.placeholders import BRACKETED
 from nuon_notebook.redaction.private_keys import is_public_key
 from nuon_notebook.redaction.prose import are_words, is_sentence, is_text
 from nuon_notebook.redaction.references import DOTTED_NAME, is_address, is_command, is_reference
@@ -29,18 +30,9 @@ from nuon_notebook.redaction.value_spans import LINE_START, WINDOW, line_end, te
 if TYPE_CHECKING:
     from nuon_notebook.redaction.value_spans import AssignedName, ValueSpan
 
-NUMBERS = re.compile(
-    r"(?:[~<>=]{0,2}[$]?(?:0x[0-9A-Fa-f]+|[0-9]+(?:[.,_][0-9]+)*)(?:[eE][+-]?[0-9]+)?"
-    r" ?(?:[smhdwyKMGTkB%]|ms|min|[KMG]i?[Bb]|hours?|minutes?|seconds?|days?|weeks?|months?|years?|tokens?|keys?|chars?"
-    r"|characters)?(?:[ \t]{0,9}+[,/x-][ \t]{0,9}+(?=[0-9])|\Z))+"
-)
-"""Numbers with their units: a duration, a size, a count, a version."""
-
-DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|[wdhms])){1,5}")
 FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?")
 """A number too short to be a password."""
 
-MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]{4,20}(?:Z|[+-][0-9:]{4,6})?)?")
 PROGRESS = re.compile(r"[0-9]{1,3}%(?:\||$)")
 TERRAFORM_UNKNOWN = re.compile(
     r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?"
@@ -50,20 +42,6 @@ TERRAFORM_UNKNOWN = re.compile(
 PUBLIC_KEY = re.compile(
     r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?"
 )
-DIGEST = re.compile(r"sha(?:1|256|512)[:-][A-Za-z0-9+/=]{20,}")
-SPECIAL_TOKEN = re.compile(r"</?[\w|]{1,40}>|\[[A-Z]{2,5}\]|<\|[\w|]{1,40}\|>|##\w{1,30}|[\u2581\u0120]\S{0,30}")
-"""How tokenizers write the tokens that are no words."""
-
-HOST = re.compile(r"[\w.-]{1,100}:[0-9]{2,5}(?:/\w*)?")
-
-FUNCTION_SIGNATURE = re.compile(r"(?i)signature$")
-TOKEN_NAME = re.compile(r"(?i)tokens?(?:[_-]?str)?$")
-CONNECTION_NAME = re.compile(r"(?i)dsn$|connection_?string|conn_?str")
-WEAK_NAME = re.compile(r"(?i)(?:db|database|host|application|app|service|storage|account|session|shared|token)_?keys?$")
-"""Names of keys by which something is found, at least as often as secrets."""
-
-LOWER_WORDS = re.compile(r"[a-z]{2,}(?:_[a-z]{2,})+")
-SHORT_NAME = re.compile(r"(?i)(?:tokens?|keys?|authorization|signature|sig|cookies?|provision|webhook)$")
 SEED_NAME = re.compile(r"(?i)phrase|mnemonic|seed|secret|cred")
 WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD")
 SECRET_OBJECT_NAME = re.compile(
@@ -80,19 +58,9 @@ VERB = re.compile(r"(?i)(?:\b(?:tests?|checks?|must|should|will|to|that|first|se
 
 FILE_NAME = re.compile(r"\.(?:py|js|ts|go|rs|java|md|rst|html|css|csv|ipynb|json|c|h|rb|php)$")
 MOUNT_OPTION = re.compile(r"(?:id|src|source|type|env|target)=")
-SHORT_WORD = re.compile(r"[A-Za-z]{1,7}")
-"""So few letters are no token and no key."""
-
 TRAILING_ESCAPES = re.compile(r"(?:\\+[nrt])+$")
-TOKENIZED = re.compile(
-    r"[\"'](?:score|token_str|logprob|top_logprobs|regex|lemma|pos|tag|sequence|offset)[\"']|\bregex:"
-)
-"""Names beside which a token is a part of a text."""
-
-PIECE_OF_TEXT = re.compile(r"[\"']?[A-Za-z.\N{RIGHT SINGLE QUOTATION MARK}_-]{1,30}[\"']?")
-NEIGHBOURHOOD: Final = 200  # characters before a name and behind it
-MIN_PIECES: Final = 2
 QUOTE = re.compile(r"[\"'`]")
+MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
 KEYWORD_START = re.compile(r"[(,][ \t]*$|^[ \t]*$")
 
 
@@ -107,25 +75,34 @@ def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
     if span.end - span.start > MAX_LENGTH:
         return True
     value = TRAILING_ESCAPES.sub("", text[span.start : span.end])
-    if (
-        is_reference(value if span.quoted else value.strip("[]():,; "))
-        or TERRAFORM_UNKNOWN.fullmatch(value)
-        or PUBLIC_KEY.fullmatch(value)
-    ):
-        return False
-    if not span.quoted and "," in value and all(map(is_reference, value.split(","))):
-        return False  # a list of names
-    if is_address(value) or PROGRESS.match(value) or is_regular_expression(value):
-        return False
-    if _is_elsewhere(text, span, name) or (not span.quoted and BRACKETED.match(text, span.start)):
-        return False
-    if is_command(value) if span.quoted else _is_unquoted_code(text, span, name):
+    if _says_what_it_is(value, span) or _is_elsewhere(text, span, name) or _is_written_as_code(text, span, name):
         return False
     if SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value):
         return False
     if is_password_name(name.text):
         return not _tells_about_password(value, span, name)
-    return not (_is_ordinary(value, name) or _is_piece_of_text(text, span, name) or _tells(text, value, span, name))
+    return not (is_ordinary(value, name) or is_piece_of_text(text, span, name) or _tells(text, value, span, name))
+
+
+def _says_what_it_is(value: str, span: ValueSpan) -> bool:
+    """Tell whether a value by itself, whatever its name is, is no secret."""
+    if is_reference(value if span.quoted else value.strip("[]():,; ")) or is_address(value):
+        return True
+    if not span.quoted and "," in value and all(map(is_reference, value.split(","))):
+        return True  # a list of names
+    return (
+        PROGRESS.match(value) is not None
+        or is_regular_expression(value)
+        or TERRAFORM_UNKNOWN.fullmatch(value) is not None
+        or PUBLIC_KEY.fullmatch(value) is not None
+        or is_public_key(value)
+    )
+
+
+def _is_written_as_code(text: str, span: ValueSpan, name: AssignedName) -> bool:
+    if span.quoted:
+        return is_command(text[span.start : span.end])
+    return BRACKETED.match(text, span.start) is not None or _is_unquoted_code(text, span, name)
 
 
 def _is_elsewhere(text: str, span: ValueSpan, name: AssignedName) -> bool:
@@ -179,32 +156,6 @@ def _tells_about_password(value: str, span: ValueSpan, name: AssignedName) -> bo
     return not span.quoted and name.operator == "=" and value == name.text.rpartition(".")[2]
 
 
-def _is_ordinary(value: str, name: AssignedName) -> bool:
-    """Tell whether a value has the form of something that is no token and no key."""
-    if SHORT_WORD.fullmatch(value) and SHORT_NAME.search(name.text):
-        return True
-    if WEAK_NAME.search(name.text) and LOWER_WORDS.fullmatch(value):
-        return True
-    if not any(map(str.isalnum, value)) or names_what_it_is(value):
-        return True
-    if NUMBERS.fullmatch(value) or DURATION.fullmatch(value) or MOMENT.fullmatch(value) or is_counted(value) or SPECIAL_TOKEN.fullmatch(value):
-        return True
-    if FUNCTION_SIGNATURE.search(name.text) and ("(" in value or DIGEST.fullmatch(value)):
-        return True
-    return CONNECTION_NAME.search(name.text) is not None and HOST.fullmatch(value) is not None
-
-
-def _is_piece_of_text(text: str, span: ValueSpan, name: AssignedName) -> bool:
-    """Tell whether a token is a piece of a text, as tokenizers and highlighters cut it."""
-    if not TOKEN_NAME.search(name.text):
-        return False
-    pieces = text[span.start : span.end].split(",")
-    if not all(PIECE_OF_TEXT.fullmatch(piece.strip()) for piece in pieces):
-        return False
-    around = text[max(0, name.start - NEIGHBOURHOOD) : span.end + NEIGHBOURHOOD]
-    return len(pieces) >= MIN_PIECES or len(pieces[0]) == 1 or TOKENIZED.search(around) is not None
-
-
 def _tells(text: str, value: str, span: ValueSpan, name: AssignedName) -> bool:
     """Tell whether a value repeats its name, or is prose."""
     if _repeats_name(value, name.text, quoted=span.quoted) or is_sentence(value):
@@ -230,6 +181,3 @@ def _repeats_name(value: str, name: str, *, quoted: bool) -> bool:
 
 def _alphanumerics(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
-
-
-MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose

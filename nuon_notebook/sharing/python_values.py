@@ -1,7 +1,7 @@
 """Which values in a code cell are written in it literally, and which are computed, looked up or asked for.
 
-`password = getpass()` is no secret, `password = "hunter2"` is one. The scanner works on text and knows one from the other
-by its look alone. So `mask_expressions` hides the first kind from it, and `literal_assignments` lists the second.
+`password = getpass()` is no secret, `password = "hunter2"` is one. The scanner works on text and tells them
+apart by their look alone. So `mask_expressions` hides the first kind, and `literal_assignments` lists the second.
 """
 
 from __future__ import annotations

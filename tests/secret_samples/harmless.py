@@ -1,6 +1,7 @@
-"""Texts that look as if they held a secret, and hold none. Each has a twin with a literal in the same place.
+"""Texts that look as if they held a secret, and hold none. Each kind has twins with a literal in the same places.
 
-In a text the sign `§` stands for the place. What stands there in the harmless text follows; in the twin it is a literal.
+In a text the sign `§` stands for the place. In the harmless text it is filled with a stand-in, in the twin with a
+literal.
 """
 
 from __future__ import annotations
@@ -38,13 +39,24 @@ NUMBERS = (
 )
 REFERENCES = (
     *("/run/secrets/db", "./ca.pem", "~/.config/app/token", "arn:aws:secretsmanager:eu-west-1:1234:secret:db"),
-    *("vault:secret/data/db#password", "ssm:/prod/db", "!Ref DbPassword", "!GetAtt Db.Secret", "https://docs.example.com/auth"),
+    *(
+        "vault:secret/data/db#password",
+        "ssm:/prod/db",
+        "!Ref DbPassword",
+        "!GetAtt Db.Secret",
+        "https://docs.example.com/auth",
+    ),
     *("company.auth.tokens.TokenProvider", "company.plugins.auth:Provider", "coder-db-password", "DB_PASSWORD"),
 )
 CODE = (
     *('os.getenv("DB_PASSWORD")', 'os.environ["DB_PASSWORD"]', "credentials.password", "get_secret()", "self.secret"),
     *('Sys.getenv("DB_PASSWORD")', 'ENV["DB_PASSWORD"]', "process.env.DB_PASSWORD", "settings.db.password"),
-    *('dbutils.secrets.get(scope="a", key="b")', "args.password", "await fetch_secret(name)", "req.headers.authorization"),
+    *(
+        'dbutils.secrets.get(scope="a", key="b")',
+        "args.password",
+        "await fetch_secret(name)",
+        "req.headers.authorization",
+    ),
     *("params[:password]", "&config.password", "var.db_password", 'std::env::var("DB_PASSWORD")?'),
     *("getpass.getpass()", 'config["password"]', "user => user.password"),
 )
@@ -63,10 +75,15 @@ SENTENCES = (
 TOKEN_NUMBERS = ("token", "max_tokens", "session_token")
 
 URLS = (
-    "postgresql://{user}:§@{host}:5432/db", "mysql://user:§@localhost/db", "amqp://username:§@broker:5672//",
-    "https://oauth2:§@gitlab.example.com/a/b.git", "redis://:§@cache:6379/0", "mongodb+srv://app:§@db.example.com",
-    "connect with postgres://me:§@db/x in the tests", 'engine = create_engine("postgresql+psycopg2://app:§@db/x")',
-)  # fmt: skip
+    "postgresql://{user}:§@{host}:5432/db",
+    "mysql://user:§@localhost/db",
+    "amqp://username:§@broker:5672//",
+    "https://oauth2:§@gitlab.example.com/a/b.git",
+    "redis://:§@cache:6379/0",
+    "mongodb+srv://app:§@db.example.com",
+    "connect with postgres://me:§@db/x in the tests",
+    'engine = create_engine("postgresql+psycopg2://app:§@db/x")',
+)
 URL_STAND_INS = (
     *("{password}", "${DB_PASSWORD}", "$DB_PASSWORD", "{{ .password }}", "%s", "{1}", "<password>", "password"),
     *("YOUR_PASSWORD", "pass", "****", "$(DB_PASSWORD)", "mypassword", "{db.password}"),
@@ -83,7 +100,7 @@ COMMANDS = (
     "kubectl create secret generic a --from-literal=password=§",
     "redis-cli -a §",
     "echo app:§ | chpasswd",
-    'psql -c "ALTER USER app PASSWORD \'§\'"',
+    "psql -c \"ALTER USER app PASSWORD '§'\"",
 )
 COMMAND_STAND_INS = ("${PASSWORD}", "$PASSWORD", "<password>", "****", "YOUR_PASSWORD", "$DB_PASSWORD")
 
@@ -113,7 +130,9 @@ KINDS = (
     Kind("sentences", ("`DB_PASSWORD`: §", "api_token: §", "* ``password`` = §"), SENTENCES),
     Kind("URLs", URLS, URL_STAND_INS),
     Kind("commands", COMMANDS, COMMAND_STAND_INS),
-    Kind("permissions", ("permissions:\n  id-token: §\n  contents: read", "    id-token: §"), ("write", "read", "none")),
+    Kind(
+        "permissions", ("permissions:\n  id-token: §\n  contents: read", "    id-token: §"), ("write", "read", "none")
+    ),
     Kind(
         "names of secrets",
         ("mountSecret: §", "existingSecret: §", "imagePullSecrets:\n  - name: x\nauthSecret: §"),
@@ -124,47 +143,147 @@ KINDS = (
 """Kinds with a place for a value; the twin has a literal there."""
 
 LONE = {
-    "progress": ["special_tokens_map.json:   0%|          | 0.00/125 [00:00<?, ?B/s]", "tokenizer.json: 100%|████| 2.1M/2.1M"],
+    "progress": [
+        "special_tokens_map.json:   0%|          | 0.00/125 [00:00<?, ?B/s]",
+        "tokenizer.json: 100%|████| 2.1M/2.1M",
+    ],
     "tokenizers": [
-        *("pad_token: '<pad>'", "eos_token='</s>'", "{'score': 0.9, 'token': 1996, 'token_str': 'the'}", "bos_token = '<s>'"),
-        *("mask_token: [MASK]", "tokens: ['the', 'quick', 'fox']", '{"token": "fox", "logprob": -0.1}', "sep_token: [SEP]"),
-        *("cls_token='[CLS]'", "stop_token = '<|endoftext|>'", 'Doc(93 tokens: "Many years later, as he faced the squad")'),
+        *(
+            "pad_token: '<pad>'",
+            "eos_token='</s>'",
+            "{'score': 0.9, 'token': 1996, 'token_str': 'the'}",
+            "bos_token = '<s>'",
+        ),
+        *(
+            "mask_token: [MASK]",
+            "tokens: ['the', 'quick', 'fox']",
+            '{"token": "fox", "logprob": -0.1}',
+            "sep_token: [SEP]",
+        ),
+        *(
+            "cls_token='[CLS]'",
+            "stop_token = '<|endoftext|>'",
+            'Doc(93 tokens: "Many years later, as he faced the squad")',
+        ),
         *("{'score': 0.1, 'token_str': 'd'}", "n_tokens == 0", "token_ids: [101, 2003, 102]", "num_tokens = 4096"),
     ],
     "keys that are no secrets": [
-        *("primary_key: id", "foreign_key = user_id", "partition_key: tenant", "sort_key = created_at", "keyboard: qwerty"),
+        *(
+            "primary_key: id",
+            "foreign_key = user_id",
+            "partition_key: tenant",
+            "sort_key = created_at",
+            "keyboard: qwerty",
+        ),
         *("keyword: python", "plt.plot(x, y, key='value')", "cache_key: build", "group_key = region", "key: value"),
         *("db_key: demo_model", "id_rsa.pub: ssh-rsa AAAAB3NzaC1yc2E", "public_key: abcdefghijkl", "hot_key: ctrl"),
     ],
     "help": [
-        *("--password PASSWORD", "-p, --password TEXT  The password.", "  --token TOKEN          the token of the account"),
-        *("usage: app [--api-key KEY] [--secret SECRET]", "@click.option('--password', prompt=True)", "--cookie-secret VALUE"),
-        *("parser.add_argument('--token', help='the token to use')", "Enter password:", "Password: ", "--secret id=mytoken"),
+        *(
+            "--password PASSWORD",
+            "-p, --password TEXT  The password.",
+            "  --token TOKEN          the token of the account",
+        ),
+        *(
+            "usage: app [--api-key KEY] [--secret SECRET]",
+            "@click.option('--password', prompt=True)",
+            "--cookie-secret VALUE",
+        ),
+        *(
+            "parser.add_argument('--token', help='the token to use')",
+            "Enter password:",
+            "Password: ",
+            "--secret id=mytoken",
+        ),
     ],
     "logs": [
         *("Error: invalid token: unexpected end of input", "Tests pass: nice", "401 Unauthorized: token is expired"),
         *("PASS: all of the output agrees with the reference", "SyntaxError: invalid token", "2 tokens left"),
-        *("Token: expired", "Secret: see the docs", "auth: true", "ssl_password: none", "Access token has been revoked"),
+        *(
+            "Token: expired",
+            "Secret: see the docs",
+            "auth: true",
+            "ssl_password: none",
+            "Access token has been revoked",
+        ),
     ],
     "source code": [
-        *("{radio:!0,password:!0,search:!0}", "function f(e,t){return{token:e.token,key:t}}", 'import { token } from "./token"'),
-        *("if (password === confirmation) {", "assert token != other", "def login(user, password): ...", "{token:`comment`,regex:c}"),
-        *('{"prompt_tokens": response.usage.prompt_tokens}', "'^password: \\s*?$'", "token = [^&*]", "private final String password;"),
-        *("String token = request.getHeader(\"Authorization\");", "password := os.Getenv(\"DB_PASSWORD\")", "client(auth=(user, password))"),
+        *(
+            "{radio:!0,password:!0,search:!0}",
+            "function f(e,t){return{token:e.token,key:t}}",
+            'import { token } from "./token"',
+        ),
+        *(
+            "if (password === confirmation) {",
+            "assert token != other",
+            "def login(user, password): ...",
+            "{token:`comment`,regex:c}",
+        ),
+        *(
+            '{"prompt_tokens": response.usage.prompt_tokens}',
+            "'^password: \\s*?$'",
+            "token = [^&*]",
+            "private final String password;",
+        ),
+        *(
+            'String token = request.getHeader("Authorization");',
+            'password := os.Getenv("DB_PASSWORD")',
+            "client(auth=(user, password))",
+        ),
         *("private_key = serialization.load_pem_private_key(\n    data,\n)", "credential = new SecretClient("),
-        *("connect(user=user, password=password)", "self.passphrase = passphrase", "token=token,", "password = password or None"),
-        *("headers = {'Authorization': f'Bearer {token}'}", "date -u +%Y-%m-%dT%H:%M:%SZ", "PWD=/home/me", "secrets: inherit"),
+        *(
+            "connect(user=user, password=password)",
+            "self.passphrase = passphrase",
+            "token=token,",
+            "password = password or None",
+        ),
+        *(
+            "headers = {'Authorization': f'Bearer {token}'}",
+            "date -u +%Y-%m-%dT%H:%M:%SZ",
+            "PWD=/home/me",
+            "secrets: inherit",
+        ),
     ],
     "documents": [
-        *("[secret_docs]: https://example.com/secrets", "| token | the token of the account |", "detect-secrets==1.5.0"),
-        *("![badge](https://codecov.io/gh/a/b/badge.svg?token=AB12CD34EF)", "**Steps to verify the signature:**", "sig=0.05"),
-        *("tiktoken = \"*\"", "password_max_age: 90", "tokenTTL: 3600", "{\"signature\": \"sha256:9f86d081884c7d659a2feaa0c55ad015\"}"),
-        *("{'type': 'string', 'title': 'Password'}", "\"password\": {\"type\": \"string\"}", "string password = 3;", "password = models.CharField(max_length=9)"),
-        *("AKIAIOSFODNN7" + "EXAMPLE", "secret = wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY", "label.sk-toggleable__label-arrow:before {}"),
-        *("#sk-9b5446bb-0900-46a6-988d-1aa88ae0e4ff div {}", "cookies: this site uses cookies", "connection_string: localhost:6379"),
-        *("dsn = sqlite:///app.db", "npm run login --user git:" + "//example.com/a.git", "SELECT token, count(*) FROM words"),
+        *(
+            "[secret_docs]: https://example.com/secrets",
+            "| token | the token of the account |",
+            "detect-secrets==1.5.0",
+        ),
+        *(
+            "![badge](https://codecov.io/gh/a/b/badge.svg?token=AB12CD34EF)",
+            "**Steps to verify the signature:**",
+            "sig=0.05",
+        ),
+        *(
+            'tiktoken = "*"',
+            "password_max_age: 90",
+            "tokenTTL: 3600",
+            '{"signature": "sha256:9f86d081884c7d659a2feaa0c55ad015"}',
+        ),
+        *(
+            "{'type': 'string', 'title': 'Password'}",
+            '"password": {"type": "string"}',
+            "string password = 3;",
+            "password = models.CharField(max_length=9)",
+        ),
+        *(
+            "AKIAIOSFODNN7" + "EXAMPLE",
+            "secret = wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY",
+            "label.sk-toggleable__label-arrow:before {}",
+        ),
+        *(
+            "#sk-9b5446bb-0900-46a6-988d-1aa88ae0e4ff div {}",
+            "cookies: this site uses cookies",
+            "connection_string: localhost:6379",
+        ),
+        *(
+            "dsn = sqlite:///app.db",
+            "npm run login --user git:" + "//example.com/a.git",
+            "SELECT token, count(*) FROM words",
+        ),
     ],
-}  # fmt: skip
+}
 """Texts without a place for a literal, by kind."""
 
 
