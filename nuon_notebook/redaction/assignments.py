@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.redaction.private_keys import is_public_key
 from nuon_notebook.redaction.prose import WORD
 from nuon_notebook.redaction.references import is_reference
-from nuon_notebook.redaction.secret_names import SECRET_WORDS, is_password_name, is_secret_name
+from nuon_notebook.redaction.secret_names import SECRET_WORD, is_password_name, is_secret_name
 from nuon_notebook.redaction.value_classifier import MANIFEST_NAME, is_secret_value
 from nuon_notebook.redaction.value_spans import (
     WINDOW,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from nuon_notebook.redaction.value_spans import Span
 
-SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
 # Lookbehinds stand behind the first character: what begins with one is tried at every offset, which is slow.
 ASSIGNMENT = re.compile(
     r"([A-Za-z_](?<![\w.$@].)[\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"

@@ -30,7 +30,7 @@ COMMAND_RULES: Final = (
         ),
         any_of=(
             Expression(r"-u.{0,30}?[^\s:\"'/\\]{1,100}+:"), Expression(r"-[slkfvi]{1,8}u.{1,30}?[^\s:\"'/\\]{1,100}+:"),
-            Expression(r"-a.{1,30}?[^\s:\"'/\\]{1,100}+:"), "-proxy-user", "auth", "creds",
+            Expression(r"-a.{1,30}?[^\s:\"'/\\]{1,100}+:"), "creds",
         ),
     ),
     Rule(

@@ -83,7 +83,7 @@ FORMAT_RULES: Final = (
             r"(?i:\b(?:(?:machine\s{1,20}[\w.:-]{1,200}+|default(?=\s{1,20}login))\s{1,20}(?:(?:login|account)\s{1,20}\S{1,200}+\s{1,20}){0,2}"
             r"password\s{1,9}+|login[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+))(\S++)"
         ),
-        any_of=("login", "machine", "default"), and_any_of=("password",),
+        any_of=("login", "machine"), and_any_of=("password",),
     ),
     Rule(
         "pgpass", CONFIGURATION,
@@ -121,7 +121,7 @@ FORMAT_RULES: Final = (
             r"[\"']?(?i:[\w-]{0,60}(?:password|passwd|secret|token|api[-_]?key|access[-_]?key|authorization))[\"']?[ \t]{1,9}"
             r"(?:\"(?:(?i:basic|bearer)[ \t])?([^\"\n$]{2,300}+)\"|([^\s\"'$;{}]{2,300}+))"
         ),
-        any_of=("setenv", "passenv", "_param", "_header", "requestheader", "more_set_headers"),
+        any_of=("setenv", "passenv", "_param", "_header", "requestheader"),
     ),
     Rule(
         "line-of-a-user", CONFIGURATION,
@@ -208,7 +208,7 @@ FORMAT_RULES: Final = (
             r"(?:(?i:\.key|\.p12|\.pfx|\.jks|\.keystore|pkcs_?12|pfx[\w-]{0,20}|keystore[\w-]{0,20}|privkey))\\?[\"']?[ \t]{0,9}[:=]"
             r"[ \t]{0,9}(?:[|>][-+]?[ \t]{0,9}\n[ \t]{0,60})?\\?[\"']?(MII[A-Za-z0-9+/]{13,}+(?:\s{1,60}[A-Za-z0-9+/=]{16,100}){0,200}+=*)"
         ),
-        any_of=(".key", ".p12", ".pfx", ".jks", ".keystore", "pkcs", "pfx", "keystore", "privkey"), and_any_of=("mii",),
+        any_of=(".key", ".p12", ".jks", "pkcs", "pfx", "keystore", "privkey"), and_any_of=("mii",),
     ),
     Rule("heredoc", CONFIGURATION, find_heredocs, any_of=("<<",), and_any_of=("cat", "read")),
     Rule(

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from nuon_notebook.redaction.placeholders import is_placeholder
+from nuon_notebook.redaction.prose import FUNCTION_WORDS
 from nuon_notebook.redaction.templates import (
     MAX_LENGTH,
     close_template,
@@ -25,7 +26,7 @@ STATEMENT = re.compile(
     r"|failure"
     r"|(?:is |was |has been )?(?:not |un|in|already |auto)?(?:set|given|found|provided|required|available|valid|used"
     r"|known|configured|specified|applicable|changed|updated|expired|rotated|accepted|supported|needed|present|generated|empty)"
-    r"|is|and|or|for|to|in|of|the|a|an|was|are|be|must|should|will|can|not|from|with|on|at|by|as|it|if|that|this)"
+    r")"
 )
 """A word that says something about a secret instead of being one."""
 
@@ -67,6 +68,7 @@ def is_reference(value: str) -> bool:
     value = value.strip().strip("\"'`").strip()
     if (
         (len(value) < MIN_SYMBOLS and not any(map(str.isalnum, value)))
+        or value.lower() in FUNCTION_WORDS
         or STATEMENT.fullmatch(value)
         or is_placeholder(value)
     ):

@@ -14,6 +14,8 @@ SECRET_WORDS: Final = (
 )
 """Expressions in lower case; each secret name contains a match of one of them."""
 
+SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
+
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SECRET_NAME = re.compile(
     r"passw|passphrase|passcode|pwd|pgpass|authtok$|rediscliauth$|sonarlogin$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
@@ -66,6 +68,8 @@ POSSIBLE_SECRET_NAME = re.compile(
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Tell whether a literal that is assigned to a name is secret: `db_password` is such a name, `tokenTTL` is not."""
+    if not SECRET_WORD.search(name):
+        return False
     words = [word.lower() for word in WORD.findall(name)]
     if not words or words[-1] in DESCRIPTIVE_ENDINGS:
         return "".join(words) == "privatekeyid"
