@@ -36,7 +36,7 @@ WEAK_NAME = re.compile(r"(?i)(?:db|database|host|application|app|service|storage
 """Names of keys by which something is found, at least as often as secrets."""
 
 LOWER_WORDS = re.compile(r"[a-z]{2,}(?:_[a-z]{2,})+")
-SHORT_NAME = re.compile(r"(?i)(?:tokens?|keys?|authorization|signature|sig|cookies?|provision|webhook)$")
+SHORT_NAME = re.compile(r"(?i)(?:tokens?(?:_?str)?|keys?|authorization|signature|sig|cookies?|provision|webhook)$")
 SHORT_WORD = re.compile(r"[A-Za-z]{1,7}")
 """So few letters are no token and no key."""
 
