@@ -15,7 +15,12 @@ from nuon_notebook.redaction.rule import Expression, Rule
 from nuon_notebook.redaction.secret_names import SECRET_WORDS
 from nuon_notebook.redaction.source_code import find_in_source_code
 from nuon_notebook.redaction.xml_values import find_xml_elements
-from nuon_notebook.redaction.yaml_values import find_anchored, find_complex_keys, find_continued_scalars, find_values_below
+from nuon_notebook.redaction.yaml_values import (
+    find_anchored,
+    find_complex_keys,
+    find_continued_scalars,
+    find_values_below,
+)
 
 if TYPE_CHECKING:
     from nuon_notebook.redaction.matchers import Matcher

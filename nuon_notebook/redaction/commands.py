@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.references import is_command, is_reference
 from nuon_notebook.redaction.secret_names import is_secret_name
-from nuon_notebook.redaction.value_spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nuon_notebook.redaction.value_spans import Span
 
 GAP: Final = r"(?:[ \t]{1,20}+(?:\\\r?\n[ \t]{0,99}+)?|\\?[\"'],[ \t]{0,9}+\\?(?=[\"']))"
 """What stands between two arguments: blanks, a continued line, or the comma in a list of quoted arguments."""

@@ -41,12 +41,16 @@ SECRET_RESOURCE = re.compile(
     r"\bresource[ \t]{1,9}\"kubernetes_secret(?:_v1|_v1_data)?\"[^\n{]{1,200}+\{(?:[^\n]{0,300}\n){1,30}?[ \t]{0,40}"
     r"(?:data|string_data|binary_data)[ \t]{0,9}=[ \t]{0,9}\{"
 )
-SECURE_PARAMETER = re.compile(r"@secure\(\)\s{1,20}(?:@[^\n]{0,200}\n\s{0,20}){0,3}param[ \t]{1,9}(\w{1,99}+)[^\n=]{0,60}=[ \t]{0,9}+")
+SECURE_PARAMETER = re.compile(
+    r"@secure\(\)\s{1,20}(?:@[^\n]{0,200}\n\s{0,20}){0,3}param[ \t]{1,9}(\w{1,99}+)[^\n=]{0,60}=[ \t]{0,9}+"
+)
 PROPERTY = re.compile(r"(?m)^[ \t]{0,60}+\"?([\w.-]{1,100}+)\"?[ \t]{0,9}+=[ \t]{0,9}+(?![ \t])")
 PUNCTUATION = re.compile(r"\\?\"(?:[^\"\\\n]|\\(?!\").)*+\\?\"|\{\{|\}\}|[{}]")
 LEADING = re.compile(r"[ \t]*+((?:-[ \t]+)?)(?=(\S?))")
 MAX_LINES: Final = 12  # of a mapping that are read in each direction
-NEXT_PROPERTY = re.compile(r"\\{0,3}[\"']?[ \t]{0,9}+,?[ \t]{0,9}+(?=\\{0,3}[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\b)")
+NEXT_PROPERTY = re.compile(
+    r"\\{0,3}[\"']?[ \t]{0,9}+,?[ \t]{0,9}+(?=\\{0,3}[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\b)"
+)
 MAX_TAG: Final = 400  # characters around a property in which another of the same tag is looked for
 MAX_BLOCK: Final = 3000  # characters of a mapping in braces that are read
 UNNAMED: Final = "secret"
@@ -62,13 +66,17 @@ class _Line(NamedTuple):
 
 def find_described_values(text: str) -> Iterator[Span]:
     """Find the values beside a secret name, or beside a property that declares them secret."""
+    reached = 0
     for match in DESCRIPTION.finditer(text):
-        if _is_within_word(text, match.start()) or (match[1] and not is_secret_name(match[1])):
+        within = match.start() < reached or _is_within_word(text, match.start())
+        if within or (match[1] and not is_secret_name(match[1])):
             continue
         name = AssignedName(match[1] or UNNAMED, match.start(), ":")
         braces = _braces_around(text, match.start(), match.end())
         for start, end in [braces] if braces else (*_in_tag(text, match), *_neighbours(text, match.start())):
-            yield from _values(text, start, end, name)
+            for value_start, value_end in _values(text, start, end, name):
+                reached = max(reached, value_end)
+                yield value_start, value_end
 
 
 def _in_tag(text: str, match: re.Match[str]) -> Iterator[Span]:
@@ -178,26 +186,37 @@ def _neighbours(text: str, offset: int) -> Iterator[Span]:
     here = _line(text, line_start(text, offset))
     if here.start + here.column + (text[here.start + here.column] in "\"'") != offset:
         return
-    at = here
-    for _ in range(MAX_LINES if not here.is_item else 0):
-        if at.start == 0:
-            break
-        at = _line(text, line_start(text, at.start - 1))
-        if at.column < here.column and at.end > at.start:
-            break
-        if at.column == here.column:
-            yield at.start + at.column, at.end
-            if at.is_item:
-                break
-    at = here
+    for line in () if here.is_item else _lines_before(text, here):
+        if line.column == here.column:
+            yield line.start + line.column, line.end
+    for line in _lines_behind(text, here):
+        if line.column == here.column:
+            yield line.start + line.column, line.end
+
+
+def _lines_before(text: str, here: _Line) -> Iterator[_Line]:
+    line = here
     for _ in range(MAX_LINES):
-        if at.end >= len(text):
-            break
-        at = _line(text, at.end + 1)
-        if at.end > at.start and (at.column < here.column or (at.is_item and at.column <= here.column)):
-            break
-        if at.column == here.column:
-            yield at.start + at.column, at.end
+        if line.start == 0:
+            return
+        line = _line(text, line_start(text, line.start - 1))
+        if line.column < here.column and line.end > line.start:
+            return
+        yield line
+        if line.is_item and line.column == here.column:
+            return
+
+
+def _lines_behind(text: str, here: _Line) -> Iterator[_Line]:
+    line = here
+    for _ in range(MAX_LINES):
+        if line.end >= len(text):
+            return
+        line = _line(text, line.end + 1)
+        ends = line.column < here.column or (line.is_item and line.column <= here.column)
+        if ends and line.end > line.start:
+            return
+        yield line
 
 
 def _line(text: str, start: int) -> _Line:

@@ -7,7 +7,6 @@ token, and only on these the kinds with that beginning are tried.
 from __future__ import annotations
 
 import re
-import string
 from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MIN_LENGTH: Final = 16  # of a token with its prefix
-INDEXED: Final = 2  # characters of a prefix
+INDEXED: Final = 3  # characters of a prefix
 
 UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 DIGIT: Final = r"(?=[A-Za-z_=-]{0,99}+[0-9])"
@@ -137,7 +136,6 @@ KNOWN_TOKENS: Final = (
     KnownToken("Scalingo token", "tk-us-", r"[\w-]{40,}+"),
     KnownToken("OpenShift token", "sha256~", r"[\w-]{40,}+"),
     KnownToken("Tailscale key", "tskey-", rf"(?:(?:auth|api|client|scim|webhook)-)?{DIGIT}{UPPER}[\w-]{{20,}}+"),
-    KnownToken("ngrok token", "1 2 3", rf"[A-Za-z0-9]{{26}}_[A-Za-z0-9]{{20,24}}{END}"),
     KnownToken("Defined Networking key", "dnkey-", r"[\w=-]{26}-[\w=-]{40,}+"),
     KnownToken("Docker Swarm token", "SWMTKN-1-", r"[a-z0-9]{40,60}-[a-z0-9]{20,}+"),
     KnownToken("Docker Swarm key", "SWMKEY-1-", r"[A-Za-z0-9+/]{30,}+"),
@@ -386,26 +384,20 @@ def _is_placeholder(rest: str) -> bool:
 @cache
 def _beginning_of_token() -> re.Pattern[str]:
     """Return the expression of the first characters of a word that may be a token."""
-    second: dict[str, str] = defaultdict(str)
-    for beginning in sorted(_tokens_by_beginning()):
-        second[beginning[0]] += re.escape(beginning[1:])
-    beginnings = "|".join(f"{re.escape(first)}[{following}]" for first, following in second.items())
+    following: dict[str, list[str]] = defaultdict(list)
+    for beginning in sorted(_tokens_by_beginning(), key=lambda each: (-len(each), each)):
+        following[beginning[0]].append(re.escape(beginning[1:]))
+    beginnings = "|".join(f"{re.escape(first)}(?:{'|'.join(others)})" for first, others in following.items())
     return re.compile(rf"(?<![A-Za-z0-9])(?=[\w.~+/=:$|!-]{{{MIN_LENGTH}}})(?:{beginnings})", re.ASCII)
 
 
 @cache
 def _tokens_by_beginning() -> Mapping[str, Sequence[tuple[str, str]]]:
     """Return kinds and expressions of tokens by the first characters of a token, longest prefix first."""
-    tokens: dict[str, list[tuple[str, str]]] = defaultdict(list)
     prefixes = [(prefix, token) for token in KNOWN_TOKENS for prefix in token.prefixes.split()]
+    tokens: dict[str, list[tuple[str, str]]] = {prefix[:INDEXED]: [] for prefix, _ in prefixes}
     for prefix, token in sorted(prefixes, key=lambda each: -len(each[0])):
-        for beginning in _beginnings(prefix):
-            tokens[beginning].append((token.kind, f"(?a:{re.escape(prefix)}({token.rest}))"))
+        for beginning, rows in tokens.items():
+            if beginning.startswith(prefix[:INDEXED]):
+                rows.append((token.kind, f"(?a:{re.escape(prefix)}({token.rest}))"))
     return tokens
-
-
-def _beginnings(prefix: str) -> list[str]:
-    """Return the first characters of what begins with a prefix, which may be shorter than these."""
-    if len(prefix) >= INDEXED:
-        return [prefix[:INDEXED]]
-    return [prefix + letter for letter in string.ascii_letters + string.digits]

@@ -16,7 +16,9 @@ PUBLIC_PEM: Final = frozenset(
      "RSA PUBLIC KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS",
      "PGP SIGNATURE", "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
 )  # fmt: skip
-PUBLIC_KEY = re.compile(r"\s{0,99}+(?:----[- ]BEGIN [A-Z0-9 ]{0,40}(?:PUBLIC KEY|CERTIFICATE)|(?:ssh-[a-z0-9]{3,9}|ecdsa-sha2-\w{1,20}) AAAA)")
+PUBLIC_KEY = re.compile(
+    r"\s{0,99}+(?:----[- ]BEGIN [A-Z0-9 ]{0,40}(?:PUBLIC KEY|CERTIFICATE)|(?:ssh-[a-z0-9]{3,9}|ecdsa-sha2-\w{1,20}) AAAA)"
+)
 PEM_BODY = re.compile(r"-?(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!---)|:[ ]|\.(?=[0-9]))*+")
 PEM_END = re.compile(r"----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?----")
 BASE64_LINE = re.compile(r"[\s>|\"']{0,60}+[A-Za-z0-9+/]{0,200}+=?[A-Za-z0-9+/]{0,4}+=?[\s\\\"',+]{0,9}+")

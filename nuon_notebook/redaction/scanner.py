@@ -12,7 +12,7 @@ from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
 from nuon_notebook.redaction.command_rules import COMMAND_RULES
 from nuon_notebook.redaction.encoded_text import encoded_markers, find_encoded_secrets
 from nuon_notebook.redaction.format_rules import FORMAT_RULES
-from nuon_notebook.redaction.known_tokens import find_known_tokens, may_hold_token
+from nuon_notebook.redaction.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
 from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
 from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
@@ -102,9 +102,7 @@ ENCODED_RULES: Final = (
         any_of=tuple(sorted(encoded_markers())),
     ),
 )  # fmt: skip
-ALL_RULES: Final = RuleSet(
-    (*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES
-)
+ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES)
 SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
 
 
@@ -122,7 +120,7 @@ def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:
         The findings in order; they do not overlap.
     """
     candidates = rules.candidates(text)
-    if not candidates and not _has_escapes(text) and not may_hold_token(text):
+    if not candidates and (len(text) < MIN_LENGTH or not (may_hold_token(text) or _has_escapes(text))):
         return iter(())
     return iter(apply_rules(text, candidates))
 

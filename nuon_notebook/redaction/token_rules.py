@@ -19,7 +19,10 @@ TOKEN_RULES: Final = (
             r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w=-]{4,}+\."
             r"(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"
         ),
-        any_of=("eyj", "eyag", "eyai", "ewog", "ewoj", "ewkj", "ew0k", ".ey"),
+        any_of=(
+            *("eyj", "eyag", "eyai", "ewog", "ewoj", "ewkj", "ew0k"),
+            Expression(r"\.ey[\w-]{2}(?<=[a-z0-9]{17}\.ey[\w-]{2})"),
+        ),
     ),
     Rule(
         "slack-webhook", "Slack webhook",
@@ -44,6 +47,7 @@ TOKEN_RULES: Final = (
             r"(?=[a-z0-9+/]{0,39}+[A-Z])(?=[A-Z0-9+/]{0,39}+[a-z])([0-9A-Za-z+/]{40})(?![\w+/=])"
         ),
         any_of=(Expression("aws.{0,20}?(?:key|pw|pass|token).{0,20}?[0-9a-z/+]{40}"),),
+        and_any_of=("aws",),
     ),
     Rule(
         "discord-token", "Discord token",
@@ -54,11 +58,13 @@ TOKEN_RULES: Final = (
         "telegram-token", "Telegram token",
         Pattern(r"(?<![0-9])[0-9]{8,10}:A[A-Za-z][\w-]{33}(?![\w-])"),
         any_of=(Expression(r":a[a-z][\w-]{33}"),),
+        and_any_of=(":a",),
     ),
     Rule(
         "mailchimp-key", "Mailchimp key",
         Pattern(r"(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}(?![\w-])"),
         any_of=(Expression(r"-us[0-9](?<=[0-9a-f]{32}-us[0-9])"),),
+        and_any_of=("-us",),
     ),
     Rule(
         "mailgun-signing-key", "Mailgun key",
@@ -72,16 +78,19 @@ TOKEN_RULES: Final = (
             Expression(r"_authtoken[\s\S]{0,14}?[a-z0-9-]{36}"),
             Expression(r"npm[ _-]?token[\s\S]{0,14}?[a-z0-9-]{36}"),
         ),
+        and_any_of=("token",),
     ),
     Rule(
         "azure-client-secret", "Azure client secret",
         Pattern(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}(?![\w~-])"),
         any_of=(Expression(r"q~[\w.~-]{31}"),),
+        and_any_of=("q~",),
     ),
     Rule(
         "azure-storage-key", "Azure storage key",
         Pattern(r"(?<![\w+/-])[A-Za-z0-9+/]{86}==(?!=)"),
         any_of=(Expression(r"==(?<=[a-z0-9+/]{86}==)"),),
+        and_any_of=("==",),
     ),
     Rule(
         "azure-key", "Azure key",
@@ -95,11 +104,13 @@ TOKEN_RULES: Final = (
         "azure-devops-token", "Azure DevOps token",
         Pattern(r"(?<![\w-])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![\w-])"),
         any_of=(Expression(r"azdo(?<=[a-z0-9]{76}azdo)"),),
+        and_any_of=("azdo",),
     ),
     Rule(
         "new-relic-licence", "New Relic key",
         Pattern(r"(?<![\w-])[0-9a-z]{36}NRAL(?![\w-])"),
         any_of=(Expression(r"nral(?<=[0-9a-z]{36}nral)"),),
+        and_any_of=("nral",),
     ),
     Rule(
         "gitlab-session", "GitLab session",
@@ -110,6 +121,11 @@ TOKEN_RULES: Final = (
         "zhipu-key", "token of a model provider",
         Pattern(r"\.(?<=(?<![\w./-])[0-9a-f]{32}\.)(?=[A-Za-z]{0,15}+[0-9])(?=[a-z0-9]{0,15}+[A-Z])([A-Za-z0-9]{16})(?![\w-])"),
         any_of=(Expression(r"\.[a-z0-9]{16}(?<=[0-9a-f]{32}\.[a-z0-9]{16})"),),
+    ),
+    Rule(
+        "ngrok-token", "ngrok token",
+        Pattern(r"(?<![\w-])[123][A-Za-z0-9]{26}_[A-Za-z0-9]{20,24}(?![\w-])"),
+        any_of=(Expression(r"_[a-z0-9]{20}(?<=[0-9a-z]{27}_[a-z0-9]{20})"),),
     ),
     Rule(
         "maxmind-key", "MaxMind key",

@@ -8,16 +8,18 @@ from nuon_notebook.redaction.matchers import Pattern
 from nuon_notebook.redaction.rule import Expression, Rule
 
 URL_WITH_PASSWORD: Final = "URL with a password"  # noqa: S105 - words for people
-SECRET_PARAMETERS: Final = (
+SIGNING_PARAMETERS: Final = (
     r"sig|signature|X-Amz-(?:Signature|Credential|Security-Token)|X-Goog-(?:Signature|Credential)|hmac|hash_?key"
     r"|subscription-key|auth_?key|license_?key"
 )
-AMBIGUOUS_PARAMETERS: Final = r"code|key|auth|jwt|session(?:_?id)?|sid|ticket|otp|assertion|SAMLResponse|st|nonce|state_token"
+AMBIGUOUS_PARAMETERS: Final = (
+    r"code|key|auth|jwt|session(?:_?id)?|sid|ticket|otp|assertion|SAMLResponse|st|nonce|state_token"
+)
 
 URL_RULES: Final = (
     Rule(
         "url-signature", "signature of a URL",
-        Pattern(rf"[?&;](?i:{SECRET_PARAMETERS})=([^&\s\"'<>]{{8,}}+)"),
+        Pattern(rf"[?&;](?i:{SIGNING_PARAMETERS})=([^&\s\"'<>]{{8,}}+)"),
         any_of=("sig=", "signature=", "x-amz-", "x-goog-", "hmac=", "key="),
     ),
     Rule(

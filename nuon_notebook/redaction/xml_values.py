@@ -19,7 +19,20 @@ PAIR = re.compile(
     r"<([Nn]ame|[Kk]ey)>\s{0,99}+([\w.:-]{1,100}+)\s{0,99}+</\1>\s{0,99}+<(?:[Vv]alue|string|data)>" + TEXT
 )
 NAMED_ELEMENTS: Final = frozenset(
-    {"property", "entry", "string", "setting", "param", "parameter", "variable", "env", "arg", "option", "item", "field"}
+    {
+        "property",
+        "entry",
+        "string",
+        "setting",
+        "param",
+        "parameter",
+        "variable",
+        "env",
+        "arg",
+        "option",
+        "item",
+        "field",
+    }
 )
 NAME_ATTRIBUTE = re.compile(r"\b(?:name|key)=[\"']([\w.:-]{1,100}+)[\"']")
 

@@ -24,7 +24,9 @@ ALIAS = re.compile(
     r"|[Nn]ame:[ \t]{1,9}+[\"']?([\w.-]{1,99}+)[\"']?[ \t]{0,9}+\n[ \t]{0,99}+value:[ \t]{1,9}+\*([\w-]{1,99}+)"
 )
 ANCHOR = re.compile(r"(?<=[\s\[{,])&([\w-]{1,99}+)(?=\s)[ \t]{0,9}+")
-COMPLEX_KEY = re.compile(r"(?:^|\n)[ \t]{0,99}+\?[ \t]{1,9}+[\"']?([A-Za-z_][\w.-]{0,99}+)[\"']?[ \t]{0,9}+\r?\n[ \t]{0,99}+:[ \t]{1,9}+")
+COMPLEX_KEY = re.compile(
+    r"(?:^|\n)[ \t]{0,99}+\?[ \t]{1,9}+[\"']?([A-Za-z_][\w.-]{0,99}+)[\"']?[ \t]{0,9}+\r?\n[ \t]{0,99}+:[ \t]{1,9}+"
+)
 OPEN_SCALAR = re.compile(KEY + r"[ \t]{1,9}+(?:([\"'])|(?=[^\s\"'\[{|>&*!#%@`]))")
 EMPTY_KEY = re.compile(KEY + r"[ \t]{0,9}+(?:#[^\n]{0,200}+)?(?=\r?\n)")
 CHILD = re.compile(r"([ \t]{1,99}+)[\"']?([\w./-]{1,99}+)[\"']?[ \t]{0,9}+:[ \t]{1,9}+(?=\S)")
@@ -59,44 +61,47 @@ def find_complex_keys(text: str) -> Iterator[Span]:
 def find_continued_scalars(text: str) -> Iterator[Span]:
     """Find scalars that go on in the lines below, within quotes or without."""
     for match in OPEN_SCALAR.finditer(text):
-        if is_secret_name(match[2]):
-            first = _first_span(text, match)
-            if first:
-                end = _end_of_continuation(text, first, match[3] or "", len(match[1]))
-                if end > first[1] and not text.startswith("{{", first[0]):
-                    yield first[0], end
+        first = _first_line(text, match.end() - len(match[3] or ""), match) if is_secret_name(match[2]) else None
+        if first and not text.startswith("{{", first[0]):
+            yield from _longer(first, _end_of_continuation(text, first, match[3] or "", len(match[1])))
     for match in EMPTY_KEY.finditer(text):
-        if is_secret_name(match[2]):
-            first = next(iter(literal_value(text, match.end(), _name(match[2], match.start(2)))), None)
-            if first and not text[first[1] : line_end(text, first[1])].strip() and text[first[0] - 2 : first[0]] != "- ":
-                end = _end_of_plain(text, first, len(match[1]))
-                if end > first[1]:
-                    yield first[0], end
+        first = _first_line(text, match.end(), match) if is_secret_name(match[2]) else None
+        if first and text[first[0] - 2 : first[0]] != "- ":
+            yield from _longer(first, _end_of_plain(text, first, len(match[1])))
+
+
+def _first_line(text: str, at: int, key: re.Match[str]) -> Span | None:
+    return next(iter(literal_value(text, at, _name(key[2], key.start(2)))), None)
+
+
+def _longer(first: Span, end: int) -> Iterator[Span]:
+    if end > first[1]:
+        yield first[0], end
 
 
 def find_values_below(text: str) -> Iterator[Span]:
     """Find the values in a mapping under a secret name: `password:` and, in the next line, `value: hunter2`."""
     for match in EMPTY_KEY.finditer(text):
-        if not is_secret_name(match[2]):
-            continue
-        all_keys = COLLECTION.fullmatch(match[2]) is not None
-        column: int | None = None
-        at = line_end(text, match.end())
-        for _ in range(MAX_LINES):
-            child = CHILD.match(text, at + 1)
-            end = line_end(text, at + 1)
-            if child:
-                indentation = len(child[1])
-                column = indentation if column is None else column
-                if indentation <= len(match[1]) or indentation < column:
-                    break
-                if indentation == column:
-                    yield from _child_value(text, child, match[2], all_keys=all_keys)
-            elif text[at + 1 : end].strip() and len(text[at + 1 : end]) - len(text[at + 1 : end].lstrip()) <= len(match[1]):
-                break
-            if end >= len(text):
-                break
-            at = end
+        if is_secret_name(match[2]):
+            all_keys = COLLECTION.fullmatch(match[2]) is not None
+            for child in _children(text, line_end(text, match.end()), len(match[1])):
+                yield from _child_value(text, child, match[2], all_keys=all_keys)
+
+
+def _children(text: str, at: int, outer: int) -> Iterator[re.Match[str]]:
+    """Yield the keys with a value directly below a key, which is indented by `outer` columns."""
+    column = 0
+    for _ in range(MAX_LINES):
+        start, at = at + 1, line_end(text, at + 1)
+        line = text[start:at]
+        indentation = len(line) - len(line.lstrip())
+        if start >= len(text) or (line.strip() and (indentation <= outer or indentation < column)):
+            return
+        child = CHILD.match(text, start)
+        if child:
+            column = column or indentation
+            if indentation == column:
+                yield child
 
 
 def _child_value(text: str, child: re.Match[str], name: str, *, all_keys: bool) -> Iterator[Span]:
@@ -110,12 +115,7 @@ def _child_value(text: str, child: re.Match[str], name: str, *, all_keys: bool) 
                 yield start, end
 
 
-def _first_span(text: str, match: re.Match[str]) -> Span | None:
-    start = match.end() - len(match[3] or "")
-    return next(iter(literal_value(text, start, _name(match[2], match.start(2), match[3] or ""))), None)
-
-
-def _name(name: str, start: int, quote: str = "") -> AssignedName:  # noqa: ARG001
+def _name(name: str, start: int) -> AssignedName:
     return AssignedName(name, start, ":")
 
 

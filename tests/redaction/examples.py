@@ -162,6 +162,7 @@ TEXTS_OF_RULES = {
     "new-relic-licence": ["a1b2" * 9 + "NR" + "AL"],
     "gitlab-session": ["_gitlab" + "_session=" + "a1b2" * 8],
     "zhipu-key": ["a1b2" * 8 + "." + A * 4],
+    "ngrok-token": ["2ab" + A * 6 + "_" + A * 5],
     "maxmind-key": ["abcdef_" + A * 7 + "c" + "_m" + "mk"],
     "asana-token": ["1/" + "123456789012345:" + "a1b2" * 8],
     "facebook-token": ["123456789012345" + bar + A * 7 for bar in ("|", "%7C")],
@@ -183,7 +184,18 @@ NAMES = [
         "cookie",
         "webhook",
     ),
-    *("salt", "sig", "kubeconfig", "connection_string", "hmac", "psk", "mnemonic", "plaintext_value", "conn_str", "git_pat"),
+    *(
+        "salt",
+        "sig",
+        "kubeconfig",
+        "connection_string",
+        "hmac",
+        "psk",
+        "mnemonic",
+        "plaintext_value",
+        "conn_str",
+        "git_pat",
+    ),
     *("sas", "user_pin", "pincode", "seed_phrase", "mfa_seed", "otp_seed", "recovery_codes", "backup_codes"),
 ]
 FORMS = {
@@ -192,7 +204,14 @@ FORMS = {
     "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
     "yaml-continued-scalar": ["{}: {}\n  a"],
     "yaml-values-below": ["{}:\n  value: {}"],
-    "source-code": ['set("{}", "{}")', '{} || "{}"', '{} ?? "{}"', '#define {} "{}"', 'string {} ?: "{}"', '{} string = "{}"'],
+    "source-code": [
+        'set("{}", "{}")',
+        '{} || "{}"',
+        '{} ?? "{}"',
+        '#define {} "{}"',
+        'string {} ?: "{}"',
+        '{} string = "{}"',
+    ],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
 }

@@ -4,6 +4,7 @@ import re
 import time
 
 from nuon_notebook.redaction.known_tokens import KNOWN_TOKENS, KnownToken, find_known_tokens
+from nuon_notebook.redaction.masking import MASK, mask_text
 from tests.cases import failures
 from tests.secret_samples.sample import generate
 from tests.secret_samples.tokens import FURTHER_SHAPES, RARER_SHAPES, SHAPES
@@ -24,6 +25,13 @@ def rests(token: KnownToken) -> list[str]:
     """What follows the prefix in the samples of a token."""
     expression = re.compile(rf"(?a:(?:{'|'.join(map(re.escape, prefixes(token)))})({token.rest}))")
     return [match[1] for match in map(expression.match, VALUES) if match]
+
+
+def test_each_sample_is_masked_to_its_end() -> None:
+    def holds(value: str) -> None:
+        assert mask_text(f"see {value} there").endswith(f"{MASK} there")
+
+    assert failures(holds, VALUES) == []
 
 
 def test_each_row_of_the_table_has_a_sample() -> None:
@@ -71,6 +79,14 @@ HOSTILE = (
     *(f"{prefixes(token)[0]}a-" for token in KNOWN_TOKENS if not token.rest.endswith("+")),
     *("a-", "-a", "a:", "a/", "+a", "perm:a.", "dp.st.a.", "t1.a", "s.aB1", "test_a-", "$1$a$", "00a-", "AAAA:APA91"),
 )
+
+
+def test_a_token_without_end_is_read_once() -> None:
+    text = "glpat-" * 150_000
+    started = time.process_time()
+
+    assert len(list(find_known_tokens(text))) == 1
+    assert time.process_time() - started < 5  # if it were read again from each prefix, it would take minutes
 
 
 def test_hostile_text_takes_no_longer_than_its_length_allows() -> None:

@@ -423,6 +423,7 @@ github_pat_rotation_runbook ghp_rotation_job_for_the_large_customer_accounts
 hf_model_name_with_a_long_suffix_and_more hf_transformers_finetuning_pipeline_v2_large
 pul-request-template-for-the-platform-team pul-automation-api-2 dapi-server-for-internal-developer-portal-7
 dapi_connection_pool_size_maximum_per_node_2 dapifunctionsforinternaldevelopers
+sk-8a3e1f2c-9b7d-4c6e-8f5a-1b2c3d4e5f60
 sk-learn-contrib-imbalanced-ensemble-2 sk-toggleable__control-hidden--visually sk-estimator-doc-link-fitted-12
 sk-container-id-1-text-repr-fallback sk-text-representation-fallback-99 tskey-rotation-controller-service-account
 r8_quantized_resnet_fifty_int8_model_checkpoint rnd_forest_regressor_with_2_estimators
