@@ -116,22 +116,20 @@ def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
     at = tag.end() if tag else at
     end = line_end(text, at)
     rest = text[at : min(end, at + WINDOW)]
-    if not rest.strip() or rest[0] == "#":
+    if not rest.strip() or rest[0] == "#" or BLOCK_SCALAR.match(rest):
         if name.operator == ":":
-            yield from _values_below(text, end, name)
+            yield from _values_below(text, end, name) if rest[:1] not in ("|", ">") else _block_scalar(text, end, name)
         return
-    if SUBSTITUTED_HEREDOC.match(rest) or (name.operator == ":" and YAML_ALIAS.match(rest)):
-        return
-    if BLOCK_SCALAR.match(rest) and name.operator == ":":
-        yield from _block_scalar(text, line_start(text, name.start), end)
-        return
-    heredoc = HEREDOC.match(rest)
-    if heredoc:
+    if heredoc := HEREDOC.match(rest):
         close = re.compile(rf"^[ \t]*{heredoc[1]}\b", re.MULTILINE).search(text, end)
         yield end + 1, close.start() - 1 if close else len(text)
-        return
-    span = find_value_span(text, at, end, name)
-    if tag and tag[0].lower().endswith(("f", "fr")):
+    elif not (SUBSTITUTED_HEREDOC.match(rest) or (name.operator == ":" and YAML_ALIAS.match(rest))):
+        yield from _value_on_line(text, at, name, is_template=bool(tag and tag[0].lower().endswith(("f", "fr"))))
+
+
+def _value_on_line(text: str, at: int, name: AssignedName, *, is_template: bool) -> Iterator[Span]:
+    span = find_value_span(text, at, line_end(text, at), name)
+    if is_template:
         literal = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", text[span.start : span.end]))
         if len(_alphanumerics(literal)) <= MAX_TRIVIAL_LETTERS:
             return
@@ -147,9 +145,9 @@ def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _block_scalar(text: str, begin: int, end: int) -> Iterator[Span]:
+def _block_scalar(text: str, end: int, name: AssignedName) -> Iterator[Span]:
     """Yield the span of a YAML block scalar: the lines below that are indented deeper than its name."""
-    outer = _indentation(text[begin:end])
+    outer = _indentation(text[line_start(text, name.start) : end])
     first: int | None = None
     last = at = end + 1
     while at <= len(text):
