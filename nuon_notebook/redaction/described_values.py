@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.redaction.assignments import is_sentence, literal_value
+from nuon_notebook.redaction.assignments import literal_value
+from nuon_notebook.redaction.prose import is_sentence
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.value_spans import AssignedName, line_end, line_start
 
@@ -44,6 +45,8 @@ SECURE_PARAMETER = re.compile(
     r"@secure\(\)\s{1,20}(?:@[^\n]{0,200}\n\s{0,20}){0,3}param[ \t]{1,9}(\w{1,99}+)[^\n=]{0,60}=[ \t]{0,9}+"
 )
 PROPERTY = re.compile(r"(?m)^[ \t]{0,60}+\"?([\w.-]{1,100}+)\"?[ \t]{0,9}+=[ \t]{0,9}+(?![ \t])")
+FIRST_ON_LINE = re.compile(r"[ \t]*(?:-[ \t]+)?[\"'\\]*")
+IN_BRACES = re.compile(r"[^\s\"'{}\[\],&*!|>][^\"'{}\[\],\n]{0,400}+(?=[,}])")
 ENTRY = re.compile(r"\"?([A-Za-z_][\w.-]{0,99}+)\"?[ \t]{0,9}+[=:][ \t]{0,9}+(?=\")")
 COLLECTION = re.compile(r"(?:[\w-]{0,60}[_-])?(?:secrets|tokens|passwords|credentials|api_?keys)")
 NO_SECRET_KEY = re.compile(r"(?i)user(?:_?name)?|name|host|port|region|type|url|endpoint|database|db_?name")
@@ -54,7 +57,7 @@ NEXT_PROPERTY = re.compile(
     r"\\{0,3}[\"']?[ \t]{0,9}+,?[ \t]{0,9}+(?=\\{0,3}[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\b)"
 )
 MAX_TAG: Final = 400  # characters around a property in which another of the same tag is looked for
-MAX_BLOCK: Final = 3000  # characters of a mapping in braces that are read
+MAX_BLOCK: Final = 1500  # characters of a mapping in braces that are read
 UNNAMED: Final = "secret"
 """The name of a value that is described as a secret without a name."""
 
@@ -129,7 +132,7 @@ def _values(text: str, start: int, end: int, name: AssignedName) -> Iterator[Spa
         if text.startswith("{", value.end()) and COLLECTION.fullmatch(name.text):
             yield from _values_of_map(text, value.end() + 1)
         elif not _is_within_word(text, value.start()):
-            yield from _value(text, value.end(), name)
+            yield from _value(text, value, name)
 
 
 def _values_of_map(text: str, opening: int) -> Iterator[Span]:
@@ -139,12 +142,16 @@ def _values_of_map(text: str, opening: int) -> Iterator[Span]:
                 yield from literal_value(text, entry.end(), AssignedName(UNNAMED, entry.start(), "=", '"'))
 
 
-def _value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
-    before = AssignedName(name.text, line_start(text, at), ":" if text[at - 1 : at] != "=" else "=")
-    in_braces = re.match(r"[^\s\"'{}\[\],&*!|>][^\"'{}\[\],\n]*+(?=[,}])", text[at : at + 400])
-    if in_braces and text.rfind("{", before.start, at) > 0:
-        before = AssignedName(name.text, at, ":", '"')
-    yield from (span for span in literal_value(text, at, before) if not is_sentence(text[slice(*span)]))
+def _value(text: str, key: re.Match[str], name: AssignedName) -> Iterator[Span]:
+    at = key.end()
+    operator = "=" if text[at - 1] == "=" else ":"
+    first = line_start(text, key.start())
+    if not FIRST_ON_LINE.fullmatch(text, max(first, key.start() - MAX_LOOKBEHIND), key.start()):
+        first = key.start()
+    place = AssignedName(name.text, first, operator)
+    if IN_BRACES.match(text, at) and text.rfind("{", max(0, at - MAX_BLOCK), at) >= 0:
+        place = AssignedName(name.text, at, ":", '"')
+    yield from (span for span in literal_value(text, at, place) if not is_sentence(text[slice(*span)]))
 
 
 def _braces_around(text: str, start: int, end: int) -> Span | None:

@@ -21,9 +21,11 @@ OPENING = re.compile(
 
 def find_heredocs(text: str) -> Iterator[Span]:
     """Yield the spans of the texts, without the words that delimit them."""
+    reached = 0
     for match in OPENING.finditer(text):
-        if is_secret_name(match[1] or match[2]):
+        if match.start() >= reached and is_secret_name(match[1] or match[2]):
             closing = re.compile(rf"^[ \t]{{0,99}}+{match[3]}\b", re.MULTILINE).search(text, match.end())
             start, end = match.end(), closing.start() - 1 if closing else len(text)
+            reached = end
             if not is_reference(text[start:end]):
                 yield start, max(start, end)
