@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from nuon_notebook.analysis.compare import compare
     from nuon_notebook.client import Client
     from nuon_notebook.errors import NotLoadedError, NuonError
     from nuon_notebook.explorer import Explorer, explore
@@ -51,6 +52,7 @@ __all__ = [
     "Workflow",
     "WorkflowStep",
     "__version__",
+    "compare",
     "configure",
     "connect",
     "demo_client",
@@ -67,6 +69,7 @@ _MODULES = {
     "Explorer": "explorer",
     "NotLoadedError": "errors",
     "NuonError": "errors",
+    "compare": "analysis.compare",
     "configure": "magics",
     "connect": "session",
     "demo_client": "session",

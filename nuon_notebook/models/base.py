@@ -27,6 +27,7 @@ from nuon_notebook.display.sections import (
     SectionStatus,
 )
 from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.models.compared import Compared, fields_with
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
@@ -145,6 +146,8 @@ class Model(BaseModel):
 
     api_type: ClassVar[str] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
+    shown_open: ClassVar[bool] = False
+    """Whether it is shown open in a list."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
@@ -429,6 +432,16 @@ class Model(BaseModel):
         """Its address on the vendor's dashboard; empty if that is not known."""
         return ""
 
+    @property
+    def name_among_siblings(self) -> str:
+        """What tells it from its siblings, in words; empty if nothing does."""
+        return " ".join(str(value) for value in self.identity if value)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """The values of the fields that tell it from its siblings."""
+        return tuple(self.__dict__[name] for name in fields_with(type(self), Compared.IDENTITY))
+
     def _name_from(self, *names: str) -> str:
         """Return the first non-empty value among some attributes and the id; unknown properties do not count."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
@@ -526,11 +539,15 @@ class Model(BaseModel):
 class Record(Model):
     """A type with an id and dates."""
 
-    id: Annotated[str | None, Omitted("templates show it where it is needed")] = None
-    created_at: Annotated[Timestamp, Omitted("templates show it where it matters")] = None
-    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    updated_at: Annotated[Timestamp, Omitted("the server changes it even if nothing that is shown changes")] = None
-    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
+    id: Annotated[str | None, Omitted("templates show it where it is needed"), Compared.NEVER] = None
+    created_at: Annotated[Timestamp, Omitted("templates show it where it matters"), Compared.NEVER] = None
+    created_by_id: Annotated[
+        str | None, Omitted("accounts are shown by name, where the API sends them"), Compared.NEVER
+    ] = None
+    updated_at: Annotated[
+        Timestamp, Omitted("the server changes it even if nothing that is shown changes"), Compared.NEVER
+    ] = None
+    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection"), Compared.NEVER] = None
 
 
 class Explorable(Record):

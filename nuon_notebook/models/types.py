@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
 from pydantic_core import core_schema, from_json
 
+from nuon_notebook.models.compared import Repeats
 from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
 
 if TYPE_CHECKING:
@@ -213,5 +214,5 @@ PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
 ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
 """Links of a record other than an app."""
 
-StackName = Annotated[str | None, Omitted("the server derives it from the name")]
+StackName = Annotated[str | None, Omitted("the server derives it from the name"), Repeats("name")]
 """A name in CloudFormation."""
