@@ -41,7 +41,7 @@ NAMED: Final = (ComponentConfigConnection, ActionWorkflowConfig)
 
 UNAVAILABLE: Final = frozenset((SectionStatus.FAILED, SectionStatus.UNREADABLE))
 CONFIG: Final = "config"
-HEAD_LENGTH: Final = 90  # characters of the kinds of changes in the head
+HEAD_LENGTH: Final = 76  # characters, so that a terminal does not cut it
 DIGITS: Final = re.compile(r"(\d+)")
 
 
@@ -59,8 +59,8 @@ class Change(Result):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("details", "Properties", "lines", framed=False, comes_with_model=True),
-    )  # fmt: skip
+        Section("details", "Properties", "lines", framed=False, comes_with_model=True, optional=True),
+    )
     shown_open: ClassVar[bool] = True
 
     part: str
@@ -124,8 +124,8 @@ class Comparison(Result):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("changes", "Changes", framed=False, comes_with_model=True),
-        Section("not_compared", "Not compared", "lines", open=True, comes_with_model=True),
+        Section("changes", "Changes", framed=False, comes_with_model=True, optional=True),
+        Section("not_compared", "Not compared", "lines", open=True, comes_with_model=True, optional=True),
     )
 
     app: str = ""
@@ -140,25 +140,32 @@ class Comparison(Result):
     @property
     def headline(self) -> Headline:
         """The two versions; the number of changes, and of each kind."""
-        title = " ".join(filter(None, (self.app, f"{self.old} → {self.new}")))
-        unsure = f"{len(self.not_compared)} not compared" if self.not_compared else ""
-        if not self.changes:
-            return Headline(title, facts=tuple(filter(None, ("no change", unsure))), why=self.same_in_words)
-        total = f"{formats.count(len(self.changes), 'change')}: {self._kinds()}"
-        return Headline(title, facts=tuple(filter(None, (total, unsure))), why=self.same_in_words)
+        title = f"{self.old} → {self.new}"
+        total = formats.count(len(self.changes), "change") if self.changes else "no change"
+        unsure = f" · {len(self.not_compared)} not compared" if self.not_compared else ""
+        kinds = self._kinds(HEAD_LENGTH - len(f"{title} {total}: {unsure}"))
+        return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",), why=self.same_in_words)
+
+    @property
+    def name(self) -> str:
+        """The name of the app."""
+        return self.app
 
     @property
     def same_in_words(self) -> str:
         """What is the same, counted: "The same: 16 components, 13 inputs."; empty if nothing is."""
         return f"The same: {', '.join(self.same)}." if self.same else ""
 
-    def _kinds(self) -> str:
-        """Return how many of what were changed; only as many kinds as the head holds."""
+    def _kinds(self, width: int) -> str:
+        """Return how many of what were changed; only as many kinds as fit into a width."""
         found = Counter((change.part, change.change) for change in self.changes)
         words = [f"{_counted(number, part)} {change}" for (part, change), number in found.items()]
-        kept = [word for index, word in enumerate(words) if len(", ".join(words[: index + 1])) <= HEAD_LENGTH]
-        rest = sum(list(found.values())[len(kept) :])
-        return ", ".join([*kept, *([f"{rest} more"] if rest else [])])
+        for kept in range(len(words), -1, -1):
+            rest = sum(list(found.values())[kept:])
+            text = ", ".join([*words[:kept], *([f"{rest} more"] if rest else [])])
+            if len(text) <= width:
+                return text if kept else ""
+        return ""
 
     def __iter__(self) -> Iterator[Change]:  # type: ignore[override] # the changes, not pydantic's fields
         return iter(self.changes)
@@ -276,7 +283,7 @@ class _Comparer:
         if section.layout == "markdown":
             self._text(section.title, *values)
         elif section.layout == "body":
-            self._item(_lower(section.title), "", *values)
+            self._single(_lower(section.title), *values)
         elif section.name == "input_groups":
             self._inputs(*values)
         else:
@@ -300,7 +307,9 @@ class _Comparer:
         """Compare an item."""
         if old is None and new is None:
             return
-        if isinstance(new if old is None else old, ComponentConfigConnection) and not self._is_known(noun, name, old, new):
+        if isinstance(new if old is None else old, ComponentConfigConnection) and not self._is_known(
+            noun, name, old, new
+        ):
             return
         if old is None or new is None:
             self._one_sided(noun, name, old, new)
@@ -308,6 +317,12 @@ class _Comparer:
             self._same(noun)
         else:
             self._both(noun, name, old, new)
+
+    def _single(self, noun: str, old: Model | None, new: Model | None) -> None:
+        """Compare what a config has only once. One without content counts as absent: older servers send only its id."""
+        plain = PlainData(self._names)
+        old, new = (one if one is not None and plain.of(None, one)[1] else None for one in (old, new))
+        self._item(noun, "", old, new)
 
     def _one_sided(self, noun: str, name: str, old: Model | None, new: Model | None) -> None:
         item = _without_place(new if old is None else old)
@@ -343,7 +358,9 @@ class _Comparer:
             return
         change = ADDED if not old else REMOVED if not new else CHANGED
         text = TextChange(name="text", change=change, old=old or None, new=new or None)
-        self.changes.append(Change(part=title, change=CHANGED if old and new else change, properties=Collection([text])))
+        self.changes.append(
+            Change(part=title, change=CHANGED if old and new else change, properties=Collection([text]))
+        )
 
     # Inputs
 
@@ -367,7 +384,9 @@ class _Comparer:
 
     def _input(self, pair: Pair[Any], groups: Sequence[Mapping[int, str]]) -> None:
         self._item("input", _name_of(pair), pair.old, pair.new)
-        names = [groups[side].get(id(one.__dict__), "") for side, one in enumerate((pair.old, pair.new)) if one is not None]
+        names = [
+            groups[side].get(id(one.__dict__), "") for side, one in enumerate((pair.old, pair.new)) if one is not None
+        ]
         if len(names) == 2 and names[0] != names[1]:
             self._also("input", _name_of(pair), PropertyChange(name="group", old=names[0], new=names[1]))
 

@@ -74,10 +74,10 @@ class PropertyChange(Result):
         """What changed, for instance "2.17.0 → 2.18.1"."""
         old, new = self.shown_old, self.shown_new
         if self.change == ADDED:
-            return f"added: {new}" if new else ADDED
+            return f"added {new}" if new else ADDED
         if self.change == REMOVED:
-            return f"removed: {old}" if old else REMOVED
-        return CHANGED if old is None and new is None else f"{old or NOTHING} → {new or NOTHING}"
+            return f"removed {old}" if old else REMOVED
+        return CHANGED if old == new else f"{old or NOTHING} → {new or NOTHING}"
 
     @property
     def headline(self) -> Headline:

@@ -124,9 +124,7 @@ class _Matcher(Generic[T]):
             if new in self._old_of else Pair(None, item, 0, new + 1)
             for new, item in enumerate(self._news)
         ]  # fmt: skip
-        removed = [
-            Pair(item, None, index + 1, 0) for index, item in enumerate(self._olds) if index not in self._taken
-        ]
+        removed = [Pair(item, None, index + 1, 0) for index, item in enumerate(self._olds) if index not in self._taken]
         return [*found, *removed]
 
     def _match(self, old: int, new: int) -> None:

@@ -92,15 +92,25 @@ def _unknown(app: App, text: str) -> InvalidIdError:
     titles = [config.title for config in app.configs]
     installs = [str(one.name) for one in (app.installs if app.installs.loaded else ()) if one.name]
     known = {name.lower(): name for name in (*titles, *LATEST, PREVIOUS, *installs)}
-    nearest = get_close_matches(text.lower(), known, 1)
-    hint = f" Did you mean `{known[nearest[0]]}`?" if nearest else ""
-    named = formats.join_words([*installs[:MAX_NAMES], *([f"{len(installs) - MAX_NAMES} more"] * (len(installs) > MAX_NAMES))])
+    nearest = _nearest_number(app, text) or next(iter(get_close_matches(text.lower(), known, 1)), "")
+    hint = f"Did you mean `{known[nearest]}`?" if nearest else "Name one of these."
+    more = [f"{len(installs) - MAX_NAMES} more"] if len(installs) > MAX_NAMES else []
+    named = formats.join_words([*installs[:MAX_NAMES], *more])
     others = f", and the versions that {named} run" if installs else ""
     return InvalidIdError(
         what=f"{_title(app)} has no version `{mask_text(text)}`.",
         why=f"There {_existing(app)}, `latest`, `previous`{others}.",
-        advice=hint.strip() or "Name one of these.",
+        advice=hint,
     )
+
+
+def _nearest_number(app: App, text: str) -> str:
+    """Return the version whose number is nearest to a number; empty for other words."""
+    number = NUMBER.fullmatch(text)
+    numbered = [config for config in app.configs if config.version]
+    if not (number and numbered):
+        return ""
+    return min(numbered, key=lambda config: abs((config.version or 0) - int(number[1]))).title.lower()
 
 
 def _broken(app: App, config: AppConfig, usable: Sequence[AppConfig]) -> InvalidIdError:

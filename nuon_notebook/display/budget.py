@@ -230,7 +230,7 @@ class _Selection:
 
     def _add_sections(self, node: Node, sections: Sequence[SectionNode], age: int, depth: int) -> None:
         """Add sections to a node. One fragment lists the empty ones."""
-        node.empty = self.writer.empty([section for section in sections if section.is_empty])
+        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.section.optional])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
             if not section.is_empty:

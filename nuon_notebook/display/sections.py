@@ -83,6 +83,7 @@ class Section:
         newest_first: whether later items are older. Older items are cut earlier.
         late: whether it is cut before the other sections of its model.
         comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
+        optional: whether nothing is said about it if it is empty.
         field: the path of the property of the API that has the content, if its name differs from the attribute's, for
             instance `permissions.aws_iam_roles`.
     """
@@ -95,6 +96,7 @@ class Section:
     newest_first: bool = False
     late: bool = False
     comes_with_model: bool = False
+    optional: bool = False
     field: str = ""
 
 

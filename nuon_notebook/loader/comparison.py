@@ -155,7 +155,9 @@ class _Versions:
 
 def _actions_to_load(old: AppConfig, new: AppConfig) -> list[ActionWorkflowConfig]:
     """Return the actions of two versions whose triggers and steps were not loaded in full, without shared ones."""
-    sides = [{one.id: one for one in config.actions if one.id} if config.actions.loaded else {} for config in (old, new)]
+    sides = [
+        {one.id: one for one in config.actions if one.id} if config.actions.loaded else {} for config in (old, new)
+    ]
     shared = sides[0].keys() & sides[1].keys()
     every = [one for side in sides for identity, one in side.items() if identity not in shared]
     return [one for one in every if one.lacks_sources or not (one.steps.loaded or one.triggers)]

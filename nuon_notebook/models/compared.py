@@ -88,7 +88,9 @@ SKIPPED: Final = frozenset((Compared.NEVER, Compared.APART, Compared.POSITION))
 def compared_fields(kind: type) -> tuple[ComparedField, ...]:
     """Return the fields of a model class that are compared by value."""
     every = ((name, field.metadata) for name, field in fields_of(kind).items())
-    made = (_compared(name, metadata) for name, metadata in every if not any(isinstance(one, Placement) for one in metadata))
+    made = (
+        _compared(name, metadata) for name, metadata in every if not any(isinstance(one, Placement) for one in metadata)
+    )
     return tuple(field for field in made if field.role not in SKIPPED)
 
 

@@ -349,9 +349,7 @@ class History:
         version = max(filter(None, wanted), default=None)
         return self._configs[version] if version else None
 
-    def _wanted(
-        self, today: ComponentConfigConnection, older: int, newer: int, tried: Container[str]
-    ) -> int | None:
+    def _wanted(self, today: ComponentConfigConnection, older: int, newer: int, tried: Container[str]) -> int | None:
         """Return the newest version that may say how a component was in one of two versions; None if none is needed."""
         component_id = today.component_id or ""
         if self.is_unchanged(component_id, older, newer):
