@@ -17,12 +17,11 @@ from nuon_notebook.analysis.differences import (
     TextChange,
     differences,
 )
-from nuon_notebook.analysis.pairs import Pair
 from nuon_notebook.analysis.plain_data import PlainData, order_of
 from nuon_notebook.analysis.result import Result
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section, SectionStatus
-from nuon_notebook.models import AppConfig, AppInput, AppInputGroup, Collection, ComponentConfigConnection
+from nuon_notebook.models import AppConfig, AppInputGroup, Collection, ComponentConfigConnection
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.components import Origin
@@ -33,11 +32,17 @@ from nuon_notebook.store import Answer, Store, key_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nuon_notebook.analysis.pairs import Pair
+
 ORDER: Final = (REMOVED, CHANGED, RENAMED, ADDED)
 """What readers ask first: what is gone, then what is different, then what is new."""
 
 NAMED: Final = (ComponentConfigConnection, ActionWorkflowConfig)
 """The classes whose name is computed at less cost than their headline."""
+
+STEP: Final = "step "
+OF_STEPS: Final = (STEP, "trigger ", "order of steps")
+"""What the plain data of an action call its steps and triggers."""
 
 UNAVAILABLE: Final = frozenset((SectionStatus.FAILED, SectionStatus.UNREADABLE))
 CONFIG: Final = "config"
@@ -224,9 +229,9 @@ def _placed(change: Change, store: Store) -> Change:
 
 def _store_of(old: AppConfig, new: AppConfig) -> Store:
     """Return a store with everything that both configs were loaded with: its sensitive values are masked."""
+    if old._store is not None and old._store is new._store:
+        return old._store
     stores = [config._store for config in (old, new) if config._store is not None]
-    if len(stores) == 2 and stores[0] is stores[1]:
-        return stores[0]
     made = stores[0] if stores else Store(None)
     records = [record for store in stores[1:] for record in store.records()]
     every = {key_of(one, f"compared[{number}]"): one for number, one in enumerate((*records, old.root, new.root))}
@@ -384,11 +389,13 @@ class _Comparer:
 
     def _input(self, pair: Pair[Any], groups: Sequence[Mapping[int, str]]) -> None:
         self._item("input", _name_of(pair), pair.old, pair.new)
-        names = [
-            groups[side].get(id(one.__dict__), "") for side, one in enumerate((pair.old, pair.new)) if one is not None
-        ]
-        if len(names) == 2 and names[0] != names[1]:
-            self._also("input", _name_of(pair), PropertyChange(name="group", old=names[0], new=names[1]))
+        if pair.old is None or pair.new is None:
+            return
+        before, after = (
+            names.get(id(one.__dict__), "") for names, one in zip(groups, (pair.old, pair.new), strict=True)
+        )
+        if before != after:
+            self._also("input", _name_of(pair), PropertyChange(name="group", old=before, new=after))
 
     def _also(self, noun: str, name: str, more: PropertyChange) -> None:
         """Add a property to the change of the item that was compared last, or make one."""
@@ -451,22 +458,21 @@ def _is_of_today(one: Model | None) -> bool:
     return isinstance(one, ComponentConfigConnection) and one.origin_kind is Origin.TODAY
 
 
-def _without_steps(before: dict[str, Any], after: dict[str, Any], old: Model | None, new: Model | None) -> str:
+def _without_steps(before: dict[str, Any], after: dict[str, Any], old: Model, new: Model) -> str:
     """Leave out of both sides of an action what was not loaded of one; return a note on it."""
-    actions = [one for one in (old, new) if isinstance(one, ActionWorkflowConfig)]
-    missing = [one for one in actions if not (one.steps.loaded or one.triggers)]
-    if missing:
+    if not (isinstance(old, ActionWorkflowConfig) and isinstance(new, ActionWorkflowConfig)):
+        return ""
+    missing = next((one for one in (old, new) if not (one.steps.loaded or one.triggers)), None)
+    if missing is not None:
         for side in (before, after):
-            for name in [name for name in side if name.startswith(("step ", "trigger ", "order of steps"))]:
+            for name in [name for name in side if name.startswith(OF_STEPS)]:
                 del side[name]
-        note = missing[0].section_state("steps").note
+        note = missing.section_state("steps").note
         return f"triggers and steps not loaded{f': {note}' if note else ''}"
-    if len(actions) == 2 and any(one.lacks_sources for one in actions):
-        for side in (before, after):
-            for name, step in side.items():
-                if name.startswith("step ") and isinstance(step, dict):
-                    step.pop("repository", None)
-                    step.pop("public repository", None)
+    if old.lacks_sources or new.lacks_sources:
+        for step in (step for side in (before, after) for name, step in side.items() if name.startswith(STEP)):
+            step.pop("repository", None)
+            step.pop("public repository", None)
         return "repositories of steps not loaded"
     return ""
 
@@ -487,7 +493,7 @@ def _read(config: AppConfig, name: str) -> Any:
 
 
 def _name_of(pair: Pair[Any]) -> str:
-    model = pair.new if pair.new is not None else pair.old
+    model: Any = pair.new if pair.new is not None else pair.old
     return str(model.name if isinstance(model, NAMED) else model.headline.title)
 
 

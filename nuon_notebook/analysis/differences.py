@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.plain_data import Plain
 
 ADDED, REMOVED, CHANGED, RENAMED = "added", "removed", "changed", "renamed"
-BETWEEN: Final = " › "
+BETWEEN: Final = " / "
 NOTHING: Final = "not set"
 HIDDEN_VALUE: Final = "hidden"
+GONE: Final = "\N{MINUS SIGN}"
 CONTEXT: Final = 3  # lines around what changed
 COMMIT_LENGTH: Final = 7
 LONG: Final = 120  # characters of one line; longer texts are shown as a difference of lines
@@ -45,7 +46,7 @@ class PropertyChange(Result):
     """A property that differs.
 
     Attributes:
-        name: its path in words, for instance "step upload › script".
+        name: its path in words, for instance "step upload / script".
         change: "added", "removed" or "changed".
         old: its value before; None if it was added.
         new: its value after; None if it was removed.
@@ -262,7 +263,7 @@ class TextChange(PropertyChange):
     @property
     def counts(self) -> tuple[int, int]:
         """The number of lines that were added, and that were removed."""
-        found = SequenceMatcher(None, *map(_lines_of, (self.old, self.new)), autojunk=False).get_opcodes()
+        found = SequenceMatcher(None, _lines_of(self.old), _lines_of(self.new), autojunk=False).get_opcodes()
         changed = [one for one in found if one[0] != "equal"]
         return sum(one[4] - one[3] for one in changed), sum(one[2] - one[1] for one in changed)
 
@@ -271,7 +272,7 @@ class TextChange(PropertyChange):
         """Number of lines added and removed."""
         added, removed = self.counts
         word = "" if self.change == CHANGED else f"{self.change}, "
-        parts = (f"+{added}" if added else "", f"−{removed}" if removed else "")
+        parts = (f"+{added}" if added else "", f"{GONE}{removed}" if removed else "")
         return f"{word}{' '.join(filter(None, parts)) or 'line ends'} {'lines' if added + removed != 1 else 'line'}"
 
     @property
@@ -295,7 +296,7 @@ def _line_difference(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
             if tag == "equal":
                 yield from (f"  {line}" for line in old[old_start:old_end])
             else:
-                yield from (f"− {line}" for line in old[old_start:old_end])
+                yield from (f"{GONE} {line}" for line in old[old_start:old_end])
                 yield from (f"+ {line}" for line in new[new_start:new_end])
     if not groups:
         yield "⋯ only what is masked differs"

@@ -6,8 +6,9 @@ by `nuon_notebook.models.compared` what they mean in a comparison.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -72,7 +73,7 @@ class Leaf:
         name: its name among its siblings, as the API or the vendor writes it.
     """
 
-    value: Any = field(repr=False)
+    value: Any = dataclasses.field(repr=False)
     kind: Kind
     name: str = ""
 
@@ -147,19 +148,21 @@ class PlainData:
         if model is None or _is_absent(value):
             return None
         kind = _kind_of(type(model), field.name, value)
-        if isinstance(value, Mapping) and policies(type(model)).get(field.name) is Policy.PLAIN:
+        if isinstance(value, list) or (isinstance(value, Mapping) and kind is Kind.DOCUMENT):
             return _document(value)
         if isinstance(value, Mapping):
             return {str(name): Leaf(one, Kind.VARIABLE, str(name)) for name, one in value.items()}
-        if kind is Kind.VARIABLE and isinstance(value, tuple):
+        if isinstance(value, tuple):
+            return self._list(field, kind, value)
+        return Leaf(self._named(value), kind, field.name)
+
+    def _list(self, field: ComparedField, kind: Kind, value: tuple[str, ...]) -> Any:
+        """Return a list of texts: variables by name, a set, or a whole."""
+        if kind is Kind.VARIABLE:
             return {name: Leaf(one, kind, name) for name, one in map(_split, value)}
         if field.role is Compared.UNORDERED:
             return {self._names.get(one, one) for one in value}
-        if isinstance(value, tuple):
-            return Leaf(tuple(value), Kind.ARGUMENTS, field.name)
-        if isinstance(value, list):
-            return _document(value)
-        return Leaf(self._named(value), kind, field.name)
+        return Leaf(tuple(value), Kind.ARGUMENTS, field.name)
 
     def _named(self, value: Any) -> Any:
         if isinstance(value, SecretStr | Secret):
@@ -262,6 +265,8 @@ def _kind_of(kind: type, name: str, value: Any) -> Kind:
     policy = policies(kind).get(name)
     if name in BY_FIELD:
         return BY_FIELD[name]
+    if policy is Policy.PLAIN and isinstance(value, Mapping):
+        return Kind.DOCUMENT
     if isinstance(policy, Policy) and policy in BY_POLICY:
         return BY_POLICY[policy]
     if isinstance(value, str):
@@ -397,11 +402,9 @@ def _statement_label(pair: Pair[Plain]) -> str:
 
 
 def _overlap(old: Plain, new: Plain) -> float:
-    """Return the share of what two statements have in common; zero if one allows what the other denies."""
-    if old.get("Effect") != new.get("Effect"):
-        return 0.0
+    """Return the share of what two statements have in common; half of it if one allows what the other denies."""
     ours, theirs = (
-        {(name, one) for name in SETS for one in (side.get(name) if isinstance(side.get(name), set) else ())}
-        for side in (old, new)
+        {(name, one) for name in SETS if isinstance(side.get(name), set) for one in side[name]} for side in (old, new)
     )
-    return len(ours & theirs) / max(len(ours | theirs), 1)
+    share = len(ours & theirs) / max(len(ours | theirs), 1)
+    return share if old.get("Effect") == new.get("Effect") else share / 2

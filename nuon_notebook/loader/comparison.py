@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.loader import answers
-from nuon_notebook.loader.merge import merge
 from nuon_notebook.loader.fetch import store_of, unloaded_reasons
 from nuon_notebook.loader.load import moment_of, server_of
+from nuon_notebook.loader.merge import merge
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side

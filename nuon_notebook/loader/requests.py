@@ -181,6 +181,7 @@ class Requests:
         await gather(self.action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
 
     async def action_config(self, app: App, action_config_id: str) -> None:
+        """Load the triggers and steps of an action, of any version."""
         subject = f"older actions of {app.title}"
         result = await request_one(self.counter, subject, lambda: self.api.action_config(action_config_id))
         self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))

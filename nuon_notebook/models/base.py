@@ -27,8 +27,8 @@ from nuon_notebook.display.sections import (
     SectionStatus,
 )
 from nuon_notebook.errors import NotLoadedError
-from nuon_notebook.models.compared import Compared, fields_with
 from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.compared import Compared, fields_with
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
