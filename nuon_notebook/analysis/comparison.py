@@ -66,7 +66,6 @@ class Change(Result):
     sections: ClassVar[tuple[Section, ...]] = (
         Section("details", "Properties", "lines", framed=False, comes_with_model=True, optional=True),
     )
-    shown_open: ClassVar[bool] = True
 
     part: str
     name: ScannedText = None
@@ -85,6 +84,11 @@ class Change(Result):
         one = f"{brief.name}: {brief.in_words}" if brief else ""
         several = formats.count(len(self.properties), "property") if self.details and len(self.properties) > 1 else ""
         return Headline(title, facts=tuple(filter(None, (what, self.about or "", one or several))), why=self.note or "")
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether its properties are in sight; the content of what was added or removed is folded."""
+        return self.change not in {ADDED, REMOVED}
 
     @property
     def details(self) -> Collection[PropertyChange]:
@@ -342,7 +346,7 @@ class _Comparer:
         note = " ".join(filter(None, (unread, _without_steps(before, after, old, new))))
         found = Collection(differences(before, after))
         if found:
-            renamed = _renamed(found)
+            renamed = _renamed(found) if name else ""
             change = RENAMED if renamed else CHANGED
             self.changes.append(Change(part=noun, name=renamed or name, change=change, note=note, properties=found))
         elif note:

@@ -119,6 +119,8 @@ class PlainData:
         for field in compared_fields(type(known)):
             if field.repeats and not _is_same(old, new, field.repeats):
                 continue
+            if field.role is Compared.IDENTITY and (old is None or new is None):
+                continue  # what it is called says the same
             if any(model is not None and model._is_unreadable(field.name) for model in (old, new)):
                 self.unreadable.append(field.words or field.name)
                 continue

@@ -111,7 +111,7 @@ class HtmlWriter:
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
         chosen = bool(self._chosen) and getattr(model, "id", None) == self._chosen
-        opened = chosen or getattr(type(model), "shown_open", False)
+        opened = chosen or getattr(model, "shown_open", False)
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 
     def frame(self, section: SectionNode) -> str:

@@ -146,8 +146,6 @@ class Model(BaseModel):
 
     api_type: ClassVar[str] = ""
     sections: ClassVar[tuple[Section, ...]] = ()
-    shown_open: ClassVar[bool] = False
-    """Whether it is shown open in a list."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
@@ -441,6 +439,11 @@ class Model(BaseModel):
     def identity(self) -> tuple[Any, ...]:
         """The values of the fields that tell it from its siblings."""
         return tuple(self.__dict__[name] for name in fields_with(type(self), Compared.IDENTITY))
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether it is shown open in a list."""
+        return False
 
     def _name_from(self, *names: str) -> str:
         """Return the first non-empty value among some attributes and the id; unknown properties do not count."""

@@ -21,7 +21,7 @@ class Ref(Model):
     input: Annotated[str | None, Compared.IDENTITY] = Field(None, validation_alias=AliasChoices("input", "Input"))
     name: Annotated[str | None, Compared.IDENTITY] = Field(None, validation_alias=AliasChoices("name", "Name"))
     type: Annotated[str | None, Compared.IDENTITY] = Field(None, validation_alias=AliasChoices("type", "Type"))
-    value: ScannedText = Field(None, validation_alias=AliasChoices("value", "Value"))
+    value: Annotated[ScannedText, Repeats("input")] = Field(None, validation_alias=AliasChoices("value", "Value"))
 
     @property
     def in_words(self) -> str:
