@@ -16,6 +16,7 @@ from benchmarks.loading import installer_bytes
 from benchmarks.measuring import row
 from benchmarks.vendors import vendor
 from nuon_notebook import load_installer
+from nuon_notebook.analysis.comparison import compare_configs
 from nuon_notebook.models import App, Installer
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def display_1000_configs(meter: Meter) -> None:
     meter.note = f"{meter.scale.many} configs; pages of {sizes[0]:.0f} and {sizes[1]:.0f} kB"
 
 
-def whole_configs(number: int) -> dict[str, Any]:
+def whole_configs(number: int, components: int = 24) -> dict[str, Any]:
     """Return an app with so many configs, each with all that the server sends of it."""
-    vendor_ = LargeVendor(Size(apps=1, configs=number, installs=0, components=24))
+    vendor_ = LargeVendor(Size(apps=1, configs=number, installs=0, components=components))
     path = next(path for path in vendor_.answers if re.fullmatch(r"/v1/apps/app[^/]+", path))
     configs = [vendor_.answers[f"{path}/config/{config['id']}?recurse=true"]() for config in _list(vendor_, path)]
     return {**vendor_.answers[path](), "app_configs": configs}  # type: ignore[dict-item]
@@ -62,6 +63,16 @@ def whole_configs(number: int) -> dict[str, Any]:
 
 def _list(vendor_: LargeVendor, path: str) -> Any:
     return vendor_.answers[f"{path}/configs"]()
+
+
+@row("compare two configs of 200 components, and show it", beside="HTML of one of them", goal=3.0, short=True)
+def compare_200_components(meter: Meter) -> None:
+    for _ in range(meter.scale.repeats):
+        old, new = (App.model_validate(whole_configs(2, components=200)).configs[index] for index in (1, 0))
+        compare_configs(old, new)._repr_html_()  # imports what is needed
+        meter.compare(lambda old=old, new=new: compare_configs(old, new)._repr_html_(), new._repr_html_)
+        changes = compare_configs(old, new)
+    meter.note = f"{len(changes)} changes"
 
 
 @row("the demo installer's page, without pictures and href", beside="its visible text", goal=2.2, unit="bytes")

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 CLASS_NAME = re.compile(r"\b[A-Z]\w+")
-RULE = re.compile(r", (?:Omitted\(|Policy\.)")
+RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
 class Place:
