@@ -1,4 +1,4 @@
-"""A whole config as the server sends it, with the steps of its actions; and the same config as another version of it."""
+"""A whole config as the server sends it, with the steps of its actions; and another version with the same content."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import re
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 
 from nuon_notebook import NuonError, compare, configure
 from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.differences import GONE
 from nuon_notebook.redaction.sanitize import terminal_width
 from tests.analysis.edits import changed, parse
 from tests.analysis.payloads import another_version, base
 from tests.demo_generator.values import SECRETS
+from tests.leaks.marked import NAMES, marked, marks
 
 BASE = base()
 OLD, NEW = "an0ther-" + "Secr3t-value", "the-new-" + "Secr3t-value"
@@ -61,8 +64,8 @@ def test_what_was_removed_comes_first_and_what_was_added_last(large: Any) -> Non
 
 def test_long_texts_are_folded_differences_of_lines(found: Any) -> None:
     page = page_of(found)
-    assert re.search(r"<details><summary><i>values file</i> \+1 −1 lines</summary>\s*<pre>", page)
-    assert "\n−   tag: &#34;2.10.1&#34;\n+   tag: &#34;2.18.3&#34;\n" in page
+    assert re.search(rf"<details><summary><i>values file</i> \+1 {GONE}1 lines</summary>\s*<pre>", page)
+    assert f"\n{GONE}   tag: &#34;2.10.1&#34;\n+   tag: &#34;2.18.3&#34;\n" in page
     assert "autoscaling" not in page
 
 
@@ -138,16 +141,24 @@ def test_a_secret_is_masked_in_every_other_text() -> None:
 
 def test_what_a_scanner_recognises_is_masked_before_lines_are_compared() -> None:
     token = "gh" + "p_" + "a1B2" * 9
-    key = (
-        "-----BEGIN "
-        + "PRIVATE KEY-----\n"
-        + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 3
-        + "-----END "
-        + "PRIVATE KEY-----"
-    )
+    kind = "PRIVATE KEY"
+    key = "\n".join((f"-----BEGIN {kind}-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC" * 3, f"-----END {kind}-----"))
     text = secrets_between(BASE, {**BASE, "readme": f"{BASE['readme']}\ntoken {token}\n{key}\n"})
     assert token not in text
     assert "MIIEvQ" not in text
+
+
+def test_no_marked_value_is_shown_of_anything_that_changed_was_added_or_removed() -> None:
+    old = marked("app.AppConfig", BASE)
+    new = json.loads(re.sub(r"zq(\d{3})", r"zy\1", json.dumps(another_version(old))))
+    hidden = marks("never", "never_if", "keys", "scan", "values", "people")
+    changes = secrets_between(old, new)
+    less = {name: value for name, value in BASE.items() if not isinstance(value, dict | list) and name != "readme"}
+    less |= {"component_config_connections": [], "stack": {"name": "so that it counts as loaded"}}
+    whole = "\n".join((changes, secrets_between(old, less), secrets_between(less, old)))
+    assert sorted(row for mark, row in hidden.items() if mark in whole or mark.replace("zq", "zy") in whole) == []
+    named = [NAMES[row] for row in (("app.AppSandboxConfig", "variables"), ("app.HelmComponentConfig", "values"))]
+    assert [name for name in named if name not in changes] == []
 
 
 def test_literal_values_of_variables_are_shown_only_on_request() -> None:
