@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.differences import (
@@ -47,6 +48,8 @@ OF_STEPS: Final = (STEP, "trigger ", "order of steps")
 UNAVAILABLE: Final = frozenset((SectionStatus.FAILED, SectionStatus.UNREADABLE))
 CONFIG: Final = "config"
 HEAD_LENGTH: Final = 76  # characters, so that a terminal does not cut it
+SAME_LENGTH: Final = 62  # characters of what is the same, in one line
+SAME: Final = "the same"
 DIGITS: Final = re.compile(r"(\d+)")
 
 
@@ -118,6 +121,23 @@ class NotCompared(Result):
         return Headline(str(self.name), facts=(self.note or "",))
 
 
+class Fact(Result):
+    """A fact about a comparison.
+
+    Attributes:
+        label: what it is about.
+        text: the fact.
+    """
+
+    label: str = ""
+    text: ScannedText = None
+
+    @property
+    def headline(self) -> Headline:
+        """The fact after what it is about."""
+        return Headline(f"{self.label}:" if self.label else "", facts=(self.text or "",))
+
+
 class Comparison(Result):
     """What changed between two versions of an app's config. It can be iterated; its length is the number of changes.
 
@@ -133,6 +153,7 @@ class Comparison(Result):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
+        Section("facts", "Facts", "lines", framed=False, comes_with_model=True),
         Section("changes", "Changes", framed=False, comes_with_model=True, optional=True),
         Section("not_compared", "Not compared", "lines", open=True, comes_with_model=True, optional=True),
     )
@@ -153,7 +174,7 @@ class Comparison(Result):
         total = formats.count(len(self.changes), "change") if self.changes else "no change"
         unsure = f" · {len(self.not_compared)} not compared" if self.not_compared else ""
         kinds = self._kinds(HEAD_LENGTH - len(f"{title} {total}: {unsure}"))
-        return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",), why=self.same_in_words)
+        return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",))
 
     @property
     def name(self) -> str:
@@ -161,9 +182,15 @@ class Comparison(Result):
         return self.app
 
     @property
-    def same_in_words(self) -> str:
-        """What is the same, counted: "The same: 16 components, 13 inputs."; empty if nothing is."""
-        return f"The same: {', '.join(self.same)}." if self.same else ""
+    def facts(self) -> Collection[Fact]:
+        """Date, author and CLI version of both versions; what is the same, counted, in lines that a terminal holds."""
+        same = wrap(", ".join(self.same), SAME_LENGTH, break_long_words=False, break_on_hyphens=False)
+        labelled = [
+            (self.old, self.old_about),
+            (self.new, self.new_about),
+            *((SAME if not at else "", line) for at, line in enumerate(same)),
+        ]
+        return Collection(Fact(label=label, text=text).at(self._store) for label, text in labelled if text)
 
     def _kinds(self, width: int) -> str:
         """Return how many of what were changed; only as many kinds as fit into a width."""

@@ -323,7 +323,7 @@ def differences(before: Plain, after: Plain) -> list[PropertyChange]:
     from nested_diff import Differ  # noqa: PLC0415 - needed only where something is compared
 
     same, found = Differ(U=False, handlers=_handlers()).diff(before, after)
-    return [] if same else [*_rows(found, ())]
+    return [] if same else [*_rows(found, (), before, after)]
 
 
 def _handlers() -> list[Any]:
@@ -335,12 +335,15 @@ def _handlers() -> list[Any]:
     return [handlers.DictHandler(), handlers.SetHandler(), Leaves()]
 
 
-def _rows(found: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[PropertyChange]:
-    """Yield a row for each change of a nested difference: A is added, R removed, O old, N new, D deeper."""
+def _rows(found: Mapping[str, Any], path: tuple[str, ...], before: Any, after: Any) -> Iterator[PropertyChange]:
+    """Yield a row for each change of a nested difference: A is added, R removed, O old, N new, D deeper.
+
+    The rows are in the order of the data: that of the difference is another one in every run.
+    """
     inner = found.get("D")
     if isinstance(inner, dict):
-        for name, one in inner.items():
-            yield from _rows(one, (*path, name))
+        for name in (name for name in dict.fromkeys((*after, *before)) if name in inner):
+            yield from _rows(inner[name], (*path, name), before.get(name), after.get(name))
     elif inner is not None:
         old, new = (sorted(str(one[tag]) for one in inner if tag in one) for tag in "RA")
         yield SetChange(name=BETWEEN.join(path), old=tuple(old), new=tuple(new))

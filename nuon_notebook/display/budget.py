@@ -97,8 +97,9 @@ class SectionNode:
 
     @cached_property
     def statuses(self) -> dict[str, int]:
-        """The statuses that need attention, with the number of models that have each."""
-        return dict(sorted(Counter(chain.from_iterable(self.attention)).items()))
+        """The statuses that need attention, most severe first, with the number of models that have each."""
+        counted = Counter(chain.from_iterable(self.attention))
+        return dict(sorted(counted.items(), key=lambda item: (formats.SEVERITY[formats.status_tone(item[0])], item[0])))
 
     @property
     def cut(self) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
 from nuon_notebook.redaction.context_rules import CONTEXT_RULES
+from nuon_notebook.redaction.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
 from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
 from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
@@ -110,7 +111,9 @@ def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:
         The findings in order; they do not overlap.
     """
     candidates = rules.candidates(text)
-    return iter(apply_rules(text, candidates) if candidates else ())
+    if not candidates and (len(text) < MIN_LENGTH or not (may_hold_token(text) or _has_escapes(text))):
+        return iter(())
+    return iter(apply_rules(text, candidates))
 
 
 def contains_secret(text: str) -> bool:
@@ -119,9 +122,10 @@ def contains_secret(text: str) -> bool:
 
 
 def apply_rules(text: str, rules: Sequence[Rule]) -> list[Finding]:
-    """Apply rules to a text and to the text without its escape sequences, and merge what they find."""
-    variants = {line_break: _variants(text, line_break) for line_break in {rule.line_break for rule in rules}}
-    found = [
+    """Find known tokens and what rules match, in a text and in the text without its escape sequences, and merge."""
+    variants = {line_break: _variants(text, line_break) for line_break in {"\n", *(rule.line_break for rule in rules)}}
+    found = [Finding(*token) for variant in variants["\n"] for token in find_known_tokens(variant)]
+    found += [
         Finding(start, end, rule.kind)
         for rule in rules
         for variant in variants[rule.line_break]
@@ -171,10 +175,14 @@ def _variants(text: str, line_break: str) -> Sequence[str]:
 
     All other characters keep their offsets.
     """
-    if "\\" not in text and "\x1b" not in text:
+    if not _has_escapes(text):
         return (text,)
     blanked = ESCAPE.sub(lambda match: (line_break if match[0][-1] == "n" else " ").rjust(len(match[0])), text)
     return (text,) if blanked == text else (text, blanked)
+
+
+def _has_escapes(text: str) -> bool:
+    return "\\" in text or "\x1b" in text
 
 
 def _merge(found: Iterable[Finding], text: str) -> list[Finding]:

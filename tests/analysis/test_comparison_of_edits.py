@@ -329,6 +329,17 @@ def test_false_zero_and_empty_count_as_absent() -> None:
         assert edits(compared(changed(BASE, (*path, name), lambda _, value=value: value), without_it)) == []
 
 
+def test_properties_are_told_in_the_same_order_in_every_run() -> None:
+    edited = BASE
+    names = ("description", "display_name", "internal", "source", "type", "required")
+    for name in names:
+        path = ("input", "inputs", 1, name)
+        edited = changed(edited, path, lambda value: not value if value in {None, True, False} else f"{value} edited")
+    (change,) = compared(edited)
+    told = [str(one.name).replace(" ", "_") for one in change.properties]
+    assert told == [name for name in AppInput.model_fields if name in names]
+
+
 def test_another_kind_of_component_is_one_change() -> None:
     index = component("migrate")
     row = at(("component_config_connections", index))
