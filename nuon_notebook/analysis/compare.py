@@ -77,9 +77,10 @@ def _app_of(subject: App | str, client: Client | None, tick: OnProgress) -> tupl
     if isinstance(subject, str):
         client, name = (client, subject) if client else session.resolve_app(subject)
         return load_app_versions(client, name, tick), client
-    if subject.was_loaded("configs") or not subject.id or subject.server is None:
+    asked = client or (_client_of(subject) if subject.server else None)
+    if subject.was_loaded("configs") or not subject.id or asked is None:
         return subject, client
-    return load_app_versions(client or _client_of(subject), subject.id, tick), client
+    return load_app_versions(asked, subject.id, tick), client
 
 
 def _of_app(app: App, old: Version, new: Version, client: Client | None, tick: OnProgress) -> Comparison:

@@ -379,6 +379,10 @@ STRICTEST: Final = (Kind.SECRET, Kind.PERSON, Kind.VARIABLE, Kind.DOCUMENT, Kind
 
 def _row(path: tuple[str, ...], change: str, old: Leaf | None, new: Leaf | None) -> PropertyChange:
     """Return the row of a value. If its two sides may be shown differently, the stricter rule counts."""
+    flags = [leaf for leaf in (old, new) if leaf is not None and isinstance(leaf.value, bool)]
+    if len(flags) == 1:  # the server leaves out what is false
+        missing = Leaf(value=False, kind=flags[0].kind, name=flags[0].name)
+        change, old, new = CHANGED, old or missing, new or missing
     kinds = [leaf.kind for leaf in (old, new) if leaf is not None]
     kind = next((one for one in STRICTEST if one in kinds), kinds[-1])
     name = BETWEEN.join(path)

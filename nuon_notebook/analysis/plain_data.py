@@ -17,7 +17,7 @@ from pydantic import Secret, SecretStr
 
 from nuon_notebook.analysis.pairs import Pair, paired
 from nuon_notebook.models.base import Model
-from nuon_notebook.models.compared import Compared, ComparedField, compared_fields, fields_with
+from nuon_notebook.models.compared import Compared, ComparedField, compared_fields, fields_with, identity_of
 from nuon_notebook.redaction.policy import Policy, policies
 from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
@@ -234,7 +234,7 @@ def _lasting_id(model: Model) -> Any:
 
 
 def _identity(model: Model) -> Any:
-    identity = model.identity
+    identity = identity_of(model)
     return identity if any(identity) else None
 
 

@@ -28,7 +28,7 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
-from nuon_notebook.models.compared import Compared, fields_with
+from nuon_notebook.models.compared import Compared, identity_of
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
@@ -433,12 +433,7 @@ class Model(BaseModel):
     @property
     def name_among_siblings(self) -> str:
         """What tells it from its siblings, in words; empty if nothing does."""
-        return " ".join(str(value) for value in self.identity if value)
-
-    @property
-    def identity(self) -> tuple[Any, ...]:
-        """The values of the fields that tell it from its siblings."""
-        return tuple(self.__dict__[name] for name in fields_with(type(self), Compared.IDENTITY))
+        return " ".join(str(value) for value in identity_of(self) if value)
 
     @property
     def shown_open(self) -> bool:

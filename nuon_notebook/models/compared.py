@@ -109,6 +109,12 @@ def _first(metadata: list[Any], kind: type) -> Any:
     return next((one for one in metadata if isinstance(one, kind)), None)
 
 
+def identity_of(model: Any) -> tuple[Any, ...]:
+    """Return the values of the fields that tell a model from its siblings."""
+    kind: Any = type(model)
+    return tuple(model.__dict__[name] for name in fields_with(kind, Compared.IDENTITY))
+
+
 @cache
 def fields_with(kind: type, role: Compared) -> tuple[str, ...]:
     """Return the fields of a model class that have a role."""

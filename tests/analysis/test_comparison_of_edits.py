@@ -329,6 +329,18 @@ def test_false_zero_and_empty_count_as_absent() -> None:
         assert edits(compared(changed(BASE, (*path, name), lambda _, value=value: value), without_it)) == []
 
 
+def test_a_flag_that_is_left_out_is_no() -> None:
+    path = ("input", "inputs", 0, "required")
+    for edited, words in (
+        (changed(BASE, path, without), "yes → no"),
+        (changed(BASE, path, lambda _: False), "yes → no"),
+    ):
+        (change,) = compared(edited)
+        assert [(one.name, one.in_words) for one in change.properties] == [("required", words)]
+    (change,) = compared(BASE, changed(BASE, path, without))
+    assert change.properties[0].in_words == "no → yes"
+
+
 def test_properties_are_told_in_the_same_order_in_every_run() -> None:
     edited = BASE
     names = ("description", "display_name", "internal", "source", "type", "required")
