@@ -7,21 +7,26 @@ import logging
 import random
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import anyio
 import httpx
 
+from nuon_notebook.client.network_settings import NetworkSettings
 from nuon_notebook.client.sanitize import redact
 from nuon_notebook.client.url import host_and_port, same_origin
-from nuon_notebook.errors import NetworkError, ResponseError, SettingsError
+from nuon_notebook.errors import NetworkError, ResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
+Q = TypeVar("Q")
+T = TypeVar("T")
 LOGGERS = (
     "httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks",
 )  # fmt: skip
@@ -121,6 +126,7 @@ class Transport:
         self._url = url
         self._limits = limits
         self._transport = transport
+        self.network = NetworkSettings() if transport else NetworkSettings.read(url)
         self._slots = asyncio.Semaphore(limits.max_concurrency)
         self._client: httpx.AsyncClient | None = None
         self._filter = _SecretFilter()
@@ -164,7 +170,7 @@ class Transport:
         async with self._slots:  # httpx would count the wait for a free connection as time of the request
             try:
                 async with asyncio.timeout(self._limits.total):
-                    return await self._follow(request)
+                    return await _cleanly_cancelled(self._follow, request)
             except TimeoutError:
                 problem = "the complete response took too long"
                 raise httpx.ReadTimeout(problem, request=request) from None
@@ -222,25 +228,19 @@ class Transport:
 
     def _new_client(self) -> httpx.AsyncClient:
         limits = self._limits
-        try:
-            return httpx.AsyncClient(
-                base_url=self._url,
-                transport=self._transport,
-                headers={"User-Agent": user_agent(), "Accept": "application/json"},
-                timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                limits=httpx.Limits(
-                    max_connections=limits.max_concurrency, max_keepalive_connections=limits.max_concurrency
-                ),
-                # A proxy from the environment would be shown the token of a plain http request.
-                trust_env=self._url.scheme == "https",
-            )
-        except (OSError, ValueError, ImportError):  # the certificates, the proxy's address, no library for SOCKS
-            failure = SettingsError(
-                what="The system's network settings cannot be used:",
-                why="its certificates or its proxy.",
-                advice="Check SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and ALL_PROXY in the environment.",
-            )
-        raise failure
+        self.network.check_proxy()
+        return httpx.AsyncClient(
+            base_url=self._url,
+            transport=self._transport,
+            headers={"User-Agent": user_agent(), "Accept": "application/json"},
+            timeout=httpx.Timeout(limits.read, connect=limits.connect),
+            limits=httpx.Limits(
+                max_connections=limits.max_concurrency, max_keepalive_connections=limits.max_concurrency
+            ),
+            trust_env=False,  # `NetworkSettings` read the environment
+            proxy=self.network.proxy or None,
+            verify=self.network.ssl_context() if self._transport is None else True,
+        )
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -248,6 +248,30 @@ class Transport:
             logging.getLogger(name).removeFilter(self._filter)
         if self._client is not None:
             await self._client.aclose()
+
+
+async def _cleanly_cancelled(send: Callable[[Q], Coroutine[Any, Any, T]], request: Q) -> T:
+    """Send a request. If the caller is cancelled, cancel it, but not while it closes a connection.
+
+    httpcore protects that from a cancellation of anyio, but not from one of asyncio: the connection would stay in its
+    pool for ever, until later requests find the pool full and wait for a minute.
+    """
+    scope = anyio.CancelScope()
+
+    async def run() -> T:
+        with scope:
+            return await send(request)
+        raise asyncio.CancelledError
+
+    task = asyncio.ensure_future(run())
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        scope.cancel()
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait((task,))
+        raise
 
 
 def _is_permanent(cause: BaseException) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from nuon_notebook.client.network_settings import NetworkSettings
     from nuon_notebook.client.settings import Settings
     from nuon_notebook.client.transport import Limits
 
@@ -42,6 +43,11 @@ class Worker:
         self._transport = Transport(url, limits, transport)
         self._loop = LoopThread()
         self.requester = Requester(settings, self._transport)
+
+    @property
+    def network(self) -> NetworkSettings:
+        """The proxy and the certificates in force."""
+        return self._transport.network
 
     def is_running_here(self) -> bool:
         """Tell whether the caller runs on the worker's thread."""

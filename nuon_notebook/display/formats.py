@@ -267,7 +267,7 @@ def _tone_of_part(part: str) -> Tone:
 
 
 def status_words(status: str | None) -> str:
-    """Return a status in words for people: `waiting for approval` for `approval-awaiting`. Other texts stay as they are."""
+    """Return a status in words for people: `waiting for approval` for `approval-awaiting`. Other texts stay."""
     word = _normalized(status)
     return STATUS_WORDS.get(word) or (word.replace("-", " ") if STATUS.fullmatch(word) else _word(status))
 

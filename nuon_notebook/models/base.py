@@ -512,7 +512,9 @@ class Model(BaseModel):
         object.__setattr__(self, "_place", Place(*state["place"]))
 
     def __hash__(self) -> int:
-        return hash((type(self), self.__dict__.get("id")))
+        # By content only if there is no id, and of that only by texts: the rest may hold what cannot be hashed.
+        identity = self.__dict__.get("id") or frozenset(item for item in self.__dict__.items() if type(item[1]) is str)
+        return hash((type(self), identity))
 
     # Display
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ESCAPE = re.compile(
     r"\x1b\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
-    r"|\\\\*+(?:"
+    r"|\\(?<!\\\\)\\*+(?:"
     r"(?:x1b|u001b|033|e)\[[0-9;]{0,40}+[A-Za-z]"  # the same, written as text
     r"|[abefnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})"
 )

@@ -67,14 +67,7 @@ SHAKE: Final = """root => {
   }
 }"""
 OWN_ATTRIBUTES: Final = {
-    "a href",
-    "a rel",
-    "a target",
-    "details open",
-    "mark title",
-    "ol start",
-    "span title",
-    "ul type",
+    *("a href", "a rel", "a target", "details open", "mark title", "ol start", "span title", "ul type"),
 }
 ADDRESSED: Final = "[href], [src], [action], [formaction], [data]"
 LINKS: Final = f"""root => [...root.querySelectorAll('{ADDRESSED}')].map(

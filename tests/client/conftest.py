@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
+import subprocess
 import threading
 from typing import TYPE_CHECKING
 
@@ -91,3 +93,23 @@ def raw_server() -> Iterator[Callable[..., str]]:
             return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
         yield serve
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    """A certificate for 127.0.0.1 that nobody but itself has signed, and its key."""
+    paths = str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return paths
+
+
+@pytest.fixture
+def tls_server(certificate: tuple[str, str]) -> Iterator[HTTPServer]:
+    context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with HTTPServer(host="127.0.0.1", ssl_context=context, threaded=True) as running:
+        yield running
