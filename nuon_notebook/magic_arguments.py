@@ -195,9 +195,10 @@ class ConfigVersion(Identifier):
     def completions(self) -> Iterator[str]:
         """Yield the words for versions, then the versions and installs of the apps in this kernel's variables."""
         yield from ("latest", "previous")
-        for app in _apps():
-            yield from (config.title for config in (app.configs if app.configs.loaded else ()))
-            yield from (one.name for one in (app.installs if app.installs.loaded else ()) if one.name)
+        apps = list(_apps())
+        configs = [config for app in apps if app.configs.loaded for config in app.configs]
+        yield from (config.title for config in sorted(configs, key=lambda config: -(config.version or 0)))
+        yield from (one.name for app in apps if app.installs.loaded for one in app.installs if one.name)
 
 
 class InstallerOrApp(Identifier):

@@ -36,7 +36,7 @@ def informed(kernel: Kernel) -> Kernel:
         ("%nuon_app demo/h", ["demo/harbor-desk"]),
         ("%nuon_apps ", ["demo"]),
         ("%nuon_compare demo/h", ["demo/harbor-desk"]),
-        ("%nuon_compare demo/harbor-desk p", ["previous"]),
+        ("%nuon_compare demo/harbor-desk prev", ["previous"]),
         ("%nuon_compare demo/harbor-desk v10 v1", ["v12", "v11", "v10", "v1"]),
         ("%nuon_compare demo/harbor-desk eastg", ["eastgate-bank"]),
         ("%nuon_connect ", ["demo", "--ask"]),
