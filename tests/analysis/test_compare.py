@@ -137,6 +137,22 @@ def test_earlier_versions_are_loaded_only_as_far_as_they_are_needed(place: Place
     assert {next(one.record["version"] for one in lake.configs if one.id in path) for path in asked} == {1, 2}
 
 
+def test_actions_that_both_versions_share_are_not_requested(place: Place) -> None:
+    compare(DESK, "v11", "v11", client=place.client)
+    assert not any(path.startswith("action-workflows/configs/") for path in paths(place))
+
+
+def test_a_version_that_lacks_a_component_is_not_asked_for_it(place: Place) -> None:
+    app = place.app(DESK)
+    ninth = app.configs[8].id
+    place.rewrite(
+        f"{app.id}/configs", lambda rows: [row | {"component_ids": []} if row["id"] == ninth else row for row in rows]
+    )
+    compare(DESK, "v10", "v11", client=place.client)
+    assert "/config/v8" in paths(place)
+    assert "/config/v9" not in paths(place)
+
+
 def test_what_was_loaded_is_not_requested_again(place: Place) -> None:
     app = load_app(DESK, client=place.client, configs="all", workflows=0)
     before = len(place.server.paths())
