@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from nuon_notebook.client.api import Api
 from nuon_notebook.client.endpoints import Endpoints
+from nuon_notebook.client.limits import Limits
 from nuon_notebook.client.network_settings import NetworkSettings
 from nuon_notebook.client.paging import HasId, Records
 from nuon_notebook.client.settings import Settings, Token, plain_token_refused
-from nuon_notebook.client.transport import Limits
 from nuon_notebook.client.url import validate_api_url
 from nuon_notebook.client.worker import Worker
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,13 @@ import httpx
 from pydantic_core import from_json
 
 from nuon_notebook import errors
+from nuon_notebook.client.json_problem import json_problem
 from nuon_notebook.client.sanitize import MAX_ID, redact, sanitize, valid_trace_id
 from nuon_notebook.client.status_errors import URL_ADVICE, StatusKind, StatusMeaning, meaning_of
 from nuon_notebook.client.transport import causes
 from nuon_notebook.client.url import host_and_port, path_of
+from nuon_notebook.models.lenient_json import read_leniently
+from nuon_notebook.models.parsing import MAX_UNREADABLE, NO_OBJECT, TOO_MANY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,12 +27,19 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client.network_settings import NetworkSettings
     from nuon_notebook.client.settings import Settings
-    from nuon_notebook.client.transport import Response
+    from nuon_notebook.client.transport import RefusedBodyError, Response
 
+LIMIT_ADVICE = "If you expect so much, allow it: `Client(limits=Limits({limit}=…))`; of a list, load less (`limit=10`)."
 NO_HANDSHAKE = "the handshake failed; it may speak plain http"
 PROXY_AUTHENTICATION = "407"
 MAX_PROBLEMS = 3  # places named of those whose shape is wrong
-EXPECTED = {"model_type": "an object", "list_type": "a list", "string_type": "a text"}
+EXPECTED = {
+    "model_type": "an object was expected",
+    NO_OBJECT: "an object was expected",
+    "list_type": "a list was expected",
+    "string_type": "a text was expected",
+    TOO_MANY: f"more than {MAX_UNREADABLE:,} values have another type",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +92,6 @@ class ErrorBuilder:
 
     def network_error(self, failure: Exception) -> errors.NuonError:
         """Return the error for a request to which no complete response arrived."""
-        if isinstance(failure, httpx.DecodingError):
-            return errors.ResponseError(
-                f"The response for {self._subject} is not valid JSON:", "its compressed body is damaged.", URL_ADVICE
-            )
         timed_out = isinstance(failure, httpx.TimeoutException)
         kind = errors.RequestTimeoutError if timed_out else errors.NetworkError
         return kind(
@@ -115,6 +122,12 @@ class ErrorBuilder:
             return self._path_error(meaning, response)
         return meaning.error(meaning.what.format(**words), why, meaning.advice.format(**words), **self._facts(response))
 
+    def refused_body_error(self, refused: RefusedBodyError) -> errors.ResponseError:
+        """Return the error for a body that was not read to its end."""
+        what = f"The response for {self._subject} was not read:"
+        advice = LIMIT_ADVICE.format(limit=refused.limit) if refused.limit else URL_ADVICE
+        return errors.ResponseError(what, f"{refused.why}.", advice, **self._facts(refused.response))
+
     def body_error(self, response: Response, failure: ValidationError) -> errors.ResponseError:
         """Return the error for a body that the endpoint does not send; it quotes nothing of the body."""
         facts = self._facts(response)
@@ -123,13 +136,11 @@ class ErrorBuilder:
             why = sanitize("; ".join(map(_shape_problem, problems[:MAX_PROBLEMS])), self.secret)
             what = f"The response for {self._subject} does not have the shape that the API documents:"
             return errors.ResponseError(what, f"{why}.", URL_ADVICE, **facts)
-        if "recursion limit" in str(problems[0].get("ctx", {}).get("error", "")):
-            what = f"The response for {self._subject} was not read:"
-            return errors.ResponseError(what, "it is nested deeper than any response of the API.", URL_ADVICE, **facts)
         if _is_page(response):
             return self._page_error(response)
+        problem = json_problem(response.body)
         what = f"The response for {self._subject} is not valid JSON:"
-        return errors.ResponseError(what, "it is truncated or damaged.", "Try again.", **facts)
+        return errors.ResponseError(what, f"{problem.why}.", problem.advice, **facts)
 
     def other_org_error(self, response: Response) -> errors.OtherOrgError:
         """Return the error for a record of another org."""
@@ -210,11 +221,18 @@ def _tls_reason(found: tuple[BaseException, ...], network: NetworkSettings) -> t
 
 
 def _error_body(response: Response) -> Mapping[str, Any] | None:
-    """Return the JSON object that Nuon sends with an error; None for a page or text of a proxy."""
-    try:
-        body = from_json(response.body)
-    except ValueError:
-        return None
+    """Return the JSON object that Nuon sends with an error; None for a page or text of a proxy.
+
+    Of a long body only the beginning was read; of one that cannot be decoded, nothing, so that the header counts.
+    """
+    if not response.body:
+        return {} if "json" in response.headers.get("Content-Type", "").lower() else None
+    body: Any = None
+    with suppress(ValueError):
+        body = from_json(response.body, allow_partial="trailing-strings")
+    if body is None:
+        with suppress(ValueError):
+            body, _ = read_leniently(response.body)
     return body if isinstance(body, dict) else None
 
 
@@ -224,5 +242,5 @@ def _is_page(response: Response) -> bool:
 
 def _shape_problem(problem: Mapping[str, Any]) -> str:
     place = ".".join(str(part) for part in problem["loc"])
-    expected = f"{EXPECTED.get(problem['type'], 'another value')} was expected"
+    expected = EXPECTED.get(problem["type"], "another value was expected")
     return f"{expected} at {place}" if place else expected

@@ -17,6 +17,7 @@ from nuon_notebook.client.settings import (
     Settings,
     missing_file_problem,
 )
+from nuon_notebook.client.transport import RefusedBodyError
 from nuon_notebook.errors import NuonError, SettingsError
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Requester:
             return error.with_traceback(None)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             return self._errors(request).network_error(failure)
+        except RefusedBodyError as refused:
+            return self._errors(request).refused_body_error(refused)
 
     def read(self, request: Request[M], response: Response) -> M:
         """Return the record of a response.

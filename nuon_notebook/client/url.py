@@ -127,4 +127,4 @@ def is_loopback(url: httpx.URL) -> bool:
 
 def same_origin(one: httpx.URL, other: httpx.URL) -> bool:
     """Tell whether two URLs have the same scheme, host and port."""
-    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
+    return (one.scheme, one.raw_host, one.port) == (other.scheme, other.raw_host, other.port)

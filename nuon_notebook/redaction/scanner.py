@@ -9,12 +9,15 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
-from nuon_notebook.redaction.context_rules import CONTEXT_RULES
+from nuon_notebook.redaction.command_rules import COMMAND_RULES
+from nuon_notebook.redaction.encoded_text import encoded_markers, find_encoded_secrets
+from nuon_notebook.redaction.format_rules import FORMAT_RULES
 from nuon_notebook.redaction.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
 from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
 from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
 from nuon_notebook.redaction.token_rules import TOKEN_RULES
+from nuon_notebook.redaction.url_rules import URL_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,8 +96,14 @@ def _prefilter(rules: Iterable[Rule]) -> re.Pattern[str]:
     )
 
 
-ALL_RULES: Final = RuleSet((*TOKEN_RULES, *CONTEXT_RULES), ASSIGNMENT_RULES)
-SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *CONTEXT_RULES))
+ENCODED_RULES: Final = (
+    Rule(
+        "encoded-text", "secret in base64", lambda text: find_encoded_secrets(text, contains_secret),
+        any_of=tuple(sorted(encoded_markers())),
+    ),
+)  # fmt: skip
+ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES)
+SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
 
 
 def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.matchers import Pattern, find_private_keys
+from nuon_notebook.redaction.matchers import Pattern
+from nuon_notebook.redaction.private_keys import find_private_keys
 from nuon_notebook.redaction.rule import Expression, Rule
 
 TOKEN_RULES: Final = (
@@ -38,7 +39,7 @@ TOKEN_RULES: Final = (
         Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{30,}+"),
         any_of=(".atlasv1.",),
     ),
-    Rule("private-key", "private key", find_private_keys, any_of=("-----begin",)),
+    Rule("private-key", "private key", find_private_keys, any_of=("----begin", "---- begin")),
     Rule(
         "aws-secret-key", "AWS secret key",
         Pattern(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-X = "hunter2Zq"
+from tests.redaction.rule_examples import TEXTS_OF_CONTEXT_RULES, X
+
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 COMMIT = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
@@ -140,24 +141,10 @@ TEXTS_OF_RULES = {
         *("e" + start + "b1B2.a1B2" for start in ("yJ", "yAg", "yAi", "wog", "woJ", "wkJ", "w0K")),
         "ey" + A * 5 + ".ey" + A * 5,
     ],
-    "bearer-token": ["bearer " + A * 4, "Bearer\t\t" + A * 4],
-    "url-signature": ["/a?sig=" + A * 3, "&X-Amz-Credential=" + A * 3],
     "slack-webhook": [f"hooks.{host}.com/triggers/" + A * 2 for host in ("sla" + "ck", "sla" + "ck-gov")],
     "webhook": ["discord" + ".com/api/webhooks/" + A * 2, "webhook.office" + ".com/webhookb2/" + A * 2],
     "terraform-token": ["a" * 14 + ".atlas" + "v1." + A * 8],
-    "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}"],
-    "url-password": [f"postgres://bob:{X}@db"],
-    "url-token": ["https://" + A * 5 + "@example.com"],
-    "database-address-password": [f"bob:{X}@tcp(db)", f"bob:{X}@unix(db)"],
-    "user-option": [f"-u bob:{X}", f"--user=bob:{X}", f"curl -ubob:{X}"],
-    "mysql-password": [f"mysql -p{X}", f"mariadb-dump -p{X}"],
-    "login-password": [f"docker login -p {X}", f"helm registry login -p {X}", f"sshpass -p {X}"],
-    "redis-password": [f"redis-cli -a {X}"],
-    "chpasswd": [f"bob:{X} | chpasswd"],
-    "sql-password": [f"identified by '{X}'", f"PASSWORD '{X}'"],
-    "netrc-password": [f"login bob password {X}"],
-    "kubectl-from-literal": [f"--from-literal=a={X}"],
-    "kubernetes-secret": [f"kind: Secret\ndata: {{a: {X}}}", f"data:\n  a: {X}\nkind:\t!!str 'Secret'"],
+    "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}", "---- BEGIN SSH2 ENCRYPTED " + f"PRIVATE KEY ----{A}"],
     "aws-secret-key": ["aws key " + A * 10],
     "discord-token": ["M" + A * 6 + ".abcdef." + A * 6 + "abc"],
     "telegram-token": ["12345678:" + "AA" + A * 8 + "b"],
@@ -197,17 +184,48 @@ NAMES = [
         "cookie",
         "webhook",
     ),
-    *("salt", "sig", "kubeconfig", "connection_string"),
+    *(
+        "salt",
+        "sig",
+        "kubeconfig",
+        "connection_string",
+        "hmac",
+        "psk",
+        "mnemonic",
+        "plaintext_value",
+        "conn_str",
+        "git_pat",
+    ),
+    *(
+        "sas",
+        "user_pin",
+        "pincode",
+        "seed_phrase",
+        "mfa_seed",
+        "otp_seed",
+        "recovery_codes",
+        "backup_codes",
+        "snmp_community",
+    ),
 ]
 FORMS = {
     "assignment": ["{}={}", "{}: {}"],
     "flag": ["--{} {}"],
     "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
-    "name-value-pair": ["name: {} value: {}", "name: {} default: {}"],
-    "variable-block": ['variable "{}" {{ default = "{}" }}', 'output "{}" {{ value = "{}" }}'],
+    "yaml-continued-scalar": ["{}: {}\n  a"],
+    "yaml-values-below": ["{}:\n  value: {}"],
+    "source-code": [
+        'set("{}", "{}")',
+        '{} || "{}"',
+        '{} ?? "{}"',
+        '#define {} "{}"',
+        'string {} ?: "{}"',
+        '{} string = "{}"',
+    ],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
 }
+TEXTS_OF_RULES |= TEXTS_OF_CONTEXT_RULES
 TEXTS_OF_RULES |= {rule: [form.format(name, X) for form in forms for name in NAMES] for rule, forms in FORMS.items()}
 
 FRAGMENTS = [
