@@ -140,6 +140,8 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 FILTERS: dict[str, Any] = {
     "format_time": formats.format_time,
+    "format_duration": formats.format_duration,
+    "format_age": formats.format_age,
     "cron": formats.cron,
     "shorten": formats.shorten,
     "markdown": markdown,

@@ -164,6 +164,14 @@ def format_duration(span: timedelta | None) -> str:
     return f"{seconds} s"
 
 
+def format_age(span: timedelta | None) -> str:
+    """Return a span of time in its largest unit: `40 s`, `12 m`, `3 h`, `21 d`. A negative one counts as zero."""
+    if span is None:
+        return ""
+    seconds = max(span, timedelta(0)) // SECOND
+    return next((f"{seconds // length} {name}" for name, length in UNITS if seconds >= length), f"{seconds} s")
+
+
 def count(number: int, noun: str, plural_form: str = "") -> str:
     """Return a number with its noun: `1 component`, `20 components`, `2 policies`.
 

@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.private_keys import is_public_key
-from nuon_notebook.redaction.references import is_command, is_expression, is_reference
+from nuon_notebook.redaction.prose import WORD
+from nuon_notebook.redaction.references import is_reference
 from nuon_notebook.redaction.secret_names import SECRET_WORD, is_password_name, is_secret_name
+from nuon_notebook.redaction.value_classifier import MANIFEST_NAME, is_secret_value
 from nuon_notebook.redaction.value_spans import (
-    LINE_START,
     WINDOW,
     AssignedName,
+    ValueSpan,
     find_value_span,
     line_end,
     line_start,
-    text_before_name,
 )
 
 if TYPE_CHECKING:
@@ -43,26 +44,17 @@ TABLE_ROW = re.compile(
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
 )
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
+CODE_LINE = re.compile(r"[\w.\[\]\"']{1,100}+ \+?= |(?:return|raise|if|for|assert|await|with|yield|print|pass|del)\b")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
 SUBSTITUTED_HEREDOC = re.compile(r"[\"']?(?:\$\(|`)[^\n]{0,200}<<")
 YAML_ALIAS = re.compile(r"\*[A-Za-z][\w-]{0,99}+[ \t]*(?:\Z|[,}#\r])")
 AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
 VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU]{0,2}(?=[\"'])")
 BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
-PROSE = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
-NUMBER_LIST = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?(?:,[ \t]{0,9}+(?=[0-9])|\Z))+")
-TERRAFORM_UNKNOWN = re.compile(
-    r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?"
-)
-"""How a Terraform plan writes values that it does not show."""
-FUNCTION_SIGNATURE = re.compile(r"(?i)signature$")
 TABLE_HEADING = re.compile(r"[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 QUOTE = re.compile(r"[\"'`]")
-MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
-SECRET_OBJECT_NAME = re.compile(r"(?i)existing|pull")
 COUNT = re.compile(r"[0-9][0-9.,]{0,7}")
 MAX_TRIVIAL_LETTERS: Final = 3  # letters and digits beside expressions in braces that make no secret
-MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
 
 
 def find_assignments(text: str) -> Iterator[Span]:
@@ -103,7 +95,7 @@ def find_table_rows(text: str) -> Iterator[Span]:
 
 def _is_described(name: str, value: str) -> bool:
     """Tell whether the cell of a table describes a secret rather than holding one."""
-    return PROSE.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
+    return WORD.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
 
 
 def _with_secret_name(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -124,82 +116,38 @@ def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
     at = tag.end() if tag else at
     end = line_end(text, at)
     rest = text[at : min(end, at + WINDOW)]
-    if not rest.strip() or rest[0] == "#":
+    if not rest.strip() or rest[0] == "#" or BLOCK_SCALAR.match(rest):
         if name.operator == ":":
-            yield from _values_below(text, end, name)
+            yield from _values_below(text, end, name) if rest[:1] not in ("|", ">") else _block_scalar(text, end, name)
         return
-    if SUBSTITUTED_HEREDOC.match(rest) or (name.operator == ":" and YAML_ALIAS.match(rest)):
-        return
-    if BLOCK_SCALAR.match(rest) and name.operator == ":":
-        yield from _block_scalar(text, line_start(text, name.start), end)
-        return
-    heredoc = HEREDOC.match(rest)
-    if heredoc:
+    if heredoc := HEREDOC.match(rest):
         close = re.compile(rf"^[ \t]*{heredoc[1]}\b", re.MULTILINE).search(text, end)
         yield end + 1, close.start() - 1 if close else len(text)
-        return
-    start, stop, quoted = find_value_span(text, at, end, name)
-    value = text[start:stop]
-    if tag and tag[0].lower().endswith(("f", "fr")):
-        value = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", value))
-        stop = stop if len(_alphanumerics(value)) > MAX_TRIVIAL_LETTERS else start
-    if stop > start and not _harmless(value, name, text, quoted=quoted):
-        yield start, stop
+    elif not (SUBSTITUTED_HEREDOC.match(rest) or (name.operator == ":" and YAML_ALIAS.match(rest))):
+        yield from _value_on_line(text, at, name, is_template=bool(tag and tag[0].lower().endswith(("f", "fr"))))
 
 
-def _harmless(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
-    """Tell whether a value is a reference or prose rather than a secret."""
-    if (
-        is_public_key(value)
-        or is_reference(value)
-        or TERRAFORM_UNKNOWN.fullmatch(value)
-        or (quoted and is_command(value))
-    ):
-        return True
-    if not quoted and is_expression(value) and not (name.quote and QUOTE.search(value)):
-        return True  # in a property `Token('...')` is the repr of a secret
-    if is_password_name(name.text):
-        return False
-    if NUMBER_LIST.fullmatch(value) or (SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value)):
-        return True
-    if FUNCTION_SIGNATURE.search(name.text) and "(" in value:
-        return True
-    return _repeats_name(value, name.text, quoted=quoted) or _is_prose(value, name, text, quoted=quoted)
-
-
-def is_sentence(value: str) -> bool:
-    """Tell whether a value is a sentence of some ordinary words."""
-    parts = value.split()
-    return len(parts) >= MIN_SENTENCE_WORDS and all(map(PROSE.fullmatch, parts))
-
-
-def _repeats_name(value: str, name: str, *, quoted: bool) -> bool:
-    """Tell whether a value only repeats its name: `"token": "Token"`, `"API_TOKEN": token`."""
-    one, other = _alphanumerics(value), _alphanumerics(name)
-    if quoted:
-        return one == other
-    return value.isidentifier() and (other.endswith(one) or one.endswith(other))
+def _value_on_line(text: str, at: int, name: AssignedName, *, is_template: bool) -> Iterator[Span]:
+    span = find_value_span(text, at, line_end(text, at), name)
+    if is_template:
+        literal = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", text[span.start : span.end]))
+        if len(_alphanumerics(literal)) <= MAX_TRIVIAL_LETTERS:
+            return
+    if span.end > span.start and is_secret_value(text, span, name):
+        yield span.start, span.end
 
 
 def _alphanumerics(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def _is_prose(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
-    parts = value.split()
-    if not all(PROSE.fullmatch(part) for part in parts):
-        return False
-    in_sentence = not quoted and name.quote in ("", "`") and not LINE_START.fullmatch(text_before_name(text, name))
-    return in_sentence or (len(parts) >= MIN_SENTENCE_WORDS and name.text[0].isupper() and not name.text.isupper())
-
-
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _block_scalar(text: str, begin: int, end: int) -> Iterator[Span]:
+def _block_scalar(text: str, end: int, name: AssignedName) -> Iterator[Span]:
     """Yield the span of a YAML block scalar: the lines below that are indented deeper than its name."""
-    outer = _indentation(text[begin:end])
+    outer = _indentation(text[line_start(text, name.start) : end])
     first: int | None = None
     last = at = end + 1
     while at <= len(text):
@@ -232,8 +180,8 @@ def _values_below(text: str, end: int, name: AssignedName) -> Iterator[Span]:
         listed = item and name.text.lower() == "secrets" and MANIFEST_NAME.fullmatch(value.replace("_", "-"))
         if (
             not listed
-            and not value.startswith(("#", "{", "["))
-            and not _harmless(value, replace(name, start=first), text, quoted=False)
+            and not (value.startswith(("#", "{", "[", "*", "<")) or CODE_LINE.match(value))
+            and is_secret_value(text, ValueSpan(start, start + len(value), quoted=False), replace(name, start=first))
         ):
             yield start, start + len(value)
         if not item:

@@ -26,7 +26,7 @@ COMMAND_RULES: Final = (
         "user-option", COMMAND_LINE,
         Pattern(
             r"(?<![^\s\"'])(?:-u(?:[ =]?|[\"'],[ \t]{0,9})|-U |-[sSLkfviI]{1,8}u |--(?:user|proxy-user|(?:basic-)?auth|(?:src-|dest-)?creds)[ =]"
-            r"|(?<=http )-a |(?<=https )-a )[\"']?[^\s:\"'/\\$]{1,100}+:[\"']?([^\s\"'\\]{1,200}+)"
+            r"|(?<=http )-a |(?<=https )-a )[\"']?[^\s:\"'/\\$]{1,100}+:(?!//)[\"']?([^\s\"'\\]{1,200}+)"
         ),
         any_of=(
             Expression(r"-u.{0,30}?[^\s:\"'/\\]{1,100}+:"), Expression(r"-[slkfvi]{1,8}u.{1,30}?[^\s:\"'/\\]{1,100}+:"),

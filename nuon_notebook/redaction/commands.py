@@ -168,5 +168,5 @@ def argument_span(match: re.Match[str], first: int = 1, last: int = 0) -> Iterat
     """Yield the span of an argument: of the group that matched, among those from `first` to `last`."""
     for group in range(first, (last or match.re.groups) + 1):
         value = match[group]
-        if value and not is_reference(value) and not is_command(value):
+        if value and not (is_reference(value) or is_command(value) or is_reference(value.partition(":")[2] or value)):
             yield match.span(group)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.redaction.assignments import is_sentence, literal_value
+from nuon_notebook.redaction.assignments import literal_value
+from nuon_notebook.redaction.prose import is_sentence
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.value_spans import AssignedName, line_end, line_start
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.redaction.matchers import compiled
+from nuon_notebook.redaction.placeholders import DOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -375,6 +376,8 @@ def may_hold_token(text: str) -> bool:
 
 def _is_placeholder(rest: str) -> bool:
     """Tell whether somebody wrote what follows a prefix to say that a token belongs there, as in `hf_xxxxxxxx`."""
+    if DOCUMENTED.fullmatch(rest):
+        return True
     return len(rest) <= MAX_PLACEHOLDER and PLACEHOLDER.fullmatch(rest) is not None
 
 

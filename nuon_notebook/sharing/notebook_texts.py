@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from nuon_notebook.sharing.embedded_files import take_out_files
 from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output, outputs_of
-from nuon_notebook.sharing.python_values import mask_expressions
+from nuon_notebook.sharing.python_values import literal_assignments, mask_expressions
 from nuon_notebook.sharing.text_variants import Reading, TextVariant, binary_variants, text_variants
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class NotebookText(NamedTuple):
         for variant in text_variants(self.value):
             yield variant._replace(reading=Reading.MARKUP) if variant.reading is Reading.TEXT else variant
         yield from text_variants(mask_expressions(self.value))
+        yield TextVariant(literal_assignments(self.value))
 
 
 def notebook_texts(notebook: NotebookNode) -> Iterator[NotebookText]:

@@ -28,9 +28,13 @@ CONTEXT_KINDS: Final = frozenset(
     {
         "Kubernetes Secret data",
         *("password on a command line", "password in SQL", "password in .netrc", "secret in a configuration file"),
+        "secret in base64",
     }
 )
-"""Kinds that are recognised by the words beside them. In markup and code as written, these words mislead."""
+"""Kinds that are not looked for in markup and code as written.
+
+The words that they are recognised by mislead there, and base64 is decoded and read as what it encodes anyway.
+"""
 
 SETTER_CALL = re.compile(
     r"\b(?:setdefault|putenv|setenv)\([ \t]{0,20}+[\"']([\w.-]{1,100}+)[\"'][ \t]{0,20}+,"

@@ -7,7 +7,6 @@ import binascii
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote
 
 from nuon_notebook.redaction.sanitize import sanitize_text
 from nuon_notebook.sharing.embedded_files import BASE64_LINES, CUT_OFF, decode_text, take_out_files
@@ -32,7 +31,7 @@ NUMERIC_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 BLANK_ESCAPE = re.compile(r"\\(?<!\\\\)\\*+[abfnrtv0]")
 SLASH_ESCAPE = re.compile(r"\\(?<!\\\\)\\*+/")
 ENCODED_ESCAPE = re.compile(rf"{NUMERIC_ESCAPE.pattern}|{SLASH_ESCAPE.pattern}")
-PERCENT_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+PERCENT_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 BASE64 = re.compile(rf"{BASE64_LINES}[A-Za-z0-9+/_-]{{16,}}+={{0,2}}+(?!{CUT_OFF})")
 PRINTABLE = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
 
@@ -132,7 +131,7 @@ def _decoded_parts(script: TextVariant) -> Iterator[TextVariant]:
     for escape, decode in (
         (NUMERIC_ESCAPE, _decode_escapes),
         (SLASH_ESCAPE, _decode_escapes),
-        (PERCENT_ESCAPE, unquote),
+        (PERCENT_ESCAPES, _decode_percent),
     ):
         parts = list(_surroundings(escape, script.text))
         if parts:
@@ -162,7 +161,15 @@ def _decode_escapes(text: str) -> str:
 
 
 def _decode_percent(text: str) -> str:
-    return unquote(text) if PERCENT_ESCAPE.search(text) else text
+    """Decode percent-encoding where it is one: in `%DB_PASSWORD%` the first letters encode nothing."""
+    return PERCENT_ESCAPES.sub(lambda match: _decode_bytes(match[0]), text)
+
+
+def _decode_bytes(escaped: str) -> str:
+    try:
+        return bytes.fromhex(escaped.replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return escaped
 
 
 def _decode_base64(text: str) -> Iterator[str]:
