@@ -109,7 +109,6 @@ HEAVY = (
     "nh3",
     "markdown_it",
     "nbformat",
-    "detect_secrets",
     "yaml",
 )
 LOAD = """

@@ -83,24 +83,18 @@ TIME = partial(Column, kind=Kind.TIME)
 SPAN = partial(Column, kind=Kind.SPAN)
 INTEGER = partial(Column, kind=Kind.INTEGER)
 BOOLEAN = partial(Column, kind=Kind.BOOLEAN)
-STATUS = partial(
-    Column,
-    kind=Kind.WORD,
-    words=tuple(
-        sorted(
-            {
-                *formats.TONE_BY_WORD,
-                "auto-skipped",
-                "awaiting-install-stack-run",
-                "cancelled",
-                "deprecated",
-                "discarded",
-            }
-            | {"deprovisioned", "disabled", "draft", "failed-pending-retry", "inactive", "noop", "not-attempted"}
-            | {"outdated", "pending", "queued", "skipped", "unknown", "user-skipped"}
-        )
-    ),
-)
+STATUSES: Final = """
+    active applying approval-awaiting approval-denied approval-expired approval-retry approved
+    auto-skipped available awaiting-install-stack-run awaiting-user-run building cancelled checking-plan
+    cleaning-up deleting deployed deprecated deprovisioned deprovisioning disabled discarded draft drifted
+    error expired failed failed-pending-retry finished generating healthy in-progress inactive
+    initializing no-drift noop not-attempted offline outdated pending planning provisioned provisioning
+    queued ready reprovisioning retrying skipped started success syncing timed-out unhealthy unknown
+    user-skipped warning
+"""
+"""Statuses of configs, installs, workflows, steps and runs."""
+
+STATUS = partial(Column, kind=Kind.WORD, words=tuple(STATUSES.split()))
 WORKFLOW_TYPE = partial(
     Column,
     kind=Kind.WORD,

@@ -57,7 +57,7 @@ class CurrentState(Result):
     @property
     def in_words(self) -> str:
         """For instance `waiting for approval: plan deploy of web (2 d)`."""
-        words = f"{self.label} {formats.status_in_words(self.status)}".strip()
+        words = f"{self.label} {formats.status_words(self.status)}".strip()
         lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
         return f"{words}: {self.detail}{lasted}" if self.detail else f"{words}{lasted}"
 
@@ -353,8 +353,7 @@ def _states(install: Install) -> Iterator[CurrentState]:
     parts = [*_parts(install)]
     explained = any(state.tone is Tone.FAILED for state in parts)
     found = [*parts, *([] if explained else _last_run(install)), *_open_runs(install)]
-    order = (Tone.FAILED, Tone.WAITING, Tone.RUNNING, Tone.NEUTRAL)
-    yield from sorted(found, key=lambda state: order.index(state.tone))
+    yield from sorted(found, key=lambda state: formats.SEVERITY[state.tone])
 
 
 def _parts(install: Install) -> Iterator[CurrentState]:

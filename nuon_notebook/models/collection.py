@@ -107,7 +107,7 @@ class Collection(tuple[T_co, ...]):
         """Validate a JSON array item by item; null counts as empty. Serialize as a list."""
         (item,) = get_args(source)
         items = core_schema.list_schema(handler.generate_schema(item))
-        schema = or_null(core_schema.no_info_after_validator_function(Collection, items), Collection())
+        schema = or_null(core_schema.no_info_after_validator_function(_collected, items), Collection())
         schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(_serialize, schema=items)
         return schema
 
@@ -151,6 +151,11 @@ class NotLoaded(Collection[Any]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return NotLoaded, (self.error,)
+
+
+def _collected(items: list[Any]) -> Collection[Any]:
+    """Return the collection of a validated list. Being a function of Python, it lets Ctrl-C interrupt long parsing."""
+    return Collection(items)
 
 
 def _serialize(value: Iterable[Any], inner: Any) -> Any:

@@ -18,6 +18,8 @@ from nuon_notebook.analysis.permissions import permissions
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
+from nuon_notebook.models import AppConfig
+from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
 from tests.leaks.marked import MARKS, marks, serve
 
@@ -85,6 +87,30 @@ def test_no_frame_holds_a_marked_value(installer: Installer, answers: dict[str, 
 
     assert failures(of_a_kind, DECLARATIONS) == []
     assert failures(of_an_answer, answers) == []
+
+
+def test_a_secret_of_a_record_is_masked_by_value_in_what_is_said_of_another() -> None:
+    value = "entirely ordinary words"  # only the record that holds it says that it is secret
+    sensitive = {"name": "one", "sensitive": True, "default": value}
+    holder = AppConfig.model_validate({"id": "cfg1", "version": 1, "input": {"inputs": [sensitive]}})
+    reason = {"status": "approval-awaiting", "metadata": {"reason": f"because of {value}"}}
+    fleet = app(
+        install("a", failed_workflow(before(hours=1), why=f"because of {value}")),
+        install("b", waiting_workflow(before(hours=1), status=reason)),
+        configs=[holder],
+    )
+    quiet = app(install("c"), name="other")
+    for answer in (
+        problems(fleet),
+        approvals(fleet),
+        overview(fleet),
+        problems([fleet, quiet]),
+        overview([fleet, quiet]),
+    ):
+        shown = answer._repr_html_() + str(answer) + answer.to_frame().to_csv()
+        assert "because of" in shown
+        assert value not in shown
+    assert value not in "".join(frame(fleet, kind).to_csv() for kind in ("steps", "workflows", "problems", "installs"))
 
 
 def test_customers_are_shown_and_marked(answers: dict[str, Any]) -> None:

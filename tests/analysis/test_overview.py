@@ -34,8 +34,8 @@ def test_the_demo_world_answers_who_is_behind_and_who_needs_attention() -> None:
     found = overview(load_installer("demo"))
     assert str(found).startswith("8 installs 4 behind · 2 failing · 2 waiting\nas of 2025-11-24 12:00 UTC\n")
     assert [row.install for row in found.rows] == [
-        "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "brightwater-energy",
-        "kestrel-grain-coop", "foxglove-council", "polder-water-board",
+        "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "kestrel-grain-coop",
+        "brightwater-energy", "foxglove-council", "polder-water-board",
     ]  # fmt: skip
     assert found.rows[1].runs == "v6, 5 versions, 23 d behind"
 
@@ -65,20 +65,20 @@ NOW_CASES: list[tuple[tuple[dict[str, Any], ...], dict[str, Any], list[str]]] = 
     ((), {}, []),
     ((OK,), {"sandbox_status": "active", "runner_status": "active"}, []),
     ((), {"runner_status": "offline", "runner_status_description": "no heartbeat"}, ["runner offline: no heartbeat"]),
-    ((failed_workflow(before(hours=1)),), {}, ["last run failed: Deployed"]),
-    ((failed_workflow(before(hours=1)),), FAILING, ["components failed"]),
+    ((failed_workflow(before(hours=1)),), {}, ["last run error: Deployed"]),
+    ((failed_workflow(before(hours=1)),), FAILING, ["components error"]),
     ((OK, failed_workflow(before(hours=1))), {}, []),
     ((waiting_workflow(before(days=2)),), {}, ["waiting for approval: plan deploy of web (2 d)"]),
-    ((RUNNING,), {}, ["running: Deploying (12 m)"]),
+    ((RUNNING,), {}, ["in progress: Deploying (12 m)"]),
     ((CUSTOMER,), {}, ["waiting for the customer: run the stack"]),
     (({"status": {"status": "pending"}, "name": "Deploying"},), {}, ["pending: Deploying"]),
     (({"status": {"status": "cancelled"}, "name": "Deploying"},), {}, []),
-    ((), {"component_statuses": {"cmp1": "error"}, **FAILING}, ["components failed: cmp1"]),
+    ((), {"component_statuses": {"cmp1": "error", "cmp2": "active"}, **FAILING}, ["components error: cmp1"]),
     ((), {"composite_component_status": "warning"}, ["components warning"]),
     (
         (RUNNING, failed_workflow(before(hours=1))),
-        {"sandbox_status": "queued"},
-        ["last run failed: Deployed", "running: Deploying (12 m)", "sandbox queued"],
+        {"sandbox_status": "pending"},
+        ["last run error: Deployed", "in progress: Deploying (12 m)", "sandbox pending"],
     ),
 ]
 
@@ -105,7 +105,7 @@ def test_problems_come_first_then_what_waits_then_the_rest_naturally_sorted() ->
         install("z-9", **FAILING),
         install("w", sandbox_status="drifted"),
         install("r", {**RUNNING, "id": "inwr"}),
-        install("q", sandbox_status="queued"),
+        install("q", sandbox_status="pending"),
     )
     rows = overview(fleet).rows
     assert [row.install for row in rows] == ["z-9", "z-10", "b", "w", "r", "q", "customer-2", "customer-10"]
@@ -198,5 +198,5 @@ def test_without_a_moment_there_are_no_ages() -> None:
 
 def test_meaning_hangs_on_words_and_signs_not_on_colour() -> None:
     page = overview(load_installer("demo"))._repr_html_()
-    shown = ("✕ components failed", "! waiting for approval", "◷ running", "✓ well")
+    shown = ("✕ components error", "! waiting for approval", "◷ in progress", "✓ well")
     assert [words for words in shown if words not in page] == []

@@ -52,6 +52,14 @@ def is_found(text: str) -> bool:
     return bool(scan(v4.new_notebook(cells=[cell]), {}))
 
 
+def is_found_in_a_cell(text: str) -> bool:
+    """Tell whether a notebook is refused that has a text as Markdown, as code, and as the text of a result."""
+    data = {"text/plain": text, "text/markdown": text}
+    result = v4.new_output("execute_result", data=data, execution_count=1)
+    cells = [v4.new_markdown_cell(text, id="text"), v4.new_code_cell(text, outputs=[result], id="code")]
+    return bool(scan(v4.new_notebook(cells=cells), {}))
+
+
 def rate_of_secrets(subject: str, samples: Sequence[Sample], goal: float) -> Rate:
     """Rate how many secrets are recognised."""
     shown = [sample for sample in samples if not is_masked(sample.text, sample.secret)]
@@ -63,7 +71,7 @@ def rate_of_secrets(subject: str, samples: Sequence[Sample], goal: float) -> Rat
 def rate_of_harmless(subject: str, texts: Sequence[str], goal: float) -> Rate:
     """Rate how many texts without a secret are left alone."""
     masked = [text for text in texts if mask_text(text) != text]
-    refused = [text for text in texts if is_found(text)]
+    refused = [text for text in texts if is_found(text) or is_found_in_a_cell(text)]
     missed = (*(f"masked: {text!r}" for text in masked), *(f"refused: {text!r}" for text in refused))
     return Rate(subject, len(texts), len(texts) - len(masked), len(texts) - len(refused), goal, missed)
 
