@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.analysis.layered_layout import Layout, Place, layered
-from nuon_notebook.analysis.result import Result
+from nuon_notebook.analysis.result import GAPS, Report, Result
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import AppConfig, Collection, ComponentConfigConnection
@@ -16,8 +17,8 @@ from nuon_notebook.models.components import Origin
 from nuon_notebook.models.types import Texts
 
 MAX_NODES: Final = 100
-WIDTH, HEIGHT = 158, 38  # of a node
-COLUMN, ROW = 202, 48  # distances between nodes
+WIDTH, HEIGHT = 168, 38  # of a node
+COLUMN, ROW = 210, 48  # distances between nodes
 MARGIN, FOOT = 14, 30
 UNKNOWN: Final = "not in this config"
 SHAPES: Final = {
@@ -40,6 +41,7 @@ class GraphComponent(Result):
         kind: its kind, as the API's word; None if the config does not have it.
         changed: whether this version of the config changed it.
         needs: the ids of the components that it depends on.
+        uses: their names.
     """
 
     name: str | None = None
@@ -47,6 +49,7 @@ class GraphComponent(Result):
     kind: str | None = None
     changed: bool = False
     needs: Texts = ()
+    uses: Texts = ()
 
     @property
     def in_words(self) -> str:
@@ -64,8 +67,9 @@ class GraphComponent(Result):
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it changed."""
-        return Headline(self.name or "", facts=(self.in_words,))
+        """Name; kind, whether it changed, what it depends on."""
+        uses = f"needs {formats.join_words(self.uses)}" if self.uses else ""
+        return Headline(self.name or "", facts=tuple(filter(None, (self.in_words, uses))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class GraphDrawing:
         return " · ".join(filter(None, told))
 
 
-class ComponentGraph(Result):
+class ComponentGraph(Report):
     """The components of a config, and what depends on what.
 
     Attributes:
@@ -125,6 +129,7 @@ class ComponentGraph(Result):
     sections: ClassVar[tuple[Section, ...]] = (
         Section("picture", "Picture", "picture", framed=False, comes_with_model=True, optional=True),
         Section("components", "Components", "lines", comes_with_model=True),
+        GAPS,
     )
 
     version: int | None = None
@@ -189,12 +194,8 @@ class ComponentGraph(Result):
     def alt(self) -> str:
         """In words what is drawn."""
         head = self.headline
-        told = (f"{one.name} ({one.in_words}){self._needs(one)}" for one in self.components)
-        return ". ".join(filter(None, (f"{head.title}: {', '.join(map(str, head.facts))}", head.why, "; ".join(told))))
-
-    def _needs(self, one: GraphComponent) -> str:
-        names = formats.join_words([self._name(key) for key in one.needs])
-        return f" needs {names}" if names else ""
+        told = "; ".join(map(_told, self.components))
+        return ". ".join(filter(None, (f"{head.title}: {', '.join(map(str, head.facts))}", head.why, told)))
 
 
 def component_graph(config: AppConfig) -> ComponentGraph | None:
@@ -204,19 +205,28 @@ def component_graph(config: AppConfig) -> ComponentGraph | None:
         return None
     known = {one.component_id or one.name: one for one in components}
     used = dict.fromkeys(key for one in components for key in one.component_dependency_ids if key not in known)
-    made = [_component(key, one) for key, one in known.items()]
-    unknown = [GraphComponent(name=config.component_names.get(key, key), component_id=key) for key in used]
+    names = {**dict.fromkeys(used), **{key: one.name for key, one in known.items()}}
+    made = [_component(key, one, names) for key, one in known.items()]
+    unknown = [GraphComponent(name=key, component_id=key) for key in used]
     ordered = sorted((*made, *unknown), key=lambda one: (natural_key(one.name), one.component_id or ""))
-    return ComponentGraph(version=config.version, components=Collection(ordered)).at(config._store)
+    made_of = Collection(one.at(config._store) for one in ordered)
+    return ComponentGraph(as_of=config.moment, version=config.version, components=made_of).at(config._store)
 
 
-def _component(key: str, one: ComponentConfigConnection) -> GraphComponent:
+def _told(one: GraphComponent) -> str:
+    uses = f" needs {formats.join_words(one.uses)}" if one.uses else ""
+    return f"{one.name} ({one.in_words}){uses}"
+
+
+def _component(key: str, one: ComponentConfigConnection, names: Mapping[str, str | None]) -> GraphComponent:
+    needs = tuple(dict.fromkeys(one.component_dependency_ids))
     return GraphComponent(
         name=one.name,
         component_id=key,
         kind=one.type or "unknown",
         changed=one.origin_kind is Origin.CHANGED,
-        needs=tuple(dict.fromkeys(one.component_dependency_ids)),
+        needs=needs,
+        uses=tuple(names[used] or used for used in needs),
     )
 
 
@@ -243,7 +253,7 @@ def _corner(place: Place) -> _Corner:
 def _node(one: GraphComponent, place: Place) -> Node:
     x, y = _corner(place)
     itself = "! needs itself" if one.component_id in one.needs else ""
-    says = f"{itself or one.kind_in_words}{' *' if one.changed else ''}"
+    says = f"{'* ' if one.changed else ''}{itself or one.kind_in_words}"
     return Node(x, round(y, 1), SHAPES.get(one.kind or "", "ticket"), one.name or "", says, one.changed, bool(one.kind))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from nuon_notebook.analysis.result import Result
+from nuon_notebook.analysis.result import GAPS, Report, Result
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import Headline, Section
@@ -113,23 +113,22 @@ class _Columns(NamedTuple):
         return (workflow.when.date() - self.first).days // self.days if workflow.when else 0
 
 
-class InstallHistory(Result):
+class InstallHistory(Report):
     """The workflows of an install on days, by type and status.
 
     Attributes:
         workflows: those that were loaded, the newest first.
         more: whether the server has older ones.
-        as_of: as of when it is; None if that is not known.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
         Section("picture", "Picture", "picture", framed=False, comes_with_model=True, optional=True),
         Section("workflows", "Workflows", "lines", comes_with_model=True),
+        GAPS,
     )
 
     workflows: Collection[PastWorkflow] = Collection()
     more: bool = False
-    as_of: Timestamp = None
 
     @property
     def picture(self) -> InstallHistory:
