@@ -19,7 +19,6 @@ from typing import Any, Protocol, cast
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import (
     LOADED,
-    SINGLE_LAYOUTS,
     Badge,
     Displayable,
     Section,
@@ -30,6 +29,7 @@ from nuon_notebook.display.sections import (
 
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
 Rank = tuple[bool, int, int, int, int]
+WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
@@ -111,7 +111,7 @@ class SectionNode:
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
-        return self.path if self.section.layout in SINGLE_LAYOUTS or not first else f"{self.path}[{first}:]"
+        return self.path if self.section.single or not first else f"{self.path}[{first}:]"
 
 
 @dataclass(slots=True)
@@ -261,10 +261,10 @@ class _Selection:
             return False
         before = self.remaining, self.remaining_for_pictures
         node = self._node(candidate)
-        if candidate.layout == "list":
-            path = f"{section.path}[{candidate.index}]"
-            inner = [_section_node(node.model, each, path) for each in node.model.sections]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1)
+        if candidate.layout in WITH_SECTIONS:
+            path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
+            inner = [_section_node(node.model, each, path) for each in node.model.sections if each.layout != "answer"]
+            self._add_sections(node, inner, candidate.age, candidate.depth + 1)  # the page has its own answers
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
             self._discard(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
 from nuon_notebook.display.formats import join_words
 
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 4  # of customers in one line
 
-Layout = Literal["list", "table", "lines", "body", "markdown", "picture", "collection"]
-SINGLE_LAYOUTS: Final = ("body", "markdown", "picture")
-"""The layouts of sections that hold one thing."""
+Layout = Literal["list", "table", "lines", "body", "markdown", "picture", "collection", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,9 @@ class Section:
         name: the attribute of the model that has the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once), `markdown` (a text), `picture` (a model that is drawn)
-            or `collection` (the rows of a collection that is displayed on its own).
+            each), `body` (a single model, shown at once), `answer` (a single model
+            with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that is drawn) or
+            `collection` (the rows of a collection that is displayed on its own).
         open: whether it is shown open.
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
@@ -101,6 +100,11 @@ class Section:
     comes_with_model: bool = False
     optional: bool = False
     field: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Whether it holds one thing, not several."""
+        return self.layout in ("answer", "body", "markdown", "picture")
 
 
 class SectionStatus(Enum):

@@ -19,8 +19,8 @@ from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.models import AppConfig
-from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
 from tests.analysis.drawings import pictures_in
+from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
 from tests.leaks.marked import MARKS, marks, serve
 
