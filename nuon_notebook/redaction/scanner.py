@@ -8,16 +8,15 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
-from nuon_notebook.redaction.command_rules import COMMAND_RULES
-from nuon_notebook.redaction.encoded_text import encoded_markers, find_encoded_secrets
-from nuon_notebook.redaction.format_rules import FORMAT_RULES
-from nuon_notebook.redaction.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
-from nuon_notebook.redaction.matchers import compiled
-from nuon_notebook.redaction.references import MASK
-from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
-from nuon_notebook.redaction.token_rules import TOKEN_RULES
-from nuon_notebook.redaction.url_rules import URL_RULES
+from nuon_notebook.redaction.finders.encoded_text import encoded_markers, find_encoded_secrets
+from nuon_notebook.redaction.rules.assignment_rules import ASSIGNMENT_RULES
+from nuon_notebook.redaction.rules.command_rules import COMMAND_RULES
+from nuon_notebook.redaction.rules.format_rules import FORMAT_RULES
+from nuon_notebook.redaction.rules.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
+from nuon_notebook.redaction.rules.rule import CaseSensitive, Expression, Rule, compiled
+from nuon_notebook.redaction.rules.token_rules import TOKEN_RULES
+from nuon_notebook.redaction.rules.url_rules import URL_RULES
+from nuon_notebook.redaction.values.placeholders import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

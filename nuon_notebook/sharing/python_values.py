@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
-from nuon_notebook.redaction.assignments import AUTH_SCHEME, MAX_TRIVIAL_LETTERS
-from nuon_notebook.redaction.references import MASK, is_command
+from nuon_notebook.redaction.rules.assignment_rules import ASSIGNED_SECRET
 from nuon_notebook.redaction.scanner import find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.literal_values import AUTH_SCHEME, MAX_TRIVIAL_LETTERS
+from nuon_notebook.redaction.values.placeholders import MASK
+from nuon_notebook.redaction.values.references import is_command
 from nuon_notebook.sharing.python_source import INTERPOLATION, blank_magics, text_tokens
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
-from nuon_notebook.redaction.references import MASK, is_reference
+from nuon_notebook.redaction.rules.assignment_rules import ASSIGNED_SECRET
 from nuon_notebook.redaction.scanner import SHAPES_ONLY, Finding, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.placeholders import MASK
+from nuon_notebook.redaction.values.references import is_reference
 from nuon_notebook.sharing.allowed import NOT_IN_A_CELL, Found
 from nuon_notebook.sharing.errors import Place
 from nuon_notebook.sharing.notebook_texts import notebook_texts

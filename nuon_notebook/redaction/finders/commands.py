@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.references import is_command, is_reference
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.references import is_command, is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 GAP: Final = r"(?:[ \t]{1,20}+(?:\\\r?\n[ \t]{0,99}+)?|\\?[\"'],[ \t]{0,9}+\\?(?=[\"']))"
 """What stands between two arguments: blanks, a continued line, or the comma in a list of quoted arguments."""
@@ -48,6 +48,10 @@ STANDARD_INPUT = re.compile(
 
 PRINTED_NAME = re.compile(rf"([A-Za-z_]\w{{0,99}}+)=\"?(?:\$\(|`)[ \t]{{0,9}}+{ECHO}{ARGUMENT}")
 READ_NAME = re.compile(rf"\bread\b[^\n<]{{0,100}}?[ \t]([A-Za-z_]\w{{0,99}}+)[ \t]{{0,9}}+<<<[ \t]{{0,9}}+{ARGUMENT}")
+HEREDOC = re.compile(
+    r"(?:([A-Za-z_]\w{0,99}+)=[\"']?(?:\$\(|`)[ \t]{0,9}+cat|\bread\b[^\n<]{0,100}?[ \t]([A-Za-z_]\w{0,99}+))"
+    r"[ \t]{0,9}+<<[-~]?[ \t]{0,9}+[\"'\\]{0,2}(\w{1,60}+)[\"']?[^\n]{0,200}\n"
+)
 SETTING_PROGRAM = re.compile(
     r"(?:npm set|npm config set|yarn set|yarn config set|pnpm set|pnpm config set|poetry config|composer config|bundle config"
     r"|git config|aws configure set|gcloud config set|az config set|pulumi config set|dotnet user-secrets set|consul kv put|etcdctl[^\n|;]{0,60}? put|airflow variables set|netlify env:set"
@@ -138,6 +142,18 @@ def find_printed(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if is_secret_name(match[1]):
                 yield from argument_span(match, first=2)
+
+
+def find_heredocs(text: str) -> Iterator[Span]:
+    """Find secrets in here-documents that become the value of a variable: `TOKEN=$(cat <<EOF`."""
+    reached = 0
+    for match in HEREDOC.finditer(text):
+        if match.start() >= reached and is_secret_name(match[1] or match[2]):
+            closing = re.compile(rf"^[ \t]{{0,99}}+{match[3]}\b", re.MULTILINE).search(text, match.end())
+            start, end = match.end(), closing.start() - 1 if closing else len(text)
+            reached = end
+            if not is_reference(text[start:end]):
+                yield start, max(start, end)
 
 
 def find_settings(text: str) -> Iterator[Span]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.private_keys import find_private_keys
-from nuon_notebook.redaction.rule import Expression, Rule
+from nuon_notebook.redaction.finders.private_keys import find_private_keys
+from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
 TOKEN_RULES: Final = (
     Rule(

@@ -1,4 +1,4 @@
-"""Finds words of base64 that encode a text with a secret, such as an environment file in a ConfigMap."""
+"""Finds words of base64 that encode a secret: a user and a password, or a text such as an environment file."""
 
 from __future__ import annotations
 
@@ -10,14 +10,25 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
+CREDENTIALS = re.compile(
+    r"(?i:\bbasic[ \t]{1,9}|(?<![A-Za-z])_?auth[ \t]{1,9}|auth\\{0,2}[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\{0,2}[\"']?)"
+    r"([A-Za-z0-9+/_-]{6,4000}+={0,2})"
+)
+USER_AND_PASSWORD = re.compile(r"[^\s:]{0,200}+:[^\s]{1,2000}+\s?", re.ASCII)
 BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{56,100}\r?\n[ \t]{0,40}){0,20000}[A-Za-z0-9+/_-]{20,}+={0,2}"
 )
-MIN_LENGTH: Final = 20
 MIN_PRINTABLE: Final = 0.95  # share of printable characters from which on decoded bytes count as text
 MARKERS: Final = ("pass", "secret", "token", "key=", "key:", 'key"', "://", "auth")
+
+
+def find_basic_credentials(text: str) -> Iterator[Span]:
+    """Yield the spans of base64 words that hold `user:password`."""
+    for match in CREDENTIALS.finditer(text):
+        if _holds_credentials(match[1]):
+            yield match.span(1)
 
 
 def find_encoded_secrets(text: str, contains_secret: Callable[[str], bool]) -> Iterator[Span]:
@@ -31,6 +42,15 @@ def find_encoded_secrets(text: str, contains_secret: Callable[[str], bool]) -> I
         decoded = decode_text(match[0])
         if decoded and contains_secret(decoded):
             yield match.span()
+
+
+def _holds_credentials(word: str) -> bool:
+    bare = word.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        decoded = base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return False
+    return decoded.isprintable() and USER_AND_PASSWORD.fullmatch(decoded) is not None
 
 
 def decode_text(word: str) -> str:

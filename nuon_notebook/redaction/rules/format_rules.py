@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.basic_credentials import find_basic_credentials
-from nuon_notebook.redaction.heredocs import find_heredocs
-from nuon_notebook.redaction.kubernetes import find_secret_data
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.private_keys import find_cut_private_keys, find_json_web_keys
-from nuon_notebook.redaction.rule import Expression, Rule
+from nuon_notebook.redaction.finders.encoded_text import find_basic_credentials
+from nuon_notebook.redaction.finders.kubernetes import find_secret_data
+from nuon_notebook.redaction.finders.private_keys import find_cut_private_keys, find_json_web_keys
+from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
 KUBERNETES_SECRET: Final = "Kubernetes Secret data"  # noqa: S105 - words for people
 PRIVATE_KEY: Final = "private key"
@@ -215,7 +213,6 @@ FORMAT_RULES: Final = (
         ),
         any_of=(".key", ".p12", ".jks", "pkcs", "pfx", "keystore", "privkey"), and_any_of=("mii",),
     ),
-    Rule("heredoc", CONFIGURATION, find_heredocs, any_of=("<<",), and_any_of=("cat", "read")),
     Rule(
         "kubernetes-secret", KUBERNETES_SECRET, find_secret_data,
         any_of=(Expression(r"kind.{0,31}secret"),),
