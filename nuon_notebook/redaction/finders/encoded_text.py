@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.redaction.base64_text import decode_base64, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,11 +17,10 @@ CREDENTIALS = re.compile(
     r"(?i:\bbasic[ \t]{1,9}|(?<![A-Za-z])_?auth[ \t]{1,9}|auth\\{0,2}[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\{0,2}[\"']?)"
     r"([A-Za-z0-9+/_-]{6,4000}+={0,2})"
 )
-USER_AND_PASSWORD = re.compile(r"[^\s:]{0,200}+:[^\s]{1,2000}+\s?", re.ASCII)
+USER_AND_PASSWORD = re.compile(r"[^\s:]{0,200}+:[^\s]{1,2000}+")
 BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{56,100}\r?\n[ \t]{0,40}){0,20000}[A-Za-z0-9+/_-]{20,}+={0,2}"
 )
-MIN_PRINTABLE: Final = 0.95  # share of printable characters from which on decoded bytes count as text
 MARKERS: Final = ("pass", "secret", "token", "key=", "key:", 'key"', "://", "auth")
 
 
@@ -39,29 +39,14 @@ def find_encoded_secrets(text: str, contains_secret: Callable[[str], bool]) -> I
         contains_secret: Tells whether a decoded text contains a secret.
     """
     for match in BASE64.finditer(text):
-        decoded = decode_text(match[0])
+        decoded = text_of(decode_base64(match[0]))
         if decoded and contains_secret(decoded):
             yield match.span()
 
 
 def _holds_credentials(word: str) -> bool:
-    bare = word.rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        decoded = base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("ascii")
-    except (binascii.Error, ValueError):
-        return False
+    decoded = text_of(decode_base64(word)).removesuffix("\n")  # `echo` adds a line end before it is encoded
     return decoded.isprintable() and USER_AND_PASSWORD.fullmatch(decoded) is not None
-
-
-def decode_text(word: str) -> str:
-    """Return the text that a word of base64 encodes; empty if it encodes none."""
-    bare = re.sub(r"\s", "", word).rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        decoded = base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4)).decode()
-    except (binascii.Error, ValueError):
-        return ""
-    printable = sum(map(str.isprintable, decoded)) + sum(map(decoded.count, "\n\r\t"))
-    return decoded if printable >= MIN_PRINTABLE * len(decoded) else ""
 
 
 def encoded_markers() -> frozenset[str]:
