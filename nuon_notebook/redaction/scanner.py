@@ -95,9 +95,10 @@ def _prefilter(rules: Iterable[Rule]) -> re.Pattern[str]:
     )
 
 
+ENCODED: Final = "secret in base64"
 ENCODED_RULES: Final = (
     Rule(
-        "encoded-text", "secret in base64", lambda text: find_encoded_secrets(text, contains_secret),
+        "encoded-text", ENCODED, lambda text: find_encoded_secrets(text, contains_secret),
         any_of=tuple(sorted(encoded_markers())),
     ),
 )  # fmt: skip

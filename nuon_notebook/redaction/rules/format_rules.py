@@ -12,6 +12,7 @@ from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 KUBERNETES_SECRET: Final = "Kubernetes Secret data"  # noqa: S105 - words for people
 PRIVATE_KEY: Final = "private key"
 SQL: Final = "password in SQL"
+NETRC: Final = "password in .netrc"
 CONFIGURATION: Final = "secret in a configuration file"
 LINE: Final = r"(?:^|\n|echo [\"'])[ \t]{0,40}+(?:[-#>][ \t]{1,4}+)?"
 VALUE: Final = r"\\?[\"']?([^\s\"'\\;{}<>]{1,200}+)"
@@ -76,7 +77,7 @@ FORMAT_RULES: Final = (
         any_of=("db.auth(", "db.changeuserpassword("),
     ),
     Rule(
-        "netrc-password", "password in .netrc",
+        "netrc-password", NETRC,
         Pattern(
             r"(?i:\b(?:(?:machine\s{1,20}[\w.:-]{1,200}+|default(?=\s{1,20}login))\s{1,20}(?:(?:login|account)\s{1,20}\S{1,200}+\s{1,20}){0,2}"
             r"password\s{1,9}+|login[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+))(\S++)"
