@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from nuon_notebook.analysis.approvals import approvals
+    from nuon_notebook.analysis.compare import compare
     from nuon_notebook.analysis.frames import frame
     from nuon_notebook.analysis.impact import impact
     from nuon_notebook.analysis.overview import overview
@@ -60,6 +61,7 @@ __all__ = [
     "WorkflowStep",
     "__version__",
     "approvals",
+    "compare",
     "configure",
     "connect",
     "demo_client",
@@ -84,6 +86,7 @@ _MODULES = {
     "NotLoadedError": "errors",
     "NuonError": "errors",
     "approvals": "analysis.approvals",
+    "compare": "analysis.compare",
     "configure": "magics",
     "connect": "session",
     "demo_client": "session",

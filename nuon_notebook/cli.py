@@ -18,11 +18,12 @@ from nuon_notebook.client.sanitize import sanitize
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
 from nuon_notebook.errors import NuonError
-from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
+from nuon_notebook.magic_arguments import COMPARED, LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nuon_notebook.analysis.comparison import Comparison
     from nuon_notebook.models import App, Installer
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
@@ -80,6 +81,7 @@ def _parser() -> _Parser:
     _add_show(
         commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
     )
+    _add_compare(commands.add_parser("compare", help="print what changed between two versions of an app's config"))
     _add_share(commands.add_parser("share", help="make a copy of an executed notebook that can be handed on"))
     return parser
 
@@ -96,6 +98,13 @@ def _add_show(show: argparse.ArgumentParser) -> None:
         show.add_argument(name, **keywords)
     show.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
     show.set_defaults(run=_show)
+
+
+def _add_compare(compare: argparse.ArgumentParser) -> None:
+    for name, keywords in COMPARED.items():
+        compare.add_argument(name, **keywords)
+    compare.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
+    compare.set_defaults(run=_compare)
 
 
 def _add_share(share: argparse.ArgumentParser) -> None:
@@ -116,9 +125,16 @@ def _share(given: argparse.Namespace) -> int:
     return _print(str(share(given.notebook, given.output, given.html, given.anonymize, given.allow)))
 
 
+def _compare(given: argparse.Namespace) -> int:
+    return _print_or_write(nuon_notebook.compare(given.app, given.old, given.new), given.html)
+
+
 def _show(given: argparse.Namespace) -> int:
-    shown = _loaded(given)
-    return _print(to_text(shown)) if given.html is None else _write(given.html, shown)
+    return _print_or_write(_loaded(given), given.html)
+
+
+def _print_or_write(shown: App | Installer | Comparison, file: Path | None) -> int:
+    return _print(to_text(shown)) if file is None else _write(file, shown)
 
 
 def _print(text: str) -> int:
@@ -136,7 +152,7 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python reports an error at exit
 
 
-def _write(file: Path, shown: App | Installer) -> int:
+def _write(file: Path, shown: App | Installer | Comparison) -> int:
     page = render_template(
         "standalone.html.j2",
         title=to_text(shown).splitlines()[0],

@@ -187,6 +187,20 @@ class AppName(Identifier):
         yield from (f"{DEMO}/{name}" for name in APPS)
 
 
+class ConfigVersion(Identifier):
+    """A version of an app's config."""
+
+    expected = "a version such as v10, a config's id, `latest`, `previous`, or the name of an install"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the words for versions, then the versions and installs of the apps in this kernel's variables."""
+        yield from ("latest", "previous")
+        apps = list(_apps())
+        configs = [config for app in apps if app.configs.loaded for config in app.configs]
+        yield from (config.title for config in sorted(configs, key=lambda config: -(config.version or 0)))
+        yield from (one.name for app in apps if app.installs.loaded for one in app.installs if one.name)
+
+
 class InstallerOrApp(Identifier):
     """An installer or an app, by id or name, or a model that can be explored."""
 
@@ -205,6 +219,30 @@ class InstallerOrApp(Identifier):
         yield from InstallerId().completions()
         yield from AppName().completions()
 
+
+COMPARED: dict[str, dict[str, Any]] = {
+    "app": {
+        "type": AppName(),
+        "metavar": "APP",
+        "help": "An app's name or id; demo/NAME for an app of the demo world.",
+    },
+    "old": {
+        "type": ConfigVersion(),
+        "nargs": "?",
+        "default": "previous",
+        "metavar": "OLD",
+        "help": "The version to compare with: v10, a config's id, latest, previous, or the name of an install, for the "
+        "version that it runs (default: previous).",
+    },
+    "new": {
+        "type": ConfigVersion(),
+        "nargs": "?",
+        "default": "latest",
+        "metavar": "NEW",
+        "help": "The version that is compared, likewise (default: latest, the newest that works).",
+    },
+}
+"""The arguments of a comparison, and what argparse takes for them."""
 
 LOAD_OPTIONS: dict[str, dict[str, Any]] = {
     "--configs": {

@@ -15,6 +15,7 @@ from traitlets.config import Config
 from nuon_notebook import options
 from nuon_notebook.completion import complete
 from nuon_notebook.magic_arguments import (
+    COMPARED,
     LOAD_OPTIONS,
     AppName,
     DemoWorld,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets import Bunch
 
+    from nuon_notebook.analysis.comparison import Comparison
     from nuon_notebook.client import Client
     from nuon_notebook.client.paging import AsyncRecords
     from nuon_notebook.connection import Connection
@@ -44,11 +46,19 @@ if TYPE_CHECKING:
 DEFAULTS = options.Options()
 
 
-def load_options(magic: Any) -> Any:
-    """Give a magic the options of everything that loads an installer or an app."""
-    for name, keywords in reversed(LOAD_OPTIONS.items()):
-        magic = argument(name, **keywords)(magic)
-    return magic
+def arguments_of(declared: dict[str, Any]) -> Any:
+    """Return the decorator that gives a magic several arguments, in their order."""
+
+    def decorate(magic: Any) -> Any:
+        for name, keywords in reversed(declared.items()):
+            magic = argument(name, **keywords)(magic)
+        return magic
+
+    return decorate
+
+
+load_options = arguments_of(LOAD_OPTIONS)
+"""Gives a magic the options of everything that loads an installer or an app."""
 
 
 def expands_variables(magic: Any) -> Any:
@@ -142,6 +152,21 @@ class NuonMagics(Magics):
         from nuon_notebook import session  # noqa: PLC0415
 
         return session.load_app(arguments.app, configs=arguments.configs, workflows=arguments.workflows)
+
+    @line_magic
+    @expands_variables
+    @magic_arguments()
+    @arguments_of(COMPARED)
+    def nuon_compare(self, line: str, local_ns: Variables | None = None) -> Comparison:
+        """Show what changed between two versions of an app's config. What is missing is loaded.
+
+        %nuon_compare demo/harbor-desk v10 v11 compares two versions of a made-up app and needs no settings.
+        %nuon_compare APP acme-bank latest tells what the install acme-bank lacks.
+        """
+        arguments = self._parsed(self.nuon_compare, line, local_ns)
+        from nuon_notebook.analysis.compare import compare  # noqa: PLC0415
+
+        return compare(arguments.app, arguments.old, arguments.new)
 
     @line_magic
     @expands_variables

@@ -43,6 +43,18 @@ def test_show_prints_an_app(command: Command) -> None:
     assert command("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
 
 
+def test_compare_prints_what_changed(command: Command) -> None:
+    ended = command("compare", "demo/harbor-desk", "v10", "v11")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("v10 → v11 6 changes: 4 components changed")
+
+
+def test_compare_says_which_versions_there_are(command: Command) -> None:
+    ended = command("compare", "demo/harbor-desk", "v13")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Did you mean `v12`?" in ended.stderr
+
+
 def test_show_asks_the_server_of_the_settings(command: Command) -> None:
     with demo.serve() as server:
         settings = {

@@ -150,15 +150,16 @@ class _Candidate:
         return self.owner.section.layout
 
 
-def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int) -> Node:
+def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int, layout: str = "root") -> Node:
     """Select as much of a model, or of several, as the budget allows.
 
     Args:
         root: a model or several.
         writer: makes the fragments.
         budget: the maximum total cost of the fragments.
+        layout: the layout of the root's own fragment.
     """
-    return _Selection(writer, budget).select(root)
+    return _Selection(writer, budget).select(root, layout)
 
 
 def select_sections(root: Displayable, names: Sequence[str], writer: Writer, budget: int) -> Node:
@@ -192,8 +193,8 @@ class _Selection:
         self.blocked: set[int] = set()
         self.smallest: dict[str, int] = defaultdict(int)
 
-    def select(self, root: Displayable | Sequence[Displayable]) -> Node:
-        node = Node(root, self.writer.node(cast("Displayable", root), "root"))
+    def select(self, root: Displayable | Sequence[Displayable], layout: str) -> Node:
+        node = Node(root, self.writer.node(cast("Displayable", root), layout))
         if isinstance(root, Sequence):
             section, items = Section("", "items", "collection", framed=False), _items(root)
             state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))

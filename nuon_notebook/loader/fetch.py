@@ -137,6 +137,15 @@ def readme_of(owner: Install) -> str | None:
     return None if stored is None else stored.readme or ""
 
 
+def lacks_steps(found: AppConfig) -> bool:
+    """Return whether the triggers and steps of an action were not requested."""
+    actions = found.actions
+    return any(
+        one.section_state("steps").status is SectionStatus.NOT_LOADED and not one.triggers
+        for one in (actions if actions.loaded else ())
+    )
+
+
 def unloaded_reasons(found: AppConfig) -> tuple[str, ...]:
     """Return why some of the content of a config could not be loaded, without repetitions."""
     notes = [found.section_state(section.name).note for section in AppConfig.sections]

@@ -28,6 +28,7 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.compared import Compared, identity_of
 from nuon_notebook.models.documents import limited_documents
 from nuon_notebook.models.lenient_json import read_leniently
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 CLASS_NAME = re.compile(r"\b[A-Z]\w+")
-RULE = re.compile(r", (?:Omitted\(|Policy\.)")
+RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
 class Place:
@@ -433,6 +434,16 @@ class Model(BaseModel):
         """Its address on the vendor's dashboard; empty if that is not known."""
         return ""
 
+    @property
+    def name_among_siblings(self) -> str:
+        """What tells it from its siblings, in words; empty if nothing does."""
+        return " ".join(str(value) for value in identity_of(self) if value)
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether it is shown open in a list."""
+        return False
+
     def _name_from(self, *names: str) -> str:
         """Return the first non-empty value among some attributes and the id; unknown properties do not count."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
@@ -532,11 +543,15 @@ class Model(BaseModel):
 class Record(Model):
     """A type with an id and dates."""
 
-    id: Annotated[str | None, Omitted("templates show it where it is needed")] = None
-    created_at: Annotated[Timestamp, Omitted("templates show it where it matters")] = None
-    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    updated_at: Annotated[Timestamp, Omitted("the server changes it even if nothing that is shown changes")] = None
-    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
+    id: Annotated[str | None, Omitted("templates show it where it is needed"), Compared.NEVER] = None
+    created_at: Annotated[Timestamp, Omitted("templates show it where it matters"), Compared.NEVER] = None
+    created_by_id: Annotated[
+        str | None, Omitted("accounts are shown by name, where the API sends them"), Compared.NEVER
+    ] = None
+    updated_at: Annotated[
+        Timestamp, Omitted("the server changes it even if nothing that is shown changes"), Compared.NEVER
+    ] = None
+    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection"), Compared.NEVER] = None
 
 
 class Explorable(Record):

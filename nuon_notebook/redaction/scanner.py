@@ -95,15 +95,18 @@ def _prefilter(rules: Iterable[Rule]) -> re.Pattern[str]:
     )
 
 
-ENCODED: Final = "secret in base64"
 ENCODED_RULES: Final = (
     Rule(
-        "encoded-text", ENCODED, lambda text: find_encoded_secrets(text, contains_secret),
+        "encoded-text", "secret in base64", lambda text: find_encoded_secrets(text, contains_secret),
         any_of=tuple(sorted(encoded_markers())),
     ),
 )  # fmt: skip
-ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES)
-SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
+SHAPES: Final = ((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
+SHAPES_ONLY: Final = RuleSet(*SHAPES)
+NOT_ENCODED: Final = RuleSet(*SHAPES, ASSIGNMENT_RULES)
+"""For readers that decode base64 themselves."""
+
+ALL_RULES: Final = RuleSet(*SHAPES, ASSIGNMENT_RULES, ENCODED_RULES)
 
 
 def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:
