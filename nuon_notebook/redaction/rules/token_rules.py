@@ -15,7 +15,7 @@ TOKEN_RULES: Final = (
     Rule(
         "json-web-token", "JSON Web Token",
         Pattern(
-            r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w=-]{4,}+\."
+            r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w-]{4,}+={0,2}+\."
             r"(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"
         ),
         any_of=(
