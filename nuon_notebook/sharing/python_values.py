@@ -55,6 +55,8 @@ RESULT_FIELDS: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     ast.Tuple: ("elts",),
 }
 """The parts of an expression that may be its value, or in it."""
+NOT_PARSED: Final = (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError)
+"""What parsing raises for a source that is not Python; the last two if it is nested too deeply."""
 
 
 def mask_expressions(source: str) -> str:
@@ -96,7 +98,7 @@ def literal_assignments(source: str) -> str:
             if is_secret_name(name)
             for literal in _literals(value)
         )
-    except (SyntaxError, ValueError, RecursionError):
+    except NOT_PARSED:
         return ""
 
 
@@ -199,7 +201,7 @@ def _parse(source: str) -> _Cell | None:
         for node, value in values_by_position(tree):
             column = len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
             cell.values.setdefault(line_starts[node.lineno - 1] + column, value)
-    except (SyntaxError, tokenize.TokenError, ValueError, RecursionError):
+    except NOT_PARSED:
         return None
     return cell
 
