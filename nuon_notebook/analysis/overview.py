@@ -146,7 +146,7 @@ class InstallSummary(Result):
         if self.failing:
             why = [last or "; ".join(state.in_words for state in self.now), *why]
         facts = tuple(filter(None, (self.runs, self.app, "" if self.known else "workflows not loaded")))
-        return Headline(self.install or self.install_id or "", self.badges, facts, "; ".join(why))
+        return Headline(self.install or self.install_id or "unnamed install", self.badges, facts, "; ".join(why))
 
 
 class VersionGroup(Result):

@@ -517,7 +517,7 @@ class Model(BaseModel):
         object.__setattr__(self, "_place", Place(*state["place"]))
 
     def __hash__(self) -> int:
-        # By content only if there is no id, and of that only by texts: the rest may hold what cannot be hashed.
+        # Without an id, its texts count. Its other values may not be hashable.
         identity = self.__dict__.get("id") or frozenset(item for item in self.__dict__.items() if type(item[1]) is str)
         return hash((type(self), identity))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 
-from nuon_notebook.redaction.encoded_text import MARKERS
+from nuon_notebook.redaction.finders.encoded_text import MARKERS
 
 X = "hunter2Zq"
 LONG = "a1B2" * 10

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.code_expressions import (
+from nuon_notebook.redaction.secret_names import is_password_name
+from nuon_notebook.redaction.values.code_expressions import (
     is_attribute,
     is_call,
     is_code,
@@ -18,17 +19,15 @@ from nuon_notebook.redaction.code_expressions import (
     is_regular_expression,
     is_variable_name,
 )
-from nuon_notebook.redaction.ordinary_values import is_ordinary, is_piece_of_text
-from nuon_notebook.redaction.placeholders import BRACKETED
-from nuon_notebook.redaction.private_keys import is_public_key
-from nuon_notebook.redaction.prose import are_words, is_sentence, is_text
-from nuon_notebook.redaction.references import DOTTED_NAME, is_address, is_command, is_reference
-from nuon_notebook.redaction.secret_names import is_password_name
-from nuon_notebook.redaction.templates import MAX_LENGTH
-from nuon_notebook.redaction.value_spans import LINE_START, WINDOW, line_end, text_before_name
+from nuon_notebook.redaction.values.ordinary_values import is_ordinary, is_piece_of_text
+from nuon_notebook.redaction.values.placeholders import BRACKETED
+from nuon_notebook.redaction.values.prose import are_words, is_sentence, is_text
+from nuon_notebook.redaction.values.references import DOTTED_NAME, is_address, is_command, is_reference
+from nuon_notebook.redaction.values.templates import MAX_LENGTH
+from nuon_notebook.redaction.values.value_spans import LINE_START, WINDOW, line_end, text_before_name
 
 if TYPE_CHECKING:
-    from nuon_notebook.redaction.value_spans import AssignedName, ValueSpan
+    from nuon_notebook.redaction.values.value_spans import AssignedName, ValueSpan
 
 FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?")
 """A number too short to be a password."""
@@ -39,6 +38,9 @@ TERRAFORM_UNKNOWN = re.compile(
 )
 """How a Terraform plan writes values that it does not show."""
 
+PUBLIC_KEY_START = re.compile(
+    r"\s{0,99}+(?:----[- ]BEGIN [A-Z0-9 ]{0,40}(?:PUBLIC KEY|CERTIFICATE)|(?:ssh-[a-z0-9]{3,9}|ecdsa-sha2-\w{1,20}) AAAA)"
+)
 PUBLIC_KEY = re.compile(
     r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?"
 )
@@ -97,6 +99,11 @@ def _says_what_it_is(value: str, span: ValueSpan) -> bool:
         or PUBLIC_KEY.fullmatch(value) is not None
         or is_public_key(value)
     )
+
+
+def is_public_key(text: str) -> bool:
+    """Tell whether a text begins as a public key or a certificate does."""
+    return PUBLIC_KEY_START.match(text) is not None
 
 
 def _is_written_as_code(text: str, span: ValueSpan, name: AssignedName) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.references import is_command, is_reference
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.references import is_command, is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 GAP: Final = r"(?:[ \t]{1,20}+(?:\\\r?\n[ \t]{0,99}+)?|\\?[\"'],[ \t]{0,9}+\\?(?=[\"']))"
 """What stands between two arguments: blanks, a continued line, or the comma in a list of quoted arguments."""
@@ -48,6 +48,10 @@ STANDARD_INPUT = re.compile(
 
 PRINTED_NAME = re.compile(rf"([A-Za-z_]\w{{0,99}}+)=\"?(?:\$\(|`)[ \t]{{0,9}}+{ECHO}{ARGUMENT}")
 READ_NAME = re.compile(rf"\bread\b[^\n<]{{0,100}}?[ \t]([A-Za-z_]\w{{0,99}}+)[ \t]{{0,9}}+<<<[ \t]{{0,9}}+{ARGUMENT}")
+HEREDOC = re.compile(
+    r"(?:([A-Za-z_]\w{0,99}+)=[\"']?(?:\$\(|`)[ \t]{0,9}+cat|\bread\b[^\n<]{0,100}?[ \t]([A-Za-z_]\w{0,99}+))"
+    r"[ \t]{0,9}+<<[-~]?[ \t]{0,9}+[\"'\\]{0,2}(\w{1,60}+)[\"']?[^\n]{0,200}\n"
+)
 SETTING_PROGRAM = re.compile(
     r"(?:npm set|npm config set|yarn set|yarn config set|pnpm set|pnpm config set|poetry config|composer config|bundle config"
     r"|git config|aws configure set|gcloud config set|az config set|pulumi config set|dotnet user-secrets set|consul kv put|etcdctl[^\n|;]{0,60}? put|airflow variables set|netlify env:set"
@@ -58,32 +62,46 @@ SETTING = re.compile(rf"(?<=[ \t\"'])(?=[\"']?([\w/@][\w./:@-]{{1,100}}+)[\"']?{
 
 
 @dataclass(frozen=True)
-class Option:
-    """Finds the secret argument of an option of a command.
+class _Call:
+    """A call of a command.
 
     Attributes:
-        program: Expression of the command's name and of what must follow it.
-        option: Expression of the option.
-        separator: Expression of what stands between option and argument.
-        required: Expression that the command must also match somewhere.
+        program: Expression of the command's name and of what must follow it. A blank stands for any gap.
+        required: Expression that the call must also match somewhere.
     """
 
     program: str
-    option: str
-    separator: str = rf"(?:[\"']?{GAP}|=)"
-    required: str = ""
+    required: str = field(default="", kw_only=True)
 
-    def __call__(self, text: str) -> Iterator[Span]:
-        """Yield the spans of secrets in a text."""
-        for start, end in commands(self._program, text):
-            if self.required and not re.search(self.required, text[start:end]):
-                continue
-            for match in self._argument.finditer(text, start, end):
-                yield from argument_span(match)
+    def spans(self, text: str) -> Iterator[Span]:
+        """Yield where the arguments of each call begin and end."""
+        for start, end in _calls(self._program, text):
+            if not self.required or re.search(self.required, text[start:end]):
+                yield start, end
 
     @cached_property
     def _program(self) -> re.Pattern[str]:
-        return program(self.program)
+        spaced = self.program.replace(" ", rf"[\"']?{GAP}[\"']?")
+        return re.compile(rf"(?<![\w.-])(?:{spaced})(?:\.exe)?(?![\w.-])")
+
+
+@dataclass(frozen=True)
+class Option(_Call):
+    """Finds the secret argument of an option of a command.
+
+    Attributes:
+        option: Expression of the option.
+        separator: Expression of what stands between option and argument.
+    """
+
+    option: str
+    separator: str = rf"(?:[\"']?{GAP}|=)"
+
+    def __call__(self, text: str) -> Iterator[Span]:
+        """Yield the spans of secrets in a text."""
+        for start, end in self.spans(text):
+            for match in self._argument.finditer(text, start, end):
+                yield from _argument_span(match)
 
     @cached_property
     def _argument(self) -> re.Pattern[str]:
@@ -91,29 +109,20 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Operand:
+class Operand(_Call):
     """Finds a secret argument of a command by its place.
 
     Attributes:
-        program: Expression of the command's name and of what must follow it.
         before: Expression of the arguments before the secret.
-        required: Expression that the command must also match somewhere.
     """
 
-    program: str
     before: str = FLAGS
-    required: str = ""
 
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield the spans of secrets in a text."""
-        for start, end in commands(self._program, text):
-            match = self._argument.match(text, start, end)
-            if match and (not self.required or re.search(self.required, text[start:end])):
-                yield from argument_span(match)
-
-    @cached_property
-    def _program(self) -> re.Pattern[str]:
-        return program(self.program)
+        for start, end in self.spans(text):
+            if match := self._argument.match(text, start, end):
+                yield from _argument_span(match)
 
     @cached_property
     def _argument(self) -> re.Pattern[str]:
@@ -124,12 +133,12 @@ def find_piped(text: str) -> Iterator[Span]:
     """Find secrets that a command reads from its standard input: `echo x | docker login --password-stdin`."""
     for match in PRINTED.finditer(text):
         if STANDARD_INPUT.search(match[4]):
-            yield from argument_span(match, last=3)
+            yield from _argument_span(match, last=3)
     for match in HERE_STRING.finditer(text):
         if STANDARD_INPUT.search(text, max(text.rfind("\n", 0, match.start()), match.start() - 400, 0), match.start()):
-            yield from argument_span(match)
+            yield from _argument_span(match)
     for match in PROCESS_SUBSTITUTION.finditer(text):
-        yield from argument_span(match)
+        yield from _argument_span(match)
 
 
 def find_printed(text: str) -> Iterator[Span]:
@@ -137,24 +146,30 @@ def find_printed(text: str) -> Iterator[Span]:
     for pattern in (PRINTED_NAME, READ_NAME):
         for match in pattern.finditer(text):
             if is_secret_name(match[1]):
-                yield from argument_span(match, first=2)
+                yield from _argument_span(match, first=2)
+
+
+def find_heredocs(text: str) -> Iterator[Span]:
+    """Find secrets in here-documents that become the value of a variable: `TOKEN=$(cat <<EOF`."""
+    reached = 0
+    for match in HEREDOC.finditer(text):
+        if match.start() >= reached and is_secret_name(match[1] or match[2]):
+            closing = re.compile(rf"^[ \t]{{0,99}}+{match[3]}\b", re.MULTILINE).search(text, match.end())
+            start, end = match.end(), closing.start() - 1 if closing else len(text)
+            reached = end
+            if not is_reference(text[start:end]):
+                yield start, max(start, end)
 
 
 def find_settings(text: str) -> Iterator[Span]:
     """Find secrets behind the name of a setting: `aws configure set aws_secret_access_key x`."""
-    for start, end in commands(SETTING_PROGRAM, text):
+    for start, end in _calls(SETTING_PROGRAM, text):
         for match in SETTING.finditer(text, start, end):
             if is_secret_name(match[1]):
-                yield from argument_span(match, first=2)
+                yield from _argument_span(match, first=2)
 
 
-def program(expression: str) -> re.Pattern[str]:
-    """Return the expression of a command's name; a blank in it stands for any gap between arguments."""
-    spaced = expression.replace(" ", rf"[\"']?{GAP}[\"']?")
-    return re.compile(rf"(?<![\w.-])(?:{spaced})(?:\.exe)?(?![\w.-])")
-
-
-def commands(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+def _calls(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     """Yield where the arguments of each call of a command begin and end."""
     reached = 0
     for match in pattern.finditer(text):
@@ -164,7 +179,7 @@ def commands(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
             yield match.end(), reached
 
 
-def argument_span(match: re.Match[str], first: int = 1, last: int = 0) -> Iterator[Span]:
+def _argument_span(match: re.Match[str], first: int = 1, last: int = 0) -> Iterator[Span]:
     """Yield the span of an argument: of the group that matched, among those from `first` to `last`."""
     for group in range(first, (last or match.re.groups) + 1):
         value = match[group]

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignments import literal_value
-from nuon_notebook.redaction.prose import is_sentence
 from nuon_notebook.redaction.secret_names import is_secret_name
-from nuon_notebook.redaction.value_spans import AssignedName, line_end, line_start
+from nuon_notebook.redaction.values.literal_values import literal_value
+from nuon_notebook.redaction.values.prose import is_sentence
+from nuon_notebook.redaction.values.value_spans import AssignedName, line_end, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 KEY: Final = r"(?:^|\n)([ \t]{0,99}+)(?:-[ \t]{1,9}+)*+[\"']?([A-Za-z_][\w./-]{0,99}+)[\"']?[ \t]{0,9}+:"
 ALIAS = re.compile(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.basic_credentials import find_basic_credentials
-from nuon_notebook.redaction.heredocs import find_heredocs
-from nuon_notebook.redaction.kubernetes import find_secret_data
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.private_keys import find_cut_private_keys, find_json_web_keys
-from nuon_notebook.redaction.rule import Expression, Rule
+from nuon_notebook.redaction.finders.encoded_text import find_basic_credentials
+from nuon_notebook.redaction.finders.kubernetes import find_secret_data
+from nuon_notebook.redaction.finders.private_keys import find_cut_private_keys, find_json_web_keys
+from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
 KUBERNETES_SECRET: Final = "Kubernetes Secret data"  # noqa: S105 - words for people
 PRIVATE_KEY: Final = "private key"
 SQL: Final = "password in SQL"
+NETRC: Final = "password in .netrc"
 CONFIGURATION: Final = "secret in a configuration file"
 LINE: Final = r"(?:^|\n|echo [\"'])[ \t]{0,40}+(?:[-#>][ \t]{1,4}+)?"
 VALUE: Final = r"\\?[\"']?([^\s\"'\\;{}<>]{1,200}+)"
@@ -78,7 +77,7 @@ FORMAT_RULES: Final = (
         any_of=("db.auth(", "db.changeuserpassword("),
     ),
     Rule(
-        "netrc-password", "password in .netrc",
+        "netrc-password", NETRC,
         Pattern(
             r"(?i:\b(?:(?:machine\s{1,20}[\w.:-]{1,200}+|default(?=\s{1,20}login))\s{1,20}(?:(?:login|account)\s{1,20}\S{1,200}+\s{1,20}){0,2}"
             r"password\s{1,9}+|login[ \t]{1,9}+\S{1,200}+[ \t]{1,9}+password[ \t]{1,9}+))(\S++)"
@@ -218,7 +217,6 @@ FORMAT_RULES: Final = (
         ),
         any_of=(".key", ".p12", ".jks", "pkcs", "pfx", "keystore", "privkey"), and_any_of=("mii",),
     ),
-    Rule("heredoc", CONFIGURATION, find_heredocs, any_of=("<<",), and_any_of=("cat", "read")),
     Rule(
         "kubernetes-secret", KUBERNETES_SECRET, find_secret_data,
         any_of=(Expression(r"kind.{0,31}secret"),),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.rule import Expression, Rule
+from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
 URL_WITH_PASSWORD: Final = "URL with a password"  # noqa: S105 - words for people
 SIGNING_PARAMETERS: Final = (

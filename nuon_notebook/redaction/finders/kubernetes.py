@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 SECRET_MENTION = re.compile(r"kind[\"'\\]{0,3}[ \t]{0,9}:[ \t]{0,9}(?:!!str )?[\"'\\]{0,3}Secret(?:List)?\b(?!\w)")
 SECRET_KIND = re.compile(

@@ -1,23 +1,34 @@
-"""Finds words of base64 that encode a text with a secret, such as an environment file in a ConfigMap."""
+"""Finds words of base64 that encode a secret: a user and a password, or a text such as an environment file."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.redaction.base64_text import decode_base64, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
+CREDENTIALS = re.compile(
+    r"(?i:\bbasic[ \t]{1,9}|(?<![A-Za-z])_?auth[ \t]{1,9}|auth\\{0,2}[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\{0,2}[\"']?)"
+    r"([A-Za-z0-9+/_-]{6,4000}+={0,2})"
+)
+USER_AND_PASSWORD = re.compile(r"[^\s:]{0,200}+:[^\s]{1,2000}+")
 BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{56,100}\r?\n[ \t]{0,40}){0,20000}[A-Za-z0-9+/_-]{20,}+={0,2}"
 )
-MIN_LENGTH: Final = 20
-MIN_PRINTABLE: Final = 0.95  # share of printable characters from which on decoded bytes count as text
 MARKERS: Final = ("pass", "secret", "token", "key=", "key:", 'key"', "://", "auth")
+
+
+def find_basic_credentials(text: str) -> Iterator[Span]:
+    """Yield the spans of base64 words that hold `user:password`."""
+    for match in CREDENTIALS.finditer(text):
+        if _holds_credentials(match[1]):
+            yield match.span(1)
 
 
 def find_encoded_secrets(text: str, contains_secret: Callable[[str], bool]) -> Iterator[Span]:
@@ -28,20 +39,14 @@ def find_encoded_secrets(text: str, contains_secret: Callable[[str], bool]) -> I
         contains_secret: Tells whether a decoded text contains a secret.
     """
     for match in BASE64.finditer(text):
-        decoded = decode_text(match[0])
+        decoded = text_of(decode_base64(match[0]))
         if decoded and contains_secret(decoded):
             yield match.span()
 
 
-def decode_text(word: str) -> str:
-    """Return the text that a word of base64 encodes; empty if it encodes none."""
-    bare = re.sub(r"\s", "", word).rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        decoded = base64.b64decode(bare[: len(bare) - (len(bare) % 4 == 1)] + "=" * (-len(bare) % 4)).decode()
-    except (binascii.Error, ValueError):
-        return ""
-    printable = sum(map(str.isprintable, decoded)) + sum(map(decoded.count, "\n\r\t"))
-    return decoded if printable >= MIN_PRINTABLE * len(decoded) else ""
+def _holds_credentials(word: str) -> bool:
+    decoded = text_of(decode_base64(word)).removesuffix("\n")  # `echo` adds a line end before it is encoded
+    return decoded.isprintable() and USER_AND_PASSWORD.fullmatch(decoded) is not None
 
 
 def encoded_markers() -> frozenset[str]:

@@ -11,8 +11,8 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.redaction.matchers import compiled
-from nuon_notebook.redaction.placeholders import DOCUMENTED
+from nuon_notebook.redaction.rules.rule import compiled
+from nuon_notebook.redaction.values.placeholders import DOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

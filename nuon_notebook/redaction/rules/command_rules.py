@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.commands import (
+from nuon_notebook.redaction.finders.commands import (
     ARGUMENT,
     FLAGS,
     GAP,
     WORD,
     Operand,
     Option,
+    find_heredocs,
     find_piped,
     find_printed,
     find_settings,
 )
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.rule import Expression, Rule
+from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
 COMMAND_LINE: Final = "password on a command line"
 JOINED: Final = rf"(?:[\"']?{GAP}|=)?"
@@ -305,6 +305,7 @@ COMMAND_RULES: Final = (
     ),
     Rule("piped-secret", COMMAND_LINE, find_piped, any_of=("echo", "printf", "<<<"), and_any_of=("|", "<<<", "<(")),
     Rule("printed-secret", COMMAND_LINE, find_printed, any_of=("echo", "printf", "read"), and_any_of=("$(", "`", "<<<")),
+    Rule("heredoc", COMMAND_LINE, find_heredocs, any_of=("<<",), and_any_of=("cat", "read")),
     Rule(
         "setting-command", COMMAND_LINE, find_settings,
         any_of=(

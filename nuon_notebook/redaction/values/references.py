@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nuon_notebook.redaction.placeholders import is_placeholder
-from nuon_notebook.redaction.prose import FUNCTION_WORDS
-from nuon_notebook.redaction.templates import (
+from nuon_notebook.redaction.values.placeholders import is_placeholder
+from nuon_notebook.redaction.values.prose import FUNCTION_WORDS
+from nuon_notebook.redaction.values.templates import (
     MAX_LENGTH,
     close_template,
     default_values,
     template_literals,
     without_expressions,
 )
-
-MASK: Final = "\N{BULLET}" * 8
-"""Replaces whatever is masked. Its length is always the same, so that it says nothing about the secret's."""
 
 STATEMENT = re.compile(
     r"(?i:true|false|yes|no|null|none|nil|nan|~|undefined|required|optional|enabled|disabled|sensitive|hidden|n/?a|-"

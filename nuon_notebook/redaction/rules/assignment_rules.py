@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignments import (
+from nuon_notebook.redaction.finders.assignments import (
     find_assignments,
     find_flags,
     find_set_commands,
     find_table_rows,
 )
-from nuon_notebook.redaction.described_values import find_described_values, find_secret_blocks, find_secret_resources
-from nuon_notebook.redaction.rule import Expression, Rule
-from nuon_notebook.redaction.secret_names import SECRET_WORDS
-from nuon_notebook.redaction.source_code import find_in_source_code
-from nuon_notebook.redaction.xml_values import find_xml_elements
-from nuon_notebook.redaction.yaml_values import (
+from nuon_notebook.redaction.finders.described_values import (
+    find_described_values,
+    find_secret_blocks,
+    find_secret_resources,
+)
+from nuon_notebook.redaction.finders.source_code import find_in_source_code
+from nuon_notebook.redaction.finders.xml_values import find_xml_elements
+from nuon_notebook.redaction.finders.yaml_values import (
     find_anchored,
     find_complex_keys,
     find_continued_scalars,
     find_values_below,
 )
+from nuon_notebook.redaction.rules.rule import Expression, Rule
+from nuon_notebook.redaction.secret_names import SECRET_WORDS
 
 if TYPE_CHECKING:
-    from nuon_notebook.redaction.matchers import Matcher
+    from nuon_notebook.redaction.rules.rule import Finder
 
 ASSIGNED_SECRET: Final = "value of a secret's name"  # noqa: S105 - words for people
 
 NAMES: Final = tuple(map(Expression, SECRET_WORDS))
 
 
-def _assignment_rule(name: str, find: Matcher, and_any_of: tuple[str, ...]) -> Rule:
+def _assignment_rule(name: str, find: Finder, and_any_of: tuple[str, ...]) -> Rule:
     # At a line break, the quotes behind the next line would be taken for the value.
     return Rule(name, ASSIGNED_SECRET, find, NAMES, and_any_of, line_break=" ")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 PEM = re.compile(r"----[- ]BEGIN ([A-Z0-9 ]{0,60}?) ?----")
 PUBLIC_PEM: Final = frozenset(
@@ -16,9 +16,6 @@ PUBLIC_PEM: Final = frozenset(
      "RSA PUBLIC KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS",
      "PGP SIGNATURE", "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
 )  # fmt: skip
-PUBLIC_KEY = re.compile(
-    r"\s{0,99}+(?:----[- ]BEGIN [A-Z0-9 ]{0,40}(?:PUBLIC KEY|CERTIFICATE)|(?:ssh-[a-z0-9]{3,9}|ecdsa-sha2-\w{1,20}) AAAA)"
-)
 PEM_BODY = re.compile(r"-?(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!---)|:[ ]|\.(?=[0-9]))*+")
 PEM_END = re.compile(r"----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?----")
 BASE64_LINE = re.compile(r"[\s>|\"']{0,60}+[A-Za-z0-9+/]{0,200}+=?[A-Za-z0-9+/]{0,4}+=?[\s\\\"',+]{0,9}+")
@@ -44,11 +41,6 @@ def find_private_keys(text: str) -> Iterator[Span]:
         length = len(text[begin:end].rstrip().rstrip("\"',\\"))
         if length:
             yield begin, begin + length
-
-
-def is_public_key(text: str) -> bool:
-    """Tell whether a text begins as a public key or a certificate does."""
-    return PUBLIC_KEY.match(text) is not None
 
 
 def find_cut_private_keys(text: str) -> Iterator[Span]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignments import literal_value
 from nuon_notebook.redaction.secret_names import is_secret_name
-from nuon_notebook.redaction.value_spans import AssignedName
+from nuon_notebook.redaction.values.literal_values import literal_value
+from nuon_notebook.redaction.values.value_spans import AssignedName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 NAME: Final = r"([A-Za-z_][\w.:-]{1,99}+)"
 NAME_BEHIND: Final = (

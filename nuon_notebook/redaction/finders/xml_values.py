@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.references import is_reference
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.references import is_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.redaction.value_spans import Span
+    from nuon_notebook.redaction.values.value_spans import Span
 
 TEXT: Final = r"\s{0,99}+(?:<!\[CDATA\[)?((?:[^<>\n\]]|\](?!\]>)){1,500}+)(?:\]\]>)?\s{0,99}+</"
 ELEMENT = re.compile(r"<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,80}+)((?:\s[^<>]{0,300}+)?)>\s{0,99}+(?:<[Vv]alue>)?" + TEXT)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.placeholders import is_counted, names_what_it_is
+from nuon_notebook.redaction.values.placeholders import is_counted, names_what_it_is
 
 if TYPE_CHECKING:
-    from nuon_notebook.redaction.value_spans import AssignedName, ValueSpan
+    from nuon_notebook.redaction.values.value_spans import AssignedName, ValueSpan
 
 NUMBERS = re.compile(
     r"(?:[~<>=]{0,2}[$]?(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,15}(?:[.,_][0-9]{1,15})*)(?:[eE][+-]?[0-9]+)?"

@@ -12,6 +12,9 @@ from typing import Final
 
 from nuon_notebook.redaction.secret_names import WORD
 
+MASK: Final = "\N{BULLET}" * 8
+"""Replaces whatever is masked. Its length is always the same, so that it says nothing about the secret's."""
+
 MASKED = re.compile(r"[*xX.\N{BULLET}\N{BLACK CIRCLE}\u2026_#?-]{3,}")
 BRACKETED = re.compile(r"<[A-Za-z](?:[^<>\n]{0,60}>|[\w-]{0,30}\Z)|\[[A-Z][A-Z _-]{2,60}\]")
 CUT_OFF = re.compile(r"[\w$-]{0,12}?(?:\.{3,}|\u2026|[*#]{3,}|[xX]{3,}[xX_-]*)(?:[\w-]{0,4})")

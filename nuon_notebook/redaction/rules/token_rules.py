@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.private_keys import find_private_keys
-from nuon_notebook.redaction.rule import Expression, Rule
+from nuon_notebook.redaction.finders.private_keys import find_private_keys
+from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
 TOKEN_RULES: Final = (
     Rule(
         "json-web-token", "JSON Web Token",
         Pattern(
-            r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w=-]{4,}+\."
+            r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w-]{4,}+={0,2}+\."
             r"(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"
         ),
         any_of=(
