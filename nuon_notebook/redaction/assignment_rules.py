@@ -14,6 +14,7 @@ from nuon_notebook.redaction.described_values import find_described_values, find
 from nuon_notebook.redaction.rule import Expression, Rule
 from nuon_notebook.redaction.secret_names import SECRET_WORDS
 from nuon_notebook.redaction.source_code import find_in_source_code
+from nuon_notebook.redaction.table_columns import find_in_columns, find_in_pairs
 from nuon_notebook.redaction.xml_values import find_xml_elements
 from nuon_notebook.redaction.yaml_values import (
     find_anchored,
@@ -57,5 +58,10 @@ ASSIGNMENT_RULES: Final = (
     _assignment_rule("xml-element", find_xml_elements, ("</",)),
     _assignment_rule("source-code", find_in_source_code, ("(", "=", "#define", "||", "??", "?:")),
     _assignment_rule("table-row", find_table_rows, ("|",)),
+    Rule(
+        "table-column", ASSIGNED_SECRET, find_in_columns,
+        any_of=("passw", "pwd", "secret", "token", "key"), and_any_of=("|", ",", ";", "\t", "  "),
+    ),
+    Rule("table-pair", ASSIGNED_SECRET, find_in_pairs, NAMES, and_any_of=("\t", "  ")),
 )  # fmt: skip
 """Rules that recognise a secret by the name that it is assigned to."""
