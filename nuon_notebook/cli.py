@@ -8,24 +8,27 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from markupsafe import Markup
 
 import nuon_notebook
 from nuon_notebook import session
 from nuon_notebook.client.sanitize import sanitize
+from nuon_notebook.commands import COMMANDS
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
 from nuon_notebook.errors import NuonError
-from nuon_notebook.magic_arguments import COMPARED, LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
+from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.analysis.comparison import Comparison
+    from nuon_notebook.commands import Command
+    from nuon_notebook.display.sections import Displayable
     from nuon_notebook.models import App, Installer
 
+PROGRAM = "nuon-notebook"
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
@@ -73,7 +76,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> _Parser:
     parser = _Parser(
-        prog="nuon-notebook",
+        prog=PROGRAM,
         description="Show Nuon installers and apps in full. An unofficial client of Nuon's API.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {nuon_notebook.__version__}")
@@ -81,7 +84,8 @@ def _parser() -> _Parser:
     _add_show(
         commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
     )
-    _add_compare(commands.add_parser("compare", help="print what changed between two versions of an app's config"))
+    for command in COMMANDS:
+        _add_command(commands, command)
     _add_share(commands.add_parser("share", help="make a copy of an executed notebook that can be handed on"))
     return parser
 
@@ -96,15 +100,25 @@ def _add_show(show: argparse.ArgumentParser) -> None:
     )
     for name, keywords in LOAD_OPTIONS.items():
         show.add_argument(name, **keywords)
-    show.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
+    _add_html(show)
     show.set_defaults(run=_show)
 
 
-def _add_compare(compare: argparse.ArgumentParser) -> None:
-    for name, keywords in COMPARED.items():
-        compare.add_argument(name, **keywords)
-    compare.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
-    compare.set_defaults(run=_compare)
+def _add_command(parsers: Any, command: Command) -> None:
+    parser = parsers.add_parser(
+        command.name,
+        help=command.summary,
+        description=command.explanation(f"{PROGRAM} "),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, keywords in command.arguments.items():
+        parser.add_argument(name, **keywords)
+    _add_html(parser)
+    parser.set_defaults(run=lambda given: _print_or_write(command.run(given), given.html))
+
+
+def _add_html(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
 
 
 def _add_share(share: argparse.ArgumentParser) -> None:
@@ -125,15 +139,11 @@ def _share(given: argparse.Namespace) -> int:
     return _print(str(share(given.notebook, given.output, given.html, given.anonymize, given.allow)))
 
 
-def _compare(given: argparse.Namespace) -> int:
-    return _print_or_write(nuon_notebook.compare(given.app, given.old, given.new), given.html)
-
-
 def _show(given: argparse.Namespace) -> int:
     return _print_or_write(_loaded(given), given.html)
 
 
-def _print_or_write(shown: App | Installer | Comparison, file: Path | None) -> int:
+def _print_or_write(shown: Displayable | Sequence[Displayable], file: Path | None) -> int:
     return _print(to_text(shown)) if file is None else _write(file, shown)
 
 
@@ -152,7 +162,7 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python reports an error at exit
 
 
-def _write(file: Path, shown: App | Installer | Comparison) -> int:
+def _write(file: Path, shown: Displayable | Sequence[Displayable]) -> int:
     page = render_template(
         "standalone.html.j2",
         title=to_text(shown).splitlines()[0],

@@ -231,6 +231,19 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
     return client(), id_or_name
 
 
+def resolve_record(id_or_name: str) -> tuple[Client, str]:
+    """Return the client that knows an install or a workflow, and its id or name without `demo/`.
+
+    Args:
+        id_or_name: an id or name; `demo/NAME` for one of the demo world.
+
+    Raises:
+        SettingsError: A setting is missing or invalid.
+    """
+    world, _, name = id_or_name.partition("/")
+    return (demo_client(), name) if world == DEMO and name else (client(), id_or_name)
+
+
 def is_demo_record(record: Record) -> bool:
     """Return whether a record belongs to the demo world and is reached by `demo` only."""
     connected_to_it = _client is not None and _client.settings.org_id == demo.ORG_ID
