@@ -18,8 +18,11 @@ from nuon_notebook.client.sanitize import sanitize
 from nuon_notebook.commands import COMMANDS
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
+from nuon_notebook.display.terminal import in_terminal
+from nuon_notebook.display.text_outline import outline
 from nuon_notebook.errors import NuonError
 from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
+from nuon_notebook.screen import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,8 +103,8 @@ def _add_show(show: argparse.ArgumentParser) -> None:
     )
     for name, keywords in LOAD_OPTIONS.items():
         show.add_argument(name, **keywords)
-    _add_html(show)
-    show.set_defaults(run=_show)
+    _add_output(show)
+    show.set_defaults(run=lambda given: _show(_loaded(given), given))
 
 
 def _add_command(parsers: Any, command: Command) -> None:
@@ -113,12 +116,14 @@ def _add_command(parsers: Any, command: Command) -> None:
     )
     for name, keywords in command.arguments.items():
         parser.add_argument(name, **keywords)
-    _add_html(parser)
-    parser.set_defaults(run=lambda given: _print_or_write(command.run(given), given.html))
+    _add_output(parser)
+    parser.set_defaults(run=lambda given: _show(command.run(given), given))
 
 
-def _add_html(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--all", action="store_true", help="print everything, not one screen only")
+    output.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
 
 
 def _add_share(share: argparse.ArgumentParser) -> None:
@@ -139,12 +144,10 @@ def _share(given: argparse.Namespace) -> int:
     return _print(str(share(given.notebook, given.output, given.html, given.anonymize, given.allow)))
 
 
-def _show(given: argparse.Namespace) -> int:
-    return _print_or_write(_loaded(given), given.html)
-
-
-def _print_or_write(shown: Displayable | Sequence[Displayable], file: Path | None) -> int:
-    return _print(to_text(shown)) if file is None else _write(file, shown)
+def _show(shown: Displayable | Sequence[Displayable], given: argparse.Namespace) -> int:
+    if given.html:
+        return _write(given.html, shown)
+    return _print(in_terminal(outline(shown) if given.all else in_short(shown)))
 
 
 def _print(text: str) -> int:

@@ -52,7 +52,7 @@ def arguments_of(declared: Mapping[str, dict[str, Any]]) -> Any:
     """Return the decorator that gives a magic several arguments, in their order."""
 
     def decorate(magic: Any) -> Any:
-        for name, keywords in reversed(declared.items()):
+        for name, keywords in reversed([*declared.items()]):
             magic = argument(name, **keywords)(magic)
         return magic
 
