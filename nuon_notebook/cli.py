@@ -15,12 +15,13 @@ from markupsafe import Markup
 import nuon_notebook
 from nuon_notebook import session
 from nuon_notebook.client.sanitize import sanitize
-from nuon_notebook.commands import COMMANDS
+from nuon_notebook.commands import COMMANDS, approvals, problems
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
 from nuon_notebook.display.terminal import in_terminal
 from nuon_notebook.display.text_outline import outline
 from nuon_notebook.errors import NuonError
+from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
 from nuon_notebook.screen import in_short
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models import App, Installer
 
 PROGRAM = "nuon-notebook"
+SHORTENED = (problems, approvals)  # commands that print one screen unless they are asked for everything
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after `nuon-notebook`. Default: those of the command line.
 
     Returns:
-        The exit status: 0 on success, 1 after an error (one paragraph on stderr), 130 after Ctrl-C.
+        The exit status: 0 on success, 1 after an error (at most four lines on stderr), 130 after Ctrl-C.
     """
     parser = _parser()
     given, unrecognized = parser.parse_known_args(arguments)
@@ -51,13 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an outline has characters that some terminals cannot write
     try:
-        return int(given.run(given))
+        with invoked(_invocation(given)):
+            return int(given.run(given))
     except NuonError as error:
-        return _fail(str(error))
+        return _fail("\n".join(error.lines))
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - its message or a traceback could quote a secret
         return _fail(_bug_report(error))
+
+
+def _invocation(given: argparse.Namespace) -> Invocation:
+    if given.command == "show" and given.app:
+        return Invocation(f"{PROGRAM} ", "show --app", "demo/harbor-desk")
+    return Invocation(f"{PROGRAM} ", given.command, given.demo)
 
 
 def _bug_report(error: Exception) -> str:
@@ -83,7 +92,7 @@ def _parser() -> _Parser:
         description="Show Nuon installers and apps in full. An unofficial client of Nuon's API.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {nuon_notebook.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     _add_show(
         commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
     )
@@ -103,8 +112,8 @@ def _add_show(show: argparse.ArgumentParser) -> None:
     )
     for name, keywords in LOAD_OPTIONS.items():
         show.add_argument(name, **keywords)
-    _add_output(show)
-    show.set_defaults(run=lambda given: _show(_loaded(given), given))
+    _add_all(_add_page(show))
+    show.set_defaults(run=lambda given: _show(_loaded(given), given), demo="demo")
 
 
 def _add_command(parsers: Any, command: Command) -> None:
@@ -116,14 +125,22 @@ def _add_command(parsers: Any, command: Command) -> None:
     )
     for name, keywords in command.arguments.items():
         parser.add_argument(name, **keywords)
-    _add_output(parser)
-    parser.set_defaults(run=lambda given: _show(command.run(given), given))
+    output = _add_page(parser)
+    if command in SHORTENED:
+        _add_all(output)
+    parser.set_defaults(run=lambda given: _show(command.run(given), given), demo=command.examples[0])
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
+def _add_page(parser: argparse.ArgumentParser) -> Any:
+    """Add `--html`, and return the group of options that exclude each other."""
     output = parser.add_mutually_exclusive_group()
-    output.add_argument("--all", action="store_true", help="print everything, not one screen only")
     output.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
+    output.set_defaults(all=False)
+    return output
+
+
+def _add_all(output: Any) -> None:
+    output.add_argument("--all", action="store_true", help="print everything, not one screen only")
 
 
 def _add_share(share: argparse.ArgumentParser) -> None:
@@ -135,7 +152,7 @@ def _add_share(share: argparse.ArgumentParser) -> None:
         "--allow", action="append", default=[], metavar="KIND@CELL",
         help="allow a finding that is no secret, as the refusal names it; may be repeated",
     )  # fmt: skip
-    share.set_defaults(run=_share)
+    share.set_defaults(run=_share, demo="")
 
 
 def _share(given: argparse.Namespace) -> int:

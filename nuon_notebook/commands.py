@@ -100,6 +100,7 @@ class Command:
     Attributes:
         name: its name, without `%nuon_`.
         arguments: the arguments.
+        examples: lines that work; the first without settings.
         summary: what it does, in one line.
     """
 
@@ -110,7 +111,7 @@ class Command:
         self.arguments = arguments
         self.summary, _, self._details = (inspect.getdoc(answer) or "").partition("\n\n")
         self._answer = answer
-        self._examples = examples
+        self.examples = examples
 
     def explanation(self, before: str) -> str:
         """Return what it does, what it returns, and two examples.
@@ -118,7 +119,7 @@ class Command:
         Args:
             before: what stands before its name, for instance `%nuon_`.
         """
-        examples = "\n".join(f"  {before}{self.name} {example}" for example in self._examples)
+        examples = "\n".join(f"  {before}{self.name} {example}" for example in self.examples)
         return f"{self.summary}\n\n{self._details}\n\nexamples:\n{examples}"
 
     def run(self, given: Namespace) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
@@ -14,6 +15,7 @@ from traitlets.config import Config
 
 from nuon_notebook import commands, options
 from nuon_notebook.completion import complete
+from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
     AppName,
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
 DEFAULTS = options.Options()
 PREFIX = "nuon_"
+DEMO_LINES = {"app": "demo/harbor-desk", **{one.name: one.examples[0] for one in commands.COMMANDS}}
+"""The arguments with which a magic needs no settings; for all others `demo`."""
 VARIABLES = "$name and {expression} stand for their value; a model is used as it is, and not requested again."
 
 
@@ -67,8 +71,17 @@ def expands_variables(magic: Any) -> Any:
     """Let a magic expand the variables in its line by itself, with those of the function that it is called in.
 
     IPython would expand them before the magic sees the line: an empty one would be gone, a model a text.
+    What errors advise meanwhile is this magic.
     """
-    return no_var_expand(needs_local_scope(magic))
+    name = magic.__name__.removeprefix(PREFIX)
+    invocation = Invocation(name=name, demo=DEMO_LINES.get(name, "demo"))
+
+    @wraps(magic)
+    def invoked_magic(*arguments: Any, **named: Any) -> Any:
+        with invoked(invocation):
+            return magic(*arguments, **named)
+
+    return no_var_expand(needs_local_scope(invoked_magic))
 
 
 def demo_argument(help_text: str) -> Any:

@@ -32,30 +32,32 @@ def in_short(shown: Any) -> str:
         approvals, within one screen; else the whole outline. All have marks; see `nuon_notebook.display.terminal`.
     """
     if isinstance(shown, Installer | App):
-        return screen([overview(shown), problems(shown), approvals(shown)])
+        return screen(shown, [overview(shown), problems(shown), approvals(shown)])
     if not isinstance(shown, Problems | Approvals):
         return outline(shown)
     brief, whole = outline(shown, LINES - 1), outline(shown)
     return brief if brief == whole else f"{brief}\n{ALL}"
 
 
-def screen(reports: Sequence[Any]) -> str:
+def screen(shown: Installer | App, reports: Sequence[Any]) -> str:
     """Return reports that have `rows`, such as `Problems`, within one screen: for each a head and its first rows.
 
     Args:
+        shown: what they are about.
         reports: the reports, as of the same moment.
 
     Returns:
         Lines with marks, as those of an outline. Space that one report does not need is for the others. The last lines
         say as of when it is, what was not looked at, and how everything is shown.
     """
-    with masking_by(reports):
+    with masking_by([shown, *reports]):
+        title = cut(_line("head", view(shown)))
         rows = [[_line(type(row).__name__, view(row)) for row in report.rows] for report in reports]
         foot = [line for line in (_foot(reports), ALL) if line]
-        spaces = shares([*map(len, rows)], LINES - len(reports) - len(foot))
+        spaces = shares([*map(len, rows)], LINES - 1 - len(reports) - len(foot))
         heads = [_line("head", view(report)) for report in reports]
         tables = [[*_table(*one)] for one in zip(heads, rows, spaces, strict=True)]
-    return "\n".join([*(line for table in tables for line in table), *foot])
+    return "\n".join([title, *(line for table in tables for line in table), *foot])
 
 
 def shares(wanted: Sequence[int], space: int) -> list[int]:
