@@ -26,7 +26,7 @@ GIVEN = (
     ("%nuon_installs demo/harbor-desk", "Collection", "├─ brightwater-energy"),
     ("%nuon_install demo/eastgate-bank", "Install", "eastgate-bank [✕ components error]"),
     ("%nuon_workflows demo/eastgate-bank --status error --since 30d", "WorkflowList", "1 workflow of eastgate-bank"),
-    ("%nuon_workflows demo/eastgate-bank --type drift_run", "WorkflowList", "1 workflow of eastgate-bank"),
+    ("%nuon_workflows demo/brightwater-energy --type drift_run", "WorkflowList", "1 workflow of brightwater"),
     (f"%nuon_workflow demo/{FAILED}", "Workflow", "Deployed components"),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
     ("%nuon_schedule demo", "Schedule", "12 schedules of 3 apps"),
