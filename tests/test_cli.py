@@ -60,7 +60,7 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
         assert ended.stdout.startswith(beginning)
 
     beginnings = (
-        "3 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "2 workflows of eastgate-bank",
+        "3 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
         "Deployed components", "database Harbor Desk", "12 schedules", "v10 → v11",
     )  # fmt: skip
     named = zip(COMMANDS, beginnings, strict=True)
