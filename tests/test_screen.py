@@ -23,7 +23,7 @@ def crowded() -> object:
 
 
 def lines_of(text: str) -> int:
-    return sum(height(line, 80) for line in text.splitlines())
+    return sum(map(height, text.splitlines()))
 
 
 def test_the_demo_installer_is_whole_in_one_screen() -> None:

@@ -42,11 +42,13 @@ TONES: Final = {Tone.FAILED: "\x01", Tone.WAITING: "\x02", Tone.RUNNING: "\x03",
 TONE_END: Final = "\x05"
 EXPRESSION, EXPRESSION_END = "\x06", "\x07"
 CELL: Final = "\x08"
+BOLD: Final = "\x0e"  # ends as a tone does
 ANSI: Final = {
     TONES[Tone.FAILED]: "\x1b[31m", TONES[Tone.WAITING]: "\x1b[33m", TONES[Tone.RUNNING]: "\x1b[34m",
-    TONES[Tone.UNKNOWN]: "\x1b[35m", TONE_END: "\x1b[0m",
+    TONES[Tone.UNKNOWN]: "\x1b[35m", BOLD: "\x1b[1m", TONE_END: "\x1b[0m",
 }  # fmt: skip
 MARKS: Final = {
+    "bold": Mark(BOLD),
     "cell": Mark(CELL),
     "tone": {tone: Mark(TONES.get(tone, "")) for tone in Tone},
     "tone_end": Mark(TONE_END),
@@ -58,7 +60,7 @@ MARKS: Final = {
 EXPRESSIONS: Final = re.compile(f"(?: \\(|: )?{EXPRESSION}([^{EXPRESSION_END}]*){EXPRESSION_END}\\)?")
 BRANCHES: Final = re.compile("(?:├─ |└─ |│  |   )*")
 BELOW: Final = str.maketrans({"├": "│", "└": " ", "─": " "})
-UNSEEN: Final = dict.fromkeys(map(ord, (*TONES.values(), TONE_END, CELL, EXPRESSION, EXPRESSION_END)))
+UNSEEN: Final = dict.fromkeys(map(ord, (*ANSI, CELL, EXPRESSION, EXPRESSION_END)))
 
 
 def plain(text: str) -> str:
@@ -96,9 +98,9 @@ def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
     yield from (before + found for found in EXPRESSIONS.findall(line))
 
 
-def height(line: str, columns: int) -> int:
-    """Return how many lines of a terminal a line takes that is fitted to some columns."""
-    return sum(1 + (width(part) - 1) // TERMINAL for part in fitted(line, columns))
+def height(line: str) -> int:
+    """Return how many lines of a terminal a line takes, which wraps it."""
+    return max(1, -(-width(line) // TERMINAL))
 
 
 def aligned(rows: Sequence[str]) -> list[str]:
@@ -121,5 +123,5 @@ def cut(line: str, columns: int = WIDTH) -> str:
         return line
     reached = [*accumulate(0 if character in ANSI else terminal_width(character) for character in line)]
     kept = line[: bisect_right(reached, columns - 1)]
-    opened = max((kept.rfind(mark) for mark in TONES.values()), default=-1)
+    opened = max(kept.rfind(mark) for mark in (BOLD, *TONES.values()))
     return f"{kept}…{TONE_END if opened > kept.rfind(TONE_END) else ''}"

@@ -36,8 +36,13 @@ def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LIN
         for `terminal.coloured`; `terminal.plain` removes the marks.
     """
     with masking_by(shown):
-        lines = _lines(select(shown, OutlineWriter(), max_lines))
-        return "\n".join(part for line in lines for part in fitted(line))
+        budget = max_lines
+        while True:
+            lines = [part for line in _lines(select(shown, OutlineWriter(), budget)) for part in fitted(line)]
+            excess = sum(map(height, lines)) - max_lines  # by expressions that have lines of their own
+            if excess <= 0 or budget <= 1:
+                return "\n".join(lines)
+            budget = max(1, budget - excess)
 
 
 class OutlineWriter:
@@ -59,16 +64,15 @@ class OutlineWriter:
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
-        may_be_cut = section.cut > 0 and (section.size > 1 or not section.section.framed)
-        return self.cost(_heading(section)) + (self.cost(_line("cut", section)) if may_be_cut else 0)
+        return self.cost(_heading(section)) + (section.cut > 0 and (section.size > 1 or not section.section.framed))
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that list empty sections."""
         return _line("empty", sections)
 
     def cost(self, fragment: str) -> int:
-        """Return the number of lines of a fragment, at the deepest level of the tree."""
-        return sum(height(line, WHY_WIDTH) for line in fragment.splitlines())
+        """Return the number of lines of a fragment."""
+        return len(fragment.splitlines())
 
 
 def _macros(model: Any, layout: str) -> tuple[str, ...]:
