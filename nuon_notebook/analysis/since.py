@@ -28,13 +28,9 @@ def beginning(since: object, moment: datetime | None) -> datetime | None:
     Raises:
         InvalidArgumentError: it is neither, or a span although the moment is not known.
     """
-    if since is None:
-        return None
-    span = _span(since)
-    if span is None:
-        return _time(since)
-    if span <= timedelta(0):
-        raise InvalidArgumentError(what=f"since={_shown(since)} is not a span before now.", advice=EXAMPLES)
+    read = read_since(since)
+    if not isinstance(read, timedelta):
+        return read
     if moment is None:
         raise InvalidArgumentError(
             what=f"since={_shown(since)} cannot be used here.",
@@ -42,9 +38,25 @@ def beginning(since: object, moment: datetime | None) -> datetime | None:
             advice="Give a time, for instance `since=datetime(2025, 11, 23, tzinfo=UTC)`.",
         )
     try:
-        return moment - span
+        return moment - read
     except OverflowError:
         return datetime.min.replace(tzinfo=UTC)
+
+
+def read_since(since: object) -> timedelta | datetime | None:
+    """Return the span before the moment, or the time, that is meant; None if there is no limit.
+
+    Raises:
+        InvalidArgumentError: it is neither.
+    """
+    if since is None:
+        return None
+    span = _span(since)
+    if span is None:
+        return _time(since)
+    if span <= timedelta(0):
+        raise InvalidArgumentError(what=f"since={_shown(since)} is not a span before now.", advice=EXAMPLES)
+    return span
 
 
 def _shown(since: object) -> str:
