@@ -102,9 +102,7 @@ class TimelineStep(Result):
     @property
     def parts(self) -> str:
         """What it did, in words; with times if that was more than one thing."""
-        lengths: dict[str, timedelta] = {}
-        for span in self.spans:
-            lengths[span.kind] = lengths.get(span.kind, ZERO) + span.length
+        lengths = _lengths(self.spans)
         if len(lengths) < 2:  # noqa: PLR2004 - one thing needs no times
             return self.kind
         return ", ".join(f"{formats.format_duration(length)} {kind}" for kind, length in lengths.items())
@@ -252,6 +250,19 @@ def timeline(workflow: Workflow) -> Timeline:
     return within(made, [workflow._store])
 
 
+def times_of_workflow(workflow: Workflow) -> dict[str, timedelta]:
+    """Return how much of its time a workflow spent on each of `KINDS`; empty if its times or steps are not known."""
+    axis = _Axis(workflow)
+    spans = [span for step in (workflow.steps if workflow.steps.loaded else ()) for span in _spans(step, axis)]
+    return _times(spans, axis.limits(spans).length) if spans else {}
+
+
+def times_of_step(step: WorkflowStep, workflow: Workflow) -> dict[str, timedelta]:
+    """Return how much of its time a step of a workflow spent on each of `KINDS`; empty if its times are not known."""
+    lengths = _lengths(_spans(step, _Axis(workflow)))
+    return dict.fromkeys(KINDS, ZERO) | lengths if lengths else {}
+
+
 def percent(share: float | None) -> str:
     """Return a share in words: `50 %`, `<1 %`; empty if it is not known."""
     if share is None:
@@ -308,6 +319,14 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
         else:
             made.append(span)
     return made
+
+
+def _lengths(spans: Iterable[Span]) -> dict[str, timedelta]:
+    """Return how long spans of each kind are together."""
+    lengths: dict[str, timedelta] = {}
+    for span in spans:
+        lengths[span.kind] = lengths.get(span.kind, ZERO) + span.length
+    return lengths
 
 
 def _changes(step: WorkflowStep, start: datetime, end: datetime) -> Iterator[tuple[datetime, str]]:
