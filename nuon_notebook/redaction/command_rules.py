@@ -159,7 +159,7 @@ COMMAND_RULES: Final = (
     Rule(
         "net-user", COMMAND_LINE,
         Operand(r"net(?:\.exe)? user", rf"{WORD}(?={GAP}[^/*])"),
-        any_of=("net",), and_any_of=("user",),
+        any_of=(Expression(r"net[\s\S]{1,130}?user"),),
     ),
     Rule(
         "net-use", COMMAND_LINE,
@@ -167,7 +167,7 @@ COMMAND_RULES: Final = (
             r"net(?:\.exe)? use",
             rf"(?:{WORD}){{1,2}}{GAP}/user:[\w.@\\-]{{1,99}}+(?={GAP}[^/*])|(?:{GAP}\w:)?{GAP}\\\\[\w.\\$-]{{1,200}}+(?={GAP}[^/*])",
         ),
-        any_of=("net",), and_any_of=("use",),
+        any_of=(Expression(r"net[\s\S]{1,130}?use"),),
     ),
     Rule(
         "login-operand", COMMAND_LINE,
@@ -232,7 +232,7 @@ COMMAND_RULES: Final = (
             r"|vault write(?= (?:secret|kv|cubbyhole)/)|nomad var put|kubectl create secret generic|op item (?:create|edit)",
             r"(?:--from-literal[= ][\"']?)?[A-Za-z_][\w.-]{0,99}+", separator="=",
         ),
-        any_of=("secret", "vault", "nomad", "op"), and_any_of=("=",),
+        any_of=("secret", "vault", "nomad", Expression(r"op[\s\S]{1,130}?item")), and_any_of=("=",),
     ),
     Rule(
         "lftp-user", COMMAND_LINE,
@@ -245,7 +245,7 @@ COMMAND_RULES: Final = (
             r"\b(?:smbclient|rpcclient|smbget|smbmap|smbtree|net (?:rpc|ads))\b[^\n|;]{0,200}?\s(?:-U|--user)[ =]?[\"']?"
             r"[^\s%\"']{1,99}+%([^\s\"']{1,200}+)"
         ),
-        any_of=("smb", "rpcclient", "net"), and_any_of=("%",),
+        any_of=("smb", "rpcclient", Expression(r"net[\s\S]{1,130}?(?:rpc|ads)")), and_any_of=("%",),
     ),
     Rule(
         "jenkins-auth", COMMAND_LINE,
@@ -308,8 +308,9 @@ COMMAND_RULES: Final = (
     Rule(
         "setting-command", COMMAND_LINE, find_settings,
         any_of=(
-            "config", "npm", "yarn", "user-secrets", "consul", "etcdctl", "variables", "env:set", "nmcli", "wpa_cli", "snap",
-            Expression(r"set.{1,30}?-[a-z]"),
+            "git config", "poetry config", "composer config", "bundle config", "config set", "configure set", "rclone config", "npm set",
+            "yarn set", "user-secrets set", "consul kv put", "etcdctl", "variables set", "env:set", "nmcli", "wpa_cli", "snap set",
+            Expression(r"set -[a-z]"),
         ),
     ),
     Rule(

@@ -130,7 +130,10 @@ FORMAT_RULES: Final = (
             r"|createUser \S{1,60} (?:MD5|SHA[\d-]{0,4}) |username \S{1,60} (?:privilege \d{1,2} )?(?:secret|password) (?:\d )?"
             r"|(?:[^\s#]{1,99} ){0,2}: (?:PSK|EAP|XAUTH|NTLM) |(?:[^\s#]{1,99} )?: (?:PSK|EAP|XAUTH|NTLM) )" + VALUE
         ),
-        any_of=("stats", "com2sec", "user", "psk", "eap", "xauth", "ntlm"),
+        any_of=(
+            "stats auth", "insecure-password", "com2sec", "createuser ", "username ", Expression("user [^\n]{1,90}>"), "psk", "eap",
+            "xauth", "ntlm",
+        ),
     ),
     Rule(
         "snmp-user-privacy", CONFIGURATION,
@@ -140,7 +143,7 @@ FORMAT_RULES: Final = (
     Rule(
         "chap-secrets", CONFIGURATION,
         Pattern(r"(?:^|\n)\"[^\"\s]{1,60}\"[ \t]{1,9}(?:\*|[\w.-]{1,60}|\"[^\"\s]{1,60}\")[ \t]{1,9}\"?([^\s\"*]{3,200}+)\"?[ \t]{1,9}\*[ \t]{0,9}(?=\r?\n|\Z)"),
-        any_of=("*",), and_any_of=('"',),
+        any_of=(Expression(r"\*\s{0,9}(?:[\n\\\x1b]|\Z)"),), and_any_of=('"',),
     ),
     Rule(
         "mail-relay-password", CONFIGURATION,

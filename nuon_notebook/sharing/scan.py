@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
 from nuon_notebook.redaction.references import MASK, is_reference
-from nuon_notebook.redaction.scanner import SHAPES_ONLY, Finding, find_secrets
+from nuon_notebook.redaction.scanner import NOT_ENCODED, SHAPES_ONLY, Finding, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.sharing.allowed import NOT_IN_A_CELL, Found
 from nuon_notebook.sharing.errors import Place
@@ -69,7 +69,7 @@ def find(variant: TextVariant) -> list[Finding]:
     text, reading = variant
     if reading is Reading.WHOLE:
         return []
-    found = find_secrets(text, SHAPES_ONLY) if reading is Reading.MARKUP else find_secrets(text)
+    found = find_secrets(text, SHAPES_ONLY if reading is Reading.MARKUP else NOT_ENCODED)
     unmasked = [finding for finding in found if not text.startswith(MASK, finding.start)]
     if reading is Reading.TEXT:
         return [*unmasked, *_find_in_calls(text)]
