@@ -86,7 +86,8 @@ def outline(notebook: NotebookNode) -> str:
 def write_page(notebook: NotebookNode, file: Path) -> None:
     """Write a notebook as a web page that opens offline, and say where it is."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(to_html_page(notebook, file.stem), encoding="utf-8")
+    page, _ = to_html_page(notebook, file.stem)
+    file.write_text(page, encoding="utf-8")
     print(f"\nThe whole page: {file}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat import v4
+
+from nuon_notebook import load_installer, share
+from tests.cases import failures
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -58,6 +62,30 @@ def test_a_committed_notebook_says_nothing_of_the_machine_it_ran_on(notebook: Pa
 def test_a_committed_notebook_needs_no_widget_to_be_read(notebook: Path) -> None:
     assert WIDGETS not in notebook.read_text(encoding="utf-8")
     assert "widgets" not in nbformat.read(notebook, as_version=nbformat.NO_CONVERT).metadata
+
+
+def test_every_notebook_can_be_handed_on_with_no_customer_left_in_it(tmp_path: Path) -> None:
+    customers = [install.name for install in load_installer("demo").installs if install.name]
+
+    def holds(notebook: Path) -> None:
+        copy = tmp_path / notebook.name
+        share(notebook, copy, html=True, anonymize=True)
+        for file in (copy, copy.with_suffix(".html")):
+            text = file.read_text(encoding="utf-8")
+            assert [name for name in customers if name in text] == []
+
+    assert len(customers) == 8
+    assert failures(holds, NOTEBOOKS) == []
+
+
+def test_the_report_takes_its_values_from_one_cell_of_parameters() -> None:
+    cells = nbformat.read(ROOT / "notebooks" / "05_fleet_report.ipynb", as_version=nbformat.NO_CONVERT).cells
+    (parameters,) = (cell for cell in cells if "parameters" in cell.metadata.get("tags", ()))
+    names = re.findall(r"^(\w+) = ", parameters.source, re.MULTILINE)
+    assert names == ["apps", "past", "ahead"]
+    later = "\n".join(cell.source for cell in cells[cells.index(parameters) + 1 :] if cell.cell_type == "code")
+    assert [name for name in names if not re.search(rf"\b{name}\b", later)] == []
+    assert "demo" not in later
 
 
 def test_an_explorer_is_kept_as_the_page_beside_its_widget_and_passes_strict_nbval(tmp_path: Path) -> None:
