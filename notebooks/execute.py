@@ -29,6 +29,8 @@ def main() -> int:
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the executed notebook as a web page")
     parser.add_argument("--in-place", action="store_true", help="keep the outputs in the notebook, as it is shared")
     given = parser.parse_args()
+    if given.html and len(given.notebooks) > 1:
+        parser.error("--html writes the page of one notebook")
     for path in given.notebooks:
         try:
             notebook = executed(path)

@@ -22,32 +22,42 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WIDGETS = "application/vnd.jupyter.widget"
 
 
-def run_in_place(*notebooks: Path, options: tuple[str, ...] = ()) -> str:
-    """Run notebooks as `make notebooks` does, and return what was printed meanwhile."""
-    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, notebooks), "--in-place", *options]
-    return subprocess.run(line, capture_output=True, text=True, check=True).stdout
+def execute(*words: Path | str) -> subprocess.CompletedProcess[str]:
+    """Run `notebooks/execute.py` with these arguments."""
+    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, check=False)
+
+
+def run_in_place(*notebooks: Path) -> None:
+    """Run notebooks as `make notebooks` does."""
+    ended = execute(*notebooks, "--in-place")
+    assert ended.returncode == 0, ended.stderr
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder with the notebooks executed again, and what was printed meanwhile."""
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the notebooks executed again."""
     folder = tmp_path_factory.mktemp("notebooks")
-    copies = [Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS]
-    return folder, run_in_place(*copies, options=("--outline", "--html", str(folder / "page.html")))
+    run_in_place(*(Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS))
+    return folder
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_run_gives_the_committed_file_byte_by_byte(executed: tuple[Path, str], notebook: Path) -> None:
-    folder, _ = executed
-    assert (folder / notebook.name).read_bytes() == notebook.read_bytes(), "`make notebooks` brings it up to date"
+def test_a_run_gives_the_committed_file_byte_by_byte(executed: Path, notebook: Path) -> None:
+    assert (executed / notebook.name).read_bytes() == notebook.read_bytes(), "`make notebooks` brings it up to date"
 
 
-def test_the_outline_is_printed_and_the_page_written(executed: tuple[Path, str]) -> None:
-    folder, printed = executed
-    assert "Fernhill 3 apps" in printed
-    page = (folder / "page.html").read_text(encoding="utf-8")
+def test_the_outline_is_printed_and_the_page_written(tmp_path: Path) -> None:
+    ended = execute(NOTEBOOKS[0], "--outline", "--html", tmp_path / "page.html")
+    assert "Fernhill 3 apps" in ended.stdout, ended.stderr
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Fernhill" in page
     assert "<script" not in page
+
+
+def test_the_pages_of_several_notebooks_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    ended = execute(*NOTEBOOKS, "--html", tmp_path / "page.html")
+    assert (ended.returncode, "--html writes the page of one notebook" in ended.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
