@@ -27,9 +27,9 @@ from nuon_notebook.display.sections import (
     is_displayable,
 )
 
-SINGLE_LAYOUTS = ("body", "markdown")
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
 Rank = tuple[bool, int, int, int, int]
+WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
 
 
@@ -110,7 +110,7 @@ class SectionNode:
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
-        return self.path if self.section.layout in SINGLE_LAYOUTS or not first else f"{self.path}[{first}:]"
+        return self.path if self.section.single or not first else f"{self.path}[{first}:]"
 
 
 @dataclass(slots=True)
@@ -258,10 +258,10 @@ class _Selection:
             return False
         before = self.remaining
         node = self._node(candidate)
-        if candidate.layout == "list":
-            path = f"{section.path}[{candidate.index}]"
-            inner = [_section_node(node.model, each, path) for each in node.model.sections]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1)
+        if candidate.layout in WITH_SECTIONS:
+            path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
+            inner = [_section_node(node.model, each, path) for each in node.model.sections if each.layout != "answer"]
+            self._add_sections(node, inner, candidate.age, candidate.depth + 1)  # the page has its own answers
         if self.remaining < 0:
             self.remaining = before
             self._discard(node)

@@ -139,6 +139,7 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 
 FILTERS: dict[str, Any] = {
+    "format_date": formats.format_date,
     "format_time": formats.format_time,
     "format_duration": formats.format_duration,
     "format_age": formats.format_age,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 4  # of customers in one line
 
-Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
+Layout = Literal["list", "table", "lines", "body", "markdown", "collection", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class Section:
         name: the attribute of the model that has the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once), `markdown` (a text) or `collection` (the rows of a
+            each), `body` (a single model, shown at once), `answer` (a single model
+            with its sections, its facts in the heading), `markdown` (a text) or `collection` (the rows of a
             collection that is displayed on its own).
         open: whether it is shown open.
         framed: whether it has a heading; a model's only section needs none.
@@ -99,6 +100,11 @@ class Section:
     comes_with_model: bool = False
     optional: bool = False
     field: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Whether it holds one thing, not several."""
+        return self.layout in ("answer", "body", "markdown")
 
 
 class SectionStatus(Enum):

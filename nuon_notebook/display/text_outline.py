@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
@@ -44,7 +44,7 @@ class OutlineWriter:
 
     def node(self, model: Any, layout: str) -> str:
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
-        if layout in ("body", "markdown"):
+        if layout in ("answer", "body", "markdown"):
             return ""
         try:
             lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
@@ -99,7 +99,7 @@ def _cut_line(section: SectionNode) -> str:
 def _heading(section: SectionNode) -> str:
     if not section.section.framed and section.size:
         return ""
-    single = view(section.items[0]) if section.section.layout == "body" and section.size else None
+    single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
     return _line("heading", {"section": section, "single": single})
 
 
@@ -113,14 +113,22 @@ def _branches(node: Node) -> Iterator[list[str]]:
     """Yield the lines of each branch of a node."""
     for section in node.sections:
         heading = _heading(section)
-        inside = ([*_lines(section.nodes[index])] for index in sorted(section.nodes))
-        below = [lines for lines in (*inside, _cut_line(section).splitlines()) if lines]
+        below = [lines for lines in (*_items(section), _cut_line(section).splitlines()) if lines]
         if heading:
             yield [heading, *_draw_branches(below)]
         else:
             yield from below
     if node.empty:
         yield [node.empty]
+
+
+def _items(section: SectionNode) -> Iterator[list[str]]:
+    """Yield the lines of each item of a section. Of an answer, its sections are the items."""
+    nodes = [section.nodes[index] for index in sorted(section.nodes)]
+    if section.section.layout == "answer":
+        yield from chain.from_iterable(map(_branches, nodes))
+    else:
+        yield from ([*_lines(node)] for node in nodes)
 
 
 def _draw_branches(below: list[list[str]]) -> Iterator[str]:

@@ -29,6 +29,7 @@ SLICE: Final = 50
 """How many rows are shown at once, and how many workflows are requested at once."""
 
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
+OVERVIEW: Final = "overview"
 README, WORKFLOWS, STATES, DRIFT = "readme", "workflows", "component_states", "drifted_objects"
 DETAIL = "notifications_config"  # has the note where the app's own request failed
 SECTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
@@ -187,7 +188,7 @@ class InstallerNode(Node):
 
     def content(self, chosen: str = "") -> str:
         """Return its own content, and which install runs which version."""
-        return leaf(lambda: explorer_html.body(self.installer) + page.sections(self.installer, (INSTALLS,), chosen))
+        return leaf(lambda: explorer_html.body(self.installer) + page.sections(self.installer, (OVERVIEW,), chosen))
 
     def children(self) -> Sequence[Node]:
         """Return its apps and texts."""
@@ -221,9 +222,9 @@ class AppNode(Node):
         """Return its headline, and what went wrong in its installs."""
         return words(lambda: explorer_html.title(self.app, (INSTALLS,)))
 
-    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - it lists nothing
-        """Return its own content."""
-        return leaf(lambda: explorer_html.body(self.app))
+    def content(self, chosen: str = "") -> str:
+        """Return its own content, and which install runs which version."""
+        return leaf(lambda: explorer_html.body(self.app) + page.sections(self.app, (OVERVIEW,), chosen))
 
     def children(self) -> Sequence[Node]:
         """Return its configs, installs and branches; the comparison where there are versions to compare."""

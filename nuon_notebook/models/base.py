@@ -40,6 +40,7 @@ from nuon_notebook.redaction.sensitive_values import find_sensitive_values, mask
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nuon_notebook.analysis.overview import Overview
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.models.parsing import Location
     from nuon_notebook.redaction.masking import SensitiveValues
@@ -153,7 +154,7 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Add a descriptor for each field that may hold models."""
-        lists = [section for section in cls.sections if section.layout not in ("body", "markdown")]
+        lists = [section for section in cls.sections if not section.single]
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
@@ -555,7 +556,14 @@ class Record(Model):
 
 
 class Explorable(Record):
-    """A type that the explorer can open."""
+    """A type that the explorer can open, and that has installs."""
+
+    @property
+    def overview(self) -> Overview:
+        """Who runs which version, and who needs attention; see `nuon_notebook.overview`."""
+        from nuon_notebook.analysis.overview import overview  # noqa: PLC0415 - an import upwards, as in `explore()`
+
+        return self.remember("overview", lambda: overview(self))
 
     def explore(self) -> Explorer:
         """Open it as accordions. What was not loaded is requested when its row is opened.
@@ -563,7 +571,7 @@ class Explorable(Record):
         Returns:
             The explorer, which displays itself. `close()` closes it.
         """
-        from nuon_notebook.explorer import explore  # noqa: PLC0415 - the only import upwards; it imports ipywidgets
+        from nuon_notebook.explorer import explore  # noqa: PLC0415 - an import upwards; it imports ipywidgets
 
         return explore(self)  # type: ignore[arg-type]
 

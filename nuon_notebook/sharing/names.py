@@ -38,10 +38,17 @@ LIST_SEPARATOR = re.compile(r", | and ")
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
-INSTALLS_HEADING = re.compile(r"(?:Who runs which version|Installs) [0-9]+\+?(?: \[.*)?")
+INSTALLS_HEADING = re.compile(
+    r"Installs [0-9]+\+?(?: \[.*)?"
+    r"|(?:Installs|Overview|[0-9]+ installs?)(?: (?:· )?[0-9]+ (?:behind|failing|waiting|others well))+"
+    r"|[0-9]+ (?:problems?|steps? waiting for approval) on [0-9]+ of [0-9]+ installs?(?: .*)?"
+)
+"""The headings of what lists installs: those of an app, an overview, problems, approvals."""
+NO_INSTALL = re.compile(r"(?:Versions|More that need attention) [0-9]+|Not looked at: .*")
+"""What else an overview lists."""
 INSTALL_ID = re.compile(r"inl[0-9a-z]{23}")
 INSTALL_TITLE = re.compile(
-    r"(?![\[…]|could not be shown \()(.+?)"
+    r"(?![\[…]|could not be shown \()(?:now |[0-9-]{10} [0-9:]{5} UTC )?(.+?)"
     r"(?: \[.*| · .*| v[0-9]+(?:,.*| ·.*|…)?| app[0-9a-z]{10,23}(?:\W.*)?| (?:AWS|Azure|aws|azure|gcp)(?: .*)?)?"
 )
 """An install's name, followed by its statuses or facts, whole or cut off."""
@@ -132,13 +139,13 @@ def names_in_outlines(text: str) -> Iterator[str]:
     for line, next_line in pairwise((*text.split("\n"), "")):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
-        if depth <= installs_depth:
+        if depth <= installs_depth and not content.startswith("as of "):
             installs_depth = -1
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
         if INSTALLS_HEADING.fullmatch(content):
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
-            yield from _install_name(content)
+            yield from () if NO_INSTALL.fullmatch(content) else _install_name(content)
         elif is_node and (listed := RUNS_ON.fullmatch(content)):
             yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))
 

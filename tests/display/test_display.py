@@ -241,7 +241,7 @@ def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
     metadata = {f"{name}_url": f"https://vendor.example/{name}" for name in names}
     shown = to_html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
     assert all(f'href="https://vendor.example/{name}"' in shown for name in names)
-    assert "<i>Type</i> <span>self hosted</span>" in shown
+    assert "<i>Installer</i> <span>self hosted</span>" in shown
 
 
 def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:

@@ -95,7 +95,7 @@ def test_no_way_shows_the_token(leaked: Leaked, way: str) -> None:
 @pytest.mark.parametrize(
     ("way", "words"),
     {
-        "magics": "Who runs which version",
+        "magics": "Last problem",
         "representations": "AWSAccount",
         "logs": "receive_response_headers",
         "opened explorer": "50 shown",
