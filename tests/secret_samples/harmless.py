@@ -269,6 +269,7 @@ LONE = {
         "NAME           TYPE     DATA   AGE\ndb-password    Opaque   1      3d\nsh.helm.v1.x   helm     1      9d",
         "password:  16 bytes\ntoken:     1024 bytes",
         "pass: 12, fail: 0",
+        "names = [\n    'password',\n    'base64_encode',\n    'sha256_sum',\n]",
         "access_key  3 non-null  object",
         "password,token\nstring,string",
         "| password | string | the password of the database |",

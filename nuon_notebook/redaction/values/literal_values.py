@@ -68,10 +68,11 @@ def _value_on_line(text: str, at: int, name: AssignedName, *, is_template: bool)
         literal = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", text[span.start : span.end]))
         if sum(map(str.isalnum, literal)) <= MAX_TRIVIAL_LETTERS:
             return
-    if span.end > span.start and is_secret_value(text, span, name):
-        yield span.start, span.end
-        if changed := CHANGED.match(text, span.end):
-            yield from _value_on_line(text, changed.end(), name, is_template=False)
+    changed = CHANGED.match(text, span.end)
+    spans = [span, find_value_span(text, changed.end(), line_end(text, at), name)] if changed else [span]
+    for each in spans:
+        if each.end > each.start and is_secret_value(text, each, name):
+            yield each.start, each.end
 
 
 def _indentation(line: str) -> int:
