@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.analysis.approvals import approvals
     from nuon_notebook.analysis.compare import compare
+    from nuon_notebook.analysis.customer_provides import customer_provides
     from nuon_notebook.analysis.frames import frame
     from nuon_notebook.analysis.impact import impact
     from nuon_notebook.analysis.overview import overview
@@ -64,6 +65,7 @@ __all__ = [
     "compare",
     "configure",
     "connect",
+    "customer_provides",
     "demo_client",
     "explore",
     "frame",
@@ -89,6 +91,7 @@ _MODULES = {
     "compare": "analysis.compare",
     "configure": "magics",
     "connect": "session",
+    "customer_provides": "analysis.customer_provides",
     "demo_client": "session",
     "explore": "explorer",
     "frame": "analysis.frames",

@@ -27,10 +27,11 @@ from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
 from nuon_notebook.analysis.schedule import Schedule, ScheduledRun
 from nuon_notebook.analysis.timeline import Timeline, TimelineStep
+from nuon_notebook.analysis.workflow_list import WorkflowList
 from nuon_notebook.display import formats
 from nuon_notebook.display.view import View, view
 from nuon_notebook.errors import InvalidArgumentError, MissingPackageError, NotLoadedError
-from nuon_notebook.models import AppConfig, Collection, Model
+from nuon_notebook.models import AppConfig, Collection, Model, Workflow
 from nuon_notebook.models.collection import NotLoaded
 from nuon_notebook.models.nearest import noun_for, unknown_name
 from nuon_notebook.redaction.masking import Hidden, mask_text
@@ -55,6 +56,7 @@ RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[
     Problems: (Problem, attrgetter("rows")),
     Schedule: (ScheduledRun, attrgetter("rows")),
     Timeline: (TimelineStep, attrgetter("rows")),
+    WorkflowList: (Workflow, attrgetter("rows")),
 }
 """The class of the rows of each result, and the rows."""
 

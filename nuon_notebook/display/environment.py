@@ -20,6 +20,7 @@ from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
 from nuon_notebook.display.other_fields import OtherFields, other_fields
 from nuon_notebook.display.sections import Badge, SectionStatus
+from nuon_notebook.display.terminal import MARKS
 from nuon_notebook.display.view import View, Views, fields_of, model_of
 from nuon_notebook.redaction import sanitize
 from nuon_notebook.redaction.masking import Hidden, mask_text
@@ -164,6 +165,7 @@ GLOBALS: dict[str, Any] = {
     "tone": formats.status_tone,
     "colours": formats.BADGE_COLOURS,
     "glyphs": formats.GLYPHS,
+    "marks": MARKS,
     "LIMIT": 40,  # of names of one map
 }
 

@@ -61,12 +61,14 @@ class Headline:
         badges: its statuses.
         facts: the most important facts, in words.
         why: what failed or waits, and why; empty if nothing does.
+        reference: the Python call or the address that leads to more; never cut; may be empty.
     """
 
     title: str
     badges: tuple[Badge, ...] = ()
     facts: tuple[str | Customers, ...] = ()
     why: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

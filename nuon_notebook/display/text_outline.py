@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from bisect import bisect_right
-from itertools import accumulate, chain
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.terminal import fitted, height
 from nuon_notebook.display.view import view
-from nuon_notebook.redaction.sanitize import terminal_width
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
@@ -21,22 +20,29 @@ if TYPE_CHECKING:
 MAX_LINES = 200
 WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
-WIDTH = 78  # of 80 columns; the rest is for the frame around a notebook's output
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 
 
-def outline(shown: Displayable | Sequence[Displayable]) -> str:
-    """Return a model, or several, as a tree of at most 200 lines.
+def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LINES) -> str:
+    """Return a model, or several, as a tree.
 
     Args:
         shown: a model or a collection of models.
+        max_lines: how many lines there may be.
 
     Returns:
-        The sections of the HTML, in the same order. If something does not fit, its number is shown.
+        The sections of the HTML, in the same order. If something does not fit, its number is shown. Statuses are marked
+        for `terminal.coloured`; `terminal.plain` removes the marks.
     """
     with masking_by(shown):
-        return "\n".join(map(_truncate, _lines(select(shown, OutlineWriter(), MAX_LINES))))
+        budget = max_lines
+        while True:
+            lines = [part for line in _lines(select(shown, OutlineWriter(), budget)) for part in fitted(line)]
+            excess = sum(map(height, lines)) - max_lines  # by expressions that have lines of their own
+            if excess <= 0 or budget <= 1:
+                return "\n".join(lines)
+            budget = max(1, budget - excess)
 
 
 class OutlineWriter:
@@ -75,7 +81,7 @@ def _macros(model: Any, layout: str) -> tuple[str, ...]:
         return ()
     identity = ("identity",) if layout in ("root", "collection") else ()
     moment = ("moment",) if layout == "root" else ()
-    return ("title", *identity, *moment, "why", "unreadable")
+    return ("title", *identity, *moment, "why", "reference", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:
@@ -138,10 +144,3 @@ def _draw_branches(below: list[list[str]]) -> Iterator[str]:
         first, rest = (LAST, BLANK) if number == len(below) else (FORK, PIPE)
         yield first + lines[0]
         yield from (rest + line for line in lines[1:])
-
-
-def _truncate(line: str) -> str:
-    reached = [*accumulate(map(terminal_width, line))]
-    if not reached or reached[-1] <= WIDTH:
-        return line
-    return f"{line[: bisect_right(reached, WIDTH - 1)]}…"

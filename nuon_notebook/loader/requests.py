@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Configs: TypeAlias = int | Literal["all"]
 
+INSTALLS = "installs"  # the type of the owner of a workflow that is one of an install
+
 
 @dataclass(frozen=True, slots=True)
 class Requests:
@@ -85,6 +87,33 @@ class Requests:
         listed = await self._listed(app, (), result)
         self.answers.extend(answers.configs_answer([app], listed))
         return app
+
+    async def install(self, id_or_name: str) -> Install:
+        """Load an install with its newest workflows, and its app with the names of its configs and components."""
+        with self.counter.counting(f"install {id_or_name}"):
+            install = await self.api.install(id_or_name)
+        self.answers.append(answers.install_answer(install))
+        async with side_by_side() as group:
+            group.create_task(self._app_of(install))
+            group.create_task(self._workflows(install, ()))
+        return install
+
+    async def workflow(self, workflow_id: str) -> Workflow:
+        """Load a workflow with its steps, its install and its app."""
+        with self.counter.counting(f"workflow {workflow_id}"):
+            workflow = await self.api.workflow(workflow_id)
+        if workflow.owner_id and workflow.owner_type in (None, INSTALLS):
+            await self.install(workflow.owner_id)
+        self.answers.append(answers.workflow_answer(workflow))
+        return workflow
+
+    async def _app_of(self, install: Install) -> None:
+        if not install.app_id:
+            return
+        app = await self.versions(install.app_id)
+        subject = f"components of {app.title}"
+        result = await request_list(self.counter, subject, lambda: self.api.components(app.id or ""))
+        self.answers.append(answers.components_answer(app, result))
 
     async def installs(self, app: App) -> None:
         """Load the installs of an app, with their newest workflows."""

@@ -10,7 +10,7 @@ SECRET_WORDS: Final = (
     *("pass", "pw", "secret", "token", "key", "cred", "dsn", "auth", "bearer", "cookie", "webhook", "salt", "sig"),
     *("hmac", "psk", "mnemonic", "plaintext", "connection.?string", "conn.?str", "kube.?config"),
     *("pat(?![a-z])", "sas(?![a-z])", "pin(?![a-z])", "pin.?code", "phrase", "mfa.?seed", "otp.?seed"),
-    *("recovery.?code", "backup.?code", "community"),
+    *("recovery.?code", "backup.?code", "community", "sonar.?login", "bw.?session"),
 )
 """Expressions in lower case; each secret name contains a match of one of them."""
 
@@ -18,8 +18,8 @@ SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SECRET_NAME = re.compile(
-    r"passw|passphrase|passcode|pwd|pgpass|authtok$|snmpcommunity$|communitystring$|xauth$|rediscliauth$|sonarlogin$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
-    r"|secret(?!s?manager)|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|connstr$|dsn$"
+    r"passw|passphrase|passcode|pwd|pgpass|authtok$|snmpcommunity$|communitystring$|xauth$|rediscliauth$|sonarlogin$|bwsession$|motdepasse$|creds$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
+    r"|secret(?!s?manager|ar[iy])|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|connstr$|dsn$"
     r"|kubeconfig|sharedaccess|(?:recovery|backup)codes?$|plaintextvalue$|hmac$|salt$|sig$|signature$|psk$"
     r"|(?:api|access|private|priv|secret|signing|encryption|decryption|validation|crypto|master|root|admin|shared|account"
     r"|service|auth|session|storage|deploy|deployment|client|host|integration|application|app|license|ssh|tls|rsa|jwt"
@@ -55,6 +55,7 @@ DESCRIPTIVE_ENDINGS: Final = frozenset(
         *("store", "manager", "provider", "providers", "engine", "backend", "driver", "controller", "operator"),
         *("mount", "mounts", "volume", "volumes", "projection", "role", "rbac", "binding", "reader", "bucket"),
         *("domain", "schema", "strength", "complexity", "method", "parameter", "param", "params", "variable", "var"),
+        *("stdin", "encryption"),
     }
 )
 """Last words of names that describe a secret instead of holding one: `tokenTTL`, `secretName`."""

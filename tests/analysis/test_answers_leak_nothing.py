@@ -18,7 +18,9 @@ from nuon_notebook.analysis.permissions import permissions
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
+from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.models import AppConfig
+from nuon_notebook.screen import in_short
 from tests.analysis.drawings import pictures_in
 from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
@@ -62,6 +64,7 @@ def answers(installer: Installer) -> dict[str, Any]:
         "customer provides": customer_provides(app),
         "graph": config.graph,
         **{f"history {at}": install.history for at, install in enumerate(installer.installs) if install.history},
+        **{f"workflows {at}": workflow_list(install) for at, install in enumerate(installer.installs)},
         **{f"timeline {at}": timeline(workflow) for at, workflow in enumerate(workflows)},
     }
 
@@ -79,6 +82,10 @@ def test_no_answer_displays_a_marked_value(answers: dict[str, Any]) -> None:
             assert leaked(rows._repr_html_() + str(rows) + repr(rows)) == []
 
     assert failures(holds, answers) == []
+
+
+def test_no_screen_of_a_terminal_shows_a_marked_value(installer: Installer) -> None:
+    assert leaked(in_short(installer)) == []
 
 
 def test_no_frame_holds_a_marked_value(installer: Installer, answers: dict[str, Any]) -> None:

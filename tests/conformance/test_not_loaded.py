@@ -60,7 +60,9 @@ def titles_said(text: str, status: str) -> str:
 
 def test_there_are_sections_of_every_layout() -> None:
     assert {section.layout for _, section in LOADED_APART} == {"list", "table", "lines", "body", "markdown"}
-    assert {api_type for api_type, section in SECTIONS if section.comes_with_model} == {"app.AppInputGroup"}
+    assert {api_type for api_type, section in SECTIONS if section.comes_with_model and not section.optional} == {
+        "app.AppInputGroup"
+    }
 
 
 def test_reading_several_models_that_were_not_loaded_raises() -> None:
@@ -127,8 +129,9 @@ def test_within_another_model_it_is_not_said_to_be_none_either() -> None:
             assert not re.search(r"\bnone\b", shown)
             assert "could not be shown" not in shown
         inner = getattr(model, field_name(owner, prop))
-        sections = [section for api_type, section in SECTIONS if api_type == target(OBJECTS[owner][prop])]
-        for section in sections:
+        for section in MODELS[target(OBJECTS[owner][prop])].sections:
+            if section.optional:
+                continue  # nothing is said about it
             assert (inner[0] if listed else inner).section_state(section.name).status is SectionStatus.NOT_LOADED
 
     assert len(WITHIN) > 10
@@ -137,7 +140,7 @@ def test_within_another_model_it_is_not_said_to_be_none_either() -> None:
 
 def test_what_comes_with_its_model_is_loaded_even_if_it_is_empty() -> None:
     for api_type, section in SECTIONS:
-        if section.comes_with_model:
+        if section.comes_with_model and not section.optional:
             assert getattr(MODELS[api_type](), section.name) == ()
             assert f"none: {section.title.lower()}" in words(to_html(MODELS[api_type]()))
 

@@ -142,7 +142,12 @@ TEXTS_OF_RULES = {
         "ey" + A * 5 + ".ey" + A * 5,
     ],
     "slack-webhook": [f"hooks.{host}.com/triggers/" + A * 2 for host in ("sla" + "ck", "sla" + "ck-gov")],
-    "webhook": ["discord" + ".com/api/webhooks/" + A * 2, "webhook.office" + ".com/webhookb2/" + A * 2],
+    "webhook": [
+        "discord" + ".com/api/webhooks/" + A * 2,
+        "webhook.office" + ".com/webhookb2/" + A * 2,
+        "hooks.zapier" + ".com/hooks/catch/" + A * 2,
+        "feishu" + ".cn/open-apis/bot/v2/hook/" + A * 2,
+    ],
     "terraform-token": ["a" * 14 + ".atlas" + "v1." + A * 8],
     "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}", "---- BEGIN SSH2 ENCRYPTED " + f"PRIVATE KEY ----{A}"],
     "aws-secret-key": ["aws key " + A * 10],
@@ -206,12 +211,14 @@ NAMES = [
         "recovery_codes",
         "backup_codes",
         "snmp_community",
+        "sonar_login",
+        "bw_session",
     ),
 ]
 FORMS = {
     "assignment": ["{}={}", "{}: {}"],
     "flag": ["--{} {}"],
-    "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
+    "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}", "%env {} {}", "%set_env {} {}"],
     "yaml-continued-scalar": ["{}: {}\n  a"],
     "yaml-values-below": ["{}:\n  value: {}"],
     "source-code": [
@@ -224,6 +231,7 @@ FORMS = {
     ],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
+    "table-pair": ["{}  {}", "{}\t{}"],
 }
 TEXTS_OF_RULES |= TEXTS_OF_CONTEXT_RULES
 TEXTS_OF_RULES |= {rule: [form.format(name, X) for form in forms for name in NAMES] for rule, forms in FORMS.items()}

@@ -110,6 +110,12 @@ FORMATS = {
         for name in ("a.key", "a.p12", "a.pfx", "a.jks", "a.keystore", "pkcs12", "pfx", "keystore", "privkey")
     ],
     "heredoc": [f"TOKEN=$(cat <<EOF\n{X}\nEOF\n)", f"read TOKEN <<EOF\n{X}\nEOF"],
+    "kubernetes-string-data": [f'"stringData": {{"a": "{X}"}}'],
+    "generated-password": [f'"random_password" "result": "{X}"'],
+    "told-password": [f"the {word} is a1b2c3d4" for word in ("password", "token", "secret", "API key")],
+    "table-column": [
+        f"a,passwd\nb,{X}", f"pwd|a\n{X}|b", f"secret;a\n{X};b", f"token\ta\n{X}\tb", f"a  api_key\nb  {X}",
+    ],
     "kubernetes-secret": [f"kind: Secret\ndata: {{a: {X}}}", f"data:\n  a: {X}\nkind:\t!!str 'Secret'"],
 }  # fmt: skip
 COMMANDS = {
@@ -171,6 +177,9 @@ COMMANDS = {
     "pulumi-secret": [f"pulumi config set --secret a {X}"],
     "bundle-credentials": [f"bundle config example.com bob:{X}"],
     "set-secrets": [f"fly secrets set A={X}", f"vault kv put a b={X}", f"nomad var put a b={X}", f"op item edit a b={X}"],
+    "azure-server-password": [f"az sql server create -p {X}"],
+    "vault-app-role": [f"vault write a secret_id={X}"],
+    "token-as-user": [f"curl -u {LONG}:", f"curl --user {LONG}:"],
     "lftp-user": [f"lftp -u bob,{X}"],
     "samba-user": [f"smbclient -U bob%{X}", f"rpcclient -U bob%{X}", f"net rpc -U bob%{X}"],
     "jenkins-auth": [f"-auth bob:{X}"],
@@ -184,7 +193,7 @@ COMMANDS = {
     ],
     "login-call": [
         *(f"{call}'bob', '{X}')" for call in ("auth=(", "HTTPBasicAuth(", "a.login(", "a.signIn(", "a.sign_in(")),
-        f"Fernet(b'{LONG}')",
+        f"Fernet(b'{LONG}')", f'getConnection(a, "bob", "{X}")', f'Credentials("bob", "{X}")',
     ],
     "expect-password": [f'expect "Password:"\nsend "{X}'],
     "piped-secret": [

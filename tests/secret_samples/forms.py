@@ -204,6 +204,11 @@ CONFIGURATION = (
     "secureJsonData:\n  basicAuthPassword: §",
     "secureJsonData:\n  httpHeaderValue1: 'Bearer §'",
     'datasources:\n- name: p\n  basicAuthPassword: "§"',
+    "password    §40\nusername    app",
+    "Key         Value\n---         -----\ntoken       §40",
+    "The admin password is §40.",
+    "Password for user bob: §hex40",
+    "the token for the registry was `§40`",
 )
 
 XML_AND_DOTNET = (
@@ -440,6 +445,13 @@ PROGRAMS = (
     'expect "Password:"\nsend "§\\r"',
     'expect "assword:" { send "§\\n" }',
     'expect -re "(?i)password"\nsend -- "§\\r"',
+    'DriverManager.getConnection(url, "sa", "§");',
+    'credentials += Credentials("Realm", "host", "user", "§")',
+    'var secret = @"§";',
+    'api_key = (\n    "§"\n)',
+    'password: str = "§"',
+    'mot_de_passe = "§"',
+    "FTP_CREDS=bob:§",
 )
 
 INFRASTRUCTURE = (
@@ -642,6 +654,8 @@ INFRASTRUCTURE = (
     "deploy_key: §",
     "signing_key: §base64",
     "vault_unseal_key=§",
+    '{"type": "random_password", "instances": [{"attributes": {"length": 16, "result": "§"}}]}',
+    '  ~ password = "§" -> "§"',
 )
 
 SQL = (
@@ -680,6 +694,11 @@ SQL = (
     "CREATE MASTER KEY ENCRYPTION BY PASSWORD = '§'",
     "CONFIG SET requirepass §\nGET x",
     "ACL SETUSER bob on >§ ~*",
+    "ALTER USER app IDENTIFIED BY VALUES 'S:§hex40'",
+    "  user                                  password\n0  bob  §40",
+    "user,password\nbob,§40\neve,§40",
+    "| user | password |\n|---|---|\n| bob | §40 |",
+    " name | api_token \n------+-----------\n bob  | §40",
 )
 
 COMMANDS = (
@@ -1092,6 +1111,17 @@ COMMANDS = (
     "deploy --webhook-secret §",
     "deploy --encryption-key=§",
     "deploy --admin-pass §",
+    "az sql server create -g rg -n s -u sa -p §",
+    "vault write auth/approle/login role_id=r1 secret_id=§",
+    "gh secret set DB -b'§'",
+    "curl -u §40: https://api.example.com/v1/charges",
+    'kubectl patch secret a -p \'{"stringData": {"pin": "§"}}\'',
+    "echo §base64 | base64 -d",
+    "echo §base64 | base64 --decode > pw",
+    "%set_env API_TOKEN §",
+    "%env DB_PASSWORD §",
+    "sonar-scanner -Dsonar.login=§40",
+    'export BW_SESSION="§64"',
 )
 
 YAML = (
@@ -1179,6 +1209,7 @@ YAML = (
     "inputs:\n  db_password: {value: §}",
     "db_password:\n  default: §\n  type: string",
     "db_password:\n  type: string\n  default: §",
+    "password: 'it''s §'",
 )
 
 KEYS = (

@@ -29,7 +29,9 @@ FLAG = re.compile(
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
     r")(?!-|`?\$[A-Za-z_({])"
 )
-SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
+SET_COMMAND = re.compile(
+    r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx|%(?:set_)?env)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)"
+)
 TABLE_ROW = re.compile(
     r"\|[ \t]{0,99}+[`*]{0,2}([A-Za-z_][\w.-]{0,99}+)[`*]{0,2}[ \t]{0,99}+"
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"

@@ -42,7 +42,7 @@ STANDARD_INPUT = re.compile(
     r"--?password-stdin|--with-token|--passphrase-fd|--stdin|\bpasswd\b|smbpasswd|\bsudo\b[^\n|]{0,99}? -S|\bkinit\b"
     r"|cryptsetup|\bgh secret set|\bgcloud secrets|secret-tool|docker secret create|\bop signin|wrangler secret|kubeseal"
     r"|vncpasswd|chpasswd|create secret|secrets? (?:set|put|create|add)\b|vault (?:login|kv put|write)\b|keyring set"
-    r"|(?:htpasswd|mosquitto_passwd) -i"
+    r"|(?:htpasswd|mosquitto_passwd) -i|\bbase64 (?:-d|-D|--decode)\b"
 )
 """Commands and options that read a secret from their standard input."""
 

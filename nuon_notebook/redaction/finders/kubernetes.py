@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.values.templates import is_template, template_literals
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,6 +27,7 @@ LEADING = re.compile(r"([ \t]*)((?:-[ \t]+)*)")
 TEMPLATE_LINE = re.compile(r"[ \t]*\{\{.*\}\}[ \t\r]*$")
 SEPARATOR = re.compile(r"---(?:[ \t\r].*)?$")
 FLOW_DATA_KEY = re.compile(r"\\{0,2}[\"']?\b(?:data|stringData)\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}(?=\{)")
+FLOW_STRING_DATA_KEY = re.compile(r"\\{0,2}[\"']\bstringData\\{0,2}[\"'][ \t]{0,9}:[ \t]{0,9}(?=\{)")
 FLOW_SECRET_KIND = re.compile(
     r"[{,]\s{0,200}\\{0,2}[\"']?kind\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}\\{0,2}[\"']?Secret(?:List)?\b"
 )
@@ -53,7 +56,7 @@ def find_secret_data(text: str) -> Iterator[Span]:
         return
     yield from _in_block_style(_lines(text))
     if FLOW_SECRET_KIND.search(text):
-        yield from _in_flow_style(text)
+        yield from _in_flow_style(text, FLOW_DATA_KEY)
 
 
 def _in_block_style(lines: list[_Line]) -> Iterator[Span]:
@@ -133,14 +136,19 @@ def _data_values(lines: list[_Line], at: int, masked: list[bool]) -> Iterator[Sp
             key_column = line.column
             value = line.body[key.end() :]
         end = line.start + len(line.text.rstrip())
-        if not EMPTY_VALUE.fullmatch(value):
+        if not (EMPTY_VALUE.fullmatch(value) or (is_template(value) and not template_literals(value))):
             yield end - len(value), end - (value[-1] == ",")
 
 
-def _in_flow_style(text: str) -> Iterator[Span]:
-    """Yield the values in `data: {...}`, as in JSON."""
+def find_string_data(text: str) -> Iterator[Span]:
+    """Find the values in `stringData: {...}`, which only secrets have. A patch does not say its kind."""
+    yield from _in_flow_style(text, FLOW_STRING_DATA_KEY)
+
+
+def _in_flow_style(text: str, key: re.Pattern[str]) -> Iterator[Span]:
+    """Yield the values in the braces behind a key, as in JSON."""
     reached = 0
-    for match in FLOW_DATA_KEY.finditer(text):
+    for match in key.finditer(text):
         if match.start() < reached:
             continue
         reached = _closing_brace(text, match.end())

@@ -16,6 +16,7 @@ from nuon_notebook.redaction.finders.described_values import (
     find_secret_resources,
 )
 from nuon_notebook.redaction.finders.source_code import find_in_source_code
+from nuon_notebook.redaction.finders.table_columns import find_in_columns, find_in_pairs
 from nuon_notebook.redaction.finders.xml_values import find_xml_elements
 from nuon_notebook.redaction.finders.yaml_values import (
     find_anchored,
@@ -61,5 +62,10 @@ ASSIGNMENT_RULES: Final = (
     _assignment_rule("xml-element", find_xml_elements, ("</",)),
     _assignment_rule("source-code", find_in_source_code, ("(", "=", "#define", "||", "??", "?:")),
     _assignment_rule("table-row", find_table_rows, ("|",)),
+    Rule(
+        "table-column", ASSIGNED_SECRET, find_in_columns,
+        any_of=("passw", "pwd", "secret", "token", "key"), and_any_of=("|", ",", ";", "\t", "  "),
+    ),
+    Rule("table-pair", ASSIGNED_SECRET, find_in_pairs, NAMES, and_any_of=("\t", "  ")),
 )  # fmt: skip
 """Rules that recognise a secret by the name that it is assigned to."""

@@ -54,6 +54,11 @@ COMMAND_RULES: Final = (
         any_of=("login", "poetry", "twine", "nuget", "psexec", "rdesktop", "winrm", "winrs", "freerdp"), and_any_of=("-p",),
     ),
     Rule(
+        "azure-server-password", COMMAND_LINE,
+        Option("az (?:sql|mysql|postgres|mariadb|synapse)(?: [a-z][a-z-]{1,30}){1,3}", "-p", JOINED),
+        any_of=("az",), and_any_of=("-p",),
+    ),
+    Rule(
         "client-password", COMMAND_LINE,
         Option("(?:sshpass|mongo\\w*|rabbitmqadmin|cqlsh|beeline|ncftp\\w*|useradd|usermod|security [a-z-]{1,40})", "-[pP]", JOINED),
         any_of=("sshpass", "mongo", "rabbitmqadmin", "cqlsh", "beeline", "ncftp", "useradd", "usermod", "security"),
@@ -118,7 +123,7 @@ COMMAND_RULES: Final = (
     ),
     Rule(
         "secret-body", COMMAND_LINE,
-        Option("gh secret set|az keyvault secret set", "-b|--body|--value"),
+        Option("gh secret set|az keyvault secret set", "-b|--body|--value", JOINED),
         any_of=("secret",), and_any_of=("-b", "--value"),
     ),
     Rule(
@@ -235,6 +240,16 @@ COMMAND_RULES: Final = (
         any_of=("secret", "vault", "nomad", Expression(r"op[\s\S]{1,130}?item")), and_any_of=("=",),
     ),
     Rule(
+        "vault-app-role", COMMAND_LINE,
+        Option("vault write", "secret_id", separator="="),
+        any_of=("secret_id",), and_any_of=("vault",),
+    ),
+    Rule(
+        "token-as-user", COMMAND_LINE,
+        Pattern(r"\bcurl\b[^\n|;]{0,400}?\s(?:-u|--user)[ =]?[\"']?([\w.-]{16,200}+):[\"']?(?=\s|\Z)"),
+        any_of=("curl",), and_any_of=("-u",),
+    ),
+    Rule(
         "lftp-user", COMMAND_LINE,
         Pattern(r"\blftp\b[^\n|;]{0,200}?\s-u[ ]?[\"']?[\w.@-]{1,60}+,[\"']?([^\s\"']{1,200}+)"),
         any_of=("lftp",),
@@ -291,9 +306,10 @@ COMMAND_RULES: Final = (
         "login-call", "password in a call",
         Pattern(
             r"(?:\bauth=\(|HTTP(?:Basic|Digest)Auth\(|\.(?:login|signIn|sign_in)\(|[bB]asic_?[aA]uth\()[ \t]{0,9}"
-            r"[\"'][^\"'\n]{1,99}[\"'][ \t]{0,9},[ \t]{0,9}[\"']([^\"'\n]{1,300}+)[\"']|\bFernet\([ \t]{0,9}b?[\"']([^\"'\n]{16,300}+)[\"']"
+            r"[\"'][^\"'\n]{1,99}[\"'][ \t]{0,9},[ \t]{0,9}[\"']([^\"'\n]{1,300}+)[\"']|\bgetConnection\([^\n,]{1,200}+,[ \t]{0,9}\"[^\"\n]{1,99}\",[ \t]{0,9}\"([^\"\n]{1,300}+)\""
+            r"|\bCredentials\((?:[ \t]{0,9}\"[^\"\n]{1,99}\",){1,3}[ \t]{0,9}\"([^\"\n]{1,300}+)\"|\bFernet\([ \t]{0,9}b?[\"']([^\"'\n]{16,300}+)[\"']"
         ),
-        any_of=("auth=(", "auth(", ".login(", ".signin(", ".sign_in(", "fernet("),
+        any_of=("auth=(", "auth(", ".login(", ".signin(", ".sign_in(", "fernet(", "getconnection(", "credentials("),
     ),
     Rule(
         "expect-password", COMMAND_LINE,

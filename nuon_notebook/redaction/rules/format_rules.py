@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from nuon_notebook.redaction.finders.encoded_text import find_basic_credentials
-from nuon_notebook.redaction.finders.kubernetes import find_secret_data
+from nuon_notebook.redaction.finders.kubernetes import find_secret_data, find_string_data
 from nuon_notebook.redaction.finders.private_keys import find_cut_private_keys, find_json_web_keys
 from nuon_notebook.redaction.rules.rule import Expression, Pattern, Rule
 
@@ -43,7 +43,7 @@ FORMAT_RULES: Final = (
     Rule(
         "sql-password", SQL,
         Pattern(
-            r"(?i:\b(?:password|identified(?: with[ \t]{1,9}\"?[\w]{1,60}\"?)?[ \t]{1,9}(?:by|as)(?: password)?))"
+            r"(?i:\b(?:password|identified(?: with[ \t]{1,9}\"?[\w]{1,60}\"?)?[ \t]{1,9}(?:by|as)(?: password| values)?))"
             r"(?:[ \t]{0,9}\([ \t]{0,9}|[ \t]{1,9})(?i:n)?(?:'([^'\n]{1,200}+)'|\\?\"([^\"\\\n]{1,200}+)\\?\")"
         ),
         any_of=("password", "identified"), and_any_of=("'", '"'),
@@ -67,7 +67,7 @@ FORMAT_RULES: Final = (
         "sql-insert", SQL,
         Pattern(
             r"(?i:\binsert[ \t]{1,9}into[ \t]{1,9}[^\s(]{1,99}[ \t]{0,9}\([^)\n]{0,300}\b(?:password|passwd|secret|token|api_key)\b[^)\n]{0,300}\)"
-            r"\s{0,20}values[ \t]{0,9})(\([^)\n]{1,400}\))"
+            r"\s{0,20}values[ \t]{0,9})(?!\((?:[ \t,]{0,9}(?:\?|%s|%\(\w{1,60}\)s|[:@]\w{1,60}|\$\d{1,3}))+[ \t]{0,9}\))(\([^)\n]{1,400}\))"
         ),
         any_of=("insert",), and_any_of=("pass", "secret", "token", "key"),
     ),
@@ -220,5 +220,21 @@ FORMAT_RULES: Final = (
     Rule(
         "kubernetes-secret", KUBERNETES_SECRET, find_secret_data,
         any_of=(Expression(r"kind.{0,31}secret"),),
+    ),
+    Rule("kubernetes-string-data", KUBERNETES_SECRET, find_string_data, any_of=("stringdata",), and_any_of=("{",)),
+    Rule(
+        "generated-password", CONFIGURATION,
+        Pattern(r"[\"']random_password[\"'][^\x00]{1,1500}?[\"']result[\"']\s{0,9}:\s{0,9}\"([^\"\\\n]{1,300}+)\""),
+        any_of=("random_password",), and_any_of=("result",),
+    ),
+    Rule(
+        "told-password", "password in a sentence",
+        Pattern(
+            r"(?i:\b(?:password|passphrase|passcode|passwd|token|secret|(?:api|access|secret|license)[ -]key))"
+            r"(?:(?:[ \t]{1,3}(?i:for|of)[ \t][^\n.:=]{1,60}?)?[ \t]{1,3}(?i:is|was|to):?[ \t]{1,3}|[ \t]{1,3}(?i:for|of)[ \t][^\n.:=]{1,60}?:[ \t]{1,3})"
+            r"[\"'`*]{0,3}(?=[^\s]{0,99}[0-9])(?=[^\s]{0,99}[A-Za-z])(?=\S{0,99}[!@#$%^&*?]\w|\S{0,99}[0-9][A-Za-z]{1,99}[0-9])"
+            r"([^\s\"'`<>{}()\[\],;:/=]{7,99}[^\s\"'`<>{}()\[\],;:/=.])(?![\w(/=:])"
+        ),
+        any_of=tuple(Expression(rf"{word}.{{1,3}}(?:is|was|to|for|of)\b") for word in ("pass(?:word|phrase|code|wd)", "token", "secret", "key")),
     ),
 )  # fmt: skip

@@ -30,8 +30,11 @@ TOKEN_RULES: Final = (
     ),
     Rule(
         "webhook", "webhook",
-        Pattern(r"(?:discord(?:app)?\.com/api/webhooks|webhook\.office\.com/webhookb2)/([\w@/.-]{8,}+)"),
-        any_of=("/api/webhooks/", "webhook.office.com/"),
+        Pattern(
+            r"(?:discord(?:app)?\.com/api/webhooks|(?:webhook|outlook)\.office\.com/webhook(?:b2)?|hooks\.zapier\.com/hooks/catch"
+            r"|(?:feishu\.cn|larksuite\.com)/open-apis/bot/v2/hook)/([\w@/.-]{8,}+)"
+        ),
+        any_of=("/api/webhooks/", "office.com/webhook", "hooks.zapier.com/", "/bot/v2/hook/"),
     ),
     Rule(
         "terraform-token", "Terraform token",

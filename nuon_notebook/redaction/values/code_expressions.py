@@ -23,7 +23,10 @@ OBJECT = re.compile(
 MINIFIED = re.compile(r"[A-Za-z_$]{1,2}(?:\.[A-Za-z_$]{1,40}){1,4}[,})\];]")
 ARROW = re.compile(r"(?:\w{1,40}|\([\w, ]{0,80}\)) ?=>")
 COMPREHENSION = re.compile(r"\bfor [\w, ()]{1,80} in\b")
-CONSTANT = re.compile(r"(?:![01]|void 0|NULL|nullptr|None|False|True|Nothing|undef|NA(?:_character_)?)\b")
+CONSTANT = re.compile(
+    r"(?:![01]|void 0|NULL|nullptr|None|False|True|Nothing|undef|NA(?:_character_)?)\b"
+    r"|(?:null|true|false|undefined|[0-9]{1,6})(?=[,}]\W?[A-Za-z_$][\w$]{0,40}\W?:|\})"
+)
 COMMENT = re.compile(r"[,;]?[ \t]+(?://|/\*|--[ \t]).*$")
 VARIABLE = re.compile(r"[A-Za-z_]+")
 COMPOUND = re.compile(r"_?[A-Za-z]+(?:_[A-Za-z]+)+|[a-z]+(?:[A-Z][a-z]+)+")
@@ -33,7 +36,7 @@ METACHARACTERS = re.compile(
 )
 MIN_METACHARACTERS: Final = 2
 LOOKUP = re.compile(
-    r"(?i)(?:get|load|read|fetch|find|ask|prompt|input|lookup|env|getenv|environ|secret|decrypt|resolve|keyring|param|key_get)"
+    r"(?i)(?:\$\(|get|load|read|fetch|find|ask|prompt|input|lookup|env|getenv|environ|secret|decrypt|resolve|keyring|param|key_get)"
 )
 """What a function is called that gets a value from elsewhere."""
 

@@ -28,8 +28,14 @@ HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
 SUBSTITUTED_HEREDOC = re.compile(r"[\"']?(?:\$\(|`)[^\n]{0,200}<<")
 YAML_ALIAS = re.compile(r"\*[A-Za-z][\w-]{0,99}+[ \t]*(?:\Z|[,}#\r])")
 AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
-VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU]{0,2}(?=[\"'])")
+VALUE_PREFIX = re.compile(
+    r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU@]{0,2}(?=[\"'])|\([ \t]{0,9}\r?\n[ \t]{0,99}[bBrRuU]?(?=[\"'])"
+    r"|(?:Secret)?(?:[Ss]tr(?:ing)?|[Bb]ytes)(?:[ \t]?\|[ \t]?(?:None|null|undefined))?[ \t]=[ \t](?!None\b|null\b|\.\.\.)"
+)
+"""What stands before a literal: a tag of YAML, a letter of Python, an opening bracket, a type."""
 BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
+CHANGED = re.compile(r"\"[ \t]{1,9}->[ \t]{1,9}(?=\")")
+"""What a Terraform plan writes between an old value and the new one."""
 MAX_TRIVIAL_LETTERS: Final = 3  # letters and digits beside expressions in braces that make no secret
 
 
@@ -62,8 +68,11 @@ def _value_on_line(text: str, at: int, name: AssignedName, *, is_template: bool)
         literal = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", text[span.start : span.end]))
         if sum(map(str.isalnum, literal)) <= MAX_TRIVIAL_LETTERS:
             return
-    if span.end > span.start and is_secret_value(text, span, name):
-        yield span.start, span.end
+    changed = CHANGED.match(text, span.end)
+    spans = [span, find_value_span(text, changed.end(), line_end(text, at), name)] if changed else [span]
+    for each in spans:
+        if each.end > each.start and is_secret_value(text, each, name):
+            yield each.start, each.end
 
 
 def _indentation(line: str) -> int:

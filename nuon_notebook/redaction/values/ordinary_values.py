@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NUMBERS = re.compile(
     r"(?:[~<>=]{0,2}[$]?(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,15}(?:[.,_][0-9]{1,15})*)(?:[eE][+-]?[0-9]+)?"
-    r" ?(?:[smhdwyKMGTkB%]|ms|min|[KMG]i?[Bb]|hours?|minutes?|seconds?|days?|weeks?|months?|years?|tokens?|keys?|chars?"
+    r" ?(?:[smhdwyKMGTkB%]|ms|min|[KMG]i?[Bb]|hours?|minutes?|seconds?|days?|weeks?|months?|years?|bytes|tokens?|keys?|chars?"
     r"|characters)?(?:[ \t]{0,9}+[,/x-][ \t]{0,9}+(?=[0-9])|\Z))+"
 )
 """Numbers with their units: a duration, a size, a count, a version."""

@@ -20,7 +20,7 @@ STATEMENT = re.compile(
     r"|\[?redacted\]?|<redacted>|\(sensitive value\)|valueFrom|read|write|inherit|always|never|auto|missing|empty|unset"
     r"|set|given|absent|present|expired|valid|invalid|failed|denied|unknown|unused|prompt|ask|generated|encrypted"
     r"|accepted|rejected|revoked|changed|unchanged|updated|configured|unspecified|omit|unlimited|inherited|ok|success"
-    r"|failure"
+    r"|failure|bearer|basic|same-origin|include"
     r"|(?:is |was |has been )?(?:not |un|in|already |auto)?(?:set|given|found|provided|required|available|valid|used"
     r"|known|configured|specified|applicable|changed|updated|expired|rotated|accepted|supported|needed|present|generated|empty)"
     r")"
@@ -29,7 +29,7 @@ STATEMENT = re.compile(
 
 TYPE = re.compile(
     r"(?i:(?:secret)?(?:str|string|bytes|text)|bool|boolean|number|int|integer|any|object|char|uuid|binary)"
-    r"(?:\[\]|\?)?(?: ?\| ?(?:None|null|undefined|str|string|bytes|number))*"
+    r"(?:\[\]|[?!])?(?: ?\| ?(?:None|null|undefined|str|string|bytes|number))*"
     r"(?: ?= ?(?:None|null|undefined|\.\.\.))?[,;]?"
     r"|(?:t\.|typing\.)?(?:Optional|Union|List|list|Dict|dict|Sequence|Annotated|Literal|Option|Promise|Record"
     r"|Array|Final|ClassVar|tuple|set|Iterable|Callable)[\[<].{0,200}[\]>](?: ?= ?[\w.()]+)?,?"

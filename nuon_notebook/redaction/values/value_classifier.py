@@ -29,8 +29,14 @@ from nuon_notebook.redaction.values.value_spans import LINE_START, WINDOW, line_
 if TYPE_CHECKING:
     from nuon_notebook.redaction.values.value_spans import AssignedName, ValueSpan
 
-FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?")
-"""A number too short to be a password."""
+FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?|[0-9]{1,7} bytes")
+"""A number too short to be a password, or the size of one."""
+
+ENCRYPTED = re.compile(
+    r"ENC\[[A-Z0-9_]{3,20},.*|ENC\([\w+/=]+\)|\{cipher\}.*|!vault\b.*|\$ANSIBLE_VAULT;.*|vault:v[0-9]+:[\w+/=]+"
+    r"|Ag[A-Z][A-Za-z0-9+/]{150,}={0,2}|AQIC[A-Za-z0-9+/]{60,}={0,2}"
+)
+"""A ciphertext of SOPS, eyaml, Jasypt, Spring, Ansible, Vault, Sealed Secrets or AWS KMS."""
 
 PROGRESS = re.compile(r"[0-9]{1,3}%(?:\||$)")
 TERRAFORM_UNKNOWN = re.compile(
@@ -45,7 +51,7 @@ PUBLIC_KEY = re.compile(
     r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?"
 )
 SEED_NAME = re.compile(r"(?i)phrase|mnemonic|seed|secret|cred")
-WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD")
+WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD|pwd")
 SECRET_OBJECT_NAME = re.compile(
     r"(?i)existing|pull|mount|from|(?:password|pass|passwd|auth|token|tls|cert|credentials?|creds|config)s?_?-?secret$"
 )
@@ -58,6 +64,7 @@ EXPANSION_START = re.compile(r"\$\{$")
 VERB = re.compile(r"(?i)(?:\b(?:tests?|checks?|must|should|will|to|that|first|second|nd|st|rd|th|all|jobs?)[ /]|/)$")
 """What stands before `pass` where it is no password: `tests pass: ...`."""
 
+TEST_RESULT = re.compile(r"[0-9]{1,7}[,;]? {1,3}\(?(?i:fail|error|skip|warn)")
 FILE_NAME = re.compile(r"\.(?:py|js|ts|go|rs|java|md|rst|html|css|csv|ipynb|json|c|h|rb|php)$")
 MOUNT_OPTION = re.compile(r"(?:id|src|source|type|env|target)=")
 TRAILING_ESCAPES = re.compile(r"(?:\\+[nrt])+$")
@@ -94,6 +101,7 @@ def _says_what_it_is(value: str, span: ValueSpan) -> bool:
         return True  # a list of names
     return (
         PROGRESS.match(value) is not None
+        or ENCRYPTED.fullmatch(value) is not None
         or is_regular_expression(value)
         or TERRAFORM_UNKNOWN.fullmatch(value) is not None
         or PUBLIC_KEY.fullmatch(value) is not None
@@ -108,7 +116,8 @@ def is_public_key(text: str) -> bool:
 
 def _is_written_as_code(text: str, span: ValueSpan, name: AssignedName) -> bool:
     if span.quoted:
-        return is_command(text[span.start : span.end])
+        value = text[span.start : span.end]
+        return is_command(value) or (text[span.start - 2 : span.start] == "=`" and " " in value)
     return BRACKETED.match(text, span.start) is not None or _is_unquoted_code(text, span, name)
 
 
@@ -122,7 +131,7 @@ def _is_elsewhere(text: str, span: ValueSpan, name: AssignedName) -> bool:
         return value.startswith("?") or is_reference(value.lstrip("-=+").rstrip("}"))
     if FILE_NAME.search(name.text) or DOTTED_NAME.fullmatch(text, name.start, span.end):
         return True
-    if name.text.lower() == "pass" and VERB.search(before):
+    if name.text.lower() == "pass" and (VERB.search(before) or TEST_RESULT.match(text, span.start)):
         return True
     if name.operator == " " and (MOUNT_OPTION.match(value) or _is_help(text, span)):
         return True

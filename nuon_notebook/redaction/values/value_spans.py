@@ -159,6 +159,9 @@ def _end_of_quoted(text: str, start: int, quote: str, line_end: int) -> int:
     escapes = len(quote) - 1
     at = start
     while (at := text.find(bare, at, line_end)) >= 0:
+        if quote == "'" and at > start and text.startswith("''", at):  # how YAML and SQL write an apostrophe
+            at += 2
+            continue
         slashes = at - start - len(text[start:at].rstrip("\\"))
         if slashes <= escapes and (escapes == slashes or not slashes):
             return at - slashes
