@@ -29,7 +29,7 @@ from nuon_notebook.redaction.values.value_spans import LINE_START, WINDOW, line_
 if TYPE_CHECKING:
     from nuon_notebook.redaction.values.value_spans import AssignedName, ValueSpan
 
-FLAG_OF_PASSWORD = re.compile(r"[0-9]{1,2}[%d]?|[0-9]{1,7} bytes")
+SHORT_NUMBER = re.compile(r"[0-9]{1,2}[%d]?|[0-9]{1,7} bytes")
 """A number too short to be a password, or the size of one."""
 
 ENCRYPTED = re.compile(
@@ -89,8 +89,8 @@ def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:
     if SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value):
         return False
     if is_password_name(name.text):
-        return not _tells_about_password(value, span, name)
-    return not (is_ordinary(value, name) or is_piece_of_text(text, span, name) or _tells(text, value, span, name))
+        return not _describes_password(value, span, name)
+    return not (is_ordinary(value, name) or is_piece_of_text(text, span, name) or _describes(text, value, span, name))
 
 
 def _says_what_it_is(value: str, span: ValueSpan) -> bool:
@@ -166,13 +166,13 @@ def _is_keyword_argument(text: str, span: ValueSpan, name: AssignedName) -> bool
     return text[span.end : span.end + 1] in (",", ")") and bool(KEYWORD_START.search(text_before_name(text, name)))
 
 
-def _tells_about_password(value: str, span: ValueSpan, name: AssignedName) -> bool:
-    if FLAG_OF_PASSWORD.fullmatch(value) or (is_sentence(value) and (not span.quoted or value[0].isupper())):
+def _describes_password(value: str, span: ValueSpan, name: AssignedName) -> bool:
+    if SHORT_NUMBER.fullmatch(value) or (is_sentence(value) and (not span.quoted or value[0].isupper())):
         return True
     return not span.quoted and name.operator == "=" and value == name.text.rpartition(".")[2]
 
 
-def _tells(text: str, value: str, span: ValueSpan, name: AssignedName) -> bool:
+def _describes(text: str, value: str, span: ValueSpan, name: AssignedName) -> bool:
     """Tell whether a value repeats its name, or is prose."""
     if _repeats_name(value, name.text, quoted=span.quoted) or is_sentence(value):
         return True
