@@ -32,9 +32,9 @@ CLASSES: Final = {
 }
 SHEET: Final = (template_folder() / "style.html.j2").read_text(encoding="utf-8").partition(">")[2].rpartition("<")[0]
 STYLE: Final = re.compile(
-    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:nowrap|overflow-wrap:\w+(?:-\w+)?"
+    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:(?:nowrap|normal)|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
-    r"|max-width:100%|min-width:\d+px|height:auto|overflow-x:auto"
+    r"|max-width:100%|min-width:\d+(?:px|em)|height:(?:auto|[\d.]+em)|display:inline-block|overflow-x:auto"
 )
 PICTURE: Final = re.compile("data:image/svg\\+xml;base64,([A-Za-z0-9+/]+=*)")
 SVG: Final = "{http://www.w3.org/2000/svg}"
