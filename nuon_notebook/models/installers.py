@@ -65,7 +65,6 @@ class Installer(Explorable):
     sections: ClassVar[tuple[Section, ...]] = (
         Section("overview", "Installs", "answer", open=True, comes_with_model=True, optional=True),
         Section("apps", "Apps", open=True),
-        Section("metadata", "Links and pictures", "body", comes_with_model=True, optional=True),
         Section("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
         Section("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
         Section("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),

@@ -69,4 +69,5 @@ def test_any_number_of_approvals_is_displayed(number: int) -> None:
     found = approvals(fleet)
     assert len(found.rows) == number
     assert found._repr_html_() == approvals(fleet)._repr_html_()
-    assert all(len(line) <= 78 for line in str(found).splitlines())
+    whole = ("https://", "load_")  # addresses and expressions are never cut
+    assert all(len(line) <= 78 or any(one in line for one in whole) for line in str(found).splitlines())
