@@ -62,6 +62,6 @@ ASSIGNMENT_RULES: Final = (
         "table-column", ASSIGNED_SECRET, find_in_columns,
         any_of=("passw", "pwd", "secret", "token", "key"), and_any_of=("|", ",", ";", "\t", "  "),
     ),
-    Rule("table-pair", ASSIGNED_SECRET, find_in_pairs, NAMES, and_any_of=("\t", "  ")),
+    Rule("table-pair", ASSIGNED_SECRET, find_in_pairs, NAMES),
 )  # fmt: skip
 """Rules that recognise a secret by the name that it is assigned to."""
