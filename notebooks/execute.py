@@ -29,6 +29,8 @@ def main() -> int:
     parser.add_argument("--html", type=Path, metavar="FILE", help="write the executed notebook as a web page")
     parser.add_argument("--in-place", action="store_true", help="keep the outputs in the notebook, as it is shared")
     given = parser.parse_args()
+    if given.html and len(given.notebooks) > 1:
+        parser.error("--html writes the page of one notebook")
     for path in given.notebooks:
         try:
             notebook = executed(path)
@@ -86,7 +88,8 @@ def outline(notebook: NotebookNode) -> str:
 def write_page(notebook: NotebookNode, file: Path) -> None:
     """Write a notebook as a web page that opens offline, and say where it is."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(to_html_page(notebook, file.stem), encoding="utf-8")
+    page, _ = to_html_page(notebook, file.stem)
+    file.write_text(page, encoding="utf-8")
     print(f"\nThe whole page: {file}")
 
 

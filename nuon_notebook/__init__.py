@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from nuon_notebook.analysis.approvals import approvals
+    from nuon_notebook.analysis.compare import compare
+    from nuon_notebook.analysis.customer_provides import customer_provides
     from nuon_notebook.analysis.frames import frame
     from nuon_notebook.analysis.impact import impact
     from nuon_notebook.analysis.overview import overview
@@ -60,8 +62,10 @@ __all__ = [
     "WorkflowStep",
     "__version__",
     "approvals",
+    "compare",
     "configure",
     "connect",
+    "customer_provides",
     "demo_client",
     "explore",
     "frame",
@@ -84,8 +88,10 @@ _MODULES = {
     "NotLoadedError": "errors",
     "NuonError": "errors",
     "approvals": "analysis.approvals",
+    "compare": "analysis.compare",
     "configure": "magics",
     "connect": "session",
+    "customer_provides": "analysis.customer_provides",
     "demo_client": "session",
     "explore": "explorer",
     "frame": "analysis.frames",

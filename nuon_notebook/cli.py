@@ -8,23 +8,32 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from markupsafe import Markup
 
 import nuon_notebook
 from nuon_notebook import session
 from nuon_notebook.client.sanitize import sanitize
+from nuon_notebook.commands import COMMANDS, approvals, problems
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
+from nuon_notebook.display.terminal import in_terminal
+from nuon_notebook.display.text_outline import outline
 from nuon_notebook.errors import NuonError
+from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
+from nuon_notebook.screen import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nuon_notebook.commands import Command
+    from nuon_notebook.display.sections import Displayable
     from nuon_notebook.models import App, Installer
 
+PROGRAM = "nuon-notebook"
+SHORTENED = (problems, approvals)  # commands that print one screen unless they are asked for everything
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
@@ -35,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after `nuon-notebook`. Default: those of the command line.
 
     Returns:
-        The exit status: 0 on success, 1 after an error (one paragraph on stderr), 130 after Ctrl-C.
+        The exit status: 0 on success, 1 after an error (at most four lines on stderr), 130 after Ctrl-C.
     """
     parser = _parser()
     given, unrecognized = parser.parse_known_args(arguments)
@@ -44,13 +53,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an outline has characters that some terminals cannot write
     try:
-        return int(given.run(given))
+        with invoked(_invocation(given)):
+            return int(given.run(given))
     except NuonError as error:
-        return _fail(str(error))
+        return _fail("\n".join(error.lines))
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - its message or a traceback could quote a secret
         return _fail(_bug_report(error))
+
+
+def _invocation(given: argparse.Namespace) -> Invocation:
+    if given.command == "show" and given.app:
+        return Invocation(f"{PROGRAM} ", "show --app", "demo/harbor-desk")
+    return Invocation(f"{PROGRAM} ", given.command, given.demo)
 
 
 def _bug_report(error: Exception) -> str:
@@ -72,14 +88,16 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> _Parser:
     parser = _Parser(
-        prog="nuon-notebook",
+        prog=PROGRAM,
         description="Show Nuon installers and apps in full. An unofficial client of Nuon's API.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {nuon_notebook.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     _add_show(
         commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
     )
+    for command in COMMANDS:
+        _add_command(commands, command)
     _add_share(commands.add_parser("share", help="make a copy of an executed notebook that can be handed on"))
     return parser
 
@@ -94,8 +112,35 @@ def _add_show(show: argparse.ArgumentParser) -> None:
     )
     for name, keywords in LOAD_OPTIONS.items():
         show.add_argument(name, **keywords)
-    show.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
-    show.set_defaults(run=_show)
+    _add_all(_add_page(show))
+    show.set_defaults(run=lambda given: _show(_loaded(given), given), demo="demo")
+
+
+def _add_command(parsers: Any, command: Command) -> None:
+    parser = parsers.add_parser(
+        command.name,
+        help=command.summary,
+        description=command.explanation(f"{PROGRAM} "),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, keywords in command.arguments.items():
+        parser.add_argument(name, **keywords)
+    output = _add_page(parser)
+    if command in SHORTENED:
+        _add_all(output)
+    parser.set_defaults(run=lambda given: _show(command.run(given), given), demo=command.examples[0])
+
+
+def _add_page(parser: argparse.ArgumentParser) -> Any:
+    """Add `--html`, and return the group of options that exclude each other."""
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
+    output.set_defaults(all=False)
+    return output
+
+
+def _add_all(output: Any) -> None:
+    output.add_argument("--all", action="store_true", help="print everything, not one screen only")
 
 
 def _add_share(share: argparse.ArgumentParser) -> None:
@@ -107,7 +152,7 @@ def _add_share(share: argparse.ArgumentParser) -> None:
         "--allow", action="append", default=[], metavar="KIND@CELL",
         help="allow a finding that is no secret, as the refusal names it; may be repeated",
     )  # fmt: skip
-    share.set_defaults(run=_share)
+    share.set_defaults(run=_share, demo="")
 
 
 def _share(given: argparse.Namespace) -> int:
@@ -116,9 +161,10 @@ def _share(given: argparse.Namespace) -> int:
     return _print(str(share(given.notebook, given.output, given.html, given.anonymize, given.allow)))
 
 
-def _show(given: argparse.Namespace) -> int:
-    shown = _loaded(given)
-    return _print(to_text(shown)) if given.html is None else _write(given.html, shown)
+def _show(shown: Displayable | Sequence[Displayable], given: argparse.Namespace) -> int:
+    if given.html:
+        return _write(given.html, shown)
+    return _print(in_terminal(outline(shown) if given.all else in_short(shown)))
 
 
 def _print(text: str) -> int:
@@ -136,7 +182,7 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python reports an error at exit
 
 
-def _write(file: Path, shown: App | Installer) -> int:
+def _write(file: Path, shown: Displayable | Sequence[Displayable]) -> int:
     page = render_template(
         "standalone.html.j2",
         title=to_text(shown).splitlines()[0],

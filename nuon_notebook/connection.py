@@ -86,7 +86,7 @@ def check_current(tick: Callable[[], None] | None = None) -> Connection:
     missing = session.missing_settings(settings)
     if not missing:
         return check(session.client(), tick=tick)
-    advice = f"{session.advice_for_missing(settings)} {session.DEMO_HINT}"
+    advice = f"{session.advice_for_missing(settings)} {session.demo_hint()}"
     return _connection(settings, problem=f"Not connected to Nuon: there is {missing}. {advice}")
 
 

@@ -25,8 +25,8 @@
         SecretFoundError          the notebook contains a secret
         NameFoundError            the notebook contains a name that cannot be replaced
 
-The text of an error is one paragraph: what failed, why, and what to do next. Text from the server is masked before it
-is quoted, and no error contains the token.
+The text of an error is one paragraph: what failed, why, what to do next, and the trace id. Magics and the command show
+these as lines. Text from the server is masked before it is quoted, and no error contains the token.
 """
 
 from __future__ import annotations
@@ -82,17 +82,22 @@ class NuonError(Exception):
         self.status = status
         self.trace_id = trace_id
 
-    def __str__(self) -> str:
+    @property
+    def lines(self) -> list[str]:
+        """What failed, why, what to do next, and the trace id: each in one line, without those that are empty."""
         trace = f"Trace id: {self.trace_id}." if self.trace_id else ""
-        sentences = (self.what, self.why, self.advice, trace)
-        return " ".join(" ".join(sentence.split()) for sentence in sentences if sentence)
+        return [" ".join(part.split()) for part in (self.what, self.why, self.advice, trace) if part]
+
+    def __str__(self) -> str:
+        return " ".join(self.lines)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
     def _render_traceback_(self) -> list[str]:
-        """Return what IPython shows in place of a traceback: the paragraph."""
-        return [f"{type(self).__name__}: {self}"]
+        """Return what IPython shows in place of a traceback: at most four lines."""
+        first, *others = self.lines or [""]
+        return [f"{type(self).__name__}: {first}", *others]
 
 
 class SettingsError(NuonError):

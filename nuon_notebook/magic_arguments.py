@@ -18,7 +18,7 @@ from nuon_notebook.magic_line import ExpandedWord, Expansion, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nuon_notebook.models import App, Installer
+    from nuon_notebook.models import App, Install, Installer, Workflow
 
 DEMO = "demo"
 
@@ -187,11 +187,22 @@ class AppName(Identifier):
         yield from (f"{DEMO}/{name}" for name in APPS)
 
 
-class InstallerOrApp(Identifier):
-    """An installer or an app, by id or name, or a model that can be explored."""
+class ConfigVersion(Identifier):
+    """A version of an app's config."""
 
-    expected = "an installer, an app, an install, or an id or name"
-    kinds = ("Installer", "App", "Install")
+    expected = "a version such as v10, a config's id, `latest`, `previous`, or the name of an install"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the words for versions, then the versions and installs of the apps in this kernel's variables."""
+        yield from ("latest", "previous")
+        apps = list(_apps())
+        configs = [config for app in apps if app.configs.loaded for config in app.configs]
+        yield from (config.title for config in sorted(configs, key=lambda config: -(config.version or 0)))
+        yield from (one.name for app in apps if app.installs.loaded for one in app.installs if one.name)
+
+
+class ModelOrName(Identifier):
+    """A model in a variable, or an id or name."""
 
     def __call__(self, word: str) -> Any:
         """Return the id or name, or the model of a variable."""
@@ -200,10 +211,90 @@ class InstallerOrApp(Identifier):
         only = expanded.only if isinstance(expanded, ExpandedWord) else None
         return only.value if only and self._is_of_kind(only.value) else super().__call__(expanded)
 
+
+class InstallerOrApp(ModelOrName):
+    """An installer or an app, by id or name, or a model that can be explored."""
+
+    expected = "an installer, an app, an install, or an id or name"
+    kinds = ("Installer", "App", "Install")
+
     def completions(self) -> Iterator[str]:
         """Yield installers, then apps."""
         yield from InstallerId().completions()
         yield from AppName().completions()
+
+
+class AppOrName(ModelOrName):
+    """An app, its name or its id."""
+
+    expected = AppName.expected
+    kinds = AppName.kinds
+
+    def completions(self) -> Iterator[str]:
+        """Yield apps."""
+        yield from AppName().completions()
+
+
+class InstallOrName(ModelOrName):
+    """An install, its name or its id; `demo/NAME` for an install of the demo world."""
+
+    expected = "an install, its name or its id"
+    kinds = ("Install",)
+
+    def completions(self) -> Iterator[str]:
+        """Yield the installs in this kernel's variables."""
+        yield from (_named(install, install.name or install.id) for install in _installs())
+
+
+class WorkflowOrId(ModelOrName):
+    """A workflow or its id; `demo/ID` for a workflow of the demo world."""
+
+    expected = "a workflow or its id"
+    kinds = ("Workflow",)
+
+    def completions(self) -> Iterator[str]:
+        """Yield the workflows in this kernel's variables."""
+        yield from (_named(workflow, workflow.id) for workflow in _workflows())
+
+
+class ComponentName(Identifier):
+    """A component of an app."""
+
+    expected = "the name or the id of a component"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the components of the apps in this kernel's variables."""
+        yield from sorted({name for app in _apps() for name in app.component_names.values()})
+
+
+class WorkflowType(Identifier):
+    """A type of workflows."""
+
+    expected = "a type such as deploy_components"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the types of the workflows in this kernel's variables."""
+        yield from sorted({workflow.type for workflow in _workflows() if workflow.type})
+
+
+class WorkflowStatus(Identifier):
+    """A status of workflows."""
+
+    expected = "a status such as error or approval-awaiting"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the statuses of the workflows in this kernel's variables."""
+        yield from sorted({workflow.status_word for workflow in _workflows() if workflow.status_word})
+
+
+class Period(ArgumentType):
+    """The beginning of a period."""
+
+    expected = "a span such as 24h, or a time such as 2025-11-23"
+
+    def completions(self) -> Iterator[str]:
+        """Yield spans."""
+        yield from ("24h", "7d", "30d")
 
 
 LOAD_OPTIONS: dict[str, dict[str, Any]] = {
@@ -263,7 +354,7 @@ def _in_words(value: object) -> str:
     return f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
 
 
-def _is_demo(record: App | Installer) -> bool:
+def _is_demo(record: App | Install | Installer | Workflow) -> bool:
     from nuon_notebook.session import is_demo_record  # noqa: PLC0415 - imports httpx, as the record's model has mostly done
 
     return is_demo_record(record)
@@ -279,3 +370,17 @@ def _apps() -> Iterator[App]:
             yield from record.apps
         elif type(record).__name__ == "App":
             yield record
+
+
+def _installs() -> Iterator[Install]:
+    yield from (install for app in _apps() if app.installs.loaded for install in app.installs)
+    yield from (record for record in models_in_variables() if type(record).__name__ == "Install")
+
+
+def _workflows() -> Iterator[Workflow]:
+    yield from (workflow for install in _installs() for workflow in install.loaded_workflows)
+    yield from (record for record in models_in_variables() if type(record).__name__ == "Workflow")
+
+
+def _named(record: Install | Workflow, name: str | None) -> str:
+    return f"{DEMO}/{name}" if name and _is_demo(record) else name or ""

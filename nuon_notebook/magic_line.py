@@ -107,7 +107,8 @@ def split_line(line: str, variables: Variables) -> list[str]:
     Raises:
         UsageError: a quote or brace is not closed, there is no such variable, or an expression failed.
     """
-    code = _code(line.replace(MARK, ""))
+    line = line.replace(MARK, "")
+    code = _code(line)
     if line[len(code) : len(code) + 1] in {'"', "'"}:
         problem = "a quote is not closed"
         raise UsageError(problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
@@ -12,8 +13,9 @@ from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
 
-from nuon_notebook import options
+from nuon_notebook import commands, options
 from nuon_notebook.completion import complete
+from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
     AppName,
@@ -27,12 +29,14 @@ from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets import Bunch
 
     from nuon_notebook.client import Client
     from nuon_notebook.client.paging import AsyncRecords
+    from nuon_notebook.commands import Command
     from nuon_notebook.connection import Connection
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.magic_line import Variables
@@ -42,26 +46,58 @@ if TYPE_CHECKING:
     R = TypeVar("R", bound=Record)
 
 DEFAULTS = options.Options()
+PREFIX = "nuon_"
+DEMO_LINES = {"app": "demo/harbor-desk", **{one.name: one.examples[0] for one in commands.COMMANDS}}
+"""The arguments with which a magic needs no settings; for all others `demo`."""
+VARIABLES = "$name and {expression} stand for their value; a model is used as it is, and not requested again."
 
 
-def load_options(magic: Any) -> Any:
-    """Give a magic the options of everything that loads an installer or an app."""
-    for name, keywords in reversed(LOAD_OPTIONS.items()):
-        magic = argument(name, **keywords)(magic)
-    return magic
+def arguments_of(declared: Mapping[str, dict[str, Any]]) -> Any:
+    """Return the decorator that gives a magic several arguments, in their order."""
+
+    def decorate(magic: Any) -> Any:
+        for name, keywords in reversed([*declared.items()]):
+            magic = argument(name, **keywords)(magic)
+        return magic
+
+    return decorate
+
+
+load_options = arguments_of(LOAD_OPTIONS)
+"""Gives a magic the options of everything that loads an installer or an app."""
 
 
 def expands_variables(magic: Any) -> Any:
     """Let a magic expand the variables in its line by itself, with those of the function that it is called in.
 
     IPython would expand them before the magic sees the line: an empty one would be gone, a model a text.
+    What errors advise meanwhile is this magic.
     """
-    return no_var_expand(needs_local_scope(magic))
+    name = magic.__name__.removeprefix(PREFIX)
+    invocation = Invocation(name=name, demo=DEMO_LINES.get(name, "demo"))
+
+    @wraps(magic)
+    def invoked_magic(*arguments: Any, **named: Any) -> Any:
+        with invoked(invocation):
+            return magic(*arguments, **named)
+
+    return no_var_expand(needs_local_scope(invoked_magic))
 
 
 def demo_argument(help_text: str) -> Any:
     """Return the decorator of a magic whose only positional argument is `demo`."""
     return argument("world", nargs="?", type=DemoWorld(), metavar="demo", help=help_text)
+
+
+def magic_of(command: Command) -> Any:
+    """Return the line magic of a command: the same arguments, and models in variables as they are."""
+
+    def magic(magics: NuonMagics, line: str, local_ns: Variables | None = None) -> Any:
+        return command.run(magics._parsed(getattr(magics, magic.__name__), line, local_ns))
+
+    magic.__name__ = f"{PREFIX}{command.name}"
+    magic.__doc__ = f"{command.explanation(f'%{PREFIX}')}\n\n{VARIABLES}"
+    return line_magic(expands_variables(magic_arguments()(arguments_of(command.arguments)(magic))))
 
 
 @magics_class
@@ -196,6 +232,16 @@ class NuonMagics(Magics):
             session.ask_for_settings()
         with show_progress("the connection") as tick:
             return connection.check_demo() if arguments.world else connection.check_current(tick)
+
+    nuon_problems = magic_of(commands.problems)
+    nuon_approvals = magic_of(commands.approvals)
+    nuon_installs = magic_of(commands.installs)
+    nuon_install = magic_of(commands.install)
+    nuon_workflows = magic_of(commands.workflows)
+    nuon_workflow = magic_of(commands.workflow)
+    nuon_impact = magic_of(commands.impact)
+    nuon_schedule = magic_of(commands.schedule)
+    nuon_compare = magic_of(commands.compare)
 
     def _parsed(self, magic: Any, line: str, local_ns: Variables | None) -> Namespace:
         """Parse the line of a magic.

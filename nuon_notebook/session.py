@@ -10,7 +10,7 @@ from warnings import catch_warnings, simplefilter
 from IPython.core.error import StdinNotImplementedError
 from pydantic import SecretStr
 
-from nuon_notebook import demo, loader
+from nuon_notebook import demo, invocation, loader
 from nuon_notebook.client import Client, Settings
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, missing_file_problem
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 DEMO = "demo"
 DEMO_APPS = tuple(f"{DEMO}/{name}" for name in demo.APPS)
-DEMO_HINT = "`%nuon_installer demo` needs no settings and shows a made-up installer."
 
 
 class _ConnectArguments(NamedTuple):
@@ -201,9 +200,10 @@ def resolve_installer(installer_id: str | None) -> tuple[Client, str]:
     world, _, app = (installer_id or "").partition("/")
     if world == DEMO and app:
         resolve_app(f"{DEMO}/{app}")
+        called = invocation.current()
         raise InvalidIdError(
             what=f"{installer_id} is an app.",
-            advice=f"`%nuon_app {installer_id}` shows it, `%nuon_installer demo` shows its installer.",
+            advice=f"{called.line_for_app(f'{DEMO}/{app}')} shows it, {called.demo_line} shows its installer.",
         )
     resolved_id = _or_default_installer(installer_id, settings())
     return client(), resolved_id
@@ -223,12 +223,26 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
     if world == DEMO and any(name in (app.id, app.name) for app in demo.world().apps):
         return demo_client(), name
     first, *others = DEMO_APPS
-    advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`."
+    example = invocation.current().line_with(first)
+    advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance {example}."
     if world == DEMO and name:
         raise InvalidIdError(what=f"The demo world has no app {_quoted(name)}.", advice=advice)
     if world == DEMO and missing_settings(settings()):
         raise SettingsError(what="`demo` is the whole demo world, not an app.", advice=advice)
     return client(), id_or_name
+
+
+def resolve_record(id_or_name: str) -> tuple[Client, str]:
+    """Return the client that knows an install or a workflow, and its id or name without `demo/`.
+
+    Args:
+        id_or_name: an id or name; `demo/NAME` for one of the demo world.
+
+    Raises:
+        SettingsError: A setting is missing or invalid.
+    """
+    world, _, name = id_or_name.partition("/")
+    return (demo_client(), name) if world == DEMO and name else (client(), id_or_name)
 
 
 def is_demo_record(record: Record) -> bool:
@@ -252,6 +266,11 @@ def ask_for_settings() -> None:
     raise SettingsError(what="Could not prompt for the token:", why="nobody can type it here.", advice=WAYS_TO_CONNECT)
 
 
+def demo_hint() -> str:
+    """Return what the user can call without settings."""
+    return f"{invocation.current().demo_line} needs no settings."
+
+
 def missing_settings(found: Settings) -> str:
     """Return, in words, which settings a connection still needs; empty if there are all."""
     needed = (("no token", found.token), ("no org id", found.org_id))
@@ -269,11 +288,12 @@ def _or_default_installer(installer_id: str | None, found: Settings) -> str:
     if chosen is not None:
         return chosen
     missing = missing_settings(found)
-    connect_first = f"There is also {missing}. {_advice(found)} " if missing else ""
+    connect_first = f"{_advice(found)} " if missing else ""
+    name_one = invocation.current().line_with("ID")
     raise SettingsError(
         what="No installer was named.",
-        advice=f"Name one: `%nuon_installer ID`, or set NUON_INSTALLER_ID. {connect_first}"
-        "`%nuon_installer demo` needs no settings.",
+        why=f"There is also {missing}." if missing else "",
+        advice=f"Name one: {name_one}, or set NUON_INSTALLER_ID. {connect_first}{demo_hint()}",
     )
 
 
@@ -298,7 +318,7 @@ def _checked(new: Client) -> Client:
     raise SettingsError(
         what=f"Not connected to Nuon: there is {missing}.",
         why=missing_file_problem(),
-        advice=f"{_advice(new.settings)} {DEMO_HINT}",
+        advice=f"{_advice(new.settings)} {demo_hint()}",
     )
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nuon_notebook import demo
+from nuon_notebook.commands import COMMANDS
+from nuon_notebook.screen import ALL, LINES
 from tests.cases import failures
 
 if TYPE_CHECKING:
@@ -33,14 +35,101 @@ def command(tmp_path: Path) -> Command:
     return run
 
 
-def test_show_prints_the_outline(command: Command) -> None:
+def test_show_prints_one_screen_with_overview_problems_and_approvals(command: Command) -> None:
     ended = command("show", "demo")
     assert (ended.returncode, ended.stderr) == (0, "")
+    lines = ended.stdout.splitlines()
+    assert lines[0].startswith("Fernhill 3 apps")
+    assert [
+        head for head in ("8 installs 4 behind", "5 problems on", "2 steps waiting") if head not in ended.stdout
+    ] == []
+    assert (len(lines) <= LINES, lines[-1]) == (True, ALL)
+
+
+def test_all_prints_the_whole_outline(command: Command) -> None:
+    ended = command("show", "demo", "--all")
     assert ended.stdout.startswith("Fernhill 3 apps")
+    assert len(ended.stdout.splitlines()) > 150
+    assert command("problems", "demo", "--all").stdout.startswith("5 problems on 3 of 8 installs")
+
+
+def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(command: Command) -> None:
+    def check(name: str, example: str, beginning: str) -> None:
+        ended = command(name, *example.split())
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert ended.stdout.startswith(beginning)
+
+    beginnings = (
+        "3 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
+        "Deployed components", "database Harbor Desk", "12 schedules", "v10 → v11",
+    )  # fmt: skip
+    named = zip(COMMANDS, beginnings, strict=True)
+    assert failures(check, [(one.name, one.examples[0], beginning) for one, beginning in named]) == []
+
+
+def test_help_shows_two_examples_and_what_is_returned(command: Command) -> None:
+    def check(name: str, examples: tuple[str, str]) -> None:
+        shown = command(name, "--help").stdout
+        assert [example for example in examples if f"nuon-notebook {name} {example}\n" not in shown] == []
+        assert "Returns " in shown
+
+    assert failures(check, [(one.name, one.examples) for one in COMMANDS]) == []
+
+
+def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(command: Command) -> None:
+    def check(advice: str, *line: str) -> None:
+        ended = command(*line)
+        assert ended.returncode == 1
+        assert 1 < len(ended.stderr.splitlines()) <= 4
+        assert f"`nuon-notebook {advice}`" in ended.stderr
+        assert f"%nuon_{line[0]}" not in ended.stderr
+
+    cases = (
+        ("problems demo --since 7d", "problems"),
+        ("installs APP", "install", "demo/nobody"),
+        ("workflows INSTALL", "workflow", "demo/inwx"),
+        ("impact demo/harbor-desk database", "impact", "demo", "api"),
+        ("show --app demo/harbor-desk", "show", "--app", "demo/nope"),
+        ("show --app demo/tide-relay", "show", "demo/tide-relay"),
+    )
+    assert failures(check, cases) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_a_terminal_shows_statuses_in_colour_unless_it_is_told_not_to(settings: dict[str, str], coloured: bool) -> None:
+    program = "from nuon_notebook.cli import main; main(['problems', 'demo'])"
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    environment |= {"TERM": "xterm-256color", **settings}
+    controller, terminal = os.openpty()
+    subprocess.run([sys.executable, "-c", program], stdout=terminal, check=True, env=environment)
+    os.close(terminal)
+    shown = os.read(controller, 100_000).decode()
+    os.close(controller)
+    assert ("\x1b[31m[✕ offline]\x1b[0m" in shown) is coloured
+    assert "[✕ offline]" in shown
+
+
+def test_what_is_piped_has_no_colour(command: Command) -> None:
+    assert "\x1b" not in command("show", "demo", TERM="xterm-256color").stdout
 
 
 def test_show_prints_an_app(command: Command) -> None:
     assert command("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
+
+
+def test_compare_prints_what_changed(command: Command) -> None:
+    ended = command("compare", "demo/harbor-desk", "v10", "v11")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("v10 → v11 6 changes: 4 components changed")
+
+
+def test_compare_says_which_versions_there_are(command: Command) -> None:
+    ended = command("compare", "demo/harbor-desk", "v13")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Did you mean `v12`?" in ended.stderr
 
 
 def test_show_asks_the_server_of_the_settings(command: Command) -> None:
@@ -74,10 +163,10 @@ def test_the_title_of_a_page_holds_no_secret(command: Command, tmp_path: Path, m
     assert "hunter2" not in page
 
 
-def test_without_settings_there_is_one_paragraph_on_stderr(command: Command) -> None:
+def test_without_settings_there_are_two_lines_on_stderr(command: Command) -> None:
     ended = command("show", "int1")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.count("\n") == 2
     assert "NUON_API_TOKEN" in ended.stderr
 
 

@@ -18,6 +18,13 @@ def test_an_error_reads_as_one_paragraph_of_what_why_and_advice() -> None:
     assert str(error) == "No such record. It was deleted. Look elsewhere. Trace id: t1."
 
 
+def test_an_error_is_shown_in_a_line_each_for_what_why_advice_and_trace_id() -> None:
+    error = NotFoundError("No such\n record.", "It was  deleted.", "Look elsewhere.", status=404, trace_id="t1")
+    assert error.lines == ["No such record.", "It was deleted.", "Look elsewhere.", "Trace id: t1."]
+    assert error._render_traceback_() == ["NotFoundError: No such record.", *error.lines[1:]]
+    assert NotFoundError("No such record.", advice="Look elsewhere.").lines == ["No such record.", "Look elsewhere."]
+
+
 def test_an_error_knows_its_status_and_trace_id() -> None:
     error = NotFoundError("No such record.", status=404, trace_id="t1")
     assert (error.what, error.status, error.trace_id) == ("No such record.", 404, "t1")

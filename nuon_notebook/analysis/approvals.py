@@ -75,7 +75,7 @@ class Approval(Result):
         waited = f"{formats.format_age(self.waited)}" if self.waited is not None else ""
         facts = tuple(filter(None, (waited, since, self.app)))
         why = f"{self.step}: {self.plan}" if self.plan else self.step or ""
-        return Headline(self.install or self.install_id or "", self.badges, facts, why)
+        return Headline(self.install or self.install_id or "", self.badges, facts, why, self.link or "")
 
 
 class Approvals(Report):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from enum import Enum
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from nuon_notebook.analysis.approvals import Approval, approvals
+from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
+from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.overview import InstallSummary, VersionGroup, summary_of
 from nuon_notebook.analysis.permissions import Grant, access_of
 from nuon_notebook.analysis.problems import Problem, problems
 from nuon_notebook.analysis.schedule import ScheduledRun, schedule
-from nuon_notebook.analysis.timeline import TimelineStep
+from nuon_notebook.analysis.timeline import APPROVAL, CUSTOMER, WORKING, TimelineStep, times_of_step, times_of_workflow
 from nuon_notebook.display import formats
 from nuon_notebook.models import (
     ActionWorkflowConfig,
@@ -182,6 +185,24 @@ def _summary(attribute: str) -> Callable[[Install], Any]:
     return read
 
 
+def _time_of_workflow(kind: str) -> Callable[[Workflow], timedelta | None]:
+    """Return a function that reads how much of its time a workflow spent on something."""
+    return lambda one: one.remember("times", lambda: times_of_workflow(one)).get(kind)
+
+
+def _time_of_step(kind: str) -> Callable[[WorkflowStep], timedelta | None]:
+    """Return a function that reads how much of its time a step spent on something."""
+
+    def times(step: WorkflowStep) -> dict[str, timedelta]:
+        return times_of_step(step, step.parent) if isinstance(step.parent, Workflow) else {}
+
+    return lambda step: step.remember("times", lambda: times(step)).get(kind)
+
+
+def _retried_steps(workflow: Workflow) -> int | None:
+    return sum(bool(step.retried) for step in workflow.shown_steps) if workflow.shown_steps.loaded else None
+
+
 DECLARATIONS: Final[Mapping[str, Declaration]] = {
     "apps": Declaration(
         App,
@@ -326,8 +347,13 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             TIME("started_at"),
             TIME("finished_at"),
             SPAN("took"),
+            SPAN("working", read=_time_of_workflow(WORKING)),
+            SPAN("waiting_for_approval", read=_time_of_workflow(APPROVAL)),
+            SPAN("waiting_for_customer", read=_time_of_workflow(CUSTOMER)),
+            BOOLEAN("failed"),
             INTEGER("steps", read=number_of("shown_steps")),
             INTEGER("failed_steps", read=lambda one: len(one.failed_steps) if one.shown_steps.loaded else None),
+            INTEGER("retried_steps", read=_retried_steps),
             Column("reason"),
             Column("created_by", read="created_by.email"),
             Column("link", read="dashboard"),
@@ -343,12 +369,16 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             INTEGER("group", read=lambda step: (step.group_idx or 0) + 1),
             INTEGER("attempt", read=lambda step: (step.group_retry_idx or 0) + 1),
             BOOLEAN("retried", read=lambda step: bool(step.retried)),
+            BOOLEAN("failed"),
             STATUS("status", read="status_word"),
             Column("execution_type", kind=Kind.WORD, words=("approval", "hidden", "skipped", "system", "user")),
             Column("target"),
             TIME("started_at"),
             TIME("finished_at"),
             SPAN("took"),
+            SPAN("working", read=_time_of_step(WORKING)),
+            SPAN("waiting_for_approval", read=_time_of_step(APPROVAL)),
+            SPAN("waiting_for_customer", read=_time_of_step(CUSTOMER)),
             Column("approval_type", read="approval.type"),
             Column("response", read="approval.answer"),
             Column("reason"),
@@ -453,6 +483,17 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("description"),
         ),
     ),
+    Declaration(
+        GraphComponent,
+        (
+            Column("name"),
+            Column("component_id"),
+            Column("kind"),
+            BOOLEAN("changed"),
+            Column("needs", read=lambda one: ", ".join(one.uses)),
+        ),
+    ),
+    Declaration(PastWorkflow, (Column("type", read="kind"), STATUS("status"), TIME("when"))),
     Declaration(
         TimelineStep,
         (

@@ -17,18 +17,21 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nuon_notebook.analysis.approvals import Approval, Approvals
+from nuon_notebook.analysis.component_graph import ComponentGraph, GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerValue
 from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Column, Declaration, Kind, above
 from nuon_notebook.analysis.impact import Dependent, Impact
+from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
 from nuon_notebook.analysis.overview import InstallSummary, Overview
 from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
 from nuon_notebook.analysis.schedule import Schedule, ScheduledRun
 from nuon_notebook.analysis.timeline import Timeline, TimelineStep
+from nuon_notebook.analysis.workflow_list import WorkflowList
 from nuon_notebook.display import formats
 from nuon_notebook.display.view import View, view
 from nuon_notebook.errors import InvalidArgumentError, MissingPackageError, NotLoadedError
-from nuon_notebook.models import AppConfig, Collection, Model
+from nuon_notebook.models import AppConfig, Collection, Model, Workflow
 from nuon_notebook.models.collection import NotLoaded
 from nuon_notebook.models.nearest import noun_for, unknown_name
 from nuon_notebook.redaction.masking import Hidden, mask_text
@@ -44,13 +47,16 @@ if TYPE_CHECKING:
 INSTALL_PANDAS: Final = "pip install 'nuon-notebook[analysis]'"
 RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[Any]]]]] = {
     Approvals: (Approval, attrgetter("rows")),
+    ComponentGraph: (GraphComponent, attrgetter("components")),
     CustomerProvides: (CustomerValue, attrgetter("rows")),
     Impact: (Dependent, attrgetter("dependents")),
+    InstallHistory: (PastWorkflow, attrgetter("workflows")),
     Overview: (InstallSummary, attrgetter("rows")),
     Permissions: (Grant, lambda found: [grant for role in found.roles for grant in role.grants]),
     Problems: (Problem, attrgetter("rows")),
     Schedule: (ScheduledRun, attrgetter("rows")),
     Timeline: (TimelineStep, attrgetter("rows")),
+    WorkflowList: (Workflow, attrgetter("rows")),
 }
 """The class of the rows of each result, and the rows."""
 

@@ -54,7 +54,7 @@ class Gap(Result):
     @property
     def headline(self) -> Headline:
         """What was not looked at, and the call that loads it."""
-        return Headline(f"Not looked at: {self.what}", why=self.load or "")
+        return Headline(f"Not looked at: {self.what}", reference=self.load or "")
 
 
 GAPS = Section("gaps", "Not looked at", "lines", framed=False, comes_with_model=True, optional=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
 from nuon_notebook.analysis.loading import newest_working, with_content
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.since import Since, ending
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import App, AppConfig, Collection
@@ -79,6 +80,8 @@ class Schedule(Report):
 
     Attributes:
         rows: what runs.
+        until: the end of the period; None if there is no limit.
+        later: how many schedules were left out, because their next run is after the period.
         apps: how many apps were looked at.
     """
 
@@ -88,13 +91,20 @@ class Schedule(Report):
     )
 
     rows: Collection[ScheduledRun] = Collection()
+    until: Timestamp = None
+    later: int = 0
     apps: int = 0
 
     @property
     def headline(self) -> Headline:
-        """Number of schedules; number of apps, number of invalid ones."""
+        """Number of schedules; number of apps, period, number of later and of invalid ones."""
         invalid = sum(not row.valid for row in self.rows)
-        facts = (f"of {formats.count(self.apps, 'app')}", f"{invalid} cannot be read" if invalid else "")
+        facts = (
+            f"of {formats.count(self.apps, 'app')}",
+            f"until {formats.format_time(self.until)}" if self.until else "",
+            f"{self.later} later" if self.later else "",
+            f"{invalid} cannot be read" if invalid else "",
+        )
         return Headline(self.title_for(len(self.rows), "schedule"), facts=tuple(filter(None, facts)))
 
 
@@ -106,35 +116,43 @@ class _Path(NamedTuple):
     config: AppConfig
 
 
-def schedule(found: object) -> Schedule:
-    """Return what runs on a schedule, next first: `schedule(installer)`.
+def schedule(found: object, until: Since | None = None) -> Schedule:
+    """Return what runs on a schedule, next first: `schedule(installer)`, or `schedule(installer, until="7d")`.
 
     Of an app, its newest working config counts. Older versions, which installs may still run, may have other schedules.
 
     Args:
         found: an installer, an app, an install, a list of these, or a config.
+        until: a span after the moment of the records (`"24h"`, `"7d"`, a `timedelta`), or a time (a `datetime`,
+            `"2025-12-01"`). A schedule whose next run is not known is kept.
 
     Returns:
         Actions and drift checks, as a table. The next run counts from the moment of the records, never from now.
 
     Raises:
-        InvalidArgumentError: `found` is none of these.
+        InvalidArgumentError: `found` is none of these, or `until` cannot be used.
         NotLoadedError: `found` is a collection that was not loaded.
     """
-    return _of_one(with_content(found) or found) if isinstance(found, AppConfig) else _of_fleet(fleet_of(found))
+    if isinstance(found, AppConfig):
+        return _of_one(with_content(found) or found, until)
+    return _of_fleet(fleet_of(found), until)
 
 
-def _of_one(config: AppConfig) -> Schedule:
+def _of_one(config: AppConfig, until: Since | None) -> Schedule:
     path = _Path(None, config.owner.title if config.owner else None, config)
     missing = (
         [] if config.in_full else [Gap(what=f"the content of {config.title}", load=config.call_to_load("actions"))]
     )
-    rows = sorted(_of_config(path), key=_sort_key)
-    made = Schedule(as_of=config.moment, rows=Collection(rows), apps=1, gaps=Collection(missing))
+    made = Schedule(
+        as_of=config.moment,
+        apps=1,
+        gaps=Collection(missing),
+        **_until(ending(until, config.moment), _of_config(path)),
+    )
     return within(made, [config._store])
 
 
-def _of_fleet(fleet: Fleet) -> Schedule:
+def _of_fleet(fleet: Fleet, until: Since | None) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     for installer, app in fleet.apps:
@@ -142,9 +160,20 @@ def _of_fleet(fleet: Fleet) -> Schedule:
         if working.config:
             rows += _of_config(_Path(installer.name if installer else None, app.title, working.config))
         gaps += filter(None, (working.gap, _other_versions(app, working.config)))
-    rows.sort(key=_sort_key)
-    made = Schedule(as_of=fleet.moment, rows=Collection(rows), apps=len(fleet.apps), gaps=gaps_of(fleet.unread, gaps))
+    made = Schedule(
+        as_of=fleet.moment,
+        apps=len(fleet.apps),
+        gaps=gaps_of(fleet.unread, gaps),
+        **_until(ending(until, fleet.moment), rows),
+    )
     return within(made, fleet.stores)
+
+
+def _until(limit: datetime | None, rows: Iterable[ScheduledRun]) -> dict[str, Any]:
+    """Return the fields that say what runs until the end of a period, next first, and how much runs later."""
+    every = sorted(rows, key=_sort_key)
+    kept = [row for row in every if not (limit and row.next_run and row.next_run > limit)]
+    return {"rows": Collection(kept), "until": limit, "later": len(every) - len(kept)}
 
 
 def _other_versions(app: App, working: AppConfig | None) -> Gap | None:

@@ -1,4 +1,4 @@
-"""Reads what a user gives as the beginning of a period."""
+"""Reads what a user gives as the beginning or the end of a period."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from nuon_notebook.redaction.masking import mask_text
 SPAN: Final = re.compile(r"([0-9]{1,6})\s*(m|min|h|d|w)")
 UNITS: Final = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 EXAMPLES: Final = 'Give a span such as "24h", "7d" or timedelta(hours=24), or a time such as "2025-11-23".'
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 Since = str | timedelta | date | datetime
 
@@ -28,23 +29,67 @@ def beginning(since: object, moment: datetime | None) -> datetime | None:
     Raises:
         InvalidArgumentError: it is neither, or a span although the moment is not known.
     """
+    span = read_since(since)
+    if not isinstance(span, timedelta):
+        return span
+    try:
+        return _usable(span, moment, f"since={_shown(since)}", "before") - span
+    except OverflowError:
+        return FIRST
+
+
+def ending(until: object, moment: datetime | None) -> datetime | None:
+    """Return the end of a period, in UTC; None if there is no limit.
+
+    Args:
+        until: a span after the moment (`"7d"`, a `timedelta`), or a time (`"2025-12-01"`, a `datetime`). A time
+            without a zone is in UTC.
+        moment: as of when the records are; None if that is not known.
+
+    Raises:
+        InvalidArgumentError: it is neither, or a span although the moment is not known.
+    """
+    if until is None:
+        return None
+    argument = f"until={_shown(until)}"
+    span = _span(until)
+    if span is None:
+        return _time(until, argument)
+    try:
+        return _usable(span, moment, argument, "after") + span
+    except OverflowError:
+        return LAST
+
+
+def _usable(span: timedelta, moment: datetime | None, argument: str, side: str) -> datetime:
+    """Return the moment that a span counts from."""
+    if span <= timedelta(0):
+        raise InvalidArgumentError(what=f"{argument} is not a span {side} now.", advice=EXAMPLES)
+    if moment is None:
+        name = argument.partition("=")[0]
+        raise InvalidArgumentError(
+            what=f"{argument} cannot be used here.",
+            why="It is not known when these records were current, because they were parsed without a client.",
+            advice=f"Give a time, for instance `{name}=datetime(2025, 11, 23, tzinfo=UTC)`.",
+        )
+    return moment
+
+
+def read_since(since: object) -> timedelta | datetime | None:
+    """Return the span before the moment, or the time, that is meant; None if there is no limit.
+
+    Raises:
+        InvalidArgumentError: it is neither.
+    """
     if since is None:
         return None
+    argument = f"since={_shown(since)}"
     span = _span(since)
     if span is None:
-        return _time(since)
+        return _time(since, argument)
     if span <= timedelta(0):
-        raise InvalidArgumentError(what=f"since={_shown(since)} is not a span before now.", advice=EXAMPLES)
-    if moment is None:
-        raise InvalidArgumentError(
-            what=f"since={_shown(since)} cannot be used here.",
-            why="It is not known when these records were current, because they were parsed without a client.",
-            advice="Give a time, for instance `since=datetime(2025, 11, 23, tzinfo=UTC)`.",
-        )
-    try:
-        return moment - span
-    except OverflowError:
-        return datetime.min.replace(tzinfo=UTC)
+        raise InvalidArgumentError(what=f"{argument} is not a span before now.", advice=EXAMPLES)
+    return span
 
 
 def _shown(since: object) -> str:
@@ -58,7 +103,7 @@ def _span(since: object) -> timedelta | None:
     return timedelta(**{UNITS[found[2]]: int(found[1])}) if found else None
 
 
-def _time(since: object) -> datetime:
+def _time(since: object, argument: str) -> datetime:
     try:
         found = datetime.fromisoformat(since.strip()) if isinstance(since, str) else since
     except ValueError:
@@ -66,5 +111,5 @@ def _time(since: object) -> datetime:
     if isinstance(found, date) and not isinstance(found, datetime):
         found = datetime.combine(found, time())
     if not isinstance(found, datetime):
-        raise InvalidArgumentError(what=f"since={_shown(since)} is neither a span nor a time.", advice=EXAMPLES)
+        raise InvalidArgumentError(what=f"{argument} is neither a span nor a time.", advice=EXAMPLES)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -11,12 +11,13 @@ from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.problems import from_seconds
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.timeline_drawing import TimelineDrawing, timeline_drawing, timeline_in_words
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
-from nuon_notebook.models import Collection, Workflow, WorkflowStep
+from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
-from nuon_notebook.models.types import ScannedText, Timestamp
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
 from nuon_notebook.models.workflow_steps import HIDDEN
 
 WORKING, APPROVAL, CUSTOMER = "working", "waiting for approval", "waiting for the customer"
@@ -102,9 +103,7 @@ class TimelineStep(Result):
     @property
     def parts(self) -> str:
         """What it did, in words; with times if that was more than one thing."""
-        lengths: dict[str, timedelta] = {}
-        for span in self.spans:
-            lengths[span.kind] = lengths.get(span.kind, ZERO) + span.length
+        lengths = _lengths(self.spans)
         if len(lengths) < 2:  # noqa: PLR2004 - one thing needs no times
             return self.kind
         return ", ".join(f"{formats.format_duration(length)} {kind}" for kind, length in lengths.items())
@@ -151,6 +150,7 @@ class Timeline(Report):
     """Where the time of a workflow went.
 
     Attributes:
+        install: the name of the install that it ran on; None if it was not reached through one.
         workflow: its title.
         workflow_id: its id.
         status: its status, as the API's word.
@@ -163,9 +163,11 @@ class Timeline(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
+        Section("picture", "Picture", "picture", framed=False, comes_with_model=True, optional=True),
         Section("rows", "Steps", "table", framed=False, comes_with_model=True, optional=True), GAPS
     )  # fmt: skip
 
+    install: CustomerText = None
     workflow: str | None = None
     workflow_id: str | None = None
     status: str | None = None
@@ -185,6 +187,21 @@ class Timeline(Report):
         return self.end - self.start if self.start and self.end else None
 
     @property
+    def picture(self) -> Timeline | None:
+        """Itself, drawn; None if there are no steps."""
+        return self if self.rows else None
+
+    @property
+    def drawing(self) -> TimelineDrawing:
+        """What is drawn: a bar per step on one time axis."""
+        return self.remember("drawing", lambda: timeline_drawing(self))
+
+    @property
+    def alt(self) -> str:
+        """In words what is drawn."""
+        return timeline_in_words(self)
+
+    @property
     def shares(self) -> tuple[Share, ...]:
         """What the time was spent on, the most first."""
         total = self.took
@@ -201,11 +218,12 @@ class Timeline(Report):
 
     @property
     def headline(self) -> Headline:
-        """Title and status; how long it took, and what the time was spent on."""
+        """Title and status; how long it took, the install, and what the time was spent on."""
         took = formats.format_duration(self.took) if self.took is not None else "no times known"
         total = f"{took} so far" if self.running else took
+        where = (Customers("on", (self.install,)),) if self.install else ()
         shares = ", ".join(f"{share.percent} {share.kind}" for share in self.shares)
-        return Headline(self.workflow or "", self.badges, (total,), shares)
+        return Headline(self.workflow or "", self.badges, (total, *where), shares)
 
 
 def timeline(workflow: Workflow) -> Timeline:
@@ -231,6 +249,7 @@ def timeline(workflow: Workflow) -> Timeline:
     times = _times(every_span, limits.length)
     made = Timeline(
         as_of=workflow.moment,
+        install=_install_name(workflow),
         workflow=workflow.title,
         workflow_id=workflow.id,
         status=workflow.status_word or None,
@@ -250,6 +269,19 @@ def timeline(workflow: Workflow) -> Timeline:
         link=workflow.dashboard or None,
     )  # fmt: skip
     return within(made, [workflow._store])
+
+
+def times_of_workflow(workflow: Workflow) -> dict[str, timedelta]:
+    """Return how much of its time a workflow spent on each of `KINDS`; empty if its times or steps are not known."""
+    axis = _Axis(workflow)
+    spans = [span for step in (workflow.steps if workflow.steps.loaded else ()) for span in _spans(step, axis)]
+    return _times(spans, axis.limits(spans).length) if spans else {}
+
+
+def times_of_step(step: WorkflowStep, workflow: Workflow) -> dict[str, timedelta]:
+    """Return how much of its time a step of a workflow spent on each of `KINDS`; empty if its times are not known."""
+    lengths = _lengths(_spans(step, _Axis(workflow)))
+    return dict.fromkeys(KINDS, ZERO) | lengths if lengths else {}
 
 
 def percent(share: float | None) -> str:
@@ -308,6 +340,14 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
         else:
             made.append(span)
     return made
+
+
+def _lengths(spans: Iterable[Span]) -> dict[str, timedelta]:
+    """Return how long spans of each kind are together."""
+    lengths: dict[str, timedelta] = {}
+    for span in spans:
+        lengths[span.kind] = lengths.get(span.kind, ZERO) + span.length
+    return lengths
 
 
 def _changes(step: WorkflowStep, start: datetime, end: datetime) -> Iterator[tuple[datetime, str]]:
@@ -407,6 +447,11 @@ def _main_kind(step: WorkflowStep, spans: Sequence[Span]) -> str:
 def _contradicts(step: WorkflowStep, axis: _Axis) -> bool:
     end = step.finished_at or (axis.end if axis.running else None)
     return bool(step.started_at and end and end < step.started_at)
+
+
+def _install_name(workflow: Workflow) -> str | None:
+    install = workflow.reached_through("app.Install")
+    return install.name if isinstance(install, Install) else None
 
 
 def _gaps(workflow: Workflow) -> Iterator[Gap]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from nuon_notebook.client.endpoint import Options, get, get_list
 from nuon_notebook.client.responses import InstallReadme, ServerVersion
-from nuon_notebook.client.status_errors import BROKEN_CONFIG, INSTALLERS_REMOVED
+from nuon_notebook.client.status_errors import BROKEN_CONFIG, INSTALLERS_REMOVED, UNKNOWN_INSTALL, UNKNOWN_WORKFLOW
 from nuon_notebook.models import (
     ActionWorkflow,
     ActionWorkflowConfig,
@@ -122,9 +122,9 @@ class Endpoints:
     def installs(self, app_id: str, limit: int | None = None) -> None:
         """Return the installs of an app, by name."""
 
-    @get("/v1/installs/{install_id}", Install, "install", lacks=PARTS_OF_INSTALL)
+    @get("/v1/installs/{install_id}", Install, "install", lacks=PARTS_OF_INSTALL, meanings=UNKNOWN_INSTALL)
     def install(self, install_id: str) -> None:
-        """Return an install, with its components, inputs and drift."""
+        """Return an install by id or name, with its components, inputs and drift."""
 
     @get("/v1/installs/{install_id}/readme", InstallReadme, "README of install")
     def install_readme(self, install_id: str) -> None:
@@ -157,7 +157,13 @@ class Endpoints:
             {"type": type, "planonly": planonly, "created_at_gte": created_at_gte, "created_at_lte": created_at_lte}
         )
 
-    @get("/v1/workflows/{workflow_id}", Workflow, "workflow", lacks=RUNS_OF_WORKFLOW)
+    @get(
+        "/v1/workflows/{workflow_id}",
+        Workflow,
+        "workflow",
+        lacks=RUNS_OF_WORKFLOW,
+        meanings=UNKNOWN_WORKFLOW,
+    )
     def workflow(self, workflow_id: str) -> None:
         """Return a workflow with its steps in order."""
 

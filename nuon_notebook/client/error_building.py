@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from pydantic_core import from_json
 
-from nuon_notebook import errors
+from nuon_notebook import errors, invocation
 from nuon_notebook.client.json_problem import json_problem
 from nuon_notebook.client.sanitize import MAX_ID, redact, sanitize, valid_trace_id
 from nuon_notebook.client.status_errors import URL_ADVICE, StatusKind, StatusMeaning, meaning_of
@@ -114,6 +114,7 @@ class ErrorBuilder:
             "status": response.status,
             "token_source": self.settings.source_in_words("token"),
             "org_source": self.settings.source_in_words("org_id"),
+            "prefix": invocation.current().prefix,
         }
         why = meaning.why or (self._quoted(body) if body is not None and meaning.quotes else "")
         if is_page:

@@ -21,11 +21,8 @@ DEFAULT_API_URL = "https://api.nuon.co"
 DEFAULT_FILE = "~/.nuon"
 FILE_VARIABLE = "NUON_CONFIG_FILE"
 MAX_FILE_BYTES = 20_000  # the file has a few hundred; 20,000 take half a second to parse
-WAYS_TO_CONNECT = (
-    "Set NUON_API_TOKEN in the environment, or log in with Nuon's CLI (it keeps the token in ~/.nuon), "
-    "or type the token after `%nuon_connect --ask`; in Python pass a `SecretStr` or a callable."
-)
-WAYS_TO_NAME_THE_ORG = "Set NUON_ORG_ID, or select an org with Nuon's CLI (`nuon orgs select`)."
+WAYS_TO_CONNECT = "Set NUON_API_TOKEN, log in with Nuon's CLI (~/.nuon), or type the token after `%nuon_connect --ask`."
+WAYS_TO_NAME_THE_ORG = "Set NUON_ORG_ID, or run `nuon orgs select`."
 GIVEN = "typed at the prompt, or given in code"
 IN_FORCE = "`%nuon_connect` shows the current settings."
 

@@ -21,7 +21,7 @@ class StatusMeaning(NamedTuple):
     Attributes:
         error: the class of the error.
         what: what failed, to be formatted with `subject`, `host`, `org`, `status`, `token_source`, `org_source`.
-        advice: what to do next; formatted likewise.
+        advice: what to do next; formatted likewise, also with `prefix`, which stands before the names of commands.
         why: the reason, if it is known without the server's text.
         quotes: whether the server's text adds to `what`.
     """
@@ -100,6 +100,22 @@ INSTALLERS_REMOVED = {
         errors.InstallersRemovedError,
         "This server no longer has installers (removed from Nuon's API in 0.19.708, November 2025):",
         "`%nuon_apps` lists its apps, `%nuon_app NAME` shows one.",
+    )
+}
+UNKNOWN_INSTALL = {
+    StatusKind(404, is_json=True): StatusMeaning(
+        errors.NotFoundError,
+        "No such install on this server: {subject} ({host}, org {org}).",
+        "Check the name; `{prefix}installs APP` lists an app's installs.",
+        quotes=False,
+    )
+}
+UNKNOWN_WORKFLOW = {
+    StatusKind(404, is_json=True): StatusMeaning(
+        errors.NotFoundError,
+        "No such workflow on this server: {subject} ({host}, org {org}).",
+        "Check the id; `{prefix}workflows INSTALL` lists an install's workflows.",
+        quotes=False,
     )
 }
 BROKEN_CONFIG = {

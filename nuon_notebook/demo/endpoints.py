@@ -40,8 +40,9 @@ class Call:
         return self.world.app_by_id.get(self.ids[0])
 
     def install(self) -> InstallRecords:
-        """Return the install whose id is in the path."""
-        return _found(self.world.install_by_id, self.ids[0], "install")
+        """Return the install whose id or name is in the path."""
+        by_name = {str(each.record["name"]): each for each in self.world.installs}
+        return _found({**by_name, **self.world.install_by_id}, self.ids[0], "install")
 
 
 Handler = Callable[[Call], Answer]

@@ -22,6 +22,6 @@ def to_html(shown: Displayable | Sequence[Displayable]) -> str:
 
 def to_text(shown: Displayable | Sequence[Displayable]) -> str:
     """Return a model, or several, as a tree of at most 200 lines."""
-    from nuon_notebook.display import text_outline  # noqa: PLC0415 - see above
+    from nuon_notebook.display import terminal, text_outline  # noqa: PLC0415 - see above
 
-    return text_outline.outline(shown)
+    return terminal.plain(text_outline.outline(shown))

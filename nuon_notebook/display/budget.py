@@ -27,10 +27,11 @@ from nuon_notebook.display.sections import (
     is_displayable,
 )
 
-SINGLE_LAYOUTS = ("body", "markdown")
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
 Rank = tuple[bool, int, int, int, int]
+WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
+PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
 class Writer(Protocol):
@@ -110,7 +111,7 @@ class SectionNode:
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
-        return self.path if self.section.layout in SINGLE_LAYOUTS or not first else f"{self.path}[{first}:]"
+        return self.path if self.section.single or not first else f"{self.path}[{first}:]"
 
 
 @dataclass(slots=True)
@@ -150,15 +151,16 @@ class _Candidate:
         return self.owner.section.layout
 
 
-def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int) -> Node:
+def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int, layout: str = "root") -> Node:
     """Select as much of a model, or of several, as the budget allows.
 
     Args:
         root: a model or several.
         writer: makes the fragments.
         budget: the maximum total cost of the fragments.
+        layout: the layout of the root's own fragment.
     """
-    return _Selection(writer, budget).select(root)
+    return _Selection(writer, budget).select(root, layout)
 
 
 def select_sections(root: Displayable, names: Sequence[str], writer: Writer, budget: int) -> Node:
@@ -184,6 +186,7 @@ class _Selection:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
         self.remaining = budget
+        self.remaining_for_pictures = budget // PICTURES
         # Heaps, most important first. The serial number decides between equal ranks.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
@@ -192,8 +195,8 @@ class _Selection:
         self.blocked: set[int] = set()
         self.smallest: dict[str, int] = defaultdict(int)
 
-    def select(self, root: Displayable | Sequence[Displayable]) -> Node:
-        node = Node(root, self.writer.node(cast("Displayable", root), "root"))
+    def select(self, root: Displayable | Sequence[Displayable], layout: str) -> Node:
+        node = Node(root, self.writer.node(cast("Displayable", root), layout))
         if isinstance(root, Sequence):
             section, items = Section("", "items", "collection", framed=False), _items(root)
             state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
@@ -253,26 +256,31 @@ class _Selection:
         """Add a model to the tree if it fits. Return whether it does."""
         section = candidate.owner
         blocked = id(section) in self.blocked and not candidate.needs_attention
-        if blocked or self.remaining <= 0 or self.remaining < self.smallest[candidate.layout]:
+        space = self._space_for(candidate.layout)
+        if blocked or space <= 0 or space < self.smallest[candidate.layout]:
             return False
-        before = self.remaining
+        before = self.remaining, self.remaining_for_pictures
         node = self._node(candidate)
-        if candidate.layout == "list":
-            path = f"{section.path}[{candidate.index}]"
-            inner = [_section_node(node.model, each, path) for each in node.model.sections]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1)
-        if self.remaining < 0:
-            self.remaining = before
+        if candidate.layout in WITH_SECTIONS:
+            path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
+            inner = [_section_node(node.model, each, path) for each in node.model.sections if each.layout != "answer"]
+            self._add_sections(node, inner, candidate.age, candidate.depth + 1)  # the page has its own answers
+        if min(self.remaining, self.remaining_for_pictures) < 0:
+            self.remaining, self.remaining_for_pictures = before
             self._discard(node)
             return False
         section.nodes[candidate.index] = node
         return True
+
+    def _space_for(self, layout: str) -> int:
+        return min(self.remaining, self.remaining_for_pictures) if layout == "picture" else self.remaining
 
     def _node(self, candidate: _Candidate) -> Node:
         if candidate.fragment is None:
             candidate.fragment = self.writer.node(candidate.model, candidate.layout)
         cost = self.writer.cost(candidate.fragment)
         self.remaining -= cost
+        self.remaining_for_pictures -= cost if candidate.layout == "picture" else 0
         known = self.smallest[candidate.layout]
         self.smallest[candidate.layout] = min(known, cost) if known else cost
         return Node(candidate.model, candidate.fragment)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from nuon_notebook.display import formats
+from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
 from nuon_notebook.display.other_fields import OtherFields, other_fields
 from nuon_notebook.display.sections import Badge, SectionStatus
+from nuon_notebook.display.terminal import MARKS
 from nuon_notebook.display.view import View, Views, fields_of, model_of
 from nuon_notebook.redaction import sanitize
 from nuon_notebook.redaction.masking import Hidden, mask_text
@@ -139,6 +140,7 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 
 FILTERS: dict[str, Any] = {
+    "format_date": formats.format_date,
     "format_time": formats.format_time,
     "format_duration": formats.format_duration,
     "format_age": formats.format_age,
@@ -153,6 +155,9 @@ FILTERS: dict[str, Any] = {
     "by_state": by_state,
     "excerpt": excerpt,
     "other_fields": other_fields_of,
+    "fit": svg.fit,
+    "shape": svg.shape,
+    "curve": svg.curve,
 }
 
 GLOBALS: dict[str, Any] = {
@@ -160,6 +165,7 @@ GLOBALS: dict[str, Any] = {
     "tone": formats.status_tone,
     "colours": formats.BADGE_COLOURS,
     "glyphs": formats.GLYPHS,
+    "marks": MARKS,
     "LIMIT": 40,  # of names of one map
 }
 

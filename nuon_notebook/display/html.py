@@ -10,6 +10,7 @@ from markupsafe import Markup
 from nuon_notebook import options
 from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
 from nuon_notebook.display.environment import macro_of, render_template
+from nuon_notebook.display.picture import picture
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import sanitize_text
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -56,6 +57,13 @@ def body(shown: Displayable) -> str:
         return HtmlWriter().node(shown, "body")
 
 
+def inside(shown: Displayable) -> str:
+    """Return a model with its headline and sections as HTML of at most `max_html_kb`, without a style sheet."""
+    with masking_by(shown):
+        writer = HtmlWriter()
+        return _render_tree(select(shown, writer, _budget(), "within"), writer)
+
+
 def sections(shown: Displayable, names: Sequence[str], chosen: str = "") -> str:
     """Return some sections of a model as HTML of at most `max_html_kb`, without a style sheet.
 
@@ -98,12 +106,15 @@ class HtmlWriter:
         if layout == "pane":
             return render_template("pane.html.j2", body=SLOT)
         shown = view(model)
+        if layout == "picture":
+            return picture(shown)
         if layout in MACROS:
             return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
-        opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
+        chosen = bool(self._chosen) and getattr(model, "id", None) == self._chosen
+        opened = chosen or getattr(model, "shown_open", False)
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 
     def frame(self, section: SectionNode) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 4  # of customers in one line
 
-Layout = Literal["list", "table", "lines", "body", "markdown", "collection"]
+Layout = Literal["list", "table", "lines", "body", "markdown", "picture", "collection", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,14 @@ class Headline:
         badges: its statuses.
         facts: the most important facts, in words.
         why: what failed or waits, and why; empty if nothing does.
+        reference: the Python call or the address that leads to more; never cut; may be empty.
     """
 
     title: str
     badges: tuple[Badge, ...] = ()
     facts: tuple[str | Customers, ...] = ()
     why: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ class Section:
         name: the attribute of the model that has the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once), `markdown` (a text) or `collection` (the rows of a
-            collection that is displayed on its own).
+            each), `body` (a single model, shown at once), `answer` (a single model
+            with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that is drawn) or
+            `collection` (the rows of a collection that is displayed on its own).
         open: whether it is shown open.
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
@@ -99,6 +102,11 @@ class Section:
     comes_with_model: bool = False
     optional: bool = False
     field: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Whether it holds one thing, not several."""
+        return self.layout in ("answer", "body", "markdown", "picture")
 
 
 class SectionStatus(Enum):

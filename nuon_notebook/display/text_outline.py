@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from bisect import bisect_right
-from itertools import accumulate
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.terminal import fitted, height
 from nuon_notebook.display.view import view
-from nuon_notebook.redaction.sanitize import terminal_width
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
@@ -21,22 +20,29 @@ if TYPE_CHECKING:
 MAX_LINES = 200
 WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
-WIDTH = 78  # of 80 columns; the rest is for the frame around a notebook's output
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 
 
-def outline(shown: Displayable | Sequence[Displayable]) -> str:
-    """Return a model, or several, as a tree of at most 200 lines.
+def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LINES) -> str:
+    """Return a model, or several, as a tree.
 
     Args:
         shown: a model or a collection of models.
+        max_lines: how many lines there may be.
 
     Returns:
-        The sections of the HTML, in the same order. If something does not fit, its number is shown.
+        The sections of the HTML, in the same order. If something does not fit, its number is shown. Statuses are marked
+        for `terminal.coloured`; `terminal.plain` removes the marks.
     """
     with masking_by(shown):
-        return "\n".join(map(_truncate, _lines(select(shown, OutlineWriter(), MAX_LINES))))
+        budget = max_lines
+        while True:
+            lines = [part for line in _lines(select(shown, OutlineWriter(), budget)) for part in fitted(line)]
+            excess = sum(map(height, lines)) - max_lines  # by expressions that have lines of their own
+            if excess <= 0 or budget <= 1:
+                return "\n".join(lines)
+            budget = max(1, budget - excess)
 
 
 class OutlineWriter:
@@ -44,7 +50,7 @@ class OutlineWriter:
 
     def node(self, model: Any, layout: str) -> str:
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
-        if layout in ("body", "markdown"):
+        if layout in ("answer", "body", "markdown", "picture"):
             return ""
         try:
             lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
@@ -75,7 +81,7 @@ def _macros(model: Any, layout: str) -> tuple[str, ...]:
         return ()
     identity = ("identity",) if layout in ("root", "collection") else ()
     moment = ("moment",) if layout == "root" else ()
-    return ("title", *identity, *moment, "why", "unreadable")
+    return ("title", *identity, *moment, "why", "reference", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:
@@ -99,7 +105,9 @@ def _cut_line(section: SectionNode) -> str:
 def _heading(section: SectionNode) -> str:
     if not section.section.framed and section.size:
         return ""
-    single = view(section.items[0]) if section.section.layout == "body" and section.size else None
+    single = (
+        view(section.items[0]) if section.section.layout in ("answer", "body", "picture") and section.size else None
+    )
     return _line("heading", {"section": section, "single": single})
 
 
@@ -113,8 +121,7 @@ def _branches(node: Node) -> Iterator[list[str]]:
     """Yield the lines of each branch of a node."""
     for section in node.sections:
         heading = _heading(section)
-        inside = ([*_lines(section.nodes[index])] for index in sorted(section.nodes))
-        below = [lines for lines in (*inside, _cut_line(section).splitlines()) if lines]
+        below = [lines for lines in (*_items(section), _cut_line(section).splitlines()) if lines]
         if heading:
             yield [heading, *_draw_branches(below)]
         else:
@@ -123,15 +130,17 @@ def _branches(node: Node) -> Iterator[list[str]]:
         yield [node.empty]
 
 
+def _items(section: SectionNode) -> Iterator[list[str]]:
+    """Yield the lines of each item of a section. Of an answer, its sections are the items."""
+    nodes = [section.nodes[index] for index in sorted(section.nodes)]
+    if section.section.layout == "answer":
+        yield from chain.from_iterable(map(_branches, nodes))
+    else:
+        yield from ([*_lines(node)] for node in nodes)
+
+
 def _draw_branches(below: list[list[str]]) -> Iterator[str]:
     for number, lines in enumerate(below, 1):
         first, rest = (LAST, BLANK) if number == len(below) else (FORK, PIPE)
         yield first + lines[0]
         yield from (rest + line for line in lines[1:])
-
-
-def _truncate(line: str) -> str:
-    reached = [*accumulate(map(terminal_width, line))]
-    if not reached or reached[-1] <= WIDTH:
-        return line
-    return f"{line[: bisect_right(reached, WIDTH - 1)]}…"

@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nuon_notebook import loader, session
-from nuon_notebook.client.sanitize import MAX_ID, sanitize
-from nuon_notebook.errors import InstallersRemovedError, NotFoundError
+from nuon_notebook import lookup, session
 from nuon_notebook.explorer.explorer import Explorer
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS
 from nuon_notebook.models import App, Install, Installer
-from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from nuon_notebook.client import Client
     from nuon_notebook.explorer.context import Root
-    from nuon_notebook.loader import Progress
-
-    Tick = Callable[[Progress], None]
-
-INSTALLER_PREFIX = "int"
 
 
 def explore(subject: Root | str | None = None) -> Explorer:
@@ -46,26 +35,5 @@ def explore(subject: Root | str | None = None) -> Explorer:
     if not isinstance(subject, str | None):
         return Explorer(subject, lambda: session.demo_client() if session.is_demo_record(subject) else session.client())
     name = subject if subject is None else session.named(subject, "subject", "explore() takes an id or name")
-    with show_progress("the installer" if name is None else sanitize(name, "", MAX_ID)) as tick:
-        return _explore_by_name(name, tick)
-
-
-def _explore_by_name(name: str | None, tick: Tick | None) -> Explorer:
-    if name is None or name == session.DEMO:
-        client, resolved = session.resolve_installer(name)
-        return Explorer(loader.load_installer(client, resolved, 0, DEFAULT_WORKFLOWS, tick), lambda: client)
-    client, resolved = session.resolve_app(name)
-    return Explorer(_loaded(client, resolved, tick), lambda: client)
-
-
-def _loaded(client: Client, name: str, tick: Tick | None) -> Root:
-    # The prefix only tells what to ask for first: old ids have none.
-    kinds: list[Callable[..., Root]] = [loader.load_app, loader.load_installer]
-    first, second = reversed(kinds) if name.startswith(INSTALLER_PREFIX) else kinds
-    try:
-        return first(client, name, 0, DEFAULT_WORKFLOWS, tick)
-    except (NotFoundError, InstallersRemovedError) as error:
-        try:
-            return second(client, name, 0, DEFAULT_WORKFLOWS, tick)
-        except (NotFoundError, InstallersRemovedError):
-            raise error from None
+    client, root = lookup.installer_or_app(name, 0, DEFAULT_WORKFLOWS)
+    return Explorer(root, lambda: client)

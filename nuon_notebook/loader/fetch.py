@@ -25,6 +25,8 @@ from nuon_notebook.redaction.sensitive_values import models_in
 from nuon_notebook.store import Answer, Key, Store, key_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from nuon_notebook.client import Api
     from nuon_notebook.models import Component
 
@@ -100,6 +102,23 @@ async def older_workflows(api: Api, owner: Install, number: int) -> list[Answer]
     return [Answer(listed.records, listed.lacks, listed.states, added=listed.related)]
 
 
+async def workflows_back_to(api: Api, owner: Install, since: datetime) -> list[Answer]:
+    """Request the workflows of an install from the newest back to the first that was created before a time.
+
+    A failure becomes a note; see `newest_workflows`.
+    """
+    found: list[Workflow] = []
+    records = api.workflows(owner.id or "")
+    try:
+        async for record in records:
+            found.append(record)
+            if record.created_at and record.created_at < since:
+                return [workflows_answer(owner, Result(found, more=True))]
+    except NuonError as error:
+        return [workflows_answer(owner, Result(found, str(error), more=True))]
+    return [workflows_answer(owner, Result(found, records.stopped, more=records.more))]
+
+
 async def workflow(api: Api, workflow_id: str) -> list[Answer]:
     """Request a workflow as it is now: `GET /v1/workflows/{workflow_id}`."""
     return [workflow_answer(await api.workflow(workflow_id))]
@@ -135,6 +154,15 @@ def readme_of(owner: Install) -> str | None:
     """Return the README as rendered for an install; None if it was not loaded, "" if it has none."""
     stored = owner._store.record(Key(RenderedReadme.api_type, owner.id or "")) if owner._store else None
     return None if stored is None else stored.readme or ""
+
+
+def lacks_steps(found: AppConfig) -> bool:
+    """Return whether the triggers and steps of an action were not requested."""
+    actions = found.actions
+    return any(
+        one.section_state("steps").status is SectionStatus.NOT_LOADED and not one.triggers
+        for one in (actions if actions.loaded else ())
+    )
 
 
 def unloaded_reasons(found: AppConfig) -> tuple[str, ...]:

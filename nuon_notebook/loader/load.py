@@ -1,4 +1,4 @@
-"""Loads an installer or an app into a new store."""
+"""Loads an installer, an app, an install or a workflow into a new store."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook import demo
+from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
+from nuon_notebook.models import App, Install
 from nuon_notebook.models.parsing import gc_paused
 from nuon_notebook.models.validators import build_validators
 from nuon_notebook.store import Server, Store
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nuon_notebook.client import Client
-    from nuon_notebook.models import App, Installer
+    from nuon_notebook.models import Installer, Workflow
     from nuon_notebook.models.base import Record
 
     OnProgress = Callable[[Progress], None]
 
 R = TypeVar("R", bound="Record")
+
+INSTALLER_PREFIX = "int"
 
 
 def load_installer(
@@ -74,6 +78,95 @@ def load_app(
     """
     requests = _requests(client, configs, workflows)
     return _loaded(client, requests, requests.app(id_or_name), on_progress)
+
+
+def load_by_name(
+    client: Client, id_or_name: str, configs: Configs = 1, workflows: int = 5, on_progress: OnProgress | None = None
+) -> App | Installer:
+    """Return the app with an id or name, or the installer with an id; see `load_app` and `load_installer`.
+
+    Args:
+        client: reads the API.
+        id_or_name: the app or installer.
+        configs: how many of the newest usable configs of each app are loaded in full, or "all".
+        workflows: how many of the newest workflows of each install are loaded.
+        on_progress: called on this thread about every 0.1 seconds.
+
+    Raises:
+        NuonError: neither can be loaded.
+        ValueError: `configs` or `workflows` is not such a number.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
+    """
+    # The prefix only tells what to request first: old ids have none.
+    kinds: tuple[Callable[..., App | Installer], ...] = (load_app, load_installer)
+    first, second = reversed(kinds) if id_or_name.startswith(INSTALLER_PREFIX) else kinds
+    try:
+        return first(client, id_or_name, configs, workflows, on_progress)
+    except (NotFoundError, InstallersRemovedError) as error:
+        try:
+            return second(client, id_or_name, configs, workflows, on_progress)
+        except (NotFoundError, InstallersRemovedError):
+            raise error from None
+
+
+def load_install(client: Client, id_or_name: str, workflows: int = 5, on_progress: OnProgress | None = None) -> Install:
+    """Return an install with its newest workflows, reached through its app with the list of its configs.
+
+    Based on `GET /v1/installs/{install_id}` and its `/workflows`, and on `GET /v1/apps/{app_id}`, its `/configs` and
+    `/components`.
+
+    Args:
+        client: reads the API.
+        id_or_name: the install.
+        workflows: how many of its newest workflows are loaded.
+        on_progress: called on this thread about every 0.1 seconds.
+
+    Raises:
+        NuonError: the install or its app cannot be loaded; see `Client.install`.
+        ValueError: `workflows` is not such a number.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
+    """
+    requests = _requests(client, 0, workflows)
+    install = _loaded(client, requests, requests.install(id_or_name), on_progress)
+    app = App(id=install.app_id).at(install._store)
+    return install.at(install._store, app)
+
+
+def load_workflow(client: Client, workflow_id: str, on_progress: OnProgress | None = None) -> Workflow:
+    """Return a workflow with its steps, reached through its install and app: `GET /v1/workflows/{workflow_id}`.
+
+    Args:
+        client: reads the API.
+        workflow_id: the workflow.
+        on_progress: called on this thread about every 0.1 seconds.
+
+    Raises:
+        NuonError: the workflow, its install or its app cannot be loaded; see `Client.workflow`.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
+    """
+    requests = _requests(client, 0, 0)
+    workflow = _loaded(client, requests, requests.workflow(workflow_id), on_progress)
+    store = workflow._store
+    install = Install(id=workflow.owner_id).at(store) if workflow.owner_id else None
+    if install is None or not install.app_id:
+        return workflow
+    return workflow.at(store, install.at(store, App(id=install.app_id).at(store)))
+
+
+def load_app_versions(client: Client, id_or_name: str, on_progress: OnProgress | None = None) -> App:
+    """Return an app with the list of its configs: `GET /v1/apps/{app_id}` and its `/configs`.
+
+    Args:
+        client: reads the API.
+        id_or_name: the app.
+        on_progress: called on this thread about every 0.1 seconds.
+
+    Raises:
+        NuonError: the app itself cannot be loaded; see `Client.app`.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
+    """
+    requests = _requests(client, 0, 0)
+    return _loaded(client, requests, requests.versions(id_or_name), on_progress)
 
 
 def server_of(client: Client) -> Server:

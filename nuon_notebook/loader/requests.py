@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Configs: TypeAlias = int | Literal["all"]
 
+INSTALLS = "installs"  # the type of the owner of a workflow that is one of an install
+
 
 @dataclass(frozen=True, slots=True)
 class Requests:
@@ -75,6 +77,47 @@ class Requests:
         self.answers.append(answers.app_answer(app, result))
         await self._app_contents(app, (), result)
         return app
+
+    async def versions(self, id_or_name: str) -> App:
+        """Load an app with the list of its configs, and nothing else; see `installer`."""
+        with self.counter.counting(f"app {id_or_name}"):
+            app = await self.api.app(id_or_name)
+        result: Result[App | None] = Result(app)
+        self.answers.append(answers.app_answer(app, result))
+        listed = await self._listed(app, (), result)
+        self.answers.extend(answers.configs_answer([app], listed))
+        return app
+
+    async def install(self, id_or_name: str) -> Install:
+        """Load an install with its newest workflows, and its app with the names of its configs and components."""
+        with self.counter.counting(f"install {id_or_name}"):
+            install = await self.api.install(id_or_name)
+        self.answers.append(answers.install_answer(install))
+        async with side_by_side() as group:
+            group.create_task(self._app_of(install))
+            group.create_task(self._workflows(install, ()))
+        return install
+
+    async def workflow(self, workflow_id: str) -> Workflow:
+        """Load a workflow with its steps, its install and its app."""
+        with self.counter.counting(f"workflow {workflow_id}"):
+            workflow = await self.api.workflow(workflow_id)
+        if workflow.owner_id and workflow.owner_type in (None, INSTALLS):
+            await self.install(workflow.owner_id)
+        self.answers.append(answers.workflow_answer(workflow))
+        return workflow
+
+    async def _app_of(self, install: Install) -> None:
+        if not install.app_id:
+            return
+        app = await self.versions(install.app_id)
+        subject = f"components of {app.title}"
+        result = await request_list(self.counter, subject, lambda: self.api.components(app.id or ""))
+        self.answers.append(answers.components_answer(app, result))
+
+    async def installs(self, app: App) -> None:
+        """Load the installs of an app, with their newest workflows."""
+        await self._installs(app, {})
 
     async def _app_contents(
         self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
@@ -164,9 +207,10 @@ class Requests:
             for action in config.recorded("action_workflow_configs")
             if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
         ]
-        await gather(self._action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
+        await gather(self.action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
 
-    async def _action_config(self, app: App, action_config_id: str) -> None:
+    async def action_config(self, app: App, action_config_id: str) -> None:
+        """Load the triggers and steps of an action, of any version."""
         subject = f"older actions of {app.title}"
         result = await request_one(self.counter, subject, lambda: self.api.action_config(action_config_id))
         self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -18,6 +18,9 @@ from nuon_notebook.models.inputs import AppInputConfig
 from nuon_notebook.models.installs import Install
 from nuon_notebook.models.types import NO_VALUES, Links, ScannedText, SecretText
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
+
+if TYPE_CHECKING:
+    from nuon_notebook.analysis.overview import Overview
 
 EMPTY_ACTIONS: Final[Collection[ActionWorkflow]] = Collection()
 EMPTY_BRANCHES: Final[Collection[AppBranch]] = Collection()
@@ -40,6 +43,7 @@ class App(Explorable):
 
     api_type: ClassVar[str] = "app.App"
     sections: ClassVar[tuple[Section, ...]] = (
+        Section("overview", "Overview", "answer", open=True, comes_with_model=True, optional=True),
         Section("configs", "Configs", newest_first=True, field="app_configs"),
         Section("installs", "Installs"),
         Section("branches", "Branches"),
@@ -83,6 +87,11 @@ class App(Explorable):
     def branches(self) -> Collection[AppBranch]:
         """The branches by name."""
         return self.section_items("branches", lambda: self.related("branches", EMPTY_BRANCHES).by("name", "id"))
+
+    @property
+    def overview(self) -> Overview | None:  # type: ignore[override]
+        """Who runs which version, and who needs attention; None if no installs were loaded."""
+        return super().overview if self.installs.loaded and self.installs else None
 
     @property
     def releases(self) -> Mapping[str, Release]:

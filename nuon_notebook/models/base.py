@@ -28,6 +28,7 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.compared import Compared, identity_of
 from nuon_notebook.models.documents import limited_documents
 from nuon_notebook.models.lenient_json import read_leniently
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
@@ -39,6 +40,7 @@ from nuon_notebook.redaction.sensitive_values import find_sensitive_values, mask
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nuon_notebook.analysis.overview import Overview
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.models.parsing import Location
     from nuon_notebook.redaction.masking import SensitiveValues
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 CLASS_NAME = re.compile(r"\b[A-Z]\w+")
-RULE = re.compile(r", (?:Omitted\(|Policy\.)")
+RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
 class Place:
@@ -152,7 +154,7 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Add a descriptor for each field that may hold models."""
-        lists = [section for section in cls.sections if section.layout not in ("body", "markdown")]
+        lists = [section for section in cls.sections if not section.single]
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
@@ -433,6 +435,16 @@ class Model(BaseModel):
         """Its address on the vendor's dashboard; empty if that is not known."""
         return ""
 
+    @property
+    def name_among_siblings(self) -> str:
+        """What tells it from its siblings, in words; empty if nothing does."""
+        return " ".join(str(value) for value in identity_of(self) if value)
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether it is shown open in a list."""
+        return False
+
     def _name_from(self, *names: str) -> str:
         """Return the first non-empty value among some attributes and the id; unknown properties do not count."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
@@ -505,7 +517,7 @@ class Model(BaseModel):
         object.__setattr__(self, "_place", Place(*state["place"]))
 
     def __hash__(self) -> int:
-        # By content only if there is no id, and of that only by texts: the rest may hold what cannot be hashed.
+        # Without an id, its texts count. Its other values may not be hashable.
         identity = self.__dict__.get("id") or frozenset(item for item in self.__dict__.items() if type(item[1]) is str)
         return hash((type(self), identity))
 
@@ -532,15 +544,26 @@ class Model(BaseModel):
 class Record(Model):
     """A type with an id and dates."""
 
-    id: Annotated[str | None, Omitted("templates show it where it is needed")] = None
-    created_at: Annotated[Timestamp, Omitted("templates show it where it matters")] = None
-    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    updated_at: Annotated[Timestamp, Omitted("the server changes it even if nothing that is shown changes")] = None
-    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
+    id: Annotated[str | None, Omitted("templates show it where it is needed"), Compared.NEVER] = None
+    created_at: Annotated[Timestamp, Omitted("templates show it where it matters"), Compared.NEVER] = None
+    created_by_id: Annotated[
+        str | None, Omitted("accounts are shown by name, where the API sends them"), Compared.NEVER
+    ] = None
+    updated_at: Annotated[
+        Timestamp, Omitted("the server changes it even if nothing that is shown changes"), Compared.NEVER
+    ] = None
+    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection"), Compared.NEVER] = None
 
 
 class Explorable(Record):
-    """A type that the explorer can open."""
+    """A type that the explorer can open, and that has installs."""
+
+    @property
+    def overview(self) -> Overview:
+        """Who runs which version, and who needs attention; see `nuon_notebook.overview`."""
+        from nuon_notebook.analysis.overview import overview  # noqa: PLC0415 - an import upwards, as in `explore()`
+
+        return self.remember("overview", lambda: overview(self))
 
     def explore(self) -> Explorer:
         """Open it as accordions. What was not loaded is requested when its row is opened.
@@ -548,7 +571,7 @@ class Explorable(Record):
         Returns:
             The explorer, which displays itself. `close()` closes it.
         """
-        from nuon_notebook.explorer import explore  # noqa: PLC0415 - the only import upwards; it imports ipywidgets
+        from nuon_notebook.explorer import explore  # noqa: PLC0415 - an import upwards; it imports ipywidgets
 
         return explore(self)  # type: ignore[arg-type]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section, SectionState, SectionStatus
@@ -12,6 +12,9 @@ from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.installs import Install
 from nuon_notebook.models.types import ScannedText
 from nuon_notebook.redaction.policy import ParentId
+
+if TYPE_CHECKING:
+    from nuon_notebook.analysis.overview import Overview
 
 
 class InstallerMetadata(Record):
@@ -60,8 +63,9 @@ class Installer(Explorable):
 
     api_type: ClassVar[str] = "app.Installer"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("installs", "Who runs which version", "table", open=True, field="apps"),
+        Section("overview", "Installs", "answer", open=True, comes_with_model=True, optional=True),
         Section("apps", "Apps", open=True),
+        Section("metadata", "Links and pictures", "body", comes_with_model=True, optional=True),
         Section("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
         Section("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
         Section("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),
@@ -96,6 +100,11 @@ class Installer(Explorable):
     def _installs(self) -> Collection[Install]:
         apps = self.apps if self.apps.loaded else ()
         return Collection(install for app in apps if app.installs.loaded for install in app.installs)
+
+    @property
+    def overview(self) -> Overview | None:  # type: ignore[override]
+        """Who runs which version, and who needs attention; None if its apps were not loaded."""
+        return super().overview if self.apps.loaded and self.apps else None
 
     @property
     def post_install_markdown(self) -> str:

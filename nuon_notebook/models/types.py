@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
 from pydantic_core import core_schema
 
+from nuon_notebook.models.compared import Repeats
 from nuon_notebook.models.documents import decode_document, encode_document
 from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
 
@@ -192,5 +193,5 @@ PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
 ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
 """Links of a record other than an app."""
 
-StackName = Annotated[str | None, Omitted("the server derives it from the name")]
+StackName = Annotated[str | None, Omitted("the server derives it from the name"), Repeats("name")]
 """A name in CloudFormation."""

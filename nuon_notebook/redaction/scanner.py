@@ -8,16 +8,15 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
-from nuon_notebook.redaction.command_rules import COMMAND_RULES
-from nuon_notebook.redaction.encoded_text import encoded_markers, find_encoded_secrets
-from nuon_notebook.redaction.format_rules import FORMAT_RULES
-from nuon_notebook.redaction.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
-from nuon_notebook.redaction.matchers import compiled
-from nuon_notebook.redaction.references import MASK
-from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
-from nuon_notebook.redaction.token_rules import TOKEN_RULES
-from nuon_notebook.redaction.url_rules import URL_RULES
+from nuon_notebook.redaction.finders.encoded_text import encoded_markers, find_encoded_secrets
+from nuon_notebook.redaction.rules.assignment_rules import ASSIGNMENT_RULES
+from nuon_notebook.redaction.rules.command_rules import COMMAND_RULES
+from nuon_notebook.redaction.rules.format_rules import FORMAT_RULES
+from nuon_notebook.redaction.rules.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
+from nuon_notebook.redaction.rules.rule import CaseSensitive, Expression, Rule, compiled
+from nuon_notebook.redaction.rules.token_rules import TOKEN_RULES
+from nuon_notebook.redaction.rules.url_rules import URL_RULES
+from nuon_notebook.redaction.values.placeholders import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,8 +101,12 @@ ENCODED_RULES: Final = (
         any_of=tuple(sorted(encoded_markers())),
     ),
 )  # fmt: skip
-ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES)
-SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
+SHAPES: Final = ((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
+SHAPES_ONLY: Final = RuleSet(*SHAPES)
+NOT_ENCODED: Final = RuleSet(*SHAPES, ASSIGNMENT_RULES)
+"""For readers that decode base64 themselves."""
+
+ALL_RULES: Final = RuleSet(*SHAPES, ASSIGNMENT_RULES, ENCODED_RULES)
 
 
 def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:

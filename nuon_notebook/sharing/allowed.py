@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.client.bounded_file import UnreadableFileError, read_small_file
+from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.sharing.errors import Place, ShareError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = ".nuon-share-allow"
 MAX_FILE_BYTES: Final = 1_000_000
 ENTRY = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)@([A-Za-z0-9_-]{1,64})")
-FILE_LINE = re.compile(r"(\S.*?)\s+(\S+)\s+#\s*(\S.*)")
+FILE_LINE = re.compile(rf"(\S.{{0,255}}?)\s{{1,99}}+({ENTRY.pattern})\s{{1,99}}+#\s*(\S.*)")
 FORM: Final = "An entry is KIND@CELL as the refusal names it, such as json-web-token@3; nothing stands for all."
 FILE_FORM: Final = "A line is `NOTEBOOK KIND@CELL # REASON`, such as `analysis.ipynb json-web-token@3 # made up`."
 NOT_IN_A_CELL: Final = "notebook"
@@ -104,7 +105,7 @@ def judge(found: Iterable[Found], entries: Sequence[Entry], notebook: NotebookNo
 def _parse(text: str) -> Entry:
     match = ENTRY.fullmatch(text.strip())
     if not match:
-        what = f"The entry {text.strip()[:80]!r} allows nothing:"
+        what = f"The entry `{sanitize(text, '', MAX_ID)}` allows nothing:"
         raise ShareError(what, "it is not written as an entry.", FORM)
     return Entry(*match.groups())
 
@@ -115,12 +116,11 @@ def _in_file(notebook: Path) -> Iterator[Entry]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = FILE_LINE.fullmatch(line.strip())
-        entry = ENTRY.fullmatch(match[2]) if match else None
-        if not match or not entry:
+        if not match:
             what = f"{path} cannot be used:"
             raise ShareError(what, f"line {number} is not an entry with a reason.", f"{FILE_FORM} {FORM}")
         if match[1] == notebook.name:
-            yield Entry(*entry.groups())
+            yield Entry(match[3], match[4])
 
 
 def _lines(path: Path) -> list[str]:

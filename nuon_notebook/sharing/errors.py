@@ -69,7 +69,7 @@ class SecretFoundError(FoundError):
         self.entries = tuple(entries)
         if entries:
             options = " ".join(f"--allow {entry}" for entry in entries[:MAX_PLACES])
-            self.advice += f" What you have checked and found to be no secret you can allow: {options}"
+            self.advice += f" If you have checked that it is no secret, allow it: {options}"
             self.advice += " and so on." if len(entries) > MAX_PLACES else "."
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTEBOOK: Final = ".ipynb"
 SHARED: Final = ".shared"
+TEXTS: Final = ("text/", "image/")  # types whose content is a text, or lines of one
 MAJOR_VERSION: Final = 4  # of the notebook format; the one that all current tools write
 MINOR_VERSION_WITH_IDS: Final = 5
 CELL_TYPES: Final = ("markdown", "code", "raw")
@@ -97,7 +98,7 @@ def attachments_of(cell: NotebookNode) -> dict[str, dict[str, Any]]:
 
 
 def _is_bundle_of_texts(bundle: Any) -> bool:
-    return isinstance(bundle, dict) and all(isinstance(_join_lines("", content), str) for content in bundle.values())
+    return isinstance(bundle, dict) and all(map(_is_text, bundle.values()))
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -178,8 +179,21 @@ def _first_invalid(notebook: Any) -> str | None:
         return "[nbformat_minor]"
     error = next(iter(validator.iter_errors(notebook)), None)
     if error is None:
-        return None
+        return next(_invalid_bundles(notebook), None)
     return "".join(f"[{step}]" for step in error.absolute_path if isinstance(step, int) or step.isidentifier()) or "top"
+
+
+def _invalid_bundles(notebook: Any) -> Iterator[str]:
+    """Yield where an output holds something else than text under a type of text: the relaxed schema allows anything."""
+    for number, cell in enumerate(notebook["cells"]):
+        for at, output in enumerate(cell["outputs"] if cell["cell_type"] == "code" else ()):
+            bundle = output.get("data") if output["output_type"] in OUTPUT_TYPES else None
+            if any(mime.startswith(TEXTS) and not _is_text(content) for mime, content in (bundle or {}).items()):
+                yield f"[cells][{number}][outputs][{at}][data]"
+
+
+def _is_text(content: Any) -> bool:
+    return isinstance(_join_lines("", content), str)
 
 
 def to_json(notebook: NotebookNode) -> str:

@@ -35,17 +35,32 @@ ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}
 ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LIST_SEPARATOR = re.compile(r", | and ")
 
+OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs")
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
-INSTALLS_HEADING = re.compile(r"(?:Who runs which version|Installs) [0-9]+\+?(?: \[.*)?")
+INSTALLS_HEADING = re.compile(
+    r"Installs [0-9]+\+?(?: \[.*)?"
+    r"|(?:Installs|Overview|[0-9]+ installs?)(?: (?:· )?[0-9]+ (?:behind|failing|waiting|others well))+"
+    r"(?: \([0-9]+ shown\))?"
+    r"|[0-9]+ (?:problems?|steps? waiting for approval) on [0-9]+ of [0-9]+ installs?(?: .*)?"
+)
+"""The headings of what lists installs: those of an app, an overview, problems, approvals."""
+NO_INSTALL = re.compile(r"(?:Versions|More that need attention) [0-9]+|Not looked at: .*")
+"""What else an overview lists."""
 INSTALL_ID = re.compile(r"inl[0-9a-z]{23}")
 INSTALL_TITLE = re.compile(
-    r"(?![\[…]|could not be shown \()(.+?)"
+    r"(?![\[…]|could not be shown \()(?:now |[0-9-]{10} [0-9:]{5} UTC )?(.+?)"
     r"(?: \[.*| · .*| v[0-9]+(?:,.*| ·.*|…)?| app[0-9a-z]{10,23}(?:\W.*)?| (?:AWS|Azure|aws|azure|gcp)(?: .*)?)?"
 )
 """An install's name, followed by its statuses or facts, whole or cut off."""
 RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? runs on (.+)")
+SCREEN_ROW = re.compile(
+    r"[^\w\s] (?:(?:now|[0-9]+ [a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
+)
+"""A row of the screen that the command prints: a sign, for a problem or an approval the age, an install, the rest."""
+WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of (.+?)(?: · .*|(?<={ELLIPSIS}))?")
+"""The heading of a list of workflows."""
 AND_MORE = re.compile(rf" and [0-9]+ ?(?:more|(?:m|mo|mor)?{ELLIPSIS})$")
 OPEN_END = re.compile(rf"(?:,|,? (?:a|an|and)?) ?{ELLIPSIS}$")
 """The end of a list that was cut off between two names."""
@@ -126,21 +141,35 @@ def names_in_outlines(text: str) -> Iterator[str]:
     Yields:
         Names; one that was cut off ends with an ellipsis.
     """
-    if ELLIPSIS not in text and not any(sign in text for sign in ("─ ", "\ninl", " runs on ")):
+    if ELLIPSIS not in text and not any(sign in text for sign in OUTLINE_SIGNS):
         return
     installs_depth = -1  # of the heading that lists installs; -1 outside such a list
+    yield from _names_on_screen(text)
     for line, next_line in pairwise((*text.split("\n"), "")):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
-        if depth <= installs_depth:
+        if depth <= installs_depth and not content.startswith("as of "):
             installs_depth = -1
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
         if INSTALLS_HEADING.fullmatch(content):
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
-            yield from _install_name(content)
+            yield from () if NO_INSTALL.fullmatch(content) else _install_name(content)
+        elif not branches and (heading := WORKFLOWS_OF.fullmatch(content)):
+            yield heading[1]
         elif is_node and (listed := RUNS_ON.fullmatch(content)):
             yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))
+
+
+def _names_on_screen(text: str) -> Iterator[str]:
+    """Yield the names of installs in the rows of the screen that the command prints."""
+    below_heading = False
+    for line in text.split("\n"):
+        row = SCREEN_ROW.fullmatch(line) if below_heading else None
+        if row:
+            yield row[1] or row[2]
+        else:
+            below_heading = INSTALLS_HEADING.fullmatch(line) is not None
 
 
 def _split_line(line: str) -> tuple[str, str]:

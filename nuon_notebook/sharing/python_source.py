@@ -18,7 +18,7 @@ from IPython.core.inputtransformer2 import (
     make_tokens_by_line,
 )
 
-from nuon_notebook.redaction.assignments import BRACED_EXPRESSION
+from nuon_notebook.redaction.values.literal_values import BRACED_EXPRESSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
-from nuon_notebook.redaction.assignments import AUTH_SCHEME, MAX_TRIVIAL_LETTERS
-from nuon_notebook.redaction.references import MASK, is_command
+from nuon_notebook.redaction.rules.assignment_rules import ASSIGNED_SECRET
 from nuon_notebook.redaction.scanner import find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.literal_values import AUTH_SCHEME, MAX_TRIVIAL_LETTERS
+from nuon_notebook.redaction.values.placeholders import MASK
+from nuon_notebook.redaction.values.references import is_command
 from nuon_notebook.sharing.python_source import INTERPOLATION, blank_magics, text_tokens
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ RESULT_FIELDS: Final[dict[type[ast.AST], tuple[str, ...]]] = {
     ast.Tuple: ("elts",),
 }
 """The parts of an expression that may be its value, or in it."""
+NOT_PARSED: Final = (SyntaxError, tokenize.TokenError, ValueError, RecursionError, MemoryError)
+"""What parsing raises for a source that is not Python; the last two if it is nested too deeply."""
 
 
 def mask_expressions(source: str) -> str:
@@ -95,7 +98,7 @@ def literal_assignments(source: str) -> str:
             if is_secret_name(name)
             for literal in _literals(value)
         )
-    except (SyntaxError, ValueError, RecursionError):
+    except NOT_PARSED:
         return ""
 
 
@@ -198,7 +201,7 @@ def _parse(source: str) -> _Cell | None:
         for node, value in values_by_position(tree):
             column = len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
             cell.values.setdefault(line_starts[node.lineno - 1] + column, value)
-    except (SyntaxError, tokenize.TokenError, ValueError, RecursionError):
+    except NOT_PARSED:
         return None
     return cell
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
-from nuon_notebook.redaction.references import MASK, is_reference
-from nuon_notebook.redaction.scanner import SHAPES_ONLY, Finding, find_secrets
+from nuon_notebook.redaction.rules.assignment_rules import ASSIGNED_SECRET
+from nuon_notebook.redaction.rules.command_rules import COMMAND_LINE
+from nuon_notebook.redaction.rules.format_rules import CONFIGURATION, KUBERNETES_SECRET, NETRC, SQL
+from nuon_notebook.redaction.scanner import NOT_ENCODED, SHAPES_ONLY, Finding, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.values.placeholders import MASK
+from nuon_notebook.redaction.values.references import is_reference
 from nuon_notebook.sharing.allowed import NOT_IN_A_CELL, Found
 from nuon_notebook.sharing.errors import Place
 from nuon_notebook.sharing.notebook_texts import notebook_texts
@@ -24,17 +27,8 @@ if TYPE_CHECKING:
     from nuon_notebook.sharing.notebook_texts import NotebookText
     from nuon_notebook.sharing.text_variants import TextVariant
 
-CONTEXT_KINDS: Final = frozenset(
-    {
-        "Kubernetes Secret data",
-        *("password on a command line", "password in SQL", "password in .netrc", "secret in a configuration file"),
-        "secret in base64",
-    }
-)
-"""Kinds that are not looked for in markup and code as written.
-
-The words that they are recognised by mislead there, and base64 is decoded and read as what it encodes anyway.
-"""
+CONTEXT_KINDS: Final = frozenset({COMMAND_LINE, CONFIGURATION, KUBERNETES_SECRET, NETRC, SQL})
+"""Kinds that are not looked for in markup and code as written: the words that tell them mislead there."""
 
 SETTER_CALL = re.compile(
     r"\b(?:setdefault|putenv|setenv)\([ \t]{0,20}+[\"']([\w.-]{1,100}+)[\"'][ \t]{0,20}+,"
@@ -69,7 +63,7 @@ def find(variant: TextVariant) -> list[Finding]:
     text, reading = variant
     if reading is Reading.WHOLE:
         return []
-    found = find_secrets(text, SHAPES_ONLY) if reading is Reading.MARKUP else find_secrets(text)
+    found = find_secrets(text, SHAPES_ONLY if reading is Reading.MARKUP else NOT_ENCODED)
     unmasked = [finding for finding in found if not text.startswith(MASK, finding.start)]
     if reading is Reading.TEXT:
         return [*unmasked, *_find_in_calls(text)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nuon_notebook.redaction.base64_text import decode_base64, text_of
 from nuon_notebook.redaction.sanitize import sanitize_text
-from nuon_notebook.sharing.embedded_files import BASE64_LINES, CUT_OFF, decode_text, take_out_files
+from nuon_notebook.sharing.embedded_files import BASE64_LINES, CUT_OFF, take_out_files
 from nuon_notebook.sharing.markup import read_markup
 from nuon_notebook.sharing.script_values import is_minified_script
 
@@ -79,18 +78,14 @@ def text_variants(text: str, mime: str = "text/plain", depth: int = 0) -> Iterat
 
 def binary_variants(content: str) -> Iterator[TextVariant]:
     """Yield the texts inside a picture or other binary content, given as base64."""
-    try:
-        decoded = base64.b64decode(content)
-    except (binascii.Error, ValueError):
-        yield from text_variants(content)
-        return
-    yield from _printable_texts(decoded)
+    decoded = decode_base64(content)
+    yield from text_variants(content) if decoded is None else _printable_texts(decoded)
 
 
 def _file_variants(content: bytes, mime: str, depth: int) -> Iterator[TextVariant]:
     """Yield the texts of a file that was embedded in a text."""
-    text = decode_text(content) if depth < MAX_DEPTH else None
-    if text is None:
+    text = text_of(content) if depth < MAX_DEPTH else ""
+    if not text:
         yield from _printable_texts(content)
     else:
         yield from text_variants(text, HTML if BEGINS_WITH_TAG.match(text) else mime, depth + 1)
@@ -174,11 +169,4 @@ def _decode_bytes(escaped: str) -> str:
 
 def _decode_base64(text: str) -> Iterator[str]:
     """Yield the texts that are encoded as base64 inside a text."""
-    for match in BASE64.finditer(text):
-        word = re.sub(r"\\n|\s", "", match[0]).rstrip("=").replace("-", "+").replace("_", "/")
-        try:
-            decoded = decode_text(base64.b64decode(word + "=" * (-len(word) % 4)))
-        except (binascii.Error, ValueError):
-            continue
-        if decoded:
-            yield decoded
+    yield from filter(None, (text_of(decode_base64(match[0])) for match in BASE64.finditer(text)))

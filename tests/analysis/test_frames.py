@@ -22,8 +22,8 @@ from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, UnknownNameError
-from nuon_notebook.models import App, Collection, Install
-from tests.analysis.fleets import app, before, failed_workflow, install
+from nuon_notebook.models import App, Collection, Install, Workflow, WorkflowStep
+from tests.analysis.fleets import NOW, app, before, failed_workflow, install
 from tests.cases import failures
 from tests.conformance.schema import TYPES
 
@@ -111,6 +111,47 @@ def test_values_are_those_of_the_models(installer: Installer) -> None:
     assert row["last_problem_at"] == problems(installer).rows[1].when
     took = frame(installer, "workflows").query("install == 'kestrel-grain-coop'")["took"].max()
     assert took == timedelta(minutes=45, seconds=53, microseconds=79723)
+
+
+def test_the_time_of_a_workflow_is_told_apart_as_its_timeline_does(installer: Installer) -> None:
+    rows = frame(installer, "workflows").set_index("workflow_id")
+
+    def holds(workflow: Workflow) -> None:
+        found, row = timeline(workflow), rows.loc[workflow.id]
+        times = [row["working"], row["waiting_for_approval"], row["waiting_for_customer"]]
+        if any(step.spans for step in found.rows):
+            assert times == [found.working, found.approval, found.customer]
+        else:
+            assert all(pd.isna(time) for time in times)
+
+    assert failures(holds, [one for each in installer.installs for one in each.workflows]) == []
+    assert rows["working"].isna().any()
+
+
+def test_the_time_of_a_step_is_told_apart_and_adds_up(installer: Installer) -> None:
+    steps = frame(installer, "steps")
+    parts = steps["working"] + steps["waiting_for_approval"] + steps["waiting_for_customer"]
+    known = steps["took"].notna()
+    assert known.sum() > 100
+    assert (abs(parts - steps["took"])[known] < timedelta(milliseconds=1)).all()
+    waited = steps.query("execution_type == 'user'")
+    assert (waited["working"].dropna() == timedelta(0)).all()
+    assert waited["waiting_for_customer"].max() == timedelta(hours=2, minutes=45, seconds=16, microseconds=365935)
+
+
+def test_a_step_that_was_reached_by_itself_has_no_parts() -> None:
+    step = WorkflowStep(id="iws1", started_at=NOW - timedelta(minutes=2), finished_at=NOW)
+    assert frame([step], "steps")["working"].isna().all()
+
+
+def test_failures_and_retries_are_counted_as_the_models_count_them(installer: Installer) -> None:
+    workflows, steps = frame(installer, "workflows"), frame(installer, "steps")
+    every = [one for each in installer.installs for one in each.workflows]
+    assert workflows["failed"].sum() == sum(one.failed for one in every) == 4
+    assert workflows["retried_steps"].sum() == steps["retried"].sum() == 3
+    assert (steps["failed"] & ~steps["retried"]).sum() == workflows["failed_steps"].sum()
+    unread = frame(Workflow(id="inw1", status={"status": "error"}), "workflows")
+    assert (bool(unread["failed"][0]), pd.isna(unread["retried_steps"][0])) == (True, True)
 
 
 def test_it_says_as_of_when_it_is_and_what_was_not_loaded(installer: Installer) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from nuon_notebook import load_installer
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.schedule import schedule
+from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import App, AppConfig
 from tests.analysis.fleets import NOW, app, install
 from tests.cases import failures
@@ -47,6 +50,51 @@ def test_totals_agree_with_the_models() -> None:
 def test_without_a_moment_no_next_run_is_made_up() -> None:
     (row,) = schedule(app(configs=[config()], moment=None)).rows
     assert (row.next_run, row.due_in, row.when) == (None, None, "At 03:00 UTC")
+
+
+WEEKLY = COMPONENT | {"id": "con2", "component_id": "cmp2", "component_name": "cache", "drift_schedule": "0 4 * * 0"}
+UNREADABLE = COMPONENT | {
+    "id": "con3",
+    "component_id": "cmp3",
+    "component_name": "queue",
+    "drift_schedule": "@sometimes",
+}
+
+
+def test_a_period_leaves_out_and_counts_what_runs_later_and_keeps_what_is_not_known() -> None:
+    made = app(configs=[config(component_config_connections=[COMPONENT, WEEKLY, UNREADABLE])])
+    for until in ("2d", timedelta(days=2), NOW + timedelta(days=2), "2025-11-26T12:00"):
+        found = schedule(made, until=until)
+        assert ([row.name for row in found.rows], found.until, found.later) == (
+            ["database", "queue"], NOW + timedelta(days=2), 1
+        )  # fmt: skip
+        assert "until 2025-11-26 12:00 UTC · 1 later" in str(found)
+    whole = schedule(made)
+    assert (len(whole.rows), whole.until, whole.later) == (3, None, 0)
+    assert schedule(made.configs[0], until="2d").later == 1
+
+
+def test_the_end_of_a_period_is_within_it() -> None:
+    assert [row.name for row in schedule(app(configs=[config()]), until="2025-11-25T03:00").rows] == ["database"]
+
+
+def test_a_period_without_end_does_not_overflow() -> None:
+    assert schedule(app(configs=[config()]), until=timedelta.max).later == 0
+
+
+def test_a_period_that_cannot_be_used_is_refused_in_one_paragraph() -> None:
+    def holds(until: Any, why: str) -> None:
+        with pytest.raises(InvalidArgumentError, match=why) as caught:
+            schedule(app(configs=[config()]), until=until)
+        assert "\n" not in str(caught.value)
+
+    refused: list[tuple[Any, str]] = [
+        ("soon", "until='soon' is neither"), ("-7d", "is neither"), (7, "until=7 is neither"),
+        ("0d", "is not a span after now"), (timedelta(days=-1), "is not a span after now"),
+    ]  # fmt: skip
+    assert failures(holds, refused) == []
+    with pytest.raises(InvalidArgumentError, match="parsed without a client"):
+        schedule(app(configs=[config()], moment=None), until="7d")
 
 
 EXPRESSIONS: dict[str, tuple[str, bool, datetime | None]] = {

@@ -55,6 +55,14 @@ def test_the_demo_world_answers_where_the_46_minutes_went() -> None:
     )  # fmt: skip
 
 
+def test_it_says_on_which_install_the_workflow_ran_and_marks_its_name_for_sharing() -> None:
+    found = timeline(load_installer("demo").installs["kestrel-grain-coop"].workflows[3])
+    assert found.install == "kestrel-grain-coop"
+    assert "45 m 53 s · on kestrel-grain-coop" in str(found)
+    assert 'on <span class="nuon-c">kestrel-grain-coop</span>' in found._repr_html_()
+    assert of(step(0, 10)).install is None
+
+
 def test_the_parts_of_every_workflow_of_the_demo_world_add_up() -> None:
     for install in load_installer("demo").installs:
         for workflow in install.workflows:

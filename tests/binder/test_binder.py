@@ -75,7 +75,7 @@ def test_its_steps_make_an_environment_that_runs_the_quickstart(clone: Path, tmp
     run(str(binaries / "jupyter-execute"), "--inplace", QUICKSTART, folder=clone, **path)
     displays = shown(clone / QUICKSTART)
     assert [list(display) for display in displays] == [list(display) for display in shown(ROOT / QUICKSTART)]
-    assert "Who runs which version" in displays[0]["text/html"]
+    assert "Last problem" in displays[0]["text/html"]
 
 
 def shown(path: Path) -> list[NotebookNode]:

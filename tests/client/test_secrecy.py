@@ -145,7 +145,7 @@ def test_a_callable_that_gives_none_is_told_without_its_words(
 
 
 def test_a_secret_in_the_servers_words_is_masked(server: HTTPServer, client: Client) -> None:
-    key = "AKIA" + "IOSFODNN7EXAMPLE"
+    key = "AKIA" + "Q3EGRIWC7NTPLKZX"
     server.expect_request(ANYWHERE).respond_with_json({"error": f"denied for aws_access_key_id={key}"}, status=500)
     with pytest.raises(errors.ServerError) as raised:
         client.app("a")

@@ -83,7 +83,7 @@ def test_of_many_that_are_alike_it_is_told_once() -> None:
         (AppConfig, {"input": {"inputs": "x"}}, "unreadable: inputs"),
         (AppConfig, {"input": 7}, "unreadable: inputs"),
         (Install, {"component_statuses": 7}, "unreadable: components"),
-        (Installer, {"apps": 7}, "unreadable: who runs which version, apps"),
+        (Installer, {"apps": 7}, "unreadable: apps"),
         (Installer, {"metadata": {"footer_markdown": 7}}, "unreadable: footer"),
     ],
 )

@@ -15,7 +15,8 @@ from worlds import app, config, install, installer, workflow
 from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Headline
-from nuon_notebook.display.text_outline import MAX_LINES, WIDTH
+from nuon_notebook.display.terminal import WIDTH
+from nuon_notebook.display.text_outline import MAX_LINES
 from nuon_notebook.models import App, AppConfig, AppRunnerConfig, Collection, Install, Installer
 
 CUT_HTML = re.compile(r"(?:… and )?(\d+) (?:more|not shown): <code>([^<]+)</code>")

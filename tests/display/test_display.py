@@ -68,7 +68,7 @@ def test_the_same_model_gives_the_same_bytes() -> None:
 
 
 def test_a_page_has_no_ids_no_scripts_and_fetches_nothing() -> None:
-    page = to_html(whole())
+    page = re.sub(r'<img src="data:image/svg\+xml;base64,[A-Za-z0-9+/=]*" alt="', "", to_html(whole()))
     assert not re.search(r"<script|<link|<img|<iframe|\sid=|\ssrc=|url\(|@import|\son\w+=", page)
 
 
@@ -241,7 +241,7 @@ def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
     metadata = {f"{name}_url": f"https://vendor.example/{name}" for name in names}
     shown = to_html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
     assert all(f'href="https://vendor.example/{name}"' in shown for name in names)
-    assert "<i>Type</i> <span>self hosted</span>" in shown
+    assert "<i>Installer</i> <span>self hosted</span>" in shown
 
 
 def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:

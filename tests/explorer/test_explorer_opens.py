@@ -167,7 +167,7 @@ def test_closing_leaves_no_widget(client: Client, installer: Any) -> None:
 def test_the_bundle_carries_the_static_page(screen: Screen) -> None:
     bundle = screen.explorer._repr_mimebundle_()
     assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
-    assert "Who runs which version" in bundle["text/html"]
+    assert "Last problem" in bundle["text/html"]
 
 
 def test_a_closed_explorer_shows_its_static_page_only(client: Client, installer: Any) -> None:

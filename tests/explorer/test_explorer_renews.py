@@ -176,11 +176,10 @@ def test_a_new_config_leaves_the_two_that_are_compared_as_they_are(
     older = [one for one in grown.configs if one.version <= 10]
     screen = explored(changed(grown, listed(grown, "configs", older)))
     screen.open("Compare two versions")
-    screen.until(lambda: "Right: v10" in screen.text())
+    screen.until(lambda: "v9 → v10" in screen.text())
     refresh(screen)
     assert newest.id in {key for _, key in screen.field("Version").options}
-    assert "Left: v9" in screen.text()
-    assert "Right: v10" in screen.text()
+    assert "v9 → v10" in screen.text()
     assert not any(str(newest.id) in path for path in server.paths() if "recurse" in path)
 
 

@@ -30,6 +30,8 @@ def test_an_installer_is_shown_as_html_and_as_text(kernel: Kernel) -> None:
         ("%nuon_installers demo", "Collection"),
         ("%nuon_app demo/tide-relay", "App"),
         ("%nuon_apps demo", "Collection"),
+        ("%nuon_compare demo/harbor-desk v10 v11", "Comparison"),
+        ("%nuon_compare demo/grain-lake", "Comparison"),
     ],
 )
 def test_a_magic_gives_what_it_shows(kernel: Kernel, line: str, kind: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from IPython.core.error import UsageError
 
 from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook.magic_line import split_line
 from tests.cases import failures
 
 if TYPE_CHECKING:
@@ -165,6 +167,11 @@ def test_a_value_stays_one_argument(kernel: Kernel) -> None:
         ran = kernel.run(f"%nuon_app demo/{{values[{index}]}} --workflows 0")
         assert ran.shown == []
         assert "unrecognized" not in ran.text + ran.error
+
+
+def test_a_quote_that_is_not_closed_is_told_behind_a_character_that_lines_do_not_have() -> None:
+    with pytest.raises(UsageError, match="a quote is not closed"):
+        split_line("one\0 'two", {})
 
 
 def test_an_expression_is_evaluated_once(kernel: Kernel) -> None:

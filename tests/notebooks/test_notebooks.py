@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,9 @@ import nbformat
 import pytest
 from nbformat import v4
 
+from nuon_notebook import load_installer, share
+from tests.cases import failures
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -18,32 +22,42 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WIDGETS = "application/vnd.jupyter.widget"
 
 
-def run_in_place(*notebooks: Path, options: tuple[str, ...] = ()) -> str:
-    """Run notebooks as `make notebooks` does, and return what was printed meanwhile."""
-    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, notebooks), "--in-place", *options]
-    return subprocess.run(line, capture_output=True, text=True, check=True).stdout
+def execute(*words: Path | str) -> subprocess.CompletedProcess[str]:
+    """Run `notebooks/execute.py` with these arguments."""
+    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, check=False)
+
+
+def run_in_place(*notebooks: Path) -> None:
+    """Run notebooks as `make notebooks` does."""
+    ended = execute(*notebooks, "--in-place")
+    assert ended.returncode == 0, ended.stderr
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder with the notebooks executed again, and what was printed meanwhile."""
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the notebooks executed again."""
     folder = tmp_path_factory.mktemp("notebooks")
-    copies = [Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS]
-    return folder, run_in_place(*copies, options=("--outline", "--html", str(folder / "page.html")))
+    run_in_place(*(Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS))
+    return folder
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_run_gives_the_committed_file_byte_by_byte(executed: tuple[Path, str], notebook: Path) -> None:
-    folder, _ = executed
-    assert (folder / notebook.name).read_bytes() == notebook.read_bytes(), "`make notebooks` brings it up to date"
+def test_a_run_gives_the_committed_file_byte_by_byte(executed: Path, notebook: Path) -> None:
+    assert (executed / notebook.name).read_bytes() == notebook.read_bytes(), "`make notebooks` brings it up to date"
 
 
-def test_the_outline_is_printed_and_the_page_written(executed: tuple[Path, str]) -> None:
-    folder, printed = executed
-    assert "Fernhill 3 apps" in printed
-    page = (folder / "page.html").read_text(encoding="utf-8")
+def test_the_outline_is_printed_and_the_page_written(tmp_path: Path) -> None:
+    ended = execute(NOTEBOOKS[0], "--outline", "--html", tmp_path / "page.html")
+    assert "Fernhill 3 apps" in ended.stdout, ended.stderr
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Fernhill" in page
     assert "<script" not in page
+
+
+def test_the_pages_of_several_notebooks_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    ended = execute(*NOTEBOOKS, "--html", tmp_path / "page.html")
+    assert (ended.returncode, "--html writes the page of one notebook" in ended.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -58,6 +72,30 @@ def test_a_committed_notebook_says_nothing_of_the_machine_it_ran_on(notebook: Pa
 def test_a_committed_notebook_needs_no_widget_to_be_read(notebook: Path) -> None:
     assert WIDGETS not in notebook.read_text(encoding="utf-8")
     assert "widgets" not in nbformat.read(notebook, as_version=nbformat.NO_CONVERT).metadata
+
+
+def test_every_notebook_can_be_handed_on_with_no_customer_left_in_it(tmp_path: Path) -> None:
+    customers = [install.name for install in load_installer("demo").installs if install.name]
+
+    def holds(notebook: Path) -> None:
+        copy = tmp_path / notebook.name
+        share(notebook, copy, html=True, anonymize=True)
+        for file in (copy, copy.with_suffix(".html")):
+            text = file.read_text(encoding="utf-8")
+            assert [name for name in customers if name in text] == []
+
+    assert len(customers) == 8
+    assert failures(holds, NOTEBOOKS) == []
+
+
+def test_the_report_takes_its_values_from_one_cell_of_parameters() -> None:
+    cells = nbformat.read(ROOT / "notebooks" / "05_fleet_report.ipynb", as_version=nbformat.NO_CONVERT).cells
+    (parameters,) = (cell for cell in cells if "parameters" in cell.metadata.get("tags", ()))
+    names = re.findall(r"^(\w+) = ", parameters.source, re.MULTILINE)
+    assert names == ["apps", "past", "ahead"]
+    later = "\n".join(cell.source for cell in cells[cells.index(parameters) + 1 :] if cell.cell_type == "code")
+    assert [name for name in names if not re.search(rf"\b{name}\b", later)] == []
+    assert "demo" not in later
 
 
 def test_an_explorer_is_kept_as_the_page_beside_its_widget_and_passes_strict_nbval(tmp_path: Path) -> None:

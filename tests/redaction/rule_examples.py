@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 
-from nuon_notebook.redaction.encoded_text import MARKERS
+from nuon_notebook.redaction.finders.encoded_text import MARKERS
 
 X = "hunter2Zq"
 LONG = "a1B2" * 10
@@ -82,8 +82,8 @@ FORMATS = {
         for name in ("SetEnv", "PassEnv", "fastcgi_param", "add_header", "RequestHeader set", "more_set_headers")
     ],
     "line-of-a-user": [
-        *(f"{name}{X}" for name in ("stats auth bob:", "com2sec a b ", "username a secret ")),
-        *(f"{name} {X}" for name in (": PSK", ": EAP", ": XAUTH", ": NTLM")),
+        *(f"{name}{X}" for name in ("stats auth bob:", "com2sec a b ", "username a secret ", "user a >", "user a insecure-password ")),
+        *(f"{name} {X}" for name in (": PSK", ": EAP", ": XAUTH", ": NTLM", "createUser a SHA")),
     ],
     "snmp-user-privacy": [f"createUser a SHA b AES {X}"],
     "chap-secrets": [f'"bob" * {X} *'],
@@ -204,8 +204,9 @@ COMMANDS = {
     "setting-command": [
         f"{command} api_token {X}"
         for command in (
-            "git config", "npm set", "yarn set", "dotnet user-secrets set", "consul kv put", "etcdctl put", "airflow variables set",
-            "netlify env:set", "nmcli", "wpa_cli", "snap set", "set -gx",
+            "git config", "poetry config", "composer config", "bundle config", "gcloud config set", "aws configure set",
+            "rclone config create", "npm set", "yarn set", "dotnet user-secrets set", "consul kv put", "etcdctl put",
+            "airflow variables set", "netlify env:set", "nmcli", "wpa_cli", "snap set", "set -gx",
         )
     ],
     "kubectl-from-literal": [f"--from-literal=a={X}"],

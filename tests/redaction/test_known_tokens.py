@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 import time
 
-from nuon_notebook.redaction.known_tokens import KNOWN_TOKENS, KnownToken, find_known_tokens
 from nuon_notebook.redaction.masking import MASK, mask_text
+from nuon_notebook.redaction.rules.known_tokens import KNOWN_TOKENS, KnownToken, find_known_tokens
 from tests.cases import failures
 from tests.secret_samples.sample import generate
 from tests.secret_samples.tokens import FURTHER_SHAPES, RARER_SHAPES, SHAPES

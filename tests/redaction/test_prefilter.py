@@ -8,8 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from nuon_notebook.redaction.matchers import Pattern
-from nuon_notebook.redaction.rule import Expression
+from nuon_notebook.redaction.rules.rule import Expression, Pattern
 from nuon_notebook.redaction.scanner import ALL_RULES, SHAPES_ONLY, apply_rules, can_match, find_secrets, fold_case
 from tests.redaction.examples import FRAGMENTS, GLUE, HARMLESS
 

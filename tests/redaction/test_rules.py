@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nuon_notebook.redaction.rule import Rule
+from nuon_notebook.redaction.rules.rule import Rule
 from nuon_notebook.redaction.scanner import ALL_RULES, can_match, fold_case
 from tests.redaction import examples
 

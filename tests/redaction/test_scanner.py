@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable, Iterable
@@ -151,3 +152,17 @@ def test_hostile_text_takes_no_longer_than_its_length_allows() -> None:
         failures += [(unit, seconds)] if seconds >= 5 else []  # quadratic, these take from 15 seconds to minutes
 
     assert failures == []
+
+
+def test_beginnings_of_json_web_tokens_take_no_longer_than_their_length_allows() -> None:
+    started = time.process_time()
+    list(find_secrets("eyJa=" * 100_000))
+
+    assert time.process_time() - started < 5  # read to the end from each of them, these take minutes
+
+
+def test_user_and_password_in_base64_are_found_as_shells_encode_them() -> None:
+    encoded = [base64.b64encode(pair.encode()).decode() for pair in (f"bob:{X}", f"bob:{X}\n", f"bob:{X}é")]
+
+    assert failing(encoded, lambda word: word not in mask_text(f"Authorization: Basic {word}")) == []
+    assert failing(encoded, lambda word: word not in mask_text(f'{{"auths": {{"h": {{"auth": "{word}"}}}}}}')) == []

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import time
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+SOME_SECONDS = 5  # processor time; a quadratic expression takes minutes
 JWT_IN_CELL_2 = "json-web-token@2"
 
 
@@ -107,6 +109,12 @@ def test_an_entry_that_is_none_is_refused_in_one_paragraph(path: Path) -> None:
     assert failures(refused, MALFORMED) == []
 
 
+def test_a_secret_given_as_an_entry_is_not_repeated(path: Path) -> None:
+    with pytest.raises(ShareError, match="An entry is KIND@CELL") as raised:
+        share(path, allow=[f"{TOKEN}!"])
+    assert TOKEN not in str(raised.value)
+
+
 def test_a_known_secret_cannot_be_allowed(save: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for token, kinds in (("plain-words-of-a-token", []), (JWT, ["json-web-token@1"])):
         monkeypatch.setenv("NUON_API_TOKEN", token)
@@ -156,6 +164,14 @@ def test_a_line_of_the_file_that_is_no_entry_is_named_by_its_number(path: Path) 
             share(path)
 
     assert failures(refused, BAD_LINES) == []
+
+
+def test_a_file_of_blanks_is_read_at_once(path: Path) -> None:
+    write_entries(path, f"in.ipynb{' ' * 100_000}json-web-token@2 made up", f"a{' a' * 50_000}")
+    started = time.process_time()
+    with pytest.raises(ShareError, match="line 1 is not an entry"):
+        share(path)
+    assert time.process_time() - started < SOME_SECONDS
 
 
 def test_a_file_that_cannot_be_read_stops_it(path: Path) -> None:

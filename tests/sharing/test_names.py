@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 from nbformat import v4
 
-from nuon_notebook import load_installer, options
+from nuon_notebook import approvals, impact, load_installer, options, overview, problems
+from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_displayable
+from nuon_notebook.display.terminal import plain
+from nuon_notebook.screen import in_short
 from nuon_notebook.sharing.anonymize import Anonymizer
+from nuon_notebook.sharing.names import names_in_outlines
 from nuon_notebook.sharing.session_secrets import SessionSecrets, secrets_of
+from tests.cases import failures
 from tests.demo_generator.worlds import CUSTOMERS
 from tests.sharing.conftest import BANK, code, markdown, shown, stream
 
@@ -133,6 +138,28 @@ def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: C
     copy = as_text(shared(code("print(installer)", stream(str(installer))), anonymize=True))
     assert [name for name in CUSTOMERS if name in copy] == []
     assert f"customer-{len(CUSTOMERS)} · active" in copy
+
+
+def test_names_in_printed_answers_are_replaced(installer: Installer) -> None:
+    def holds(answer: Callable[..., Any]) -> None:
+        printed = str(answer(installer))
+        assert named(CUSTOMERS, printed)
+        assert set(names_in_outlines(printed)) == set(named(CUSTOMERS, printed))
+
+    assert failures(holds, [overview, problems, approvals, lambda found: impact(found.apps[1], "database")]) == []
+
+
+def test_names_in_printed_lists_of_workflows_are_replaced(installer: Installer) -> None:
+    def holds(install: Any, kind: str | None) -> None:
+        printed = str(workflow_list(install, kind))
+        assert set(names_in_outlines(printed)) == {install.name}
+
+    assert failures(holds, [(one, kind) for one in installer.installs for kind in (None, "provision", "none")]) == []
+
+
+def test_names_in_the_screen_of_a_terminal_are_replaced(installer: Installer) -> None:
+    printed = plain(in_short(installer))
+    assert set(names_in_outlines(printed)) == set(named(CUSTOMERS, printed))
 
 
 def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(

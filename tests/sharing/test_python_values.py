@@ -108,6 +108,15 @@ def test_an_expression_does_not_stop_it(save: Callable[..., Path]) -> None:
     assert [source for source in USES if refusal(save(code(source)))] == []
 
 
+def test_code_that_python_cannot_parse_is_read_as_text(save: Callable[..., Path]) -> None:
+    deep = "a<(" * 300
+
+    assert mask_expressions(deep) == deep
+    assert share(save(code(deep)))
+    with pytest.raises(SecretFoundError):
+        share(save(code(f"{deep}\npassword = '{VALUE}'")))
+
+
 def test_a_value_given_as_text_stops_it(save: Callable[..., Path]) -> None:
     failures = []
     for source in GIVEN:

@@ -1,0 +1,279 @@
+"""What is a line magic, `%nuon_NAME`, and a command in the terminal, `nuon-notebook NAME`: each declared once.
+
+    @command({"app": APP}, "demo/harbor-desk", "my-app")
+    def installs(app: App | str) -> Collection[Install]:
+        \"\"\"Show the installs of an app.\"\"\"
+
+The function takes what the arguments stand for. Its docstring and the examples are what `?` and `--help` show.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from nuon_notebook.magic_arguments import (
+    LOAD_OPTIONS,
+    AppOrName,
+    ComponentName,
+    ConfigVersion,
+    InstallerOrApp,
+    InstallOrName,
+    Period,
+    WorkflowOrId,
+    WorkflowStatus,
+    WorkflowType,
+)
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Mapping
+    from typing import TypeAlias
+
+    from nuon_notebook.analysis.approvals import Approvals
+    from nuon_notebook.analysis.comparison import Comparison
+    from nuon_notebook.analysis.impact import Impact
+    from nuon_notebook.analysis.problems import Problems
+    from nuon_notebook.analysis.schedule import Schedule
+    from nuon_notebook.analysis.workflow_list import WorkflowList
+    from nuon_notebook.models import App, Collection, Install, Installer, Workflow
+
+    Keywords: TypeAlias = dict[str, Any]
+    Fleet: TypeAlias = Installer | App | Install
+
+SUBJECT: Keywords = {
+    "nargs": "?",
+    "type": InstallerOrApp(),
+    "metavar": "X",
+    "help": "An installer's id, an app's name or id, demo, or demo/NAME. Default: NUON_INSTALLER_ID.",
+}
+APP: Keywords = {
+    "type": AppOrName(),
+    "metavar": "APP",
+    "help": "An app's name or id; demo/NAME for an app of the demo world.",
+}
+INSTALL: Keywords = {
+    "type": InstallOrName(),
+    "metavar": "INSTALL",
+    "help": "An install's name or id; demo/NAME for an install of the demo world.",
+}
+WORKFLOW: Keywords = {
+    "type": WorkflowOrId(),
+    "metavar": "ID",
+    "help": "A workflow's id; demo/ID for a workflow of the demo world.",
+}
+COMPONENT: Keywords = {"type": ComponentName(), "metavar": "COMPONENT", "help": "A component's name or id."}
+SINCE: Keywords = {
+    "type": Period(),
+    "metavar": "WHEN",
+    "help": "Only since then: a span such as 24h or 7d, or a time such as 2025-11-23.",
+}
+TYPE: Keywords = {"type": WorkflowType(), "dest": "kind", "metavar": "TYPE", "help": "For instance deploy_components."}
+STATUS: Keywords = {"type": WorkflowStatus(), "metavar": "STATUS", "help": "For instance error, approval-awaiting."}
+OLD: Keywords = {
+    "type": ConfigVersion(),
+    "nargs": "?",
+    "default": "previous",
+    "metavar": "OLD",
+    "help": "The version to compare with: v10, a config's id, latest, previous, or the name of an install, for the "
+    "version that it runs (default: previous).",
+}
+NEW: Keywords = {
+    "type": ConfigVersion(),
+    "nargs": "?",
+    "default": "latest",
+    "metavar": "NEW",
+    "help": "The version that is compared, likewise (default: latest, the newest that works).",
+}
+WORKFLOWS: Keywords = LOAD_OPTIONS["--workflows"]
+LISTED_WORKFLOWS = 50  # of one install, unless a period is given
+
+
+class Command:
+    """A line magic and a command of the terminal.
+
+    Args:
+        answer: returns what is displayed, for the values of the arguments.
+        arguments: by name, what argparse takes for each argument.
+        examples: lines that work.
+
+    Attributes:
+        name: its name, without `%nuon_`.
+        arguments: the arguments.
+        examples: lines that work; the first without settings.
+        summary: what it does, in one line.
+    """
+
+    def __init__(
+        self, answer: Callable[..., Any], arguments: Mapping[str, Keywords], examples: tuple[str, str]
+    ) -> None:
+        self.name = answer.__name__
+        self.arguments = arguments
+        self.summary, _, self._details = (inspect.getdoc(answer) or "").partition("\n\n")
+        self._answer = answer
+        self.examples = examples
+
+    def explanation(self, before: str) -> str:
+        """Return what it does, what it returns, and two examples.
+
+        Args:
+            before: what stands before its name, for instance `%nuon_`.
+        """
+        examples = "\n".join(f"  {before}{self.name} {example}" for example in self.examples)
+        return f"{self.summary}\n\n{self._details}\n\nexamples:\n{examples}"
+
+    def run(self, given: Namespace) -> Any:
+        """Return what is displayed.
+
+        Args:
+            given: the arguments, as argparse returns them.
+        """
+        return self._answer(**{name: getattr(given, name) for name in inspect.signature(self._answer).parameters})
+
+
+def command(arguments: Mapping[str, Keywords], *examples: str) -> Callable[[Callable[..., Any]], Command]:
+    """Return the decorator that makes a command of a function; see the module."""
+    first, second = examples
+    return lambda answer: Command(answer, arguments, (first, second))
+
+
+# The imports within the functions are heavy (httpx, pydantic); loading the extension must stay quick.
+
+
+@command({"subject": SUBJECT, "--since": SINCE, "--workflows": WORKFLOWS}, "demo --since 7d", "demo/harbor-desk")
+def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> Problems:
+    """Show what failed, and why, newest first.
+
+    With --since, all workflows of the period are loaded; without, the newest of each install.
+
+    Returns the `Problems`: `rows` are the failed steps, with install, time, reason and link.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.fleet import fleet_of  # noqa: PLC0415
+    from nuon_notebook.analysis.problems import problems as problems_of  # noqa: PLC0415
+    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
+
+    read_since(since)  # a mistake is told before anything is loaded
+    if not isinstance(subject, str | None):
+        return problems_of(subject, since)
+    client, found = lookup.installer_or_app(subject, 0, workflows)
+    if limit := beginning(since, found.moment):
+        installs = [one.install for one in fleet_of(found).installs]
+        found = lookup.with_workflows_back_to(client, found, installs, limit)
+    return problems_of(found, since)
+
+
+@command({"subject": SUBJECT, "--workflows": WORKFLOWS}, "demo", "demo/harbor-desk --workflows 20")
+def approvals(subject: Fleet | str | None, workflows: int) -> Approvals:
+    """Show which steps wait for approval, since when, and where to answer.
+
+    Returns the `Approvals`: `rows` are the steps, those that wait longest first.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.approvals import approvals as approvals_of  # noqa: PLC0415
+
+    return approvals_of(lookup.fleet(subject, configs=0, workflows=workflows))
+
+
+@command({"app": APP}, "demo/harbor-desk", "my-app")
+def installs(app: App | str) -> Collection[Install]:
+    """Show the installs of an app, with version, statuses and newest workflows.
+
+    Returns a collection of `Install`, sorted by name: `installs["acme"]` is one of them.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.fleet import natural_key  # noqa: PLC0415
+    from nuon_notebook.errors import NotLoadedError  # noqa: PLC0415
+    from nuon_notebook.models import Collection  # noqa: PLC0415
+
+    owner = lookup.app(app, configs=0, workflows=WORKFLOWS["default"])
+    if note := owner.section_state("installs").note:
+        raise NotLoadedError(what=f"Not all installs of {owner.title} were loaded.", why=note, advice="Try again.")
+    return Collection(sorted(owner.installs, key=lambda one: natural_key(one.name)))
+
+
+@command({"install": INSTALL}, "demo/eastgate-bank", "acme-bank")
+def install(install: Install | str) -> Install:
+    """Show an install: version, components, drift, and its newest workflows step by step.
+
+    Returns the `Install`.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+
+    return lookup.install(install, WORKFLOWS["default"])[1] if isinstance(install, str) else install
+
+
+@command(
+    {"install": INSTALL, "--type": TYPE, "--status": STATUS, "--since": SINCE},
+    "demo/eastgate-bank --status error",
+    "acme-bank --type deploy_components --since 7d",
+)
+def workflows(install: Install | str, kind: str | None, status: str | None, since: str | None) -> WorkflowList:
+    """Show the workflows of an install, newest first.
+
+    With --since, all workflows of the period are loaded; without, the newest 50.
+
+    Returns a `WorkflowList`: `rows` is a collection of `Workflow`.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
+    from nuon_notebook.analysis.workflow_list import workflow_list  # noqa: PLC0415
+
+    period = read_since(since)  # a mistake is told before anything is loaded
+    if isinstance(install, str):
+        client, install = lookup.install(install, 0 if period else LISTED_WORKFLOWS)
+        if limit := beginning(since, install.moment):
+            install = lookup.with_workflows_back_to(client, install, [install], limit)
+    return workflow_list(install, kind, status, since)
+
+
+@command({"workflow": WORKFLOW}, "demo/inwa6kyr3484kq3bf5uydseq7u", "inw0a1b2c3d4")
+def workflow(workflow: Workflow | str) -> Workflow:
+    """Show a workflow step by step, with the reason of what failed.
+
+    Returns the `Workflow`.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+
+    return lookup.workflow(workflow) if isinstance(workflow, str) else workflow
+
+
+@command({"app": APP, "component": COMPONENT}, "demo/harbor-desk database", "my-app api")
+def impact(app: App | str, component: str) -> Impact:
+    """Show who is hit by a change of a component: dependents, actions, installs.
+
+    Returns an `Impact`: `dependents`, `actions` and `installs`. The newest working version of the config counts.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.impact import impact as impact_of  # noqa: PLC0415
+
+    return impact_of(lookup.app(app, configs=1, workflows=0), component)
+
+
+@command({"subject": SUBJECT}, "demo", "demo/harbor-desk")
+def schedule(subject: Fleet | str | None) -> Schedule:
+    """Show what runs on a schedule, next first: actions and drift checks.
+
+    Returns the `Schedule`: `rows` are the runs. The newest working version of each config counts.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.schedule import schedule as schedule_of  # noqa: PLC0415
+
+    return schedule_of(lookup.fleet(subject, configs=1, workflows=0))
+
+
+@command({"app": APP, "old": OLD, "new": NEW}, "demo/harbor-desk v10 v11", "demo/harbor-desk eastgate-bank latest")
+def compare(app: App | str, old: str, new: str) -> Comparison:
+    """Show what changed between two versions of an app's config. What is missing is loaded.
+
+    An install's name stands for the version that it runs: the second example tells what it lacks.
+
+    Returns a `Comparison`: its sections are the changes.
+    """
+    from nuon_notebook.analysis.compare import compare as compare_versions  # noqa: PLC0415
+
+    return compare_versions(app, old, new)
+
+
+COMMANDS = (problems, approvals, installs, install, workflows, workflow, impact, schedule, compare)
+"""All of them, in the order of the help."""

@@ -1,0 +1,114 @@
+"""Finds what a word names: an installer, an app, an install or a workflow. A model is returned as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from nuon_notebook import loader, session
+from nuon_notebook.client.sanitize import MAX_ID, sanitize
+from nuon_notebook.loader import fetch
+from nuon_notebook.loader.merge import merge
+from nuon_notebook.loader.results import gather
+from nuon_notebook.models import App, Install, Installer, Model, Workflow
+from nuon_notebook.progress import show_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from nuon_notebook.client import Client
+    from nuon_notebook.loader import Configs
+    from nuon_notebook.store import Answer
+
+R = TypeVar("R", bound=Model)
+
+
+def fleet(
+    subject: Installer | App | Install | str | None, configs: Configs, workflows: int
+) -> Installer | App | Install:
+    """Return a model as it is; load what a word names, see `installer_or_app`."""
+    return installer_or_app(subject, configs, workflows)[1] if isinstance(subject, str | None) else subject
+
+
+def app(subject: App | str, configs: Configs, workflows: int) -> App:
+    """Return an app as it is; load the one with an id or name, see `session.load_app`."""
+    return session.load_app(subject, configs=configs, workflows=workflows) if isinstance(subject, str) else subject
+
+
+def installer_or_app(name: str | None, configs: Configs, workflows: int) -> tuple[Client, Installer | App]:
+    """Load an installer or an app by id or name.
+
+    Args:
+        name: an installer's id, an app's id or name, `demo` or `demo/NAME`; None for the installer of the settings.
+        configs: how many of the newest usable configs of each app are loaded in full, or "all".
+        workflows: how many of the newest workflows of each install are loaded.
+
+    Returns:
+        The client that loaded it, and the installer or app.
+
+    Raises:
+        NuonError: it could not be loaded.
+    """
+    with show_progress("the installer" if name is None else _quoted(name)) as tick:
+        if name is None or name == session.DEMO:
+            client, installer_id = session.resolve_installer(name)
+            return client, loader.load_installer(client, installer_id, configs, workflows, tick)
+        client, resolved = session.resolve_app(name)
+        return client, loader.load_by_name(client, resolved, configs, workflows, tick)
+
+
+def install(name: str, workflows: int) -> tuple[Client, Install]:
+    """Load an install by name or id, with its newest workflows; `demo/NAME` is one of the demo world.
+
+    Raises:
+        NuonError: it could not be loaded.
+    """
+    client, resolved = session.resolve_record(name)
+    with show_progress(f"install {_quoted(name)}") as tick:
+        return client, loader.load_install(client, resolved, workflows, tick)
+
+
+def workflow(name: str) -> Workflow:
+    """Load a workflow by id; `demo/ID` is one of the demo world.
+
+    Raises:
+        NuonError: it could not be loaded.
+    """
+    client, workflow_id = session.resolve_record(name)
+    with show_progress(f"workflow {_quoted(name)}") as tick:
+        return loader.load_workflow(client, workflow_id, tick)
+
+
+def with_workflows_back_to(client: Client, found: R, installs: Iterable[Install], since: datetime) -> R:
+    """Return a record in which no workflow is missing that was created since a time.
+
+    Args:
+        client: the client that loaded it.
+        found: the record.
+        installs: the installs whose workflows matter.
+        since: the time.
+    """
+    short = [one for one in installs if _may_have_more(one, since)]
+    if not short or found._store is None:
+        return found
+
+    async def requested() -> list[Answer]:
+        answers = await gather(fetch.workflows_back_to(client.api, one, since) for one in short)
+        return [answer for each in answers for answer in each]
+
+    with show_progress(f"workflows of {len(short)} installs"):
+        store = merge(found._store, client.run(requested()))
+    parent: Model | None = found.parent
+    return found.at(store, parent.at(store) if parent is not None else None)
+
+
+def _may_have_more(install: Install, since: datetime) -> bool:
+    """Return whether workflows of an install that were not loaded may be newer than a time."""
+    if not install.workflows.loaded:
+        return True
+    oldest = min((one.created_at for one in install.workflows if one.created_at), default=None)
+    return install.section_state("workflows").more and not (oldest and oldest < since)
+
+
+def _quoted(name: str) -> str:
+    return sanitize(name, "", MAX_ID)

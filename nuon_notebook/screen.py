@@ -1,0 +1,92 @@
+"""One screen of a terminal: reports whose rows take a line each, cut to what fits and counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from nuon_notebook.analysis.approvals import Approvals, approvals
+from nuon_notebook.analysis.overview import overview
+from nuon_notebook.analysis.problems import Problems, problems
+from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.terminal import WIDTH, aligned, cut
+from nuon_notebook.display.text_outline import outline
+from nuon_notebook.display.view import view
+from nuon_notebook.models import App, Installer
+from nuon_notebook.redaction.sensitive_values import masking_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+LINES: Final = 22  # of 24: above is the command, below the next prompt
+ALL: Final = "--all shows everything"
+
+
+def in_short(shown: Any) -> str:
+    """Return what the terminal shows of a model, or several, unless it is asked for everything.
+
+    Args:
+        shown: what is displayed.
+
+    Returns:
+        Overview, problems and approvals of an installer or an app, within one screen; the outline of problems or
+        approvals, within one screen; else the whole outline. All have marks; see `nuon_notebook.display.terminal`.
+    """
+    if isinstance(shown, Installer | App):
+        return screen(shown, [overview(shown), problems(shown), approvals(shown)])
+    if not isinstance(shown, Problems | Approvals):
+        return outline(shown)
+    brief, whole = outline(shown, LINES - 1), outline(shown)
+    return brief if brief == whole else f"{brief}\n{ALL}"
+
+
+def screen(shown: Installer | App, reports: Sequence[Any]) -> str:
+    """Return reports that have `rows`, such as `Problems`, within one screen: for each a head and its first rows.
+
+    Args:
+        shown: what they are about.
+        reports: the reports, as of the same moment.
+
+    Returns:
+        Lines with marks, as those of an outline. Space that one report does not need is for the others. The last lines
+        say as of when it is, what was not looked at, and how everything is shown.
+    """
+    with masking_by([shown, *reports]):
+        title = cut(_line("head", view(shown)))
+        rows = [[_line(type(row).__name__, view(row)) for row in report.rows] for report in reports]
+        foot = [line for line in (_foot(reports), ALL) if line]
+        spaces = shares([*map(len, rows)], LINES - 1 - len(reports) - len(foot))
+        heads = [_line("head", view(report)) for report in reports]
+        tables = [[*_table(*one)] for one in zip(heads, rows, spaces, strict=True)]
+    return "\n".join([title, *(line for table in tables for line in table), *foot])
+
+
+def shares(wanted: Sequence[int], space: int) -> list[int]:
+    """Divide a space evenly; what one does not want is for the others.
+
+    Args:
+        wanted: how much each wants.
+        space: how much there is.
+    """
+    given = [0] * len(wanted)
+    while space > 0 and (hungry := [at for at, size in enumerate(wanted) if given[at] < size]):
+        for at in hungry[:space]:
+            given[at] += 1
+        space -= len(hungry[:space])
+    return given
+
+
+def _table(head: str, rows: Sequence[str], space: int) -> Iterator[str]:
+    shown = rows[:space]
+    more = f" ({len(shown)} shown)" if len(shown) < len(rows) else ""
+    yield cut(head, WIDTH - len(more)) + more
+    yield from map(cut, aligned(shown))
+
+
+def _foot(reports: Sequence[Any]) -> str:
+    unread = dict.fromkeys(view(gap).what for report in reports for gap in report.gaps)
+    return cut(_line("foot", {"report": view(reports[0]), "unread": [*unread]}))
+
+
+def _line(macro: str, subject: Any) -> str:
+    made = getattr(text_environment().get_template("screen.txt.j2").module, macro)
+    return cast("Callable[[Any], str]", made)(subject).strip("\n")

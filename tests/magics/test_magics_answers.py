@@ -1,0 +1,199 @@
+"""The magics that answer: what they give, what they request, what TAB and `?` offer, in a real kernel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from nuon_notebook.commands import COMMANDS
+from nuon_notebook.demo import INSTALLER_ID
+from tests.cases import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.demo import Server
+
+    Kernel = Any
+    Configured = Callable[..., Kernel]
+
+FAILED = "inwa6kyr3484kq3bf5uydseq7u"
+GIVEN = (
+    ("%nuon_problems demo --since 7d", "Problems", "3 problems on 2 of 8 installs"),
+    ("%nuon_problems demo/tide-relay", "Problems", "no problems on 1 install"),
+    ("%nuon_approvals demo", "Approvals", "2 steps waiting for approval"),
+    ("%nuon_installs demo/harbor-desk", "Collection", "├─ brightwater-energy"),
+    ("%nuon_install demo/eastgate-bank", "Install", "eastgate-bank [✕ components error]"),
+    ("%nuon_workflows demo/eastgate-bank --status error --since 30d", "WorkflowList", "1 workflow of eastgate-bank"),
+    ("%nuon_workflows demo/brightwater-energy --type drift_run", "WorkflowList", "1 workflow of brightwater"),
+    (f"%nuon_workflow demo/{FAILED}", "Workflow", "Deployed components"),
+    ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
+    ("%nuon_schedule demo", "Schedule", "12 schedules of 3 apps"),
+)
+
+
+def test_each_answer_is_shown_and_given(kernel: Kernel) -> None:
+    def check(line: str, kind: str, beginning: str) -> None:
+        (bundle,) = kernel.run(line).shown
+        assert set(bundle) == {"text/html", "text/plain"}
+        assert bundle["text/plain"].startswith(beginning)
+        assert kernel.run(f"x = {line}\nprint(type(x).__name__)").text == f"{kind}\n"
+
+    assert failures(check, GIVEN) == []
+
+
+def test_a_model_in_a_variable_is_used_as_it_is_and_nothing_is_requested(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
+    kernel.run(f"installer = %nuon_installer {INSTALLER_ID}")
+    kernel.run("app = installer.apps['harbor-desk']\ninstall = app.installs['eastgate-bank']")
+    kernel.run("run = install.workflows[1]")
+    requested = len(server.requests)
+
+    def check(line: str, beginning: str) -> None:
+        assert kernel.run(line).shown[0]["text/plain"].startswith(beginning)
+
+    cases = (
+        ("%nuon_problems installer", "5 problems"),
+        ("%nuon_problems $install --since 7d", "2 problems"),
+        ("%nuon_approvals {app}", "2 steps"),
+        ("%nuon_installs app", "├─ brightwater-energy"),
+        ("%nuon_install $install", "eastgate-bank"),
+        ("%nuon_workflows install --status 'approval expired'", "1 workflow of eastgate-bank"),
+        ("%nuon_workflow $run", "Deployed components"),
+        ("%nuon_impact app database", "database Harbor Desk v11"),
+        ("%nuon_schedule {installer}", "12 schedules"),
+        ("%nuon_compare app v11 v11", "v11 → v11"),
+    )
+    assert failures(check, cases) == []
+    assert len(server.requests) == requested
+    assert kernel.run("x = %nuon_install $install\nprint(x is install)").text == "True\n"
+
+
+def test_a_word_is_looked_up_on_the_connected_server(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings, NUON_INSTALLER_ID=INSTALLER_ID)
+
+    def check(line: str, beginning: str) -> None:
+        before = len(server.requests)
+        assert kernel.run(line).shown[0]["text/plain"].startswith(beginning)
+        assert len(server.requests) > before
+
+    cases = (
+        ("%nuon_problems", "5 problems"), ("%nuon_problems tide-relay", "no problems on 1 install"),
+        ("%nuon_install eastgate-bank", "eastgate-bank"), ("%nuon_workflows eastgate-bank", "6 workflows"),
+        (f"%nuon_workflow {FAILED}", "Deployed components"),
+    )  # fmt: skip
+    assert failures(check, cases) == []
+
+
+def test_an_install_by_name_knows_its_app_its_version_and_its_place_on_the_dashboard(kernel: Kernel) -> None:
+    kernel.run("install = %nuon_install demo/eastgate-bank")
+    facts = "install.app_name, install.version, install.behind, len(install.workflows), install.drifted_objects.loaded"
+    assert kernel.run(f"print({facts})").text == "Harbor Desk 6 5 5 True\n"
+    assert kernel.run(
+        "print(install.component_states[0].name, '/workflows/' in install.workflows[0].dashboard)"
+    ).text == ("api True\n")
+    kernel.run(f"run = %nuon_workflow demo/{FAILED}")
+    assert kernel.run("print('/workflows/' in run.dashboard, len(run.shown_steps) > 3)").text == "True True\n"
+
+
+def test_a_period_loads_every_workflow_of_it(kernel: Kernel) -> None:
+    kernel.run("few = %nuon_problems demo --workflows 1\nall_ = %nuon_problems demo --workflows 1 --since 60d")
+    assert kernel.run("print(len(few.rows) < len(all_.rows), len(few.gaps), len(all_.gaps))").text == "True 1 0\n"
+    kernel.run("whole = %nuon_problems demo --workflows 50 --since 60d")
+    assert kernel.run("print([*map(str, whole.rows)] == [*map(str, all_.rows)])").text == "True\n"
+
+
+def test_a_question_mark_shows_what_is_returned_and_two_examples(kernel: Kernel) -> None:
+    def check(name: str, examples: tuple[str, str]) -> None:
+        shown = kernel.run(f"print(get_ipython().find_line_magic('nuon_{name}').__doc__)").text
+        assert "Returns " in shown
+        assert [example for example in examples if f"%nuon_{name} {example}\n" not in shown] == []
+        assert "a model is used as it is" in shown
+
+    assert failures(check, [(command.name, command.examples) for command in COMMANDS]) == []
+
+
+def test_the_first_example_of_each_needs_no_settings(kernel: Kernel) -> None:
+    def check(name: str, example: str) -> None:
+        assert kernel.run(f"%nuon_{name} {example}").shown
+
+    assert failures(check, [(command.name, command.examples[0]) for command in COMMANDS]) == []
+
+
+def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
+    kernel.run("here = %nuon_installer demo")
+
+    def check(line: str, offered: list[str]) -> None:
+        start = line[: len(line) - len(line.rpartition(" ")[2])]
+        assert kernel.tab(line) == [start + each for each in offered]
+
+    cases = (
+        ("%nuon_problems demo/g", ["demo/grain-lake"]),
+        ("%nuon_problems demo --s", ["--since"]),
+        ("%nuon_problems demo --since ", ["24h", "7d", "30d"]),
+        ("%nuon_install demo/eastg", ["demo/eastgate-bank"]),
+        ("%nuon_workflow demo/inwa6", [f"demo/{FAILED}"]),
+        ("%nuon_workflows demo/eastgate-bank --type dri", ["drift_run", "drift_run_reprovision_sandbox"]),
+        (
+            "%nuon_workflows demo/eastgate-bank --status appr",
+            ["approval-awaiting", "approval-denied", "approval-expired"],
+        ),
+        ("%nuon_impact demo/harbor-desk data", ["database"]),
+        ("%nuon_schedule demo/t", ["demo/tide-relay"]),
+    )
+    assert failures(check, cases) == []
+
+
+def test_tab_requests_nothing(configured: Configured, server: Server, settings: dict[str, str]) -> None:
+    kernel = configured(**settings)
+    kernel.run("apps = %nuon_apps")
+    requested = len(server.requests)
+    for command in COMMANDS:
+        kernel.tab(f"%nuon_{command.name} ")
+        kernel.tab(f"%nuon_{command.name} harbor-desk ")
+        kernel.tab(f"%nuon_{command.name} harbor-desk --status ")
+    assert len(server.requests) == requested
+
+
+def test_an_error_has_at_most_four_lines_and_advises_the_magic_itself(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
+
+    def check(line: str, advice: str) -> None:
+        error = kernel.run(line).error
+        assert 1 < len(error.splitlines()) <= 4
+        assert max(map(len, error.splitlines())) < 200
+        assert advice in error
+
+    cases = (
+        ("%nuon_install nobody", "`%nuon_installs APP`"),
+        ("%nuon_workflow inwx", "`%nuon_workflows INSTALL`"),
+        ("%nuon_problems demo/nope", "`%nuon_problems demo/harbor-desk --since 7d`"),
+        ("%nuon_impact demo/nope api", "`%nuon_impact demo/harbor-desk database`"),
+        ("%nuon_schedule", "`%nuon_schedule ID`"),
+        ("%nuon_app demo/nope", "`%nuon_app demo/harbor-desk`"),
+        ("%nuon_problems demo --since soon", '"24h"'),
+    )
+    assert failures(check, cases) == []
+    assert server.requests
+
+
+def test_after_a_magic_a_function_advises_as_before(kernel: Kernel) -> None:
+    kernel.run("%nuon_problems demo/nope")
+    kernel.run("import nuon_notebook")
+    assert "`%nuon_installer ID`" in kernel.run("nuon_notebook.load_installer()").error
+
+
+@pytest.mark.parametrize(
+    "line", ["%nuon_problems demo --token=aB3dE5 --sinc", "%nuon_problems demo --token=aB3dE5 more"]
+)
+def test_unrecognized_arguments_are_named_without_their_values(kernel: Kernel, line: str) -> None:
+    text = kernel.run(line).text
+    assert text.startswith("UsageError: ")
+    assert "aB3dE5" not in text
