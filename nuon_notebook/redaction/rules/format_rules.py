@@ -36,7 +36,7 @@ FORMAT_RULES: Final = (
     Rule(
         "basic-credentials-pair", "user and password",
         Pattern(
-            r"(?i:\b(?:basic|http|cloud|proxy)[._-]?auth(?:entication)?|authident|\w{1,40}_creds|\bauths?_pair)\\?[\"']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}\\?[\"']?"
+            r"(?i:\b(?:basic|http|cloud|proxy)[._-]?auth(?:entication)?|authident|_creds|\bauths?_pair)\\?[\"']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}\\?[\"']?"
             r"[\w.@-]{1,60}:(?=[A-Za-z_]{0,99}+[^A-Za-z_\s\"'])([^\s\"'\\/,}:]{3,200}+)(?![:/])"
         ),
         any_of=("auth", "_creds"), and_any_of=(":",),
