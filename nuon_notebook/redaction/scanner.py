@@ -19,7 +19,7 @@ from nuon_notebook.redaction.rules.url_rules import URL_RULES
 from nuon_notebook.redaction.values.placeholders import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 ESCAPE = re.compile(
     r"\x1b\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
@@ -60,6 +60,10 @@ class RuleSet:
         """Take rules in groups. Each group has a prefilter of its own, so that one need not try all of them."""
         self.rules = tuple(chain.from_iterable(groups))
         self._groups = groups
+
+    def without(self, kinds: Collection[str]) -> RuleSet:
+        """Return the rules that find no secret of some kinds."""
+        return RuleSet(*(tuple(rule for rule in group if rule.kind not in kinds) for group in self._groups))
 
     def candidates(self, text: str) -> Sequence[Rule]:
         """Return the rules that can match a text; for most texts there are none."""

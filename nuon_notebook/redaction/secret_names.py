@@ -18,7 +18,7 @@ SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SECRET_NAME = re.compile(
-    r"passw|passphrase|passcode|pwd|pgpass|authtok$|snmpcommunity$|communitystring$|xauth$|rediscliauth$|sonarlogin$|bwsession$|motdepasse$|creds$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
+    r"passw|passphrase|passcode|pwd|pgpass|authtok$|snmpcommunity$|communitystring$|xauth$|rediscliauth$|sonarlogin$|bwsession$|motdepasse$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
     r"|secret(?!s?manager|ar[iy])|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|connstr$|dsn$"
     r"|kubeconfig|sharedaccess|(?:recovery|backup)codes?$|plaintextvalue$|hmac$|salt$|sig$|signature$|psk$"
     r"|(?:api|access|private|priv|secret|signing|encryption|decryption|validation|crypto|master|root|admin|shared|account"

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 CONTEXT_KINDS: Final = frozenset({COMMAND_LINE, CONFIGURATION, KUBERNETES_SECRET, NETRC, SQL})
 """Kinds that are not looked for in markup and code as written: the words that tell them mislead there."""
 
+RULES: Final = {
+    Reading.TEXT: NOT_ENCODED,
+    Reading.MARKUP: SHAPES_ONLY.without(CONTEXT_KINDS),
+    Reading.SCRIPT: NOT_ENCODED.without(CONTEXT_KINDS),
+}
+
 SETTER_CALL = re.compile(
     r"\b(?:setdefault|putenv|setenv)\([ \t]{0,20}+[\"']([\w.-]{1,100}+)[\"'][ \t]{0,20}+,"
     r"[ \t]{0,20}+[\"']([^\"'\n]{1,500}+)[\"']"
@@ -63,12 +69,10 @@ def find(variant: TextVariant) -> list[Finding]:
     text, reading = variant
     if reading is Reading.WHOLE:
         return []
-    found = find_secrets(text, SHAPES_ONLY if reading is Reading.MARKUP else NOT_ENCODED)
-    unmasked = [finding for finding in found if not text.startswith(MASK, finding.start)]
+    unmasked = [finding for finding in find_secrets(text, RULES[reading]) if not text.startswith(MASK, finding.start)]
     if reading is Reading.TEXT:
         return [*unmasked, *_find_in_calls(text)]
-    shapes = [finding for finding in unmasked if finding.kind not in CONTEXT_KINDS]
-    return [finding for finding in shapes if finding.kind != ASSIGNED_SECRET or is_script_value(text, finding)]
+    return [finding for finding in unmasked if finding.kind != ASSIGNED_SECRET or is_script_value(text, finding)]
 
 
 def _kinds(

@@ -231,7 +231,7 @@ FORMS = {
     ],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
-    "table-pair": ["{}  {}", "{}\t{}"],
+    "table-pair": ["{} {}", "{}\t{}", '("{}", "{}")'],
 }
 TEXTS_OF_RULES |= TEXTS_OF_CONTEXT_RULES
 TEXTS_OF_RULES |= {rule: [form.format(name, X) for form in forms for name in NAMES] for rule, forms in FORMS.items()}

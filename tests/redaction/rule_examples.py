@@ -53,7 +53,7 @@ URLS = {
 FORMATS = {
     "bearer-token": ["bearer " + "a1B2" * 4, "Bearer\t\t" + "a1B2" * 4],
     "basic-credentials": [f"basic {PAIR}", f"auth={PAIR}"],
-    "basic-credentials-pair": [f"basic_auth: bob:{X}"],
+    "basic-credentials-pair": [f"basic_auth: bob:{X}", f"ftp_creds: bob:{X}"],
     "gem-credentials": [f"BUNDLE_GEMS__EXAMPLE__COM: bob:{X}"],
     "sql-password": [f"identified by '{X}'", f"PASSWORD '{X}'", f'PASSWORD "{X}"'],
     "sql-unquoted-password": [f"create user a identified by {X}"],
@@ -149,7 +149,7 @@ COMMANDS = {
     "mail-password": [f"swaks -ap {X}", f"sendemail -xp {X}", f"x11vnc -passwd {X}"],
     "secret-body": [f"gh secret set a -b {X}", f"az keyvault secret set --value {X}"],
     "ssm-parameter": [f"ssm put-parameter --type SecureString --value {X}"],
-    "secret-value-option": [f"databricks secrets put --string-value {X}", f"bw unlock --session {X}", f"netlify deploy --auth {X}"],
+    "secret-value-option": [f"databricks secrets put --string-value {X}", f"bw unlock --session {X}", f"netlify deploy --auth {X}", f"nuon secrets create --value {X}"],
     "client-certificate": [f"--cert a.p12:{X}"],
     "windows-password": [f"/pass:{X}", f"/password:{X}"],
     "remote-desktop-password": [f"xfreerdp /p:{X}", f"winrs -p:{X}"],
@@ -189,11 +189,12 @@ COMMANDS = {
     "ftp-user": [f"ftp <<EOF\nuser bob {X}\n"],
     "secure-string": [f'ConvertTo-SecureString "{X}"'],
     "network-credential": [
-        f"{name}('a', '{X}')" for name in ("NetworkCredential", "PSCredential", "UsernamePasswordCredentials")
+        f"{name}('a', '{X}')" for name in ("NetworkCredential", "PSCredential", "SqlCredential", "UsernamePasswordCredentials")
     ],
     "login-call": [
         *(f"{call}'bob', '{X}')" for call in ("auth=(", "HTTPBasicAuth(", "a.login(", "a.signIn(", "a.sign_in(")),
         f"Fernet(b'{LONG}')", f'getConnection(a, "bob", "{X}")', f'Credentials("bob", "{X}")',
+        *(f"{call}(a, 'bob', '{X}')" for call in ("DBI->connect", "PDO", "mysqli_connect")),
     ],
     "expect-password": [f'expect "Password:"\nsend "{X}'],
     "piped-secret": [

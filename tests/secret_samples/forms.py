@@ -209,6 +209,9 @@ CONFIGURATION = (
     "The admin password is §40.",
     "Password for user bob: §hex40",
     "the token for the registry was `§40`",
+    "    HTTP_Passwd §hex40",
+    "Use the password §hex40 to log in.",
+    "* password - `§hex40`",
 )
 
 XML_AND_DOTNET = (
@@ -452,6 +455,13 @@ PROGRAMS = (
     'password: str = "§"',
     'mot_de_passe = "§"',
     "FTP_CREDS=bob:§",
+    "DBI->connect('dbi:mysql:x', 'root', '§');",
+    "new PDO('mysql:host=h', 'root', '§');",
+    "mysqli_connect('h', 'root', '§', 'db');",
+    'new SqlCredential("app", "§")',
+    'env::set_var("API_TOKEN", "§");',
+    '{password, "§hex40"}',
+    "[('user', 'bob'), ('password', '§hex40')]",
 )
 
 INFRASTRUCTURE = (
@@ -1122,6 +1132,7 @@ COMMANDS = (
     "%env DB_PASSWORD §",
     "sonar-scanner -Dsonar.login=§40",
     'export BW_SESSION="§64"',
+    "nuon secrets create --name db --value §",
 )
 
 YAML = (

@@ -291,6 +291,7 @@ RARER_SHAPES = {
     "Baidu Cloud key": "bce-v3/ALTAK-<base62:21>/<hex:40>",
     "Firebase server key": "AAAA<base64url:7>:APA91<base64url:134>",
     "Zuplo key": "zpka_<base36:32>_<hex:8>",
+    "password hash of GRUB": "grub.pbkdf2.sha512.10000.<HEX:128>.<HEX:128>",
     "SaladCloud key": "salad_cloud_user_<base62:38>7Q",
     "Depot organization token": "depot_org_<hex:64>",
     "Neon password": "npg_<base62:10>7Q",

@@ -136,13 +136,18 @@ def _data_values(lines: list[_Line], at: int, masked: list[bool]) -> Iterator[Sp
             key_column = line.column
             value = line.body[key.end() :]
         end = line.start + len(line.text.rstrip())
-        if not (EMPTY_VALUE.fullmatch(value) or (is_template(value) and not template_literals(value))):
+        if not (EMPTY_VALUE.fullmatch(value) or _is_template(value)):
             yield end - len(value), end - (value[-1] == ",")
 
 
 def find_string_data(text: str) -> Iterator[Span]:
     """Find the values in `stringData: {...}`, which only secrets have. A patch does not say its kind."""
     yield from _in_flow_style(text, FLOW_STRING_DATA_KEY)
+
+
+def _is_template(value: str) -> bool:
+    """Tell whether a value stands elsewhere: a template expression without a literal."""
+    return is_template(value.replace('\\"', '"')) and not template_literals(value)
 
 
 def _in_flow_style(text: str, key: re.Pattern[str]) -> Iterator[Span]:
@@ -153,7 +158,8 @@ def _in_flow_style(text: str, key: re.Pattern[str]) -> Iterator[Span]:
             continue
         reached = _closing_brace(text, match.end())
         for value in FLOW_VALUE.finditer(text, match.end() + 1, reached):
-            yield value.span(1)
+            if not _is_template(value[1]):
+                yield value.span(1)
 
 
 def _closing_brace(text: str, opening: int) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NAME: Final = r"([A-Za-z_][\w.:-]{1,99}+)"
 NAME_BEHIND: Final = (
     re.compile(  # define('DB_PASSWORD', 'x'), os.getenv("API_TOKEN", "x")
-        r"(?:define|setEnv|setenv|Setenv|SetEnv|set_env|putenv|setProperty|set_property|SetEnvironmentVariable|getEnv|getenv"
+        r"(?:define|setEnv|setenv|Setenv|SetEnv|set_env|set_var|putenv|setProperty|set_property|SetEnvironmentVariable|getEnv|getenv"
         r"|Getenv|GetEnv|get_env|env|fetch|get|getOrDefault|setdefault|put|set|addHeader|add_header|setHeader|set_header"
         r"|setRequestHeader|header|append)"
         rf"\([ \t]{{0,9}}+\\?[\"']{NAME}\\?[\"'][ \t]{{0,9}}+,[ \t]{{0,9}}+(?=\\?[\"'])"

@@ -1,4 +1,4 @@
-"""Finds secrets in tables: below the heading of a column, or beside a name in the first of two columns.
+"""Finds secrets in tables: below the heading of a column, or beside a name in the first of two.
 
 Tables are those of Markdown and databases, whose cells stand between bars, files with separators, and output in columns
 that blanks keep apart. Only values that look generated are found, since a column named `token` may hold words.
@@ -20,12 +20,18 @@ if TYPE_CHECKING:
 
 # Looking for the last letter takes a tenth of the time that looking for the words takes.
 LAST_LETTER = re.compile(
-    r"[dDtTnNyY](?=[\"'`*]{0,2}(?:[|,;\t\r\n]| {2}| {1,60}\|))"
+    r"[dDtTnNyY](?=[\"'`*]{0,2}(?:[|,;\t\r\n]| {2}| {1,60}[|\r\n]))"
     r"(?i:(?<=password)|(?<=passwd)|(?<=pwd)|(?<=secret)|(?<=token)|(?<=key))"
 )
 NAME_BEFORE = re.compile(r"[\"'`*]{0,2}\b((?i:api |access |secret |private )?[A-Za-z][\w-]{0,60})\Z")
 CLOSING = re.compile(r"[\"'`*]{0,2}")
-PAIR = re.compile(r"(?m)^[ \t]{0,40}([A-Za-z_][\w.-]{1,60})(?:[ \t]{2,60}|\t)(\S{8,200})[ \t]{0,9}\r?$")
+PAIRS: Final = (
+    re.compile(r"(?m)^[ \t]{0,40}([A-Za-z_][\w.-]{1,60})[ \t]{1,60}(\S{8,200})[ \t]{0,9}\r?$"),
+    re.compile(
+        r"[(\[{][ \t]{0,9}[\"']?([A-Za-z_][\w.-]{1,60})[\"']?,[ \t]{0,9}[\"']([^\s\"']{6,200})[\"'][ \t]{0,9}[)\]}]"
+    ),
+)
+"""Lines of two words, and pairs in brackets."""
 BETWEEN_BLANKS = re.compile(r"\S+")
 RULER = re.compile(r"[\s|:+=-]*")
 SEPARATORS: Final = "|,;\t"
@@ -76,10 +82,11 @@ def _headings(text: str) -> Iterator[_Heading]:
 
 
 def find_in_pairs(text: str) -> Iterator[Span]:
-    """Find secrets in the second of two columns, beside their names."""
-    for match in PAIR.finditer(text):
-        if is_secret_name(match[1]) and _is_secret(text, *match.span(2), match[1]):
-            yield match.span(2)
+    """Find secrets in the second of two columns, beside their names, and in pairs: `("password", "x")`."""
+    for pattern in PAIRS:
+        for match in pattern.finditer(text):
+            if is_secret_name(match[1]) and _is_secret(text, *match.span(2), match[1]):
+                yield match.span(2)
 
 
 def _rows(text: str, heading: _Heading, start: int, end: int) -> Iterator[tuple[int, list[Span]]]:

@@ -64,8 +64,8 @@ ASSIGNMENT_RULES: Final = (
     _assignment_rule("table-row", find_table_rows, ("|",)),
     Rule(
         "table-column", ASSIGNED_SECRET, find_in_columns,
-        any_of=("passw", "pwd", "secret", "token", "key"), and_any_of=("|", ",", ";", "\t", "  "),
+        any_of=("passw", "pwd", "secret", "token", "key"),
     ),
-    Rule("table-pair", ASSIGNED_SECRET, find_in_pairs, NAMES, and_any_of=("\t", "  ")),
+    Rule("table-pair", ASSIGNED_SECRET, find_in_pairs, NAMES),
 )  # fmt: skip
 """Rules that recognise a secret by the name that it is assigned to."""

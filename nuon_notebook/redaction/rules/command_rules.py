@@ -133,8 +133,11 @@ COMMAND_RULES: Final = (
     ),
     Rule(
         "secret-value-option", COMMAND_LINE,
-        Option("databricks secrets [a-z-]{1,20}|bw [a-z]{2,20}|netlify [a-z]{2,20}", "--string-value|--session|--auth"),
-        any_of=("databricks", "bw", "netlify"), and_any_of=("--string-value", "--session", "--auth"),
+        Option(
+            "databricks secrets [a-z-]{1,20}|bw [a-z]{2,20}|netlify [a-z]{2,20}|nuon secrets? [a-z-]{2,20}",
+            "--string-value|--session|--auth|--value",
+        ),
+        any_of=("databricks", "bw", "netlify", "nuon"), and_any_of=("--string-value", "--session", "--auth", "--value"),
     ),
     Rule(
         "client-certificate", COMMAND_LINE,
@@ -299,17 +302,19 @@ COMMAND_RULES: Final = (
     ),
     Rule(
         "network-credential", COMMAND_LINE,
-        Pattern(r"(?i:NetworkCredential|PSCredential|UsernamePasswordCredentials)\([ \t]*[\"'][^\"'\n]{1,99}[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{1,300}+)[\"']"),
-        any_of=("networkcredential(", "pscredential(", "usernamepasswordcredentials("),
+        Pattern(r"(?i:NetworkCredential|PSCredential|SqlCredential|UsernamePasswordCredentials)\([ \t]*[\"'][^\"'\n]{1,99}[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{1,300}+)[\"']"),
+        any_of=("networkcredential(", "pscredential(", "sqlcredential(", "usernamepasswordcredentials("),
     ),
     Rule(
         "login-call", "password in a call",
         Pattern(
             r"(?:\bauth=\(|HTTP(?:Basic|Digest)Auth\(|\.(?:login|signIn|sign_in)\(|[bB]asic_?[aA]uth\()[ \t]{0,9}"
-            r"[\"'][^\"'\n]{1,99}[\"'][ \t]{0,9},[ \t]{0,9}[\"']([^\"'\n]{1,300}+)[\"']|\bgetConnection\([^\n,]{1,200}+,[ \t]{0,9}\"[^\"\n]{1,99}\",[ \t]{0,9}\"([^\"\n]{1,300}+)\""
-            r"|\bCredentials\((?:[ \t]{0,9}\"[^\"\n]{1,99}\",){1,3}[ \t]{0,9}\"([^\"\n]{1,300}+)\"|\bFernet\([ \t]{0,9}b?[\"']([^\"'\n]{16,300}+)[\"']"
+            r"[\"'][^\"'\n]{1,99}[\"'][ \t]{0,9},[ \t]{0,9}[\"']([^\"'\n]{1,300}+)[\"']"
+            r"|(?:\bgetConnection|DBI->connect|\bPDO|\bmysqli(?:_connect)?)\([^\n,]{1,200}+,[ \t]{0,9}[\"'][^\"'\n]{1,99}[\"'],[ \t]{0,9}[\"']([^\"'\n]{1,300}+)[\"']"
+            r"|\bCredentials\((?:[ \t]{0,9}\"[^\"\n]{1,99}\",){1,3}[ \t]{0,9}\"([^\"\n]{1,300}+)\"[ \t]{0,9}\)"
+            r"|\bFernet\([ \t]{0,9}b?[\"']([^\"'\n]{16,300}+)[\"']"
         ),
-        any_of=("auth=(", "auth(", ".login(", ".signin(", ".sign_in(", "fernet(", "getconnection(", "credentials("),
+        any_of=("auth=(", "auth(", ".login(", ".signin(", ".sign_in(", "fernet(", "getconnection(", "credentials(", "->connect(", "pdo(", "mysqli"),
     ),
     Rule(
         "expect-password", COMMAND_LINE,

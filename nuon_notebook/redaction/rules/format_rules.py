@@ -17,6 +17,12 @@ CONFIGURATION: Final = "secret in a configuration file"
 LINE: Final = r"(?:^|\n|echo [\"'])[ \t]{0,40}+(?:[-#>][ \t]{1,4}+)?"
 VALUE: Final = r"\\?[\"']?([^\s\"'\\;{}<>]{1,200}+)"
 
+TOLD: Final = (
+    ("pass(?:word|phrase|code|wd)", r"[\w`\"'*-]"),
+    *((word, r"(?:is|was|to|for|of)\b") for word in ("token", "secret", "key")),
+)
+"""Words for secrets, and how a sentence goes on behind them."""
+
 FORMAT_RULES: Final = (
     Rule(
         "bearer-token", "bearer token",
@@ -30,10 +36,10 @@ FORMAT_RULES: Final = (
     Rule(
         "basic-credentials-pair", "user and password",
         Pattern(
-            r"(?i:\b(?:basic|http|cloud|proxy)[._-]?auth(?:entication)?|authident|\bauths?_pair)\\?[\"']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}\\?[\"']?"
+            r"(?i:\b(?:basic|http|cloud|proxy)[._-]?auth(?:entication)?|authident|_creds|\bauths?_pair)\\?[\"']?[ \t]{0,9}(?:=>|[:=])[ \t]{0,9}\\?[\"']?"
             r"[\w.@-]{1,60}:(?=[A-Za-z_]{0,99}+[^A-Za-z_\s\"'])([^\s\"'\\/,}:]{3,200}+)(?![:/])"
         ),
-        any_of=("auth",), and_any_of=(":",),
+        any_of=("auth", "_creds"), and_any_of=(":",),
     ),
     Rule(
         "gem-credentials", "user and password",
@@ -231,10 +237,10 @@ FORMAT_RULES: Final = (
         "told-password", "password in a sentence",
         Pattern(
             r"(?i:\b(?:password|passphrase|passcode|passwd|token|secret|(?:api|access|secret|license)[ -]key))"
-            r"(?:(?:[ \t]{1,3}(?i:for|of)[ \t][^\n.:=]{1,60}?)?[ \t]{1,3}(?i:is|was|to):?[ \t]{1,3}|[ \t]{1,3}(?i:for|of)[ \t][^\n.:=]{1,60}?:[ \t]{1,3})"
+            r"(?:(?:[ \t]{1,3}(?i:for|of)[ \t][^\n.:=]{1,60}?)?[ \t]{1,3}(?i:is|was|to):?[ \t]{1,3}|(?i:(?<=password)|(?<=passphrase)|(?<=passcode))(?:[ \t]-)?[ \t]{1,3}|[ \t]{1,3}(?i:for|of)[ \t][^\n.:=]{1,60}?:[ \t]{1,3})"
             r"[\"'`*]{0,3}(?=[^\s]{0,99}[0-9])(?=[^\s]{0,99}[A-Za-z])(?=\S{0,99}[!@#$%^&*?]\w|\S{0,99}[0-9][A-Za-z]{1,99}[0-9])"
             r"([^\s\"'`<>{}()\[\],;:/=]{7,99}[^\s\"'`<>{}()\[\],;:/=.])(?![\w(/=:])"
         ),
-        any_of=tuple(Expression(rf"{word}.{{1,3}}(?:is|was|to|for|of)\b") for word in ("pass(?:word|phrase|code|wd)", "token", "secret", "key")),
+        any_of=tuple(Expression(f"{word}.{{1,3}}{behind}") for word, behind in TOLD),
     ),
 )  # fmt: skip

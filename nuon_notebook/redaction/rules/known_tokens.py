@@ -335,6 +335,7 @@ KNOWN_TOKENS: Final = (
     KnownToken("Shippo token", "shippo_live_ shippo_test_", r"[0-9a-fA-F]{30,}+"),
     KnownToken("Duffel token", "duffel_live_ duffel_test_", r"[\w=-]{30,}+"),
     # Hashes of passwords
+    KnownToken("password hash", "grub.pbkdf2.sha512.", r"[0-9]{2,9}\.[0-9A-Fa-f]{16,}+(?:\.[0-9A-Fa-f]++)?"),
     KnownToken(
         "password hash",
         "$1$ $5$ $6$ $7$ $8$ $9$ $y$ $gy$ $2a$ $2b$ $2x$ $2y$ $P$ $H$ $S$ $apr1$ $md5$ $sha1$ $scrypt$ $bcrypt-sha256$"

@@ -20,6 +20,9 @@ NUMBERS = re.compile(
 )
 """Numbers with their units: a duration, a size, a count, a version."""
 
+COUNTS = re.compile(r"(?:[a-z_]{1,30}[=:][ ]?[0-9]{1,12}\b[,;]?[ \t]{0,3}){1,10}")
+"""Numbers with names: `prompt=12 completion=7`."""
+
 DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ms|[wdhms])){1,5}")
 
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]{4,20}(?:Z|[+-][0-9:]{4,6})?)?")
@@ -58,7 +61,7 @@ def is_ordinary(value: str, name: AssignedName) -> bool:
         return True
     if not any(map(str.isalnum, value)) or names_what_it_is(value):
         return True
-    if is_counted(value) or any(form.fullmatch(value) for form in (NUMBERS, DURATION, MOMENT, SPECIAL_TOKEN)):
+    if is_counted(value) or any(form.fullmatch(value) for form in (NUMBERS, COUNTS, DURATION, MOMENT, SPECIAL_TOKEN)):
         return True
     if FUNCTION_SIGNATURE.search(name.text) and ("(" in value or DIGEST.fullmatch(value)):
         return True

@@ -64,7 +64,7 @@ EXPANSION_START = re.compile(r"\$\{$")
 VERB = re.compile(r"(?i)(?:\b(?:tests?|checks?|must|should|will|to|that|first|second|nd|st|rd|th|all|jobs?)[ /]|/)$")
 """What stands before `pass` where it is no password: `tests pass: ...`."""
 
-TEST_RESULT = re.compile(r"[0-9]{1,7}[,;]? {1,3}\(?(?i:fail|error|skip|warn)")
+TEST_RESULT = re.compile(r"[0-9]{1,7}[,;]? {1,3}\(?(?i:fail|error|skip|warn|tests?\b|checks?\b)")
 FILE_NAME = re.compile(r"\.(?:py|js|ts|go|rs|java|md|rst|html|css|csv|ipynb|json|c|h|rb|php)$")
 MOUNT_OPTION = re.compile(r"(?:id|src|source|type|env|target)=")
 TRAILING_ESCAPES = re.compile(r"(?:\\+[nrt])+$")
