@@ -306,7 +306,7 @@ class _Comparer:
 
     def compare(self) -> None:
         """Compare all parts."""
-        for section in AppConfig.sections:
+        for section in (one for one in AppConfig.sections if one.layout != "picture"):
             reasons = [f"{one.title}: {why}" for one in (self.old, self.new) if (why := _unavailable(one, section))]
             if reasons:
                 self.not_compared.append(NotCompared(name=section.title, note=" ".join(dict.fromkeys(reasons))))

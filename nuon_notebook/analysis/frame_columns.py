@@ -10,8 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from nuon_notebook.analysis.approvals import Approval, approvals
+from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
+from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.overview import InstallSummary, VersionGroup, summary_of
 from nuon_notebook.analysis.permissions import Grant, access_of
 from nuon_notebook.analysis.problems import Problem, problems
@@ -481,6 +483,17 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("description"),
         ),
     ),
+    Declaration(
+        GraphComponent,
+        (
+            Column("name"),
+            Column("component_id"),
+            Column("kind"),
+            BOOLEAN("changed"),
+            Column("needs", read=lambda one: ", ".join(one.uses)),
+        ),
+    ),
+    Declaration(PastWorkflow, (Column("type", read="kind"), STATUS("status"), TIME("when"))),
     Declaration(
         TimelineStep,
         (

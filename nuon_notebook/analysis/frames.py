@@ -17,9 +17,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nuon_notebook.analysis.approvals import Approval, Approvals
+from nuon_notebook.analysis.component_graph import ComponentGraph, GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerValue
 from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Column, Declaration, Kind, above
 from nuon_notebook.analysis.impact import Dependent, Impact
+from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
 from nuon_notebook.analysis.overview import InstallSummary, Overview
 from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
@@ -45,8 +47,10 @@ if TYPE_CHECKING:
 INSTALL_PANDAS: Final = "pip install 'nuon-notebook[analysis]'"
 RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[Any]]]]] = {
     Approvals: (Approval, attrgetter("rows")),
+    ComponentGraph: (GraphComponent, attrgetter("components")),
     CustomerProvides: (CustomerValue, attrgetter("rows")),
     Impact: (Dependent, attrgetter("dependents")),
+    InstallHistory: (PastWorkflow, attrgetter("workflows")),
     Overview: (InstallSummary, attrgetter("rows")),
     Permissions: (Grant, lambda found: [grant for role in found.roles for grant in role.grants]),
     Problems: (Problem, attrgetter("rows")),

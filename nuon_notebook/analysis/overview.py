@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Final
 from nuon_notebook.analysis.fleet import Fleet, FleetInstall, fleet_of, gap_at, gaps_of, natural_key
 from nuon_notebook.analysis.problems import Problem, problems_of
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.version_chart import VersionChart, version_chart, versions_in_words
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
@@ -218,6 +219,7 @@ class Overview(Report):
         Section("shown", "Installs", "table", framed=False, comes_with_model=True, optional=True),
         Section("more", "More that need attention", "table", comes_with_model=True, optional=True),
         Section("versions", "Versions", "table", open=True, comes_with_model=True, optional=True),
+        Section("distribution", "Distribution", "picture", comes_with_model=True, optional=True),
         GAPS,
     )
 
@@ -262,6 +264,21 @@ class Overview(Report):
         found = [one for groups in by_app.values() for one in _with_old_ones_added_up(groups)]
         most = max((one.installs for one in found), default=0) or 1
         return Collection(one.with_fields({"share": one.installs / most}).at(one._store) for one in found)
+
+    @property
+    def distribution(self) -> Overview | None:
+        """Itself, drawn as installs by version; None if there are no installs."""
+        return self if self.rows else None
+
+    @property
+    def drawing(self) -> VersionChart:
+        """What is drawn: a bar per app and version."""
+        return version_chart(self.versions)
+
+    @property
+    def alt(self) -> str:
+        """In words what is drawn."""
+        return versions_in_words(self.versions)
 
     @property
     def headline(self) -> Headline:

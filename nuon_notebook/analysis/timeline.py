@@ -11,6 +11,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.problems import from_seconds
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.timeline_drawing import TimelineDrawing, timeline_drawing, timeline_in_words
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
@@ -162,6 +163,7 @@ class Timeline(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
+        Section("picture", "Picture", "picture", framed=False, comes_with_model=True, optional=True),
         Section("rows", "Steps", "table", framed=False, comes_with_model=True, optional=True), GAPS
     )  # fmt: skip
 
@@ -183,6 +185,21 @@ class Timeline(Report):
     def took(self) -> timedelta | None:
         """The length of the time axis."""
         return self.end - self.start if self.start and self.end else None
+
+    @property
+    def picture(self) -> Timeline | None:
+        """Itself, drawn; None if there are no steps."""
+        return self if self.rows else None
+
+    @property
+    def drawing(self) -> TimelineDrawing:
+        """What is drawn: a bar per step on one time axis."""
+        return self.remember("drawing", lambda: timeline_drawing(self))
+
+    @property
+    def alt(self) -> str:
+        """In words what is drawn."""
+        return timeline_in_words(self)
 
     @property
     def shares(self) -> tuple[Share, ...]:

@@ -31,6 +31,7 @@ PASSES = 4  # space freed by smaller frames is reused; returns diminish after fo
 Rank = tuple[bool, int, int, int, int]
 WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
+PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
 class Writer(Protocol):
@@ -185,6 +186,7 @@ class _Selection:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
         self.remaining = budget
+        self.remaining_for_pictures = budget // PICTURES
         # Heaps, most important first. The serial number decides between equal ranks.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
@@ -254,26 +256,31 @@ class _Selection:
         """Add a model to the tree if it fits. Return whether it does."""
         section = candidate.owner
         blocked = id(section) in self.blocked and not candidate.needs_attention
-        if blocked or self.remaining <= 0 or self.remaining < self.smallest[candidate.layout]:
+        space = self._space_for(candidate.layout)
+        if blocked or space <= 0 or space < self.smallest[candidate.layout]:
             return False
-        before = self.remaining
+        before = self.remaining, self.remaining_for_pictures
         node = self._node(candidate)
         if candidate.layout in WITH_SECTIONS:
             path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
             inner = [_section_node(node.model, each, path) for each in node.model.sections if each.layout != "answer"]
             self._add_sections(node, inner, candidate.age, candidate.depth + 1)  # the page has its own answers
-        if self.remaining < 0:
-            self.remaining = before
+        if min(self.remaining, self.remaining_for_pictures) < 0:
+            self.remaining, self.remaining_for_pictures = before
             self._discard(node)
             return False
         section.nodes[candidate.index] = node
         return True
+
+    def _space_for(self, layout: str) -> int:
+        return min(self.remaining, self.remaining_for_pictures) if layout == "picture" else self.remaining
 
     def _node(self, candidate: _Candidate) -> Node:
         if candidate.fragment is None:
             candidate.fragment = self.writer.node(candidate.model, candidate.layout)
         cost = self.writer.cost(candidate.fragment)
         self.remaining -= cost
+        self.remaining_for_pictures -= cost if candidate.layout == "picture" else 0
         known = self.smallest[candidate.layout]
         self.smallest[candidate.layout] = min(known, cost) if known else cost
         return Node(candidate.model, candidate.fragment)

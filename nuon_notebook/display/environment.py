@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
-from nuon_notebook.display import formats
+from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
 from nuon_notebook.display.other_fields import OtherFields, other_fields
 from nuon_notebook.display.sections import Badge, SectionStatus
@@ -155,6 +155,9 @@ FILTERS: dict[str, Any] = {
     "by_state": by_state,
     "excerpt": excerpt,
     "other_fields": other_fields_of,
+    "fit": svg.fit,
+    "shape": svg.shape,
+    "curve": svg.curve,
 }
 
 GLOBALS: dict[str, Any] = {

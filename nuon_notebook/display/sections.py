@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 4  # of customers in one line
 
-Layout = Literal["list", "table", "lines", "body", "markdown", "collection", "answer"]
+Layout = Literal["list", "table", "lines", "body", "markdown", "picture", "collection", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Section:
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
             each), `body` (a single model, shown at once), `answer` (a single model
-            with its sections, its facts in the heading), `markdown` (a text) or `collection` (the rows of a
-            collection that is displayed on its own).
+            with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that is drawn) or
+            `collection` (the rows of a collection that is displayed on its own).
         open: whether it is shown open.
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
@@ -106,7 +106,7 @@ class Section:
     @property
     def single(self) -> bool:
         """Whether it holds one thing, not several."""
-        return self.layout in ("answer", "body", "markdown")
+        return self.layout in ("answer", "body", "markdown", "picture")
 
 
 class SectionStatus(Enum):

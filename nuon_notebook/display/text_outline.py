@@ -50,7 +50,7 @@ class OutlineWriter:
 
     def node(self, model: Any, layout: str) -> str:
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
-        if layout in ("answer", "body", "markdown"):
+        if layout in ("answer", "body", "markdown", "picture"):
             return ""
         try:
             lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
@@ -105,7 +105,9 @@ def _cut_line(section: SectionNode) -> str:
 def _heading(section: SectionNode) -> str:
     if not section.section.framed and section.size:
         return ""
-    single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
+    single = (
+        view(section.items[0]) if section.section.layout in ("answer", "body", "picture") and section.size else None
+    )
     return _line("heading", {"section": section, "single": single})
 
 

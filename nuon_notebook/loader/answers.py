@@ -31,7 +31,7 @@ BARE: Final = frozenset((
 ))  # fmt: skip
 """The fields that a config has in a list of configs."""
 
-CONFIG_SECTIONS: Final = tuple(section.name for section in AppConfig.sections)
+CONFIG_SECTIONS: Final = tuple(one.name for one in AppConfig.sections if one.layout != "picture")
 BARE_SECTIONS: Final = {"readme": LOADED}
 FAILED: Final = SectionState(SectionStatus.FAILED)
 

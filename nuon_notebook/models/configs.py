@@ -28,6 +28,7 @@ from nuon_notebook.models.workflows import Workflow
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
 if TYPE_CHECKING:
+    from nuon_notebook.analysis.component_graph import ComponentGraph
     from nuon_notebook.models.apps import App
 
 CHILDREN: Final = (
@@ -69,6 +70,7 @@ class AppConfig(Record):
     api_type: ClassVar[str] = "app.AppConfig"
     sections: ClassVar[tuple[Section, ...]] = (
         Section("components", "Components", field="component_config_connections"),
+        Section("graph", "Graph", "picture", late=True, comes_with_model=True, optional=True),
         Section("input_groups", "Inputs", field="input.inputs"),
         Section("actions", "Actions", field="action_workflow_configs"),
         Section("roles", "Roles", field="permissions.aws_iam_roles"),
@@ -119,6 +121,13 @@ class AppConfig(Record):
         history = app.remember("history", lambda: History(app)) if app else None
         chosen = (history.connection(one, self) if history else one for one in every)
         return Collection(one.at(self._store, self) for one in chosen).by("name", "id")
+
+    @property
+    def graph(self) -> ComponentGraph | None:
+        """The components and what depends on what, as a picture; None if there are none, or they were not loaded."""
+        from nuon_notebook.analysis.component_graph import component_graph  # noqa: PLC0415 - it imports the models
+
+        return self.remember("graph", lambda: component_graph(self))
 
     @property
     def component_names(self) -> Mapping[str, str]:

@@ -29,6 +29,7 @@ from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandbox
 from nuon_notebook.redaction.policy import Keys, Omitted, ParentId
 
 if TYPE_CHECKING:
+    from nuon_notebook.analysis.install_history import InstallHistory
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.configs import Release
 
@@ -128,6 +129,7 @@ class Install(Explorable):
     api_type: ClassVar[str] = "app.Install"
     sections: ClassVar[tuple[Section, ...]] = (
         Section("workflows", "Workflows", newest_first=True),
+        Section("history", "History", "picture", late=True, comes_with_model=True, optional=True),
         Section("component_states", "Components", "table", field="component_statuses"),
         Section("drifted_objects", "Drift", "table"),
     )
@@ -233,6 +235,13 @@ class Install(Explorable):
             return self.owner.component_names
         listed = self.related("components", EMPTY_COMPONENTS)
         return {one.id: one.name for one in listed if one.id and one.name}
+
+    @property
+    def history(self) -> InstallHistory | None:
+        """Its workflows on days, by type and status, as a picture; None if none with a time was loaded."""
+        from nuon_notebook.analysis.install_history import install_history  # noqa: PLC0415 - it imports the models
+
+        return self.remember("history", lambda: install_history(self))
 
     @property
     def last_workflow(self) -> Workflow | None:

@@ -21,6 +21,7 @@ from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.models import AppConfig
 from nuon_notebook.screen import in_short
+from tests.analysis.drawings import pictures_in
 from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
 from tests.leaks.marked import MARKS, marks, serve
@@ -61,6 +62,8 @@ def answers(installer: Installer) -> dict[str, Any]:
         "permissions": permissions(app),
         "impact": impact(app, config.components[0].name),
         "customer provides": customer_provides(app),
+        "graph": config.graph,
+        **{f"history {at}": install.history for at, install in enumerate(installer.installs) if install.history},
         **{f"workflows {at}": workflow_list(install) for at, install in enumerate(installer.installs)},
         **{f"timeline {at}": timeline(workflow) for at, workflow in enumerate(workflows)},
     }
@@ -73,7 +76,8 @@ def leaked(text: str) -> list[str]:
 def test_no_answer_displays_a_marked_value(answers: dict[str, Any]) -> None:
     def holds(name: str) -> None:
         answer = answers[name]
-        assert leaked(answer._repr_html_() + str(answer) + repr(answer)) == []
+        drawn = "".join(picture.svg for picture in pictures_in(answer._repr_html_()))
+        assert leaked(answer._repr_html_() + drawn + str(answer) + repr(answer)) == []
         for rows in (getattr(answer, section.name) for section in answer.sections):
             assert leaked(rows._repr_html_() + str(rows) + repr(rows)) == []
 
@@ -126,6 +130,13 @@ def test_customers_are_shown_and_marked(answers: dict[str, Any]) -> None:
         page = answers[name]._repr_html_()
         assert customer in page
         assert page.count(customer) == page.count(f'<span class="nuon-c">{customer}'), name
+
+
+def test_no_picture_names_a_customer(answers: dict[str, Any]) -> None:
+    customer = MARKS["app.Install", "name"]
+    pictures = [picture for answer in answers.values() for picture in pictures_in(answer._repr_html_())]
+    assert len(pictures) > 3
+    assert [picture.alt for picture in pictures if customer in picture.svg + picture.alt] == []
 
 
 def test_the_answers_have_something_to_hide(world: MarkedServer, answers: dict[str, Any]) -> None:

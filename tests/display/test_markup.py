@@ -15,8 +15,8 @@ from tests.cases import failures
 from tests.conformance.schema import MODELS, filled
 from tests.loaded import sections_of
 
-VOID = {"br", "hr"}
-PHRASING = {"a", "b", "code", "em", "i", "mark", "s", "small", "span", "strong"}
+VOID = {"br", "hr", "img"}
+PHRASING = {"a", "b", "code", "em", "i", "img", "mark", "s", "small", "span", "strong"}
 FLOW = {"div", "p", "ul", "ol", "table", "details", "pre", "blockquote", "h4", "h5", "h6", "hr", "style"}
 ONLY_IN = {
     "li": {"ul", "ol"},

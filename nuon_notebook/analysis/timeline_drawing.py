@@ -1,0 +1,202 @@
+"""What is drawn of the timeline of a workflow: a bar per step on one time axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from nuon_notebook.display import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from nuon_notebook.analysis.timeline import Timeline, TimelineStep
+
+MAX_ROWS: Final = 30
+WIDTH: Final = 640
+LEFT, RIGHT = 226, 552  # of the time axis
+TOP, ROW, FOOT = 34, 22, 50
+LEAST: Final = 2  # pixels of the shortest bar
+MAX_TICKS: Final = 6
+STEPS: Final = (
+    *((1, "s", number) for number in (1, 2, 5, 10, 15, 30)),
+    *((60, "m", number) for number in (1, 2, 5, 10, 15, 30)),
+    *((3_600, "h", number) for number in (1, 2, 3, 6, 12)),
+    *((86_400, "d", 10**power * number) for power in range(7) for number in (1, 2, 5)),
+)
+"""Distances between ticks: the seconds of a unit, its name, how many of it."""
+
+SIGNS: Final = {
+    formats.Tone.FAILED: "✕ failed", formats.Tone.WAITING: "! waits", formats.Tone.RUNNING: "◷ runs"
+}  # fmt: skip
+"""What is said of a step that failed, waits or runs; the first letter is its sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of a step: what it did, and where it is drawn."""
+
+    kind: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark of the time axis, and its label."""
+
+    x: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A drawn step.
+
+    Attributes:
+        y: the upper edge of its row.
+        label: its name.
+        attempt: which attempt it is, from 1.
+        group: its group, at the first row of it; otherwise empty.
+        sign: ✕, ! or ◷ if it failed, waits or runs.
+        bars: its parts.
+        end: the right edge of its last bar.
+        running: whether its end is open.
+        says: how long it took, or why it has no bar.
+    """
+
+    y: int
+    label: str
+    attempt: int
+    group: str
+    sign: str
+    bars: tuple[Bar, ...]
+    end: float
+    running: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDrawing:
+    """The picture of a timeline."""
+
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
+    kinds: tuple[str, ...]
+    start: str
+    rest: str
+    height: int
+    left: int = LEFT
+    right: int = RIGHT
+    width: int = WIDTH
+    template: str = "timeline.svg.j2"
+
+    @property
+    def open(self) -> bool:
+        """Whether a bar has an open end."""
+        return any(row.running and row.bars for row in self.rows)
+
+
+class _Axis(NamedTuple):
+    """The time axis: its beginning and its length."""
+
+    start: datetime | None
+    length: timedelta
+
+    def x(self, time: datetime | None) -> float:
+        """Return where a time is; a time outside of the axis is at its edge."""
+        if not (time and self.start and self.length):
+            return LEFT
+        share = min(max((time - self.start) / self.length, 0), 1)
+        return round(LEFT + share * (RIGHT - LEFT), 1)
+
+
+def timeline_drawing(timeline: Timeline) -> TimelineDrawing:
+    """Return what is drawn of a timeline: all steps, or those that need attention and the longest."""
+    drawn = drawn_steps(timeline.rows)
+    axis = _Axis(timeline.start, timeline.took or timedelta(0))
+    groups = ["", *(str(step.group) for step in drawn)]
+    several = len({step.group for step in timeline.rows}) > 1
+    rows = tuple(
+        _row(number, step, axis, f"group {after}" if several and after != before else "")
+        for number, (step, (before, after)) in enumerate(zip(drawn, pairwise(groups), strict=True))
+    )
+    return TimelineDrawing(
+        rows=rows,
+        ticks=tuple(_ticks(axis)),
+        kinds=tuple(dict.fromkeys(bar.kind for row in rows for bar in row.bars)),
+        start=formats.format_time(timeline.start),
+        rest=rest_in_words(timeline.rows, drawn),
+        height=TOP + ROW * len(rows) + FOOT,
+    )
+
+
+def drawn_steps(steps: Sequence[TimelineStep]) -> list[TimelineStep]:
+    """Return the steps that are drawn, in their order: those that need attention, then the longest."""
+    ranked = sorted(range(len(steps)), key=lambda at: (not _sign(steps[at]), -(steps[at].took or timedelta(0)), at))
+    return [steps[at] for at in sorted(ranked[:MAX_ROWS])]
+
+
+def rest_in_words(steps: Sequence[TimelineStep], drawn: Sequence[TimelineStep]) -> str:
+    """Return how many steps are not drawn and how long they took altogether; empty if all are."""
+    number = len(steps) - len(drawn)
+    if not number:
+        return ""
+    took = _total(steps) - _total(drawn)
+    return f"{formats.count(number, 'shorter step')} not drawn, {formats.format_duration(took)} altogether"
+
+
+def timeline_in_words(timeline: Timeline) -> str:
+    """Return in words what is drawn."""
+    drawn = drawn_steps(timeline.rows)
+    head = timeline.headline
+    steps = "; ".join(_in_words(step) for step in drawn)
+    rest = rest_in_words(timeline.rows, drawn)
+    parts = (f"Timeline of {head.title}: {', '.join(head.facts)}", head.why, steps, rest)  # type: ignore[arg-type] # texts
+    return ". ".join(filter(None, parts))
+
+
+def _in_words(step: TimelineStep) -> str:
+    after = f"after {formats.format_duration(step.after)}" if step.after is not None else ""
+    words = (step.step, after, formats.format_duration(step.took), step.parts, *step.notes, _sign(step))
+    return " ".join(filter(None, words))
+
+
+def _total(steps: Sequence[TimelineStep]) -> timedelta:
+    return sum((step.took for step in steps if step.took), timedelta(0))
+
+
+def _sign(step: TimelineStep) -> str:
+    return SIGNS.get(formats.status_tone(step.status), "")
+
+
+def _row(number: int, step: TimelineStep, axis: _Axis, group: str) -> Row:
+    bars = tuple(_bar(span.kind, axis.x(span.start), axis.x(span.end)) for span in step.spans)
+    took = formats.format_duration(step.took)
+    return Row(
+        y=TOP + ROW * number,
+        label=step.step or "",
+        attempt=step.attempt,
+        group=group,
+        sign=_sign(step)[:1],
+        bars=bars,
+        end=bars[-1].x + bars[-1].width if bars else LEFT,
+        running=step.running,
+        says=f"! {took}" if step.contradiction else took if bars else step.kind,
+    )
+
+
+def _bar(kind: str, start: float, end: float) -> Bar:
+    width = max(round(end - start, 1), LEAST)
+    return Bar(kind, min(start, RIGHT - width), width)
+
+
+def _ticks(axis: _Axis) -> Iterator[Tick]:
+    total = axis.length.total_seconds()
+    seconds, unit, number = next((one for one in STEPS if one[0] * one[2] * MAX_TICKS >= total), STEPS[-1])
+    for at in range(int(total // (seconds * number)) + 1) if axis.start else ():
+        x = LEFT + at * number * seconds / total * (RIGHT - LEFT) if total else LEFT
+        yield Tick(round(x, 1), f"{at * number} {unit}" if at else "0")
