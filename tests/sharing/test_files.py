@@ -134,7 +134,9 @@ def test_the_command_says_in_one_line_what_it_did(path: Path, capsys: pytest.Cap
     assert said.endswith("in.shared.ipynb: 1 empty output left out, nothing recognised as secret.\n")
 
 
-def test_the_command_refuses_in_at_most_four_lines(save: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_refuses_in_at_most_four_lines(
+    save: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["share", str(save(code("1", stream(TOKEN))))]) == 1
     said = capsys.readouterr()
     assert said.out == ""
