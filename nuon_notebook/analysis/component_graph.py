@@ -9,7 +9,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.analysis.layered_layout import Layout, Place, layered
-from nuon_notebook.analysis.result import GAPS, Report, Result
+from nuon_notebook.analysis.result import GAPS, PictureOfResult, Report, Result, picture_of
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import AppConfig, Collection, ComponentConfigConnection
@@ -136,9 +136,9 @@ class ComponentGraph(Report):
     components: Collection[GraphComponent] = Collection()
 
     @property
-    def picture(self) -> ComponentGraph | None:
-        """Itself, drawn; None if there are no components."""
-        return self if self.components else None
+    def picture(self) -> PictureOfResult | None:
+        """It, drawn; None if there are no components."""
+        return picture_of(self) if self.components else None
 
     @property
     def headline(self) -> Headline:

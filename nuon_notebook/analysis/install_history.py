@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from nuon_notebook.analysis.result import GAPS, Report, Result
+from nuon_notebook.analysis.result import GAPS, PictureOfResult, Report, Result, picture_of
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import Headline, Section
@@ -131,9 +131,9 @@ class InstallHistory(Report):
     more: bool = False
 
     @property
-    def picture(self) -> InstallHistory:
-        """Itself, drawn."""
-        return self
+    def picture(self) -> PictureOfResult:
+        """It, drawn."""
+        return picture_of(self)
 
     @property
     def _dated(self) -> list[PastWorkflow]:

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Final
 
 from nuon_notebook.analysis.fleet import Fleet, FleetInstall, fleet_of, gap_at, gaps_of, natural_key
 from nuon_notebook.analysis.problems import Problem, problems_of
-from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, Result, picture_of, within
 from nuon_notebook.analysis.version_chart import VersionChart, version_chart, versions_in_words
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
@@ -266,9 +266,9 @@ class Overview(Report):
         return Collection(one.with_fields({"share": one.installs / most}).at(one._store) for one in found)
 
     @property
-    def distribution(self) -> Overview | None:
-        """Itself, drawn as installs by version; None if there are no installs."""
-        return self if self.rows else None
+    def distribution(self) -> PictureOfResult | None:
+        """The installs by version, drawn; None if there are no installs."""
+        return picture_of(self) if self.rows else None
 
     @property
     def drawing(self) -> VersionChart:

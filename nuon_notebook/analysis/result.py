@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from nuon_notebook.display.picture import Drawing, Drawn
     from nuon_notebook.store import Store
 
 R = TypeVar("R", bound="Report")
@@ -38,6 +39,34 @@ class Result(Model):
         from nuon_notebook.analysis.frames import frame_of  # noqa: PLC0415 - it imports all analyses
 
         return frame_of(self)
+
+
+class PictureOfResult(Result):
+    """A result, drawn. It was reached through the result, which knows what is drawn: `drawing` and `alt`."""
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is drawn."""
+        return self._drawn.drawing
+
+    @property
+    def alt(self) -> str:
+        """The text that says the same."""
+        return self._drawn.alt
+
+    @property
+    def headline(self) -> Headline:
+        """That of the result."""
+        return self.parent.headline if self.parent else Headline("picture")
+
+    @property
+    def _drawn(self) -> Drawn:
+        return cast("Drawn", self.parent)
+
+
+def picture_of(result: Result) -> PictureOfResult:
+    """Return a result as a picture."""
+    return PictureOfResult().at(result._store, result)
 
 
 class Gap(Result):

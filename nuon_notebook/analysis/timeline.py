@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.problems import from_seconds
-from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, Result, picture_of, within
 from nuon_notebook.analysis.timeline_drawing import TimelineDrawing, timeline_drawing, timeline_in_words
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
@@ -187,9 +187,9 @@ class Timeline(Report):
         return self.end - self.start if self.start and self.end else None
 
     @property
-    def picture(self) -> Timeline | None:
-        """Itself, drawn; None if there are no steps."""
-        return self if self.rows else None
+    def picture(self) -> PictureOfResult | None:
+        """It, drawn; None if there are no steps."""
+        return picture_of(self) if self.rows else None
 
     @property
     def drawing(self) -> TimelineDrawing:

@@ -152,11 +152,10 @@ def rest_in_words(steps: Sequence[TimelineStep], drawn: Sequence[TimelineStep]) 
 def timeline_in_words(timeline: Timeline) -> str:
     """Return in words what is drawn."""
     drawn = drawn_steps(timeline.rows)
-    head = timeline.headline
+    took = formats.format_duration(timeline.took) or "no times known"
+    head = f"Timeline of {timeline.workflow}: {took}{' so far' if timeline.running else ''}"
     steps = "; ".join(_in_words(step) for step in drawn)
-    rest = rest_in_words(timeline.rows, drawn)
-    parts = (f"Timeline of {head.title}: {', '.join(head.facts)}", head.why, steps, rest)  # type: ignore[arg-type] # texts
-    return ". ".join(filter(None, parts))
+    return ". ".join(filter(None, (head, timeline.headline.why, steps, rest_in_words(timeline.rows, drawn))))
 
 
 def _in_words(step: TimelineStep) -> str:

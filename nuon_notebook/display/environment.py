@@ -19,6 +19,7 @@ from markupsafe import Markup
 from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
 from nuon_notebook.display.other_fields import OtherFields, other_fields
+from nuon_notebook.display.picture import picture
 from nuon_notebook.display.sections import Badge, SectionStatus
 from nuon_notebook.display.terminal import MARKS
 from nuon_notebook.display.view import View, Views, fields_of, model_of
@@ -85,6 +86,11 @@ def is_pairs(value: object) -> bool:
 def body_of(shown: View) -> Markup:
     """Render the body of a model, to be shown within the body of another."""
     return macro_of(model_of(shown), "body")(shown)
+
+
+def picture_of(shown: View) -> Markup:
+    """Render a model as a picture."""
+    return picture(shown, render_template)
 
 
 def other_fields_of(shown: View) -> OtherFields:
@@ -217,7 +223,7 @@ def text_environment() -> Environment:
 
 def _configured(environment: Environment) -> Environment:
     environment.filters.update(FILTERS)
-    environment.globals.update(GLOBALS, body_of=body_of)
+    environment.globals.update(GLOBALS, body_of=body_of, picture_of=picture_of)
     environment.tests.update(TESTS)
     return environment
 

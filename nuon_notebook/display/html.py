@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from nuon_notebook import options
 from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
-from nuon_notebook.display.environment import macro_of, render_template
-from nuon_notebook.display.picture import picture
+from nuon_notebook.display.environment import macro_of, picture_of, render_template
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import sanitize_text
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -107,7 +106,7 @@ class HtmlWriter:
             return render_template("pane.html.j2", body=SLOT)
         shown = view(model)
         if layout == "picture":
-            return picture(shown)
+            return picture_of(shown)
         if layout in MACROS:
             return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from markupsafe import Markup
 
-from nuon_notebook.display.environment import render_template
 from nuon_notebook.display.formats import shorten
 from nuon_notebook.redaction.sanitize import sanitize_line, sanitize_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nuon_notebook.display.view import View
 
 MAX_ALT: Final = 6000  # characters of the text that says the same
@@ -50,14 +51,15 @@ class Drawn(Protocol):
         ...
 
 
-def picture(shown: View) -> Markup:
+def picture(shown: View, render: Callable[..., Markup]) -> Markup:
     """Return a picture of a model as HTML. Its texts are masked, since its template gets them from a view.
 
     Args:
         shown: a view of a `Drawn`.
+        render: renders a template, given its name and context; it escapes all texts.
     """
-    svg = sanitize_text(render_template(shown.drawing.template, drawing=shown.drawing, alt=shown.alt))
+    svg = sanitize_text(render(shown.drawing.template, drawing=shown.drawing, alt=shown.alt))
     one_line = "".join(map(str.strip, svg.split("\n")))
     data = Markup(base64.b64encode(one_line.encode()).decode())  # noqa: S704 - it has no other letters
     alt = shorten(sanitize_line(shown.alt), MAX_ALT)
-    return render_template("picture.html.j2", data=data, drawing=shown.drawing, alt=alt)
+    return render("picture.html.j2", data=data, drawing=shown.drawing, alt=alt)

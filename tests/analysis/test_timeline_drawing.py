@@ -122,3 +122,17 @@ def test_texts_are_masked_before_they_are_cut() -> None:
 
 def test_the_same_workflow_is_the_same_picture() -> None:
     assert drawn(of(step(0, 10))) == drawn(of(step(0, 10)))
+
+
+def test_a_picture_displays_itself_alone() -> None:
+    found = of(step(0, 10))
+    assert found.picture
+    assert pictures_in(found.picture._repr_html_()) == [drawn(found)]
+    assert str(found.picture).startswith("Deployed")
+
+
+def test_customers_are_not_in_the_picture() -> None:
+    install = load_installer("demo").installs["kestrel-grain-coop"]
+    picture = drawn(timeline(install.workflows[3]))
+    assert install.name
+    assert install.name not in picture.svg + picture.alt

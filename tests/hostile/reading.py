@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from html.parser import HTMLParser
 from typing import Final, NamedTuple
+from xml.etree import ElementTree as ET
 
 from nuon_notebook.display.environment import template_folder
 from nuon_notebook.display.markdown import TAGS
 from nuon_notebook.display.view import Marked
 from nuon_notebook.redaction.sanitize import INVISIBLE_CATEGORIES
 
-OWN_TAGS: Final = {*TAGS, "mark", "span", "style"}
-VOID: Final = {"br", "hr"}
+OWN_TAGS: Final = {*TAGS, "img", "mark", "span", "style"}
+VOID: Final = {"br", "hr", "img"}
 BLOCKS: Final = {"blockquote", "details", "div", "dl", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
 WITHIN: Final = {
     "li": {"ol", "ul"},
@@ -30,9 +32,14 @@ CLASSES: Final = {
 }
 SHEET: Final = (template_folder() / "style.html.j2").read_text(encoding="utf-8").partition(">")[2].rpartition("<")[0]
 STYLE: Final = re.compile(
-    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:nowrap|overflow-wrap:\w+(?:-\w+)?"
+    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:(?:nowrap|normal)|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
+    r"|max-width:100%|min-width:\d+(?:px|em)|height:(?:auto|[\d.]+em)|display:inline-block|overflow-x:auto"
 )
+PICTURE: Final = re.compile("data:image/svg\\+xml;base64,([A-Za-z0-9+/]+=*)")
+SVG: Final = "{http://www.w3.org/2000/svg}"
+DRAWN: Final = {f"{SVG}{tag}" for tag in ("svg", "style", "rect", "path", "text", "tspan", "g")}
+OF_PICTURES: Final = {"alt": re.compile(".+", re.DOTALL), "width": re.compile(r"\d+"), "height": re.compile(r"\d+")}
 STATUS: Final = re.compile(r"[A-Za-z]+(?:[-_ ][A-Za-z]+)*")
 OUTWARD: Final = {"target": "_blank", "rel": "noopener noreferrer"}
 ADDRESS: Final = re.compile(r"(?:https?://|mailto:).+", re.IGNORECASE | re.DOTALL)
@@ -119,14 +126,25 @@ def is_invisible(letter: str) -> bool:
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
-    if name == "href":
-        return tag == "a" and ADDRESS.fullmatch(value) is not None
+    if name in ("alt", "height", "src", "width"):
+        return tag == "img" and (_is_ours(value) if name == "src" else OF_PICTURES[name].fullmatch(value) is not None)
+    if name in ("href", "target", "rel"):
+        return tag == "a" and (ADDRESS.fullmatch(value) is not None if name == "href" else value == OUTWARD[name])
     if name == "style":
         return all(STYLE.fullmatch(declaration) for declaration in value.split(";"))
     if name == "class":
         return set(value.split()) <= CLASSES
     if name == "title":
         return tag in ("mark", "span") and STATUS.fullmatch(value) is not None
-    if name in ("target", "rel"):
-        return tag == "a" and value == OUTWARD[name]
     return (tag, name) in {("details", "open"), ("ol", "start"), ("ul", "type")}
+
+
+def _is_ours(source: str) -> bool:
+    """Tell whether a source is a drawing that is made of nothing but shapes and texts."""
+    found = PICTURE.fullmatch(source)
+    if not found:
+        return False
+    svg = ET.fromstring(base64.b64decode(found[1]))  # noqa: S314 - it fails on what is no XML
+    return {one.tag for one in svg.iter()} <= DRAWN and not any(
+        "href" in name for one in svg.iter() for name in one.attrib
+    )
