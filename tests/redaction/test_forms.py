@@ -13,7 +13,7 @@ HARMLESS = {
         "vault login -method=userpass username=bob", "az login --identity", "mkdir -p /opt/app && docker login registry",
         "unzip app.zip -d out", "ssh-keygen -y -f privatekey.pem", "net use", "redis-cli ping", "gpg --batch --verify x.sig x",
         "kubectl create secret generic x --from-file=key.pem", "aws ssm put-parameter --type String --name /a --value blue",
-        "git config --global user.name bob", "npm config set registry https://registry.npmjs.org", "set -e",
+        "git config --global user.name bob", "npm config set registry https://npm.example.com", "set -e",
         "pulumi config set region eu-west-1", "curl -u $USER:$TOKEN https://h", "echo hello | tee log.txt",
         "msbuild /p:Configuration=Release", "Remove-Item x -WhatIf:$check_mode", "ansible-playbook --ask-vault-pass site.yml",
         "VERSION=$(echo 1.2.3)", "ConvertTo-SecureString $plain -AsPlainText -Force",
