@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo lab test lint types unit browser notebooks-check notebooks demo-data chromium pictures bench bench-check \
-	clean
+	secrets clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|' 2>/dev/null \
@@ -72,6 +72,9 @@ bench: $(VENV)/.bench ## run the benchmarks (about 10 minutes); writes benchmark
 
 bench-check: $(VENV)/.bench # fails if a ratio doubled; `python -m benchmarks --record` records new ratios
 	$(BIN)/python -m benchmarks --short
+
+secrets: $(VENV)/.test ## print how many samples of secrets are recognised; offline
+	@$(BIN)/python -m tests.secret_samples
 
 clean: ## remove everything that these targets made, including .venv
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ from benchmarks.results import JSON_FILE, MARKDOWN_FILE, ROOT, Result, baseline,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MODULES = ("loading", "displaying", "exploring", "kernels", "unit_tests")
+MODULES = ("loading", "displaying", "answering", "exploring", "sharing", "kernels", "unit_tests")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

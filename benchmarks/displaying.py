@@ -16,10 +16,12 @@ from benchmarks.loading import installer_bytes
 from benchmarks.measuring import row
 from benchmarks.vendors import vendor
 from nuon_notebook import load_installer
+from nuon_notebook.analysis.comparison import compare_configs
 from nuon_notebook.models import App, Installer
 
 if TYPE_CHECKING:
     from benchmarks.measuring import Meter
+    from nuon_notebook.analysis.comparison import Comparison
 
 INVISIBLE = frozenset({"style", "svg", "script", "title"})
 PICTURES_AND_LINKS = re.compile(r'\s(?:href|src)="[^"]*"|<svg.*?</svg>', re.DOTALL)
@@ -52,9 +54,9 @@ def display_1000_configs(meter: Meter) -> None:
     meter.note = f"{meter.scale.many} configs; pages of {sizes[0]:.0f} and {sizes[1]:.0f} kB"
 
 
-def whole_configs(number: int) -> dict[str, Any]:
+def whole_configs(number: int, components: int = 24) -> dict[str, Any]:
     """Return an app with so many configs, each with all that the server sends of it."""
-    vendor_ = LargeVendor(Size(apps=1, configs=number, installs=0, components=24))
+    vendor_ = LargeVendor(Size(apps=1, configs=number, installs=0, components=components))
     path = next(path for path in vendor_.answers if re.fullmatch(r"/v1/apps/app[^/]+", path))
     configs = [vendor_.answers[f"{path}/config/{config['id']}?recurse=true"]() for config in _list(vendor_, path)]
     return {**vendor_.answers[path](), "app_configs": configs}  # type: ignore[dict-item]
@@ -62,6 +64,36 @@ def whole_configs(number: int) -> dict[str, Any]:
 
 def _list(vendor_: LargeVendor, path: str) -> Any:
     return vendor_.answers[f"{path}/configs"]()
+
+
+@row("compare two configs of 200 components, and show it", beside="HTML of one of them", goal=3.0, short=True)
+def compare_200_components(meter: Meter) -> None:
+    payload = whole_configs(2, components=200)
+    payload["app_configs"][0] = edited(payload["app_configs"][0])
+    compare_newest(App.model_validate(payload))._repr_html_()  # imports what is needed
+    for _ in range(meter.scale.repeats):
+        app, other = App.model_validate(payload), App.model_validate(payload)
+        meter.compare(lambda: compare_newest(app)._repr_html_(), other.configs[0]._repr_html_)  # noqa: B023 - at once
+    meter.note = f"{len(compare_newest(app))} changes"
+
+
+def compare_newest(app: App) -> Comparison:
+    """Return what changed between the two newest configs of an app."""
+    return compare_configs(app.configs[1], app.configs[0])
+
+
+def edited(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a config in which every component has another schedule, and every text another line."""
+    rows = [_edited(row) | {"drift_schedule": "30 4 * * *"} for row in config["component_config_connections"]]
+    return {**config, "component_config_connections": rows}
+
+
+def _edited(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _edited(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_edited(one) for one in value]
+    return f"{value}# another line\n" if isinstance(value, str) and "\n" in value else value
 
 
 @row("the demo installer's page, without pictures and href", beside="its visible text", goal=2.2, unit="bytes")

@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from nuon_notebook.analysis.approvals import approvals
+    from nuon_notebook.analysis.compare import compare
+    from nuon_notebook.analysis.frames import frame
+    from nuon_notebook.analysis.impact import impact
+    from nuon_notebook.analysis.overview import overview
+    from nuon_notebook.analysis.permissions import permissions
+    from nuon_notebook.analysis.problems import problems
+    from nuon_notebook.analysis.schedule import schedule
+    from nuon_notebook.analysis.timeline import timeline
     from nuon_notebook.client import Client
     from nuon_notebook.errors import NotLoadedError, NuonError
     from nuon_notebook.explorer import Explorer, explore
@@ -51,14 +60,23 @@ __all__ = [
     "Workflow",
     "WorkflowStep",
     "__version__",
+    "approvals",
+    "compare",
     "configure",
     "connect",
     "demo_client",
     "explore",
+    "frame",
+    "impact",
     "load_app",
     "load_installer",
     "load_ipython_extension",
+    "overview",
+    "permissions",
+    "problems",
+    "schedule",
     "share",
+    "timeline",
     "unload_ipython_extension",
 ]
 
@@ -67,13 +85,22 @@ _MODULES = {
     "Explorer": "explorer",
     "NotLoadedError": "errors",
     "NuonError": "errors",
+    "approvals": "analysis.approvals",
+    "compare": "analysis.compare",
     "configure": "magics",
     "connect": "session",
     "demo_client": "session",
     "explore": "explorer",
+    "frame": "analysis.frames",
+    "impact": "analysis.impact",
     "load_app": "session",
     "load_installer": "session",
+    "overview": "analysis.overview",
+    "permissions": "analysis.permissions",
+    "problems": "analysis.problems",
+    "schedule": "analysis.schedule",
     "share": "sharing",
+    "timeline": "analysis.timeline",
 }
 """Where the public names are defined; all others are models."""
 

@@ -8,20 +8,22 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from markupsafe import Markup
 
 import nuon_notebook
 from nuon_notebook import session
+from nuon_notebook.client.sanitize import sanitize
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.environment import render_template
 from nuon_notebook.errors import NuonError
-from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, InstallerId
+from nuon_notebook.magic_arguments import COMPARED, LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from nuon_notebook.analysis.comparison import Comparison
     from nuon_notebook.models import App, Installer
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
@@ -36,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 on success, 1 after an error (one paragraph on stderr), 130 after Ctrl-C.
     """
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given, unrecognized = parser.parse_known_args(arguments)
+    if unrecognized:
+        parser.error(unrecognized_in_words(unrecognized))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an outline has characters that some terminals cannot write
     try:
@@ -59,8 +64,15 @@ def _bug_report(error: Exception) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors repeat only a short piece of what was given, without secrets."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(sanitize(message, ""))
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="nuon-notebook",
         description="Show Nuon installers and apps in full. An unofficial client of Nuon's API.",
     )
@@ -69,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_show(
         commands.add_parser("show", help="print the outline of an installer or an app, or write it as a web page")
     )
+    _add_compare(commands.add_parser("compare", help="print what changed between two versions of an app's config"))
     _add_share(commands.add_parser("share", help="make a copy of an executed notebook that can be handed on"))
     return parser
 
@@ -83,27 +96,45 @@ def _add_show(show: argparse.ArgumentParser) -> None:
     )
     for name, keywords in LOAD_OPTIONS.items():
         show.add_argument(name, **keywords)
-    show.add_argument("--html", type=Path, metavar="FILE", help="write a web page that opens offline")
+    show.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
     show.set_defaults(run=_show)
 
 
+def _add_compare(compare: argparse.ArgumentParser) -> None:
+    for name, keywords in COMPARED.items():
+        compare.add_argument(name, **keywords)
+    compare.add_argument("--html", type=FilePath(), metavar="FILE", help="write a web page that opens offline")
+    compare.set_defaults(run=_compare)
+
+
 def _add_share(share: argparse.ArgumentParser) -> None:
-    share.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the executed notebook; it stays as it is")
-    share.add_argument("-o", "--output", type=Path, metavar="FILE", help="the copy; default: NAME.shared.ipynb")
+    share.add_argument("notebook", type=FilePath(), metavar="NOTEBOOK", help="the executed notebook; it stays as it is")
+    share.add_argument("-o", "--output", type=FilePath(), metavar="FILE", help="the copy; default: NAME.shared.ipynb")
     share.add_argument("--html", action="store_true", help="also write a web page that opens offline")
     share.add_argument("--anonymize", action="store_true", help="replace the names of people and customers")
+    share.add_argument(
+        "--allow", action="append", default=[], metavar="KIND@CELL",
+        help="allow a finding that is no secret, as the refusal names it; may be repeated",
+    )  # fmt: skip
     share.set_defaults(run=_share)
 
 
 def _share(given: argparse.Namespace) -> int:
     from nuon_notebook.sharing import share  # noqa: PLC0415 - imports nbformat and nbconvert, which `show` does not need
 
-    return _print(str(share(given.notebook, given.output, given.html, given.anonymize)))
+    return _print(str(share(given.notebook, given.output, given.html, given.anonymize, given.allow)))
+
+
+def _compare(given: argparse.Namespace) -> int:
+    return _print_or_write(nuon_notebook.compare(given.app, given.old, given.new), given.html)
 
 
 def _show(given: argparse.Namespace) -> int:
-    shown = _loaded(given)
-    return _print(to_text(shown)) if given.html is None else _write(given.html, shown)
+    return _print_or_write(_loaded(given), given.html)
+
+
+def _print_or_write(shown: App | Installer | Comparison, file: Path | None) -> int:
+    return _print(to_text(shown)) if file is None else _write(file, shown)
 
 
 def _print(text: str) -> int:
@@ -121,7 +152,7 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # otherwise Python reports an error at exit
 
 
-def _write(file: Path, shown: App | Installer) -> int:
+def _write(file: Path, shown: App | Installer | Comparison) -> int:
     page = render_template(
         "standalone.html.j2",
         title=to_text(shown).splitlines()[0],

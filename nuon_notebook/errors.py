@@ -3,6 +3,9 @@
     NuonError
       SettingsError               a setting is missing or cannot be used; nothing was sent
       InvalidIdError              the value given as an id cannot be one; also a ValueError
+      InvalidArgumentError        a function cannot use the value that it was given; also a ValueError
+      UnknownNameError            nothing has that id or name; the message names the nearest; also a KeyError
+      MissingPackageError         an optional package is not installed; the message has the command that installs it
       NetworkError                no complete response arrived
         RequestTimeoutError       the server took longer than the client waits
       ResponseError               a response arrived that the API does not send
@@ -36,8 +39,10 @@ __all__ = [
     "ClientClosedError",
     "ForbiddenError",
     "InstallersRemovedError",
+    "InvalidArgumentError",
     "InvalidIdError",
     "MissingEndpointError",
+    "MissingPackageError",
     "NetworkError",
     "NotFoundError",
     "NotLoadedError",
@@ -50,6 +55,7 @@ __all__ = [
     "SettingsError",
     "StatusError",
     "UnauthorizedError",
+    "UnknownNameError",
 ]
 
 _OF_SHARING = ("NameFoundError", "SecretFoundError", "ShareError")
@@ -95,6 +101,18 @@ class SettingsError(NuonError):
 
 class InvalidIdError(NuonError, ValueError):
     """The value given as an id cannot be one. Nothing was sent."""
+
+
+class InvalidArgumentError(NuonError, ValueError):
+    """A function cannot use the value that it was given."""
+
+
+class UnknownNameError(NuonError, KeyError):
+    """Nothing has that id or name. The message says what there is, and what is nearest."""
+
+
+class MissingPackageError(NuonError, ImportError):
+    """An optional package is not installed. The message has the command that installs it."""
 
 
 class NetworkError(NuonError):

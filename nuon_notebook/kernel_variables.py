@@ -19,9 +19,21 @@ def models_in_variables() -> Iterator[Any]:
 
     This includes the models behind `_` and `_1`, the root of an explorer, and the items of lists, tuples and dicts.
     """
+    found = (each for value in _variables() for each in _contents(value))
+    yield from {id(each): each for each in found if is_model(each)}.values()
+
+
+def model_in_variable(name: str) -> Any:
+    """Return the model in a variable of this kernel; None if there is no such variable, or no model in it."""
+    shell = _shell()
+    value = shell.user_ns.get(name) if shell else None
+    return value if is_model(value) else None
+
+
+def is_model(value: object) -> bool:
+    """Tell whether a value is a model of this package."""
     models: Any = sys.modules.get("nuon_notebook.models")
-    found = (each for value in _variables() for each in _contents(value)) if models else ()
-    yield from {id(each): each for each in found if isinstance(each, models.Model)}.values()
+    return models is not None and isinstance(value, models.Model)
 
 
 def clients_in_variables() -> Iterator[Client]:
@@ -41,6 +53,10 @@ def _contents(value: object) -> Iterator[object]:
 
 
 def _variables() -> list[object]:
-    ipython: Any = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    shell = _shell()
     return list(shell.user_ns.values()) if shell else []
+
+
+def _shell() -> Any:
+    ipython: Any = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None

@@ -6,14 +6,14 @@ The `type` of an argument reads its text and declares its completions, so that T
 from __future__ import annotations
 
 import os
-import re
 from argparse import ArgumentTypeError
-from ast import literal_eval
-from typing import TYPE_CHECKING, Any
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from IPython.core.error import UsageError
-
-from nuon_notebook.kernel_variables import models_in_variables
+from nuon_notebook.identifiers import clean_identifier
+from nuon_notebook.kernel_variables import is_model, model_in_variable, models_in_variables
+from nuon_notebook.magic_line import ExpandedWord, Expansion, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,66 +21,118 @@ if TYPE_CHECKING:
     from nuon_notebook.models import App, Installer
 
 DEMO = "demo"
-CODE = re.compile(r"""(?:"[^"]*"|'[^']*'|(?<=\S)\#|[^"'\#])*""")  # ends at a comment, or at a quote that is not closed
-WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
-CALL = re.compile(
-    r"""(?P<before>.*get_ipython\(\)\.run_line_magic\('nuon_\w+)(?P<semicolons>;*)',\ """
-    r"""(?P<line>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)(?P<end>\s*)"""
-)
 
 
 class ArgumentType:
-    """What an argument may be. As a parameter type of click, it reads the text and declares the completions."""
+    """What an argument may be. As a parameter type of click, it reads the text and declares the completions.
 
-    def __call__(self, text: str) -> Any:
-        """Return the value that a text stands for.
+    Attributes:
+        expected: What messages say that is expected here.
+        kinds: The kinds of models that stand for their id here.
+    """
+
+    expected: ClassVar[str] = "a text"
+    kinds: ClassVar[tuple[str, ...]] = ()
+
+    def __call__(self, word: str) -> Any:
+        """Return the value that a word stands for.
+
+        Args:
+            word: A word of a command, or of the line of a magic with its variables expanded.
 
         Raises:
-            ArgumentTypeError: the text is not allowed here.
+            ArgumentTypeError: The word is empty, or not allowed here.
         """
+        parts = word.parts if isinstance(word, ExpandedWord) else (word,)
+        is_whole = len(parts) == 1
+        texts = (part if isinstance(part, str) else self._text_of(part, is_whole=is_whole) for part in parts)
+        text = clean_identifier("".join(texts))
         if not text:
-            problem = "must not be empty"
+            problem = f"must not be empty; {self.expected} is expected"
             raise ArgumentTypeError(problem)
+        return self.read(text)
+
+    def read(self, text: str) -> Any:
+        """Return the value that a text stands for.
+
+        Args:
+            text: The text; neither empty nor with invisible characters or quotes around it.
+
+        Raises:
+            ArgumentTypeError: The text is not allowed here.
+        """
         return text
 
     def completions(self) -> Iterator[str]:
         """Yield what TAB offers. This never sends a request."""
         yield from ()
 
+    def _text_of(self, expansion: Expansion, *, is_whole: bool) -> str:
+        """Return the text that the value of a variable stands for.
+
+        Raises:
+            ArgumentTypeError: It stands for none.
+        """
+        value = expansion.value
+        if isinstance(value, str) and clean_identifier(value):
+            return str.__str__(value)
+        if isinstance(value, Integral) and not isinstance(value, bool):
+            return str(value)
+        if self._is_of_kind(value):
+            return _reference_to(value, expansion.name, is_whole=is_whole)
+        problem = f"{expansion.name} is {_in_words(value)}; {self.expected} is expected"
+        raise ArgumentTypeError(problem)
+
+    def _is_of_kind(self, value: object) -> bool:
+        return is_model(value) and type(value).__name__ in self.kinds
+
 
 class Count(ArgumentType):
     """A non-negative integer."""
 
-    def __call__(self, text: str) -> int:
+    expected = "a non-negative integer"
+
+    def read(self, text: str) -> int:
         """Return the number."""
         if not (text.isascii() and text.isdecimal()):
-            problem = f"must be a non-negative integer, not {text!r}"
+            problem = f"must be {self.expected}, not '{quoted(text)}'"
             raise ArgumentTypeError(problem)
         return int(text)
 
 
-class CountOrAll(ArgumentType):
+class CountOrAll(Count):
     """A non-negative integer, or `all`."""
 
-    def __call__(self, text: str) -> int | str:
+    expected = "a non-negative integer or `all`"
+
+    def read(self, text: str) -> Any:
         """Return the number, or `all`."""
-        if text == "all":
-            return text
-        try:
-            return Count()(text)
-        except ArgumentTypeError:
-            problem = f"must be a non-negative integer or `all`, not {text!r}"
-            raise ArgumentTypeError(problem) from None
+        return text if text == "all" else super().read(text)
 
     def completions(self) -> Iterator[str]:
         """Yield `all`."""
         yield "all"
 
 
+class FilePath(ArgumentType):
+    """The path of a file."""
+
+    expected = "the path of a file"
+
+    def __call__(self, word: str) -> Path:
+        """Return the path, as it was given: other than an id, it may hold any character."""
+        if not word.strip():
+            problem = f"must not be empty; {self.expected} is expected"
+            raise ArgumentTypeError(problem)
+        return Path(word)
+
+
 class DemoWorld(ArgumentType):
     """The word `demo`."""
 
-    def __call__(self, text: str) -> str:
+    expected = f"`{DEMO}`, or nothing,"
+
+    def read(self, text: str) -> str:
         """Return `demo`."""
         if text != DEMO:
             problem = "Only `demo` is accepted here. Never pass a token."  # the text is not repeated: it may be one
@@ -92,8 +144,25 @@ class DemoWorld(ArgumentType):
         yield DEMO
 
 
-class InstallerId(ArgumentType):
+class Identifier(ArgumentType):
+    """An id or a name."""
+
+    def read(self, text: str) -> str:
+        """Return the id or name."""
+        if "$" in text or "{" in text:
+            problem = (
+                f"'{quoted(text)}' is not {self.expected}: in single quotes, and outside of a notebook, "
+                "variables are not expanded"
+            )
+            raise ArgumentTypeError(problem)
+        return text
+
+
+class InstallerId(Identifier):
     """An installer's id, or `demo`."""
+
+    expected = "an installer or its id"
+    kinds = ("Installer",)
 
     def completions(self) -> Iterator[str]:
         """Yield `demo`, the installer of the environment, and the installers in this kernel's variables."""
@@ -102,8 +171,11 @@ class InstallerId(ArgumentType):
         yield from (installer.id for installer in _installers() if installer.id and not _is_demo(installer))
 
 
-class AppName(ArgumentType):
+class AppName(Identifier):
     """An app's name or id; `demo/NAME` for an app of the demo world."""
+
+    expected = "an app, its name or its id"
+    kinds = ("App",)
 
     def completions(self) -> Iterator[str]:
         """Yield the apps in this kernel's variables, and those of the demo world."""
@@ -115,14 +187,62 @@ class AppName(ArgumentType):
         yield from (f"{DEMO}/{name}" for name in APPS)
 
 
-class InstallerOrApp(ArgumentType):
-    """An installer or an app, by id or name."""
+class ConfigVersion(Identifier):
+    """A version of an app's config."""
+
+    expected = "a version such as v10, a config's id, `latest`, `previous`, or the name of an install"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the words for versions, then the versions and installs of the apps in this kernel's variables."""
+        yield from ("latest", "previous")
+        apps = list(_apps())
+        configs = [config for app in apps if app.configs.loaded for config in app.configs]
+        yield from (config.title for config in sorted(configs, key=lambda config: -(config.version or 0)))
+        yield from (one.name for app in apps if app.installs.loaded for one in app.installs if one.name)
+
+
+class InstallerOrApp(Identifier):
+    """An installer or an app, by id or name, or a model that can be explored."""
+
+    expected = "an installer, an app, an install, or an id or name"
+    kinds = ("Installer", "App", "Install")
+
+    def __call__(self, word: str) -> Any:
+        """Return the id or name, or the model of a variable."""
+        named = model_in_variable(word)
+        expanded = word if named is None else ExpandedWord(word, (Expansion(f"`{word}`", named),))
+        only = expanded.only if isinstance(expanded, ExpandedWord) else None
+        return only.value if only and self._is_of_kind(only.value) else super().__call__(expanded)
 
     def completions(self) -> Iterator[str]:
         """Yield installers, then apps."""
         yield from InstallerId().completions()
         yield from AppName().completions()
 
+
+COMPARED: dict[str, dict[str, Any]] = {
+    "app": {
+        "type": AppName(),
+        "metavar": "APP",
+        "help": "An app's name or id; demo/NAME for an app of the demo world.",
+    },
+    "old": {
+        "type": ConfigVersion(),
+        "nargs": "?",
+        "default": "previous",
+        "metavar": "OLD",
+        "help": "The version to compare with: v10, a config's id, latest, previous, or the name of an install, for the "
+        "version that it runs (default: previous).",
+    },
+    "new": {
+        "type": ConfigVersion(),
+        "nargs": "?",
+        "default": "latest",
+        "metavar": "NEW",
+        "help": "The version that is compared, likewise (default: latest, the newest that works).",
+    },
+}
+"""The arguments of a comparison, and what argparse takes for them."""
 
 LOAD_OPTIONS: dict[str, dict[str, Any]] = {
     "--configs": {
@@ -141,52 +261,44 @@ LOAD_OPTIONS: dict[str, dict[str, Any]] = {
 """The options of everything that loads an installer or an app, and what argparse takes for them."""
 
 
-def split_line(line: str) -> list[str]:
-    """Split the line of a magic into arguments, without its comment and a `;` at the end.
+def unrecognized_in_words(words: list[str]) -> str:
+    """Return the message for words that a parser does not know.
 
-    Raises:
-        UsageError: a quote is not closed, or a variable of the line has no value.
+    Values are not repeated: after `--token=...` the token is in the cell or the command already, but not in an output.
     """
-    code = _code(line)
-    if line[len(code) : len(code) + 1] in {'"', "'"}:
-        problem = "a quote is not closed"
-        raise UsageError(problem)
-    arguments = [word.replace('"', "").replace("'", "") for word in WORD.findall(code.rstrip("; \t"))]
-    for name in arguments:
-        if name.startswith(("$", "{")):
-            problem = f"{name} has no value: there is no such variable, or the expression failed"
-            raise UsageError(problem)
-    return arguments
+    names = (quoted(word.partition("=")[0]) if word.startswith("-") else "an additional word" for word in words)
+    return f"unrecognized arguments: {', '.join(names)}"
 
 
-def move_semicolon(lines: list[str]) -> list[str]:
-    """Move a `;` at the end of a line magic of this package behind the call that the line has become.
-
-    There it means what it means in every cell: the result is not shown. An assignment keeps its value. IPython leaves
-    the `;` within the line, and takes `nuon_apps;` for the name of a magic.
+def _reference_to(record: Any, name: str, *, is_whole: bool) -> str:
+    """Return the text that leads to a record: its id, behind `demo/` for an app of the demo world.
 
     Args:
-        lines: a cell whose magics IPython has already turned into calls.
+        record: An installer, an app or an install.
+        name: How messages name it.
+        is_whole: Whether it is the whole word; `demo/$app` has its `demo/` already.
+
+    Raises:
+        ArgumentTypeError: The record has no id.
     """
-    return [_with_semicolon_moved(line) for line in lines]
+    if not record.id:
+        problem = f"{name} has no id"
+        raise ArgumentTypeError(problem)
+    if not (is_whole and _is_demo(record)):
+        return str(record.id)
+    return DEMO if type(record).__name__ == "Installer" else f"{DEMO}/{record.id}"
 
 
-def _with_semicolon_moved(line: str) -> str:
-    call = CALL.fullmatch(line)
-    if call is None:
-        return line
-    words = call["semicolons"] + " " + literal_eval(call["line"])
-    code = _code(words).rstrip()
-    if not code.endswith(";"):
-        return line
-    arguments = code.strip("; \t")
-    return f"{call['before']}', {arguments!r});{call['end']}"
-
-
-def _code(line: str) -> str:
-    """Return a line up to its comment, or to a quote that is not closed."""
-    found = CODE.match(line)
-    return found[0] if found else ""
+def _in_words(value: object) -> str:
+    """Return what a value is, without showing it."""
+    if isinstance(value, str):
+        return "blank" if value else "empty"
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 - only NaN differs from itself
+        return "NaN" if value else "None"
+    if isinstance(value, list | tuple | dict | set | frozenset) and not value:
+        return f"an empty {type(value).__name__}"
+    kind = type(value).__name__
+    return f"an {kind}" if kind[0] in "AEIOUaeiou" else f"a {kind}"
 
 
 def _is_demo(record: App | Installer) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
 from IPython.core.getipython import get_ipython
-from IPython.core.magic import Magics, line_magic, magics_class
+from IPython.core.magic import Magics, line_magic, magics_class, needs_local_scope, no_var_expand
 from IPython.core.magic_arguments import argument, magic_arguments
 from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
@@ -15,14 +15,15 @@ from traitlets.config import Config
 from nuon_notebook import options
 from nuon_notebook.completion import complete
 from nuon_notebook.magic_arguments import (
+    COMPARED,
     LOAD_OPTIONS,
     AppName,
     DemoWorld,
     InstallerId,
     InstallerOrApp,
-    move_semicolon,
-    split_line,
+    unrecognized_in_words,
 )
+from nuon_notebook.magic_line import move_semicolon, split_line
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets import Bunch
 
+    from nuon_notebook.analysis.comparison import Comparison
     from nuon_notebook.client import Client
     from nuon_notebook.client.paging import AsyncRecords
     from nuon_notebook.connection import Connection
     from nuon_notebook.explorer import Explorer
+    from nuon_notebook.magic_line import Variables
     from nuon_notebook.models import App, Collection, Installer
     from nuon_notebook.models.base import Record
 
@@ -43,11 +46,27 @@ if TYPE_CHECKING:
 DEFAULTS = options.Options()
 
 
-def load_options(magic: Any) -> Any:
-    """Give a magic the options of everything that loads an installer or an app."""
-    for name, keywords in reversed(LOAD_OPTIONS.items()):
-        magic = argument(name, **keywords)(magic)
-    return magic
+def arguments_of(declared: dict[str, Any]) -> Any:
+    """Return the decorator that gives a magic several arguments, in their order."""
+
+    def decorate(magic: Any) -> Any:
+        for name, keywords in reversed(declared.items()):
+            magic = argument(name, **keywords)(magic)
+        return magic
+
+    return decorate
+
+
+load_options = arguments_of(LOAD_OPTIONS)
+"""Gives a magic the options of everything that loads an installer or an app."""
+
+
+def expands_variables(magic: Any) -> Any:
+    """Let a magic expand the variables in its line by itself, with those of the function that it is called in.
+
+    IPython would expand them before the magic sees the line: an empty one would be gone, a model a text.
+    """
+    return no_var_expand(needs_local_scope(magic))
 
 
 def demo_argument(help_text: str) -> Any:
@@ -84,64 +103,85 @@ class NuonMagics(Magics):
     # The imports within the magics are heavy (httpx, pydantic, ipywidgets); loading the extension must stay quick.
 
     @line_magic
+    @expands_variables
     @magic_arguments()
     @argument(
         "installer",
         nargs="?",
         type=InstallerId(),
         metavar="ID",
-        help="An installer's id, or demo. Default: NUON_INSTALLER_ID.",
+        help="An installer's id, a variable that holds one ($name), or demo. Default: NUON_INSTALLER_ID.",
     )
     @load_options
-    def nuon_installer(self, line: str) -> Installer:
+    def nuon_installer(self, line: str, local_ns: Variables | None = None) -> Installer:
         """Show an installer in full.
 
-        %nuon_installer demo shows a made-up one and needs no settings.
+        %nuon_installer demo shows a made-up one and needs no settings. $name and {expression} stand for their value.
         """
-        arguments = _parsed(self.nuon_installer, line)
+        arguments = self._parsed(self.nuon_installer, line, local_ns)
         from nuon_notebook import session  # noqa: PLC0415
 
         return session.load_installer(arguments.installer, configs=arguments.configs, workflows=arguments.workflows)
 
     @line_magic
+    @expands_variables
     @magic_arguments()
     @demo_argument("List the installers of the demo world; it needs no settings.")
-    def nuon_installers(self, line: str) -> Collection[Installer]:
+    def nuon_installers(self, line: str, local_ns: Variables | None = None) -> Collection[Installer]:
         """List the installers of the org."""
-        arguments = _parsed(self.nuon_installers, line)
+        arguments = self._parsed(self.nuon_installers, line, local_ns)
         from nuon_notebook import session  # noqa: PLC0415
 
         client = session.client_for(arguments.world)
         return _collect(client, client.api.installers(), "the installers")
 
     @line_magic
+    @expands_variables
     @magic_arguments()
     @argument(
         "app", type=AppName(), metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world."
     )
     @load_options
-    def nuon_app(self, line: str) -> App:
+    def nuon_app(self, line: str, local_ns: Variables | None = None) -> App:
         """Show an app in full.
 
-        %nuon_app demo/harbor-desk shows a made-up one and needs no settings.
+        %nuon_app demo/harbor-desk shows a made-up one and needs no settings. $name and {expression} stand for their
+        value; a variable may hold an app.
         """
-        arguments = _parsed(self.nuon_app, line)
+        arguments = self._parsed(self.nuon_app, line, local_ns)
         from nuon_notebook import session  # noqa: PLC0415
 
         return session.load_app(arguments.app, configs=arguments.configs, workflows=arguments.workflows)
 
     @line_magic
+    @expands_variables
+    @magic_arguments()
+    @arguments_of(COMPARED)
+    def nuon_compare(self, line: str, local_ns: Variables | None = None) -> Comparison:
+        """Show what changed between two versions of an app's config. What is missing is loaded.
+
+        %nuon_compare demo/harbor-desk v10 v11 compares two versions of a made-up app and needs no settings.
+        %nuon_compare APP acme-bank latest tells what the install acme-bank lacks.
+        """
+        arguments = self._parsed(self.nuon_compare, line, local_ns)
+        from nuon_notebook.analysis.compare import compare  # noqa: PLC0415
+
+        return compare(arguments.app, arguments.old, arguments.new)
+
+    @line_magic
+    @expands_variables
     @magic_arguments()
     @demo_argument("List the apps of the demo world; it needs no settings.")
-    def nuon_apps(self, line: str) -> Collection[App]:
+    def nuon_apps(self, line: str, local_ns: Variables | None = None) -> Collection[App]:
         """List the apps of the org."""
-        arguments = _parsed(self.nuon_apps, line)
+        arguments = self._parsed(self.nuon_apps, line, local_ns)
         from nuon_notebook import session  # noqa: PLC0415
 
         client = session.client_for(arguments.world)
         return _collect(client, client.api.apps(), "the apps")
 
     @line_magic
+    @expands_variables
     @magic_arguments()
     @argument(
         "subject",
@@ -150,28 +190,28 @@ class NuonMagics(Magics):
         metavar="INSTALLER_OR_APP",
         help="An id, an app's name, demo, demo/NAME, or a variable that holds a model. Default: NUON_INSTALLER_ID.",
     )
-    def nuon_explore(self, line: str) -> Explorer:
+    def nuon_explore(self, line: str, local_ns: Variables | None = None) -> Explorer:
         """Open an installer or an app as accordions. What is in them is loaded when it is opened.
 
-        %nuon_explore demo opens a made-up installer and needs no settings.
+        %nuon_explore demo opens a made-up installer and needs no settings. $name and {expression} stand for their
+        value.
         """
-        arguments = _parsed(self.nuon_explore, line)
-        from nuon_notebook import explorer, models  # noqa: PLC0415
+        arguments = self._parsed(self.nuon_explore, line, local_ns)
+        from nuon_notebook import explorer  # noqa: PLC0415
 
-        variable = self.shell.user_ns.get(arguments.subject) if self.shell else None
-        is_model = isinstance(variable, models.Installer | models.App | models.Install)
-        return explorer.explore(variable if is_model else arguments.subject)
+        return explorer.explore(arguments.subject)
 
     @line_magic
+    @expands_variables
     @magic_arguments()
     @demo_argument("Show the connection to the demo world; it needs no settings.")
     @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
-    def nuon_connect(self, line: str) -> Connection:
+    def nuon_connect(self, line: str, local_ns: Variables | None = None) -> Connection:
         """Try the connection and show it: server, version, org, and the source of each setting or that it is missing.
 
         The token comes from NUON_API_TOKEN, from the CLI's file (~/.nuon), or from a prompt; never from this line.
         """
-        arguments = _parsed(self.nuon_connect, line)
+        arguments = self._parsed(self.nuon_connect, line, local_ns)
         from nuon_notebook import connection, session  # noqa: PLC0415
 
         if arguments.ask and arguments.world:
@@ -181,6 +221,31 @@ class NuonMagics(Magics):
             session.ask_for_settings()
         with show_progress("the connection") as tick:
             return connection.check_demo() if arguments.world else connection.check_current(tick)
+
+    def _parsed(self, magic: Any, line: str, local_ns: Variables | None) -> Namespace:
+        """Parse the line of a magic.
+
+        Args:
+            magic: The magic.
+            line: Its line, as it was written.
+            local_ns: The variables of the function that it is called in.
+
+        Raises:
+            UsageError: The magic does not accept the line.
+        """
+        arguments: Namespace
+        unrecognized: list[str]
+        try:
+            words = split_line(line, {**(self.shell.user_ns if self.shell else {}), **(local_ns or {})})
+            arguments, unrecognized = magic.parser.parse_known_args(words)
+        except UsageError as error:
+            problem = str(error)
+        else:
+            if not unrecognized:
+                return arguments
+            problem = unrecognized_in_words(unrecognized)
+        problem = f"{problem.removesuffix('.')}. `%{magic.__name__}?` explains the arguments."
+        raise UsageError(problem)
 
 
 def configure(
@@ -242,28 +307,6 @@ def _reset_invalid_options(shell: InteractiveShell) -> None:
         except TraitError as error:
             configured[name] = getattr(options.current(), name)
             shell.show_usage_error(f"{error} It stays {configured[name]}.")
-
-
-def _parsed(magic: Any, line: str) -> Namespace:
-    """Parse the arguments of a magic.
-
-    Raises:
-        UsageError: The magic does not accept the line.
-    """
-    arguments: Namespace
-    unrecognized: list[str]
-    try:
-        arguments, unrecognized = magic.parser.parse_known_args(split_line(line))
-    except UsageError as error:
-        problem = str(error)
-    else:
-        if not unrecognized:
-            return arguments
-        # Values are not repeated: after `--token=...` the token is in the cell already, but not in its output.
-        names = (word.partition("=")[0] if word.startswith("-") else "an additional word" for word in unrecognized)
-        problem = f"unrecognized arguments: {', '.join(names)}"
-    problem = f"{problem.removesuffix('.')}. `%{magic.__name__}?` explains the arguments."
-    raise UsageError(problem)
 
 
 def _collect(client: Client, records: AsyncRecords[R], subject: str) -> Collection[R]:

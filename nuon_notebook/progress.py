@@ -1,4 +1,4 @@
-"""A line that says what is loading, shown once loading takes longer than half a second."""
+"""A line that says what is loading or being shared, shown once that takes longer than some seconds."""
 
 from __future__ import annotations
 
@@ -68,16 +68,26 @@ class TerminalOutput:
 
 
 class ProgressDisplay:
-    """A line of progress: shown after half a second, updated, and removed at the end.
+    """A line of progress: shown after some time, updated, and removed at the end.
 
     Args:
         subject: What is loaded, for instance "installer demo".
         output: Where the line is shown.
         clock: Returns seconds, as `time.monotonic` does.
+        activity: What is done with the subject.
+        delay: Seconds until the line is shown.
     """
 
-    def __init__(self, subject: str, output: Output, clock: Callable[[], float] = time.monotonic) -> None:
-        self._subject = subject
+    def __init__(
+        self,
+        subject: str,
+        output: Output,
+        clock: Callable[[], float] = time.monotonic,
+        activity: str = "Loading",
+        delay: float = DELAY,
+    ) -> None:
+        self._subject = f"{activity} {subject}"
+        self._delay = delay
         self._output = output
         self._clock = clock
         self._start = clock()
@@ -86,16 +96,16 @@ class ProgressDisplay:
     def tick(self, progress: Progress | None = None) -> None:
         """Show the progress. This is called several times a second on the thread that runs the cell."""
         text = self._text(progress)
-        if text != self._shown and (self._shown or self._clock() - self._start >= DELAY):
+        if text != self._shown and (self._shown or self._clock() - self._start >= self._delay):
             self._output.show(text)
             self._shown = text
 
     def _text(self, progress: Progress | None) -> str:
         if progress is None:
-            return f"Loading {self._subject} …"
+            return f"{self._subject} …"
         answered = f"{progress.done} request{'' if progress.done == 1 else 's'} answered"
         subject = f": {progress.subject}" if progress.subject else ""
-        return f"Loading {self._subject}, {answered}, {progress.requested - progress.done} under way{subject} …"
+        return f"{self._subject}, {answered}, {progress.requested - progress.done} under way{subject} …"
 
     def end(self) -> None:
         """Remove the line, if it was shown."""
@@ -104,24 +114,30 @@ class ProgressDisplay:
 
 
 @contextmanager
-def show_progress(subject: str) -> Iterator[Callable[..., None] | None]:
+def show_progress(
+    subject: str, activity: str = "Loading", delay: float = DELAY
+) -> Iterator[Callable[..., None] | None]:
     """Show progress while the context lasts.
 
     Args:
         subject: What is loaded, for instance "installer demo".
+        activity: What is done with it.
+        delay: Seconds until the line is shown.
 
     Yields:
-        The function to call while it loads; None if the user turned progress off, or there is nowhere to show it.
+        The function to call while it lasts; None if the user turned progress off, or there is nowhere to show it.
     """
     output = _output() if options.current().progress else None
-    if output is None:
-        yield None
-        return
-    display = ProgressDisplay(subject, output)
+    display = ProgressDisplay(subject, output, activity=activity, delay=delay) if output else None
     try:
-        yield display.tick
+        yield display.tick if display else None
+    except KeyboardInterrupt as interrupt:
+        # IPython would read the source of every function on the way, which takes longer than everything else.
+        interrupt._render_traceback_ = lambda: [f"KeyboardInterrupt: {activity.lower()} {subject} was interrupted."]  # type: ignore[attr-defined]
+        raise
     finally:
-        display.end()
+        if display:
+            display.end()
 
 
 def _output() -> Output | None:

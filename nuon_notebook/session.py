@@ -12,8 +12,10 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo, loader
 from nuon_notebook.client import Client, Settings
-from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG
+from nuon_notebook.client.sanitize import MAX_ID, sanitize
+from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, missing_file_problem
 from nuon_notebook.errors import InvalidIdError, SettingsError
+from nuon_notebook.identifiers import clean_identifier
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
@@ -63,14 +65,14 @@ def connect(api_url: str | None = None, token: Token | None = None, org_id: str 
 
 
 def client() -> Client:
-    """Return the client of this kernel; a new one if a setting has changed.
+    """Return the client of this kernel; a new one if a setting has changed, also of the proxy or of certificates.
 
     Raises:
         SettingsError: A setting is missing or invalid.
     """
     global _client  # noqa: PLW0603 - one kernel has one connection
     with _lock:
-        if _client is None or _client.settings != settings():
+        if _client is None or _client.settings != settings() or _client.is_outdated():
             _client = _checked(Client(*_arguments))
         return _client
 
@@ -118,17 +120,20 @@ def load_installer(
         workflows: How many of the newest workflows of each install are loaded.
 
     Raises:
+        InvalidIdError: `installer_id` is empty.
         SettingsError: A setting is missing or invalid.
         NuonError: The installer itself could not be loaded; see `Client.installer`.
         ValueError: `configs` or `workflows` is not such a number.
         TypeError: `installer_id` is no text.
         KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
+    expected = "load_installer() takes the id of an installer"
+    given = None if installer_id is None else named(installer_id, "installer_id", expected)
     if client is None:
-        client, resolved_id = resolve_installer(installer_id)
+        client, resolved_id = resolve_installer(given)
     else:
-        resolved_id = _or_default_installer(installer_id, client.settings)
-    with show_progress(f"installer {installer_id or resolved_id}") as tick:
+        resolved_id = _or_default_installer(given, client.settings)
+    with show_progress(f"installer {_quoted(given or resolved_id)}") as tick:
         return loader.load_installer(client, resolved_id, configs, workflows, tick)
 
 
@@ -146,15 +151,39 @@ def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs 
         workflows: How many of the newest workflows of each install are loaded.
 
     Raises:
+        InvalidIdError: `id_or_name` is empty.
         SettingsError: A setting is missing or invalid.
         NuonError: The app itself could not be loaded; see `Client.app`.
         ValueError: `configs` or `workflows` is not such a number.
         TypeError: `id_or_name` is no text.
         KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
-    client, name = (client, id_or_name) if client else resolve_app(id_or_name)
-    with show_progress(f"app {id_or_name}") as tick:
+    given = named(id_or_name, "id_or_name", "load_app() takes the name or the id of an app")
+    client, name = (client, given) if client else resolve_app(given)
+    with show_progress(f"app {_quoted(given)}") as tick:
         return loader.load_app(client, name, configs, workflows, tick)
+
+
+def named(given: object, argument: str, expected: str) -> str:
+    """Return an id or name that was given, without invisible characters and quotes around it.
+
+    Args:
+        given: What was given.
+        argument: The name of the argument.
+        expected: What is expected, for the message.
+
+    Raises:
+        InvalidIdError: It is empty.
+        TypeError: It is no text.
+    """
+    if not isinstance(given, str):
+        problem = f"{expected}, not {type(given).__name__}"
+        raise TypeError(problem)
+    if cleaned := clean_identifier(given):
+        return cleaned
+    raise InvalidIdError(
+        what=f"`{argument}` is empty.", why=f"{expected}.", advice="Check the variable that it came from."
+    )
 
 
 def resolve_installer(installer_id: str | None) -> tuple[Client, str]:
@@ -166,11 +195,7 @@ def resolve_installer(installer_id: str | None) -> tuple[Client, str]:
     Raises:
         InvalidIdError: It names an app of the demo world, or none.
         SettingsError: A setting is missing or invalid.
-        TypeError: It is no text.
     """
-    if not isinstance(installer_id, str | None):
-        problem = "load_installer() takes the id of an installer"
-        raise TypeError(problem)
     if installer_id == DEMO:
         return demo_client(), demo.INSTALLER_ID
     world, _, app = (installer_id or "").partition("/")
@@ -193,18 +218,14 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
     Raises:
         InvalidIdError: The demo world has no such app.
         SettingsError: A setting is missing or invalid.
-        TypeError: It is no text.
     """
-    if not isinstance(id_or_name, str):
-        problem = "load_app() takes the name or the id of an app"
-        raise TypeError(problem)
     world, _, name = id_or_name.partition("/")
     if world == DEMO and any(name in (app.id, app.name) for app in demo.world().apps):
         return demo_client(), name
     first, *others = DEMO_APPS
     advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance `%nuon_app {first}`."
     if world == DEMO and name:
-        raise InvalidIdError(what=f"The demo world has no app {name}.", advice=advice)
+        raise InvalidIdError(what=f"The demo world has no app {_quoted(name)}.", advice=advice)
     if world == DEMO and missing_settings(settings()):
         raise SettingsError(what="`demo` is the whole demo world, not an app.", advice=advice)
     return client(), id_or_name
@@ -256,6 +277,10 @@ def _or_default_installer(installer_id: str | None, found: Settings) -> str:
     )
 
 
+def _quoted(given: str) -> str:
+    return sanitize(given, "", MAX_ID)
+
+
 def _prompt_for_token() -> SecretStr:
     with catch_warnings():
         simplefilter("error", GetPassWarning)  # without a terminal, the prompt would show what is typed
@@ -272,6 +297,7 @@ def _checked(new: Client) -> Client:
         return new
     raise SettingsError(
         what=f"Not connected to Nuon: there is {missing}.",
+        why=missing_file_problem(),
         advice=f"{_advice(new.settings)} {DEMO_HINT}",
     )
 

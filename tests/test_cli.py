@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nuon_notebook import demo
+from tests.cases import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,18 @@ def test_show_prints_the_outline(command: Command) -> None:
 
 def test_show_prints_an_app(command: Command) -> None:
     assert command("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
+
+
+def test_compare_prints_what_changed(command: Command) -> None:
+    ended = command("compare", "demo/harbor-desk", "v10", "v11")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("v10 → v11 6 changes: 4 components changed")
+
+
+def test_compare_says_which_versions_there_are(command: Command) -> None:
+    ended = command("compare", "demo/harbor-desk", "v13")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Did you mean `v12`?" in ended.stderr
 
 
 def test_show_asks_the_server_of_the_settings(command: Command) -> None:
@@ -96,6 +109,55 @@ def test_a_mistake_in_the_line_is_told_with_the_usage(command: Command, line: li
     ended = command(*line)
     assert ended.returncode == 2
     assert ended.stderr.startswith("usage: nuon-notebook")
+
+
+def test_what_is_empty_is_told_and_never_means_the_default(command: Command) -> None:
+    def check(argument: str, *line: str) -> None:
+        ended = command(*line, NUON_INSTALLER_ID="int1")
+        assert (ended.returncode, ended.stdout) == (2, "")
+        assert f"error: argument {argument}: must not be empty" in ended.stderr
+
+    cases = [
+        case
+        for empty in ("", " ", "\t", "\u200b", "\ufeff\u00a0", "''")
+        for case in (
+            ("ID", "show", empty), ("--app", "show", "--app", empty), ("--app", "show", f"--app={empty}"),
+            ("--configs", "show", "demo", "--configs", empty), ("--workflows", "show", f"--workflows={empty}"),
+        )
+    ]  # fmt: skip
+    cases += [
+        ("--html", "show", "demo", "--html", ""), ("--html", "show", "demo", "--html", " "),
+        ("NOTEBOOK", "share", ""), ("-o/--output", "share", "in.ipynb", "-o", ""),
+        ("-o/--output", "share", "in.ipynb", "--output="),
+    ]  # fmt: skip
+    assert failures(check, cases) == []
+
+
+def test_what_pasting_adds_to_a_name_is_taken_out(command: Command) -> None:
+    for name in ("demo/tide-relay\u200b", "“demo/tide-relay”", "'demo/tide-relay'\n"):
+        assert command("show", "--app", name, "--configs", "0").stdout.startswith("Tide Relay")
+
+
+def test_a_mistake_is_told_with_a_short_piece_of_what_was_given_and_without_secrets(command: Command) -> None:
+    token = "gh" + "p_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+    long = "x" * 20_000
+
+    def check(*line: str) -> None:
+        ended = command(*line)
+        error = ended.stderr.splitlines()[-1]
+        assert ended.returncode in (1, 2)
+        assert len(error) < 600
+        assert token not in ended.stderr
+
+    cases = [
+        line
+        for word in (token, long)
+        for line in (
+            (word,), ("show", "demo", word), ("show", "demo", f"--token={word}"), ("show", "--configs", word),
+            ("show", "--app", f"demo/{word}"), ("show", f"demo/{word}"), ("show", word), ("show", f"--{word}"),
+        )
+    ]  # fmt: skip
+    assert failures(check, cases) == []
 
 
 def test_an_id_and_an_app_at_once_are_refused(command: Command) -> None:

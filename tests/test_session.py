@@ -15,9 +15,10 @@ import nuon_notebook
 from nuon_notebook import demo, session
 from nuon_notebook.errors import InvalidIdError, SettingsError
 from nuon_notebook.models import App
+from tests.cases import failures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TOKEN = "a-token-" + "of-nobody"
@@ -60,6 +61,11 @@ def test_a_changed_environment_makes_a_new_client(environment: pytest.MonkeyPatc
     before = session.client()
     environment.setenv("NUON_ORG_ID", "org2")
     assert (before.settings.org_id, session.client().settings.org_id) == ("org1", "org2")
+
+
+def test_a_configuration_file_that_does_not_exist_is_named_where_settings_are_missing(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"NUON_CONFIG_FILE names {tmp_path / 'none'}, which does not exist"):
+        nuon_notebook.load_app("harbor-desk")
 
 
 @pytest.mark.parametrize(
@@ -151,12 +157,74 @@ def test_how_much_is_loaded_can_be_chosen() -> None:
 
 
 @pytest.mark.usefixtures("environment")
-def test_an_empty_id_is_an_error_and_not_the_installer_of_the_settings(environment: pytest.MonkeyPatch) -> None:
+def test_what_is_empty_is_told_and_never_means_the_default(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("NUON_INSTALLER_ID", demo.INSTALLER_ID)
-    with pytest.raises(InvalidIdError):
-        session.load_installer("")
-    with pytest.raises(InvalidIdError):
-        session.load_app("")
+    client = session.demo_client()
+    calls: list[tuple[str, Callable[[str], object]]] = [
+        ("installer_id", session.load_installer),
+        ("installer_id", lambda empty: session.load_installer(empty, client=client)),
+        ("id_or_name", session.load_app),
+        ("id_or_name", lambda empty: session.load_app(empty, client=client)),
+        ("subject", nuon_notebook.explore),
+        ("installer_id", client.installer),
+        ("app", client.app),
+        ("app_id", lambda empty: client.app_config(empty, "cfg1")),
+        ("config_id", lambda empty: client.app_config("app1", empty)),
+    ]
+
+    def check(argument: str, call: Callable[[str], object], empty: str) -> None:
+        with pytest.raises(InvalidIdError) as raised:
+            call(empty)
+        assert str(raised.value).startswith(f"`{argument}` is empty.")
+
+    empties = ("", " ", "\n\t", "\u200b\ufeff", "\u00a0", "''", "“”")
+    assert failures(check, [(*call, empty) for call in calls for empty in empties]) == []
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_empty_argument_never_means_another_setting(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("NUON_API_URL", "https://other.example")
+    before = session.client()
+
+    def check(name: str, empty: str) -> None:
+        given: dict[str, Any] = {name: SecretStr(empty) if name == "token" else empty}
+        for call in (session.connect, nuon_notebook.Client):
+            with pytest.raises(SettingsError) as raised:
+                call(**given)
+            assert str(raised.value).startswith(f"`{name}` is empty.")
+
+    cases = [(name, empty) for name in ("api_url", "org_id", "token") for empty in ("", " ", "\n", "\u200b")]
+    assert failures(check, cases) == []
+    assert session.client() is before
+
+
+def test_what_pasting_adds_to_an_id_is_taken_out() -> None:
+    client = session.demo_client()
+    for pasted in (f"\u200b{demo.INSTALLER_ID}\n", f"“{demo.INSTALLER_ID}”", f"\u00a0{demo.INSTALLER_ID}\ufeff"):
+        assert client.installer(pasted).id == demo.INSTALLER_ID
+        assert session.load_installer(pasted, client=client, configs=0, workflows=0).id == demo.INSTALLER_ID
+    assert session.load_app("“demo/tide-relay”", configs=0, workflows=0).name == "tide-relay"
+    explorer = nuon_notebook.explore("demo\u200b")
+    assert explorer.root.id == demo.INSTALLER_ID
+    explorer.close()
+
+
+def test_what_is_no_text_is_told_and_never_sent() -> None:
+    client = session.demo_client()
+    app = session.load_app("demo/tide-relay", configs=0, workflows=0)
+
+    def check(value: Any) -> None:
+        for call in (client.installer, client.app):
+            with pytest.raises(InvalidIdError, match=f"must be an id as a text, not {type(value).__name__}"):
+                call(value)
+        for load in (session.load_installer, session.load_app):
+            with pytest.raises(TypeError, match=f"not {type(value).__name__}$"):
+                load(value)
+
+    assert failures(check, (5, float("nan"), [], b"x", app)) == []
+    nothing: Any = None
+    with pytest.raises(InvalidIdError, match="not NoneType"):
+        client.app(nothing)
 
 
 def test_an_explorer_opens_on_a_model_or_on_what_a_name_stands_for() -> None:

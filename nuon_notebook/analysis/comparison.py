@@ -1,330 +1,585 @@
-"""Compares two versions of an app's config, section by section."""
+"""Compares two versions of an app's config: what was added, removed and changed, and how."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
+from nuon_notebook.analysis.differences import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    RENAMED,
+    PropertyChange,
+    TextChange,
+    differences,
+)
+from nuon_notebook.analysis.plain_data import PlainData, order_of
 from nuon_notebook.analysis.result import Result
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section, SectionStatus
-from nuon_notebook.models import AppConfig, Collection, ComponentConfigConnection
+from nuon_notebook.display.sections import Headline, Section, SectionStatus
+from nuon_notebook.models import AppConfig, AppInputGroup, Collection, ComponentConfigConnection
+from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.components import Origin
+from nuon_notebook.models.configs import History
+from nuon_notebook.models.types import ScannedText, Texts
+from nuon_notebook.store import Answer, Store, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    import pandas as pd
 
-SAME, DIFFERS, NOT_LOADED = "same", "differs", "not loaded"
-NOT_COMPARED: Final = frozenset(("id", "created_at", "updated_at", "checksum", "app_config_version"))
-"""The properties that differ between versions even if the content is the same."""
+    from nuon_notebook.analysis.pairs import Pair
+
+ORDER: Final = (REMOVED, CHANGED, RENAMED, ADDED)
+"""What readers ask first: what is gone, then what is different, then what is new."""
+
+NAMED: Final = (ComponentConfigConnection, ActionWorkflowConfig)
+"""The classes whose name is computed at less cost than their headline."""
+
+STEP: Final = "step "
+OF_STEPS: Final = (STEP, "trigger ", "order of steps")
+"""What the plain data of an action call its steps and triggers."""
 
 UNAVAILABLE: Final = frozenset((SectionStatus.FAILED, SectionStatus.UNREADABLE))
+CONFIG: Final = "config"
+HEAD_LENGTH: Final = 76  # characters, so that a terminal does not cut it
+SAME_LENGTH: Final = 62  # characters of what is the same, in one line
+SAME: Final = "the same"
+DIGITS: Final = re.compile(r"(\d+)")
 
 
-class LongText(Result):
-    """A text, as a model that can be compared."""
-
-    text: str
-
-    @property
-    def headline(self) -> Headline:
-        """Number of lines."""
-        return Headline(formats.count(len(self.text.splitlines()), "line"))
-
-
-class ComparedItem(Result):
-    """An item of two configs, side by side.
+class Change(Result):
+    """An item of a config that was added, removed, changed or renamed.
 
     Attributes:
-        name: its name.
-        mark: whether it differs, in words.
-        note: what was not loaded; empty if everything was.
-        differences: the paths of the properties that differ.
-        left: the item in the left config; None if absent.
-        right: the item in the right config; None if absent.
-    """
-
-    name: str
-    mark: str
-    note: str = ""
-    differences: tuple[str, ...] = ()
-    left: Model | None = None
-    right: Model | None = None
-
-    @property
-    def headline(self) -> Headline:
-        """Its name and mark."""
-        return Headline(self.name, self.badges)
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its mark."""
-        return (Badge(self.mark),)
-
-    @property
-    def rank(self) -> int:
-        """0: differs, 1: changed, but the details were not loaded, 2: not loaded, 3: the same."""
-        known = {SAME: 3, NOT_LOADED: 2}
-        return known.get(self.mark, 1 if self.note else 0)
-
-
-class ComparedSection(Result):
-    """A section of two configs.
-
-    Attributes:
-        name: its title.
-        notes: why it was not loaded; empty if both sides were loaded.
-        items: its items; empty if it was not loaded.
+        part: what it is, for instance "component".
+        name: its name; empty where a config has only one of its kind.
+        change: "added", "removed", "changed" or "renamed".
+        about: what it is, where it was added or removed.
+        note: what of it could not be compared.
+        properties: the properties that differ.
+        item: the item itself, where it was added or removed.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("items", "Items", "table", framed=False, comes_with_model=True),
-    )  # fmt: skip
+        Section("details", "Properties", "lines", framed=False, comes_with_model=True, optional=True),
+    )
 
-    name: str
-    notes: tuple[str, ...] = ()
-    items: Collection[ComparedItem] = Collection()
+    part: str
+    name: ScannedText = None
+    change: str
+    about: ScannedText = None
+    note: ScannedText = None
+    properties: Collection[PropertyChange] = Collection()
+    item: Model | None = None
 
     @property
     def headline(self) -> Headline:
-        """Its title; number of items that differ."""
-        if self.notes:
-            return Headline(self.name, facts=(NOT_LOADED,))
-        different, changed, unknown = (sum(item.rank == rank for item in self.items) for rank in range(3))
-        facts = (
-            f"{different} of {len(self.items)} differ" if different else "",
-            f"{changed} changed, details not loaded" if changed else "",
-            f"{unknown} {NOT_LOADED}" if unknown else "",
-        )
-        return Headline(self.name, facts=tuple(filter(None, facts)) or ("no difference",))
+        """Its name; what it is, and what happened to it."""
+        title = self.name or _capital(self.part)
+        what = f"{self.part} {self.change}" if self.name else self.change
+        brief = self._brief
+        one = f"{brief.name}: {brief.in_words}" if brief else ""
+        several = formats.count(len(self.properties), "property") if self.details and len(self.properties) > 1 else ""
+        return Headline(title, facts=tuple(filter(None, (what, self.about or "", one or several))), why=self.note or "")
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether its properties are in sight; the content of what was added or removed is folded."""
+        return self.change not in {ADDED, REMOVED}
+
+    @property
+    def details(self) -> Collection[PropertyChange]:
+        """The properties that its own line does not tell; none where it was added or removed as a whole."""
+        return Collection() if self._brief or self.change in {ADDED, REMOVED} else self.properties
+
+    @property
+    def _brief(self) -> PropertyChange | None:
+        only = self.properties[0] if len(self.properties) == 1 and self.change not in {ADDED, REMOVED} else None
+        return only if only is not None and only.brief else None
+
+
+class NotCompared(Result):
+    """A part of a config, or an item, that could not be compared.
+
+    Attributes:
+        name: what it is, for instance "component api".
+        note: why.
+    """
+
+    name: ScannedText = None
+    note: ScannedText = None
+
+    @property
+    def headline(self) -> Headline:
+        """What it is; why it was not compared."""
+        return Headline(str(self.name), facts=(self.note or "",))
+
+
+class Fact(Result):
+    """A fact about a comparison.
+
+    Attributes:
+        label: what it is about.
+        text: the fact.
+    """
+
+    label: str = ""
+    text: ScannedText = None
+
+    @property
+    def headline(self) -> Headline:
+        """The fact after what it is about."""
+        return Headline(f"{self.label}:" if self.label else "", facts=(self.text or "",))
 
 
 class Comparison(Result):
-    """A comparison of two configs.
+    """What changed between two versions of an app's config. It can be iterated; its length is the number of changes.
 
     Attributes:
-        left: a config.
-        right: the other config.
-        hint: which config to open, so that more can be compared; empty if none helps.
-        compared: their sections.
+        app: the name of the app.
+        old: the version that is compared with, for instance "v10".
+        new: the version that is compared.
+        old_about: date, author and CLI version of the old one.
+        new_about: likewise of the new one.
+        same: by what they are, the number of items that are the same.
+        changes: what changed, by part of the config; first what was removed, last what was added.
+        not_compared: what could not be compared, and why.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("compared", "Sections", framed=False, comes_with_model=True),
-    )  # fmt: skip
-
-    left: AppConfig
-    right: AppConfig
-    hint: str = ""
-    compared: Collection[ComparedSection] = Collection()
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeHistory:
-    """Two configs, and the known changes in the versions after the older one, up to the newer one.
-
-    Attributes:
-        left: a config.
-        right: the other config.
-        complete: whether all of these versions were loaded in full. Only then, what none of them changed is the same.
-        changed: by component id, the last of these versions that is known to have changed the component.
-    """
-
-    left: AppConfig
-    right: AppConfig
-    complete: bool
-    changed: Mapping[str, int]
-
-    @classmethod
-    def between(cls, left: AppConfig, right: AppConfig, configs: Iterable[AppConfig]) -> ChangeHistory:
-        """Return the known changes between two configs of an app.
-
-        Args:
-            left: a config.
-            right: the other config.
-            configs: the configs of the app, as far as they were loaded.
-        """
-        if left.id == right.id:
-            return cls(left, right, complete=True, changed={})
-        older, newer = sorted((left.version or 0, right.version or 0))
-        if not older:
-            return cls(left, right, complete=False, changed={})
-        after = range(older + 1, newer + 1)
-        known = {config.version: config for config in (*configs, left, right) if config.in_full}
-        steps = [(version, known[version]) for version in after if version in known]
-        changed = {
-            component.component_id or "": version
-            for version, config in steps
-            for component in config.recorded("component_config_connections")
-            if component.app_config_id == config.id
-        }
-        return cls(left, right, complete=len(steps) == len(after), changed=changed)
-
-    def last_change(self, left: ComponentConfigConnection, right: ComponentConfigConnection) -> int | None:
-        """Return the last version between the two that is known to have changed a component.
-
-        Args:
-            left: the component in the left config.
-            right: the component in the right config.
-        """
-        (older, _), (newer, component) = sorted(
-            ((self.left.version or 0, left), (self.right.version or 0, right)), key=lambda pair: pair[0]
-        )
-        made = component.app_config_version
-        if made and older < made <= newer:
-            return made  # the server sends it even if that version was not loaded
-        return self.changed.get(component.component_id or "")
-
-
-class _Entry(NamedTuple):
-    """An item of a config, with its name."""
-
-    name: str
-    model: Model
-
-
-def compare(left: AppConfig, right: AppConfig, configs: Sequence[AppConfig] = ()) -> Comparison:
-    """Compare two configs that were loaded in full. Sections that both lack are left out.
-
-    Components are compared as they were in each version. If a version carried a component over and the connection that
-    it had then was not loaded, only today's connection is known, which is not compared. In that case the versions
-    between decide: the component is the same if all of them were loaded and none changed it; it differs if one did,
-    although the details are not known.
-
-    Args:
-        left: a config.
-        right: another config of the same app, or the same.
-        configs: the configs of the app, as far as they were loaded.
-    """
-    history = ChangeHistory.between(left, right, configs)
-    every = (_section(section, history) for section in AppConfig.sections)
-    sections = Collection(section for section in every if section.items or section.notes)
-    unsure = [item for section in sections for item in section.items if item.rank in {1, 2}]
-    sides = ((left, [item.left for item in unsure]), (right, [item.right for item in unsure]))
-    guessed = [config for config, items in sides if any(map(_is_of_today, items))]
-    made = Comparison(left=left, right=right, hint=_hint(guessed, configs), compared=sections)
-    return made.at(left._store)
-
-
-def next_to_open(config: AppConfig, configs: Iterable[AppConfig]) -> AppConfig | None:
-    """Return the config to load next, to learn what a config carried over.
-
-    Returns:
-        The newest version, up to that of the config, that was not loaded in full; None if the server does not send it.
-    """
-    known = {one.version: one for one in configs}
-    back = (known.get(version) for version in range(config.version or 0, 0, -1))
-    missing = next((one for one in back if one is None or not one.in_full), None)
-    return missing if missing and missing.usable else None
-
-
-def _hint(guessed: Sequence[AppConfig], configs: Iterable[AppConfig]) -> str:
-    """Return a sentence that says which config to open, to learn what some configs carried over."""
-    found = [*configs]
-    missing = next((one for one in (next_to_open(config, found) for config in guessed) if one), None)
-    if missing is None:
-        return ""
-    versions = formats.join_words([config.title for config in guessed])
-    return (
-        f"Not everything that {versions} carried over was loaded. "
-        f"To load it, open {missing.title} under Configs, then the versions before it."
+        Section("facts", "Facts", "lines", framed=False, comes_with_model=True),
+        Section("changes", "Changes", framed=False, comes_with_model=True, optional=True),
+        Section("not_compared", "Not compared", "lines", open=True, comes_with_model=True, optional=True),
     )
 
+    app: str = ""
+    old: str
+    new: str
+    old_about: ScannedText = None
+    new_about: ScannedText = None
+    same: Texts = ()
+    changes: Collection[Change] = Collection()
+    not_compared: Collection[NotCompared] = Collection()
 
-def _section(section: Section, history: ChangeHistory) -> ComparedSection:
-    left, right = history.left, history.right
-    reasons = (f"{one.title}: {why}" for one in (left, right) if (why := _unavailable(one, section)))
-    notes = tuple(dict.fromkeys(reasons))
-    items = () if notes else _items(_entries(left, section.name), _entries(right, section.name), history)
-    return ComparedSection(name=section.title, notes=notes, items=Collection(items))
+    @property
+    def headline(self) -> Headline:
+        """The two versions; the number of changes, and of each kind."""
+        title = f"{self.old} → {self.new}"
+        total = formats.count(len(self.changes), "change") if self.changes else "no change"
+        unsure = f" · {len(self.not_compared)} not compared" if self.not_compared else ""
+        kinds = self._kinds(HEAD_LENGTH - len(f"{title} {total}: {unsure}"))
+        return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",))
+
+    @property
+    def name(self) -> str:
+        """The name of the app."""
+        return self.app
+
+    @property
+    def facts(self) -> Collection[Fact]:
+        """Date, author and CLI version of both versions; what is the same, counted, in lines that a terminal holds."""
+        same = wrap(", ".join(self.same), SAME_LENGTH, break_long_words=False, break_on_hyphens=False)
+        labelled = [
+            (self.old, self.old_about),
+            (self.new, self.new_about),
+            *((SAME if not at else "", line) for at, line in enumerate(same)),
+        ]
+        return Collection(Fact(label=label, text=text).at(self._store) for label, text in labelled if text)
+
+    def _kinds(self, width: int) -> str:
+        """Return how many of what were changed; only as many kinds as fit into a width."""
+        found = Counter((change.part, change.change) for change in self.changes)
+        words = [f"{_counted(number, part)} {change}" for (part, change), number in found.items()]
+        for kept in range(len(words), -1, -1):
+            rest = sum(list(found.values())[kept:])
+            text = ", ".join([*words[:kept], *([f"{rest} more"] if rest else [])])
+            if len(text) <= width:
+                return text if kept else ""
+        return ""
+
+    def __iter__(self) -> Iterator[Change]:  # type: ignore[override] # the changes, not pydantic's fields
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row for each property that differs, with the texts that are shown; needs pandas.
+
+        Returns:
+            The columns part, item, change, property, old and new. What was added or removed as a whole has one row.
+
+        Raises:
+            NuonError: pandas is not installed.
+        """
+        from nuon_notebook.analysis.comparison_frame import frame_of  # noqa: PLC0415 - imports pandas
+
+        return frame_of(self)
 
 
-def _unavailable(owner: Model, section: Section) -> str:
-    """Return why a section could not be loaded; empty if it could."""
-    state = owner.section_state(section.name)
-    return (state.note or state.status.value) if state.status in UNAVAILABLE else ""
+def compare_configs(old: AppConfig, new: AppConfig) -> Comparison:
+    """Compare two configs as far as they were loaded. This sends no request.
+
+    Components are compared as they were in each version. If a version carried a component over, and how it was then is
+    not known, it is not compared, unless no version in between changed it.
+
+    Args:
+        old: a config.
+        new: another config of the same app, or the same.
+    """
+    comparer = _Comparer(old, new)
+    comparer.compare()
+    store = _store_of(old, new)
+    app = new.owner or old.owner
+    return Comparison(
+        app=(app.name or app.title) if app else "",
+        old=old.title,
+        new=new.title,
+        old_about=_about(old),
+        new_about=_about(new),
+        same=tuple(_counted(number, part) for part, number in comparer.same.items() if number),
+        changes=Collection(_placed(change, store) for change in comparer.changes),
+        not_compared=Collection(one.at(store) for one in comparer.not_compared),
+    ).at(store)
 
 
-def _entries(config: AppConfig, name: str) -> dict[str, _Entry]:
-    """Return the items of a section of a config, by a key that is unique in the section."""
-    value: object = getattr(config, name)
-    if isinstance(value, str):
-        return {name: _Entry(name, LongText(text=value))}
-    if isinstance(value, Model):
-        return {name: _Entry(name, value)}
-    every: Sequence[Model] = value if isinstance(value, Collection) and value.loaded else ()
-    if name == "input_groups":
-        inputs = ((group, one) for group in every for one in getattr(group, "app_inputs", ()))
-        entries = [_Entry(f"{group.headline.title} / {one.name}", one) for group, one in inputs]
-    else:
-        entries = [_Entry(str(getattr(one, "name", "") or one.headline.title), one) for one in every]
-    # The name of an action comes from another request than the action and may be missing on one side.
-    return {str(getattr(entry.model, "action_workflow_id", "") or entry.name): entry for entry in entries}
+def _placed(change: Change, store: Store) -> Change:
+    """Return a change, and its properties, with the store whose sensitive values are masked in them."""
+    properties = Collection(one.at(store) for one in change.properties)
+    return change.with_fields({"properties": properties}).at(store)
 
 
-def _items(lefts: Mapping[str, _Entry], rights: Mapping[str, _Entry], history: ChangeHistory) -> Sequence[ComparedItem]:
-    every = dict.fromkeys([*lefts, *rights])
-    items = [_item(lefts.get(key), rights.get(key), history) for key in every]
-    return sorted(items, key=lambda item: (item.rank, item.name))
+def _store_of(old: AppConfig, new: AppConfig) -> Store:
+    """Return a store with everything that both configs were loaded with: its sensitive values are masked."""
+    if old._store is not None and old._store is new._store:
+        return old._store
+    stores = [config._store for config in (old, new) if config._store is not None]
+    made = stores[0] if stores else Store(None)
+    records = [record for store in stores[1:] for record in store.records()]
+    every = {key_of(one, f"compared[{number}]"): one for number, one in enumerate((*records, old.root, new.root))}
+    return made.merged([Answer({key: one for key, one in every.items() if made.record(key) is None})])
 
 
-def _item(one: _Entry | None, other: _Entry | None, history: ChangeHistory) -> ComparedItem:
-    left, right = (entry.model if entry else None for entry in (one, other))
-    mark, note = _compare_entries(left, right, history)
-    differences = tuple(_differences(_content(left), _content(right))) if mark == DIFFERS else ()
-    name = "".join(entry.name for entry in [other or one] if entry)
-    return ComparedItem(name=name, mark=mark, note=note, differences=differences, left=left, right=right)
+class _Part(NamedTuple):
+    """A part of a config: what an item of it is called, and the items of both sides."""
+
+    noun: str
+    olds: Sequence[Model]
+    news: Sequence[Model]
 
 
-def _compare_entries(one: Model | None, other: Model | None, history: ChangeHistory) -> tuple[str, str]:
-    """Return whether an item differs, and what of it was not loaded."""
-    if one is None or other is None:
-        return f"only in {(history.left if other is None else history.right).title}", ""
-    reasons = [why for side in (one, other) for section in side.sections if (why := _unavailable(side, section))]
-    if reasons:
-        return NOT_LOADED, reasons[0]
-    if isinstance(one, ComponentConfigConnection) and isinstance(other, ComponentConfigConnection):
-        guessed = [config for side, config in ((one, history.left), (other, history.right)) if _is_of_today(side)]
-        if guessed:
-            return _by_history(one, other, history, formats.join_words([config.title for config in guessed]))
-    return SAME if _content(one) == _content(other) else DIFFERS, ""
+@dataclass
+class _Comparer:
+    """Compares two configs, part by part.
+
+    Attributes:
+        changes: what changed.
+        not_compared: what could not be compared.
+        same: by what they are, the number of items that are the same.
+    """
+
+    old: AppConfig
+    new: AppConfig
+    changes: list[Change] = field(default_factory=list)
+    not_compared: list[NotCompared] = field(default_factory=list)
+    same: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        app = self.new.owner or self.old.owner
+        self._history = History(app) if app else None
+        branches = app.branches if app and app.branches.loaded else ()
+        self._names = {
+            **{one.id: one.name for one in branches if one.id and one.name},
+            **(app.component_names if app else {}),
+            **self.old.component_names,
+            **self.new.component_names,
+        }
+
+    def compare(self) -> None:
+        """Compare all parts."""
+        for section in AppConfig.sections:
+            reasons = [f"{one.title}: {why}" for one in (self.old, self.new) if (why := _unavailable(one, section))]
+            if reasons:
+                self.not_compared.append(NotCompared(name=section.title, note=" ".join(dict.fromkeys(reasons))))
+            else:
+                self._section(section)
+        self._item(CONFIG, "", self.old, self.new)
+
+    def _section(self, section: Section) -> None:
+        values = [_read(config, section.name) for config in (self.old, self.new)]
+        if section.layout == "markdown":
+            self._text(section.title, *values)
+        elif section.layout == "body":
+            self._single(_lower(section.title), *values)
+        elif section.name == "input_groups":
+            self._inputs(*values)
+        else:
+            self._items(_Part(_singular(section.title), *values))
+
+    def _items(self, part: _Part) -> None:
+        """Compare the items of a part."""
+        plain = PlainData(self._names)
+        before = len(self.changes)
+        self.same.setdefault(part.noun, 0)
+        pairs = plain.pairs(part.olds, part.news)
+        for pair in sorted(pairs, key=_natural):
+            self._item(part.noun, _name_of(pair), pair.old, pair.new)
+        self._sort(before)
+
+    def _sort(self, start: int) -> None:
+        """Sort the changes of a part: what was removed first, what was added last."""
+        self.changes[start:] = sorted(self.changes[start:], key=lambda change: ORDER.index(change.change))
+
+    def _item(self, noun: str, name: str, old: Model | None, new: Model | None) -> None:
+        """Compare an item."""
+        if old is None and new is None:
+            return
+        if isinstance(new if old is None else old, ComponentConfigConnection) and not self._is_known(
+            noun, name, old, new
+        ):
+            return
+        if old is None or new is None:
+            self._one_sided(noun, name, old, new)
+        elif old.__dict__ is new.__dict__:
+            self._same(noun)
+        else:
+            self._both(noun, name, old, new)
+
+    def _single(self, noun: str, old: Model | None, new: Model | None) -> None:
+        """Compare what a config has only once. One without content counts as absent: older servers send only its id."""
+        plain = PlainData(self._names)
+        old, new = (one if one is not None and plain.of(None, one)[1] else None for one in (old, new))
+        self._item(noun, "", old, new)
+
+    def _one_sided(self, noun: str, name: str, old: Model | None, new: Model | None) -> None:
+        item = _without_place(new if old is None else old)
+        about = " · ".join(map(str, item.headline.facts))
+        change = ADDED if old is None else REMOVED
+        self.changes.append(Change(part=noun, name=name, change=change, about=about, item=item))
+
+    def _both(self, noun: str, name: str, old: Model, new: Model) -> None:
+        plain = PlainData(self._names)
+        before, after = plain.of(old, new)
+        unread = f"not compared: {formats.join_words(plain.unreadable)} (unreadable)" if plain.unreadable else ""
+        note = " ".join(filter(None, (unread, _without_steps(before, after, old, new))))
+        found = Collection(differences(before, after))
+        if found:
+            renamed = _renamed(found) if name else ""
+            change = RENAMED if renamed else CHANGED
+            self.changes.append(Change(part=noun, name=renamed or name, change=change, note=note, properties=found))
+        elif note:
+            self._not_compared(noun, name, note)
+        elif before or after:
+            self._same(noun)
+
+    def _same(self, noun: str) -> None:
+        if noun != CONFIG:
+            self.same[noun] = self.same.get(noun, 0) + 1
+
+    def _not_compared(self, noun: str, name: str, note: str) -> None:
+        self.not_compared.append(NotCompared(name=" ".join(filter(None, (noun, name))), note=note))
+
+    def _text(self, title: str, old: str | None, new: str | None) -> None:
+        if (old or "") == (new or ""):
+            self.same[title] = self.same.get(title, 0) + bool(new)
+            return
+        change = ADDED if not old else REMOVED if not new else CHANGED
+        text = TextChange(name="text", change=change, old=old or None, new=new or None)
+        self.changes.append(
+            Change(part=title, change=CHANGED if old and new else change, properties=Collection([text]))
+        )
+
+    # Inputs
+
+    def _inputs(self, olds: Sequence[AppInputGroup], news: Sequence[AppInputGroup]) -> None:
+        """Compare inputs, each with the name of its group, and the groups with the order of their inputs."""
+        start = len(self.changes)
+        self.same.setdefault("input", 0)
+        self.same.setdefault("input group", 0)
+        plain = PlainData(self._names)
+        inputs = [[one for group in groups for one in group.app_inputs] for groups in (olds, news)]
+        group_names = [_group_names(groups) for groups in (olds, news)]
+        pairs = plain.pairs(*inputs)
+        for pair in pairs:
+            self._input(pair, group_names)
+        self._sort(start)
+        start = len(self.changes)
+        for group in plain.pairs(olds, news):
+            self._group(group, pairs, group_names)
+        self._order("input groups", plain.pairs(olds, news))
+        self._sort(start)
+
+    def _input(self, pair: Pair[Any], groups: Sequence[Mapping[int, str]]) -> None:
+        self._item("input", _name_of(pair), pair.old, pair.new)
+        if pair.old is None or pair.new is None:
+            return
+        before, after = (
+            names.get(id(one.__dict__), "") for names, one in zip(groups, (pair.old, pair.new), strict=True)
+        )
+        if before != after:
+            self._also("input", _name_of(pair), PropertyChange(name="group", old=before, new=after))
+
+    def _also(self, noun: str, name: str, more: PropertyChange) -> None:
+        """Add a property to the change of the item that was compared last, or make one."""
+        last = self.changes[-1] if self.changes else None
+        if last is not None and (last.part, last.name) == (noun, name):
+            self.changes[-1] = last.with_fields({"properties": Collection((*last.properties, more))})
+            return
+        self.same[noun] = max(self.same.get(noun, 0) - 1, 0)
+        self.changes.append(Change(part=noun, name=name, change=CHANGED, properties=Collection([more])))
+
+    def _group(self, pair: Pair[Any], inputs: Sequence[Pair[Any]], groups: Sequence[Mapping[int, str]]) -> None:
+        self._item("input group", _name_of(pair), pair.old, pair.new)
+        if pair.old is None or pair.new is None:
+            return
+        here = [one for one in inputs if _is_in(one, pair.new.name_among_siblings, groups)]
+        for more in differences(*order_of(here, "order of inputs")):
+            self._also("input group", _name_of(pair), more)
+
+    def _order(self, words: str, pairs: Sequence[Pair[Any]]) -> None:
+        found = differences(*order_of(pairs, f"order of {words}"))
+        if found:
+            self.changes.append(Change(part=words, change=CHANGED, properties=Collection(found)))
+
+    # What cannot be compared
+
+    def _is_known(self, noun: str, name: str, old: Any, new: Any) -> bool:
+        """Return whether both sides of a component are known. If they are not, say so, or that they are the same."""
+        component_id = (new if old is None else old).component_id or ""
+        if old is None or new is None:
+            config = self.old if old is None else self.new
+            if component_id in config.component_ids:
+                self._not_compared(noun, name, f"{config.title} has it, but the server did not send it")
+            return component_id not in config.component_ids
+        unsure = [config for one, config in ((old, self.old), (new, self.new)) if _is_of_today(one)]
+        if not unsure or self.old.id == self.new.id:
+            return True
+        older, newer = sorted((self.old.version or 0, self.new.version or 0))
+        if self._history and self._history.is_unchanged(component_id, older, newer):
+            self._same(noun)
+        else:
+            changed = self._history.last_change(component_id, older, newer) if self._history else None
+            known = f"changed in v{changed}; " if changed else ""
+            self._not_compared(noun, name, f"{known}as in {_or_before(unsure)}: not loaded")
+        return False
 
 
-def _by_history(
-    one: ComponentConfigConnection, other: ComponentConfigConnection, history: ChangeHistory, guessed: str
-) -> tuple[str, str]:
-    """Return what the versions between say about a component whose connection in a version is not known."""
-    version = history.last_change(one, other)
-    if version:
-        return f"changed in v{version}", f"not loaded as it was in {guessed}"
-    same = history.complete and one.component_id == other.component_id
-    return (SAME, "") if same else (NOT_LOADED, "")
+def _or_before(configs: Iterable[AppConfig]) -> str:
+    """Return which versions may say how a component was that these carried over: "v9 or before"."""
+    version = min(config.version or 0 for config in configs)
+    return f"v{version - 1} or before" if version > 1 else "an earlier version"
+
+
+def _renamed(found: Iterable[PropertyChange]) -> str:
+    """Return the old and the new name of an item whose name differs; empty if it has the same name."""
+    names = (one for one in found if one.name == "name" and one.change == CHANGED)
+    return next((f"{one.old} → {one.new}" for one in names), "")
 
 
 def _is_of_today(one: Model | None) -> bool:
     return isinstance(one, ComponentConfigConnection) and one.origin_kind is Origin.TODAY
 
 
-def _content(value: object) -> object:
-    """Return what is compared of a value: everything but ids and dates, which always differ."""
-    if isinstance(value, Model):
-        # `version` of a connection counts its versions; `version` of a Terraform module is that of Terraform.
-        own = NOT_COMPARED | {"version"} if isinstance(value, ComponentConfigConnection) else NOT_COMPARED
-        known = {name: _content(value.__dict__[name]) for name in type(value).model_fields}
-        unknown = {name: [one] for name, one in value.unknown.items()}  # in a list, so that only their names are shown
-        return {name: one for name, one in (known | unknown).items() if name not in own and not name.endswith("_id")}
-    if isinstance(value, tuple):
-        return [_content(item) for item in value]
-    return value
+def _without_steps(before: dict[str, Any], after: dict[str, Any], old: Model, new: Model) -> str:
+    """Leave out of both sides of an action what was not loaded of one; return a note on it."""
+    if not (isinstance(old, ActionWorkflowConfig) and isinstance(new, ActionWorkflowConfig)):
+        return ""
+    missing = next((one for one in (old, new) if not (one.steps.loaded or one.triggers)), None)
+    if missing is not None:
+        for side in (before, after):
+            for name in [name for name in side if name.startswith(OF_STEPS)]:
+                del side[name]
+        note = missing.section_state("steps").note
+        return f"triggers and steps not loaded{f': {note}' if note else ''}"
+    if old.lacks_sources or new.lacks_sources:
+        for step in (step for side in (before, after) for name, step in side.items() if name.startswith(STEP)):
+            step.pop("repository", None)
+            step.pop("public repository", None)
+        return "repositories of steps not loaded"
+    return ""
 
 
-def _differences(one: object, other: object, path: str = "") -> Iterator[str]:
-    """Yield the paths of the properties that differ: `helm.values.replicas`."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for name in dict.fromkeys([*one, *other]):
-            if one.get(name) != other.get(name):
-                yield from _differences(one.get(name), other.get(name), f"{path}.{name}" if path else str(name))
-    else:
-        yield path
+def _unavailable(config: AppConfig, section: Section) -> str:
+    """Return why a section of a config cannot be compared; empty if it can."""
+    state = config.section_state(section.name)
+    if state.status in UNAVAILABLE:
+        return state.note or state.status.value
+    if state.status is SectionStatus.NOT_LOADED and not config.in_full:
+        return f"not loaded; load with {state.load}" if state.load else "not loaded"
+    return ""
+
+
+def _read(config: AppConfig, name: str) -> Any:
+    value = getattr(config, name)
+    return value if getattr(value, "loaded", True) else Collection()
+
+
+def _name_of(pair: Pair[Any]) -> str:
+    model: Any = pair.new if pair.new is not None else pair.old
+    return str(model.name if isinstance(model, NAMED) else model.headline.title)
+
+
+def _natural(pair: Pair[Any]) -> list[Any]:
+    """Sort names with numbers in them as people do: v2 before v10."""
+    parts = DIGITS.split(_name_of(pair).lower())
+    return [(part.isdecimal(), int(part) if part.isdecimal() else part) for part in parts]
+
+
+def _group_names(groups: Iterable[AppInputGroup]) -> dict[int, str]:
+    """Return the name of the group of each input, by the identity of its record."""
+    return {id(one.__dict__): group.name_among_siblings for group in groups for one in group.app_inputs}
+
+
+def _is_in(pair: Pair[Any], name: str, groups: Sequence[Mapping[int, str]]) -> bool:
+    sides = ((pair.old, groups[0]), (pair.new, groups[1]))
+    return all(one is not None and names.get(id(one.__dict__)) == name for one, names in sides)
+
+
+def _without_place(item: Model | None) -> Any:
+    """Return an item outside of its config: its headline then does not say where it came from."""
+    return None if item is None else item.at(item._store)
+
+
+def _about(config: AppConfig) -> str:
+    commit = config.vcs_connection_commit
+    facts = (
+        formats.format_time(config.created_at),
+        f"by {config.created_by_id}" if config.created_by_id else "",
+        f"commit {commit.sha[:7]}" if commit and commit.sha else "",
+        f"CLI {config.cli_version}" if config.cli_version else "",
+    )
+    return " · ".join(filter(None, facts))
+
+
+def _counted(number: int, noun: str) -> str:
+    """Return "3 components"; of what a config has only once, only what it is."""
+    if noun in _ONCE:
+        return noun
+    return formats.count(number, noun)
+
+
+def _lower(title: str) -> str:
+    return title if title.isupper() else title[:1].lower() + title[1:]
+
+
+def _capital(noun: str) -> str:
+    return noun[:1].upper() + noun[1:]
+
+
+def _singular(title: str) -> str:
+    lower = _lower(title)
+    return f"{lower[:-3]}y" if lower.endswith("ies") else lower.removesuffix("s")
+
+
+_ONCE: Final = frozenset((
+    CONFIG, "input groups", *(_lower(one.title) for one in AppConfig.sections if one.layout in ("body", "markdown")),
+))  # fmt: skip

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Model
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.types import ScannedText, Timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from pandas import DataFrame
+
+    from nuon_notebook.store import Store
+
+R = TypeVar("R", bound="Report")
 
 
 class Result(Model):
@@ -13,3 +27,69 @@ class Result(Model):
     def placed(self, value: Any) -> Any:
         """Return a model, or several, unchanged: they were reached through what was analysed."""
         return value
+
+    def to_frame(self) -> DataFrame:
+        """Return it as a pandas data frame; `nuon_notebook.frame` says which columns it has.
+
+        Raises:
+            MissingPackageError: pandas is not installed.
+            InvalidArgumentError: there is no frame of such results.
+        """
+        from nuon_notebook.analysis.frames import frame_of  # noqa: PLC0415 - it imports all analyses
+
+        return frame_of(self)
+
+
+class Gap(Result):
+    """Something that an analysis did not look at, because it was not loaded.
+
+    Attributes:
+        what: what was not looked at, in words.
+        load: the Python call that loads it; empty if none does.
+    """
+
+    what: ScannedText = None
+    load: ScannedText = None
+
+    @property
+    def headline(self) -> Headline:
+        """What was not looked at, and the call that loads it."""
+        return Headline(f"Not looked at: {self.what}", why=self.load or "")
+
+
+GAPS = Section("gaps", "Not looked at", "lines", framed=False, comes_with_model=True, optional=True)
+"""The last section of every report."""
+
+
+class Report(Result):
+    """A result that says as of when it is, and what it did not look at.
+
+    Attributes:
+        as_of: the oldest moment of what was analysed; None if it was parsed without a client.
+        gaps: what was not looked at.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = (GAPS,)
+
+    as_of: Timestamp = None
+    gaps: Collection[Gap] = Collection()
+
+    @property
+    def moment(self) -> datetime | None:
+        """As of when it is."""
+        return self.as_of
+
+    def title_for(self, number: int, noun: str, plural: str = "") -> str:
+        """Return a number with its noun; of none also whether all of it was looked at."""
+        if number:
+            return formats.count(number, noun, plural)
+        return f"no {plural or formats.plural(noun)}{' in what was loaded' if self.gaps else ''}"
+
+
+def within(result: R, stores: Iterable[Store | None]) -> R:
+    """Return a report as part of the store that it was computed from.
+
+    A report on several stores belongs to none of them; the values to mask are then found in its rows.
+    """
+    found = {id(store): store for store in stores}
+    return result.at(next(iter(found.values()))) if len(found) == 1 else result

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nuon_notebook.client.api import Api
     from nuon_notebook.client.client import Client
+    from nuon_notebook.client.limits import Limits
     from nuon_notebook.client.settings import Settings
-    from nuon_notebook.client.transport import Limits
 
 __all__ = ["Api", "Client", "Limits", "Settings"]
 
-_HOMES = {"Api": "api", "Client": "client", "Limits": "transport", "Settings": "settings"}
+_HOMES = {"Api": "api", "Client": "client", "Limits": "limits", "Settings": "settings"}
 
 
 def __getattr__(name: str) -> Any:

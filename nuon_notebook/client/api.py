@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from nuon_notebook.client.endpoints import Endpoints
@@ -53,7 +54,7 @@ class Api(Endpoints):
         async def fetch(offset: int, size: int) -> Page[R]:
             return await self._on_own_loop(self._load_page(request, offset, size))
 
-        return AsyncRecords(fetch, request.limit)
+        return AsyncRecords(fetch, request.limit, self._worker.limits)
 
     async def _on_own_loop(self, work: Coroutine[Any, Any, T]) -> T:
         """Await a coroutine on the client's loop, whichever loop the caller runs on."""
@@ -71,8 +72,10 @@ class Api(Endpoints):
         response = await self._worker.requester.send(request, paging)
         self._note_date(response)
         said = response.headers.get("X-Nuon-Page-Next", "").lower()
+        started = time.monotonic()
         records = self._worker.requester.read_list(request, response)
-        return Page(records, {"true": True, "false": False}.get(said))
+        seconds = response.seconds + time.monotonic() - started
+        return Page(records, {"true": True, "false": False}.get(said), response.share, seconds)
 
     def _note_date(self, response: Response) -> None:
         header = response.headers.get("Date")

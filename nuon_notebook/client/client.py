@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from nuon_notebook.client.api import Api
 from nuon_notebook.client.endpoints import Endpoints
+from nuon_notebook.client.limits import Limits
+from nuon_notebook.client.network_settings import NetworkSettings
 from nuon_notebook.client.paging import HasId, Records
 from nuon_notebook.client.settings import Settings, Token, plain_token_refused
-from nuon_notebook.client.transport import Limits
 from nuon_notebook.client.url import validate_api_url
 from nuon_notebook.client.worker import Worker
 
@@ -87,6 +88,10 @@ class Client(Endpoints):
     def api(self) -> Api:
         """The endpoints as coroutines: `await client.api.app("storefront")`."""
         return Api(self._own_worker())
+
+    def is_outdated(self) -> bool:
+        """Tell whether the proxy or the certificates of the environment have changed since the client was made."""
+        return self._transport is None and self._worker.network != NetworkSettings.read(self._url)
 
     def run(self, work: Coroutine[Any, Any, T], tick: Callable[[], None] | None = None) -> T:
         """Run a coroutine that uses `api` and return what it returns.

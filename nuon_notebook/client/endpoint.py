@@ -20,7 +20,9 @@ from urllib.parse import quote
 from nuon_notebook.client.error_building import RequestContext
 from nuon_notebook.client.paging import HasId
 from nuon_notebook.client.requester import Request
+from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.errors import InvalidIdError
+from nuon_notebook.identifiers import clean_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -96,15 +98,15 @@ class Endpoint(Generic[P, M]):
         """Return the request for some arguments; nothing is sent.
 
         Raises:
-            InvalidIdError: an id is blank, or not a segment of a path.
+            InvalidIdError: an id is empty, no text, or not a segment of a path.
             ValueError: a `datetime` has no time zone.
         """
         options = self._declaration(None, *args, **kwargs) or Options()
         arguments = self.__signature__.bind(None, *args, **kwargs).arguments
-        ids = {name: str(arguments[name]) for name in self._parameters}
+        ids = {name: identifier(arguments[name], name) for name in self._parameters}
         query = {name: _query_value(value) for name, value in options.query.items() if value is not None}
         return Request(
-            self.path.format_map({name: path_segment(value) for name, value in ids.items()}),
+            self.path.format_map({name: quote(value, safe="") for name, value in ids.items()}),
             self.model,
             RequestContext(self._noun, next(reversed(ids.values()), ""), {**self._meanings, **options.meanings}),
             query,
@@ -218,17 +220,24 @@ def get_list(
     return lambda declaration: ListEndpoint(declaration, path, model, noun, lacks, meanings)
 
 
-def path_segment(value: str) -> str:
-    """Return an id quoted so that it stays one segment of a path.
+def identifier(value: object, argument: str) -> str:
+    """Return an id or name as the server knows it: without invisible characters and quotes around it.
+
+    Args:
+        value: the value that was given.
+        argument: the name of the argument that it was given as.
 
     Raises:
-        InvalidIdError: it is blank, or would lead elsewhere in the path.
+        InvalidIdError: it is empty, no text, or would lead elsewhere in the path.
     """
-    segment = value.strip()
-    if not segment.strip("."):
-        what = f"`{segment}` is not an id." if segment else "An id is missing."
-        raise InvalidIdError(what, advice="Use the id that the dashboard shows.")
-    return quote(segment, safe="")
+    text = clean_identifier(value) if isinstance(value, str) else ""
+    if text.strip("."):
+        return text
+    if not isinstance(value, str):
+        what = f"`{argument}` must be an id as a text, not {type(value).__name__}."
+    else:
+        what = f"`{sanitize(text, '', MAX_ID)}` is not an id." if text else f"`{argument}` is empty."
+    raise InvalidIdError(what, advice="Use the id that the dashboard shows; models have it as `id`.")
 
 
 def _query_value(value: str | int | bool | datetime) -> str | int | bool:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar
 
+from nuon_notebook.client.limits import Limits
 from nuon_notebook.errors import NuonError
 
 PAGE_SIZE = 100  # the server's maximum; its default is 10
@@ -31,10 +32,14 @@ class Page(Generic[R]):
     Attributes:
         records: in the server's order.
         has_next: whether the server has more; None if it does not say.
+        share: how much of the limits of one response it used, from 0 to 1.
+        seconds: how long it took to load and to parse.
     """
 
     records: list[R]
     has_next: bool | None
+    share: float = 0.0
+    seconds: float = 0.0
 
 
 FetchPage = Callable[[int, int], Awaitable[Page[R]]]  # offset, limit
@@ -45,21 +50,26 @@ class AsyncRecords(Generic[R]):
 
     Args:
         fetch: returns the page at an offset, with at most so many records.
-        limit: stop after so many records; None reads to the end.
+        limit: stop after so many records; None reads to the end, or to a limit of the client.
+        limits: the limits of the client.
     """
 
-    def __init__(self, fetch: FetchPage[R], limit: int | None = None) -> None:
+    def __init__(self, fetch: FetchPage[R], limit: int | None = None, limits: Limits | None = None) -> None:
         if limit is not None and limit < 1:
             problem = "limit must be at least 1, or None for all"
             raise ValueError(problem)
         self._fetch = fetch
-        self._limit = limit
+        self._limits = limits or Limits()
+        self._limit = limit or self._limits.list_records
+        self._has_own_limit = limit is not None
         self._returned = 0
         self._buffer: deque[R] = deque()
         self._seen: set[str] = set()
         self._first: list[R] = []
         self._loaded = 0
         self._offset = 0
+        self._share = 0.0
+        self._seconds = 0.0
         self._has_next = True
 
     @property
@@ -68,9 +78,30 @@ class AsyncRecords(Generic[R]):
         return bool(self._buffer) or self._has_next
 
     @property
+    def stopped(self) -> str:
+        """Why a list ended before its end, and what to do, in words; empty if it did not, or where `limit` says."""
+        reached = self._reached_limit()
+        if not reached or self._buffer or not self._has_next:
+            return ""
+        name, why = reached
+        advice = f"`Client(limits=Limits({name}=…))` loads more."
+        return f"Only the first {self._loaded:,} were loaded: {why}. {advice}"
+
+    def _reached_limit(self) -> tuple[str, str] | None:
+        """Return the limit of the client that was reached: its name, and what it means."""
+        limits = self._limits
+        if self._loaded >= self._limit and not self._has_own_limit:
+            return "list_records", "the server goes on sending more"
+        if self._share >= limits.list_responses:
+            return "list_responses", "together they are larger than any list of the API"
+        if self._seconds >= limits.list_time:
+            return "list_time", f"the server took more than {limits.list_time:g} seconds"
+        return None
+
+    @property
     def first(self) -> tuple[R, ...]:
         """The first records that were loaded, `MAX_DISPLAYED` at most, whether or not they were read."""
-        return tuple(self._first[: self._limit])
+        return tuple(self._first)
 
     @property
     def more_than_first(self) -> bool:
@@ -80,25 +111,28 @@ class AsyncRecords(Generic[R]):
     @property
     def is_ready(self) -> bool:
         """Whether the next record, or the end, is known without a request."""
-        return bool(self._buffer) or self._returned == self._limit or not self._has_next
+        ended = self._returned == self._limit or not self._has_next or self._reached_limit()
+        return bool(self._buffer or ended)
 
     async def fill(self) -> None:
         """Load pages until the next record, or the end, is known."""
         while not self.is_ready:
-            remaining = PAGE_SIZE if self._limit is None else self._limit - self._returned
-            size = min(PAGE_SIZE, remaining)
+            size = min(PAGE_SIZE, self._limit - self._returned)
             self._add(await self._fetch(self._offset, size), size)
 
     def _add(self, page: Page[R], size: int) -> None:
         known = len(self._seen)
         new = [record for record in page.records if record.id is None or self._is_new(record.id)]
-        self._buffer += new
-        self._loaded += len(new)
-        self._first += new[: MAX_DISPLAYED - len(self._first)]
+        wanted = new[: self._limit - self._loaded]
+        self._buffer += wanted
+        self._loaded += len(wanted)
+        self._first += wanted[: MAX_DISPLAYED - len(self._first)]
         self._offset += len(page.records)
+        self._share += page.share
+        self._seconds += page.seconds
         has_next = len(page.records) >= size if page.has_next is None else page.has_next
         # Some servers say "next" for ever: a page without anything new is the last one.
-        self._has_next = has_next and len(self._seen) > known
+        self._has_next = len(wanted) < len(new) or (has_next and len(self._seen) > known)
 
     def _is_new(self, record_id: str) -> bool:
         if record_id in self._seen:

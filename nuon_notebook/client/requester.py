@@ -9,7 +9,15 @@ import httpx
 from pydantic import SecretStr, ValidationError
 
 from nuon_notebook.client.error_building import ErrorBuilder, RequestContext
-from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, Settings
+from nuon_notebook.client.header_values import problem_of
+from nuon_notebook.client.settings import (
+    IN_FORCE,
+    WAYS_TO_CONNECT,
+    WAYS_TO_NAME_THE_ORG,
+    Settings,
+    missing_file_problem,
+)
+from nuon_notebook.client.transport import RefusedBodyError
 from nuon_notebook.errors import NuonError, SettingsError
 
 if TYPE_CHECKING:
@@ -93,6 +101,8 @@ class Requester:
             return error.with_traceback(None)
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             return self._errors(request).network_error(failure)
+        except RefusedBodyError as refused:
+            return self._errors(request).refused_body_error(refused)
 
     def read(self, request: Request[M], response: Response) -> M:
         """Return the record of a response.
@@ -130,24 +140,30 @@ class Requester:
 
     def _identity(self) -> httpx.Headers:
         """Return the headers that identify the user; `httpx.Headers` does not show the token in tracebacks."""
-        if not self._secret():
-            raise SettingsError(what="There is no token.", advice=WAYS_TO_CONNECT)
-        if not _fits_a_header(self._secret()):
+        if self._settings.token is None:
+            raise SettingsError(what="There is no token.", why=missing_file_problem(), advice=WAYS_TO_CONNECT)
+        if problem := problem_of(self._secret()):
             raise SettingsError(
                 what=f"The token (from: {self._settings.source_in_words('token')}) is not usable:",
-                why="it contains spaces or characters that no token has.",
+                why=f"{problem}.",
                 advice=f"Give another one there; {IN_FORCE}",
             )
         org = self._settings.org_id
-        if org is None or not _fits_a_header(org):
-            raise SettingsError(what="There is no usable org id.", advice=WAYS_TO_NAME_THE_ORG)
+        if org is None:
+            raise SettingsError(what="There is no org id.", advice=WAYS_TO_NAME_THE_ORG)
+        if problem := problem_of(org):
+            raise SettingsError(
+                what=f"The org id (from: {self._settings.source_in_words('org_id')}) is not usable:",
+                why=f"{problem}.",
+                advice=WAYS_TO_NAME_THE_ORG,
+            )
         return httpx.Headers({"Authorization": f"Bearer {self._secret()}", "X-Nuon-Org-ID": org})
 
     def _secret(self) -> str:
         return self._token.get_secret_value().strip()
 
     def _errors(self, request: Request[Any]) -> ErrorBuilder:
-        return ErrorBuilder(self._settings, self._secret(), request.context)
+        return ErrorBuilder(self._settings, self._transport.network, self._secret(), request.context)
 
 
 def parse(model: type[M], body: bytes) -> M:
@@ -168,7 +184,3 @@ def parse_list(model: type[M], body: bytes) -> list[M]:
     """
     records: list[M] = cast("Any", model).model_validate_json_list(body)
     return records
-
-
-def _fits_a_header(value: str) -> bool:
-    return value.isascii() and value.isprintable() and " " not in value

@@ -11,13 +11,16 @@ from typing import Any, TypeAlias
 import yaml
 from pydantic import SecretStr
 
+from nuon_notebook.client.bounded_file import UnreadableFileError, read_small_file
 from nuon_notebook.errors import SettingsError
+from nuon_notebook.identifiers import remove_invisible
 
 Token: TypeAlias = SecretStr | Callable[[], str]
 
 DEFAULT_API_URL = "https://api.nuon.co"
 DEFAULT_FILE = "~/.nuon"
 FILE_VARIABLE = "NUON_CONFIG_FILE"
+MAX_FILE_BYTES = 20_000  # the file has a few hundred; 20,000 take half a second to parse
 WAYS_TO_CONNECT = (
     "Set NUON_API_TOKEN in the environment, or log in with Nuon's CLI (it keeps the token in ~/.nuon), "
     "or type the token after `%nuon_connect --ask`; in Python pass a `SecretStr` or a callable."
@@ -34,6 +37,7 @@ STORED_NAMES = {
     "app_id": "app_id",
     "installer_id": "installer_id",
 }
+DECISIVE = ("api_url", "org_id", "installer_id")  # they decide which records are loaded
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,12 @@ class Settings:
     ) -> Settings:
         """Return the settings: arguments first, then the environment, then the CLI's file.
 
-        A missing file is not an error. Blank values count as not given. The file is not read if URL, token and org
-        are all given as arguments.
+        A missing file is not an error. Of the environment and the file, blank values count as not given. The file is
+        not read if URL, token and org are all given as arguments.
 
         Raises:
-            SettingsError: the token is a plain `str`, or the file cannot be read or used.
+            SettingsError: the token is a plain `str`, an argument is empty, the file cannot be read or used, or it
+                would decide what is loaded in place of an empty variable of the environment.
         """
         if isinstance(token, str):
             token = None  # a traceback that shows local variables must not show it
@@ -91,7 +96,9 @@ class Settings:
         arguments = {
             "api_url": api_url, "token": token, "org_id": org_id, "app_id": app_id, "installer_id": installer_id
         }  # fmt: skip
-        complete = not any(_is_blank(arguments[name]) for name in ("api_url", "token", "org_id"))
+        if empty := [name for name, value in arguments.items() if value is not None and _is_blank(value)]:
+            raise _empty_argument(empty[0])
+        complete = None not in (api_url, token, org_id)
         values: dict[str, Any] = {}
         sources: dict[str, str] = {}
         path = _path()
@@ -102,8 +109,11 @@ class Settings:
         ):
             for name, value in found.items():
                 if name not in values and not _is_blank(value):
-                    values[name] = value.strip() if isinstance(value, str) else value
+                    values[name] = remove_invisible(value) if isinstance(value, str) else value
                     sources[name] = f"environment {_variable(name)}" if source == "environment" else source
+        replaced = (_variable(name) for name in DECISIVE if sources.get(name) == f"file {path}")
+        if variable := next(filter(os.environ.__contains__, replaced), ""):
+            raise _empty_variable(variable, path)
         return cls(**values, sources=sources)
 
 
@@ -111,8 +121,10 @@ def stored_tokens() -> tuple[Token, ...]:
     """Return the tokens of the environment and of the CLI's file, whether or not they are in use.
 
     Raises:
-        SettingsError: the file exists, but cannot be read or used.
+        SettingsError: the file cannot be read or used, or NUON_CONFIG_FILE names one that does not exist.
     """
+    if problem := missing_file_problem():
+        raise _file_error(_path(), problem)
     tokens = (found.get("token") for found in (_read_environment(), _read_file(_path())))
     return tuple(token for token in tokens if token is not None)
 
@@ -124,13 +136,29 @@ def plain_token_refused() -> SettingsError:
     )
 
 
+def _empty_argument(name: str) -> SettingsError:
+    return SettingsError(
+        what=f"`{name}` is empty.",
+        why="An empty text was given in code, or typed at the prompt.",
+        advice="Leave it out to use the setting of the environment or of the CLI's file.",
+    )
+
+
+def _empty_variable(variable: str, path: str) -> SettingsError:
+    return SettingsError(
+        what=f"{variable} is set, but empty.",
+        why=f"The setting of {path} does not replace it, since other records than you expect would be loaded.",
+        advice=f"Give it a value, or remove it from the environment (`unset {variable}`).",
+    )
+
+
 def _variable(name: str) -> str:
     return f"NUON_{STORED_NAMES[name].upper()}"
 
 
 def _is_blank(value: Any) -> bool:
     text = value.get_secret_value() if isinstance(value, SecretStr) else value
-    return text is None or (isinstance(text, str) and not text.strip())
+    return text is None or (isinstance(text, str) and not remove_invisible(text))
 
 
 def _path() -> str:
@@ -141,17 +169,27 @@ def _read_environment() -> dict[str, Any]:
     return _secured({name: os.environ.get(_variable(name)) or None for name in STORED_NAMES})
 
 
+def missing_file_problem() -> str:
+    """Return what is wrong if NUON_CONFIG_FILE names a file that does not exist, as a sentence; otherwise empty."""
+    named = os.environ.get(FILE_VARIABLE, "").strip()
+    return f"{FILE_VARIABLE} names {named}, which does not exist." if named and _content(named) is None else ""
+
+
 def _read_file(path: str) -> dict[str, Any]:
     """Return the settings of the CLI's file; a missing file has none."""
     found = _file_settings(path)
     # Raised here, not in a handler: the exceptions of the parser quote the file, and would stay attached as context.
     if isinstance(found, str):
-        raise SettingsError(
-            what=f"The configuration file {path} cannot be used:",
-            why=f"{found}.",
-            advice=f"Repair it, set {FILE_VARIABLE} to another one, or give the settings in the environment.",
-        )
+        raise _file_error(path, f"{found}.")
     return found
+
+
+def _file_error(path: str, why: str) -> SettingsError:
+    return SettingsError(
+        what=f"The configuration file {path} cannot be used:",
+        why=why,
+        advice=f"Repair it, set {FILE_VARIABLE} to another one, or give the settings in the environment.",
+    )
 
 
 def _file_settings(path: str) -> dict[str, Any] | str:
@@ -166,26 +204,34 @@ def _file_settings(path: str) -> dict[str, Any] | str:
 
 def _parse_file(path: str) -> Mapping[str, Any] | str:
     """Return the content of a YAML file, or what is wrong with it."""
+    content = _content(path)
+    if not isinstance(content, bytes):
+        return content or {}
     try:
-        file = Path(path).expanduser()
-        if file.is_dir():
-            return "it is a folder"
-        content = (yaml.safe_load(file.read_bytes()) or {}) if file.is_file() else {}
-    except (OSError, yaml.YAMLError, ValueError, TypeError, RuntimeError) as error:
+        parsed = yaml.safe_load(content) or {}
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return _file_problem(error)
-    return content if isinstance(content, dict) else "it is not a map of names to values"
+    return parsed if isinstance(parsed, dict) else "it is not a map of names to values"
+
+
+def _content(path: str) -> bytes | str | None:
+    """Return the content of a file, or why it cannot be read; None if there is no such file."""
+    try:
+        return read_small_file(Path(path).expanduser(), MAX_FILE_BYTES)
+    except UnreadableFileError as error:
+        return str(error)
+    except RuntimeError:
+        return "there is no such home directory"
 
 
 def _file_problem(error: Exception) -> str:
-    """Return why a file could not be read, without quoting it."""
-    if isinstance(error, OSError):
-        return f"it cannot be read ({error.strerror})"
+    """Return why a file is not valid YAML, without quoting it."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return f"it is not valid YAML (line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1})"
     if isinstance(error, yaml.reader.ReaderError):
         return "it is not YAML text"
-    if isinstance(error, RuntimeError) and not isinstance(error, RecursionError):
-        return "this user has no home directory"
     return "it is not valid YAML"
 
 

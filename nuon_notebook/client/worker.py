@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from nuon_notebook.client.limits import Limits
+    from nuon_notebook.client.network_settings import NetworkSettings
     from nuon_notebook.client.settings import Settings
-    from nuon_notebook.client.transport import Limits
 
 T = TypeVar("T")
 
@@ -38,10 +39,16 @@ class Worker:
         self, settings: Settings, url: httpx.URL, limits: Limits, transport: httpx.AsyncBaseTransport | None
     ) -> None:
         self.pid = os.getpid()
+        self.limits = limits
         self._token = settings.token
         self._transport = Transport(url, limits, transport)
         self._loop = LoopThread()
         self.requester = Requester(settings, self._transport)
+
+    @property
+    def network(self) -> NetworkSettings:
+        """The proxy and the certificates in force."""
+        return self._transport.network
 
     def is_running_here(self) -> bool:
         """Tell whether the caller runs on the worker's thread."""

@@ -97,8 +97,9 @@ class SectionNode:
 
     @cached_property
     def statuses(self) -> dict[str, int]:
-        """The statuses that need attention, with the number of models that have each."""
-        return dict(sorted(Counter(chain.from_iterable(self.attention)).items()))
+        """The statuses that need attention, most severe first, with the number of models that have each."""
+        counted = Counter(chain.from_iterable(self.attention))
+        return dict(sorted(counted.items(), key=lambda item: (formats.SEVERITY[formats.status_tone(item[0])], item[0])))
 
     @property
     def cut(self) -> int:
@@ -149,15 +150,16 @@ class _Candidate:
         return self.owner.section.layout
 
 
-def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int) -> Node:
+def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int, layout: str = "root") -> Node:
     """Select as much of a model, or of several, as the budget allows.
 
     Args:
         root: a model or several.
         writer: makes the fragments.
         budget: the maximum total cost of the fragments.
+        layout: the layout of the root's own fragment.
     """
-    return _Selection(writer, budget).select(root)
+    return _Selection(writer, budget).select(root, layout)
 
 
 def select_sections(root: Displayable, names: Sequence[str], writer: Writer, budget: int) -> Node:
@@ -191,8 +193,8 @@ class _Selection:
         self.blocked: set[int] = set()
         self.smallest: dict[str, int] = defaultdict(int)
 
-    def select(self, root: Displayable | Sequence[Displayable]) -> Node:
-        node = Node(root, self.writer.node(cast("Displayable", root), "root"))
+    def select(self, root: Displayable | Sequence[Displayable], layout: str) -> Node:
+        node = Node(root, self.writer.node(cast("Displayable", root), layout))
         if isinstance(root, Sequence):
             section, items = Section("", "items", "collection", framed=False), _items(root)
             state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
@@ -229,7 +231,7 @@ class _Selection:
 
     def _add_sections(self, node: Node, sections: Sequence[SectionNode], age: int, depth: int) -> None:
         """Add sections to a node. One fragment lists the empty ones."""
-        node.empty = self.writer.empty([section for section in sections if section.is_empty])
+        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.section.optional])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
             if not section.is_empty:

@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
     from nuon_notebook.display.budget import SectionNode
 
-BY_SEVERITY = [
-    formats.Tone.FAILED,
-    formats.Tone.WAITING,
-    formats.Tone.RUNNING,
-    formats.Tone.NEUTRAL,
-    formats.Tone.DONE,
-]
 UNTIL_NOW = ("execution_time", "execution_duration")  # these grow until the run is finished (API page, section 4)
 SHARED = "ui.html.j2"
 FALLBACK = "model.html.j2"  # for models without their own template
@@ -100,14 +93,22 @@ def other_fields_of(shown: View) -> OtherFields:
     return replace(found, declared=declared)
 
 
-def most_severe(badges: Sequence[Badge]) -> Sequence[Badge]:
-    """Return the most severe badges, for a line in a terminal. If all are fine, return one badge without a label."""
-    if len(badges) <= 1:
-        return badges
-    worst = min((formats.status_tone(badge.status) for badge in badges), key=BY_SEVERITY.index)
-    if worst is formats.Tone.DONE:
-        return [Badge(badges[0].status)]
-    return [badge for badge in badges if formats.status_tone(badge.status) is worst]
+def exceptions(badges: Sequence[Badge]) -> Sequence[Badge]:
+    """Return the badges of what failed, waits, runs or is not known, most severe first."""
+    loud = [badge for badge in badges if not formats.status_tone(badge.status).quiet]
+    return sorted(loud, key=lambda badge: formats.SEVERITY[formats.status_tone(badge.status)])
+
+
+def quiet_words(badges: Sequence[Badge]) -> str:
+    """Return statuses in plain words: those that are not done, each with its label, or else one that is.
+
+    Empty if a badge says more.
+    """
+    if not badges or exceptions(badges):
+        return ""
+    open_ones = [badge for badge in badges if formats.status_tone(badge.status) is not formats.Tone.DONE]
+    chosen = open_ones or [Badge(badges[0].status)]
+    return ", ".join(f"{badge.label} {formats.status_words(badge.status)}".strip() for badge in chosen)
 
 
 def excerpt(text: str) -> tuple[str, str]:
@@ -139,12 +140,16 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 FILTERS: dict[str, Any] = {
     "format_time": formats.format_time,
+    "format_duration": formats.format_duration,
+    "format_age": formats.format_age,
     "cron": formats.cron,
     "shorten": formats.shorten,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     "properties": properties,
-    "most_severe": most_severe,
+    "exceptions": exceptions,
+    "quiet_words": quiet_words,
+    "status_words": formats.status_words,
     "by_state": by_state,
     "excerpt": excerpt,
     "other_fields": other_fields_of,
@@ -153,7 +158,8 @@ FILTERS: dict[str, Any] = {
 GLOBALS: dict[str, Any] = {
     "count": formats.count,
     "tone": formats.status_tone,
-    "colours": formats.badge_colours,
+    "colours": formats.BADGE_COLOURS,
+    "glyphs": formats.GLYPHS,
     "LIMIT": 40,  # of names of one map
 }
 

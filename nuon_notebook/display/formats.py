@@ -28,38 +28,84 @@ IRREGULAR: Final = {"more": "more", "person": "people"}
 
 
 class Tone(Enum):
-    """The meaning of a status for the reader."""
+    """The meaning of a status for the reader, most severe first. `UNKNOWN`: this version cannot tell."""
 
-    DONE = "done"
     FAILED = "failed"
     WAITING = "waiting"
     RUNNING = "running"
+    UNKNOWN = "unknown"
     NEUTRAL = "neutral"
+    DONE = "done"
+
+    @property
+    def quiet(self) -> bool:
+        """Whether a status is shown as a plain word: nothing failed, waits or runs."""
+        return self in (Tone.NEUTRAL, Tone.DONE)
 
 
+SEVERITY: Final = {tone: place for place, tone in enumerate(Tone)}
 BADGE_COLOURS: Final = {
-    Tone.DONE: ("#1a7f37", "#ffffff"),
     Tone.FAILED: ("#cf222e", "#ffffff"),
     Tone.WAITING: ("#ffd666", "#3b2300"),
     Tone.RUNNING: ("#0969da", "#ffffff"),
-    Tone.NEUTRAL: ("#59636e", "#ffffff"),
+    Tone.UNKNOWN: ("#59636e", "#ffffff"),
 }
-"""Background and text colours of badges. Each pair has a contrast of at least 4.5 to 1."""
+"""Background and text colours of badges. Each pair has a contrast of at least 4.5 to 1. Quiet statuses have none."""
+
+GLYPHS: Final = {
+    Tone.FAILED: "\N{MULTIPLICATION X}",
+    Tone.WAITING: "!",
+    Tone.RUNNING: "\N{WHITE CIRCLE WITH UPPER RIGHT QUADRANT}",
+    Tone.UNKNOWN: "?",
+    Tone.NEUTRAL: "",
+    Tone.DONE: "",
+}
+"""Say without colour what the colour of a badge says."""
 
 WORDS_BY_TONE: Final = {
     Tone.DONE: """success active approved no-drift finished healthy connected completed complete done ok ready
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
-        up online valid pass passed""",
-    Tone.FAILED: """error failed failure approval-denied timed-out unhealthy offline denied deny access-error
-        deny-skip-current deny-skip-current-and-dependents down invalid approval-expired rejected crashed
-        degraded disconnected unreachable""",
-    Tone.WAITING: """approval-awaiting awaiting-user-run drifted warning approval-retry expired awaiting waiting
-        awaiting-approval retry incomplete paused blocked attention differs""",
-    Tone.RUNNING: """in-progress checking-plan retrying planning applying generating provisioning building deleting
-        syncing initializing cleaning-up started deploying executing running reprovisioning deprovisioning
-        tearing-down updating creating""",
+        up online valid pass passed enabled info up-to-date no-changes""",
+    Tone.NEUTRAL: """pending not-attempted cancelled canceled discarded user-skipped auto-skipped skipped noop outdated
+        deprovisioned disabled deleted archived deprecated inactive same""",
+    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents""",
+    Tone.WAITING: """approval-retry retry differs""",
+    Tone.RUNNING: """started in-progress""",
 }
+"""Statuses that their parts would not tell, or would tell wrongly."""
+
+PARTS_BY_TONE: Final = {
+    Tone.FAILED: """error errors errored failed failure fail fatal denied deny rejected unhealthy degraded expired
+        invalid crashed offline disconnected unreachable unavailable down lost broken aborted
+        timed timeout evicted missing""",
+    Tone.WAITING: """awaiting waiting waits approval required drifted drift warning warn paused blocked attention
+        incomplete suspended stale""",
+    Tone.RUNNING: "queued progress started scheduled",
+}
+"""Parts of statuses, most severe first: `failed-pending-retry` failed, `awaiting-install-stack-run` waits."""
+
 TONE_BY_WORD: Final = {word: tone for tone, words in WORDS_BY_TONE.items() for word in words.split()}
+TONE_BY_PART: Final = {word: tone for tone, words in PARTS_BY_TONE.items() for word in words.split()}
+NEGATIONS: Final = frozenset(("no", "not", "non", "without"))
+
+STATUS = re.compile(r"[a-z]+(?:-[a-z]+)*")
+STATUS_WORDS: Final = {
+    "approval-awaiting": "waiting for approval",
+    "approval-denied": "approval denied",
+    "approval-expired": "approval expired",
+    "approval-retry": "approval: retry",
+    "approve-all": "approved automatically",
+    "auto-approve": "approved automatically",
+    "awaiting-user-run": "waiting for the customer",
+    "awaiting-install-stack-run": "waiting for the customer's stack",
+    "auto-skipped": "skipped automatically",
+    "deny-skip-current": "denied, step skipped",
+    "deny-skip-current-and-dependents": "denied, step and dependents skipped",
+    "failed-pending-retry": "failed, will be retried",
+    "noop": "nothing to do",
+    "user-skipped": "skipped by a person",
+}
+"""Words for people instead of the API's, where leaving out its hyphens is not enough."""
 
 TRIGGERS: Final = {
     "manual": "run by hand",
@@ -116,6 +162,14 @@ def format_duration(span: timedelta | None) -> str:
         if seconds >= length:
             return f"{seconds // length} {name} {seconds % length // part:02} {smaller}"
     return f"{seconds} s"
+
+
+def format_age(span: timedelta | None) -> str:
+    """Return a span of time in its largest unit: `40 s`, `12 m`, `3 h`, `21 d`. A negative one counts as zero."""
+    if span is None:
+        return ""
+    seconds = max(span, timedelta(0)) // SECOND
+    return next((f"{seconds // length} {name}" for name, length in UNITS if seconds >= length), f"{seconds} s")
 
 
 def count(number: int, noun: str, plural_form: str = "") -> str:
@@ -205,19 +259,34 @@ def describe_workflow(kind: str | None) -> str:
     return WORKFLOWS.get(_word(kind)) or humanize(kind) or "Workflow"
 
 
+@lru_cache(maxsize=512)
 def status_tone(status: str | None) -> Tone:
-    """Return the meaning of a status. An unknown one is neutral."""
-    return TONE_BY_WORD.get(_word(status).strip().lower().replace("_", "-").replace(" ", "-"), Tone.NEUTRAL)
+    """Return the meaning of a status; of one that this version does not know, that of its most severe part."""
+    word = _normalized(status)
+    if not word or word in TONE_BY_WORD:
+        return TONE_BY_WORD.get(word, Tone.NEUTRAL)
+    first, *_ = parts = word.split("-")
+    return Tone.UNKNOWN if first in NEGATIONS else min(map(_tone_of_part, parts), key=SEVERITY.__getitem__)
+
+
+def _tone_of_part(part: str) -> Tone:
+    known = TONE_BY_PART.get(part) or TONE_BY_WORD.get(part)
+    return known or (Tone.RUNNING if part.endswith("ing") else Tone.UNKNOWN)
+
+
+def status_words(status: str | None) -> str:
+    """Return a status in words for people: `waiting for approval` for `approval-awaiting`. Other texts stay."""
+    word = _normalized(status)
+    return STATUS_WORDS.get(word) or (word.replace("-", " ") if STATUS.fullmatch(word) else _word(status))
+
+
+def _normalized(status: str | None) -> str:
+    return _word(status).strip().lower().replace("_", "-").replace(" ", "-")
 
 
 def needs_attention(status: str | None) -> bool:
     """Return whether a status means that something failed or waits."""
     return status_tone(status) in (Tone.FAILED, Tone.WAITING)
-
-
-def badge_colours(tone: Tone) -> tuple[str, str]:
-    """Return background and text colour of a badge, as `#rrggbb`."""
-    return BADGE_COLOURS[tone]
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -56,6 +56,13 @@ def body(shown: Displayable) -> str:
         return HtmlWriter().node(shown, "body")
 
 
+def inside(shown: Displayable) -> str:
+    """Return a model with its headline and sections as HTML of at most `max_html_kb`, without a style sheet."""
+    with masking_by(shown):
+        writer = HtmlWriter()
+        return _render_tree(select(shown, writer, _budget(), "within"), writer)
+
+
 def sections(shown: Displayable, names: Sequence[str], chosen: str = "") -> str:
     """Return some sections of a model as HTML of at most `max_html_kb`, without a style sheet.
 
@@ -103,7 +110,8 @@ class HtmlWriter:
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
-        opened = bool(self._chosen) and getattr(model, "id", None) == self._chosen
+        chosen = bool(self._chosen) and getattr(model, "id", None) == self._chosen
+        opened = chosen or getattr(model, "shown_open", False)
         return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
 
     def frame(self, section: SectionNode) -> str:

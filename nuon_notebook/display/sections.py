@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeGuard
 
 from nuon_notebook.display.formats import join_words
@@ -83,6 +84,7 @@ class Section:
         newest_first: whether later items are older. Older items are cut earlier.
         late: whether it is cut before the other sections of its model.
         comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
+        optional: whether nothing is said about it if it is empty.
         field: the path of the property of the API that has the content, if its name differs from the attribute's, for
             instance `permissions.aws_iam_roles`.
     """
@@ -95,6 +97,7 @@ class Section:
     newest_first: bool = False
     late: bool = False
     comes_with_model: bool = False
+    optional: bool = False
     field: str = ""
 
 
@@ -161,4 +164,9 @@ class Displayable(Protocol):
 
 def is_displayable(value: object) -> TypeGuard[Displayable]:
     """Return whether a value is a model, by its class: checking the instance would compute its headline."""
-    return hasattr(type(value), "model_fields") and hasattr(type(value), "api_type")
+    return _is_displayable_class(type(value))  # type: ignore[arg-type] # to mypy no class is hashable
+
+
+@cache  # values have few classes, and a failing `hasattr` is slow
+def _is_displayable_class(kind: type) -> bool:
+    return hasattr(kind, "model_fields") and hasattr(kind, "api_type")

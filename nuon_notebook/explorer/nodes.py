@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from nuon_notebook.analysis.comparison import compare
+from nuon_notebook.analysis.comparison import compare_configs
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.loader import fetch
-from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
+from nuon_notebook.loader.comparison import is_comparable, versions
+from nuon_notebook.loader.fetch import lacks_steps, readme_of, unloaded_reasons
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -331,7 +330,7 @@ class ConfigNode(Node):
     def load(self) -> Load:
         """Return how the config is loaded in full."""
         app, config = self.app, self.config
-        ready = config.in_full or not config.usable or not config.id
+        ready = (config.in_full and not lacks_steps(config)) or not config.usable or not config.id
         failed = config.usable and bool(unloaded_reasons(config))
         return Load(f"config {config.title} of {app.title}", lambda api: fetch.config(api, app, config), ready, failed)
 
@@ -373,27 +372,13 @@ class PairNode(Node):
     right: AppConfig
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - the sections of a comparison fold by themselves
-        """Return both configs, section by section."""
-        return leaf(self._compared)
-
-    def _compared(self) -> str:
-        found = compare(self.left, self.right, self.app.configs)
-        with masking_by(self.app):  # the comparison itself knows no more than the two configs
-            return explorer_html.body(found) + page.sections(found, ("compared",))
+        """Return what changed from the left one to the right one."""
+        return leaf(lambda: page.inside(compare_configs(self.left, self.right)))
 
     def load(self) -> Load:
-        """Return how both are loaded in full; what failed before is requested again."""
-        missing = {config.id: config for config in (self.left, self.right) if not _is_whole(config)}
-        return Load("both versions", partial(_fetch_configs, self.app, [*missing.values()]), ready=not missing)
-
-
-def _is_whole(config: AppConfig) -> bool:
-    return config.in_full and not unloaded_reasons(config)
-
-
-async def _fetch_configs(app: App, configs: Sequence[AppConfig], api: Api) -> list[Answer]:
-    found = await asyncio.gather(*(fetch.config(api, app, config) for config in configs))
-    return [answer for answers in found for answer in answers]
+        """Return how everything is loaded that the comparison needs; what failed before is requested again."""
+        app, pair = self.app, (self.left, self.right)
+        return Load("both versions", lambda api: versions(api, app, *pair), ready=is_comparable(app, *pair))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nuon_notebook import loader, session
+from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.explorer.explorer import Explorer
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS
@@ -35,16 +36,18 @@ def explore(subject: Root | str | None = None) -> Explorer:
         The explorer, which displays itself. `close()` closes it.
 
     Raises:
+        InvalidIdError: The text is empty.
         NuonError: The record with the id or name could not be loaded.
         TypeError: The subject is another kind of model.
     """
     if not isinstance(subject, str | Installer | App | Install | None):
-        problem = "explore() opens an installer, an app or an install"
+        problem = f"explore() opens an installer, an app or an install, not {type(subject).__name__}"
         raise TypeError(problem)
     if not isinstance(subject, str | None):
         return Explorer(subject, lambda: session.demo_client() if session.is_demo_record(subject) else session.client())
-    with show_progress(subject or "the installer") as tick:
-        return _explore_by_name(subject, tick)
+    name = subject if subject is None else session.named(subject, "subject", "explore() takes an id or name")
+    with show_progress("the installer" if name is None else sanitize(name, "", MAX_ID)) as tick:
+        return _explore_by_name(name, tick)
 
 
 def _explore_by_name(name: str | None, tick: Tick | None) -> Explorer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.display.sections import LOADED, SectionState, SectionStatus
+from nuon_notebook.display.sections import LOADED, NOT_LOADED, SectionState, SectionStatus
 from nuon_notebook.models import (
     ActionWorkflow,
     ActionWorkflowConfig,
@@ -164,14 +164,16 @@ def actions_answer(app: App, result: Result[Sequence[ActionWorkflow]]) -> tuple[
     """Return the answer of `GET /v1/apps/{app_id}/action-workflows`."""
     listed = list_answer(app, "actions", result)
     newest = [config for action in result.value for config in action.recorded("configs")]
-    return (listed, *(action_config_answer(config.id or "", config) for config in newest))
+    states = {"steps": LOADED, "step_sources": NOT_LOADED}
+    return (listed, *(Answer({key_of(one): one}, states={key_of(one): states}) for one in newest))
 
 
 def action_config_answer(action_config_id: str, config: ActionWorkflowConfig | None, problem: str = "") -> Answer:
     """Return the answer of `GET /v1/action-workflows/configs/{action_config_id}`."""
     key = Key(ActionWorkflowConfig.api_type, action_config_id)
-    state = SectionState(SectionStatus.FAILED, problem) if problem else LOADED
-    return Answer({key: config} if config else {}, states={key: {"steps": state}})
+    if config is None:
+        return Answer(states={key: {"steps": SectionState(SectionStatus.FAILED, problem)}})
+    return Answer({key: config}, states={key: {"steps": LOADED, "step_sources": LOADED}})
 
 
 def branches_answer(app: App, result: Result[Sequence[AppBranch]], included: Sequence[AppBranch]) -> Answer:

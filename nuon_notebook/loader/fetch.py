@@ -86,7 +86,7 @@ async def newest_workflows(api: Api, owner: Install, number: int) -> list[Answer
     """Request the newest workflows of an install: `GET /v1/installs/{install_id}/workflows`."""
     records = api.workflows(owner.id or "", limit=number)
     found = [record async for record in records]
-    return [workflows_answer(owner, Result(found, more=records.more))]
+    return [workflows_answer(owner, Result(found, records.stopped, more=records.more))]
 
 
 async def older_workflows(api: Api, owner: Install, number: int) -> list[Answer]:
@@ -96,7 +96,7 @@ async def older_workflows(api: Api, owner: Install, number: int) -> list[Answer]
     at_once = sum(workflow.created_at == oldest for workflow in known) if oldest else 0
     records = api.workflows(owner.id or "", created_at_lte=oldest, limit=number + at_once)
     found = [record async for record in records]
-    listed = workflows_answer(owner, Result(found, more=records.more))
+    listed = workflows_answer(owner, Result(found, records.stopped, more=records.more))
     return [Answer(listed.records, listed.lacks, listed.states, added=listed.related)]
 
 
@@ -117,10 +117,11 @@ async def component_names(api: Api, owner: Install) -> list[Answer]:
     A failure becomes a note, because components can be shown by id.
     """
     found: list[Component] = []
-    problem = ""
+    records = api.components(owner.app_id or "")
     try:
-        async for one in api.components(owner.app_id or ""):
+        async for one in records:
             found.append(one)  # noqa: PERF401 - a comprehension would lose the items before an error
+        problem = records.stopped
     except NuonError as error:
         problem = f"Components are shown by id: {error}"
     named = components_answer(owner.owner or owner, Result(found, problem))
@@ -134,6 +135,15 @@ def readme_of(owner: Install) -> str | None:
     """Return the README as rendered for an install; None if it was not loaded, "" if it has none."""
     stored = owner._store.record(Key(RenderedReadme.api_type, owner.id or "")) if owner._store else None
     return None if stored is None else stored.readme or ""
+
+
+def lacks_steps(found: AppConfig) -> bool:
+    """Return whether the triggers and steps of an action were not requested."""
+    actions = found.actions
+    return any(
+        one.section_state("steps").status is SectionStatus.NOT_LOADED and not one.triggers
+        for one in (actions if actions.loaded else ())
+    )
 
 
 def unloaded_reasons(found: AppConfig) -> tuple[str, ...]:

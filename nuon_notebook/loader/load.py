@@ -76,6 +76,22 @@ def load_app(
     return _loaded(client, requests, requests.app(id_or_name), on_progress)
 
 
+def load_app_versions(client: Client, id_or_name: str, on_progress: OnProgress | None = None) -> App:
+    """Return an app with the list of its configs: `GET /v1/apps/{app_id}` and its `/configs`.
+
+    Args:
+        client: reads the API.
+        id_or_name: the app.
+        on_progress: called on this thread about every 0.1 seconds.
+
+    Raises:
+        NuonError: the app itself cannot be loaded; see `Client.app`.
+        KeyboardInterrupt: immediately; all pending requests are cancelled.
+    """
+    requests = _requests(client, 0, 0)
+    return _loaded(client, requests, requests.versions(id_or_name), on_progress)
+
+
 def server_of(client: Client) -> Server:
     """Return the server that a client reads."""
     settings = client.settings

@@ -76,6 +76,20 @@ class Requests:
         await self._app_contents(app, (), result)
         return app
 
+    async def versions(self, id_or_name: str) -> App:
+        """Load an app with the list of its configs, and nothing else; see `installer`."""
+        with self.counter.counting(f"app {id_or_name}"):
+            app = await self.api.app(id_or_name)
+        result: Result[App | None] = Result(app)
+        self.answers.append(answers.app_answer(app, result))
+        listed = await self._listed(app, (), result)
+        self.answers.extend(answers.configs_answer([app], listed))
+        return app
+
+    async def installs(self, app: App) -> None:
+        """Load the installs of an app, with their newest workflows."""
+        await self._installs(app, {})
+
     async def _app_contents(
         self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> None:
@@ -164,9 +178,10 @@ class Requests:
             for action in config.recorded("action_workflow_configs")
             if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
         ]
-        await gather(self._action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
+        await gather(self.action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
 
-    async def _action_config(self, app: App, action_config_id: str) -> None:
+    async def action_config(self, app: App, action_config_id: str) -> None:
+        """Load the triggers and steps of an action, of any version."""
         subject = f"older actions of {app.title}"
         result = await request_one(self.counter, subject, lambda: self.api.action_config(action_config_id))
         self.answers.append(answers.action_config_answer(action_config_id, result.value, result.problem))

@@ -60,7 +60,10 @@ async def request_one(counter: RequestCounter, subject: str, request: Callable[[
 async def request_list(
     counter: RequestCounter, subject: str, request: Callable[[], AsyncRecords[R]]
 ) -> Result[list[R]]:
-    """Request a list to its end or limit. An error becomes the result's problem; the items before it are kept."""
+    """Request a list to its end or limit.
+
+    An error, or a limit of the client, becomes the result's problem; the items before it are kept.
+    """
     found: list[R] = []
     with counter.counting(subject):
         try:
@@ -69,7 +72,7 @@ async def request_list(
                 found.append(record)  # noqa: PERF401 - a comprehension would lose the items before an error
         except NuonError as error:
             return Result(found, str(error), more=bool(found))
-    return Result(found, more=records.more)
+    return Result(found, records.stopped, more=records.more)
 
 
 @asynccontextmanager

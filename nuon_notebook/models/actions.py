@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 from pydantic import field_validator
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Headline, Section, SectionStatus
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import NO_VALUES, CustomerText, Duration, ScannedText, Texts, Variables
@@ -29,12 +30,14 @@ class ActionWorkflowStepConfig(FromRepository):
     app_config_id: ParentId = None
     app_id: ParentId = None
     command: ScannedText = None
-    env_vars: Variables = NO_VALUES
-    idx: int | None = None
-    inline_contents: ScannedText = None
-    name: str | None = None
-    previous_step_id: Annotated[str | None, Omitted("the steps are shown in order")] = None
-    references: Annotated[Texts, Omitted("`refs` of the action say the same in parts")] = ()
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
+    idx: Annotated[int | None, Compared.POSITION] = None
+    inline_contents: Annotated[ScannedText, Called("script")] = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
+    previous_step_id: Annotated[str | None, Omitted("the steps are shown in order"), Compared.NEVER] = None
+    references: Annotated[
+        Texts, Omitted("`refs` of the action say the same in parts"), Called("refers to"), Compared.UNORDERED
+    ] = ()
 
     @property
     def headline(self) -> Headline:
@@ -53,17 +56,23 @@ class ActionWorkflowTriggerConfig(Record):
     action_workflow_config_id: ParentId = None
     app_config_id: ParentId = None
     app_id: ParentId = None
-    component: Component | None = None
-    component_id: str | None = None
-    cron_schedule: str | None = None
-    index: Annotated[int | None, Omitted("the triggers are shown in this order")] = None
-    type: str | None = None
+    component: Annotated[Component | None, Compared.NEVER] = None
+    component_id: Annotated[str | None, Called("component"), Compared.IDENTITY] = None
+    cron_schedule: Annotated[str | None, Called("schedule")] = None
+    index: Annotated[int | None, Omitted("the triggers are shown in this order"), Compared.NEVER] = None
+    type: Annotated[str | None, Compared.IDENTITY] = None
 
     @property
     def in_words(self) -> str:
         """When the trigger starts the action, for instance "after deploying api"."""
         component = (self.component.name if self.component else None) or self.component_id or ""
         return formats.describe_trigger(self.type or "", component, self.cron_schedule or "")
+
+    @property
+    def name_among_siblings(self) -> str:
+        """When the trigger starts the action, without its schedule."""
+        component = (self.component.name if self.component else None) or self.component_id or ""
+        return formats.describe_trigger(self.type or "", component)
 
 
 class ActionWorkflowConfig(Referring):
@@ -72,14 +81,14 @@ class ActionWorkflowConfig(Referring):
     api_type: ClassVar[str] = "app.ActionWorkflowConfig"
     sections: ClassVar[tuple[Section, ...]] = (Section("steps", "Steps", framed=False),)
 
-    action_workflow_id: str | None = None
+    action_workflow_id: Annotated[str | None, Compared.NEVER, Compared.LASTING_ID] = None
     app_config_id: ParentId = None
     app_id: ParentId = None
     break_glass_role_arn: CustomerText = None
-    component_dependency_ids: Texts = ()
-    steps: Collection[ActionWorkflowStepConfig] = Collection()
+    component_dependency_ids: Annotated[Texts, Called("depends on"), Compared.UNORDERED] = ()
+    steps: Annotated[Collection[ActionWorkflowStepConfig], Called("step")] = Collection()
     timeout: Duration | None = None
-    triggers: Collection[ActionWorkflowTriggerConfig] = Collection()
+    triggers: Annotated[Collection[ActionWorkflowTriggerConfig], Called("trigger")] = Collection()
 
     @field_validator("steps", mode="after")
     @classmethod
@@ -105,6 +114,12 @@ class ActionWorkflowConfig(Referring):
         if action is not None:
             return action.name
         return config.owner.action_names.get(self.action_workflow_id or "") if config and config.owner else None
+
+    @property
+    def lacks_sources(self) -> bool:
+        """Whether its steps were loaded without their repositories, as the list of actions sends them."""
+        state = self._store.state(self, "step_sources") if self._store else None
+        return state is not None and state.status is SectionStatus.NOT_LOADED
 
     @property
     def depends_on(self) -> tuple[str, ...]:

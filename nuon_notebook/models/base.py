@@ -10,10 +10,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import from_json
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic_core import CoreSchema, core_schema, from_json
 
 from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
@@ -28,6 +28,9 @@ from nuon_notebook.display.sections import (
 )
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.compared import Compared, identity_of
+from nuon_notebook.models.documents import limited_documents
+from nuon_notebook.models.lenient_json import read_leniently
 from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
@@ -38,13 +41,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.explorer import Explorer
+    from nuon_notebook.models.parsing import Location
     from nuon_notebook.redaction.masking import SensitiveValues
     from nuon_notebook.store import Server, Store
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 CLASS_NAME = re.compile(r"\b[A-Z]\w+")
-RULE = re.compile(r", (?:Omitted\(|Policy\.)")
+RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
 class Place:
@@ -188,11 +192,16 @@ class Model(BaseModel):
         Raises:
             ValidationError: the data is not JSON, or not an object.
         """
-        with gc_paused(len(json_data)):
+        with gc_paused(len(json_data)), limited_documents():
             try:
                 return super().model_validate_json(json_data, **options)
             except ValidationError as error:
-                return _TOLERANT.model(cls, _payload(json_data, dict, error), locations_of(error))
+                places = locations_of(error)
+            # Here the error is gone, which may hold several copies of a large value.
+            payload, unusable = _payload(json_data)
+            if not isinstance(payload, dict):
+                return super().model_validate_json(json_data, **options)  # which raises the error again
+            return _TOLERANT.model(cls, payload, [*places, *unusable])
 
     @classmethod
     def model_validate_json_list(cls, json_data: bytes) -> list[Self]:
@@ -202,17 +211,13 @@ class Model(BaseModel):
             ValidationError: the data is not JSON, or not a list of objects.
         """
         adapter: TypeAdapter[list[Self] | None] = _list_adapter(cls)
-        with gc_paused(len(json_data)):
-            try:
+        with gc_paused(len(json_data)), limited_documents():
+            with suppress(ValidationError):
                 return adapter.validate_json(json_data) or []
-            except ValidationError as error:
-                items: list[Any] = _payload(json_data, list, error)
-                places = _by_index(locations_of(error), error)
-                if not all(isinstance(items[index], Mapping) for index in places):
-                    raise
-                for index, inner in places.items():
-                    items[index] = _TOLERANT.model(cls, items[index], inner)
-                return adapter.validate_python(items) or []
+            payload, unusable = _payload(json_data)
+            if not isinstance(payload, list):
+                return adapter.validate_json(json_data) or []  # which raises the error again
+            return _TOLERANT.models(cls, payload, unusable)
 
     def with_fields(self, fields: Mapping[str, Any], unreadable: Iterable[str] = ()) -> Self:
         """Return a copy of the record in which some fields have other values.
@@ -429,6 +434,16 @@ class Model(BaseModel):
         """Its address on the vendor's dashboard; empty if that is not known."""
         return ""
 
+    @property
+    def name_among_siblings(self) -> str:
+        """What tells it from its siblings, in words; empty if nothing does."""
+        return " ".join(str(value) for value in identity_of(self) if value)
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether it is shown open in a list."""
+        return False
+
     def _name_from(self, *names: str) -> str:
         """Return the first non-empty value among some attributes and the id; unknown properties do not count."""
         known = (getattr(self, name, None) for name in (*names, "id") if name not in self.unknown)
@@ -501,7 +516,9 @@ class Model(BaseModel):
         object.__setattr__(self, "_place", Place(*state["place"]))
 
     def __hash__(self) -> int:
-        return hash((type(self), self.__dict__.get("id")))
+        # By content only if there is no id, and of that only by texts: the rest may hold what cannot be hashed.
+        identity = self.__dict__.get("id") or frozenset(item for item in self.__dict__.items() if type(item[1]) is str)
+        return hash((type(self), identity))
 
     # Display
 
@@ -526,11 +543,15 @@ class Model(BaseModel):
 class Record(Model):
     """A type with an id and dates."""
 
-    id: Annotated[str | None, Omitted("templates show it where it is needed")] = None
-    created_at: Annotated[Timestamp, Omitted("templates show it where it matters")] = None
-    created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    updated_at: Annotated[Timestamp, Omitted("the server changes it even if nothing that is shown changes")] = None
-    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection")] = None
+    id: Annotated[str | None, Omitted("templates show it where it is needed"), Compared.NEVER] = None
+    created_at: Annotated[Timestamp, Omitted("templates show it where it matters"), Compared.NEVER] = None
+    created_by_id: Annotated[
+        str | None, Omitted("accounts are shown by name, where the API sends them"), Compared.NEVER
+    ] = None
+    updated_at: Annotated[
+        Timestamp, Omitted("the server changes it even if nothing that is shown changes"), Compared.NEVER
+    ] = None
+    org_id: Annotated[str | None, Omitted("everything belongs to the org of the connection"), Compared.NEVER] = None
 
 
 class Explorable(Record):
@@ -613,23 +634,22 @@ def _frozen(kind: type[Model], name: str) -> ValidationError:
     return ValidationError.from_exception_data(kind.__name__, [problem])
 
 
-def _payload(json_data: str | bytes | bytearray, kind: type[T], error: ValidationError) -> T:
-    """Return the payload if it is JSON of the right type; otherwise raise pydantic's error."""
-    payload = None
+def _payload(json_data: str | bytes | bytearray) -> tuple[Any, list[Location]]:
+    """Return the payload, and the locations of its unusable values; None if it is not JSON."""
     with suppress(ValueError):
-        payload = from_json(json_data)
-    if not isinstance(payload, kind):
-        raise error
-    return payload
+        return from_json(json_data), []
+    with suppress(ValueError):
+        return read_leniently(json_data if isinstance(json_data, str) else bytes(json_data))
+    return None, []
 
 
-def _by_index(places: list[tuple[int | str, ...]], error: ValidationError) -> dict[int, list[tuple[int | str, ...]]]:
-    grouped: dict[int, list[tuple[int | str, ...]]] = {}
-    for place in places:
-        if not place or not isinstance(place[0], int):
-            raise error
-        grouped.setdefault(place[0], []).append(place[1:])
-    return grouped
+class _Records:
+    """Validates a list or null up to the first item with an error: errors take far more memory than a long list."""
+
+    @staticmethod
+    def __get_pydantic_core_schema__(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        (item,) = get_args(source)
+        return core_schema.nullable_schema(core_schema.list_schema(handler.generate_schema(item), fail_fast=True))
 
 
 _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
@@ -637,6 +657,6 @@ _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
 
 def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
-        items: Any = list[kind]  # type: ignore[valid-type] # the class is known only at run time
-        _ADAPTERS[kind] = TypeAdapter(items | None, config=ConfigDict(hide_input_in_errors=True))
+        items: Any = Annotated[list[kind], _Records()]  # type: ignore[valid-type] # the class is known only at run time
+        _ADAPTERS[kind] = TypeAdapter(items, config=ConfigDict(hide_input_in_errors=True))
     return _ADAPTERS[kind]

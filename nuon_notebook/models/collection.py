@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -12,7 +12,15 @@ from pydantic_core import CoreSchema, core_schema
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Displayable
 from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.models.nearest import noun_for, unknown_name
 from nuon_notebook.models.types import or_null
+from nuon_notebook.redaction.sensitive_values import masking_by
+
+NAMES: Final = ("id", "name", "title", "display_name")
+"""The attributes by which an item is found, in this order."""
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 
@@ -20,7 +28,8 @@ T_co = TypeVar("T_co", bound=Displayable, covariant=True)
 class Collection(tuple[T_co, ...]):
     """Models, in the order in which the API sends or documents them.
 
-    An item is found by index, by id or by name: `installer.apps["storefront"]`.
+    An item is found by index, by id, or by a name that people read: `installer.apps["Harbor Desk"]`,
+    `app.configs["v11"]`. Upper and lower case count as the same if no name is written exactly so.
     """
 
     __slots__ = ()
@@ -35,7 +44,7 @@ class Collection(tuple[T_co, ...]):
         """Return the item at an index or with an id or name, or the items of a slice.
 
         Raises:
-            KeyError: no item has that id or name.
+            UnknownNameError: no item has that id or name; the message says what there is. It is a `KeyError`.
             IndexError: the index is out of range.
             NotLoadedError: the collection was not loaded.
         """
@@ -51,11 +60,14 @@ class Collection(tuple[T_co, ...]):
         return True
 
     def _named(self, key: str) -> T_co:
-        for attribute in ("id", "name"):
-            for item in self:
-                if getattr(item, attribute, None) == key:
-                    return item
-        raise KeyError(key)
+        for wanted, fold in ((key, str), (key.casefold(), str.casefold)):
+            for attribute in NAMES:
+                for item in self:
+                    name = getattr(item, attribute, None)
+                    if isinstance(name, str) and fold(name) == wanted:
+                        return item
+        with masking_by(self):
+            raise unknown_name(key, map(_name_of, self), noun_for(type(self[0])) if self else "item")
 
     def by(self, *names: str) -> Self:
         """Return the items sorted by some attributes; a missing value counts as zero or empty."""
@@ -68,6 +80,18 @@ class Collection(tuple[T_co, ...]):
             own = getattr(item, "id", None)
             firsts.setdefault(own if own and isinstance(own, str) else index, item)
         return type(self)(firsts.values())
+
+    def to_frame(self) -> DataFrame:
+        """Return the items as a pandas data frame; `nuon_notebook.frame` says which columns it has.
+
+        Raises:
+            InvalidArgumentError: it is empty, so that its kind is not known, or there is no frame of such items.
+            MissingPackageError: pandas is not installed.
+            NotLoadedError: it was not loaded.
+        """
+        from nuon_notebook.analysis.frames import frame_of  # noqa: PLC0415 - an import upwards, as in `explore()`
+
+        return frame_of(self)
 
     def __repr__(self) -> str:
         return f"[{', '.join(map(repr, self))}]"
@@ -83,7 +107,7 @@ class Collection(tuple[T_co, ...]):
         """Validate a JSON array item by item; null counts as empty. Serialize as a list."""
         (item,) = get_args(source)
         items = core_schema.list_schema(handler.generate_schema(item))
-        schema = or_null(core_schema.no_info_after_validator_function(Collection, items), Collection())
+        schema = or_null(core_schema.no_info_after_validator_function(_collected, items), Collection())
         schema["serialization"] = core_schema.wrap_serializer_function_ser_schema(_serialize, schema=items)
         return schema
 
@@ -129,8 +153,18 @@ class NotLoaded(Collection[Any]):
         return NotLoaded, (self.error,)
 
 
+def _collected(items: list[Any]) -> Collection[Any]:
+    """Return the collection of a validated list. Being a function of Python, it lets Ctrl-C interrupt long parsing."""
+    return Collection(items)
+
+
 def _serialize(value: Iterable[Any], inner: Any) -> Any:
     return inner(list(value) if getattr(value, "loaded", True) else [])
+
+
+def _name_of(item: object) -> str:
+    """Return the name of an item that people read."""
+    return next((name for one in (*NAMES[1:], "id") if isinstance(name := getattr(item, one, None), str) and name), "")
 
 
 def _order(item: object, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:

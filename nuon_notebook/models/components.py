@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import (
     NO_VALUES,
@@ -77,12 +78,12 @@ class HelmConfig(Model):
     api_type: ClassVar[str] = "app.HelmConfig"
 
     chart_name: str | None = None
-    helm_repo_config: HelmRepoConfig | None = None
+    helm_repo_config: Annotated[HelmRepoConfig | None, Called("chart repository")] = None
     namespace: str | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
     values: Variables = NO_VALUES
-    values_files: ScannedTexts = ()
+    values_files: Annotated[ScannedTexts, Called("values file"), Compared.EACH] = ()
 
 
 class ComponentConfig(Record):
@@ -101,12 +102,12 @@ class HelmComponentConfig(FromRepository, ComponentConfig):
 
     chart_name: str | None = None
     component_config_connection_id: ParentId = None
-    helm_config_json: HelmConfig | None = None
+    helm_config_json: Annotated[HelmConfig | None, Called("stored config"), Compared.MIRROR] = None
     namespace: str | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
     values: Variables = NO_VALUES
-    values_files: ScannedTexts = ()
+    values_files: Annotated[ScannedTexts, Called("values file"), Compared.EACH] = ()
 
     @property
     def chart(self) -> HelmRepoConfig | None:
@@ -127,9 +128,9 @@ class TerraformModuleComponentConfig(FromRepository, ComponentConfig):
     api_type: ClassVar[str] = "app.TerraformModuleComponentConfig"
 
     component_config_connection_id: ParentId = None
-    env_vars: Variables = NO_VALUES
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
     variables: Variables = NO_VALUES
-    variables_files: ScannedTexts = ()
+    variables_files: Annotated[ScannedTexts, Called("variables file"), Compared.EACH] = ()
     version: str | None = None
 
 
@@ -138,10 +139,10 @@ class DockerBuildComponentConfig(FromRepository, ComponentConfig):
 
     api_type: ClassVar[str] = "app.DockerBuildComponentConfig"
 
-    build_args: Annotated[Texts, Policy.VALUES] = ()
+    build_args: Annotated[Texts, Policy.VALUES, Called("build argument")] = ()
     component_config_connection_id: ParentId = None
     dockerfile: ScannedText = None
-    env_vars: Variables = NO_VALUES
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
     target: str | None = None
 
 
@@ -162,7 +163,7 @@ class ExternalImageComponentConfig(FromImage):
 
     api_type: ClassVar[str] = "app.ExternalImageComponentConfig"
 
-    aws_ecr_image_config: AWSECRImageConfig | None = None
+    aws_ecr_image_config: Annotated[AWSECRImageConfig | None, Called("ECR")] = None
     component_config_connection_id: ParentId = None
 
 
@@ -174,7 +175,7 @@ class JobComponentConfig(FromImage):
     args: ScannedTexts = ()
     cmd: ScannedTexts = ()
     component_config_connection_id: ParentId = None
-    env_vars: Variables = NO_VALUES
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
 
 
 class KubernetesManifestComponentConfig(ComponentConfig):
@@ -206,20 +207,20 @@ class ComponentConfigConnection(Referring):
     api_type: ClassVar[str] = "app.ComponentConfigConnection"
 
     app_config_id: ParentId = None
-    app_config_version: int | None = None
-    checksum: str | None = None
-    component_dependency_ids: Texts = ()
-    component_id: str | None = None
-    component_name: str | None = None
-    docker_build: DockerBuildComponentConfig | None = None
-    drift_schedule: str | None = None
-    external_image: ExternalImageComponentConfig | None = None
-    helm: HelmComponentConfig | None = None
-    job: JobComponentConfig | None = None
-    kubernetes_manifest: KubernetesManifestComponentConfig | None = None
-    terraform_module: TerraformModuleComponentConfig | None = None
-    type: str | None = None
-    version: int | None = None
+    app_config_version: Annotated[int | None, Compared.NEVER] = None
+    checksum: Annotated[str | None, Compared.NEVER] = None
+    component_dependency_ids: Annotated[Texts, Called("depends on"), Compared.UNORDERED] = ()
+    component_id: Annotated[str | None, Compared.NEVER, Compared.LASTING_ID] = None
+    component_name: Annotated[str | None, Called("name"), Compared.IDENTITY] = None
+    docker_build: Annotated[DockerBuildComponentConfig | None, Called("")] = None
+    drift_schedule: Annotated[str | None, Called("drift check")] = None
+    external_image: Annotated[ExternalImageComponentConfig | None, Called("")] = None
+    helm: Annotated[HelmComponentConfig | None, Called("")] = None
+    job: Annotated[JobComponentConfig | None, Called("")] = None
+    kubernetes_manifest: Annotated[KubernetesManifestComponentConfig | None, Called("")] = None
+    terraform_module: Annotated[TerraformModuleComponentConfig | None, Called("")] = None
+    type: Annotated[str | None, Called("kind")] = None
+    version: Annotated[int | None, Compared.NEVER] = None
 
     @property
     def config(self) -> ComponentConfig | None:

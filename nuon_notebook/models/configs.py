@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple, cast
 
 from nuon_notebook.display import formats
@@ -10,6 +10,7 @@ from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.components import ComponentConfigConnection
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, AppStackConfig
 from nuon_notebook.models.inputs import AppInputConfig, AppInputGroup
@@ -80,28 +81,28 @@ class AppConfig(Record):
         Section("readme", "README", "markdown", late=True),
     )
 
-    action_workflow_configs: Collection[ActionWorkflowConfig] = Collection()
-    app_branch: AppBranch | None = None
-    app_branch_id: str | None = None
+    action_workflow_configs: Annotated[Collection[ActionWorkflowConfig], Compared.APART] = Collection()
+    app_branch: Annotated[AppBranch | None, Compared.NEVER] = None
+    app_branch_id: Annotated[str | None, Called("branch")] = None
     app_id: ParentId = None
-    break_glass: AppBreakGlassConfig | None = None
-    checksum: str | None = None
-    cli_version: str | None = None
-    component_config_connections: Collection[ComponentConfigConnection] = Collection()
-    component_ids: Annotated[Texts, Omitted("the components are shown by name")] = ()
-    input: AppInputConfig | None = None
-    permissions: AppPermissionsConfig | None = None
-    policies: AppPoliciesConfig | None = None
-    readme: ScannedText = None
-    runner: AppRunnerConfig | None = None
-    sandbox: AppSandboxConfig | None = None
+    break_glass: Annotated[AppBreakGlassConfig | None, Called("break-glass roles")] = None
+    checksum: Annotated[str | None, Compared.NEVER] = None
+    cli_version: Annotated[str | None, Compared.NEVER] = None
+    component_config_connections: Annotated[Collection[ComponentConfigConnection], Compared.APART] = Collection()
+    component_ids: Annotated[Texts, Omitted("the components are shown by name"), Compared.NEVER] = ()
+    input: Annotated[AppInputConfig | None, Called("inputs")] = None
+    permissions: Annotated[AppPermissionsConfig | None, Called("roles")] = None
+    policies: Annotated[AppPoliciesConfig | None, Compared.APART] = None
+    readme: Annotated[ScannedText, Compared.APART] = None
+    runner: Annotated[AppRunnerConfig | None, Compared.APART] = None
+    sandbox: Annotated[AppSandboxConfig | None, Compared.APART] = None
     secrets: AppSecretsConfig | None = None
-    stack: AppStackConfig | None = None
-    state: SecretText | None = None
-    status: str | None = None
-    status_description: ScannedText = None
-    vcs_connection_commit: VCSConnectionCommit | None = None
-    version: int | None = None
+    stack: Annotated[AppStackConfig | None, Compared.APART] = None
+    state: Annotated[SecretText | None, Compared.NEVER] = None
+    status: Annotated[str | None, Compared.NEVER] = None
+    status_description: Annotated[ScannedText, Compared.NEVER] = None
+    vcs_connection_commit: Annotated[VCSConnectionCommit | None, Called("")] = None
+    version: Annotated[int | None, Compared.NEVER] = None
 
     @property
     def components(self) -> Collection[ComponentConfigConnection]:
@@ -259,14 +260,28 @@ class History:
 
     def __init__(self, app: App) -> None:
         configs = app.configs if app.configs.loaded else ()
+        self._configs = {config.version: config for config in reversed(configs) if config.version}
         self._versions = {config.id: config.version for config in configs if config.id and config.version}
         self._changed: dict[str, dict[int, ComponentConfigConnection]] = {}
-        full = [config for config in configs if config.has_children]
-        self._in_full = {config.version for config in full}
-        for config in full:
-            for one in config.recorded("component_config_connections"):
-                if one.app_config_id == config.id and one.component_id and config.version:
-                    self._changed.setdefault(one.component_id, {})[config.version] = one
+        self._newest: dict[str, int] = {}
+        self._in_full: set[int] = set()
+        for version, config in self._configs.items():
+            if config.in_full:
+                self._in_full.add(version)
+                self._add(config, version)
+
+    def _add(self, config: AppConfig, version: int) -> None:
+        for one in config.recorded("component_config_connections"):
+            made = version if one.app_config_id == config.id else self._made(one)
+            if not (one.component_id and made):
+                continue
+            self._changed.setdefault(one.component_id, {})[made] = one
+            if one.app_config_id != config.id:
+                self._newest[one.component_id] = max(made, self._newest.get(one.component_id, 0))
+
+    def _made(self, one: ComponentConfigConnection) -> int | None:
+        """Return the version that made a connection; None if that is not known."""
+        return one.app_config_version or self._versions.get(one.app_config_id or "")
 
     def connection(self, today: ComponentConfigConnection, config: AppConfig) -> ComponentConfigConnection:
         """Return the connection that a component had in a config; today's if that is not known.
@@ -277,12 +292,79 @@ class History:
         """
         if today.app_config_id == config.id or config.version is None:
             return today
-        made = today.app_config_version or self._versions.get(today.app_config_id or "")
+        made = self._made(today)
         if made is not None and made <= config.version:
             return today.as_of(made)
-        earlier = self._changed.get(today.component_id or "", {})
-        last = max((one for one in earlier if one <= config.version), default=None)
-        # A version in between that was not loaded may have changed it again, even if it is broken or deleted.
-        if last is None or any(between not in self._in_full for between in range(last, config.version + 1)):
+        last = self._last(today.component_id or "", config.version)
+        if last is None or not self._is_last(today.component_id or "", last, config.version):
             return today
-        return earlier[last].as_of(last)
+        return self._changed[today.component_id or ""][last].as_of(last)
+
+    def _last(self, component_id: str, version: int) -> int | None:
+        """Return the last version, up to this one, of which it is known that it changed a component."""
+        return max((one for one in self._changed.get(component_id, {}) if one <= version), default=None)
+
+    def _is_last(self, component_id: str, last: int, version: int) -> bool:
+        """Return whether no version after `last`, up to `version`, can have changed a component.
+
+        A version in between that was not loaded may have, even if it is broken or deleted; unless the connection is
+        today's. Connections are also counted per component: if the next one that is known has the next number, there
+        was none in between.
+        """
+        known = self._changed[component_id]
+        if self._newest.get(component_id) == last == max(known) or self._all_in_full(last, version):
+            return True
+        following = min((one for one in known if one > version), default=None)
+        number = known[last].version
+        return bool(following and number and known[following].version == number + 1)
+
+    def is_unchanged(self, component_id: str, older: int, newer: int) -> bool:
+        """Return whether a component is known to be the same in two versions, even if it is not known how it was."""
+        last = self._last(component_id, newer)
+        if last is not None and last > older:
+            return False
+        return self._all_in_full(older, newer) or bool(last and self._is_last(component_id, last, newer))
+
+    def _all_in_full(self, older: int, newer: int) -> bool:
+        return all(between in self._in_full for between in range(older + 1, newer + 1))
+
+    def last_change(self, component_id: str, older: int, newer: int) -> int | None:
+        """Return the last version after `older`, up to `newer`, of which it is known that it changed a component."""
+        last = self._last(component_id, newer)
+        return last if last is not None and last > older else None
+
+    def next_to_load(self, older: AppConfig, newer: AppConfig, tried: Container[str] = ()) -> AppConfig | None:
+        """Return the config to load next, to learn how the components of two versions were; None if that is known.
+
+        Args:
+            older: a version that was loaded in full.
+            newer: a later version that was loaded in full.
+            tried: the ids of configs that could not be loaded.
+        """
+        if older.version is None or newer.version is None:
+            return None
+        both = {one.component_id for one in older.recorded("component_config_connections") if one.component_id}
+        shared = [one for one in newer.recorded("component_config_connections") if one.component_id in both]
+        wanted = (self._wanted(one, older.version, newer.version, tried) for one in shared)
+        version = max(filter(None, wanted), default=None)
+        return self._configs[version] if version else None
+
+    def _wanted(self, today: ComponentConfigConnection, older: int, newer: int, tried: Container[str]) -> int | None:
+        """Return the newest version that may say how a component was in one of two versions; None if none is needed."""
+        component_id = today.component_id or ""
+        if self.is_unchanged(component_id, older, newer):
+            return None
+        for version in (newer, older):
+            last = self._last(component_id, version)
+            if last is None or not self._is_last(component_id, last, version):
+                return self._newest_missing(component_id, last or 0, version, tried)
+        return None
+
+    def _newest_missing(self, component_id: str, last: int, version: int, tried: Container[str]) -> int | None:
+        for between in range(version, last, -1):
+            config = self._configs.get(between)
+            if config is None or between in self._in_full or component_id not in config.component_ids:
+                continue
+            if config.usable and config.id not in tried:
+                return between
+        return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
+from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.types import NO_VALUES, ScannedText, ScannedTexts, Variables
 from nuon_notebook.models.vcs import FromRepository
@@ -21,11 +22,11 @@ class AppSandboxConfig(FromRepository, Referring):
     app_id: ParentId = None
     aws_region_type: str | None = None
     cloud_platform: str | None = None
-    drift_schedule: str | None = None
-    env_vars: Variables = NO_VALUES
+    drift_schedule: Annotated[str | None, Called("drift check")] = None
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
     terraform_version: str | None = None
     variables: Variables = NO_VALUES
-    variables_files: ScannedTexts = ()
+    variables_files: Annotated[ScannedTexts, Called("variables file"), Compared.EACH] = ()
 
     @property
     def headline(self) -> Headline:
@@ -44,7 +45,7 @@ class AppRunnerConfig(Record):
     app_id: ParentId = None
     app_runner_type: str | None = None
     cloud_platform: str | None = None
-    env_vars: Variables = NO_VALUES
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
     helm_driver: str | None = None
     init_script: ScannedText = None
 

@@ -11,6 +11,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Compared
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretValue, StackName
 from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
 
@@ -33,11 +34,11 @@ class AppInputGroup(Record):
     )
 
     app_input_id: ParentId = None
-    app_inputs: Collection[AppInput] = Collection()
+    app_inputs: Annotated[Collection[AppInput], Compared.APART] = Collection()
     description: ScannedText = None
     display_name: str | None = None
-    index: Annotated[int | None, Omitted("they are shown in this order")] = None
-    name: str | None = None
+    index: Annotated[int | None, Omitted("they are shown in this order"), Compared.POSITION] = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
 
     def with_inputs(self, inputs: Iterable[AppInput]) -> AppInputGroup:
         """Return a copy with further inputs, without repetitions, sorted by index."""
@@ -62,11 +63,11 @@ class AppInput(Record):
     cloudformation_stack_parameter_name: StackName = None
     description: ScannedText = None
     display_name: str | None = None
-    group: AppInputGroup | None = None
+    group: Annotated[AppInputGroup | None, Compared.APART] = None
     group_id: ParentId = None
-    index: Annotated[int | None, Omitted("they are shown in this order")] = None
+    index: Annotated[int | None, Omitted("they are shown in this order"), Compared.POSITION] = None
     internal: bool | None = None
-    name: str | None = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
     required: bool | None = None
     sensitive: Annotated[bool, BeforeValidator(_sensitive)] | None = None
     default: Annotated[
@@ -110,9 +111,9 @@ class AppInputConfig(Record):
 
     app_config_id: ParentId = None
     app_id: ParentId = None
-    input_groups: Collection[AppInputGroup] = Collection()
-    inputs: Collection[AppInput] = Collection()
-    install_inputs: Collection[InstallInputs] = Collection()
+    input_groups: Annotated[Collection[AppInputGroup], Compared.APART] = Collection()
+    inputs: Annotated[Collection[AppInput], Compared.APART] = Collection()
+    install_inputs: Annotated[Collection[InstallInputs], Compared.NEVER] = Collection()
 
     @property
     def groups(self) -> Collection[AppInputGroup]:

@@ -13,14 +13,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from nuon_notebook.models.types import LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pydantic.fields import FieldInfo
 
+MAX_UNREADABLE = 20_000  # values of the wrong type in one payload; each takes as long as a hundred valid ones
+TOO_MANY = "too_many_unreadable"
+NO_OBJECT = "no_object"
 MIN_BYTES = 64 * 1024  # of a payload; for a smaller one, pausing does not pay
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
@@ -48,10 +52,24 @@ def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
 
 
 def locations_of(error: ValidationError) -> list[Location]:
-    """Return the locations of the values of the wrong type, without labels of union choices."""
+    """Return the locations of the values of the wrong type, without labels of union choices.
+
+    Raises:
+        ValidationError: there are more than `MAX_UNREADABLE`.
+    """
+    if error.error_count() > MAX_UNREADABLE:
+        raise _too_many(error.title)
     problems = error.errors(include_input=False, include_url=False, include_context=False)
     found = (_without_labels(problem["loc"]) for problem in problems if problem["type"] != "none_required")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _too_many(title: str) -> ValidationError:
+    return _problem(title, PydanticCustomError(TOO_MANY, "too many values have the wrong type"), ())
+
+
+def _problem(title: str, problem: PydanticCustomError, location: Location) -> ValidationError:
+    return ValidationError.from_exception_data(title, [{"type": problem, "loc": location, "input": None}])
 
 
 def _without_labels(location: Location) -> Location:
@@ -90,13 +108,40 @@ class TolerantValidator:
             try:
                 model: M = self._validate(kind, fitting)
             except ValidationError as error:
-                locations = [location for location in locations_of(error) if location and location[0] in fitting]
+                locations = [location for location in locations_of(error) if location[0] in fitting]
                 if not locations:
                     raise
             else:
                 if unreadable:
                     self._mark(model, tuple(sorted(unreadable)))
                 return model
+
+    def models(self, kind: type[M], items: Sequence[Any], locations: Iterable[Location]) -> list[M]:
+        """Return models of the items of a list; see `model`.
+
+        Args:
+            kind: the class of the models.
+            items: the payloads.
+            locations: of the values that cannot be used, relative to the list.
+
+        Raises:
+            ValidationError: an item is not an object, or too many values have the wrong type.
+        """
+        known = _by_first(locations)
+        number = 0
+        made = []
+        for index, item in enumerate(items):
+            if not isinstance(item, Mapping):
+                raise _problem(kind.__name__, PydanticCustomError(NO_OBJECT, "not an object"), (index,))
+            places = known.get(index, [])
+            try:
+                made.append(self.model(kind, item, places) if places else self._validate(kind, item))
+            except ValidationError as error:
+                number += error.error_count()
+                if number > MAX_UNREADABLE:
+                    raise _too_many(kind.__name__) from None
+                made.append(self.model(kind, item, locations_of(error)))
+        return made
 
     def _repair(self, kind: type[BaseModel], data: dict[str, Any], name: str, locations: list[Location]) -> set[str]:
         """Repair or remove the invalid values of a property, and return the paths of those removed."""

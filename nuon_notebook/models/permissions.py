@@ -8,6 +8,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.types import Document, ScannedText, StackName
 from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
@@ -20,9 +21,9 @@ class AppAWSIAMPolicyConfig(Record):
     app_aws_iam_role_config_id: ParentId = None
     app_config_id: ParentId = None
     cloudformation_stack_name: StackName = None
-    contents: Annotated[Document | None, Policy.PLAIN] = None
-    managed_policy_name: str | None = None
-    name: str | None = None
+    contents: Annotated[Document | None, Policy.PLAIN, Called("")] = None
+    managed_policy_name: Annotated[str | None, Called("managed policy")] = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
 
     @property
     def headline(self) -> Headline:
@@ -41,11 +42,11 @@ class AppAWSIAMRoleConfig(Record):
     cloudformation_stack_name: StackName = None
     description: ScannedText = None
     display_name: str | None = None
-    name: str | None = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
     owner_id: ParentId = None
     owner_type: OwnerType = None
     permissions_boundary: Annotated[Document | None, Policy.PLAIN] = None
-    policies: Collection[AppAWSIAMPolicyConfig] = Collection()
+    policies: Annotated[Collection[AppAWSIAMPolicyConfig], Called("policy")] = Collection()
     type: str | None = None
 
     @property
@@ -63,11 +64,11 @@ class AppPermissionsConfig(Record):
 
     app_config_id: ParentId = None
     app_id: ParentId = None
-    aws_iam_roles: Collection[AppAWSIAMRoleConfig] = Collection()
-    break_glass_aws_iam_role: AppAWSIAMRoleConfig | None = None
-    deprovision_aws_iam_role: AppAWSIAMRoleConfig | None = None
-    maintenance_aws_iam_role: AppAWSIAMRoleConfig | None = None
-    provision_aws_iam_role: AppAWSIAMRoleConfig | None = None
+    aws_iam_roles: Annotated[Collection[AppAWSIAMRoleConfig], Compared.APART] = Collection()
+    break_glass_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
+    deprovision_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
+    maintenance_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
+    provision_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
 
     @property
     def roles(self) -> Collection[AppAWSIAMRoleConfig]:
@@ -84,7 +85,7 @@ class AppBreakGlassConfig(Record):
 
     app_config_id: ParentId = None
     app_id: ParentId = None
-    aws_iam_roles: Collection[AppAWSIAMRoleConfig] = Collection()
+    aws_iam_roles: Annotated[Collection[AppAWSIAMRoleConfig], Compared.APART] = Collection()
 
 
 class AppPoliciesConfig(Record):

@@ -8,6 +8,7 @@ from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Called, Compared, Repeats
 from nuon_notebook.models.types import ScannedText, Texts
 from nuon_notebook.redaction.policy import Omitted
 
@@ -17,22 +18,31 @@ class Ref(Model):
 
     api_type: ClassVar[str] = "refs.Ref"
 
-    input: str | None = Field(None, validation_alias=AliasChoices("input", "Input"))
-    name: str | None = Field(None, validation_alias=AliasChoices("name", "Name"))
-    type: str | None = Field(None, validation_alias=AliasChoices("type", "Type"))
-    value: ScannedText = Field(None, validation_alias=AliasChoices("value", "Value"))
+    input: Annotated[str | None, Compared.IDENTITY] = Field(None, validation_alias=AliasChoices("input", "Input"))
+    name: Annotated[str | None, Compared.IDENTITY] = Field(None, validation_alias=AliasChoices("name", "Name"))
+    type: Annotated[str | None, Compared.IDENTITY] = Field(None, validation_alias=AliasChoices("type", "Type"))
+    value: Annotated[ScannedText, Repeats("input")] = Field(None, validation_alias=AliasChoices("value", "Value"))
 
     @property
     def in_words(self) -> str:
         """What it refers to, for instance "component api" or "secrets db_password"."""
         return " ".join(filter(None, (str(self.type or ""), self.name, self.input)))
 
+    @property
+    def name_among_siblings(self) -> str:
+        """What it refers to."""
+        return self.in_words
+
 
 class Referring(Record):
     """An entity of a config that may refer to others. The API may write `refs` with a capital letter."""
 
-    references: Annotated[Texts, Omitted("`refs` say the same in parts")] = ()
-    refs: Collection[Ref] = Field(Collection(), validation_alias=AliasChoices("refs", "Refs"))
+    references: Annotated[
+        Texts, Omitted("`refs` say the same in parts"), Called("refers to"), Compared.UNORDERED, Repeats("refs")
+    ] = ()
+    refs: Annotated[Collection[Ref], Called("reference")] = Field(
+        Collection(), validation_alias=AliasChoices("refs", "Refs")
+    )
 
     @property
     def referred(self) -> tuple[str, ...]:

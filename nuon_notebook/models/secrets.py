@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Compared
 from nuon_notebook.models.types import ScannedText, SecretText, StackName
 from nuon_notebook.redaction.policy import ParentId, Policy
 
@@ -29,7 +30,7 @@ class AppSecretConfig(Record):
     kubernetes_secret_name: Annotated[str | None, Policy.PLAIN] = None
     kubernetes_secret_namespace: Annotated[str | None, Policy.PLAIN] = None
     kubernetes_sync: bool | None = None
-    name: str | None = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
     required: bool | None = None
 
     @property
@@ -57,4 +58,4 @@ class AppSecretsConfig(Record):
 
     app_config_id: ParentId = None
     app_id: ParentId = None
-    secrets: Collection[AppSecretConfig] = Collection()
+    secrets: Annotated[Collection[AppSecretConfig], Compared.APART] = Collection()

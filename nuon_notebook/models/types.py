@@ -5,17 +5,16 @@ Pydantic's core validates usual values alone. Python functions run only for valu
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
-from pydantic_core import core_schema, from_json
+from pydantic_core import core_schema
 
+from nuon_notebook.models.compared import Repeats
+from nuon_notebook.models.documents import decode_document, encode_document
 from nuon_notebook.redaction.policy import WEB_LINK, Omitted, Policy
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 NANOSECONDS_PER_MICROSECOND = 1_000
 MAX_NANOSECONDS = 2**63  # the API's integers have 64 bits
+LONGEST_TIME = 64  # characters; Python would quote a longer text in an error
 ZERO_TIME = "0001-01-01T00:00:00"
 USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
 LABEL: Final = f"\0{os.urandom(8).hex()}"
@@ -118,7 +118,7 @@ def _time(value: object) -> datetime | None:
     if value == "" or value is None or (isinstance(value, str) and value.startswith(ZERO_TIME)):
         return None
     try:
-        time = datetime.fromisoformat(value) if isinstance(value, str) else value
+        time = datetime.fromisoformat(value) if isinstance(value, str) and len(value) <= LONGEST_TIME else value
         if not isinstance(time, datetime):
             raise ValueError  # noqa: TRY301, TRY004 - the handler below raises the message
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
@@ -148,29 +148,9 @@ Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nan
 """A duration; in the API an integer of nanoseconds."""
 
 
-def _decode(value: object) -> object:
-    """Decode base64 into a JSON document, or into text if it is not one."""
-    if not isinstance(value, str):
-        return value
-    try:
-        text = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        problem = "not base64 of text"
-        raise ValueError(problem) from None
-    try:
-        document = from_json(text)
-    except ValueError:
-        return text
-    return document if isinstance(document, dict | list) else text
-
-
-def _encode(value: object) -> str:
-    """Encode a JSON document, or a text, as base64."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return base64.b64encode(text.encode()).decode()
-
-
-Document = Annotated[dict[str, Any] | list[Any] | str, BeforeValidator(_decode), PlainSerializer(_encode)]
+Document = Annotated[
+    dict[str, Any] | list[Any] | str, BeforeValidator(decode_document), PlainSerializer(encode_document)
+]
 """A decoded document; in the API base64."""
 
 
@@ -213,5 +193,5 @@ PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
 ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
 """Links of a record other than an app."""
 
-StackName = Annotated[str | None, Omitted("the server derives it from the name")]
+StackName = Annotated[str | None, Omitted("the server derives it from the name"), Repeats("name")]
 """A name in CloudFormation."""

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.compared import Called, Compared, Repeats
 from nuon_notebook.models.types import PersonText, ScannedText
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 
@@ -15,11 +16,11 @@ class VCSConnectionCommit(Record):
 
     api_type: ClassVar[str] = "app.VCSConnectionCommit"
 
-    author_email: PersonText = None
-    author_name: PersonText = None
-    message: ScannedText = None
-    sha: str | None = None
-    vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection")] = None
+    author_email: Annotated[PersonText, Repeats("sha")] = None
+    author_name: Annotated[PersonText, Repeats("sha")] = None
+    message: Annotated[ScannedText, Repeats("sha")] = None
+    sha: Annotated[str | None, Called("commit")] = None
+    vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection"), Compared.NEVER] = None
 
 
 class VCSConnection(Record):
@@ -27,10 +28,10 @@ class VCSConnection(Record):
 
     api_type: ClassVar[str] = "app.VCSConnection"
 
-    github_account_id: Annotated[str | None, Omitted("it is an id of GitHub's own")] = None
+    github_account_id: Annotated[str | None, Omitted("it is an id of GitHub's own"), Compared.NEVER] = None
     github_account_name: Annotated[str | None, Omitted("the repository's name begins with it")] = None
-    github_install_id: Annotated[str | None, Omitted("it is an id of GitHub's own")] = None
-    vcs_connection_commit: Collection[VCSConnectionCommit] = Collection()
+    github_install_id: Annotated[str | None, Omitted("it is an id of GitHub's own"), Compared.NEVER] = None
+    vcs_connection_commit: Annotated[Collection[VCSConnectionCommit], Called(""), Compared.NEWEST] = Collection()
 
 
 class Repository(Record):
@@ -66,10 +67,10 @@ class ConnectedGithubVCSConfig(Repository):
 
     api_type: ClassVar[str] = "app.ConnectedGithubVCSConfig"
 
-    repo_name: Annotated[str | None, Omitted("`repo` holds owner and name")] = None
-    repo_owner: Annotated[str | None, Omitted("`repo` holds owner and name")] = None
-    vcs_connection: VCSConnection | None = None
-    vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection")] = None
+    repo_name: Annotated[str | None, Omitted("`repo` holds owner and name"), Repeats("repo")] = None
+    repo_owner: Annotated[str | None, Omitted("`repo` holds owner and name"), Repeats("repo")] = None
+    vcs_connection: Annotated[VCSConnection | None, Called("")] = None
+    vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection"), Compared.NEVER] = None
 
     @property
     def commit(self) -> VCSConnectionCommit | None:
@@ -81,8 +82,8 @@ class ConnectedGithubVCSConfig(Repository):
 class FromRepository(Record):
     """An entity of a config that may come from a repository."""
 
-    connected_github_vcs_config: ConnectedGithubVCSConfig | None = None
-    public_git_vcs_config: PublicGitVCSConfig | None = None
+    connected_github_vcs_config: Annotated[ConnectedGithubVCSConfig | None, Called("repository")] = None
+    public_git_vcs_config: Annotated[PublicGitVCSConfig | None, Called("public repository")] = None
 
     @property
     def repository(self) -> Repository | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from urllib.parse import quote
 
 from pydantic import AliasChoices, Field
 
@@ -98,6 +99,13 @@ class WorkflowStep(Record):
     def title(self) -> str:
         """Its name, or its id if the server does not send the name."""
         return self.name or self.id or "unnamed step"
+
+    @property
+    def dashboard(self) -> str:
+        """The address of its panel on the vendor's dashboard; empty if that is not known."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        page = workflow.dashboard if workflow else ""
+        return f"{page}?panel={quote(self.id, safe='')}" if page and self.id else ""
 
     @property
     def status_word(self) -> str:

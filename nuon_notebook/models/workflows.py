@@ -113,12 +113,14 @@ class Workflow(Record):
     @property
     def waiting(self) -> Collection[WorkflowStep]:
         """The steps that wait for approval."""
-        return self.remember("waiting", lambda: self._steps_in(APPROVAL_AWAITING, lambda step: step.waits))
+        return self.remember("waiting", lambda: self._steps_in(_waits, lambda step: step.waits))
 
-    def _steps_in(self, status: str, wanted: Callable[[WorkflowStep], bool]) -> Collection[WorkflowStep]:
+    def _steps_in(
+        self, status: Callable[[str | None], bool], wanted: Callable[[WorkflowStep], bool]
+    ) -> Collection[WorkflowStep]:
         """Return shown steps in a status. Most workflows have none, so the record is checked first, which is faster."""
         statuses = (step.recorded("status") for step in self.recorded("steps"))
-        if not any(one is not None and one.status == status for one in statuses):
+        if not any(one is not None and status(one.status) for one in statuses):
             return Collection()
         return Collection(step for step in self._people_steps if wanted(step))
 
@@ -130,7 +132,9 @@ class Workflow(Record):
     @property
     def failed_steps(self) -> Collection[WorkflowStep]:
         """The steps that failed and were not retried."""
-        return Collection(step for step in self._people_steps if step.failed and not step.retried)
+        return self.remember(
+            "failed_steps", lambda: self._steps_in(_failed, lambda step: step.failed and not step.retried)
+        )
 
     @property
     def reason(self) -> str:
@@ -175,6 +179,14 @@ class Workflow(Record):
         """Its status; also that a step waits for approval, unless the status says so."""
         waits = APPROVAL_AWAITING if self.waiting else ""
         return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
+
+
+def _waits(status: str | None) -> bool:
+    return status == APPROVAL_AWAITING
+
+
+def _failed(status: str | None) -> bool:
+    return formats.status_tone(status) is formats.Tone.FAILED
 
 
 def _order(step: WorkflowStep) -> tuple[int, int, int]:

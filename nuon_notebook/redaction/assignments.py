@@ -6,16 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from nuon_notebook.redaction.references import is_command, is_expression, is_reference
-from nuon_notebook.redaction.secret_names import is_password_name, is_secret_name
+from nuon_notebook.redaction.private_keys import is_public_key
+from nuon_notebook.redaction.prose import WORD
+from nuon_notebook.redaction.references import is_reference
+from nuon_notebook.redaction.secret_names import SECRET_WORD, is_password_name, is_secret_name
+from nuon_notebook.redaction.value_classifier import MANIFEST_NAME, is_secret_value
 from nuon_notebook.redaction.value_spans import (
-    LINE_START,
     WINDOW,
     AssignedName,
+    ValueSpan,
     find_value_span,
     line_end,
     line_start,
-    text_before_name,
 )
 
 if TYPE_CHECKING:
@@ -23,66 +25,48 @@ if TYPE_CHECKING:
 
     from nuon_notebook.redaction.value_spans import Span
 
-SECRET_WORD = re.compile(
-    r"(?i:pass|pwd|secret|token|key|cred|dsn|auth|bearer|cookie|webhook|connection.?string|salt|sig|kubeconfig)"
-)
 # Lookbehinds stand behind the first character: what begins with one is tried at every offset, which is slow.
 ASSIGNMENT = re.compile(
     r"([A-Za-z_](?<![\w.$@].)[\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
     r"(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
 )
 FLAG = re.compile(
-    r"--(?<![\w-]--)([A-Za-z][\w-]{1,60}+)(?:"
-    r"[ \t]{1,20}+"  # --token x
+    r"-(?<![\w-]-)-?([A-Za-z][\w-]{1,60}+)(?:"
+    r"[ \t]{1,20}+"  # --token x, and -token x
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
+    r"|,[ \t]{1,9}+(?=[^\s,\]]{1,200}+[,\]])"  # [--token, x]
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
-    r")(?!-)"
+    r")(?!-|`?\$[A-Za-z_({])"
 )
 SET_COMMAND = re.compile(r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)")
-NAME_VALUE_PAIR = re.compile(
-    r"[NnKkPp](?<!\w.)(?:(?<=[Nn])ame|(?<=[Kk])ey|(?<=[Pp])arameter_?[Kk]ey)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
-    r"\\?[\"']?([\w./-]{1,100}+)\\?[\"']?[ \t]{0,9}+,?\s{0,200}+"
-    r"\\?[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\\?[\"']?[ \t]{0,9}+[:=][ \t]{0,9}+"
-)
-VARIABLE_BLOCK = re.compile(
-    r"\b(?:variable|output)[ \t]{1,9}+\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
-    r"[^{}]{0,2000}?\b(?:default|value)[ \t]{0,20}+=[ \t]{0,20}+"
-)
-XML_ELEMENT = re.compile(r"<([A-Za-z][\w.:-]{0,80}+)>([^<>\n]{1,500}+)</")
 TABLE_ROW = re.compile(
     r"\|[ \t]{0,99}+[`*]{0,2}([A-Za-z_][\w.-]{0,99}+)[`*]{0,2}[ \t]{0,99}+"
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
 )
 BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
+CODE_LINE = re.compile(r"[\w.\[\]\"']{1,100}+ \+?= |(?:return|raise|if|for|assert|await|with|yield|print|pass|del)\b")
 HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
+SUBSTITUTED_HEREDOC = re.compile(r"[\"']?(?:\$\(|`)[^\n]{0,200}<<")
+YAML_ALIAS = re.compile(r"\*[A-Za-z][\w-]{0,99}+[ \t]*(?:\Z|[,}#\r])")
 AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
-VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFrRuU]{0,2}(?=[\"'])")
+VALUE_PREFIX = re.compile(r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU]{0,2}(?=[\"'])")
 BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
-PROSE = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
-NUMBER_LIST = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:[smhd]|ms|[KMG]i?B?)?(?:,[ \t]{0,9}+(?=[0-9])|\Z))+")
-TERRAFORM_UNKNOWN = re.compile(
-    r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?"
-)
-"""How a Terraform plan writes values that it does not show."""
-FUNCTION_SIGNATURE = re.compile(r"(?i)signature$")
 TABLE_HEADING = re.compile(r"[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 QUOTE = re.compile(r"[\"'`]")
-MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
-SECRET_OBJECT_NAME = re.compile(r"(?i)existing|pull")
 COUNT = re.compile(r"[0-9][0-9.,]{0,7}")
 MAX_TRIVIAL_LETTERS: Final = 3  # letters and digits beside expressions in braces that make no secret
-MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
 
 
 def find_assignments(text: str) -> Iterator[Span]:
     """Find secrets behind an operator: `password = x`, `"token": "x"`."""
     reached = 0
     for match in _with_secret_name(ASSIGNMENT, text):
-        in_arn = match[2] == ":" and text[match.start() - 1 : match.start()] == ":"
+        before = text[max(match.start() - 2, 0) : match.start()]
+        in_arn = match[2] == ":" and (before == "::" or (before[-1:] == ":" and match[0].endswith(":")))
         if match.start() >= reached and not in_arn:
             quote = QUOTE.search(text, match.end(1), match.start(2))
             name = AssignedName(match[1], match.start(), match[2], quote[0] if quote else "")
-            for start, end in _literal_value(text, match.end(), name):
+            for start, end in literal_value(text, match.end(), name):
                 reached = end
                 yield start, end
 
@@ -99,27 +83,7 @@ def find_set_commands(text: str) -> Iterator[Span]:
 
 def _find_separated_by_blank(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     for match in _with_secret_name(pattern, text):
-        yield from _literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
-
-
-def find_name_value_pairs(text: str) -> Iterator[Span]:
-    """Find secrets whose name is a value itself: `name: PASSWORD` and then `value: x`."""
-    return _find_named_before(NAME_VALUE_PAIR, text)
-
-
-def find_variable_blocks(text: str) -> Iterator[Span]:
-    """Find secrets in blocks of Terraform: `variable "password" { default = "x" }`."""
-    return _find_named_before(VARIABLE_BLOCK, text)
-
-
-def _find_named_before(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
-    for match in _with_secret_name(pattern, text):
-        yield from _literal_value(text, match.end(), AssignedName(match[1], line_start(text, match.end()), "="))
-
-
-def find_xml_elements(text: str) -> Iterator[Span]:
-    """Find secrets in elements of XML: `<password>x</password>`."""
-    return (match.span(2) for match in _with_secret_name(XML_ELEMENT, text) if not is_reference(match[2]))
+        yield from literal_value(text, match.end(), AssignedName(match[1], match.start() - 1, " "))
 
 
 def find_table_rows(text: str) -> Iterator[Span]:
@@ -131,7 +95,7 @@ def find_table_rows(text: str) -> Iterator[Span]:
 
 def _is_described(name: str, value: str) -> bool:
     """Tell whether the cell of a table describes a secret rather than holding one."""
-    return PROSE.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
+    return WORD.fullmatch(value) is not None or (not is_password_name(name) and COUNT.fullmatch(value) is not None)
 
 
 def _with_secret_name(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -140,75 +104,50 @@ def _with_secret_name(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[
         yield from (match for match in pattern.finditer(text) if is_secret_name(match[1]))
 
 
-def _literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
-    """Yield the span of the value that begins at an offset, if it is a literal."""
+def literal_value(text: str, at: int, name: AssignedName) -> Iterator[Span]:
+    """Yield the span of the value that begins at an offset, if it is a literal.
+
+    Args:
+        text: The text that holds the value.
+        at: Offset where the value begins.
+        name: The name that it is assigned to.
+    """
     tag = VALUE_PREFIX.match(text, at) or AUTH_SCHEME.match(text, at)
     at = tag.end() if tag else at
     end = line_end(text, at)
     rest = text[at : min(end, at + WINDOW)]
-    if not rest.strip() or rest[0] == "#":
+    if not rest.strip() or rest[0] == "#" or BLOCK_SCALAR.match(rest):
         if name.operator == ":":
-            yield from _values_below(text, end, name)
+            yield from _values_below(text, end, name) if rest[:1] not in ("|", ">") else _block_scalar(text, end, name)
         return
-    if BLOCK_SCALAR.match(rest) and name.operator == ":":
-        yield from _block_scalar(text, line_start(text, name.start), end)
-        return
-    heredoc = HEREDOC.match(rest)
-    if heredoc:
+    if heredoc := HEREDOC.match(rest):
         close = re.compile(rf"^[ \t]*{heredoc[1]}\b", re.MULTILINE).search(text, end)
         yield end + 1, close.start() - 1 if close else len(text)
-        return
-    start, stop, quoted = find_value_span(text, at, end, name)
-    value = text[start:stop]
-    if tag and tag[0].lower().endswith(("f", "fr")):
-        value = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", value))
-        stop = stop if len(_alphanumerics(value)) > MAX_TRIVIAL_LETTERS else start
-    if stop > start and not _harmless(value, name, text, quoted=quoted):
-        yield start, stop
+    elif not (SUBSTITUTED_HEREDOC.match(rest) or (name.operator == ":" and YAML_ALIAS.match(rest))):
+        yield from _value_on_line(text, at, name, is_template=bool(tag and tag[0].lower().endswith(("f", "fr"))))
 
 
-def _harmless(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
-    """Tell whether a value is a reference or prose rather than a secret."""
-    if is_reference(value) or TERRAFORM_UNKNOWN.fullmatch(value) or (quoted and is_command(value)):
-        return True
-    if not quoted and is_expression(value) and not (name.quote and QUOTE.search(value)):
-        return True  # in a property `Token('...')` is the repr of a secret
-    if is_password_name(name.text):
-        return False
-    if NUMBER_LIST.fullmatch(value) or (SECRET_OBJECT_NAME.search(name.text) and MANIFEST_NAME.fullmatch(value)):
-        return True
-    if FUNCTION_SIGNATURE.search(name.text) and "(" in value:
-        return True
-    return _repeats_name(value, name.text, quoted=quoted) or _is_prose(value, name, text, quoted=quoted)
-
-
-def _repeats_name(value: str, name: str, *, quoted: bool) -> bool:
-    """Tell whether a value only repeats its name: `"token": "Token"`, `"API_TOKEN": token`."""
-    one, other = _alphanumerics(value), _alphanumerics(name)
-    if quoted:
-        return one == other
-    return value.isidentifier() and (other.endswith(one) or one.endswith(other))
+def _value_on_line(text: str, at: int, name: AssignedName, *, is_template: bool) -> Iterator[Span]:
+    span = find_value_span(text, at, line_end(text, at), name)
+    if is_template:
+        literal = AUTH_SCHEME.sub("", BRACED_EXPRESSION.sub("", text[span.start : span.end]))
+        if len(_alphanumerics(literal)) <= MAX_TRIVIAL_LETTERS:
+            return
+    if span.end > span.start and is_secret_value(text, span, name):
+        yield span.start, span.end
 
 
 def _alphanumerics(text: str) -> str:
     return "".join(filter(str.isalnum, text)).lower()
 
 
-def _is_prose(value: str, name: AssignedName, text: str, *, quoted: bool) -> bool:
-    parts = value.split()
-    if not all(PROSE.fullmatch(part) for part in parts):
-        return False
-    in_sentence = not quoted and name.quote in ("", "`") and not LINE_START.fullmatch(text_before_name(text, name))
-    return in_sentence or (len(parts) >= MIN_SENTENCE_WORDS and name.text[0].isupper() and not name.text.isupper())
-
-
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip(" \t"))
 
 
-def _block_scalar(text: str, begin: int, end: int) -> Iterator[Span]:
+def _block_scalar(text: str, end: int, name: AssignedName) -> Iterator[Span]:
     """Yield the span of a YAML block scalar: the lines below that are indented deeper than its name."""
-    outer = _indentation(text[begin:end])
+    outer = _indentation(text[line_start(text, name.start) : end])
     first: int | None = None
     last = at = end + 1
     while at <= len(text):
@@ -220,7 +159,7 @@ def _block_scalar(text: str, begin: int, end: int) -> Iterator[Span]:
             first = at + _indentation(line) if first is None else first
             last = at + len(line.rstrip())
         at = stop + 1
-    if first is not None and not is_reference(text[first:last]):
+    if first is not None and not (is_reference(text[first:last]) or is_public_key(text[first : first + WINDOW])):
         yield first, last
 
 
@@ -241,8 +180,8 @@ def _values_below(text: str, end: int, name: AssignedName) -> Iterator[Span]:
         listed = item and name.text.lower() == "secrets" and MANIFEST_NAME.fullmatch(value.replace("_", "-"))
         if (
             not listed
-            and not value.startswith(("#", "{", "["))
-            and not _harmless(value, replace(name, start=first), text, quoted=False)
+            and not (value.startswith(("#", "{", "[", "*", "<")) or CODE_LINE.match(value))
+            and is_secret_value(text, ValueSpan(start, start + len(value), quoted=False), replace(name, start=first))
         ):
             yield start, start + len(value)
         if not item:

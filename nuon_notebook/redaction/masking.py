@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from nuon_notebook import options
-from nuon_notebook.redaction.references import MASK, is_template, template_literals
+from nuon_notebook.redaction.references import MASK
 from nuon_notebook.redaction.sanitize import show_invisible
 from nuon_notebook.redaction.scanner import contains_secret, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
+from nuon_notebook.redaction.templates import is_template, template_literals
 
 MAX_DEPTH: Final = 40  # levels of a nested value that are shown
 MIN_KEY_LENGTH: Final = 20  # shorter words of letters and digits are names

@@ -6,22 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from nuon_notebook.redaction.references import is_reference
 from nuon_notebook.redaction.value_spans import Span
 
 Matcher = Callable[[str], Iterator[Span]]
-
-MIN_GROUP_LENGTH: Final = 16  # in detect-secrets, a shorter group is a part of the expression, not the secret
-
-PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]{0,60}+)-----")
-PUBLIC_PEM: Final = frozenset(
-    {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST", "PUBLIC KEY",
-     "RSA PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS", "PGP SIGNATURE",
-     "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
-)  # fmt: skip
-PEM_BODY = re.compile(r"(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!----)|:[ ])*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +18,7 @@ class Pattern:
     """Finds what a regular expression matches.
 
     Attributes:
-        expression: If it has a group, the group is the secret; otherwise the whole match is. Compiled on first use.
+        expression: The last group that matched is the secret; without groups, the whole match is. Compiled on first use.
     """
 
     expression: str
@@ -37,85 +26,12 @@ class Pattern:
     def __call__(self, text: str) -> Iterator[Span]:
         """Yield the spans of secrets in a text."""
         for match in compiled(self.expression).finditer(text):
-            start, end = match.span(1) if match.re.groups and match[1] else match.span()
+            start, end = match.span(match.lastindex or 0)
             if not is_reference(text[start:end]):
                 yield start, end
-
-
-@dataclass(frozen=True, slots=True)
-class Plugin:
-    """Finds what the expressions of a plugin of detect-secrets match.
-
-    Attributes:
-        name: Class name of the plugin.
-        whole_words: Skip matches that begin within a longer word, such as an ARN with its account number.
-        ignored: Expression of values that are no secrets although the plugin matches them.
-    """
-
-    name: str
-    whole_words: bool = False
-    ignored: str = ""
-
-    def __call__(self, text: str) -> Iterator[Span]:
-        """Yield the spans of secrets in a text.
-
-        Raises:
-            LookupError: The installed detect-secrets has no such plugin.
-        """
-        for expression in plugin_patterns(self.name):
-            for match in expression.finditer(text):
-                start, end = _secret_group(match)
-                value = text[start:end]
-                if not (self._is_skipped(text, start, value) or is_reference(value)):
-                    yield start, end
-
-    def _is_skipped(self, text: str, start: int, value: str) -> bool:
-        if self.whole_words and start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_-"):
-            return True
-        return bool(self.ignored) and re.fullmatch(self.ignored, value) is not None
-
-
-@cache
-def plugin_patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    """Return the expressions of a plugin of detect-secrets.
-
-    Only the expressions are used: the library's own scan reads files and may ask the network.
-
-    Raises:
-        LookupError: The installed detect-secrets has no such plugin.
-    """
-    # Imported here because the library takes 0.1 seconds, most of it for `requests`.
-    from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class  # noqa: PLC0415
-
-    for found in get_mapping_from_secret_type_to_class().values():
-        if found.__name__ == name:
-            return tuple(getattr(found, "denylist", ()))
-    message = f"The installed detect-secrets has no plugin {name}. Install bc-detect-secrets 1.5.52 or newer."
-    raise LookupError(message)
-
-
-def find_private_keys(text: str) -> Iterator[Span]:
-    """Find the bodies of PEM blocks that are neither public keys nor certificates.
-
-    A block may be cut off, and it may be written on one line or on many.
-    """
-    for match in PEM.finditer(text):
-        if match[1] in PUBLIC_PEM:
-            continue
-        body = PEM_BODY.match(text, match.end())
-        end = body.end() if body else match.end()
-        length = len(text[match.end() : end].rstrip().rstrip("\"',\\"))
-        if length:
-            yield match.end(), match.end() + length
 
 
 @cache
 def compiled(expression: str) -> re.Pattern[str]:
     """Return a compiled expression. `re` itself remembers only some hundred of all that a program uses."""
     return re.compile(expression)
-
-
-def _secret_group(match: re.Match[str]) -> Span:
-    """Return the first group that is long enough to be a secret, otherwise the whole match."""
-    groups = (match.span(index) for index, group in enumerate(match.groups(), start=1) if group)
-    return next((span for span in groups if span[1] - span[0] >= MIN_GROUP_LENGTH), match.span())

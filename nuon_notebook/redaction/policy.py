@@ -59,8 +59,12 @@ class Omitted:
     reason: str
 
 
-ParentId = Annotated[str | None, Omitted("the model is shown within the record of this id")]
-OwnerType = Annotated[str | None, Omitted("it only names the type of the owner")]
+class Placement(Omitted):
+    """Marks a field that only says which record its model belongs to: left out of the display, and never compared."""
+
+
+ParentId = Annotated[str | None, Placement("the model is shown within the record of this id")]
+OwnerType = Annotated[str | None, Placement("it only names the type of the owner")]
 
 WEB_LINK = Keys(("ui",))
 REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))

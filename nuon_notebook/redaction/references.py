@@ -1,56 +1,64 @@
-"""Recognises values that only refer to a value: template expressions, variables, paths, placeholders."""
+"""Recognises values that only refer to a value: template expressions, variables, addresses, placeholders."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
+from nuon_notebook.redaction.placeholders import is_placeholder
+from nuon_notebook.redaction.prose import FUNCTION_WORDS
+from nuon_notebook.redaction.templates import (
+    MAX_LENGTH,
+    close_template,
+    default_values,
+    template_literals,
+    without_expressions,
+)
+
 MASK: Final = "\N{BULLET}" * 8
 """Replaces whatever is masked. Its length is always the same, so that it says nothing about the secret's."""
 
-MAX_LENGTH: Final = 4000
-"""Longer values are never taken for a reference; up to this length the expressions below stay cheap."""
+STATEMENT = re.compile(
+    r"(?i:true|false|yes|no|null|none|nil|nan|~|undefined|required|optional|enabled|disabled|sensitive|hidden|n/?a|-"
+    r"|\[?redacted\]?|<redacted>|\(sensitive value\)|valueFrom|read|write|inherit|always|never|auto|missing|empty|unset"
+    r"|set|given|absent|present|expired|valid|invalid|failed|denied|unknown|unused|prompt|ask|generated|encrypted"
+    r"|accepted|rejected|revoked|changed|unchanged|updated|configured|unspecified|omit|unlimited|inherited|ok|success"
+    r"|failure"
+    r"|(?:is |was |has been )?(?:not |un|in|already |auto)?(?:set|given|found|provided|required|available|valid|used"
+    r"|known|configured|specified|applicable|changed|updated|expired|rotated|accepted|supported|needed|present|generated|empty)"
+    r")"
+)
+"""A word that says something about a secret instead of being one."""
 
-TEMPLATE = re.compile(r"\{\{(?:[^{}\"`]|\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`|\{(?!\{)|\}(?!\}))*+\}\}")
-LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|`([^`]*+)`")
-PIPELINE_START = re.compile(r"\{\{-?\s*+$")
-LITERAL_FUNCTION = re.compile(r"\b(?:default|coalesce|ternary|printf|print|cat|quote|b64enc|join)\b[^|{}]*$")
-VARIABLE = re.compile(
-    r"\$\{\{[^{}]*+\}\}|\$\{[\w.:/\[\]\"'*-]{1,200}+\}|\$\([^()\n]{1,300}+\)|\$[A-Z_][A-Z0-9_]*+|\$[0-9@*#]|%[A-Z_]+%"
+TYPE = re.compile(
+    r"(?i:(?:secret)?(?:str|string|bytes|text)|bool|boolean|number|int|integer|any|object|char|uuid|binary)"
+    r"(?:\[\]|\?)?(?: ?\| ?(?:None|null|undefined|str|string|bytes|number))*"
+    r"(?: ?= ?(?:None|null|undefined|\.\.\.))?[,;]?"
+    r"|(?:t\.|typing\.)?(?:Optional|Union|List|list|Dict|dict|Sequence|Annotated|Literal|Option|Promise|Record"
+    r"|Array|Final|ClassVar|tuple|set|Iterable|Callable)[\[<].{0,200}[\]>](?: ?= ?[\w.()]+)?,?"
+    r"|(?i:n?(?:var)?char2?|text|blob|varbinary|character varying)(?: ?\([0-9]{1,6}(?: \w{4})?\))?"
+    r"(?i: (?:not null|null|unique|primary key|default null|default '')){0,3},?"
+    r"|@\{.*|IntPtr\.Zero\b.*"
 )
-SHELL_DEFAULT = re.compile(r"\$\{\w+:?[-=+]([^}]+)\}")
-MEANINGLESS_WORD = re.compile(
-    r"(?i:true|false|yes|no|null|none|nil|~|undefined|required|optional|enabled|disabled|string|str|bool|number"
-    r"|int|any|object|sensitive|hidden|n/?a|-|redacted|\[redacted\]|<redacted>|\(sensitive value\)|valueFrom)"
-)
-MASKED = re.compile(r"[*xX.\N{BULLET}\N{BLACK CIRCLE}\u2026_-]{3,}")
-PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9 _.-]{0,60}>|\[[A-Z][A-Z _-]{2,60}\]")
+"""How code and schemas write the type of a value."""
+
 ADDRESS = re.compile(
     r"arn:aws[\w-]*:[^\s]+|(?:vault|ssm|secretsmanager|op|ref\+\w+|gcp-sm|awssm|aws-sm|azurekv|env|file):[\w/:.#@*-]+"
-    r"|!(?:Ref|Sub|GetAtt|ImportValue|Join|Select)\b.*|(?:~|\.{1,2})?(?:/[\w.@-]+){2,}/?"
+    r"|!(?:Ref|Sub|GetAtt|ImportValue|Join|Select)\b.*|@?(?:~|\.{1,2})?(?:/[\w.@-]+){2,}/?|\.{1,2}/[\w./@-]+"
 )
-EXPRESSION = re.compile(
-    r"(?:var|local|module|data|each|self|count|path|random_password|random_string|aws_\w+|azurerm_\w+|google_\w+"
-    r"|kubernetes_\w+|process\.env|os\.environ|settings|config|secrets|github|inputs|Values)"
-    r"(?:\.[\w-]+|\[[^\]\n]{0,80}\])+|[A-Za-z_][\w.]*\((?:[^\n]*)\)(?:\.\w+)*|os\.environ\[[^\]\n]+\]"
+DOTTED_NAME = re.compile(r"[A-Za-z_]{2,}\d?(?:\.[A-Za-z_]{2,}\d?){2,}(?::[A-Za-z_]+)?")
+"""A name in code, such as `company.module.Class`."""
+
+URL = re.compile(
+    r"[A-Za-z][\w+.-]{1,30}:(?://)?/?(?:([^\s/@:]{0,100}):?([^\s/@]{0,200})@)?([^\s/@?#]{0,200})([/?#]\S*)?"
 )
+OPAQUE = re.compile(r"(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{16,}|[A-Za-z0-9]{24,}")
+"""A part of a path or a query that may be a secret itself."""
+
 COMMAND = re.compile(r"(?:cat|aws|az|gcloud|kubectl|vault|curl|op|jq|head|openssl|terraform|gpg|base64) [-./\w]")
-
-
-def is_template(text: str) -> bool:
-    """Tell whether a text consists of template expressions only, such as `{{ .nuon.install.id }}`."""
-    return "{{" in text and len(text) <= MAX_LENGTH and not TEMPLATE.sub("", text).strip("\"' \t\r\n")
-
-
-def template_literals(text: str) -> list[str]:
-    """Return the literal values in template expressions: defaults, and literals at the start of a pipeline."""
-    found: list[str] = []
-    for expression in TEMPLATE.findall(text):
-        for literal in LITERAL.finditer(expression):
-            before = expression[: literal.start()]
-            if PIPELINE_START.search(before) or LITERAL_FUNCTION.search(before):
-                found.append(literal[1] or literal[2] or "")
-    return [literal for literal in found if literal.strip()]
+AUTHORIZATION = re.compile(r"(?i:\b(?:authorization|x-api-key):)|(?i:\b(?:bearer|basic|token|digest|apikey)\b)")
+MIN_SYMBOLS: Final = 3  # fewer characters that are neither letters nor digits are no password
+PUNCTUATION: Final = "\"'`:/@.,;-_ \t&?=+|()[]{}<>!*\\"
 
 
 def is_reference(value: str) -> bool:
@@ -58,21 +66,40 @@ def is_reference(value: str) -> bool:
     if len(value) > MAX_LENGTH:
         return False
     value = value.strip().strip("\"'`").strip()
-    if not value or MEANINGLESS_WORD.fullmatch(value) or MASKED.fullmatch(value):
+    if (
+        (len(value) < MIN_SYMBOLS and not any(map(str.isalnum, value)))
+        or value.lower() in FUNCTION_WORDS
+        or STATEMENT.fullmatch(value)
+        or is_placeholder(value)
+    ):
         return True
-    if "{{" in value or "$" in value or "%" in value:
-        if template_literals(value) or SHELL_DEFAULT.search(value):
+    if any(mark in value for mark in "{$%<@_(["):
+        value = close_template(value)
+        if template_literals(value) or not all(map(is_reference, default_values(value))):
             return False
-        if not VARIABLE.sub("", TEMPLATE.sub("", value)).strip("\"'`:/@.,;-_ \t&?"):
+        rest = AUTHORIZATION.sub("", without_expressions(value))
+        if rest != value and (not rest.strip(PUNCTUATION) or is_plain_url(rest)):
             return True
-    return bool(PLACEHOLDER.fullmatch(value) or ADDRESS.fullmatch(value))
+    return bool(TYPE.fullmatch(value) or ADDRESS.fullmatch(value))
+
+
+def is_address(value: str) -> bool:
+    """Tell whether a value is a URL without a password, or the name of something in code."""
+    value = value.strip()
+    return is_plain_url(value) or DOTTED_NAME.fullmatch(value) is not None
+
+
+def is_plain_url(value: str) -> bool:
+    """Tell whether a value is a URL without a password and without a part that may be a secret."""
+    url = URL.fullmatch(value)
+    if not url or "://" not in value:
+        return False
+    user, password, _, path = (part or "" for part in url.groups())
+    if (password and not is_placeholder(password)) or OPAQUE.search(user):
+        return False
+    return not OPAQUE.search(path)
 
 
 def is_command(value: str) -> bool:
     """Tell whether a quoted value is a command that reads a secret, such as `cat /run/secrets/token`."""
     return COMMAND.match(value.strip()) is not None
-
-
-def is_expression(value: str) -> bool:
-    """Tell whether an unquoted value is code that refers to another value, such as `var.password`."""
-    return EXPRESSION.fullmatch(value.strip().rstrip(",;")) is not None

@@ -9,18 +9,22 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.assignment_rules import ASSIGNMENT_RULES
-from nuon_notebook.redaction.context_rules import CONTEXT_RULES
+from nuon_notebook.redaction.command_rules import COMMAND_RULES
+from nuon_notebook.redaction.encoded_text import encoded_markers, find_encoded_secrets
+from nuon_notebook.redaction.format_rules import FORMAT_RULES
+from nuon_notebook.redaction.known_tokens import MIN_LENGTH, find_known_tokens, may_hold_token
 from nuon_notebook.redaction.matchers import compiled
 from nuon_notebook.redaction.references import MASK
 from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
 from nuon_notebook.redaction.token_rules import TOKEN_RULES
+from nuon_notebook.redaction.url_rules import URL_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 ESCAPE = re.compile(
     r"\x1b\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
-    r"|\\\\*+(?:"
+    r"|\\(?<!\\\\)\\*+(?:"
     r"(?:x1b|u001b|033|e)\[[0-9;]{0,40}+[A-Za-z]"  # the same, written as text
     r"|[abefnrtv]|[0-7]{1,3}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})"
 )
@@ -92,8 +96,17 @@ def _prefilter(rules: Iterable[Rule]) -> re.Pattern[str]:
     )
 
 
-ALL_RULES: Final = RuleSet((*TOKEN_RULES, *CONTEXT_RULES), ASSIGNMENT_RULES)
-SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *CONTEXT_RULES))
+ENCODED_RULES: Final = (
+    Rule(
+        "encoded-text", "secret in base64", lambda text: find_encoded_secrets(text, contains_secret),
+        any_of=tuple(sorted(encoded_markers())),
+    ),
+)  # fmt: skip
+ALL_RULES: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES, ENCODED_RULES)
+NOT_ENCODED: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES, ASSIGNMENT_RULES)
+"""For readers that decode base64 themselves."""
+
+SHAPES_ONLY: Final = RuleSet((*TOKEN_RULES, *URL_RULES), FORMAT_RULES, COMMAND_RULES)
 
 
 def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:
@@ -110,7 +123,9 @@ def find_secrets(text: str, rules: RuleSet = ALL_RULES) -> Iterator[Finding]:
         The findings in order; they do not overlap.
     """
     candidates = rules.candidates(text)
-    return iter(apply_rules(text, candidates) if candidates else ())
+    if not candidates and (len(text) < MIN_LENGTH or not (may_hold_token(text) or _has_escapes(text))):
+        return iter(())
+    return iter(apply_rules(text, candidates))
 
 
 def contains_secret(text: str) -> bool:
@@ -119,9 +134,10 @@ def contains_secret(text: str) -> bool:
 
 
 def apply_rules(text: str, rules: Sequence[Rule]) -> list[Finding]:
-    """Apply rules to a text and to the text without its escape sequences, and merge what they find."""
-    variants = {line_break: _variants(text, line_break) for line_break in {rule.line_break for rule in rules}}
-    found = [
+    """Find known tokens and what rules match, in a text and in the text without its escape sequences, and merge."""
+    variants = {line_break: _variants(text, line_break) for line_break in {"\n", *(rule.line_break for rule in rules)}}
+    found = [Finding(*token) for variant in variants["\n"] for token in find_known_tokens(variant)]
+    found += [
         Finding(start, end, rule.kind)
         for rule in rules
         for variant in variants[rule.line_break]
@@ -171,10 +187,14 @@ def _variants(text: str, line_break: str) -> Sequence[str]:
 
     All other characters keep their offsets.
     """
-    if "\\" not in text and "\x1b" not in text:
+    if not _has_escapes(text):
         return (text,)
     blanked = ESCAPE.sub(lambda match: (line_break if match[0][-1] == "n" else " ").rjust(len(match[0])), text)
     return (text,) if blanked == text else (text, blanked)
+
+
+def _has_escapes(text: str) -> bool:
+    return "\\" in text or "\x1b" in text
 
 
 def _merge(found: Iterable[Finding], text: str) -> list[Finding]:

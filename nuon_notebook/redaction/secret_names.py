@@ -6,16 +6,42 @@ import re
 from functools import lru_cache
 from typing import Final
 
+SECRET_WORDS: Final = (
+    *("pass", "pw", "secret", "token", "key", "cred", "dsn", "auth", "bearer", "cookie", "webhook", "salt", "sig"),
+    *("hmac", "psk", "mnemonic", "plaintext", "connection.?string", "conn.?str", "kube.?config"),
+    *("pat(?![a-z])", "sas(?![a-z])", "pin(?![a-z])", "pin.?code", "phrase", "mfa.?seed", "otp.?seed"),
+    *("recovery.?code", "backup.?code", "community"),
+)
+"""Expressions in lower case; each secret name contains a match of one of them."""
+
+SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
+
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 SECRET_NAME = re.compile(
-    r"passw|passphrase|passcode|pwd|pgpass|(?:^|db|my|sql|redis|smtp|user|admin)pass$"
-    r"|secret(?!s?manager)|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|dsn$|kubeconfig"
-    r"|sharedaccess|hmac$|salt$|sig$|signature$"
-    r"|(?:api|access|private|priv|secret|signing|encryption|crypto|master|root|admin|shared|account|service|auth"
-    r"|session|storage|deploy|deployment|client|host|integration|application|app|license|ssh|tls|rsa|jwt|hmac|sas"
-    r"|db|database)keys?(?!id)"
+    r"passw|passphrase|passcode|pwd|pgpass|authtok$|snmpcommunity$|communitystring$|xauth$|rediscliauth$|sonarlogin$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
+    r"|secret(?!s?manager)|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|connstr$|dsn$"
+    r"|kubeconfig|sharedaccess|(?:recovery|backup)codes?$|plaintextvalue$|hmac$|salt$|sig$|signature$|psk$"
+    r"|(?:api|access|private|priv|secret|signing|encryption|decryption|validation|crypto|master|root|admin|shared|account"
+    r"|service|auth|session|storage|deploy|deployment|client|host|integration|application|app|license|ssh|tls|rsa|jwt"
+    r"|hmac|sas|db|database|instrumentation|subscription|functions?|unseal|recovery|fernet|consumer|webhook|vapid"
+    r"|stripe|openai|sendgrid|mailgun|datadog|newrelic|sentry|algolia|twilio|azure|aws|cosmos|anthropic)keys?(?!id)"
 )
-PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$")
+PASS_NAME = re.compile(
+    r"(?:^|db|my|sql|redis|smtp|user|admin|ssh|become|sudo|su|require|key|store|trust|mail|imap|ftp|http|basic|auth"
+    r"|bind|ldap|root|login|master|vault|conn|enable|account|svc|service|mongo|pg|postgres|rabbit|rabbitmq|amqp|mq|broker"
+    r"|elastic|oracle|snmp|wifi|email|registry|docker|gpg|p12|pfx|cert|jks|ansible|api|app|client|server|backup|restic"
+    r"|sftp|nexus|jenkins|grafana|ca|archive|zip|ipmi|bmc|vnc|rdp|winrm|domain)pass$"
+)
+"""Names that end with `pass`: `keystorePass` is secret, `first_pass` and `bypass` are not."""
+
+JOINED_PASSWORD = re.compile(r"(?:bind|root|user|admin|db|login|ldap|master)pw$")
+PIN_NAME = re.compile(
+    r"(?:admin|user|card|sim|security|unlock|login|device|token|hsm|smartcard|access|account|so|door|wallet)pin$|pincode$"
+)
+WHOLE_WORDS: Final = frozenset({"pat", "pw", "sas", "psk"})
+"""Last words of names that are secret as a whole word only: `GITHUB_PAT`."""
+
+PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$|pw$|pin$|psk$|pincode$")
 DESCRIPTIVE_ENDINGS: Final = frozenset(
     {
         *("name", "names", "ref", "refs", "path", "paths", "file", "files", "filename", "dir", "directory", "prefix"),
@@ -42,11 +68,22 @@ POSSIBLE_SECRET_NAME = re.compile(
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Tell whether a literal that is assigned to a name is secret: `db_password` is such a name, `tokenTTL` is not."""
-    words = [word.lower() for word in WORD.findall(name)]
-    joined = "".join(words)
-    if not SECRET_NAME.search(joined) or joined.endswith(("publickey", "publickeys")):
+    if not SECRET_WORD.search(name):
         return False
-    return words[-1] not in DESCRIPTIVE_ENDINGS
+    words = [word.lower() for word in WORD.findall(name)]
+    if not words or words[-1] in DESCRIPTIVE_ENDINGS:
+        return "".join(words) == "privatekeyid"
+    joined = "".join(words)
+    if joined.endswith(("publickey", "publickeys", "sshkeys", "cipherpsk")) or words[0] == "ask":
+        return False
+    return bool(
+        words[-1] in WHOLE_WORDS
+        or (words[-1] == "pass" and name.isupper())
+        or SECRET_NAME.search(joined)
+        or PASS_NAME.search(joined)
+        or PIN_NAME.search(joined)
+        or JOINED_PASSWORD.search(joined)
+    )
 
 
 @lru_cache(maxsize=4096)

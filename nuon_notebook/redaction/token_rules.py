@@ -1,41 +1,33 @@
-"""Rules that recognise a token by its shape, wherever it stands.
+"""Rules that recognise a token by its shape, where its beginning alone does not tell.
 
-High entropy alone is no rule: ids, commits and digests have it too, and they have to stay readable.
-
-Some plugins of detect-secrets are left out. Those for high entropy and public addresses match ids, digests and every
-manifest. Those for JSON Web Tokens, private keys, OpenAI tokens, URLs with passwords and assignments take quadratic
-time on hostile text; rules of this package replace them.
+Tokens with a known prefix are in `known_tokens`. High entropy alone is no rule: ids, commits and digests have it too,
+and they have to stay readable.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from nuon_notebook.redaction.matchers import Pattern, Plugin, find_private_keys
-from nuon_notebook.redaction.rule import CaseSensitive, Expression, Rule
-
-COMMIT: Final = r"[0-9a-f]{40}"
+from nuon_notebook.redaction.matchers import Pattern
+from nuon_notebook.redaction.private_keys import find_private_keys
+from nuon_notebook.redaction.rule import Expression, Rule
 
 TOKEN_RULES: Final = (
     Rule(
-        "nuon-token", "Nuon token",
-        Pattern(r"(?<![0-9A-Za-z])tok(?:[0-9a-z]{23}|(?=[a-z]*+[0-9])[0-9a-z]{20,60})(?![0-9A-Za-z])"),
-        any_of=(Expression("tok[0-9a-z]{20}"),),
-    ),
-    Rule(
         "json-web-token", "JSON Web Token",
-        Pattern(r"(?<![\w-])eyJ[\w=-]{4,}+\.[\w=-]{4,}+(?:\.[\w.+/=-]*+)?"),
-        any_of=("eyj",),
-    ),
-    Rule(
-        "aws-session-token", "AWS session token",
-        Pattern(r"(?<![\w+/])(?:FwoG|IQoJ|FQoG)[A-Za-z0-9+/]{60,}+=*"),
-        any_of=("fwog", "iqoj", "fqog"),
+        Pattern(
+            r"(?<![\w-])(?:eyJ|eyA[gi]|ewo[gJ]|ewkJ|ew0K|ey(?=[A-Za-z0-9]{17,200}+\.ey))[\w=-]{4,}+\."
+            r"(?:[\w=-]{4,}+(?:\.[\w.+/=-]*+)?|\.[\w=-]{4,}+\.[\w.=-]{4,}+)"
+        ),
+        any_of=(
+            *("eyj", "eyag", "eyai", "ewog", "ewoj", "ewkj", "ew0k"),
+            Expression(r"\.ey[\w-]{2}(?<=[a-z0-9]{17}\.ey[\w-]{2})"),
+        ),
     ),
     Rule(
         "slack-webhook", "Slack webhook",
-        Pattern(r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{8,}+)"),
-        any_of=("hooks.slack.com",),
+        Pattern(r"(?i:hooks\.slack(?:-gov)?\.com)/(?:services|workflows|triggers)/([\w/-]{8,}+)"),
+        any_of=("hooks.slack.com", "hooks.slack-gov.com"),
     ),
     Rule(
         "webhook", "webhook",
@@ -43,87 +35,119 @@ TOKEN_RULES: Final = (
         any_of=("/api/webhooks/", "webhook.office.com/"),
     ),
     Rule(
-        "slack-token", "Slack token",
-        Pattern(r"\bx(?:app|oxe|oxc|oxd|oxa|oxb|oxp|oxs|oxr)-[\w-]{10,}+"),
-        any_of=("xapp-", "xox"),
-    ),
-    Rule("github-pat", "GitHub token", Pattern(r"\bgithub_pat_\w{22,}+"), any_of=("github_pat_",)),
-    Rule("google-api-key", "Google API key", Pattern(r"\bAIza[\w-]{35}"), any_of=("aiza",)),
-    Rule(
-        "openai-token", "OpenAI token",
-        Pattern(r"(?<![\w-])sk-(?:proj-|ant-|svcacct-|admin-)?[A-Za-z0-9][\w-]{19,}+"),
-        any_of=(Expression(r"sk-[a-z0-9][\w-]{19}"),),
-    ),
-    Rule(
-        "stripe-key", "Stripe key",
-        Pattern(r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}+"),
-        any_of=("k_live_", "k_test_"),
-    ),
-    Rule("artifactory-token", "Artifactory token", Pattern(r"\bAKC[A-Za-z0-9]{10,}+"), any_of=("akc",)),
-    Rule("vault-token", "Vault token", Pattern(r"\bhv[sbr]\.[\w-]{20,}+"), any_of=("hvs.", "hvb.", "hvr.")),
-    Rule(
         "terraform-token", "Terraform token",
-        Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w-]{30,}+"),
+        Pattern(r"\b[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{30,}+"),
         any_of=(".atlasv1.",),
     ),
+    Rule("private-key", "private key", find_private_keys, any_of=("----begin", "---- begin")),
     Rule(
-        "access-token", "access token",
-        Pattern(r"\b(?:dckr_pat_|dop_v1_|glsa_|glc_|shpat_|lin_api_|ATATT3|PMAK-)[\w=-]{20,}+"),
-        any_of=("dckr_pat_", "dop_v1_", "glsa_", "glc_", "shpat_", "lin_api_", "atatt3", "pmak-"),
-    ),
-    Rule("age-key", "age key", Pattern(r"\bAGE-SECRET-KEY-1[A-Z0-9]{20,}+"), any_of=("age-secret-key-1",)),
-    Rule(
-        "password-hash", "password hash",
-        Pattern(r"(?<![\w$])\$(?:2[abxy]|1|5|6|7|y|argon2\w{1,3}|scrypt)\$[./A-Za-z0-9$=,+-]{20,}+"),
-        any_of=("$2a$", "$2b$", "$2x$", "$2y$", "$1$", "$5$", "$6$", "$7$", "$y$", "$argon2", "$scrypt$"),
-    ),
-    Rule("private-key", "private key", find_private_keys, any_of=("-----begin",)),
-    Rule(
-        "base64-private-key", "private key",
-        Pattern(r"\bLS0tLS1CRUdJTi(?!BDRVJUSUZJQ0FURS)[A-Za-z0-9+/]{16,}+=*"),
-        any_of=("ls0tls1crudjti",),
-    ),
-    Rule(
-        "detect-secrets-aws", "AWS Access Key", Plugin("AWSKeyDetector", ignored=COMMIT),
-        any_of=(
-            Expression("a(?:3t[a-z0-9]|bia|cca|kia|sia)[0-9a-z]{16}"),
-            Expression("aws.{0,20}?(?:key|pw|pass|token).{0,20}?[0-9a-z/+]{40}"),
+        "aws-secret-key", "AWS secret key",
+        Pattern(
+            r"(?i:aws.{0,20}?(?:key|pw|pass|token)).{0,20}?(?<![\w+/])"
+            r"(?=[a-z0-9+/]{0,39}+[A-Z])(?=[A-Z0-9+/]{0,39}+[a-z])([0-9A-Za-z+/]{40})(?![\w+/=])"
         ),
-        and_any_of=(CaseSensitive("A(?:3T[A-Z0-9]|BIA|CCA|KIA|SIA)[0-9A-Z]{16}"), Expression("[0-9a-z/+]{40}")),
+        any_of=(Expression("aws.{0,20}?(?:key|pw|pass|token).{0,20}?[0-9a-z/+]{40}"),),
+        and_any_of=("aws",),
     ),
     Rule(
-        "detect-secrets-discord", "Discord Bot Token", Plugin("DiscordBotTokenDetector"),
+        "discord-token", "Discord token",
+        Pattern(r"(?<![\w-])[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}+"),
         any_of=(Expression(r"\.[\w-]{6}\.[\w-]{27}"),),
     ),
     Rule(
-        "detect-secrets-github", "GitHub Token", Plugin("GitHubTokenDetector"),
-        any_of=("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+        "telegram-token", "Telegram token",
+        Pattern(r"(?<![0-9])[0-9]{8,10}:A[A-Za-z][\w-]{33}(?![\w-])"),
+        any_of=(Expression(r":a[a-z][\w-]{33}"),),
+        and_any_of=(":a",),
     ),
     Rule(
-        "detect-secrets-mailchimp", "Mailchimp Access Key", Plugin("MailchimpDetector", whole_words=True),
-        any_of=(Expression(r"-us[0-9](?<=[0-9a-z]{32}-us[0-9])"),),
+        "mailchimp-key", "Mailchimp key",
+        Pattern(r"(?<![\w-])[0-9a-f]{32}-us[0-9]{1,2}(?![\w-])"),
+        any_of=(Expression(r"-us[0-9](?<=[0-9a-f]{32}-us[0-9])"),),
+        and_any_of=("-us",),
     ),
     Rule(
-        "detect-secrets-npm", "NPM tokens", Plugin("NpmDetector"),
+        "mailgun-signing-key", "Mailgun key",
+        Pattern(r"(?<![\w-])[0-9a-h]{32}-[0-9a-h]{8}-[0-9a-h]{8}(?![\w-])"),
+        any_of=(Expression(r"-[0-9a-h]{8}-(?<=[0-9a-h]{32}-[0-9a-h]{8}-)"),),
+    ),
+    Rule(
+        "npmrc-token", "npm token",
+        Pattern(r"(?i:_authtoken|npm[ _-]?token)[\s=:\"']{1,5}(?:NpmToken\.)?([a-z0-9-]{36})(?![\w-])"),
         any_of=(
-            Expression("npm_[a-z0-9-]{36}"),
             Expression(r"_authtoken[\s\S]{0,14}?[a-z0-9-]{36}"),
             Expression(r"npm[ _-]?token[\s\S]{0,14}?[a-z0-9-]{36}"),
         ),
+        and_any_of=("token",),
     ),
     Rule(
-        "detect-secrets-sendgrid", "SendGrid API Key", Plugin("SendGridDetector"),
-        any_of=(Expression(r"sg\.[\w-]{22}\."),),
+        "azure-client-secret", "Azure client secret",
+        Pattern(r"(?<![\w.~-])[\w.~-]{3}[0-9]Q~[\w.~-]{31,34}(?![\w~-])"),
+        any_of=(Expression(r"q~[\w.~-]{31}"),),
+        and_any_of=("q~",),
     ),
     Rule(
-        "detect-secrets-slack", "Slack Token", Plugin("SlackDetector"),
-        any_of=("hooks.slack.com", Expression("xox[abposr]-")),
+        "azure-storage-key", "Azure storage key",
+        Pattern(r"(?<![\w+/-])[A-Za-z0-9+/]{86}==(?!=)"),
+        any_of=(Expression(r"==(?<=[a-z0-9+/]{86}==)"),),
+        and_any_of=("==",),
     ),
-    Rule("detect-secrets-square", "Square OAuth Secret", Plugin("SquareOAuthDetector"), any_of=("sq0csp-",)),
-    Rule("detect-secrets-stripe", "Stripe Access Key", Plugin("StripeDetector"), any_of=("k_live_",)),
     Rule(
-        "detect-secrets-twilio", "Twilio API Key", Plugin("TwilioKeyDetector", whole_words=True),
-        any_of=(Expression("ac[a-z0-9]{32}"), Expression("sk[a-z0-9]{32}")),
-        and_any_of=(CaseSensitive("AC[a-z0-9]{32}"), CaseSensitive("SK[a-z0-9]{32}")),
+        "azure-key", "Azure key",
+        Pattern(
+            r"(?<![\w+/-])(?:[A-Za-z0-9+/]{33}(?:AIoT|\+(?:ASb|AEh|ARm))[A-Za-z0-9+/]{5,6}="
+            r"|[A-Za-z0-9]{42}(?:AzSe[A-D]|\+ACR[A-D])[A-Za-z0-9]{5}|[\w-]{44}AzFu[\w-]{5}[AQgw]==)"
+        ),
+        any_of=("aiot", "+asb", "+aeh", "+arm", "azse", "+acr", "azfu"),
+    ),
+    Rule(
+        "azure-devops-token", "Azure DevOps token",
+        Pattern(r"(?<![\w-])[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![\w-])"),
+        any_of=(Expression(r"azdo(?<=[a-z0-9]{76}azdo)"),),
+        and_any_of=("azdo",),
+    ),
+    Rule(
+        "new-relic-licence", "New Relic key",
+        Pattern(r"(?<![\w-])[0-9a-z]{36}NRAL(?![\w-])"),
+        any_of=(Expression(r"nral(?<=[0-9a-z]{36}nral)"),),
+        and_any_of=("nral",),
+    ),
+    Rule(
+        "gitlab-session", "GitLab session",
+        Pattern(r"_gitlab_session=([0-9a-z]{32})"),
+        any_of=("_gitlab_session=",),
+    ),
+    Rule(
+        "zhipu-key", "token of a model provider",
+        Pattern(r"\.(?<=(?<![\w./-])[0-9a-f]{32}\.)(?=[A-Za-z]{0,15}+[0-9])(?=[a-z0-9]{0,15}+[A-Z])([A-Za-z0-9]{16})(?![\w-])"),
+        any_of=(Expression(r"\.[a-z0-9]{16}(?<=[0-9a-f]{32}\.[a-z0-9]{16})"),),
+    ),
+    Rule(
+        "ngrok-token", "ngrok token",
+        Pattern(r"(?<![\w-])[123][A-Za-z0-9]{26}_[A-Za-z0-9]{20,24}(?![\w-])"),
+        any_of=(Expression(r"_[a-z0-9]{20}(?<=[0-9a-z]{27}_[a-z0-9]{20})"),),
+    ),
+    Rule(
+        "maxmind-key", "MaxMind key",
+        Pattern(r"(?<![\w-])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![\w-])"),
+        any_of=("_mmk",),
+    ),
+    Rule(
+        "asana-token", "Asana token",
+        Pattern(r"(?<![\w/.-])[012]/(?:[0-9]{15,18}/)?[0-9]{15,18}:[0-9a-f]{32}(?![\w-])"),
+        any_of=(Expression(r"/[0-9]{15,18}:[0-9a-f]{32}"),),
+    ),
+    Rule(
+        "facebook-token", "Facebook token",
+        Pattern(r"(?<![\w-])[0-9]{15,16}(?:\||%7C)(?=[0-9_-]{0,26}+[A-Za-z])[\w-]{27,40}(?![\w-])"),
+        any_of=(Expression(r"\|[\w-]{27}"), Expression(r"%7c[\w-]{27}")),
+    ),
+    Rule(
+        "kubernetes-bootstrap-token", "Kubernetes bootstrap token",
+        Pattern(
+            r"\.(?<=(?<![\w./@-])[a-z0-9]{6}\.)"
+            r"(?![0-9a-f]{16}|[a-z]{1,16}+[0-9]{0,15}+\b)([a-z0-9]{16})(?![\w/@:(=-]|\.\w)"
+        ),
+        any_of=(Expression(r"\.[a-z0-9]{16}(?<=[a-z0-9]{6}\.[a-z0-9]{16})"),),
     ),
 )  # fmt: skip

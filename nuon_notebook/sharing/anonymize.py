@@ -14,11 +14,12 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.sharing.errors import Place
+from nuon_notebook.sharing.files import attachments_of, is_known_cell, is_known_output, outputs_of
 from nuon_notebook.sharing.names import find_names
 from nuon_notebook.sharing.notebook_texts import PYTHON, SOURCE_TYPES, NotebookText, notebook_texts
 from nuon_notebook.sharing.pseudonyms import Pseudonyms
 from nuon_notebook.sharing.python_source import Segment, is_python, split_source
-from nuon_notebook.sharing.text_variants import MARKUP_TYPES
+from nuon_notebook.sharing.text_variants import MARKUP_TYPES, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from nuon_notebook.sharing.session_secrets import SessionSecrets
 
 LANGUAGE_METADATA: Final = ("kernelspec", "language_info")
+PEOPLE_READ: Final = (Reading.TEXT, Reading.SCRIPT)
 REMAINING_NAME: Final = "a name that cannot be replaced there"
 
 TAG = re.compile(r"(<(?:!--.*?--|[A-Za-z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL)
@@ -78,14 +80,17 @@ class Anonymizer:
         metadata = self._notebook.metadata
         metadata |= {key: self._document(value) for key, value in metadata.items() if key not in LANGUAGE_METADATA}
         for cell in self._notebook.cells:
+            if not is_known_cell(cell):
+                cell |= {key: self._document(value) for key, value in cell.items() if key != "cell_type"}
+                continue
             segments = self._segments(cell.source, SOURCE_TYPES[cell.cell_type])
             cell.source = "".join(
                 self.pseudonyms.replace(segment.source) if segment.is_text else segment.source for segment in segments
             )
             cell.metadata = self._document(cell.metadata)
-            for bundle in cell.get("attachments", {}).values():
+            for bundle in attachments_of(cell).values():
                 self._bundle(bundle)
-            for output in cell.get("outputs", ()):
+            for output in outputs_of(cell):
                 self._output(output)
 
     def remaining_names(self) -> list[Place]:
@@ -101,7 +106,7 @@ class Anonymizer:
         if not all(map(str.isidentifier, self._names_in_code(text))):
             return True
         variants = chain.from_iterable(part.variants() for part in self._readable_parts(text))
-        return any(self.pseudonyms.finds_name(variant.text) for variant in variants if not variant.raw)
+        return any(self.pseudonyms.finds_name(variant.text) for variant in variants if variant.reading in PEOPLE_READ)
 
     def _readable_parts(self, text: NotebookText) -> Iterator[NotebookText]:
         """Yield what people read: not code, and not the keys that belong to a format."""
@@ -124,7 +129,9 @@ class Anonymizer:
         return [Segment(source, is_text=True)]
 
     def _output(self, output: NotebookNode) -> None:
-        if output.output_type == "stream":
+        if not is_known_output(output):
+            output |= {key: self._document(value) for key, value in output.items() if key != "output_type"}
+        elif output.output_type == "stream":
             output.text = self.pseudonyms.replace(output.text)
         elif output.output_type == "error":
             output.evalue = self.pseudonyms.replace(output.evalue)

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.display.formats import count
+from nuon_notebook.sharing.files import is_known_cell, is_known_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 WIDGET_VIEW: Final = "application/vnd.jupyter.widget-view+json"
 WIDGET_STATE: Final = "application/vnd.jupyter.widget-state+json"
 WIDGET_REPR: Final = "text/plain"  # beside a widget, this is its repr and shows nothing of its content
-PROGRESS = re.compile(r"Loading [^\n]{1,300} \N{HORIZONTAL ELLIPSIS}")
+PROGRESS = re.compile(r"(?:Loading|Sharing) [^\n]{1,300} \N{HORIZONTAL ELLIPSIS}")
 CLASS_NAME = re.compile(r"([A-Za-z_]\w{0,60})\(")
 
 Change = tuple[str, str]
@@ -43,7 +44,7 @@ def clean(notebook: NotebookNode) -> list[str]:
     if notebook.metadata.pop("widgets", None) is not None:
         changes[STATES] += 1
     for cell in notebook.cells:
-        if cell.cell_type == "code":
+        if is_known_cell(cell) and cell.cell_type == "code":
             # Streams are joined first: a piece that is only a line end belongs to the text before it.
             outputs = list(_join_streams(_clean_outputs(cell.outputs, changes)))
             cell.outputs = [output for output in outputs if _has_content(output)]
@@ -53,6 +54,9 @@ def clean(notebook: NotebookNode) -> list[str]:
 
 def _clean_outputs(outputs: list[NotebookNode], changes: Counter[Change]) -> Iterator[NotebookNode]:
     for output in outputs:
+        if not is_known_output(output):
+            yield output
+            continue
         if output.output_type == "stream" and output.name == "stdin":
             changes[STDIN] += 1
             continue
@@ -93,7 +97,7 @@ def _remove_widget(output: NotebookNode, changes: Counter[Change]) -> None:
 
 
 def _has_content(output: NotebookNode) -> bool:
-    if output.output_type == "error":
+    if output.output_type == "error" or not is_known_output(output):
         return True
     return _is_filled(output.text) if output.output_type == "stream" else any(map(_is_filled, output.data.values()))
 

@@ -56,9 +56,21 @@ class FoundError(ShareError):
 
 
 class SecretFoundError(FoundError):
-    """The notebook contains something that is recognised as secret."""
+    """The notebook contains something that is recognised as secret.
+
+    Attributes:
+        entries: what to allow, such as `json-web-token@3`, if it is no secret; for known secrets there is nothing.
+    """
 
     remedy = "Remove it from these cells and run them again. Revoke a secret that was saved in a file."
+
+    def __init__(self, name: str, places: Sequence[Place], entries: Sequence[str] = ()) -> None:
+        super().__init__(name, places)
+        self.entries = tuple(entries)
+        if entries:
+            options = " ".join(f"--allow {entry}" for entry in entries[:MAX_PLACES])
+            self.advice += f" What you have checked and found to be no secret you can allow: {options}"
+            self.advice += " and so on." if len(entries) > MAX_PLACES else "."
 
 
 class NameFoundError(FoundError):

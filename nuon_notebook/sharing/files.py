@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+from copy import deepcopy
+from itertools import chain, count
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nbformat import from_dict, v4
-from nbformat.v4.rwbase import rejoin_lines
-from nbformat.validator import iter_validate
+from nbformat import from_dict
+from nbformat.v4.rwbase import strip_transient
+from nbformat.validator import get_validator
 
 from nuon_notebook.display.formats import join_words
 from nuon_notebook.sharing.errors import ShareError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from nbformat import NotebookNode
 
@@ -23,6 +26,9 @@ NOTEBOOK: Final = ".ipynb"
 SHARED: Final = ".shared"
 MAJOR_VERSION: Final = 4  # of the notebook format; the one that all current tools write
 MINOR_VERSION_WITH_IDS: Final = 5
+CELL_TYPES: Final = ("markdown", "code", "raw")
+OUTPUT_TYPES: Final = ("stream", "display_data", "execute_result", "error")
+TEXTS_IN_LINES: Final = ("application/javascript", "image/svg+xml")  # beside all that begin with `text/`
 REMEDY: Final = "Save it again in Jupyter."
 
 
@@ -67,35 +73,81 @@ def bad_path(path: Path, problem: str) -> ShareError:
     return ShareError(f"The copy cannot be {path}:", problem)
 
 
+def is_known_cell(cell: NotebookNode) -> bool:
+    """Return whether a cell is of a type that this version of the format defines."""
+    return cell.cell_type in CELL_TYPES
+
+
+def is_known_output(output: NotebookNode) -> bool:
+    """Return whether an output is of a type that this version of the format defines."""
+    return output.output_type in OUTPUT_TYPES
+
+
+def outputs_of(cell: NotebookNode) -> list[NotebookNode]:
+    """Return the outputs of a code cell; other cells have none, even if a property is named so."""
+    outputs: list[NotebookNode] = cell.outputs if cell.cell_type == "code" else []
+    return outputs
+
+
+def attachments_of(cell: NotebookNode) -> dict[str, dict[str, Any]]:
+    """Return the attachments of a cell of text. The oldest minor versions of the format do not define them."""
+    attachments = {} if cell.cell_type == "code" else cell.get("attachments", {})
+    is_valid = isinstance(attachments, dict) and all(map(_is_bundle_of_texts, attachments.values()))
+    return attachments if is_valid else {}
+
+
+def _is_bundle_of_texts(bundle: Any) -> bool:
+    return isinstance(bundle, dict) and all(isinstance(_join_lines("", content), str) for content in bundle.values())
+
+
 def read_notebook(path: Path) -> NotebookNode:
-    """Return the notebook in a file.
+    """Return the notebook in a file, with its lines joined.
 
     Raises:
         ShareError: the file cannot be read, or contains no notebook. The message quotes nothing of its text.
     """
     try:
-        document: Any = json.loads(path.read_bytes())
+        if path.exists() and not path.is_file():
+            problem = "it is not a file."
+        else:
+            document: Any = json.loads(path.read_bytes(), parse_constant=_refuse_number, parse_float=_finite)
+            problem = _problem(document)
     except OSError as error:
         problem = f"{error.strerror}."
+    except _NumberError as error:
+        problem = str(error)
     except (ValueError, RecursionError):
         problem = f"it is not JSON. {REMEDY}"
-    else:
-        problem = _problem(document)
-        if not problem:
-            notebook: NotebookNode = rejoin_lines(from_dict(document))
-            return notebook
-    what = f"{path} cannot be shared:"
-    raise ShareError(what, problem)
+    if problem:
+        what = f"{path} cannot be shared:"
+        raise ShareError(what, problem)
+    notebook: NotebookNode = from_dict(document)
+    _change_texts(notebook, _join_lines)
+    return notebook
+
+
+class _NumberError(ValueError):
+    """A number that JSON does not have; many programs write it all the same, and browsers cannot read it."""
+
+
+def _refuse_number(name: str) -> float:
+    problem = f"it contains the number {name}, which JSON does not have. Remove the output with it."
+    raise _NumberError(problem)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _refuse_number("Infinity")
 
 
 def _problem(document: Any) -> str:
     """Return why a JSON document cannot be shared as a notebook; empty if it can."""
     major = document.get("nbformat") if isinstance(document, dict) else None
-    if isinstance(major, int) and major != MAJOR_VERSION:
+    if type(major) is int and major != MAJOR_VERSION:
         return (
             f"it is in version {major} of the notebook format; save it again in Jupyter, which writes {MAJOR_VERSION}."
         )
-    if major is None:
+    if type(major) is not int or type(document.get("nbformat_minor")) is not int:
         return f"it is not a notebook. {REMEDY}"
     _add_cell_ids(document)
     place = _first_invalid(document)
@@ -110,14 +162,21 @@ def _add_cell_ids(document: Any) -> None:
         return
     seen: set[str] = set()
     for number, cell in enumerate(cells, 1):
-        if isinstance(cell, dict) and (cell.get("id") is None or cell["id"] in seen):
-            cell["id"] = f"cell-{number}"
+        if isinstance(cell, dict) and (cell.get("id") is None or str(cell["id"]) in seen):
+            cell["id"] = next(free for free in _ids_by_number(number) if free not in seen)
         seen.add(str(cell.get("id")) if isinstance(cell, dict) else "")
+
+
+def _ids_by_number(number: int) -> Iterator[str]:
+    return chain([f"cell-{number}"], (f"cell-{number}-{further}" for further in count(2)))
 
 
 def _first_invalid(notebook: Any) -> str | None:
     """Return where a notebook first breaks the rules of its format; None if it is valid."""
-    error = next(iter(iter_validate(notebook, relax_add_props=True)), None)
+    validator = get_validator(MAJOR_VERSION, notebook["nbformat_minor"], relax_add_props=True, name="jsonschema")
+    if validator is None:
+        return "[nbformat_minor]"
+    error = next(iter(validator.iter_errors(notebook)), None)
     if error is None:
         return None
     return "".join(f"[{step}]" for step in error.absolute_path if isinstance(step, int) or step.isidentifier()) or "top"
@@ -133,8 +192,34 @@ def to_json(notebook: NotebookNode) -> str:
     if place is not None:
         problem = f"The copy would not be a valid notebook (see {place})."
         raise ShareError(problem)
-    text: str = v4.writes(notebook)
-    return text if text.endswith("\n") else f"{text}\n"
+    copy = strip_transient(deepcopy(notebook))
+    _change_texts(copy, _split_lines)
+    return (
+        json.dumps(copy, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "), allow_nan=False) + "\n"
+    )
+
+
+def _join_lines(mime: str, lines: Any) -> Any:
+    is_text = isinstance(lines, list) and all(isinstance(line, str) for line in lines)
+    return "".join(lines) if is_text and not mime.endswith("json") else lines
+
+
+def _split_lines(mime: str, text: Any) -> Any:
+    is_split = mime.startswith("text/") or mime in TEXTS_IN_LINES
+    return text.splitlines(keepends=True) if is_split and isinstance(text, str) else text
+
+
+def _change_texts(notebook: NotebookNode, change: Callable[[str, Any], Any]) -> None:
+    """Change all texts that a file holds as lists of lines. What is of an unknown type stays as it is."""
+    for cell in filter(is_known_cell, notebook.cells):
+        cell.source = change("text/plain", cell.source)
+        for bundle in attachments_of(cell).values():
+            bundle |= {mime: change(mime, content) for mime, content in bundle.items()}
+        for output in filter(is_known_output, outputs_of(cell)):
+            if output.output_type == "stream":
+                output.text = change("text/plain", output.text)
+            elif output.output_type != "error":
+                output.data |= {mime: change(mime, content) for mime, content in output.data.items()}
 
 
 def write_files(contents: Mapping[Path, str]) -> None:

@@ -54,7 +54,7 @@ def is_python(metadata: Any) -> bool:
     """Return whether a notebook's code is Python according to its metadata, or by default."""
     places = (("kernelspec", "language"), ("language_info", "name"))
     languages = (metadata.get(part, {}).get(name) for part, name in places)
-    return next(filter(None, languages), PYTHON[0]).lower() in PYTHON
+    return next((str(language) for language in languages if language), PYTHON[0]).lower() in PYTHON
 
 
 def split_source(source: str) -> list[Segment]:

@@ -1,7 +1,7 @@
 """Which values in a code cell are written in it literally, and which are computed, looked up or asked for.
 
-`password = getpass()` is no secret, `password = "hunter2"` is one. The scanner works on text and finds both;
-`mask_expressions` hides the first kind from it.
+`password = getpass()` is no secret, `password = "hunter2"` is one. The scanner works on text and tells them
+apart by their look alone. So `mask_expressions` hides the first kind, and `literal_assignments` lists the second.
 """
 
 from __future__ import annotations
@@ -73,6 +73,72 @@ def mask_expressions(source: str) -> str:
         for start, end in spans:
             masked = masked[:start] + re.sub(r"[^\n]", MASK[0], masked[start:end]) + masked[end:]
     return source
+
+
+def literal_assignments(source: str) -> str:
+    """Return the literals in a code cell as plain assignments, one per line: `password = 'hunter2'`.
+
+    A literal is listed with each name that it may become the value of, however the code is laid out: as a default, as
+    one of several results, as an argument, as the value of a key. What is not Python has none.
+    """
+    cell = blank_magics(source)
+    if cell is None:
+        return ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about escape sequences in the user's code
+            tree = ast.parse(cell[0])
+        return "\n".join(
+            f"{name} = {literal!r}"
+            for node in ast.walk(tree)
+            for name, value in _named_values(node)
+            if is_secret_name(name)
+            for literal in _literals(value)
+        )
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+
+
+def _named_values(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the names that a node gives values to."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            yield from ((name, value) for target in targets if (name := _name_of(target)))
+        case ast.AnnAssign(target=target, value=ast.expr() as value) | ast.NamedExpr(target=target, value=value):
+            yield _name_of(target), value
+        case ast.keyword(arg=str() as name, value=value):
+            yield name, value
+        case ast.Dict(keys=keys, values=values):
+            yield from ((_name_of(key), value) for key, value in zip(keys, values, strict=True) if key)
+        case ast.Compare(left=left, comparators=[right, *_]):
+            yield _name_of(left), right
+        case ast.arguments():
+            yield from ((argument.arg, default) for argument, default in _arguments(node) if default)
+
+
+def _name_of(node: ast.AST) -> str:
+    """Return the name of a variable, an attribute, an item or a key; empty if it has none."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Constant(value=str() as name):
+            return name
+        case ast.Subscript(slice=key):
+            return _name_of(key)
+    return ""
+
+
+def _literals(node: ast.AST) -> Iterator[object]:
+    """Yield the literals that the value of an expression may be."""
+    match node:
+        case ast.Constant(value=bytes() as value):
+            yield value.decode("latin-1")
+        case ast.Constant(value=value):
+            yield from (value,) if _is_meaningful(value) else ()
+        case ast.JoinedStr(values=parts):
+            if contains_literal(node):
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case _:
+            for part in _results_of_call(node) if isinstance(node, ast.Call) else _results(node):
+                yield from _literals(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +282,15 @@ def _assigned_values(statement: ast.AST) -> Iterator[tuple[Located, ast.AST]]:
             yield docstring, NO_VALUE
 
 
-def _default_values(arguments: ast.arguments) -> Iterator[tuple[Located, ast.AST]]:
+def _arguments(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+    """Yield the arguments of a function, each with its default."""
     positional = [*arguments.posonlyargs, *arguments.args]
     without_default = len(positional) - len(arguments.defaults)
     defaults = chain(repeat(None, without_default), arguments.defaults, arguments.kw_defaults)
-    for argument, default in zip(chain(positional, arguments.kwonlyargs), defaults, strict=True):
+    return zip(chain(positional, arguments.kwonlyargs), defaults, strict=True)
+
+
+def _default_values(arguments: ast.arguments) -> Iterator[tuple[Located, ast.AST]]:
+    for argument, default in _arguments(arguments):
         if argument.annotation:
             yield argument.annotation, default or NO_VALUE

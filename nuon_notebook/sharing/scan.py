@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.assignment_rules import ASSIGNED_SECRET
 from nuon_notebook.redaction.references import MASK, is_reference
-from nuon_notebook.redaction.scanner import SHAPES_ONLY, Finding, find_secrets
+from nuon_notebook.redaction.scanner import NOT_ENCODED, SHAPES_ONLY, Finding, find_secrets
 from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.sharing.allowed import NOT_IN_A_CELL, Found
 from nuon_notebook.sharing.errors import Place
 from nuon_notebook.sharing.notebook_texts import notebook_texts
 from nuon_notebook.sharing.python_source import INTERPOLATION
+from nuon_notebook.sharing.script_values import is_script_value
+from nuon_notebook.sharing.text_variants import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from nbformat import NotebookNode
 
@@ -24,10 +27,14 @@ if TYPE_CHECKING:
 CONTEXT_KINDS: Final = frozenset(
     {
         "Kubernetes Secret data",
-        *("password on a command line", "password in SQL", "password in .netrc"),
+        *("password on a command line", "password in SQL", "password in .netrc", "secret in a configuration file"),
+        "secret in base64",
     }
 )
-"""Kinds that are recognised by the words beside them. In markup and code as written, these words mislead."""
+"""Kinds that are not looked for in markup and code as written.
+
+The words that they are recognised by mislead there, and base64 is decoded and read as what it encodes anyway.
+"""
 
 SETTER_CALL = re.compile(
     r"\b(?:setdefault|putenv|setenv)\([ \t]{0,20}+[\"']([\w.-]{1,100}+)[\"'][ \t]{0,20}+,"
@@ -37,34 +44,50 @@ ENV_MAGIC = re.compile(r"(?m:^)[ \t]{0,20}+%(?:set_)?env[ \t]{1,20}+(\w{1,100}+)
 SECRET_STR = re.compile(r"\bSecretStr\([ \t]{0,20}+[\"']([^\"'\n]{1,500}+)[\"']")
 
 
-def scan(notebook: NotebookNode, secrets: Mapping[str, str]) -> list[Place]:
+def scan(notebook: NotebookNode, secrets: Mapping[str, str], tick: Callable[[], object] = lambda: None) -> list[Found]:
     """Find what is recognised as secret in sources, outputs, attachments and metadata.
 
     Args:
         notebook: the notebook as it would be handed on.
         secrets: secrets that are known by value, each with a description.
+        tick: is called again and again while it runs.
 
     Returns:
-        The places in the notebook's order; each kind is listed once per place.
+        What was found, in the notebook's order; each kind is listed once per place.
     """
-    return [Place(text.where, kind) for text in notebook_texts(notebook) for kind in sorted(_kinds(text, secrets))]
+    found: list[Found] = []
+    for text in notebook_texts(notebook):
+        cell = str(text.cell or NOT_IN_A_CELL)
+        known, recognised = _kinds(text, secrets, tick)
+        kinds = sorted({*((kind, True) for kind in known), *((kind, False) for kind in recognised)})
+        found += (Found(Place(text.where, kind), cell, is_known) for kind, is_known in kinds)
+    return found
 
 
-def find(text: TextVariant) -> list[Finding]:
+def find(variant: TextVariant) -> list[Finding]:
     """Find what is recognised as secret in a text by its shape, by its name, or by the call it is passed to."""
-    found = find_secrets(text.text, SHAPES_ONLY) if text.raw else find_secrets(text.text)
-    unmasked = [finding for finding in found if not text.text.startswith(MASK, finding.start)]
-    if text.raw:
-        return [finding for finding in unmasked if finding.kind not in CONTEXT_KINDS]
-    return [*unmasked, *_find_in_calls(text.text)]
+    text, reading = variant
+    if reading is Reading.WHOLE:
+        return []
+    found = find_secrets(text, SHAPES_ONLY if reading is Reading.MARKUP else NOT_ENCODED)
+    unmasked = [finding for finding in found if not text.startswith(MASK, finding.start)]
+    if reading is Reading.TEXT:
+        return [*unmasked, *_find_in_calls(text)]
+    shapes = [finding for finding in unmasked if finding.kind not in CONTEXT_KINDS]
+    return [finding for finding in shapes if finding.kind != ASSIGNED_SECRET or is_script_value(text, finding)]
 
 
-def _kinds(notebook_text: NotebookText, secrets: Mapping[str, str]) -> set[str]:
-    kinds: set[str] = set()
+def _kinds(
+    notebook_text: NotebookText, secrets: Mapping[str, str], tick: Callable[[], object]
+) -> tuple[set[str], set[str]]:
+    """Return the kinds of what is known by value, and of what is recognised."""
+    known: set[str] = set()
+    recognised: set[str] = set()
     for variant in frozenset(notebook_text.variants()):
-        kinds.update(description for value, description in secrets.items() if value in variant.text)
-        kinds.update(finding.kind for finding in find(variant))
-    return kinds
+        tick()
+        known.update(description for value, description in secrets.items() if value in variant.text)
+        recognised.update(finding.kind for finding in find(variant))
+    return known, recognised
 
 
 def _find_in_calls(text: str) -> Iterator[Finding]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.display.formats import count, join_words
+from nuon_notebook.progress import show_progress
 from nuon_notebook.sharing import files
+from nuon_notebook.sharing.allowed import judge, read_entries
 from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.clean import clean
 from nuon_notebook.sharing.errors import NameFoundError, SecretFoundError, ShareError
@@ -16,14 +18,18 @@ from nuon_notebook.sharing.session_secrets import secret_values, session_secrets
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable, Sequence
 
     from nbformat import NotebookNode
 
+    from nuon_notebook.sharing.allowed import Entry, Found
     from nuon_notebook.sharing.session_secrets import SessionSecrets
 
 PAGE: Final = ".html"
+PROGRESS_DELAY: Final = 2.0  # seconds
 NO_NAMES: Final = "no names known: none was replaced"
 NO_SECRETS: Final = "nothing recognised as secret"
+NO_OTHER_SECRETS: Final = "nothing else recognised as secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ def share(
     output: str | os.PathLike[str] | None = None,
     html: bool = False,
     anonymize: bool = False,
+    allow: Sequence[str] = (),
 ) -> Shared:
     """Write a copy of an executed notebook that anyone can open: no kernel, no widgets, nothing recognised as secret.
 
@@ -59,6 +66,9 @@ def share(
         output: where the copy is written; by default beside the notebook, as `NAME.shared.ipynb`.
         html: also write a web page that opens offline, beside the copy.
         anonymize: replace people and customers by pseudonyms, the same name by the same pseudonym throughout.
+        allow: findings that you have checked and that are no secrets, as the error names them: `json-web-token@3` is
+            whatever is taken for a JSON Web Token in cell 3. A file `.nuon-share-allow` beside the notebook may hold
+            more. Known secrets, such as the token in use, cannot be allowed.
 
     Returns:
         The files that were written, and what was done.
@@ -75,31 +85,57 @@ def share(
     if page:
         files.check_writable(page, source)
     try:
-        contents, changes = _prepare(source, copy, page, anonymize=anonymize)
+        notebook = files.read_notebook(source)
+        entries = read_entries(allow, source)
+        changes = clean(notebook)
+        session = session_secrets()
+        with show_progress(source.name, "Sharing", PROGRESS_DELAY) as tick:
+            if anonymize:
+                changes += _anonymize(notebook, session, source, copy)
+            found = scan(notebook, secret_values(session), tick or _nothing)
+            secrets = _check_secrets(notebook, source, found, entries)
+            contents, left_out = _contents(notebook, copy, page)
     except RecursionError:
         what = f"{source} cannot be shared:"
         raise ShareError(what, "it is nested too deeply.") from None
     files.write_files(contents)
     written = join_words([*map(str, contents)])
-    return Shared(copy, page, f"{written}: {', '.join([*changes, NO_SECRETS])}.")
+    return Shared(copy, page, f"{written}: {', '.join([*changes, *left_out, *secrets])}.")
 
 
-def _prepare(source: Path, copy: Path, page: Path | None, *, anonymize: bool) -> tuple[dict[Path, str], list[str]]:
-    """Return the text of each file to be written, and what was changed."""
-    notebook = files.read_notebook(source)
-    changes = clean(notebook)
-    session = session_secrets()
-    if anonymize:
-        changes += _anonymize(notebook, session, source, copy)
-    secrets = scan(notebook, secret_values(session))
-    if secrets:
-        raise SecretFoundError(str(source), secrets)
+def _nothing() -> None:
+    """Show no progress."""
+
+
+def _contents(notebook: NotebookNode, copy: Path, page: Path | None) -> tuple[dict[Path, str], list[str]]:
+    """Return the text of each file to be written, and what is left out of the page."""
     contents = {copy: files.to_json(notebook)}
-    if page:
-        from nuon_notebook.sharing.html_page import to_html_page  # noqa: PLC0415 - nbconvert takes a second to import
+    if page is None:
+        return contents, []
+    from nuon_notebook.sharing.html_page import to_html_page  # noqa: PLC0415 - nbconvert takes a second to import
 
-        contents[page] = to_html_page(notebook, copy.stem.removesuffix(files.SHARED))
-    return contents, changes
+    contents[page], left_out = to_html_page(notebook, copy.stem.removesuffix(files.SHARED))
+    return contents, left_out
+
+
+def _check_secrets(notebook: NotebookNode, source: Path, found: Iterable[Found], entries: Sequence[Entry]) -> list[str]:
+    """Return what was found and is allowed, in words.
+
+    Raises:
+        SecretFoundError: something was found that is not allowed.
+    """
+    verdict = judge(found, entries, notebook)
+    if verdict.refused:
+        allowable = dict.fromkeys(str(each.entry) for each in verdict.refused if not each.is_known)
+        raise SecretFoundError(str(source), [each.place for each in verdict.refused], [*allowable])
+    changes = []
+    if verdict.allowed:
+        places = join_words([str(each.place) for each in verdict.allowed])
+        changes.append(f"{count(len(verdict.allowed), 'finding')} allowed ({places})")
+    if verdict.unused:
+        entries_in_words = join_words([*map(str, verdict.unused)])
+        changes.append(f"{count(len(verdict.unused), 'entry', 'entries')} allowed nothing ({entries_in_words})")
+    return [*changes, NO_OTHER_SECRETS if verdict.allowed else NO_SECRETS]
 
 
 def _anonymize(notebook: NotebookNode, session: SessionSecrets, source: Path, copy: Path) -> list[str]:

@@ -5,53 +5,54 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from html.parser import HTMLParser
-from itertools import pairwise
+from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import unquote
 
 from nuon_notebook.redaction.sanitize import sanitize_text
+from nuon_notebook.sharing.embedded_files import BASE64_LINES, CUT_OFF, decode_text, take_out_files
+from nuon_notebook.sharing.markup import read_markup
+from nuon_notebook.sharing.script_values import is_minified_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH: Final = 3  # encodings inside encodings
-MARKUP_TYPES: Final = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml")
-INLINE_ELEMENTS: Final = frozenset(
-    {
-        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
-        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr"),
-    }
+HTML: Final = "text/html"
+MARKUP_TYPES: Final = (HTML, "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml")
+SCRIPT_TYPE = re.compile(
+    r"(?:text|application)/(?:x-)?(?:javascript|ecmascript)|text/css"
+    r"|application/vnd\.(?:bokehjs|holoviews)_(?:load|exec)\.v0\+json"  # scripts, in spite of their names
 )
-INLINE_BOUNDARY: Final = "\0"  # marks where an inline element begins or ends; `sanitize_text` removes it from all texts
-SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
-"""What separates elements from the text before them: cells form a table row, and a `pre` is a document of its own."""
-ROWS: Final = ("tr", "dt")
-CELLS: Final = ("td", "th", "dt", "dd")
-SKIPPED_ATTRIBUTES: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
 
 TERMINAL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 TAG = re.compile(r"<[A-Za-z/!]")
-UNCLOSED_TAG = re.compile(r"<(?=[^<>]*(?:<|\Z)|[!?])")
-"""A `<` that opens no element. It is read as text: many of these take HTMLParser quadratic time."""
+BEGINS_WITH_TAG = re.compile(r"\s*<[A-Za-z!]")
 NUMERIC_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
-BLANK_ESCAPE = re.compile(r"\\+[abfnrtv0]")
-PERCENT_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
-BASE64 = re.compile(r"(?:[A-Za-z0-9+/_-]{56,100}(?:\r?\n|\\n)[ \t]{0,20}){0,20000}[A-Za-z0-9+/_-]{16,}+={0,2}")
+BLANK_ESCAPE = re.compile(r"\\(?<!\\\\)\\*+[abfnrtv0]")
+SLASH_ESCAPE = re.compile(r"\\(?<!\\\\)\\*+/")
+ENCODED_ESCAPE = re.compile(rf"{NUMERIC_ESCAPE.pattern}|{SLASH_ESCAPE.pattern}")
+PERCENT_ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+BASE64 = re.compile(rf"{BASE64_LINES}[A-Za-z0-9+/_-]{{16,}}+={{0,2}}+(?!{CUT_OFF})")
 PRINTABLE = re.compile(rb"[\x20-\x7e\t\r\n]{16,}")
-MIN_PRINTABLE: Final = 0.9  # share of printable characters from which on decoded bytes count as text
+
+MARGIN: Final = 400  # characters of a script that are read on either side of an escape
+GAP: Final = "\n\n---\n\n"  # between parts of a script that do not belong together
+
+
+class Reading(Enum):
+    """How a text is read, and so what is looked for in it."""
+
+    TEXT = "as people read it: everything is looked for"
+    MARKUP = "as it was written: words beside a secret's name need not be its value"
+    SCRIPT = "a program or a style sheet: only a quoted value can be assigned to a secret's name"
+    WHOLE = "with all that other readings leave out: only known secrets are looked for"
 
 
 class TextVariant(NamedTuple):
-    """A text as one of its readers may see it.
-
-    Attributes:
-        text: the text.
-        raw: whether it is markup or code as it was written. There, words beside a secret's name need not be its value.
-    """
+    """A text as one of its readers may see it."""
 
     text: str
-    raw: bool = False
+    reading: Reading = Reading.TEXT
 
 
 def text_variants(text: str, mime: str = "text/plain", depth: int = 0) -> Iterator[TextVariant]:
@@ -62,13 +63,18 @@ def text_variants(text: str, mime: str = "text/plain", depth: int = 0) -> Iterat
         mime: its MIME type, which must not be binary.
         depth: from how many encodings the text was decoded.
     """
-    plain = sanitize_text(TERMINAL_SEQUENCE.sub("", text))
-    for variant, raw in (TextVariant(plain, raw=mime in MARKUP_TYPES), *_without_markup(plain, mime)):
-        decoded = dict.fromkeys((variant, _decode_escapes(variant), _decode_percent(variant)))
-        yield from (TextVariant(each, raw) for each in decoded)
+    whole = sanitize_text(TERMINAL_SEQUENCE.sub("", text))
+    plain, files = take_out_files(whole)
+    if files:
+        yield TextVariant(whole, Reading.WHOLE)
+    for file in files:
+        yield from _file_variants(file.content, file.mime, depth)
+    for variant in _readings(plain, mime, depth):
+        yield variant
+        yield from (_decoded_parts if variant.reading is Reading.SCRIPT else _decoded_whole)(variant)
     if depth < MAX_DEPTH:
         for inner in _decode_base64(plain):
-            yield from text_variants(inner, "text/html" if inner.lstrip()[:1] == "<" else "text/plain", depth + 1)
+            yield from text_variants(inner, HTML if inner.lstrip()[:1] == "<" else "text/plain", depth + 1)
 
 
 def binary_variants(content: str) -> Iterator[TextVariant]:
@@ -78,20 +84,92 @@ def binary_variants(content: str) -> Iterator[TextVariant]:
     except (binascii.Error, ValueError):
         yield from text_variants(content)
         return
-    for printable in PRINTABLE.finditer(decoded):
+    yield from _printable_texts(decoded)
+
+
+def _file_variants(content: bytes, mime: str, depth: int) -> Iterator[TextVariant]:
+    """Yield the texts of a file that was embedded in a text."""
+    text = decode_text(content) if depth < MAX_DEPTH else None
+    if text is None:
+        yield from _printable_texts(content)
+    else:
+        yield from text_variants(text, HTML if BEGINS_WITH_TAG.match(text) else mime, depth + 1)
+
+
+def _printable_texts(content: bytes) -> Iterator[TextVariant]:
+    for printable in PRINTABLE.finditer(content):
         yield TextVariant(printable[0].decode("ascii"))
 
 
+def _readings(text: str, mime: str, depth: int) -> Iterator[TextVariant]:
+    """Yield a text as it is, and what is left of markup without its tags; scripts in markup are read once, as such."""
+    is_markup = mime in MARKUP_TYPES
+    if SCRIPT_TYPE.fullmatch(mime) or (not (is_markup or BEGINS_WITH_TAG.match(text)) and is_minified_script(text)):
+        yield TextVariant(text, Reading.SCRIPT)
+        return
+    if not is_markup and not (TAG.search(text) or "&" in text):
+        yield TextVariant(text)
+        return
+    markup = read_markup(text, has_scripts=is_markup or BEGINS_WITH_TAG.match(text) is not None)
+    yield TextVariant(markup.source, Reading.MARKUP if is_markup else Reading.TEXT)
+    yield from map(TextVariant, dict.fromkeys(markup.texts))
+    yield from (TextVariant(script, Reading.SCRIPT) for script in markup.scripts)
+    for document in markup.documents:
+        yield from text_variants(document, HTML, depth + 1) if depth < MAX_DEPTH else (TextVariant(document),)
+
+
+def _decoded_whole(variant: TextVariant) -> Iterator[TextVariant]:
+    """Yield a text with its escapes decoded, and with percent-encoding decoded."""
+    for decode in (_decode_escapes, _decode_percent):
+        decoded = decode(variant.text)
+        if decoded != variant.text:
+            yield variant._replace(text=decoded)
+
+
+def _decoded_parts(script: TextVariant) -> Iterator[TextVariant]:
+    """Yield those parts of a script in which a character is encoded, decoded: most of a long script has none."""
+    for escape, decode in (
+        (NUMERIC_ESCAPE, _decode_escapes),
+        (SLASH_ESCAPE, _decode_escapes),
+        (PERCENT_ESCAPES, _decode_percent),
+    ):
+        parts = list(_surroundings(escape, script.text))
+        if parts:
+            yield TextVariant(decode(script.text), Reading.WHOLE)
+            yield script._replace(text=GAP.join(map(decode, parts)))
+
+
+def _surroundings(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """Yield the parts of a text around the matches of a pattern; parts that overlap are joined."""
+    start, end = 0, -1
+    for match in pattern.finditer(text):
+        if end < 0 or match.start() - MARGIN > end:
+            if end >= 0:
+                yield text[start:end]
+            start = max(match.start() - MARGIN, 0)
+        end = match.end() + MARGIN
+    if end >= 0:
+        yield text[start:end]
+
+
 def _decode_escapes(text: str) -> str:
-    r"""Decode `\u` and `\x` escapes. Line ends and the like become a blank, however many slashes precede them."""
+    r"""Decode `\u`, `\x` and `\/`. Line ends and the like become a blank, however many slashes precede them."""
     if "\\" not in text:
         return text
     decoded = NUMERIC_ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)
-    return TERMINAL_SEQUENCE.sub("", BLANK_ESCAPE.sub(" ", decoded))
+    return TERMINAL_SEQUENCE.sub("", SLASH_ESCAPE.sub("/", BLANK_ESCAPE.sub(" ", decoded)))
 
 
 def _decode_percent(text: str) -> str:
-    return unquote(text) if PERCENT_ESCAPE.search(text) else text
+    """Decode percent-encoding where it is one: in `%DB_PASSWORD%` the first letters encode nothing."""
+    return PERCENT_ESCAPES.sub(lambda match: _decode_bytes(match[0]), text)
+
+
+def _decode_bytes(escaped: str) -> str:
+    try:
+        return bytes.fromhex(escaped.replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return escaped
 
 
 def _decode_base64(text: str) -> Iterator[str]:
@@ -99,73 +177,8 @@ def _decode_base64(text: str) -> Iterator[str]:
     for match in BASE64.finditer(text):
         word = re.sub(r"\\n|\s", "", match[0]).rstrip("=").replace("-", "+").replace("_", "/")
         try:
-            decoded = base64.b64decode(word + "=" * (-len(word) % 4)).decode()
+            decoded = decode_text(base64.b64decode(word + "=" * (-len(word) % 4)))
         except (binascii.Error, ValueError):
             continue
-        if decoded and sum(map(str.isprintable, decoded)) + decoded.count("\n") >= MIN_PRINTABLE * len(decoded):
+        if decoded:
             yield decoded
-
-
-def _without_markup(text: str, mime: str) -> Iterator[TextVariant]:
-    """Yield what is left of markup: its comments, its text, its attributes, and neighbouring table cells.
-
-    The text comes twice: with inline elements replaced by nothing, and by a blank.
-    """
-    if mime not in MARKUP_TYPES and not (TAG.search(text) or "&" in text):
-        return
-    shown, comments = _split_comments(text)
-    parser = _MarkupParser()
-    parser.feed(UNCLOSED_TAG.sub("&lt;", shown))
-    parser.close()
-    yield TextVariant("\n".join(comments))
-    yield TextVariant("".join(parser.texts).replace(INLINE_BOUNDARY, ""))
-    yield TextVariant("".join(parser.texts).replace(INLINE_BOUNDARY, " "))
-    yield TextVariant("\n".join(parser.attributes))
-    yield TextVariant("\n".join(parser.neighbouring_cells()))
-
-
-def _split_comments(text: str) -> tuple[str, list[str]]:
-    """Split markup into what is shown and its comments."""
-    shown: list[str] = []
-    comments: list[str] = []
-    position = 0
-    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start)) >= 0:
-        shown.append(text[position:start])
-        comments.append(text[start + 4 : end])
-        position = end + 3
-    return "".join((*shown, text[position:])), comments
-
-
-class _MarkupParser(HTMLParser):
-    """Collects the texts of markup, and separately its attributes and table cells."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self.attributes: list[str] = []
-        self._rows: list[list[list[str]]] = []
-
-    def neighbouring_cells(self) -> Iterator[str]:
-        """Yield each cell of a table row or a list of terms with the next one: the first may name the second."""
-        for row in self._rows:
-            cells = ("".join(texts).strip() for texts in row)
-            yield from (f"| {cell} | {next_cell} |" for cell, next_cell in pairwise(cells))
-
-    def _separate(self, tag: str) -> None:
-        self.texts.append(INLINE_BOUNDARY if tag in INLINE_ELEMENTS else SEPARATORS.get(tag, "\n"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._separate(tag)
-        if tag in ROWS:
-            self._rows.append([])
-        if tag in CELLS and self._rows:
-            self._rows[-1].append([])
-        self.attributes += (f'{name}="{value}"' for name, value in attrs if value and name not in SKIPPED_ATTRIBUTES)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._separate(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-        if self._rows and self._rows[-1]:
-            self._rows[-1][-1].append(data)

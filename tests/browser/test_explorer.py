@@ -69,7 +69,7 @@ def test_a_person_opens_an_app_a_config_and_a_component(explorer: Exploring) -> 
 
 
 def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
-    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
     explorer.sees("CrashLoopBackOff")
     explorer.screenshot("explorer-workflow")
 
@@ -209,7 +209,7 @@ def test_a_running_workflow_is_followed_to_its_end(explorer: Exploring, server: 
         if one["owner_id"] == install and one["status"]["status"] == "in-progress"
     )  # fmt: skip
     before = dict(row)
-    explorer.open("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [in-progress]")
+    explorer.open("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [◷ in progress]")
     explorer.press("Follow")
     explorer.sees("following …")
     try:
@@ -240,7 +240,7 @@ def test_axe_finds_nothing_serious_in_other_colours(
     server: Server, lab_page: Callable[..., Page], name: str, theme: str, options: dict[str, Any]
 ) -> None:
     explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), f"explorer-{name}", theme, **options))
-    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
     explorer.sees("CrashLoopBackOff")
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=0)
@@ -248,8 +248,8 @@ def test_axe_finds_nothing_serious_in_other_colours(
     explorer.screenshot(f"explorer-{name}")
     assert violations(explorer) == []
     explorer.open("Compare two versions")
-    explorer.sees("5 changed, details not loaded")
-    explorer.root.locator("summary", has_text="details not loaded").filter(visible=True).first.click()
+    explorer.sees("4 components changed")
+    explorer.root.locator("summary", has_text="values file").filter(visible=True).first.click()
     explorer.screenshot(f"explorer-{name}-compared")
     assert violations(explorer) == []
 

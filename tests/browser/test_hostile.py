@@ -66,7 +66,9 @@ SHAKE: Final = """root => {
     for (const name of events) one.dispatchEvent(new Event(name, {cancelable: true}));
   }
 }"""
-OWN_ATTRIBUTES: Final = {"a href", "a rel", "a target", "details open", "ol start", "ul type"}
+OWN_ATTRIBUTES: Final = {
+    *("a href", "a rel", "a target", "details open", "mark title", "ol start", "span title", "ul type"),
+}
 ADDRESSED: Final = "[href], [src], [action], [formaction], [data]"
 LINKS: Final = f"""root => [...root.querySelectorAll('{ADDRESSED}')].map(
   one => ['href', 'src', 'action', 'formaction', 'data'].map(name => one.getAttribute(name)).find(is => is !== null))"""

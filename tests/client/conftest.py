@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
+import subprocess
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 
+from nuon_notebook import errors
 from nuon_notebook.client import Client, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+PATIENT = Limits(connect=30, read=30, total=60, retries=0)  # the machine may have much else to do
 TOKEN = "tokentokentoken" + "0123456789"
 ORG = "orgaaaaaaaaaaaaaaaaaaaaaaaa"
+LONGEST_ERROR = 700  # characters
 FAST = Limits(connect=2, read=2, total=5, backoff=0.001)
 
 
@@ -57,7 +62,13 @@ def client(server: HTTPServer, connect: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
-def raw_server() -> Iterator[Callable[..., str]]:
+def received() -> list[bytes]:
+    """The requests that raw servers received, as they were sent."""
+    return []
+
+
+@pytest.fixture
+def raw_server(received: list[bytes]) -> Iterator[Callable[..., str]]:
     """Serve each connection by a function of the socket; returns the address."""
     with contextlib.ExitStack() as stack:
 
@@ -74,7 +85,7 @@ def raw_server() -> Iterator[Callable[..., str]]:
 
             def handle(connection: socket.socket) -> None:
                 with contextlib.suppress(OSError):
-                    connection.recv(65536)
+                    received.append(connection.recv(65536))
                     answer(connection)
                     connection.shutdown(socket.SHUT_RDWR)
 
@@ -91,3 +102,58 @@ def raw_server() -> Iterator[Callable[..., str]]:
             return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
         yield serve
+
+
+def response(body: bytes = b'{"id": "a"}', *headers: str, status: str = "200 OK") -> bytes:
+    """Return a response as it is sent, with exactly these headers and a length."""
+    lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
+
+
+@pytest.fixture
+def ask(raw_server: Callable[..., str], connect: Callable[..., Client]) -> Callable[..., Any]:
+    """Ask a server that answers so for an app."""
+
+    def asked(answer: bytes | Callable[[socket.socket], None], limits: Limits = PATIENT) -> Any:
+        url = raw_server((lambda connection: connection.sendall(answer)) if isinstance(answer, bytes) else answer)
+        return connect(url, limits).app("a")
+
+    return asked
+
+
+@pytest.fixture
+def refusal(ask: Callable[..., Any]) -> Callable[..., errors.NuonError]:
+    """Return the error that an answer becomes; it must be a paragraph that holds neither token nor context."""
+
+    def refused(
+        answer: bytes | Callable[[socket.socket], None], kind: type[errors.NuonError], limits: Limits = PATIENT
+    ) -> errors.NuonError:
+        with pytest.raises(errors.NuonError) as raised:
+            ask(answer, limits)
+        assert type(raised.value) is kind
+        assert raised.value.__context__ is None
+        assert TOKEN not in str(raised.value)
+        assert len(str(raised.value)) < LONGEST_ERROR
+        return raised.value
+
+    return refused
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[str, str]:
+    """A certificate for 127.0.0.1 that nobody but itself has signed, and its key."""
+    paths = str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return paths
+
+
+@pytest.fixture
+def tls_server(certificate: tuple[str, str]) -> Iterator[HTTPServer]:
+    context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with HTTPServer(host="127.0.0.1", ssl_context=context, threaded=True) as running:
+        yield running

@@ -123,11 +123,11 @@ def test_an_id_stays_one_segment_of_the_path(server: HTTPServer, client: Client)
 @pytest.mark.parametrize(
     ("blank", "message"),
     [
-        ("", "An id is missing."),
-        (" ", "An id is missing."),
+        ("", "`installer_id` is empty."),
+        (" ", "`installer_id` is empty."),
         (".", "`.` is not an id."),
         (" ..", "`..` is not an id."),
-        ("\t\n", "An id is missing."),
+        ("\t\n", "`installer_id` is empty."),
     ],
 )
 def test_a_blank_or_climbing_id_is_refused_before_anything_is_sent(

@@ -9,7 +9,9 @@ from IPython.core.formatters import DisplayFormatter
 from werkzeug import Request, Response
 
 from nuon_notebook import errors
+from nuon_notebook.client import Limits
 from nuon_notebook.client.paging import PAGE_SIZE
+from tests.cases import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,3 +203,115 @@ def test_the_repr_of_a_list_asks_nothing(client: Client, store: Callable[..., An
     list(configs)
     assert repr(configs) == "Records(3 loaded)"
     assert len(asked) == 1
+
+
+# Lists without end
+
+
+@pytest.fixture
+def endless(server: HTTPServer) -> Callable[..., list[int]]:
+    """Serve pages with new records for ever; returns the sizes that were asked for."""
+
+    def serve(size: int = 0, **fields: Any) -> list[int]:
+        asked: list[int] = []
+
+        def answer(request: Request) -> Response:
+            asked.append(int(request.args["limit"]))
+            offset = int(request.args.get("offset", "0"))
+            page = [{"id": f"app{offset + n:06}", **fields} for n in range(size or asked[-1])]
+            return Response(json.dumps(page), headers={"X-Nuon-Page-Next": "true"})
+
+        server.expect_request(PATH).respond_with_handler(answer)
+        return asked
+
+    return serve
+
+
+SLOWLY = {"connect": 30.0, "read": 30.0, "total": 60.0}
+ENDINGS = [
+    ("list_records", Limits(**SLOWLY, list_records=250), {}, 250, [100, 100, 50]),
+    ("list_records", Limits(**SLOWLY, list_records=250), {"size": 1000}, 250, [100]),
+    ("list_responses", Limits(**SLOWLY, body=10_000, list_responses=2), {"readme": "x" * 50}, 300, [100, 100, 100]),
+    ("list_responses", Limits(**SLOWLY, objects=100, list_responses=3), {}, 300, [100, 100, 100]),
+    ("list_responses", Limits(**SLOWLY, values=300, list_responses=2), {}, 300, [100, 100, 100]),
+    ("list_time", Limits(**SLOWLY, list_time=1e-9), {}, 100, [100]),
+]
+
+
+def test_a_list_without_end_ends_at_a_limit_and_keeps_what_was_loaded(
+    server: HTTPServer, connect: Callable[..., Client], endless: Callable[..., list[int]]
+) -> None:
+    def check(limit: str, limits: Limits, served: dict[str, Any], number: int, sizes: list[int]) -> None:
+        server.clear()
+        asked = endless(**served)
+        records = connect(server.url_for("/"), limits).api.app_configs("app1")
+
+        async def read() -> list[str | None]:
+            return [config.id async for config in records]
+
+        assert connect(server.url_for("/"), limits).run(read()) == [f"app{n:06}" for n in range(number)]
+        assert asked == sizes
+        assert records.more is True
+        assert f"Only the first {number:,} were loaded: " in records.stopped
+        assert f"`Client(limits=Limits({limit}=…))` loads more." in records.stopped
+
+    assert failures(check, ENDINGS) == []
+
+
+def test_a_list_that_ends_at_a_limit_of_the_client_displays_that_there_are_more(
+    server: HTTPServer, connect: Callable[..., Client], endless: Callable[..., list[int]]
+) -> None:
+    endless()
+    configs = connect(server.url_for("/"), Limits(**SLOWLY, list_records=20)).app_configs("app1")
+    assert "Only the first 20 are shown; there are more." in displayed(configs)["text/plain"]
+    assert len(list(configs)) == 20
+    assert configs.more is True
+    assert "the server may have more" in repr(configs)
+
+
+def test_a_list_that_is_exactly_as_long_as_the_limit_ended_by_itself(
+    server: HTTPServer, connect: Callable[..., Client], store: Callable[..., Any]
+) -> None:
+    store(names(200))
+    records = connect(server.url_for("/"), Limits(**SLOWLY, list_records=200)).api.app_configs("app1")
+
+    async def read() -> int:
+        return len([config async for config in records])
+
+    assert connect(server.url_for("/"), Limits(**SLOWLY)).run(read()) == 200
+    assert (records.more, records.stopped) == (False, "")
+
+
+def test_a_limit_that_is_given_is_not_cut_by_that_of_the_client(
+    server: HTTPServer, connect: Callable[..., Client], endless: Callable[..., list[int]]
+) -> None:
+    endless()
+    configs = connect(server.url_for("/"), Limits(**SLOWLY, list_records=50)).app_configs("app1", limit=150)
+    assert len(list(configs)) == 150
+
+
+def test_no_more_records_are_kept_than_are_wanted(client: Client, endless: Callable[..., list[int]]) -> None:
+    asked = endless(size=60_000)
+    configs = client.app_configs("app1", limit=5)
+    assert len(list(configs)) == 5
+    assert asked == [5]
+    assert configs.more is True
+
+
+def test_the_empty_page_is_the_last_one_whatever_the_server_says(client: Client, server: HTTPServer) -> None:
+    server.expect_request(PATH).respond_with_json([], headers={"X-Nuon-Page-Next": "true"})
+    assert list(client.app_configs("app1")) == []
+    assert len(server.log) == 1
+
+
+def test_records_without_ids_do_not_go_on_for_ever(client: Client, server: HTTPServer) -> None:
+    server.expect_request(PATH).respond_with_json([{"version": 1}] * 100, headers={"X-Nuon-Page-Next": "true"})
+    assert len(list(client.app_configs("app1"))) == 100
+    assert len(server.log) == 1
+
+
+def test_the_defaults_leave_room_for_the_longest_real_lists() -> None:
+    limits = Limits()
+    assert limits.list_records >= 10 * 1000  # configs of an app that is synced for years
+    assert limits.list_responses * limits.body >= 1000 * 100_000
+    assert limits.list_time >= 2 * limits.total

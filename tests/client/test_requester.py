@@ -34,8 +34,8 @@ def answered(server: HTTPServer, client: Client, body: str, content_type: str = 
     ("body", "message"),
     [
         (f'{{"id": "a", "name": "{MARK}', "is not valid JSON: it is truncated or damaged."),
-        (f"{MARK}", "is not valid JSON: it is truncated or damaged."),
-        ("", "is not valid JSON: it is truncated or damaged."),
+        (f"{MARK}", "is not valid JSON: it is text of another kind."),
+        ("", "is not valid JSON: it is empty."),
         ("[]", "shape that the API documents: an object was expected."),
         ("null", "shape that the API documents: an object was expected."),
         ("17", "shape that the API documents: an object was expected."),

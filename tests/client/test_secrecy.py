@@ -104,7 +104,7 @@ def test_a_plain_token_is_refused_without_being_shown() -> None:
 def test_a_token_that_no_header_can_carry_is_refused_without_being_shown(server: HTTPServer, form: str) -> None:
     with (
         Client(server.url_for("/"), SecretStr(form), "org1") as client,
-        pytest.raises(errors.SettingsError, match="is not usable: it contains") as raised,
+        pytest.raises(errors.SettingsError, match="is not usable: it has") as raised,
     ):
         client.app("a")
     assert TOKEN not in everything_of(raised.value)

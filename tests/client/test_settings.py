@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+import os
+import socket
 import traceback
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
 
 from nuon_notebook.client import Settings
+from nuon_notebook.client.settings import missing_file_problem, stored_tokens
 from nuon_notebook.errors import SettingsError
+from tests.cases import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 FROM_FILE = "tokenfromthefile"
 FROM_ENVIRONMENT = "tokenfromtheenvironment"
@@ -75,9 +85,104 @@ def test_another_file_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (settings.org_id, settings.source("org_id")) == ("orgother", f"file {other}")
 
 
-def test_a_missing_file_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NUON_CONFIG_FILE", "/nowhere/nuon.yaml")
-    assert Settings.load().org_id is None
+def test_a_missing_file_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for home in (tmp_path / "nowhere", Path("/dev/null")):
+        monkeypatch.setenv("HOME", str(home))
+        assert Settings.load().org_id is None
+
+
+def test_a_missing_file_that_the_environment_names_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("/nowhere/nuon.yaml", "/dev/null/nuon.yaml"):
+        monkeypatch.setenv("NUON_CONFIG_FILE", path)
+        assert Settings.load().token is None
+        assert missing_file_problem() == f"NUON_CONFIG_FILE names {path}, which does not exist."
+        with pytest.raises(SettingsError, match=f"cannot be used: NUON_CONFIG_FILE names {path}"):
+            stored_tokens()
+
+
+def _device(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def _socket(file: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound, chdir(file.parent):  # the path of a socket is short
+        bound.bind(file.name)
+
+
+def _merges(file: Path) -> None:
+    levels = (f"a{level}: &a{level} {{<<: [{', '.join([f'*a{level - 1}'] * 9)}]}}" for level in range(1, 30))
+    file.write_text("\n".join(["a0: &a0 {x: y}", *levels, "api_token: *a29"]))
+
+
+def _aliases(file: Path) -> None:
+    levels = (f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]" for level in range(1, 30))
+    file.write_text("\n".join(["a0: &a0 [x]", *levels, "api_token: *a29"]))
+
+
+NOT_READABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a link to itself": (lambda file: file.symlink_to(file), "Too many levels of symbolic links"),
+    "a link to nothing": (lambda file: file.symlink_to("nowhere"), "it is a link to a file that does not exist"),
+    "a pipe": (os.mkfifo, "it is a pipe, a socket or a device"),
+    "a socket": (_socket, "it is a pipe, a socket or a device"),
+    "a device": (_device, "it is a pipe, a socket or a device"),
+    "a link to a folder": (lambda file: file.symlink_to("."), "it is a folder"),
+    "30 MB": (lambda file: file.write_bytes(b"org_id: x\n" + b"#" * 30_000_000), "it is larger than 20 kB"),
+    "UTF-16 that is cut": (lambda file: file.write_bytes(b"\xff\xfex"), "it is not YAML text"),
+    "another encoding": (lambda file: file.write_bytes(b"org_id: \xe9"), "it is not YAML text"),
+    "a NUL": (lambda file: file.write_bytes(b"org_id: a\0b"), "it is not YAML text"),
+    "deep lists": (lambda file: file.write_text("[" * 15_000), "it is nested too deeply"),
+    "deep maps": (lambda file: file.write_text("{a: " * 4_000), "it is nested too deeply"),
+    "maps merged many times": (_merges, "these settings are not text: api_token"),
+    "lists repeated many times": (_aliases, "these settings are not text: api_token"),
+}
+
+
+def test_whatever_is_in_place_of_the_file_has_an_error_of_its_own() -> None:
+    file = Path.home() / ".nuon"
+
+    def refused(put: Callable[[Path], object], why: str) -> None:
+        put(file)
+        try:
+            with pytest.raises(SettingsError, match=why):
+                Settings.load()
+            with pytest.raises(SettingsError, match=why):
+                stored_tokens()
+        finally:
+            file.unlink()
+
+    assert failures(refused, NOT_READABLE.values()) == []
+
+
+@pytest.fixture
+def unprivileged() -> Iterator[None]:
+    """Rights of another user, if the tests run as root, who may read everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.mark.usefixtures("unprivileged")
+def test_a_file_that_may_not_be_read_has_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        home.mkdir()
+        monkeypatch.setenv("HOME", str(home))
+        (home / ".nuon").write_text("org_id: x")
+        for locked in (home / ".nuon", home):
+            locked.chmod(0)
+            with pytest.raises(SettingsError, match="Permission denied"):
+                Settings.load()
+            locked.chmod(0o700)
+        assert Settings.load().org_id == "x"
+
+
+def test_a_user_without_a_home_directory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUON_CONFIG_FILE", "~nobody-of-this-name/nuon.yaml")
+    with pytest.raises(SettingsError, match="there is no such home directory"):
+        Settings.load()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +257,7 @@ def test_an_empty_file_is_no_error(cli_file: Path, content: str) -> None:
     assert Settings.load().org_id is None
 
 
-@pytest.mark.parametrize("content", ["[" * 1500, "org_id: 2025-13-45\n", "? [a]\n: b\n", "!!python/object:os.system x"])
+@pytest.mark.parametrize("content", ["org_id: 2025-13-45\n", "? [a]\n: b\n", "!!python/object:os.system x"])
 def test_a_file_that_the_parser_gives_up_on_has_an_error_of_its_own(cli_file: Path, content: str) -> None:
     cli_file.write_text(content)
     with pytest.raises(SettingsError, match="it is not valid YAML") as raised:

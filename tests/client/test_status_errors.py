@@ -170,7 +170,7 @@ def test_a_missing_token_is_told_before_anything_is_sent(server: HTTPServer) -> 
 def test_a_missing_org_is_told_before_anything_is_sent(server: HTTPServer) -> None:
     with (
         Client(server.url_for("/"), SecretStr("some-token")) as client,
-        pytest.raises(errors.SettingsError, match=r"no usable org id\. .*NUON_ORG_ID"),
+        pytest.raises(errors.SettingsError, match=r"no org id\. .*NUON_ORG_ID"),
     ):
         client.app("a")
     assert server.log == []

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-import subprocess
+import contextlib
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -20,8 +19,7 @@ from nuon_notebook.client import Client, Limits
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
 APP = "/v1/apps/a"
 NO_RETRY = Limits(connect=1, read=0.2, total=1, retries=0)
@@ -250,33 +248,6 @@ def test_a_request_to_this_machine_passes_by_the_proxy_of_the_environment(
     assert client.app("a").id == "a"
 
 
-def test_a_proxy_that_cannot_be_used_is_told(connect: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "gopher://me:hunter2@127.0.0.1:9")
-    with pytest.raises(errors.SettingsError, match="network settings cannot be used") as raised:
-        connect("https://nuon.invalid").app("a")
-    assert "hunter2" not in str(raised.value)
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> tuple[str, str]:
-    """A certificate for 127.0.0.1 that nobody but itself has signed, and its key."""
-    paths = str(tmp_path / "certificate.pem"), str(tmp_path / "key.pem")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-out", paths[0], "-keyout", paths[1]],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return paths
-
-
-@pytest.fixture
-def tls_server(certificate: tuple[str, str]) -> Iterator[HTTPServer]:
-    context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*certificate)
-    with HTTPServer(host="127.0.0.1", ssl_context=context, threaded=True) as running:
-        yield running
-
-
 def test_a_certificate_that_nobody_vouches_for_is_refused(
     tls_server: HTTPServer, connect: Callable[..., Client]
 ) -> None:
@@ -405,3 +376,24 @@ def test_waiting_for_other_requests_is_not_part_of_the_time_of_one(
     server.expect_request(APP).respond_with_handler(answer)
     client = connect(server.url_for("/"), Limits(read=1.2, total=1.2, max_concurrency=1, retries=0))
     assert len(client.run(many(client))) == 4
+
+
+def test_a_request_that_is_cancelled_at_any_moment_leaves_its_connection_to_the_next_one(server: HTTPServer) -> None:
+    server.expect_request(APP).respond_with_json({"id": "a"})
+
+    async def cancelled_after(steps: int, client: Client) -> None:
+        request = asyncio.create_task(client.api.app("a"))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        request.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await request
+
+    async def cancelled_often(client: Client) -> str | None:
+        for steps in range(300):
+            await cancelled_after(steps, client)
+        return (await client.api.app("a")).id
+
+    limits = Limits(connect=5, read=5, total=10, max_concurrency=1)
+    with Client(server.url_for("/"), SecretStr("some-token"), "org1", limits=limits) as client:
+        assert client.run(cancelled_often(client)) == "a"

@@ -9,6 +9,7 @@ from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 
 from nuon_notebook.models import Collection, Model
+from nuon_notebook.models.compared import Called, Compared, Repeats
 from nuon_notebook.models.types import AnyMap, Document, Duration, SecretText, SecretValue, StringMap, Texts, Timestamp
 from nuon_notebook.redaction.policy import Keys, Omitted, Policy
 from tests.cases import failures
@@ -82,8 +83,9 @@ def test_a_property_is_a_field_whose_annotation_agrees_with_the_schema() -> None
 
 
 def _of_the_type(field: FieldInfo) -> list[Any]:
-    """What the annotation of a field says beside its type, but for how it is shown."""
-    return [one for one in field.metadata if not isinstance(one, Policy | Keys | Omitted)]
+    """What the annotation of a field says beside its type, but for how it is shown and compared."""
+    rules = Policy | Keys | Omitted | Compared | Called | Repeats
+    return [one for one in field.metadata if not isinstance(one, rules)]
 
 
 def _annotation(api_type: str, prop: str, schema: dict[str, Any]) -> Any:

@@ -47,12 +47,13 @@ def title(name: str) -> str:
     return name.replace("_", " ").replace("-", " ").capitalize()
 
 
-def document(statements: Sequence[Statement], effect: str = "Allow") -> dict[str, object]:
+def document(statements: Sequence[Statement], denied: Sequence[Statement] = ()) -> dict[str, object]:
     """Return an IAM policy document."""
+    effects = [("Allow", one) for one in statements] + [("Deny", one) for one in denied]
     return {
         "Version": "2012-10-17",
         "Statement": [
-            {"Effect": effect, "Action": action.split(), "Resource": resource} for action, resource in statements
+            {"Effect": effect, "Action": action.split(), "Resource": resource} for effect, (action, resource) in effects
         ],
     }
 
@@ -84,7 +85,7 @@ def role(spec: Role, owner_id: str, owner_type: str, origin: Origin) -> Record:
         description=f"Assumed by the runner: {spec.title.lower()}.", policies=policies,
         cloudformation_stack_name=stack_name("Role", spec.type),
         cloudformation_param_name=stack_name("Enable", spec.type),
-        permissions_boundary=base64_json(document([spec.boundary], "Deny")) if spec.boundary else "", **common,
+        permissions_boundary=base64_json(document([("*", "*")], [spec.boundary])) if spec.boundary else "", **common,
     )  # fmt: skip
 
 

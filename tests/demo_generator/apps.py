@@ -15,6 +15,7 @@ from tests.demo_generator.components import Component, component_id, connection
 from tests.demo_generator.inputs import input_config
 from tests.demo_generator.origin import Origin
 from tests.demo_generator.people import ADAEZE, MARISOL, ROBOT, TOMASZ
+from tests.demo_generator.releases import Release, uses_tag
 from tests.demo_generator.repositories import Repository, repository_fields, vcs_connection
 from tests.demo_generator.values import (
     between,
@@ -29,7 +30,7 @@ from tests.demo_generator.values import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from nuon_notebook.demo.records import Record
@@ -137,8 +138,18 @@ def _notifications(name: str, app_id: str) -> Record:
 
 def build_configs(plan: AppPlan, versions: int, name: str, app_id: str) -> list[ConfigRecords]:
     """Return all versions of an app's config, oldest first."""
+    return [config for config, _ in _releases(plan, versions, name, app_id)]
+
+
+def build_history(plan: AppPlan, versions: int) -> list[Release]:
+    """Return the record of what is in each version of an app's config, oldest first."""
+    return [release for _, release in _releases(plan, versions, plan.name, make_id("app", plan.name))]
+
+
+def _releases(plan: AppPlan, versions: int, name: str, app_id: str) -> Iterator[tuple[ConfigRecords, Release]]:
+    """Yield all versions of an app's config, oldest first, each with the record of what is in it."""
     connection_counts = Counter[str]()
-    configs = []
+    tags: dict[str, str] = {}
     for version in range(1, versions + 1):
         origin = Origin(
             name, app_id, make_id("app", name, "config", version), version,
@@ -149,8 +160,27 @@ def build_configs(plan: AppPlan, versions: int, name: str, app_id: str) -> list[
         record = _config(plan, origin, versions, present)
         actions = [action_config(action, origin) for action in plan.actions if action.since <= version]
         connections = _connections(present, origin, connection_counts)
-        configs.append(ConfigRecords(record, _children(plan, origin), connections, actions))
-    return configs
+        made = {row["component_name"] for row in connections}
+        tags |= {one.name: origin.tag if uses_tag(one.settings) else "" for one in present if one.name in made}
+        yield (
+            ConfigRecords(record, _children(plan, origin), connections, actions),
+            _release(plan, origin, versions, tags),
+        )
+
+
+def _release(plan: AppPlan, origin: Origin, versions: int, tags: Mapping[str, str]) -> Release:
+    version = origin.version
+    return Release(
+        version,
+        works=_status(plan, version, versions)[0] != "error",
+        components=dict(tags),
+        actions=frozenset(action.name for action in plan.actions if action.since <= version),
+        inputs=frozenset(one.name for one in plan.inputs if one.since <= version),
+        sandbox=origin.key,
+        readme=origin.tag if uses_tag(text(f"{plan.name}-readme.md")) else "",
+        branch=plan.branches[0] if version > 1 else "",
+        labelled=bool(plan.labels) and version > versions - LABELLED_VERSIONS,
+    )
 
 
 def _release_time(version: int, versions: int, name: str) -> datetime:

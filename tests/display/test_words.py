@@ -17,9 +17,8 @@ STATUSES = (
     "InstallActionWorkflowRunStepStatus",
     "OperationStatus",
 )
-AT_REST = {
-    "pending", "not-attempted", "cancelled", "discarded", "user-skipped", "auto-skipped", "queued", "noop", "outdated",
-    "unknown",
+QUIET = {
+    "pending", "not-attempted", "cancelled", "discarded", "user-skipped", "auto-skipped", "noop", "outdated",
 }  # fmt: skip
 
 
@@ -152,37 +151,59 @@ def test_nameless_workflows_are_called_by_their_type() -> None:
 
 def test_every_status_of_the_api_has_a_tone() -> None:
     def holds(status: str) -> None:
-        assert (formats.status_tone(status) is Tone.NEUTRAL) == (str(status) in AT_REST)
+        assert (formats.status_tone(status) is Tone.NEUTRAL) == (str(status) in QUIET)
+        assert (formats.status_tone(status) is Tone.UNKNOWN) == (str(status) == "unknown")
 
     assert failures(holds, [status for kind in STATUSES for status in ENUMS[f"app.{kind}"]]) == []
 
 
-@pytest.mark.parametrize(
-    ("status", "tone"),
-    [
-        ("success", Tone.DONE),
-        ("no-drift", Tone.DONE),
-        ("healthy", Tone.DONE),
-        ("error", Tone.FAILED),
-        ("offline", Tone.FAILED),
-        ("approval-denied", Tone.FAILED),
-        ("timed-out", Tone.FAILED),
-        ("approval-awaiting", Tone.WAITING),
-        ("awaiting-user-run", Tone.WAITING),
-        ("drifted", Tone.WAITING),
-        ("warning", Tone.WAITING),
-        ("in_progress", Tone.RUNNING),
-        ("never heard of", Tone.NEUTRAL),
-        (None, Tone.NEUTRAL),
-    ],
-)
-def test_statuses_have_the_tone_that_the_vendor_gives_them(status: str | None, tone: Tone) -> None:
-    assert formats.status_tone(status) is tone
+STATUSES_BY_TONE = {
+    Tone.DONE: "success active no-drift healthy auto-approve finished available no-changes",
+    Tone.NEUTRAL: "pending not_attempted cancelled discarded deprovisioned",
+    Tone.FAILED: """error offline approval-denied timed-out failed-pending-retry access-error deploy-failed unhealthy
+        degraded active-degraded expired approval-expired error-deploying provision_failed helm-release-lost""",
+    Tone.WAITING: """approval-awaiting awaiting-user-run awaiting-install-stack-run pending-approval approval-required
+        action-required drifted drift-detected warning paused""",
+    Tone.RUNNING: "in_progress queued reconciling syncing-secrets checking-plan active-syncing deploy-queued migrating",
+    Tone.UNKNOWN: "unknown flabbergasted not-ready no-idea partially-deployed",
+}
 
 
-@pytest.mark.parametrize("tone", Tone)
+def test_a_status_means_what_its_most_severe_part_means() -> None:
+    def holds(tone: Tone, status: str) -> None:
+        assert formats.status_tone(status) is tone
+
+    assert (
+        failures(holds, [(tone, status) for tone, all_of in STATUSES_BY_TONE.items() for status in all_of.split()])
+        == []
+    )
+
+
+def test_no_status_is_no_status() -> None:
+    assert formats.status_tone(None) is formats.status_tone("") is Tone.NEUTRAL
+
+
+def test_statuses_are_said_in_words_for_people() -> None:
+    words = {
+        status: formats.status_words(status) for status in ("approval-awaiting", "not-attempted", "noop", "ACTIVE")
+    }
+
+    assert words == {
+        "approval-awaiting": "waiting for approval",
+        "not-attempted": "not attempted",
+        "noop": "nothing to do",
+        "ACTIVE": "active",
+    }
+
+
+def test_only_quiet_statuses_have_no_badge() -> None:
+    assert {tone for tone in Tone if tone.quiet} == set(Tone) - formats.BADGE_COLOURS.keys()
+    assert {tone for tone in Tone if tone.quiet} == {tone for tone, glyph in formats.GLYPHS.items() if not glyph}
+
+
+@pytest.mark.parametrize("tone", formats.BADGE_COLOURS)
 def test_badges_can_be_read(tone: Tone) -> None:
-    background, text = (luminance(colour) for colour in formats.badge_colours(tone))
+    background, text = (luminance(colour) for colour in formats.BADGE_COLOURS[tone])
 
     assert (max(background, text) + 0.05) / (min(background, text) + 0.05) >= 4.5
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LONG = 600.0  # seconds: until the test lets go or ends
 CONFIG = ("Harbor Desk", "Configs", "v11")
-RUNNING = ("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [in-progress]")
+RUNNING = ("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [◷ in progress]")
 
 
 def test_a_pane_says_what_it_waits_for_and_offers_to_cancel(server: Server, screen: Screen) -> None:
@@ -93,7 +93,7 @@ def test_refresh_takes_what_is_new(server: Server, screen: Screen) -> None:
         screen.settled()
     finally:
         install.record["runner_status"] = before
-    assert any("cobalt-freight" in title and "[runner: offline]" in title for title in screen.opened())
+    assert any("cobalt-freight" in title and "[✕ runner offline]" in title for title in screen.opened())
 
 
 def test_a_failed_refresh_says_why_and_leaves_what_is_there(server: Server, screen: Screen) -> None:
@@ -131,7 +131,7 @@ def test_a_running_workflow_is_followed_to_its_end(server: Server, screen: Scree
     screen.field("Follow").value = True
     try:
         row.update(finished=True, status={"status": "success"}, finished_at=row["started_at"])
-        screen.until(lambda: any("[success]" in title for title in screen.opened()))
+        screen.until(lambda: any("· success" in title for title in screen.opened()))
         screen.settled()
     finally:
         row.clear()
@@ -183,7 +183,7 @@ def test_following_says_that_it_stopped(client: Client, server: Server) -> None:
 
 
 def test_a_finished_workflow_is_not_offered_to_be_followed(screen: Screen) -> None:
-    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
     assert "Deployed components" in screen.opened()[-1]
     with pytest.raises(StopIteration):
         screen.field("Follow")

@@ -76,7 +76,7 @@ def test_components_and_drift_of_installs_are_found(screen: Screen) -> None:
     screen.open("Drift")
     screen.settled()
     screen.field("Search").value = "component eastgate-bank api error"
-    assert "component eastgate-bank api [error]" in hits(screen)
+    assert "component eastgate-bank api [✕ error]" in hits(screen)
     screen.field("Search").value = "drift cobalt-freight cache"
     screen.field("Found").index = hits(screen).index("drift cobalt-freight cache")
     assert screen.opened()[-1].startswith("Drift")
@@ -174,7 +174,7 @@ def test_the_chosen_component_stays_chosen_when_its_name_comes(screen: Screen) -
     screen.field("Search").value = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"
     screen.field("Found").index = 0
     screen.settled()
-    assert screen.field("Found").label == "component eastgate-bank ticket-queue [active]"
+    assert screen.field("Found").label == "component eastgate-bank ticket-queue · active"
 
 
 def test_many_hits_come_in_slices(screen: Screen) -> None:

@@ -28,12 +28,12 @@ def test_opening_an_installer_asks_nothing(server: Server, installer: Any, explo
 
 
 def test_an_apps_title_tells_that_an_install_failed(screen: Screen) -> None:
-    assert "[error" in next(title for title in screen.titles() if title.startswith("Harbor Desk"))
+    assert "[✕ error" in next(title for title in screen.titles() if title.startswith("Harbor Desk"))
 
 
 def test_a_configs_title_tells_status_date_and_installs(screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs")
-    assert "v11 [active] · 2025-11-16 10:23 UTC · runs on brightwater-energy and cobalt-freight" in screen.titles()
+    assert "v11 · active · 2025-11-16 10:23 UTC · runs on brightwater-energy and cobalt-freight" in screen.titles()
 
 
 def test_a_config_is_asked_for_when_it_is_opened(server: Server, screen: Screen) -> None:
@@ -58,14 +58,14 @@ def test_a_configs_sections_show_what_the_display_shows(screen: Screen, section:
 
 def test_a_broken_config_says_why_and_asks_nothing(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs")
-    screen.open(next(title for title in _configs(screen) if "[error]" in title))
+    screen.open(next(title for title in _configs(screen) if "[✕ error]" in title))
     assert "is in status `error`" in screen.text()
     assert not any("recurse=true" in path for path in server.paths())
 
 
 def test_a_failed_workflow_tells_why_its_step_failed(screen: Screen) -> None:
     screen.open(*FAILED)
-    screen.open(next(title for title in screen.titles() if "[error]" in title and title.startswith("Deploy")))
+    screen.open(next(title for title in screen.titles() if "[✕ error]" in title and title.startswith("Deploy")))
     assert "2 of 3 pods are in CrashLoopBackOff" in screen.text()
 
 
@@ -98,7 +98,7 @@ def test_an_app_opens_by_itself(installer: Any, explored: Callable[..., Screen])
 
 def test_an_install_opens_by_itself(installer: Any, explored: Callable[..., Screen]) -> None:
     screen = explored(installer.installs["eastgate-bank"])
-    screen.open("Workflows", "Deployed components [error]")
+    screen.open("Workflows", "Deployed components [✕ error]")
     assert "CrashLoopBackOff" in screen.text()
 
 

@@ -67,7 +67,7 @@ def test_configs_that_cannot_be_listed_anew_stay_open_and_the_failure_is_told(se
 
 
 def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
-    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
     before = screen.opened()
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/installs", 500)
@@ -77,11 +77,11 @@ def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: S
 
 
 def test_workflows_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
-    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [error]")
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
     install = next(one.id for one in server.world.installs if one.name == "eastgate-bank")
     server.fail_next(f"/v1/installs/{install}/workflows", 500)
     refresh(screen)
-    assert any(title.startswith("Deployed components [error]") for title in screen.opened())
+    assert any(title.startswith("Deployed components [✕ error]") for title in screen.opened())
     assert "500" in screen.text()
 
 
@@ -176,11 +176,10 @@ def test_a_new_config_leaves_the_two_that_are_compared_as_they_are(
     older = [one for one in grown.configs if one.version <= 10]
     screen = explored(changed(grown, listed(grown, "configs", older)))
     screen.open("Compare two versions")
-    screen.until(lambda: "Right: v10" in screen.text())
+    screen.until(lambda: "v9 → v10" in screen.text())
     refresh(screen)
     assert newest.id in {key for _, key in screen.field("Version").options}
-    assert "Left: v9" in screen.text()
-    assert "Right: v10" in screen.text()
+    assert "v9 → v10" in screen.text()
     assert not any(str(newest.id) in path for path in server.paths() if "recurse" in path)
 
 

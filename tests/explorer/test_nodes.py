@@ -172,8 +172,8 @@ def test_only_a_running_workflow_can_be_followed(opened: Opened) -> None:
     workflows = opened.node("Harbor Desk", "installs", "brightwater-energy", "workflows").children()
     running = {one.running_workflow: one.header() for one in workflows if one.running_workflow}
     assert running
-    assert all("[success]" not in header and "[error]" not in header for header in running.values())
-    finished = opened.node("Harbor Desk", "installs", "eastgate-bank", "workflows", "Deployed components [error]")
+    assert all("· success" not in header and "[✕ error]" not in header for header in running.values())
+    finished = opened.node("Harbor Desk", "installs", "eastgate-bank", "workflows", "Deployed components [✕ error]")
     assert finished.running_workflow == ""
 
 

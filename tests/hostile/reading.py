@@ -33,6 +33,7 @@ STYLE: Final = re.compile(
     r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:nowrap|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
 )
+STATUS: Final = re.compile(r"[A-Za-z]+(?:[-_ ][A-Za-z]+)*")
 OUTWARD: Final = {"target": "_blank", "rel": "noopener noreferrer"}
 ADDRESS: Final = re.compile(r"(?:https?://|mailto:).+", re.IGNORECASE | re.DOTALL)
 
@@ -124,6 +125,8 @@ def _allowed(tag: str, name: str, value: str) -> bool:
         return all(STYLE.fullmatch(declaration) for declaration in value.split(";"))
     if name == "class":
         return set(value.split()) <= CLASSES
+    if name == "title":
+        return tag in ("mark", "span") and STATUS.fullmatch(value) is not None
     if name in ("target", "rel"):
         return tag == "a" and value == OUTWARD[name]
     return (tag, name) in {("details", "open"), ("ol", "start"), ("ul", "type")}

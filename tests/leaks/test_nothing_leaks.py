@@ -77,7 +77,9 @@ def test_what_is_data_is_dumped(leaked: Leaked) -> None:
 def test_the_names_of_variables_are_still_there(leaked: Leaked, way: str) -> None:
     named = [row for row, policy in ROWS.items() if policy == "values" and row[1] != "not_in_the_schema"]
     missing = {row for row in named if NAMES[row] not in leaked.way(way)}
-    assert missing == (NOT_OF_THEIR_OWN if way in {"magics", "opened explorer"} else set())
+    compared = {("app.HelmConfig", "values")}  # two versions that the explorer compares differ in it
+    unseen = {"magics": NOT_OF_THEIR_OWN, "opened explorer": NOT_OF_THEIR_OWN - compared}
+    assert missing == unseen.get(way, set())
 
 
 @pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer"])

@@ -102,3 +102,30 @@ def test_an_error_fails_nbval(failing: nbformat.NotebookNode, tmp_path: Path) ->
     ended = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert ended.returncode == 1, ended.stdout
     assert "SettingsError: Not connected to Nuon" in ended.stdout
+
+
+INTERRUPT = """
+import os, signal, threading, time
+from nuon_notebook import load_app, session
+
+def interrupt():  # once a request is under way
+    while not (session._client and session._client._worker._transport._slots._value < 8):
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGINT)
+
+threading.Thread(target=interrupt, daemon=True).start()
+"""
+
+
+def test_ctrl_c_is_told_in_one_line_and_the_next_call_works(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
+    server.delay(5)
+    for line in ("%nuon_app tide-relay", "load_app('tide-relay')", "%nuon_apps", "%nuon_explore tide-relay"):
+        ran = kernel.run(INTERRUPT + line)
+        assert [content["ename"] for content in ran.contents("error")] == ["KeyboardInterrupt"]
+        assert ran.error.startswith("KeyboardInterrupt: loading ")
+        assert_is_a_paragraph(ran.error)
+    server.delay(0)
+    assert kernel.run("%nuon_app tide-relay").shown[0]["text/plain"].startswith("Tide Relay")

@@ -30,6 +30,8 @@ def test_an_installer_is_shown_as_html_and_as_text(kernel: Kernel) -> None:
         ("%nuon_installers demo", "Collection"),
         ("%nuon_app demo/tide-relay", "App"),
         ("%nuon_apps demo", "Collection"),
+        ("%nuon_compare demo/harbor-desk v10 v11", "Comparison"),
+        ("%nuon_compare demo/grain-lake", "Comparison"),
     ],
 )
 def test_a_magic_gives_what_it_shows(kernel: Kernel, line: str, kind: str) -> None:
@@ -116,8 +118,6 @@ def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("%nuon_app $nothing_of_that_name", "$nothing_of_that_name has no value"),
-        ("%nuon_app {1/0}", "{1/0} has no value"),
         ('%nuon_app "half', "a quote is not closed"),
         ("%nuon_app", "the following arguments are required"),
         ('%nuon_installer ""', "argument ID: must not be empty"),

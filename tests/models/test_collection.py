@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.errors import NotLoadedError, UnknownNameError
 from nuon_notebook.models import App, AppConfig, Collection, CompositeStatus, Installer
 
 if TYPE_CHECKING:
@@ -28,6 +28,37 @@ def test_an_item_is_found_by_index_id_or_name() -> None:
 def test_an_id_goes_before_a_name() -> None:
     named_so = App(id="app9", name="app2")
     assert Collection([named_so, DATA])["app2"] is DATA
+
+
+def test_an_item_is_found_by_the_name_that_people_read_in_any_case() -> None:
+    named = App(id="app3", name="harbor-desk", display_name="Harbor Desk")
+    apps = Collection([SHOP, named])
+    assert apps["Harbor Desk"] is apps["harbor desk"] is apps["HARBOR-DESK"] is named
+    configs = Collection([AppConfig(id="cfg2", version=11), AppConfig(id="cfg1", version=1)])
+    assert configs["v11"] is configs["V11"] is configs[0]
+
+
+def test_a_name_written_exactly_so_goes_before_one_in_another_case() -> None:
+    lower, upper = App(id="app1", name="shop"), App(id="app2", name="Shop")
+    assert Collection([lower, upper])["Shop"] is upper
+
+
+def test_a_wrong_name_says_what_there_is_and_what_is_nearest() -> None:
+    with pytest.raises(UnknownNameError) as refused:
+        APPS["shpo"]
+    assert str(refused.value) == "No app is called shpo. There are: shop and data. Did you mean shop?"
+    versions = Collection(AppConfig(id=f"cfg{at}", version=at) for at in range(40, 0, -1))
+    with pytest.raises(UnknownNameError, match=r"^No config is called v43\. .* and 28 more\. Did you mean v40\?$"):
+        versions["v43"]
+    with pytest.raises(UnknownNameError, match=r"^No item is called x\. There are none\.$"):
+        Collection()["x"]
+
+
+def test_a_wrong_name_shows_no_secret() -> None:
+    secret = "gh" + "p_" + "a1B2" * 9
+    with pytest.raises(UnknownNameError) as refused:
+        Collection([App(name=f"token {secret}")])[f"tokens {secret}"]
+    assert secret[:12] not in str(refused.value)
 
 
 def test_a_slice_is_a_collection() -> None:

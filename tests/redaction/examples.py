@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-X = "hunter2Zq"
+from tests.redaction.rule_examples import TEXTS_OF_CONTEXT_RULES, X
+
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 COMMIT = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
 TOKENS = {
     "Nuon token": "tok" + "a1b2c3d4e5f6g7h8i9j0k1l",
     "JSON Web Token": "ey" + "JhbGciOiJIUzI1NiJ9.ey" + "JzdWIiOiIxIn0.c2lnbmF0dXJl",
-    "AWS Access Key": "AKIA" + "Q3EGRIWC7NTPLKZX",
-    "Slack Token": "https://hooks.slack" + ".com/services/T0000/B0000/abcdefgh12345678",
-    "GitHub token": "github" + "_pat_" + "a" * 30,
-    "GitHub Token": "gh" + "p_" + "a1B2" * 9,
+    "AWS access key": "AKIA" + "Q3EGRIWC7NTPLKZX",
+    "Slack webhook": "https://hooks.slack" + ".com/services/T0000/B0000/abcdefgh12345678",
+    "GitHub token": "gh" + "p_" + "a1B2" * 9,
     "Stripe key": "sk" + "_test_" + "a1B2" * 6,
     "Google API key": "AI" + "za" + "a1B2c" * 7,
     "Vault token": "hv" + "s." + "a1B2" * 6,
@@ -137,53 +137,36 @@ PATHS = [r"C:\new\token.txt", r"D:\tokens\new\secrets\notes", r"\textbf{token}: 
 
 A = "a1B2"
 TEXTS_OF_RULES = {
-    "nuon-token": [TOKENS["Nuon token"]],
-    "json-web-token": [TOKENS["JSON Web Token"]],
-    "bearer-token": ["bearer " + A * 4, "Bearer\t\t" + A * 4],
-    "aws-session-token": [prefix + A * 16 for prefix in ("Fwo" + "G", "IQo" + "J", "FQo" + "G")],
-    "url-signature": ["/a?sig=" + A * 3, "&X-Amz-Credential=" + A * 3],
-    "slack-webhook": ["hooks.slack" + ".com/triggers/" + A * 2],
+    "json-web-token": [
+        *("e" + start + "b1B2.a1B2" for start in ("yJ", "yAg", "yAi", "wog", "woJ", "wkJ", "w0K")),
+        "ey" + A * 5 + ".ey" + A * 5,
+    ],
+    "slack-webhook": [f"hooks.{host}.com/triggers/" + A * 2 for host in ("sla" + "ck", "sla" + "ck-gov")],
     "webhook": ["discord" + ".com/api/webhooks/" + A * 2, "webhook.office" + ".com/webhookb2/" + A * 2],
-    "slack-token": ["xap" + "p-" + A * 3, "xox" + "e-" + A * 3],
-    "github-pat": [TOKENS["GitHub token"]],
-    "google-api-key": [TOKENS["Google API key"]],
-    "openai-token": ["s" + "k-proj-" + A * 5],
-    "stripe-key": [TOKENS["Stripe key"], "rk" + "_live_" + A * 4],
-    "artifactory-token": ["AK" + "C" + A * 3],
-    "vault-token": ["hv" + kind + "." + A * 6 for kind in "sbr"],
     "terraform-token": ["a" * 14 + ".atlas" + "v1." + A * 8],
-    "access-token": [
-        prefix + A * 5
-        for prefix in ("dckr_pat_", "dop_v1_", "glsa_", "glc_", "shpat_", "lin_api_", "ATATT" + "3", "PMAK" + "-")
+    "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}", "---- BEGIN SSH2 ENCRYPTED " + f"PRIVATE KEY ----{A}"],
+    "aws-secret-key": ["aws key " + A * 10],
+    "discord-token": ["M" + A * 6 + ".abcdef." + A * 6 + "abc"],
+    "telegram-token": ["12345678:" + "AA" + A * 8 + "b"],
+    "mailchimp-key": ["a1b2" * 8 + "-us1"],
+    "mailgun-signing-key": ["a1b2" * 8 + "-a1b2a1b2" * 2],
+    "npmrc-token": ["_authToken=" + "a1-b" * 9, "NPM TOKEN " + "a1-b" * 9],
+    "azure-client-secret": ["abc1" + "Q~" + A * 8],
+    "azure-storage-key": [A * 21 + "aB" + "=="],
+    "azure-key": [
+        *(A * 8 + "c" + mark + "abcde" + "=" for mark in ("AI" + "oT", "+A" + "Sb", "+A" + "Eh", "+A" + "Rm")),
+        *(A * 10 + "ab" + mark + "A" + "abcde" for mark in ("Az" + "Se", "+A" + "CR")),
+        A * 11 + "Az" + "Fu" + "abcde" + "A==",
     ],
-    "age-key": ["AGE-SECRET" + "-KEY-1" + "A1B2" * 6],
-    "password-hash": [
-        f"${kind}$" + A * 12 for kind in ("2a", "2b", "2x", "2y", "1", "5", "6", "7", "y", "argon2id", "scrypt")
-    ],
-    "private-key": ["-----BEGIN " + f"PRIVATE KEY-----{A}"],
-    "base64-private-key": ["LS0tLS1C" + "RUdJTi" + A * 4],
-    "url-password": [f"postgres://bob:{X}@db"],
-    "url-token": ["https://" + A * 5 + "@example.com"],
-    "database-address-password": [f"bob:{X}@tcp(db)", f"bob:{X}@unix(db)"],
-    "user-option": [f"-u bob:{X}", f"--user=bob:{X}", f"curl -ubob:{X}"],
-    "mysql-password": [f"mysql -p{X}", f"mariadb-dump -p{X}"],
-    "login-password": [f"docker login -p {X}", f"helm registry login -p {X}", f"sshpass -p {X}"],
-    "redis-password": [f"redis-cli -a {X}"],
-    "chpasswd": [f"bob:{X} | chpasswd"],
-    "sql-password": [f"identified by '{X}'", f"PASSWORD '{X}'"],
-    "netrc-password": [f"login bob password {X}"],
-    "kubectl-from-literal": [f"--from-literal=a={X}"],
-    "kubernetes-secret": [f"kind: Secret\ndata: {{a: {X}}}", f"data:\n  a: {X}\nkind:\t!!str 'Secret'"],
-    "detect-secrets-aws": [TOKENS["AWS Access Key"], "asi".upper() + "A" + "A1B2" * 4, "aws key " + A * 10],
-    "detect-secrets-discord": ["M" + A * 6 + ".abcdef." + A * 6 + "abc"],
-    "detect-secrets-github": [f"gh{kind}_" + A * 9 for kind in "pousr"],
-    "detect-secrets-mailchimp": ["a1b2" * 8 + "-us1"],
-    "detect-secrets-npm": ["np" + "m_" + A * 9, "_authToken=" + "a1-b" * 9, "NPM TOKEN " + "a1-b" * 9],
-    "detect-secrets-sendgrid": ["S" + "G." + "a" * 22 + "." + "b" * 43],
-    "detect-secrets-slack": ["xox" + "b-12345-" + A, "https://HOOKS.slack" + ".com/services/T0/B0/a1"],
-    "detect-secrets-square": ["sq0" + "csp-" + "a" * 43],
-    "detect-secrets-stripe": ["sk" + "_live_" + A * 6],
-    "detect-secrets-twilio": ["A" + "C" + "a1b2" * 8, "S" + "K" + "a1b2" * 8],
+    "azure-devops-token": [A * 19 + "AZ" + "DO" + A],
+    "new-relic-licence": ["a1b2" * 9 + "NR" + "AL"],
+    "gitlab-session": ["_gitlab" + "_session=" + "a1b2" * 8],
+    "zhipu-key": ["a1b2" * 8 + "." + A * 4],
+    "ngrok-token": ["2ab" + A * 6 + "_" + A * 5],
+    "maxmind-key": ["abcdef_" + A * 7 + "c" + "_m" + "mk"],
+    "asana-token": ["1/" + "123456789012345:" + "a1b2" * 8],
+    "facebook-token": ["123456789012345" + bar + A * 7 for bar in ("|", "%7C")],
+    "kubernetes-bootstrap-token": ["abcdef." + "1k2m" * 4],
 }
 """The shortest examples of each rule, so that nothing else in them makes the scanner look."""
 
@@ -201,17 +184,48 @@ NAMES = [
         "cookie",
         "webhook",
     ),
-    *("salt", "sig", "kubeconfig", "connection_string"),
+    *(
+        "salt",
+        "sig",
+        "kubeconfig",
+        "connection_string",
+        "hmac",
+        "psk",
+        "mnemonic",
+        "plaintext_value",
+        "conn_str",
+        "git_pat",
+    ),
+    *(
+        "sas",
+        "user_pin",
+        "pincode",
+        "seed_phrase",
+        "mfa_seed",
+        "otp_seed",
+        "recovery_codes",
+        "backup_codes",
+        "snmp_community",
+    ),
 ]
 FORMS = {
     "assignment": ["{}={}", "{}: {}"],
     "flag": ["--{} {}"],
     "set-command": ["ENV {} {}", "ARG {} {}", "setenv {} {}", "setx {} {}"],
-    "name-value-pair": ["name: {} value: {}", "name: {} default: {}"],
-    "variable-block": ['variable "{}" {{ default = "{}" }}', 'output "{}" {{ value = "{}" }}'],
+    "yaml-continued-scalar": ["{}: {}\n  a"],
+    "yaml-values-below": ["{}:\n  value: {}"],
+    "source-code": [
+        'set("{}", "{}")',
+        '{} || "{}"',
+        '{} ?? "{}"',
+        '#define {} "{}"',
+        'string {} ?: "{}"',
+        '{} string = "{}"',
+    ],
     "xml-element": ["<{}>{}</"],
     "table-row": ["| {} | {} |"],
 }
+TEXTS_OF_RULES |= TEXTS_OF_CONTEXT_RULES
 TEXTS_OF_RULES |= {rule: [form.format(name, X) for form in forms for name in NAMES] for rule, forms in FORMS.items()}
 
 FRAGMENTS = [

@@ -2,9 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from nuon_notebook.redaction.matchers import Plugin, plugin_patterns
 from nuon_notebook.redaction.rule import Rule
 from nuon_notebook.redaction.scanner import ALL_RULES, can_match, fold_case
 from tests.redaction import examples
@@ -50,16 +47,3 @@ def test_each_condition_of_a_rule_is_the_only_one_that_some_example_meets() -> N
     ]
 
     assert failures == []
-
-
-def test_each_plugin_that_a_rule_names_is_installed_and_has_expressions() -> None:
-    plugins = [rule.find.name for rule in ALL_RULES.rules if isinstance(rule.find, Plugin)]
-
-    assert plugins
-    assert [name for name in plugins if not plugin_patterns(name)] == []
-
-
-@pytest.mark.parametrize("name", ["GitLabTokenDetector", "PypiTokenDetector", "TelegramBotTokenDetector"])
-def test_a_plugin_that_is_not_installed_is_an_error(name: str) -> None:
-    with pytest.raises(LookupError, match=f"has no plugin {name}"):
-        list(Plugin(name)("text"))

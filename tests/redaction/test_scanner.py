@@ -129,6 +129,14 @@ HOSTILE = (
     'variable "password" {', "--password ", "-----BEGIN A-----", "sk-", "a-", "-u a:", "{{ `",
     '{"token": (', '{"token": "a', '"token: ', '"token": x(', "'token': \\",
     "\\", "\\n", "\\x1b[", "\x1b[1;", "\\npassword: ", "\\nkind: Secret\\ndata:\\n",
+    "echo a ", "echo a | ", "docker login -p ", "vault kv put a b=", "net user a ", "'a', ", "kinit <<< a",
+    "TOKEN=$(cat <<A\n", "name: password value: ", "{name: password, value: ", "value: a\nname: password\n",
+    "password = {", "sensitive = true\n", "x: &a ", "password: *a\n", 'password: "a\n  ', "password: a\n  b\n",
+    "password:\n  value: ", "? password\n: ", "<password>", '<property name="password">', 'set("password", "',
+    "password string = ", 'password || "', "A" * 64 + "\n", '"kty": "', "MII", "-----END PRIVATE KEY-----\n",
+    "UEFTUz1hYmNkZWZnaGlqa2xtbm9w ", "UEFTUz1hYmNk", "a:5432:b:c:", "insert into a (password, ",
+    "secretGenerator:\nliterals:\n- a=", "chpasswd:\n", "machine a login b ", "create user a identified by ",
+    "?code=", "auth=YTpi",
     "tok", "aws", "aws key ", "kind", "password ", "bearer ", "identified by ", "-u", "xox", "sk", "ac", "npm", ".a",
 )  # fmt: skip
 

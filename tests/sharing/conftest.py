@@ -28,12 +28,12 @@ JWT = ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiJtYXJpc29sIn0", "c2lnbmF0dXJl
 SECRETS = {
     "Nuon token": TOKEN,
     "JSON Web Token": JWT,
-    "AWS Access Key": "AKIA" + "Z7LQ2MXN4RTVB6WC",
-    "Slack Token": "https://hooks.slack" + ".com/services/T0AAAAAAA/B0AAAAAAA/abcdefghijklmnopqrstuvwx",
+    "AWS access key": "AKIA" + "Z7LQ2MXN4RTVB6WC",
+    "Slack webhook": "https://hooks.slack" + ".com/services/T0AAAAAAA/B0AAAAAAA/abcdefghijklmnopqrstuvwx",
     "private key": "-----BEGIN RSA PRIVATE " + "KEY-----\nMIIEowIBAAKCAQEA7bq3\n-----END RSA PRIVATE KEY-----",
     "URL with a password": "postgres://admin:" + "hunter2hunter2@db.internal:5432/desk",
     "value of a secret's name": "db_password" + " = 'correct-horse-battery'",
-    "GitHub Token": "ghp" + "_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
+    "GitHub token": "ghp" + "_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -221,3 +222,13 @@ def test_pseudonyms_are_numbered_the_same_way_in_every_run(save: Callable[..., P
     path = save(code("1", stream("-")), **metadata)
     written = json.loads(share(path, anonymize=True).notebook.read_text())["metadata"]
     assert written == {word: f"person-{number}" for number, word in enumerate(sorted(metadata), 1)}
+
+
+def test_names_in_a_picture_of_the_display_are_replaced(shared: Callable[..., Any]) -> None:
+    drawing = base64.b64encode(b"<svg><title>eastgate-bank</title><text>eastgate-bank, v12</text></svg>").decode()
+    html = f'<img src="data:image/svg+xml;base64,{drawing}" alt="eastgate-bank runs v12">'
+    copy = shared(code("1", marked("eastgate-bank"), shown(html=html)), anonymize=True)
+    shown_html = "".join(copy["cells"][0]["outputs"][1]["data"]["text/html"])
+    picture = base64.b64decode(re.findall(r"base64,([^\"]+)", shown_html)[0]).decode()
+    assert picture == "<svg><title>customer-1</title><text>customer-1, v12</text></svg>"
+    assert 'alt="customer-1 runs v12"' in shown_html

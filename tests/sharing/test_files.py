@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -176,3 +178,20 @@ def test_what_is_not_a_notebook_is_refused(tmp_path: Path) -> None:
             if type(error) is not ShareError or "cannot be shared" not in str(error):
                 failures.append((content, repr(error)))
     assert failures == []
+
+
+def test_a_terminal_shows_a_line_of_progress_while_it_takes_long_and_takes_it_away(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for delay, shows in ((0.0, True), (1000.0, False)):
+        terminal = Terminal()
+        monkeypatch.setattr(sys, "stderr", terminal)
+        monkeypatch.setattr(sys.modules[share.__module__], "PROGRESS_DELAY", delay)
+        share(path)
+        written = terminal.getvalue()
+        assert ("Sharing in.ipynb" in written) == shows
+        assert written == "" or written.endswith("\r\x1b[K")

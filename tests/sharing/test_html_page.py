@@ -113,7 +113,6 @@ FORMS: dict[str, tuple[NotebookNode, str]] = {
     ),
     "a picture that moves": (v4.new_output("display_data", {"image/gif": "AAAA"}), 'src="data:image/gif;base64,AAAA"'),
     "a line for a frame": (shown(html=FRAME), LINE),
-    "a line for data": (shown(json={"data": []}), LINE),
     "what is left of HTML": (shown(html=f"<p>kept &amp; told</p>{FRAME}", plain="other"), "<p>kept &amp; told</p>"),
 }
 
@@ -126,6 +125,48 @@ def test_of_an_output_that_needs_a_program_something_is_seen(page_of: Callable[.
         if seen not in page or (LINE in page) != (seen == LINE) or programs:
             failures.append((form, programs))
     assert failures == []
+
+
+LEFT_OUT: dict[str, tuple[NotebookNode, str, str]] = {
+    "a picture on another site": (
+        code("1", shown(html='<p>kept</p><img alt="a &amp; b" src="https://pixel.example/1.gif">')),
+        "<i>[A remote picture was here; this page fetches nothing. It shows: a &amp; b]</i>",
+        "1 remote picture left out of the page",
+    ),
+    "one in Markdown": (
+        markdown("kept ![badge](https://pixel.example/1.svg)"),
+        "<i>[A remote picture was here; this page fetches nothing. It shows: badge]</i>",
+        "1 remote picture left out of the page",
+    ),
+    "a frame beside text": (
+        code("1", shown(html=f"<p>kept</p>{FRAME}")),
+        "<i>[A frame was here; this page cannot show it.]</i>",
+        "1 frame left out of the page",
+    ),
+    "JSON": (
+        code("1", shown(json={"a": 1})),
+        "A JSON output was here; this page cannot show it.",
+        "1 JSON output left out of the page",
+    ),
+    "an interactive output": (code("1", shown(html=FRAME)), LINE, "1 interactive output left out of the page"),
+}
+
+
+def test_what_is_left_out_is_said_at_its_place_and_counted(save: Callable[..., Path]) -> None:
+    failures = []
+    for what, (cell, line, counted) in LEFT_OUT.items():
+        done = share(save(cell), html=True)
+        assert done.page
+        if line not in done.page.read_text() or counted not in done.summary:
+            failures.append((what, done.summary))
+    assert failures == []
+
+
+def test_a_page_that_shows_everything_says_nothing(page_of: Callable[..., str]) -> None:
+    pictures = (
+        '<img src="data:image/png;base64,AAAA"><img alt="none"><p title="<img src=\'https://pixel.example\'>">x</p>'
+    )
+    assert "was here" not in page_of(code("1", shown(html=pictures)), markdown("`<img src=x>`"))
 
 
 def test_each_drawing_in_html_is_a_picture_in_its_place(page_of: Callable[..., str]) -> None:

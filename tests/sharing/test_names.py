@@ -132,7 +132,7 @@ def test_names_of_printed_installs_that_hold_a_quote_are_found(shared: Callable[
 def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
     copy = as_text(shared(code("print(installer)", stream(str(installer))), anonymize=True))
     assert [name for name in CUSTOMERS if name in copy] == []
-    assert f"customer-{len(CUSTOMERS)} [active]" in copy
+    assert f"customer-{len(CUSTOMERS)} · active" in copy
 
 
 def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(
@@ -146,9 +146,9 @@ def test_names_in_printed_outlines_of_apps_and_of_several_installs_are_replaced(
 
 
 def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..., Any]) -> None:
-    lines = "v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights, Rope & Sons and eastgate-bank"
+    lines = "v3 · active · 2025-10-26 12:01 UTC · runs on orchard-insights, Rope & Sons and eastgate-bank"
     copy = shared(code("1", stream(f"{lines}\n├─ README 14 lines")), anonymize=True)
-    facts = "v3 [active] 2025-10-26 12:01 UTC · runs on customer-1, customer-2 and customer-3\n"
+    facts = "v3 · active · 2025-10-26 12:01 UTC · runs on customer-1, customer-2 and customer-3\n"
     assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
 
 
@@ -156,7 +156,7 @@ def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any]) -> No
     last = "12 of 40 on 2025-11-12, chart v1.12"
     failures = []
     for end in ("1…", "12…", "12 …", "12 m…", "12 mo…", "12 mor…", "12 more"):
-        lines = f"v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights and {end}\n{last}"
+        lines = f"v3 · active · 2025-10-26 12:01 UTC · runs on orchard-insights and {end}\n{last}"
         copy = shared(code("1", stream(lines)), anonymize=True)
         if copy["cells"][0]["outputs"][0]["text"][-1] != last:
             failures.append(end)
@@ -168,7 +168,8 @@ MARKED_TWICE = '<span class="nuon-c">Data and Platform</span> <span class="nuon-
 
 def test_a_name_that_holds_a_comma_or_an_and_is_one_name(shared: Callable[..., Any]) -> None:
     lines = (
-        "v3 [active] 2025-10-26 12:01 UTC · runs on Data and Platform and Globex, Inc.\nData of the Platform team, Inc."
+        "v3 · active · 2025-10-26 12:01 UTC · runs on Data and Platform and Globex, Inc.\n"
+        "Data of the Platform team, Inc."
     )
     copy = shared(code("1", shown(html=MARKED_TWICE), stream(lines)), anonymize=True)
     assert copy["cells"][0]["outputs"][1]["text"][-1] == "Data of the Platform team, Inc."
@@ -176,7 +177,7 @@ def test_a_name_that_holds_a_comma_or_an_and_is_one_name(shared: Callable[..., A
 
 def test_what_of_an_outline_is_no_name_stays(shared: Callable[..., Any]) -> None:
     lines = [
-        "├─ Installs 6 [error]",
+        "├─ Installs 6 [✕ error]",
         "│  ├─ Rope & Sons AWS us-west-2",
         "│  ├─ acme v3, 2 behind · AWS eu-west-1",
         "│  │  v3 failed",

@@ -65,14 +65,14 @@ def test_a_name_of_several_words_that_was_cut_off_is_replaced(name: str, anonymi
 
 
 def test_a_name_that_is_only_there_cut_off_is_replaced(shared: Callable[..., Any]) -> None:
-    text = "v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights, kestrel-gr…\nkestrel-g… and orchard-insights"
-    facts = "v3 [active] 2025-10-26 12:01 UTC · runs on customer-1, customer-2\ncustomer-2 and customer-1"
+    text = "v3 · active · 2025-10-26 12:01 UTC · runs on orchard-insights, kestrel-gr…\nkestrel-g… and orchard-insights"
+    facts = "v3 · active · 2025-10-26 12:01 UTC · runs on customer-1, customer-2\ncustomer-2 and customer-1"
     assert "".join(shared(code("1", stream(text)), anonymize=True)["cells"][0]["outputs"][0]["text"]) == facts
 
 
 @pytest.mark.parametrize("open_end", [",…", ", …", " …", " a…", " and…", " and …"])
 def test_an_enumeration_that_was_cut_off_between_names_is_read(open_end: str, shared: Callable[..., Any]) -> None:
-    text = f"v3 [active] 2025-10-26 12:01 UTC · runs on orchard-insights{open_end}\norchard-insights"
+    text = f"v3 · active · 2025-10-26 12:01 UTC · runs on orchard-insights{open_end}\norchard-insights"
     copy = "".join(shared(code("1", stream(text)), anonymize=True)["cells"][0]["outputs"][0]["text"])
     assert copy == text.replace("orchard-insights", "customer-1")
 

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 VALUE = "hunter2-" + "hunter2"
 USES = [
+    'api_key = "YOUR_API_KEY"',
+    'os.environ["OPENAI_API_KEY"] = (\n    "sk-..."  # your own\n)',
+    'engine = create_engine(f"postgresql://{user}:{password}@{host}/db")',
+    'url = "postgresql://%s:%s@%s/db" % (user, password, host)',
+    'run(f"mysql -u {user} -p{password}", password=settings.db.password)',
+    "{'token': tokens[0], 'token_str': 'fox', 'score': 0.5}",
+    "tokenizer = Tokenizer(pad_token='<pad>', eos_token='</s>')",
+    "password_hash: str = Field(title='Password')",
+    '%%bash\nexport DB_PASSWORD=$(cat /run/secrets/db)\nmysql -p"$DB_PASSWORD"',
     "password = getpass.getpass('Password: ')",
     "token = getpass('Nuon token: ')",
     'client = Client(token=SecretStr(os.environ["NUON_API_TOKEN"]))',
@@ -52,6 +61,12 @@ USES = [
     "%matplotlib inline\n\ntoken = await get_token(\n    client,\n)[0]",
 ]
 GIVEN = [
+    f"os.environ['API_TOKEN'] = (\n    '{VALUE}'  # mine\n)",
+    f"def connect(user, *, token='{VALUE}'): ...",
+    f"if (token := '{VALUE}'): pass",
+    f"config = dict(db=dict(password='{VALUE}'))",
+    f"password = stored or (\n    asked\n    or '{VALUE}'\n)",
+    f"engine = create_engine(f'postgresql://{{user}}:{VALUE}@{{host}}/db')",
     f"token = '{VALUE}'",
     f"token: str = '{VALUE}'",
     f"password: {VALUE}",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from nuon_notebook.sharing import ShareError, share
+from tests.cases import failures
 from tests.demo_generator.values import secret
 from tests.magics.conftest import running
 from tests.sharing.conftest import code, markdown, refusal, stream
@@ -94,6 +97,23 @@ def test_the_token_of_the_file_is_known_beside_that_of_the_environment(
         error = refusal(save(code("1", stream(text))))
         assert error
         assert error.places == (("cell 1, output (stdout)", "the token in use"),)
+
+
+def test_a_file_that_is_there_and_unreadable_stops_it_whatever_it_is(
+    save: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "home" / ".nuon"
+    path = save(code("1"))
+
+    def stopped(put: Callable[[], object]) -> None:
+        put()
+        with pytest.raises(ShareError, match="the token to look for is unknown"):
+            share(path)
+        file.unlink(missing_ok=True)
+
+    named = partial(monkeypatch.setenv, "NUON_CONFIG_FILE", str(file))
+    ways = (partial(file.symlink_to, file), partial(file.symlink_to, "nowhere"), partial(os.mkfifo, file), named)
+    assert failures(stopped, ways) == []
 
 
 @pytest.mark.parametrize("said", ["api_token: [", "api_token: [plain-words]", "- plain-words", "FOLDER"])

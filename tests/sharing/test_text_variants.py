@@ -56,7 +56,7 @@ def not_found(save: Callable[..., Path], ways: Ways, kinds: Iterable[str], cell:
 
 
 def test_a_secret_is_found_in_html_however_it_is_written(save: Callable[..., Path]) -> None:
-    kinds = ("Nuon token", "JSON Web Token", "AWS Access Key")
+    kinds = ("Nuon token", "JSON Web Token", "AWS access key")
     assert not_found(save, HIDDEN, kinds, lambda text: code("1", shown(html=text))) == []
 
 
@@ -75,7 +75,7 @@ WRITTEN: Ways = {
 
 
 def test_a_secret_behind_an_escape_sequence_is_found(save: Callable[..., Path]) -> None:
-    kinds = ("Nuon token", "JSON Web Token", "AWS Access Key", "GitHub Token")
+    kinds = ("Nuon token", "JSON Web Token", "AWS access key", "GitHub token")
     assert not_found(save, WRITTEN, kinds, lambda text: code("1", stream(text))) == []
 
 

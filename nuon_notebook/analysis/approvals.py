@@ -1,0 +1,161 @@
+"""Which steps wait for approval, since when, and where to answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Final
+
+from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
+from nuon_notebook.analysis.problems import from_seconds
+from nuon_notebook.analysis.result import GAPS, Report, Result, within
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.models import Collection, Workflow, WorkflowStep
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+
+LAST: Final = datetime.max.replace(tzinfo=UTC)
+PLANS: Final = {
+    "terraform_plan": "a Terraform plan",
+    "helm_approval": "a Helm upgrade",
+    "kubernetes_manifest_approval": "a change of Kubernetes manifests",
+    "pulumi_approval": "a Pulumi preview",
+    "noop": "a plan without changes",
+}
+
+
+class Approval(Result):
+    """A step that waits for approval.
+
+    Attributes:
+        since: since when it waits; None if that is not known.
+        installer: the installer's name; None if the install was not reached through one.
+        app: the app's name.
+        install: the install's name.
+        install_id: its id.
+        workflow: the title of the workflow.
+        workflow_id: its id.
+        workflow_type: its type.
+        step: the step.
+        step_id: its id.
+        plan: what the plan would do, as far as the server says.
+        plan_type: the API's word for the kind of plan.
+        status: the API's word.
+        link: the address of the step's panel on the vendor's dashboard, where it is answered.
+    """
+
+    since: Timestamp = None
+    installer: str | None = None
+    app: str | None = None
+    install: CustomerText = None
+    install_id: str | None = None
+    workflow: str | None = None
+    workflow_id: str | None = None
+    workflow_type: str | None = None
+    step: str | None = None
+    step_id: str | None = None
+    plan: ScannedText = None
+    plan_type: str | None = None
+    status: str | None = None
+    link: str | None = None
+
+    @property
+    def waited(self) -> timedelta | None:
+        """How long it had waited at the moment."""
+        return self.moment - self.since if self.moment and self.since else None
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
+    @property
+    def headline(self) -> Headline:
+        """Waiting time, install; step, what the plan would do, workflow, where to answer."""
+        since = f"since {formats.format_time(self.since)}" if self.since else "since when is not known"
+        waited = f"{formats.format_age(self.waited)}" if self.waited is not None else ""
+        facts = tuple(filter(None, (waited, since, self.app)))
+        why = f"{self.step}: {self.plan}" if self.plan else self.step or ""
+        return Headline(self.install or self.install_id or "", self.badges, facts, why)
+
+
+class Approvals(Report):
+    """The steps of a fleet that wait for approval, those that wait longest first.
+
+    Attributes:
+        rows: the steps.
+        installs: how many installs were looked at.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("rows", "Approvals", "table", framed=False, comes_with_model=True, optional=True),
+        GAPS,
+    )
+
+    rows: Collection[Approval] = Collection()
+    installs: int = 0
+
+    @property
+    def headline(self) -> Headline:
+        """Number of steps; number of installs."""
+        waiting = len({(row.app, row.install_id or row.install) for row in self.rows})
+        of = formats.count(self.installs, "install")
+        title = self.title_for(len(self.rows), "step waiting for approval", "steps waiting for approval")
+        return Headline(title, facts=(f"on {f'{waiting} of ' if waiting else ''}{of}",))
+
+
+def approvals(found: object) -> Approvals:
+    """Return the steps that wait for approval, those that wait longest first: `approvals(installer)`.
+
+    Args:
+        found: an installer, an app, an install, or a list of these.
+
+    Returns:
+        The steps, as a table with links to where they are answered; `gaps` says which workflows were not loaded.
+
+    Raises:
+        InvalidArgumentError: `found` is none of these.
+        NotLoadedError: `found` is a collection that was not loaded.
+    """
+    fleet = fleet_of(found)
+    rows = [
+        _approval(one, workflow, step)
+        for one in fleet.installs
+        for workflow in one.install.loaded_workflows
+        for step in workflow.waiting
+    ]
+    rows.sort(key=lambda row: row.since or LAST)
+    made = Approvals(
+        as_of=fleet.moment,
+        rows=Collection(rows),
+        installs=len(fleet.installs),
+        gaps=gaps_of(fleet.unread, fleet.workflow_gaps()),
+    )
+    return within(made, fleet.stores)
+
+
+def _approval(one: FleetInstall, workflow: Workflow, step: WorkflowStep) -> Approval:
+    kind = step.approval.type if step.approval else None
+    return Approval(
+        since=_waits_since(step, workflow),
+        workflow=workflow.title,
+        workflow_id=workflow.id,
+        workflow_type=workflow.type,
+        step=step.title,
+        step_id=step.id,
+        plan=step.reason or plan_in_words(kind) or None,
+        plan_type=kind,
+        status=step.status_word,
+        link=step.dashboard or None,
+        **one.path,
+    ).at(one.install._store)
+
+
+def _waits_since(step: WorkflowStep, workflow: Workflow) -> datetime | None:
+    asked = step.approval.created_at if step.approval else None
+    changed = from_seconds(step.status.created_at_ts) if step.status else None
+    return asked or changed or step.started_at or workflow.started_at
+
+
+def plan_in_words(kind: str | None) -> str:
+    """Return what an approval is about, in words; empty if the server does not say."""
+    return PLANS.get(kind or "", formats.humanize(kind)) if kind else ""

@@ -1,0 +1,317 @@
+"""Who is hit by a change of a component: its dependents, the actions on their deploys, the installs that have it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Final
+
+from nuon_notebook.analysis.fleet import natural_key
+from nuon_notebook.analysis.loading import chosen_config
+from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.errors import InvalidArgumentError
+from nuon_notebook.models import (
+    ActionWorkflowConfig,
+    App,
+    AppConfig,
+    Collection,
+    ComponentConfigConnection,
+    Install,
+)
+from nuon_notebook.models.nearest import unknown_name
+from nuon_notebook.models.types import CustomerText, Texts
+
+ARROW: Final = " → "
+OF_ONE: Final = ("deploy-component", "teardown-component")
+OF_ALL: Final = ("deploy-all-components", "teardown-all-components")
+
+
+class Dependent(Result):
+    """A component that depends on another, directly or not.
+
+    Attributes:
+        name: its name; its id if the name is not known.
+        component_id: its id.
+        kind: its kind, as the API's word.
+        distance: how many steps away it is; 1 if it depends on it directly.
+        path: the names on the shortest way, from the component to this one.
+    """
+
+    name: str | None = None
+    component_id: str | None = None
+    kind: str | None = None
+    distance: int = 0
+    path: Texts = ()
+
+    @property
+    def way(self) -> str:
+        """The path, in one text."""
+        return ARROW.join(self.path)
+
+    @property
+    def headline(self) -> Headline:
+        """Name; kind, path."""
+        return Headline(self.name or "", facts=(formats.humanize(self.kind or "unknown"), self.way))
+
+
+class AffectedAction(Result):
+    """An action that runs on deploys of the affected components, or uses one of them.
+
+    Attributes:
+        name: its name.
+        starts: when it runs because of them, in words.
+        uses: the affected components that it depends on.
+    """
+
+    name: str | None = None
+    starts: Texts = ()
+    uses: Texts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """Name; when it runs, which components it uses."""
+        uses = f"uses {formats.join_words(self.uses)}" if self.uses else ""
+        return Headline(self.name or "", facts=tuple(filter(None, (formats.join_words(self.starts), uses))))
+
+
+class AffectedInstall(Result):
+    """An install, and whether the version that it runs has the component.
+
+    Attributes:
+        install: its name.
+        install_id: its id.
+        version: the version that it runs; None if that is not known.
+        has: whether that version has the component; None if that is not known.
+        status: the component's status there, as the API's word.
+        link: its address on the vendor's dashboard.
+    """
+
+    install: CustomerText = None
+    install_id: str | None = None
+    version: int | None = None
+    has: bool | None = None
+    status: str | None = None
+    link: str | None = None
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """The component's status there."""
+        return (Badge(self.status),) if self.status else ()
+
+    @property
+    def has_it(self) -> str:
+        """Whether the version that it runs has the component, in words."""
+        return {True: "has it", False: "does not have it", None: "not known whether it has it"}[self.has]
+
+    @property
+    def headline(self) -> Headline:
+        """Name; version, whether that has the component."""
+        version = f"v{self.version}" if self.version else "version not known"
+        return Headline(self.install or self.install_id or "", self.badges, (version, self.has_it))
+
+
+class Impact(Report):
+    """Who is hit by a change of a component.
+
+    Attributes:
+        name: the component.
+        component_id: its id.
+        app: the app's name.
+        version: the version of the config whose dependencies count.
+        circle: the names on the shortest way from the component to itself; empty if there is none.
+        dependents: the components that depend on it, the nearest first.
+        actions: the actions that run on deploys of these, or use them.
+        installs: the installs of the app.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("dependents", "Depend on it", "table", open=True, comes_with_model=True),
+        Section("actions", "Actions", "table", open=True, comes_with_model=True),
+        Section("installs", "Installs", "table", open=True, comes_with_model=True),
+        GAPS,
+    )
+
+    name: str | None = None
+    component_id: str | None = None
+    app: str | None = None
+    version: int | None = None
+    circle: Texts = ()
+    dependents: Collection[Dependent] = Collection()
+    actions: Collection[AffectedAction] = Collection()
+    installs: Collection[AffectedInstall] = Collection()
+
+    @property
+    def headline(self) -> Headline:
+        """Component, app and version; number of dependents, actions and installs that have it."""
+        where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
+        having = sum(one.has is True for one in self.installs)
+        facts = (
+            where,
+            formats.count(len(self.dependents), "dependent"),
+            formats.count(len(self.actions), "action"),
+            f"on {having} of {formats.count(len(self.installs), 'install')}" if self.installs else "",
+        )
+        why = f"It depends on itself: {ARROW.join(self.circle)}" if self.circle else ""
+        return Headline(self.name or "", facts=tuple(filter(None, facts)), why=why)
+
+
+def impact(found: App | AppConfig, component: str) -> Impact:
+    """Return who is hit by a change of a component: `impact(app, "database")`.
+
+    Args:
+        found: an app, whose newest working config counts, or a config.
+        component: the component's name or id.
+
+    Returns:
+        The components that depend on it, directly or not, each with its path; the actions that run on deploys of these;
+        the installs, each with the version that it runs, and whether that version has the component.
+
+    Raises:
+        InvalidArgumentError: `found` is neither an app nor a config.
+        NotLoadedError: the config was not loaded in full.
+        UnknownNameError: the config has no such component; the message names the nearest.
+    """
+    if not isinstance(found, App | AppConfig):
+        raise InvalidArgumentError(
+            what=f"{type(found).__name__} is neither an app nor a config.",
+            advice='For instance `impact(installer.apps["harbor-desk"], "database")`.',
+        )
+    config, gaps = chosen_config(found)
+    app = found if isinstance(found, App) else found.owner
+    graph = _Graph(config.components if config.components.loaded else ())
+    wanted = graph.find(component)
+    paths = graph.dependents(wanted)
+    affected = (wanted, *paths)
+    made = Impact(
+        as_of=config.moment,
+        name=graph.name(wanted),
+        component_id=wanted,
+        app=app.title if app else None,
+        version=config.version,
+        circle=tuple(map(graph.name, graph.circle(wanted, paths))),
+        dependents=Collection(graph.dependent(path).at(config._store) for path in paths.values()),
+        actions=Collection(one.at(config._store) for one in _actions(config, affected, graph)),
+        installs=_installs(app, wanted),
+        gaps=Collection((*gaps, *_gaps(app))),
+    )
+    return within(made, [config._store])
+
+
+class _Graph:
+    """The components of a config and what depends on them. Unknown ids and circles are kept."""
+
+    def __init__(self, components: Sequence[ComponentConfigConnection]) -> None:
+        self._components = {one.component_id or one.name: one for one in components}
+        self._used_by: dict[str, list[str]] = {}
+        for key, one in self._components.items():
+            for used in dict.fromkeys(one.component_dependency_ids):
+                self._used_by.setdefault(used, []).append(key)
+
+    def name(self, key: str) -> str:
+        """Return the name of a component; its id if the config does not have it."""
+        return self._components[key].name if key in self._components else key
+
+    def find(self, name: str) -> str:
+        """Return the id of a component.
+
+        Raises:
+            UnknownNameError: no component has that name or id.
+        """
+        ids = {*self._components, *self._used_by}
+        names = {self.name(key): key for key in ids}
+        folded = {known.casefold(): key for known, key in names.items()}
+        found = name if name in ids else names.get(name) or folded.get(name.casefold())
+        if found is None:
+            raise unknown_name(name, sorted(names, key=natural_key), "component")
+        return found
+
+    def dependents(self, start: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the shortest path to each component that depends on one, the nearest first, then by name."""
+        paths: dict[str, tuple[str, ...]] = {start: (start,)}
+        waiting = deque([start])
+        while waiting:
+            at = waiting.popleft()
+            for key in sorted(self._used_by.get(at, ()), key=lambda one: natural_key(self.name(one))):
+                if key not in paths:
+                    paths[key] = (*paths[at], key)
+                    waiting.append(key)
+        del paths[start]
+        return dict(sorted(paths.items(), key=lambda item: (len(item[1]), natural_key(self.name(item[0])))))
+
+    def circle(self, start: str, paths: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return the shortest path from a component to itself; empty if there is none."""
+        used = self._components[start].component_dependency_ids if start in self._components else ()
+        ways = [(start, start)] * (start in used) + [(*paths[key], start) for key in used if key in paths]
+        return min(ways, key=len, default=())
+
+    def dependent(self, path: tuple[str, ...]) -> Dependent:
+        """Return the component at the end of a path."""
+        one = self._components[path[-1]]
+        names = tuple(map(self.name, path))
+        return Dependent(
+            name=one.name, component_id=one.component_id, kind=one.type, distance=len(path) - 1, path=names
+        )
+
+
+def _actions(config: AppConfig, affected: Sequence[str], graph: _Graph) -> list[AffectedAction]:
+    """Return the actions that run because of some components: the first of these first, then by name."""
+    actions = config.actions if config.actions.loaded else ()
+    made = ((action, _starts(action, affected, config), _uses(action, affected, graph)) for action in actions)
+    return [
+        AffectedAction(name=action.name, starts=starts, uses=uses) for action, starts, uses in made if starts or uses
+    ]
+
+
+def _starts(action: ActionWorkflowConfig, affected: Sequence[str], config: AppConfig) -> tuple[str, ...]:
+    triggers = action.triggers if action.triggers.loaded else ()
+    names = config.component_names
+    found = []
+    for trigger in triggers:
+        _, _, event = (trigger.type or "").partition("-")
+        component = trigger.component_id or (trigger.component.id if trigger.component else None)
+        if event in OF_ALL or (event in OF_ONE and component in affected):
+            found.append(formats.describe_trigger(trigger.type, names.get(component or "")))
+    return tuple(dict.fromkeys(found))
+
+
+def _uses(action: ActionWorkflowConfig, affected: Sequence[str], graph: _Graph) -> tuple[str, ...]:
+    return tuple(graph.name(key) for key in affected if key in action.component_dependency_ids)
+
+
+def _installs(app: App | None, component_id: str) -> Collection[AffectedInstall]:
+    installs = app.installs if app and app.installs.loaded else ()
+    made = (_install(one, component_id) for one in sorted(installs, key=lambda one: natural_key(one.name)))
+    return Collection(sorted(made, key=lambda one: {True: 0, None: 1, False: 2}[one.has]))
+
+
+def _install(install: Install, component_id: str) -> AffectedInstall:
+    configs = install.owner.configs if install.owner and install.owner.configs.loaded else ()
+    config = next((one for one in configs if one.id and one.id == install.app_config_id), None)
+    return AffectedInstall(
+        install=install.name,
+        install_id=install.id,
+        version=install.version,
+        has=_has(config, component_id),
+        status=install.component_statuses.get(component_id),
+        link=install.dashboard or None,
+    ).at(install._store)
+
+
+def _has(config: AppConfig | None, component_id: str) -> bool | None:
+    """Return whether a config has a component; None if its components are not known."""
+    if config is None:
+        return None
+    listed = {*config.component_ids, *config.component_names}
+    return component_id in listed if listed or config.in_full else None
+
+
+def _gaps(app: App | None) -> Iterator[Gap]:
+    if app is None:
+        yield Gap(what="installs, because the config was not reached through its app")
+        return
+    state = app.section_state("installs")
+    if not app.installs.loaded or state.note:
+        reason = f" ({state.note})" if state.note else ""
+        yield Gap(what=f"installs of {app.title}{reason}", load=app.call_to_load("installs")).at(app._store)

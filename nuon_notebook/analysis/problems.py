@@ -1,0 +1,226 @@
+"""What failed, and why: the failed steps of workflows, and sandboxes, components and runners that are unwell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Final, NamedTuple
+
+from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
+from nuon_notebook.analysis.result import GAPS, Report, Result, within
+from nuon_notebook.analysis.since import Since, beginning
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+
+NOW: Final = datetime.max.replace(tzinfo=UTC)
+"""Where something is sorted that is wrong now, and began at a time that is not known."""
+
+
+class Problem(Result):
+    """Something that failed on an install.
+
+    Attributes:
+        when: when it failed; None if it is wrong now and nobody says since when.
+        installer: the installer's name; None if the install was not reached through one.
+        app: the app's name.
+        install: the install's name.
+        install_id: its id.
+        workflow: the title of the workflow; None if no workflow that was loaded explains it.
+        workflow_id: its id.
+        workflow_type: its type.
+        step: the step that failed; `sandbox`, `components` or `runner` if no workflow explains it.
+        step_id: its id.
+        attempt: which attempt it was, from 1.
+        reason: why it failed, in the server's words.
+        status: the API's word.
+        link: the address of the step's panel on the vendor's dashboard.
+    """
+
+    when: Timestamp = None
+    installer: str | None = None
+    app: str | None = None
+    install: CustomerText = None
+    install_id: str | None = None
+    workflow: str | None = None
+    workflow_id: str | None = None
+    workflow_type: str | None = None
+    step: str | None = None
+    step_id: str | None = None
+    attempt: int | None = None
+    reason: ScannedText = None
+    status: str | None = None
+    link: str | None = None
+
+    @property
+    def ago(self) -> timedelta | None:
+        """How long before the moment it failed."""
+        return self.moment - self.when if self.moment and self.when else None
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
+    @property
+    def what(self) -> str:
+        """The step with its attempt, or what is unwell."""
+        return f"{self.step} (try {self.attempt})" if self.attempt and self.attempt > 1 else self.step or ""
+
+    @property
+    def headline(self) -> Headline:
+        """Time, install, status; workflow and step, reason."""
+        when = formats.format_time(self.when) or "now"
+        facts = tuple(filter(None, (self.what, self.workflow, self.app)))
+        return Headline(f"{when} {self.install or self.install_id or ''}", self.badges, facts, self.reason or "")
+
+
+class Problems(Report):
+    """What failed on the installs of a fleet, newest first.
+
+    Attributes:
+        rows: the problems.
+        since: the beginning of the period; None if there is no limit.
+        older: how many problems are older than that.
+        installs: how many installs were looked at.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("rows", "Problems", "table", framed=False, comes_with_model=True, optional=True),
+        GAPS,
+    )
+
+    rows: Collection[Problem] = Collection()
+    since: Timestamp = None
+    older: int = 0
+    installs: int = 0
+
+    @property
+    def headline(self) -> Headline:
+        """Number of problems; period, number of installs."""
+        failing = len({(row.app, row.install_id or row.install) for row in self.rows})
+        of = formats.count(self.installs, "install")
+        facts = (
+            f"on {f'{failing} of ' if failing else ''}{of}",
+            f"since {formats.format_time(self.since)}" if self.since else "",
+            f"{self.older} older" if self.older else "",
+        )
+        return Headline(self.title_for(len(self.rows), "problem"), facts=tuple(filter(None, facts)))
+
+
+def problems(found: object, since: Since | None = None) -> Problems:
+    """Return what failed, and why, newest first: `problems(installer, since="24h")`.
+
+    A failed workflow is reported by its failed steps that were not retried. A sandbox, components or a runner that are
+    unwell are reported on their own if no workflow that was loaded explains it; the time is then often not known.
+
+    Args:
+        found: an installer, an app, an install, or a list of these.
+        since: a span before the moment of the records (`"24h"`, `"7d"`, a `timedelta`), or a time (a `datetime`,
+            `"2025-11-23"`). What has no time is kept.
+
+    Returns:
+        The problems, as a table; `gaps` says which workflows were not loaded.
+
+    Raises:
+        InvalidArgumentError: `found` or `since` cannot be used.
+        NotLoadedError: `found` is a collection that was not loaded.
+    """
+    fleet = fleet_of(found)
+    limit = beginning(since, fleet.moment)
+    every = [row for one in fleet.installs for row in problems_of(one)]
+    rows = [row for row in every if not (limit and row.when and row.when < limit)]
+    rows.sort(key=lambda row: row.when or NOW, reverse=True)  # stable: installs stay in their natural order
+    made = Problems(
+        as_of=fleet.moment,
+        rows=Collection(rows),
+        since=limit,
+        older=len(every) - len(rows),
+        installs=len(fleet.installs),
+        gaps=gaps_of(fleet.unread, fleet.workflow_gaps(limit)),
+    )
+    return within(made, fleet.stores)
+
+
+class _Target(NamedTuple):
+    """A part of an install that has a status.
+
+    Attributes:
+        name: the part.
+        steps: the target of the steps that change it.
+        status: its status.
+        reason: its description.
+        when: when it got that status; None if that is not known.
+    """
+
+    name: str
+    steps: str
+    status: str | None
+    reason: str | None
+    when: datetime | None = None
+
+
+def problems_of(one: FleetInstall) -> Iterator[Problem]:
+    """Yield the problems of an install: those of its workflows, the newest first, then those that none explains."""
+    explained: set[str] = set()
+    for workflow in one.install.loaded_workflows:
+        if not workflow.failed and workflow.finished:
+            continue
+        steps = workflow.failed_steps
+        explained.update(step.target for step in steps)
+        if workflow.failed and not steps:
+            yield _problem(one, workflow, None)
+        for step in steps:
+            yield _problem(one, workflow, step)
+    for target in _targets(one.install):
+        if formats.status_tone(target.status) is formats.Tone.FAILED and target.steps not in explained:
+            yield Problem(
+                when=target.when,
+                step=target.name,
+                reason=target.reason or None,
+                status=target.status,
+                link=one.install.dashboard or None,
+                **one.path,
+            ).at(one.install._store)
+
+
+def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -> Problem:
+    failed = step or workflow
+    times = (failed.finished_at, failed.started_at, workflow.finished_at, workflow.started_at, workflow.created_at)
+    return Problem(
+        when=next(filter(None, times), None),
+        workflow=workflow.title,
+        workflow_id=workflow.id,
+        workflow_type=workflow.type,
+        step=step.title if step else None,
+        step_id=step.id if step else None,
+        attempt=(step.group_retry_idx or 0) + 1 if step else None,
+        reason=failed.reason or workflow.reason or None,
+        status=failed.status_word or None,
+        link=failed.dashboard or workflow.dashboard or None,
+        **one.path,
+    ).at(one.install._store)
+
+
+def _targets(install: Install) -> tuple[_Target, ...]:
+    run = next(iter(install.install_sandbox_runs), None)
+    since = run.status_v2.created_at_ts if run and run.status_v2 and run.status == install.sandbox_status else None
+    states = install.component_states if install.component_states.loaded else ()
+    failing = [state.name for state in states if formats.status_tone(state.status) is formats.Tone.FAILED]
+    components = install.composite_component_status_description or formats.join_words(failing)
+    return (
+        _Target(
+            "sandbox", "sandbox run", install.sandbox_status, install.sandbox_status_description, from_seconds(since)
+        ),
+        _Target("components", "deploy", install.composite_component_status, components),
+        _Target("runner", "runner", install.runner_status, install.runner_status_description),
+    )
+
+
+def from_seconds(seconds: int | None) -> datetime | None:
+    """Return a time from Unix seconds; None if there is none, or it is out of range."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, OSError, ValueError):
+        return None

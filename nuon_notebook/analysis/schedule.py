@@ -1,0 +1,193 @@
+"""What runs on a schedule: actions, and checks whether components and sandboxes drifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Final, NamedTuple
+
+from nuon_notebook.analysis.cron import read_cron
+from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
+from nuon_notebook.analysis.loading import newest_working, with_content
+from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.models import App, AppConfig, Collection
+from nuon_notebook.models.types import Timestamp
+
+MAX_VERSIONS: Final = 4  # named in one line
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+ACTION, COMPONENT, SANDBOX = "action", "drift check of component", "drift check of sandbox"
+
+
+class ScheduledRun(Result):
+    """Something that runs on a schedule.
+
+    Attributes:
+        next_run: the next run after the moment; None if it is not known.
+        when: when it runs, in words.
+        cron: the cron expression.
+        zone: its time zone; UTC unless it names another.
+        valid: whether the expression can be read.
+        kind: `action`, `drift check of component` or `drift check of sandbox`.
+        name: the action or component.
+        installer: the installer's name; None if the app was not reached through one.
+        app: the app's name.
+        version: the version of the config.
+    """
+
+    next_run: Timestamp = None
+    when: str | None = None
+    cron: str | None = None
+    zone: str | None = None
+    valid: bool = True
+    kind: str | None = None
+    name: str | None = None
+    installer: str | None = None
+    app: str | None = None
+    version: int | None = None
+
+    @property
+    def what(self) -> str:
+        """What runs, in words."""
+        if self.kind == SANDBOX:
+            return "drift check of the sandbox"
+        return f"drift check of {self.name}" if self.kind == COMPONENT else f"action {self.name}"
+
+    @property
+    def due_in(self) -> timedelta | None:
+        """How long after the moment the next run is."""
+        return self.next_run - self.moment if self.next_run and self.moment else None
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """That its expression is not valid."""
+        return () if self.valid else (Badge("invalid"),)
+
+    @property
+    def headline(self) -> Headline:
+        """Next run and what runs; when, app and version."""
+        next_run = formats.format_time(self.next_run) or "next run not known"
+        version = f"v{self.version}" if self.version else ""
+        where = " ".join(filter(None, (self.app, version)))
+        why = "" if self.valid else f"The schedule cannot be read: {self.cron}"
+        return Headline(f"{next_run} {self.what}", self.badges, tuple(filter(None, (self.when, where))), why)
+
+
+class Schedule(Report):
+    """What runs on a schedule, next first.
+
+    Attributes:
+        rows: what runs.
+        apps: how many apps were looked at.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("rows", "Schedule", "table", framed=False, comes_with_model=True, optional=True),
+        GAPS,
+    )
+
+    rows: Collection[ScheduledRun] = Collection()
+    apps: int = 0
+
+    @property
+    def headline(self) -> Headline:
+        """Number of schedules; number of apps, number of invalid ones."""
+        invalid = sum(not row.valid for row in self.rows)
+        facts = (f"of {formats.count(self.apps, 'app')}", f"{invalid} cannot be read" if invalid else "")
+        return Headline(self.title_for(len(self.rows), "schedule"), facts=tuple(filter(None, facts)))
+
+
+class _Path(NamedTuple):
+    """Where a schedule is declared."""
+
+    installer: str | None
+    app: str | None
+    config: AppConfig
+
+
+def schedule(found: object) -> Schedule:
+    """Return what runs on a schedule, next first: `schedule(installer)`.
+
+    Of an app, its newest working config counts. Older versions, which installs may still run, may have other schedules.
+
+    Args:
+        found: an installer, an app, an install, a list of these, or a config.
+
+    Returns:
+        Actions and drift checks, as a table. The next run counts from the moment of the records, never from now.
+
+    Raises:
+        InvalidArgumentError: `found` is none of these.
+        NotLoadedError: `found` is a collection that was not loaded.
+    """
+    return _of_one(with_content(found) or found) if isinstance(found, AppConfig) else _of_fleet(fleet_of(found))
+
+
+def _of_one(config: AppConfig) -> Schedule:
+    path = _Path(None, config.owner.title if config.owner else None, config)
+    missing = (
+        [] if config.in_full else [Gap(what=f"the content of {config.title}", load=config.call_to_load("actions"))]
+    )
+    rows = sorted(_of_config(path), key=_sort_key)
+    made = Schedule(as_of=config.moment, rows=Collection(rows), apps=1, gaps=Collection(missing))
+    return within(made, [config._store])
+
+
+def _of_fleet(fleet: Fleet) -> Schedule:
+    rows: list[ScheduledRun] = []
+    gaps: list[Gap] = []
+    for installer, app in fleet.apps:
+        working = newest_working(app)
+        if working.config:
+            rows += _of_config(_Path(installer.name if installer else None, app.title, working.config))
+        gaps += filter(None, (working.gap, _other_versions(app, working.config)))
+    rows.sort(key=_sort_key)
+    made = Schedule(as_of=fleet.moment, rows=Collection(rows), apps=len(fleet.apps), gaps=gaps_of(fleet.unread, gaps))
+    return within(made, fleet.stores)
+
+
+def _other_versions(app: App, working: AppConfig | None) -> Gap | None:
+    """Return the versions that installs run whose schedules are not listed; None if there are none."""
+    installs = app.installs if app.installs.loaded else ()
+    versions = {install.version for install in installs if install.version}
+    others = sorted(versions - {working.version if working else None}, reverse=True)
+    if not others or not working:
+        return None
+    more = len(others) - MAX_VERSIONS
+    shown = [f"v{version}" for version in (others[:MAX_VERSIONS] if more > 1 else others)]
+    named = formats.join_words([*shown, *([f"{more} more"] if more > 1 else [])])
+    return Gap(what=f"{named} of {app.title}, which installs still run").at(app._store)
+
+
+def _sort_key(row: ScheduledRun) -> tuple[object, ...]:
+    return (row.next_run or NEVER, natural_key(row.app), natural_key(row.name))
+
+
+def _of_config(path: _Path) -> Iterator[ScheduledRun]:
+    config = path.config
+    for action in config.actions if config.actions.loaded else ():
+        for trigger in action.triggers if action.triggers.loaded else ():
+            if trigger.cron_schedule:
+                yield _run(path, trigger.cron_schedule, ACTION, action.name)
+    for component in config.components if config.components.loaded else ():
+        if component.drift_schedule:
+            yield _run(path, component.drift_schedule, COMPONENT, component.name)
+    if config.sandbox and config.sandbox.drift_schedule:
+        yield _run(path, config.sandbox.drift_schedule, SANDBOX, None)
+
+
+def _run(path: _Path, expression: str, kind: str, name: str | None) -> ScheduledRun:
+    cron = read_cron(expression)
+    return ScheduledRun(
+        next_run=cron.next_run(path.config.moment),
+        when=cron.words,
+        cron=expression,
+        zone=cron.zone,
+        valid=cron.valid,
+        kind=kind,
+        name=name,
+        installer=path.installer,
+        app=path.app,
+        version=path.config.version,
+    ).at(path.config._store)

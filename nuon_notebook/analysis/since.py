@@ -1,0 +1,70 @@
+"""Reads what a user gives as the beginning of a period."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from nuon_notebook.display import formats
+from nuon_notebook.errors import InvalidArgumentError
+from nuon_notebook.redaction.masking import mask_text
+
+SPAN: Final = re.compile(r"([0-9]{1,6})\s*(m|min|h|d|w)")
+UNITS: Final = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+EXAMPLES: Final = 'Give a span such as "24h", "7d" or timedelta(hours=24), or a time such as "2025-11-23".'
+
+Since = str | timedelta | date | datetime
+
+
+def beginning(since: object, moment: datetime | None) -> datetime | None:
+    """Return the beginning of a period, in UTC; None if there is no limit.
+
+    Args:
+        since: a span before the moment (`"24h"`, a `timedelta`), or a time (`"2025-11-23"`, a `datetime`). A time
+            without a zone is in UTC.
+        moment: as of when the records are; None if that is not known.
+
+    Raises:
+        InvalidArgumentError: it is neither, or a span although the moment is not known.
+    """
+    if since is None:
+        return None
+    span = _span(since)
+    if span is None:
+        return _time(since)
+    if span <= timedelta(0):
+        raise InvalidArgumentError(what=f"since={_shown(since)} is not a span before now.", advice=EXAMPLES)
+    if moment is None:
+        raise InvalidArgumentError(
+            what=f"since={_shown(since)} cannot be used here.",
+            why="It is not known when these records were current, because they were parsed without a client.",
+            advice="Give a time, for instance `since=datetime(2025, 11, 23, tzinfo=UTC)`.",
+        )
+    try:
+        return moment - span
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _shown(since: object) -> str:
+    return formats.shorten(mask_text(repr(since)), 60)
+
+
+def _span(since: object) -> timedelta | None:
+    if isinstance(since, timedelta):
+        return since
+    found = SPAN.fullmatch(since.strip().lower()) if isinstance(since, str) else None
+    return timedelta(**{UNITS[found[2]]: int(found[1])}) if found else None
+
+
+def _time(since: object) -> datetime:
+    try:
+        found = datetime.fromisoformat(since.strip()) if isinstance(since, str) else since
+    except ValueError:
+        found = None
+    if isinstance(found, date) and not isinstance(found, datetime):
+        found = datetime.combine(found, time())
+    if not isinstance(found, datetime):
+        raise InvalidArgumentError(what=f"since={_shown(since)} is neither a span nor a time.", advice=EXAMPLES)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

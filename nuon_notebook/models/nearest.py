@@ -1,0 +1,64 @@
+"""Finds what a name means, and says what is nearest where nothing has it."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.display import formats
+from nuon_notebook.errors import UnknownNameError
+from nuon_notebook.redaction.masking import mask_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CLASS_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
+NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})")
+MAX_LISTED: Final = 12  # names in an error
+MAX_LENGTH: Final = 60  # of one name in an error
+
+
+def noun_for(kind: type) -> str:
+    """Return what models of a class are called, in the singular: `config` for `AppConfig`."""
+    noun = CLASS_WORDS.findall(kind.__name__)[-1].lower()
+    return "component" if noun == "connection" else str(noun)
+
+
+def unknown_name(name: str, known: Iterable[str], noun: str) -> UnknownNameError:
+    """Return the error that nothing has a name. It says what there is, and what is nearest.
+
+    Args:
+        name: the name.
+        known: the names that there are.
+        noun: what has these names, in the singular.
+    """
+    names = list(dict.fromkeys(filter(None, known)))
+    near = _nearest(name, names)
+    more = len(names) - MAX_LISTED
+    listed = [_shown(one) for one in names[:MAX_LISTED]] + ([f"{more} more"] if more > 0 else [])
+    return UnknownNameError(
+        what=f"No {noun} is called {_shown(name)}.",
+        why=f"There {'are' if len(names) > 1 else 'is'}: {formats.join_words(listed)}." if names else "There are none.",
+        advice=f"Did you mean {_shown(near)}?" if near else "",
+    )
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    """Return the nearest of some names; empty if none is near. Of numbered ones it has the nearest number."""
+    word, number = _numbered(name)
+    numbers = {one: at for one, (same, at) in zip(names, map(_numbered, names), strict=True) if same == word and at}
+    if number and numbers:
+        return min(numbers, key=lambda one: abs(numbers[one] - number))
+    folded = {one.casefold(): one for one in reversed(names)}
+    return next((folded[one] for one in get_close_matches(name.casefold(), folded, n=1)), "")
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """Return the word and the number that a name consists of, for instance of `v11`; the number is 0 if it has none."""
+    found = NUMBERED.fullmatch(name.casefold())
+    return (found[1], int(found[2])) if found else (name, 0)
+
+
+def _shown(name: str) -> str:
+    return formats.shorten(mask_text(name), MAX_LENGTH)

@@ -1,0 +1,72 @@
+"""What waits for approval, since when, and where to answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from nuon_notebook import load_installer
+from nuon_notebook.analysis.approvals import approvals
+from tests.analysis.fleets import OK, app, before, install, waiting_workflow
+
+
+def test_the_demo_world_answers_what_waits_since_when_and_where_to_click() -> None:
+    installer = load_installer("demo")
+    first, second = approvals(installer).rows
+    assert (first.install, first.step, first.app) == ("cobalt-freight", "plan deploy of assistant", "Harbor Desk")
+    assert (first.plan, first.plan_type) == ("a Helm upgrade", "helm_approval")
+    assert second.waited == timedelta(hours=1, minutes=9, seconds=35, microseconds=871048)
+    page = installer.installs["cobalt-freight"].dashboard
+    assert first.link == f"{page}/workflows/{first.workflow_id}?panel={first.step_id}"
+    assert first.link in approvals(installer)._repr_html_().replace("&amp;", "&")
+
+
+def test_totals_agree_with_the_models() -> None:
+    installer = load_installer("demo")
+    assert len(approvals(installer).rows) == sum(len(one.waiting) for one in installer.installs)
+
+
+def test_what_waits_longest_is_first_and_what_nobody_dates_is_last() -> None:
+    undated = waiting_workflow(before(days=9), approval=None)
+    one, two = waiting_workflow(before(hours=1)), waiting_workflow(before(days=3))
+    fleet = app(install("a", one), install("b", undated), install("c", two))
+    assert [row.install for row in approvals(fleet).rows] == ["c", "a", "b"]
+    assert "since when is not known" in str(approvals(fleet))
+
+
+def test_what_was_answered_does_not_wait() -> None:
+    answered = waiting_workflow(before(hours=1), approval={"id": "w", "response": {"type": "approve"}})
+    assert approvals(app(install("a", answered, OK))).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "plan"),
+    [
+        ({}, "a Terraform plan"),
+        ({"approval": {"type": "crossplane_plan"}}, "Crossplane plan"),
+        ({"approval": None}, None),
+        ({"status": {"status": "approval-awaiting", "metadata": {"reason": "3 to change"}}}, "3 to change"),
+    ],
+)
+def test_it_says_what_the_plan_would_do_where_the_server_tells(step: dict[str, Any], plan: str | None) -> None:
+    (row,) = approvals(app(install("a", waiting_workflow(before(hours=1), **step)))).rows
+    assert row.plan == plan
+
+
+def test_older_workflows_that_were_not_loaded_may_wait_too() -> None:
+    found = approvals(app(install("a", OK), more=["a"]))
+    assert [(gap.what, gap.load) for gap in found.gaps] == [
+        ("older workflows of 1 install", 'load_app("shop", workflows=50)')
+    ]
+    assert str(found).startswith("no steps waiting for approval in what was loaded")
+
+
+@pytest.mark.parametrize("number", [0, 1, 400])
+def test_any_number_of_approvals_is_displayed(number: int) -> None:
+    fleet = app(*(install(f"c-{at}", waiting_workflow(before(hours=at))) for at in range(number)))
+    found = approvals(fleet)
+    assert len(found.rows) == number
+    assert found._repr_html_() == approvals(fleet)._repr_html_()
+    assert all(len(line) <= 78 for line in str(found).splitlines())

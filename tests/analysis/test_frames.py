@@ -1,0 +1,248 @@
+"""Data frames: the same columns and types for any content, totals as in the models, nothing hidden in them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from nuon_notebook import Installer, load_installer
+from nuon_notebook.analysis.approvals import approvals
+from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Kind
+from nuon_notebook.analysis.frames import frame
+from nuon_notebook.analysis.impact import impact
+from nuon_notebook.analysis.overview import overview
+from nuon_notebook.analysis.permissions import permissions
+from nuon_notebook.analysis.problems import problems
+from nuon_notebook.analysis.schedule import schedule
+from nuon_notebook.analysis.timeline import timeline
+from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, UnknownNameError
+from nuon_notebook.models import App, Collection, Install
+from tests.analysis.fleets import app, before, failed_workflow, install
+from tests.cases import failures
+from tests.conformance.schema import TYPES
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def installer() -> Installer:
+    return load_installer("demo")
+
+
+def columns(kind: str) -> dict[str, str]:
+    return {column.name: column.kind.value for column in DECLARATIONS[kind].columns}
+
+
+def types_of(made: pd.DataFrame) -> dict[str, str]:
+    return {str(name): str(kind) for name, kind in made.dtypes.items()}
+
+
+def test_each_kind_has_its_columns_and_types_also_if_it_is_empty(installer: Installer) -> None:
+    def holds(kind: str) -> None:
+        full, empty = frame(installer, kind), frame([], kind)
+        assert types_of(full) == types_of(empty) == columns(kind)
+        assert (len(full) > 0, len(empty)) == (True, 0)
+
+    assert failures(holds, DECLARATIONS) == []
+
+
+def test_frames_of_several_installers_concatenate_without_losing_types(installer: Installer) -> None:
+    def holds(kind: str) -> None:
+        both = pd.concat([frame(installer, kind), frame([], kind), frame(installer, kind)])
+        assert types_of(both) == columns(kind)
+
+    assert failures(holds, DECLARATIONS) == []
+
+
+def test_words_of_the_api_are_categories_that_every_frame_has() -> None:
+    """Frames in which only known words occur have equal categories, so that they stay categorical side by side."""
+    words = {column.name: {*column.words} for one in DECLARATIONS.values() for column in one.columns if column.words}
+    assert {*TYPES["app.WorkflowType"]["enum"]} <= words["workflow_type"]
+    assert {*TYPES["app.Status"]["enum"]} <= words["status"]
+    assert {*TYPES["app.ComponentType"]["enum"]} <= words["type"] | {*DECLARATIONS["components"].columns[5].words}
+
+
+def test_a_word_that_is_not_known_survives() -> None:
+    made = frame(app(install("a", sandbox_status="brand-new")), "installs")
+    assert (made["sandbox"][0], str(made["sandbox"].dtype)) == ("brand-new", "category")
+
+
+def test_totals_agree_with_the_models(installer: Installer) -> None:
+    installs = installer.installs
+    workflows = [one for each in installs for one in each.workflows]
+    configs = [one for each in installer.apps for one in each.configs]
+    full = [one for one in configs if one.in_full]
+    counts = {
+        "apps": len(installer.apps),
+        "configs": len(configs),
+        "components": sum(len(one.components) for one in full),
+        "actions": sum(len(one.actions) for one in full),
+        "roles": sum(len(one.roles) + len(one.break_glass_roles) for one in full),
+        "secrets": sum(len(one.secret_configs) for one in full),
+        "installs": len(installs),
+        "workflows": len(workflows),
+        "steps": sum(len(one.shown_steps) for one in workflows),
+        "problems": len(problems(installer).rows),
+        "approvals": len(approvals(installer).rows),
+        "schedule": len(schedule(installer).rows),
+    }
+    assert {kind: len(frame(installer, kind)) for kind in counts} == counts
+
+
+def test_the_path_from_the_installer_stands_first(installer: Installer) -> None:
+    steps = frame(installer, "steps")
+    assert list(steps.columns[:7]) == [
+        "installer", "app", "install", "install_id", "workflow", "workflow_id", "workflow_type"
+    ]  # fmt: skip
+    assert set(steps["installer"]) == {"Fernhill"}
+    assert set(frame(installer, "components").query("app == 'Harbor Desk'")["version"]) == {11}
+
+
+def test_values_are_those_of_the_models(installer: Installer) -> None:
+    row = frame(installer, "installs").set_index("install").loc["eastgate-bank"]
+    assert (row["version"], row["behind"], row["failing"], row["waiting"]) == (6, 5, True, False)
+    assert row["last_problem"] == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    assert row["last_problem_at"] == problems(installer).rows[1].when
+    took = frame(installer, "workflows").query("install == 'kestrel-grain-coop'")["took"].max()
+    assert took == timedelta(minutes=45, seconds=53, microseconds=79723)
+
+
+def test_it_says_as_of_when_it_is_and_what_was_not_loaded(installer: Installer) -> None:
+    attributes = frame(installer, "components").attrs
+    assert attributes == {"as_of": "2025-11-24T12:00:00+00:00", "not_loaded": ["components of 15 configs"]}
+    assert frame(installer, "workflows").attrs["not_loaded"] == ["older workflows of 5 installs"]
+
+
+def test_if_nothing_was_loaded_it_is_no_empty_frame() -> None:
+    with pytest.raises(NotLoadedError, match='load_app\\("shop"'):
+        frame(App(id="app1", name="shop"), "installs")
+    with pytest.raises(NotLoadedError):
+        frame(Install(id="inl1"), "workflows")
+
+
+def test_any_part_of_an_installer_is_enough(installer: Installer) -> None:
+    harbor = installer.apps["harbor-desk"]
+    workflow = harbor.installs[0].workflows[0]
+    alone: list[tuple[Any, str, int]] = [
+        (harbor, "installs", 5),
+        (harbor.installs, "workflows", 20),
+        (harbor.installs[0], "workflows", 5),
+        (workflow, "steps", len(workflow.shown_steps)),
+        (workflow.shown_steps, "steps", len(workflow.shown_steps)),
+        (harbor.configs["v11"], "components", 23),
+        (harbor.configs["v11"].input_groups, "inputs", 13),
+        ([harbor, [installer]], "installs", 8),
+        ((one for one in installer.apps), "apps", 3),
+    ]
+
+    def holds(found: Any, kind: str, number: int) -> None:
+        assert len(frame(found, kind)) == number
+
+    assert failures(holds, alone) == []
+    assert set(frame(workflow, "steps")["install"]) == {harbor.installs[0].name}
+
+
+def test_collections_and_results_make_frames(installer: Installer) -> None:
+    harbor = installer.apps["harbor-desk"]
+    config = harbor.configs["v11"]
+    collections = {
+        "apps": installer.apps, "configs": harbor.configs, "components": config.components,
+        "inputs": config.input_groups, "actions": config.actions, "roles": config.roles,
+        "secrets": config.secret_configs, "installs": harbor.installs, "workflows": harbor.installs[0].workflows,
+        "steps": harbor.installs[0].workflows[0].shown_steps, "problems": problems(installer).rows,
+        "approvals": approvals(installer).rows, "schedule": schedule(installer).rows,
+    }  # fmt: skip
+
+    def holds(kind: str, found: Any) -> None:
+        assert types_of(found.to_frame()) == columns(kind)
+
+    assert failures(holds, collections.items()) == []
+    assert problems(installer).to_frame().equals(frame(installer, "problems"))
+    for result in (
+        overview(installer), timeline(harbor.installs[0].workflows[1]), permissions(config), impact(config, "database"),
+        overview(installer).groups, impact(config, "database").actions, impact(config, "database").installs,
+    ):  # fmt: skip
+        made = result.to_frame()
+        assert len(made)
+        declared = [[column.name for column in one.columns] for one in OF_RESULTS]
+        assert list(made.columns) in declared
+
+
+def test_results_that_found_nothing_have_all_columns() -> None:
+    quiet = app(install("a"))
+    assert types_of(problems(quiet).to_frame()) == columns("problems")
+    assert types_of(approvals(quiet).to_frame()) == columns("approvals")
+
+
+def test_no_secret_and_no_person_is_in_a_frame(installer: Installer) -> None:
+    text = "".join(frame(installer, kind).to_csv() for kind in DECLARATIONS)
+    assert "demosecret" not in text
+    people = frame(installer, "workflows")["created_by"].dropna()
+    assert len(people)
+    assert [one for one in people if not one[1:].startswith("…@")] == []
+    defaults = frame(installer, "inputs").query("sensitive")["default"]
+    assert set(defaults.dropna()) == {"hidden"}
+
+
+@pytest.mark.parametrize("found", ["demo", 3, None, {}, b""])
+def test_what_has_no_such_rows_is_refused_in_one_paragraph(found: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="has no installs"):
+        frame(found, "installs")
+
+
+@pytest.mark.parametrize("kind", ["instals", "", None, ["installs"]])
+def test_a_wrong_kind_says_which_there_are(installer: Installer, kind: Any) -> None:
+    with pytest.raises(UnknownNameError, match="There are: apps, configs, components"):
+        frame(installer, kind)
+
+
+def test_an_empty_collection_asks_for_its_kind() -> None:
+    with pytest.raises(InvalidArgumentError, match='frame\\(collection, "installs"\\)'):
+        Collection().to_frame()
+
+
+@pytest.mark.parametrize("number", [0, 1, 400])
+def test_made_up_fleets_of_any_size_have_a_frame(number: int) -> None:
+    fleet = app(*(install(f"c-{at}", failed_workflow(before(hours=at))) for at in range(number)))
+    assert len(frame(fleet, "problems")) == len(frame(fleet, "installs")) == len(frame(fleet, "steps")) == number
+
+
+NO_PANDAS = """
+import sys
+sys.modules["pandas"] = None
+from nuon_notebook.analysis.frames import frame
+from nuon_notebook.models import Collection, App
+for make in (lambda: frame([], "installs"), lambda: Collection([App(id="a")]).to_frame()):
+    try:
+        make()
+    except ImportError as error:
+        print(type(error).__name__, error)
+"""
+
+
+def test_without_pandas_the_error_has_the_command_that_installs_it() -> None:
+    ended = subprocess.run([sys.executable, "-c", NO_PANDAS], capture_output=True, text=True, check=True, cwd=ROOT)
+    expected = (
+        "MissingPackageError pandas is not installed, and data frames need it. "
+        "Install it: `pip install 'nuon-notebook[analysis]'`."
+    )
+    assert ended.stdout.splitlines() == [expected, expected]
+
+
+def test_the_documented_columns_are_those_of_the_declarations() -> None:
+    documented = (ROOT / "docs" / "frames.md").read_text(encoding="utf-8")
+    tables = {section.split("\n", 1)[0].strip("` "): section for section in documented.split("\n## ")[1:]}
+    found = {
+        kind: dict(
+            row.strip("| ").replace("`", "").split(" | ") for row in section.splitlines() if row.startswith("| `")
+        )
+        for kind, section in tables.items()
+    }
+    assert found == {kind: columns(kind) for kind in DECLARATIONS}
+    assert {one.value for one in Kind} >= {kind for one in found.values() for kind in one.values()}

@@ -1,0 +1,248 @@
+"""Which role may do what, by service, and what in it is dangerous."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from nuon_notebook import load_installer
+from nuon_notebook.analysis.iam import covers, statements_of, taken_away
+from nuon_notebook.analysis.permissions import Permissions, permissions
+from nuon_notebook.errors import InvalidArgumentError, NotLoadedError
+from nuon_notebook.models import App, AppConfig
+from tests.analysis.fleets import app
+from tests.cases import failures
+
+
+def document(*statements: dict[str, Any] | str) -> str:
+    """A policy as the server sends it; a text is an allowed action on one resource."""
+    full = [
+        {"Effect": "Allow", "Action": one, "Resource": "arn:aws:x:::y"} if isinstance(one, str) else one
+        for one in statements
+    ]
+    return base64.b64encode(json.dumps({"Statement": full}).encode()).decode()
+
+
+def config(*contents: str, **role: Any) -> AppConfig:
+    policies = [{"id": f"apc{at}", "name": f"policy-{at}", "contents": text} for at, text in enumerate(contents)]
+    role = {"id": "apcrole", "name": "runner", "display_name": "Provision", "policies": policies, **role}
+    permissions_ = {"aws_iam_roles": [role], "provision_aws_iam_role": role}
+    return AppConfig.model_validate({"id": "cfg1", "version": 7, "status": "active", "permissions": permissions_})
+
+
+def of(*statements: dict[str, Any] | str, **role: Any) -> Permissions:
+    return permissions(config(document(*statements), **role))
+
+
+def cells(found: Permissions) -> dict[str, list[str]]:
+    return {service: [cell.allowed for cell in cells] for matrix in found.matrices for service, cells in matrix.rows}
+
+
+def dangers(*statements: dict[str, Any] | str) -> tuple[str, ...]:
+    return of(*statements).roles[0].dangers
+
+
+def test_the_demo_world_answers_which_role_may_do_what() -> None:
+    found = permissions(load_installer("demo").apps["harbor-desk"])
+    assert [role.name for role in found.roles] == ["Provision", "Maintenance", "Deprovision", "Break glass: database"]
+    assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "DeleteRole", ""]
+    assert cells(found)["secretsmanager"] == ["", "GetSecretValue", "", ""]
+    assert cells(found)["managed policy"] == ["", "AmazonEKSClusterPolicy", "", ""]
+    assert [bool(role.dangers) for role in found.roles] == [True, False, False, True]
+
+
+def test_each_role_of_the_models_is_there_once_and_each_of_its_statements() -> None:
+    for each in load_installer("demo").apps:
+        newest = next(one for one in each.configs if one.usable)
+        roles = [*newest.roles, *newest.break_glass_roles]
+        found = permissions(each)
+        assert [role.role_name for role in found.roles] == [role.name for role in roles]
+        for role, shown in zip(roles, found.roles, strict=True):
+            statements = [one for policy in role.policies for one in statements_of(policy.contents) or ()]
+            services = sum(len(one.services) for one in statements) + sum(
+                bool(p.managed_policy_name) for p in role.policies
+            )
+            assert len(shown.grants) == services
+
+
+def test_all_actions_and_all_resources_are_flagged() -> None:
+    assert dangers("*") == ("every action of every service",)
+    assert dangers("s3:*") == dangers("S3:*") == ("every action of s3",)
+    assert dangers("s3:*", "ec2:*") == ("every action of s3, ec2",)
+    assert dangers("s3:Get*") == ()
+    everywhere = [{"Action": "s3:GetObject", "Resource": one} for one in ("*", "arn:aws:s3:::*", ["a", "*"])]
+    assert [of(one).roles[0].grants[0].wide_resources for one in everywhere] == ["on every resource"] * 3
+    assert of("s3:GetObject").roles[0].grants[0].wide_resources is None
+
+
+ESCALATING = ("iam:PassRole", "IAM:passrole", "iam:Pass*", "iam:*Role", "iam:?assRole")
+
+
+def test_actions_that_raise_a_role_s_own_rights_are_flagged_however_they_are_written() -> None:
+    def holds(action: str) -> None:
+        assert "can raise its own rights" in "".join(dangers(action))
+        assert "iam:PassRole" in "".join(dangers(action))
+
+    assert failures(holds, ESCALATING) == []
+    assert dangers("iam:GetRole") == ()
+    assert "iam:CreateAccessKey" in dangers("iam:*")[0]
+
+
+def test_what_is_denied_is_no_danger_and_is_told() -> None:
+    found = of("s3:GetObject", {"Effect": "Deny", "Action": "s3:*", "Resource": "*"})
+    assert found.roles[0].dangers == ()
+    ((_, (cell,)),) = found.matrices[0].rows
+    assert (cell.allowed, cell.denied) == ("GetObject", "all")
+    assert "✕ not" in found._repr_html_()
+
+
+def test_all_but_some_actions_or_resources_is_flagged() -> None:
+    assert dangers({"NotAction": ["iam:*", "sts:*"], "Resource": "*"})[-1] == (
+        "every action except iam:*, sts:* of every service"
+    )
+    assert "iam:PassRole" in dangers({"NotAction": "s3:*", "Resource": "*"})[0]
+    (grant,) = of({"Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret"}).roles[0].grants
+    assert grant.wide_resources == "on every resource except arn:aws:s3:::secret"
+
+
+def test_conditions_are_listed_and_not_evaluated() -> None:
+    condition = {"StringEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-west-2"]}, "Bool": {"aws:MFA": "true"}}
+    found = of({"Action": "iam:PassRole", "Resource": "*", "Condition": condition})
+    (grant,) = found.roles[0].grants
+    assert grant.conditions == ("aws:RequestedRegion StringEquals eu-west-1, eu-west-2", "aws:MFA Bool true")
+    assert grant.raises == ("iam:PassRole",)
+    assert "under conditions" in found._repr_html_()
+
+
+def test_a_managed_policy_is_told_by_name_and_a_powerful_one_is_flagged() -> None:
+    def holds(name: str, dangerous: bool) -> None:
+        (role,) = permissions(config(policies=[{"id": "apc1", "managed_policy_name": name}])).roles
+        assert role.grants[0].actions == (name,)
+        assert bool(role.dangers) is dangerous
+
+    cases = [
+        ("arn:aws:iam::aws:policy/AdministratorAccess", True),
+        ("AmazonS3FullAccess", True),
+        ("ReadOnlyAccess", False),
+        ("AmazonEKSClusterPolicy", False),
+    ]
+    assert failures(holds, cases) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ "Statement": [ {{ range .x }} ] }',
+        "not json",
+        '{"Statement": "none"}',
+        '{"actions": ["Microsoft.Compute/*"]}',
+        "[]",
+    ],
+)
+def test_what_is_no_policy_document_of_aws_survives_as_text(text: str) -> None:
+    found = permissions(config(base64.b64encode(text.encode()).decode()))
+    assert cells(found) == {"not read": ["see below"]}
+    assert found.roles[0].grants[0].text
+    assert "policy as text" in found._repr_html_()
+
+
+def test_templates_within_a_document_survive() -> None:
+    found = of({"Action": ["{{ .nuon.action }}", "s3:{{ .verb }}"], "Resource": {"Fn::Sub": "arn:${x}"}})
+    assert cells(found) == {"s3": ["{{ .verb }}"], "unknown": ["{{ .nuon.action }}"]}
+    assert found.roles[0].grants[0].resources == ('{"Fn::Sub": "arn:${x}"}',)
+
+
+ODD: tuple[Any, ...] = (
+    {}, {"Action": None}, {"Action": 3, "Resource": [None]}, {"Effect": ["Deny"], "Action": "s3:*"},
+    {"Action": "s3:[x", "Condition": "none"}, {"Action": [], "Condition": {"Bool": 3}},
+    {"Action": ":", "Resource": "arn:"},
+)  # fmt: skip
+
+
+def test_odd_statements_survive() -> None:
+    def holds(statement: dict[str, Any]) -> None:
+        assert "could not be shown" not in of(statement)._repr_html_() + str(of(statement))
+
+    assert failures(holds, ODD) == []
+
+
+EVERYTHING = {"Action": "*", "Resource": "*"}
+BOUNDARIES: list[tuple[list[str], list[dict[str, Any]], tuple[str, ...]]] = [
+    (["s3:Get*"], [{"Action": "s3:*", "Resource": "*"}], ()),
+    (["s3:Get*", "iam:*"], [{"Action": ["s3:*"], "Resource": "*"}], ("iam:*",)),
+    (["s3:*"], [{"Action": ["s3:GetObject"], "Resource": "*"}], ("s3:* except s3:GetObject",)),
+    (["iam:*"], [EVERYTHING, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}], ("iam:CreateUser",)),
+    (["iam:CreateUser"], [EVERYTHING, {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}], ("iam:CreateUser",)),
+    (["s3:*"], [{"Effect": "Deny", "Action": "iam:*", "Resource": "*"}], ("s3:*",)),
+    (["s3:*", "iam:PassRole"], [{"NotAction": "iam:*", "Resource": "*"}], ("iam:PassRole",)),
+    (["*"], [{"Action": ["s3:*", "ec2:*"], "Resource": "*"}], ("* except s3:*, ec2:*",)),
+    (
+        ["s3:PutObject"],
+        [EVERYTHING, {"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::a"}],
+        ("s3:PutObject, on some resources or under conditions",),
+    ),
+]
+
+
+def test_a_boundary_takes_away_what_it_does_not_allow_or_denies() -> None:
+    def holds(actions: list[str], boundary: list[dict[str, Any]], expected: tuple[str, ...]) -> None:
+        statements = statements_of({"Statement": boundary})
+        assert statements is not None
+        assert taken_away(actions, statements) == expected
+
+    assert failures(holds, BOUNDARIES) == []
+
+
+def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
+    boundary = document({"Action": "s3:*", "Resource": "*"})
+    found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
+    assert found.roles[0].boundary == "its boundary takes away iam:PassRole"
+    assert cells(found)["boundary"] == ["takes away iam:PassRole"]
+    assert of("s3:GetObject", permissions_boundary=boundary).roles[0].boundary == "its boundary takes away nothing"
+    named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
+    assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")
+    template = base64.b64encode(b"{{ .boundary }}").decode()
+    assert "cannot be read" in (of("s3:GetObject", permissions_boundary=template).roles[0].boundary or "")
+
+
+def test_wildcards_are_those_of_iam() -> None:
+    assert covers("s3:Get*", "S3:GETOBJECT")
+    assert covers("s3:*", "s3:Get*")
+    assert not covers("s3:Get*", "s3:*")
+    assert not covers("s3:[G]et", "s3:Get")
+
+
+def test_a_role_or_a_config_alone_is_enough() -> None:
+    found = load_installer("demo").apps["harbor-desk"].configs["v11"]
+    assert permissions(found.roles[0]).roles[0].name == "Provision"
+    assert permissions(found.roles[0]).version == permissions(found).version == 11
+
+
+def test_what_was_not_loaded_is_never_none() -> None:
+    with pytest.raises(NotLoadedError, match='load_app\\("shop"\\)'):
+        permissions(App(id="app1", name="shop"))
+    newer = AppConfig(id="cfg9", version=9, status="active")
+    found = permissions(app(configs=[newer, config(document("s3:*"))]))
+    assert (found.version, [gap.what for gap in found.gaps]) == (7, ["break-glass roles of v7", "v9 of shop"])
+
+
+@pytest.mark.parametrize("other", ["demo", None, 3])
+def test_what_has_no_roles_is_refused(other: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="has no roles"):
+        permissions(other)
+
+
+def test_many_roles_are_several_narrow_tables() -> None:
+    roles = [
+        {"id": f"r{at}", "name": f"role-{at}", "policies": [{"id": "p", "contents": document("s3:*")}]}
+        for at in range(9)
+    ]
+    found = permissions(AppConfig.model_validate({"id": "c", "permissions": {"aws_iam_roles": roles}}))
+    assert [len(matrix.roles) for matrix in found.matrices] == [4, 4, 1]
+    assert (
+        found._repr_html_()
+        == permissions(AppConfig.model_validate({"id": "c", "permissions": {"aws_iam_roles": roles}}))._repr_html_()
+    )

@@ -1,0 +1,115 @@
+"""What is scheduled, across apps: in words, with the next run as of the moment of the records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from nuon_notebook import load_installer
+from nuon_notebook.analysis.cron import read_cron
+from nuon_notebook.analysis.schedule import schedule
+from nuon_notebook.models import App, AppConfig
+from tests.analysis.fleets import NOW, app, install
+from tests.cases import failures
+
+COMPONENT = {"id": "con1", "component_id": "cmp1", "component_name": "database", "drift_schedule": "0 3 * * *"}
+
+
+def config(version: int = 1, **fields: Any) -> AppConfig:
+    content = {"component_config_connections": [COMPONENT], **fields}
+    return AppConfig.model_validate({"id": f"cfg{version}", "version": version, "status": "active", **content})
+
+
+def with_drift_schedule(expression: str | None) -> AppConfig:
+    return config(component_config_connections=[COMPONENT | {"drift_schedule": expression}])
+
+
+def test_the_demo_world_answers_what_is_scheduled_across_apps() -> None:
+    found = schedule(load_installer("demo"))
+    assert [(row.what, row.when, row.app, row.version) for row in found.rows][:4] == [
+        ("action health-check", "Every 15 minutes", "Harbor Desk", 11),
+        ("drift check of ingress", "Every 30 minutes", "Harbor Desk", 11),
+        ("drift check of api", "Every 6 hours", "Harbor Desk", 11),
+        ("drift check of lake-buckets", "At 02:00 UTC", "Grain Lake", 5),
+    ]
+    assert found.rows[0].next_run == datetime(2025, 11, 24, 12, 15, tzinfo=UTC)
+
+
+def test_totals_agree_with_the_models() -> None:
+    apps = load_installer("demo").apps
+    configs = [next(one for one in each.configs if one.usable) for each in apps]
+    crons = [t.cron_schedule for one in configs for action in one.actions for t in action.triggers if t.cron_schedule]
+    drift = [each.drift_schedule for one in configs for each in one.components if each.drift_schedule]
+    sandboxes = [one.sandbox.drift_schedule for one in configs if one.sandbox and one.sandbox.drift_schedule]
+    assert sorted(row.cron or "" for row in schedule(apps).rows) == sorted([*crons, *drift, *sandboxes])
+
+
+def test_without_a_moment_no_next_run_is_made_up() -> None:
+    (row,) = schedule(app(configs=[config()], moment=None)).rows
+    assert (row.next_run, row.due_in, row.when) == (None, None, "At 03:00 UTC")
+
+
+EXPRESSIONS: dict[str, tuple[str, bool, datetime | None]] = {
+    "0 3 * * *": ("At 03:00 UTC", True, datetime(2025, 11, 25, 3, tzinfo=UTC)),
+    "@daily": ("At 00:00 UTC", True, datetime(2025, 11, 25, tzinfo=UTC)),
+    "0 9 ? * 1": ("At 09:00 UTC, only on Monday", True, datetime(2025, 12, 1, 9, tzinfo=UTC)),
+    "CRON_TZ=Europe/Berlin 0 9 * * *": ("At 09:00 Europe/Berlin", True, datetime(2025, 11, 25, 8, tzinfo=UTC)),
+    "TZ=Europe/Berlin 0 9 * * *": ("At 09:00 Europe/Berlin", True, datetime(2025, 11, 25, 8, tzinfo=UTC)),
+    "@every 1h30m": ("every 1h30m, counted from its start", True, None),
+}
+INVALID = (
+    "61 * * * *", "* * * *", "x" * 5000, "0 0 30 2 *", "{{.nuon.inputs.cron}}", "TZ=Nowhere/X 0 9 * * *",
+    "CRON_TZ=../../etc/passwd 0 9 * * *", "@sometimes", "\0", " ",
+)  # fmt: skip
+
+
+def test_an_expression_is_told_in_words_with_its_next_run() -> None:
+    def holds(expression: str, expected: tuple[str, bool, datetime | None]) -> None:
+        cron = read_cron(expression)
+        assert (cron.words, cron.valid, cron.next_run(NOW)) == expected
+
+    assert failures(holds, EXPRESSIONS.items()) == []
+
+
+def test_an_expression_that_cannot_be_read_survives_and_says_so() -> None:
+    def holds(expression: str) -> None:
+        found = schedule(app(configs=[with_drift_schedule(expression)]))
+        (row,) = found.rows
+        assert (row.valid, row.next_run, row.cron) == (False, None, expression)
+        assert "1 cannot be read" in str(found)
+        assert "✕ invalid" in found._repr_html_()
+
+    assert failures(holds, INVALID) == []
+
+
+def test_the_clocks_change_is_followed() -> None:
+    berlin = read_cron("CRON_TZ=Europe/Berlin 0 9 * * *")
+    assert berlin.next_run(datetime(2025, 7, 1, 12, tzinfo=UTC)) == datetime(2025, 7, 2, 7, tzinfo=UTC)
+
+
+def test_the_newest_working_version_counts_and_others_that_installs_run_are_named() -> None:
+    broken = AppConfig(id="cfg3", version=3, status="error")
+    found = schedule(app(install("a", app_config_id="cfg1"), configs=[config(1), broken, config(2)]))
+    assert [row.version for row in found.rows] == [2]
+    assert [gap.what for gap in found.gaps] == ["v1 of shop, which installs still run"]
+
+
+def test_a_config_that_was_not_loaded_in_full_is_named_with_the_call() -> None:
+    bare = AppConfig(id="cfg9", version=9, status="active")
+    found = schedule(app(configs=[bare, config(8)]))
+    assert [row.version for row in found.rows] == [8]
+    assert [(gap.what, gap.load) for gap in found.gaps] == [("v9 of shop", 'load_app("shop")')]
+    assert [gap.what for gap in schedule(App(name="shop")).gaps] == ["installs of shop", "configs of shop"]
+    assert str(schedule(app(configs=[bare]))).startswith("no schedules in what was loaded")
+
+
+def test_a_config_alone_has_its_own_schedule() -> None:
+    installer = load_installer("demo")
+    newest = next(one for one in installer.apps["harbor-desk"].configs if one.usable)
+    assert {row.version for row in schedule(newest).rows} == {11}
+    assert [gap.what for gap in schedule(AppConfig(id="c", version=3)).gaps] == ["the content of v3"]
+
+
+def test_nothing_scheduled_is_said() -> None:
+    assert str(schedule(app(configs=[with_drift_schedule(None)]))).startswith("no schedules of 1 app")
+    assert schedule([]).rows == ()
