@@ -70,6 +70,7 @@ class SectionNode:
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
         reserved: the cost that is reserved for its frame.
+        first: whether it belongs to the answer at the top of a page, which is cut last.
     """
 
     section: Section
@@ -79,6 +80,7 @@ class SectionNode:
     nodes: dict[int, Node] = field(default_factory=dict)
     failure: str = ""
     reserved: int = 0
+    first: bool = False
 
     @property
     def size(self) -> int:
@@ -231,11 +233,14 @@ class _Selection:
         heapq.heapify(self.candidates)
         return self.remaining > before
 
-    def _add_sections(self, node: Node, sections: Sequence[SectionNode], age: int, depth: int) -> None:
+    def _add_sections(
+        self, node: Node, sections: Sequence[SectionNode], age: int, depth: int, *, first: bool = False
+    ) -> None:
         """Add sections to a node. One fragment lists the empty ones."""
         node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.section.optional])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
+            section.first = (first and section.section.layout != "picture") or section.section.layout == "answer"
             if not section.is_empty:
                 self._add_candidates(node, section, age, depth)
 
@@ -246,7 +251,7 @@ class _Selection:
         self.remaining -= section.reserved
         older = age
         for index, statuses in enumerate(section.attention):
-            attention = bool(statuses)
+            attention = section.first or bool(statuses)
             rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, index)
             candidate = _Candidate(attention, index, section, older, depth)
             heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
@@ -263,8 +268,9 @@ class _Selection:
         node = self._node(candidate)
         if candidate.layout in WITH_SECTIONS:
             path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
+            # Within another model, an answer would repeat that of the page.
             inner = [_section_node(node.model, each, path) for each in node.model.sections if each.layout != "answer"]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1)  # the page has its own answers
+            self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
             self._discard(node)

@@ -103,11 +103,9 @@ def _cut_line(section: SectionNode) -> str:
 
 
 def _heading(section: SectionNode) -> str:
-    if not section.section.framed and section.size:
-        return ""
-    single = (
-        view(section.items[0]) if section.section.layout in ("answer", "body", "picture") and section.size else None
-    )
+    if section.section.layout == "picture" or (not section.section.framed and section.size):
+        return ""  # other sections say in words what a picture shows
+    single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
     return _line("heading", {"section": section, "single": single})
 
 

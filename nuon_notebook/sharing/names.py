@@ -46,10 +46,7 @@ INSTALLS_HEADING = re.compile(
     r"|[0-9]+ (?:problems?|steps? waiting for approval) on [0-9]+ of [0-9]+ installs?(?: .*)?"
 )
 """The headings of what lists installs: those of an app, an overview, problems, approvals."""
-NO_INSTALL = re.compile(
-    r"(?:Versions|More that need attention) [0-9]+|Not looked at: .*"
-    r"|Distribution(?: [0-9]+ (?:behind|of unknown version|failing|waiting|others need).*)?"
-)
+NO_INSTALL = re.compile(r"(?:Versions|More that need attention) [0-9]+|Not looked at: .*")
 """What else an overview lists."""
 INSTALL_ID = re.compile(r"inl[0-9a-z]{23}")
 INSTALL_TITLE = re.compile(

@@ -13,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
 from nuon_notebook import load_installer
+from nuon_notebook.display.formats import status_words
 from tests.browser.notebooks import shown
 from tests.browser.servers import KERNELSPEC
 from tests.browser.waiting import comes_to
@@ -83,13 +84,16 @@ def test_shows_at_once_who_runs_which_version(sheet: Sheet, installer: Installer
     words = sheet.seen().words
     for install in installer.installs:
         assert install.name in words
-        assert install.running in words
+    for row in installer.overview.rows:
+        assert row.runs in words
 
 
 def test_says_statuses_in_words(sheet: Sheet, installer: Installer) -> None:
-    said = {one.text.strip() for one in sheet.seen().texts}
-    for install in installer.installs:
-        assert {install.sandbox_status, install.composite_component_status, install.runner_status} <= said
+    words = sheet.seen().words
+    said = [f"{one.label} {status_words(one.status)}".strip() for row in installer.overview.rows for one in row.now]
+    assert said
+    assert [one for one in said if one not in words] == []
+    assert "\N{CHECK MARK} well" in words
 
 
 def test_shows_at_once_what_waits_for_approval(sheet: Sheet, installer: Installer) -> None:
@@ -97,7 +101,7 @@ def test_shows_at_once_what_waits_for_approval(sheet: Sheet, installer: Installe
     waiting = [step.name for install in installer.installs for step in install.waiting]
     assert waiting
     for name in waiting:
-        assert f"waits for approval: {name}" in words
+        assert f"waiting for approval {name}" in words
 
 
 def test_tells_why_a_step_failed_where_a_person_opens_it(sheet: Sheet) -> None:

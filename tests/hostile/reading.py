@@ -127,7 +127,9 @@ def is_invisible(letter: str) -> bool:
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if name in ("alt", "height", "src", "width"):
-        return tag == "img" and (_is_ours(value) if name == "src" else OF_PICTURES[name].fullmatch(value) is not None)
+        return tag == "img" and (
+            is_our_picture(value) if name == "src" else OF_PICTURES[name].fullmatch(value) is not None
+        )
     if name in ("href", "target", "rel"):
         return tag == "a" and (ADDRESS.fullmatch(value) is not None if name == "href" else value == OUTWARD[name])
     if name == "style":
@@ -139,7 +141,7 @@ def _allowed(tag: str, name: str, value: str) -> bool:
     return (tag, name) in {("details", "open"), ("ol", "start"), ("ul", "type")}
 
 
-def _is_ours(source: str) -> bool:
+def is_our_picture(source: str) -> bool:
     """Tell whether a source is a drawing that is made of nothing but shapes and texts."""
     found = PICTURE.fullmatch(source)
     if not found:
