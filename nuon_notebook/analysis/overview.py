@@ -393,8 +393,11 @@ def _parts(install: Install) -> Iterator[CurrentState]:
 def _components(install: Install) -> str:
     """Return the components that need attention, or what the server says of them."""
     states = install.component_states if install.component_states.loaded else ()
-    named = [state.name for state in states if formats.needs_attention(state.status)]
-    return formats.join_words(named) or install.composite_component_status_description or ""
+    found = [state for state in states if formats.needs_attention(state.status)]
+    said = install.composite_component_status_description or ""
+    if any(state.name == state.component_id for state in found):  # the names come with a config, and none was loaded
+        return said or formats.count(len(found), "component")
+    return formats.join_words([state.name for state in found]) or said
 
 
 def _last_run(install: Install) -> Iterator[CurrentState]:

@@ -165,7 +165,7 @@ class Workflow(Record):
         facts = (
             formats.format_time(started) if started else "",
             formats.format_duration(self.took) if self.took else "",
-            ", ".join(f"{number} {status}" for status, number in self.counts),
+            ", ".join(f"{number} {formats.status_words(status)}" for status, number in self.counts),
             "plan only" if self.plan_only else "",
         )
         waits = (

@@ -38,6 +38,7 @@ def take(page: Page, server: JupyterServer, name: str, cells: tuple[str, ...]) -
     cell.locator(".jp-OutputArea-output").wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for()
     page.mouse.move(0, 0)
+    page.set_viewport_size(TALL)  # what is out of sight would be covered by the status bar
     cell.screenshot(path=FOLDER / f"{name}.png")
 
 
