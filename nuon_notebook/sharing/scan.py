@@ -16,7 +16,7 @@ from nuon_notebook.sharing.allowed import NOT_IN_A_CELL, Found
 from nuon_notebook.sharing.errors import Place
 from nuon_notebook.sharing.notebook_texts import notebook_texts
 from nuon_notebook.sharing.python_source import INTERPOLATION
-from nuon_notebook.sharing.script_values import is_script_value
+from nuon_notebook.sharing.script_values import find_script_values
 from nuon_notebook.sharing.text_variants import Reading
 
 if TYPE_CHECKING:
@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 CONTEXT_KINDS: Final = frozenset({COMMAND_LINE, CONFIGURATION, KUBERNETES_SECRET, NETRC, SQL})
 """Kinds that are not looked for in markup and code as written: the words that tell them mislead there."""
 
-RULES: Final = {
-    Reading.TEXT: NOT_ENCODED,
-    Reading.MARKUP: SHAPES_ONLY.without(CONTEXT_KINDS),
-    Reading.SCRIPT: NOT_ENCODED.without(CONTEXT_KINDS),
-}
+AS_WRITTEN: Final = SHAPES_ONLY.without(CONTEXT_KINDS)
 
 SETTER_CALL = re.compile(
     r"\b(?:setdefault|putenv|setenv)\([ \t]{0,20}+[\"']([\w.-]{1,100}+)[\"'][ \t]{0,20}+,"
@@ -69,10 +65,9 @@ def find(variant: TextVariant) -> list[Finding]:
     text, reading = variant
     if reading is Reading.WHOLE:
         return []
-    unmasked = [finding for finding in find_secrets(text, RULES[reading]) if not text.startswith(MASK, finding.start)]
-    if reading is Reading.TEXT:
-        return [*unmasked, *_find_in_calls(text)]
-    return [finding for finding in unmasked if finding.kind != ASSIGNED_SECRET or is_script_value(text, finding)]
+    rules = NOT_ENCODED if reading is Reading.TEXT else AS_WRITTEN
+    unmasked = [finding for finding in find_secrets(text, rules) if not text.startswith(MASK, finding.start)]
+    return [*unmasked, *FURTHER_FINDERS[reading](text)]
 
 
 def _kinds(
@@ -99,3 +94,11 @@ def _find_in_calls(text: str) -> Iterator[Finding]:
     for match in SECRET_STR.finditer(text):
         if not is_reference(match[1]):
             yield Finding(*match.span(1), "text of a SecretStr")
+
+
+FURTHER_FINDERS: Final[dict[Reading, Callable[[str], Iterator[Finding]]]] = {
+    Reading.TEXT: _find_in_calls,
+    Reading.MARKUP: lambda _: iter(()),
+    Reading.SCRIPT: find_script_values,
+}
+"""What else is looked for in a text, by how it is read."""
