@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-ACCOUNT_OF_ITS_ROLES = ("org_ids", "permissions", "roles")
-"""What an account has only where its roles were loaded."""
-
 DATA = Path(__file__).with_name("data")
 
 NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
@@ -193,8 +190,14 @@ def world() -> World:
 
 def with_steps(row: Record, steps: list[Record]) -> Record:
     """Return a workflow with its steps. They have its author, who is not stored once more with each."""
-    author = {name: row["created_by"][name] for name in row["created_by"] if name not in ACCOUNT_OF_ITS_ROLES}
+    author = without_roles(row["created_by"])
     return row | {"steps": [step | {"created_by": author} for step in steps]}
+
+
+def without_roles(account: Record) -> Record:
+    """Return an account as it is sent where its roles were not loaded: the map that follows from them is empty."""
+    bare = {name: value for name, value in account.items() if name not in ("org_ids", "roles")}
+    return bare | {"permissions": {}}
 
 
 def _apps() -> Iterator[AppRecords]:

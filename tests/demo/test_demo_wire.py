@@ -42,7 +42,7 @@ OUTSIDE_THE_SCHEMA = {
 }  # fmt: skip
 """What servers send that the schema of their version does not have; names that are gone from it may still be sent."""
 
-SENT_THOUGH_ZERO = ALWAYS_SENT | {"component_id", "component_name", "install_id", "outputs"}
+SENT_THOUGH_ZERO = ALWAYS_SENT | {"permissions", "component_id", "component_name", "install_id", "outputs"}
 
 Value = tuple[str, str, Any, Any]
 """Type, property, value, and the record that has it."""

@@ -254,5 +254,5 @@ def _inputs(plan: InstallPlan, input_config: Record, when: datetime) -> Record:
     return stamped(
         make_id("inp", plan.name), when, author.account_id, org_id=ORG_ID, install_id=install_id(plan.name),
         app_input_config_id=input_config["id"], values=values,
-        redacted_values={name: "*****" if name in hidden else value for name, value in values.items()},
+        redacted_values={name: "********" if name in hidden else value for name, value in values.items()},
     )  # fmt: skip

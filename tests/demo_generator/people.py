@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nuon_notebook.demo import ORG_ID
-from nuon_notebook.demo.records import ACCOUNT_OF_ITS_ROLES, Record
+from nuon_notebook.demo.records import Record, without_roles
 from tests.demo_generator.values import make_id, moment, record, stamped
 
 HIRED = moment("2025-10-01 07:00")
@@ -62,7 +62,7 @@ def _role() -> Record:
 @cache
 def bare_account(person: Person) -> Record:
     """Return `app.Account` without its roles, as in the `created_by` of steps and runs."""
-    return {name: value for name, value in account(person).items() if name not in ACCOUNT_OF_ITS_ROLES}
+    return without_roles(account(person))
 
 
 @cache

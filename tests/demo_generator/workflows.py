@@ -169,8 +169,8 @@ def _target(step: StepRun, identity: str, workflow_id: str, install: InstallReco
     """Return the id of what a step works on. Of drift, that is what the install says that drifted."""
     plan = step.plan
     drifted = install.record.get("drifted_objects", [])
-    found = [row for row in drifted if row.get("install_workflow_id") == workflow_id and plan.approval]
-    if found:
+    found = [row for row in drifted if row.get("install_workflow_id") == workflow_id]
+    if found and plan.target in ("install_deploys", "install_sandbox_runs"):
         return str(found[0]["target_id"])
     return {
         "install_deploys": deploy_id(workflow_id, plan.component, step.attempt),
