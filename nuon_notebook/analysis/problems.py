@@ -144,13 +144,13 @@ def problems(found: object, since: Since | None = None) -> Problems:
 
 
 class _Target(NamedTuple):
-    """A part of an install that has a status.
+    """A part of an install that failed.
 
     Attributes:
         name: the part.
         steps: the target of the steps that change it.
         status: its status.
-        reason: its description.
+        reason: why it failed.
         when: when it got that status; None if that is not known.
     """
 
@@ -173,8 +173,8 @@ def problems_of(one: FleetInstall) -> Iterator[Problem]:
             yield _problem(one, workflow, None)
         for step in steps:
             yield _problem(one, workflow, step)
-    for target in _targets(one.install):
-        if formats.status_tone(target.status) is formats.Tone.FAILED and target.steps not in explained:
+    for target in _failed_targets(one.install):
+        if target.steps not in explained:
             yield Problem(
                 when=target.when,
                 step=target.name,
@@ -203,19 +203,31 @@ def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -
     ).at(one.install._store)
 
 
-def _targets(install: Install) -> tuple[_Target, ...]:
+def _failed_targets(install: Install) -> Iterator[_Target]:
+    if _failed(install.sandbox_status):
+        why, since = install.sandbox_status_description, _sandbox_since(install)
+        yield _Target("sandbox", "sandbox run", install.sandbox_status, why, since)
+    if _failed(install.composite_component_status):
+        yield _Target("components", "deploy", install.composite_component_status, _components(install))
+    if _failed(install.runner_status):
+        yield _Target("runner", "runner", install.runner_status, install.runner_status_description)
+
+
+def _failed(status: str | None) -> bool:
+    return formats.status_tone(status) is formats.Tone.FAILED
+
+
+def _sandbox_since(install: Install) -> datetime | None:
     run = next(iter(install.install_sandbox_runs), None)
-    since = run.status_v2.created_at_ts if run and run.status_v2 and run.status == install.sandbox_status else None
+    described = run.status_v2 if run and run.status == install.sandbox_status else None
+    return from_seconds(described.created_at_ts if described else None)
+
+
+def _components(install: Install) -> str:
+    """Return what the server says of the components, or the names of those that failed."""
     states = install.component_states if install.component_states.loaded else ()
-    failing = [state.name for state in states if formats.status_tone(state.status) is formats.Tone.FAILED]
-    components = install.composite_component_status_description or formats.join_words(failing)
-    return (
-        _Target(
-            "sandbox", "sandbox run", install.sandbox_status, install.sandbox_status_description, from_seconds(since)
-        ),
-        _Target("components", "deploy", install.composite_component_status, components),
-        _Target("runner", "runner", install.runner_status, install.runner_status_description),
-    )
+    failed = (state.name for state in states if _failed(state.status))
+    return install.composite_component_status_description or formats.join_words([*failed])
 
 
 def from_seconds(seconds: int | None) -> datetime | None:
