@@ -28,8 +28,8 @@ API_URL = "https://demo.invalid"
 ORG_ID = "org7d3244v8gzqngpya9zl9sw4"
 TOKEN = "demo-token-for-" + "the-made-up-world"
 INSTALLER_ID = "intdxvu7loizvtej94b5kd43mn"
-APPS = ("harbor-desk", "grain-lake", "tide-relay")
-"""The names of the demo world's apps."""
+APPS = ("harbor-desk", "grain-lake", "tide-relay", "mill-gauge")
+"""The names of the demo world's apps. The last one is on Google Cloud, and no installer has it."""
 
 _MODULES = {
     **dict.fromkeys(("API_VERSIONS", "EVERYTHING", "NEWEST", "ApiVersion"), "api_versions"),

@@ -163,7 +163,7 @@ def test_the_world_that_is_read_is_the_one_that_was_generated() -> None:
 def test_the_constants_of_the_package_are_those_of_the_world(api: Api) -> None:
     assert api.world.installers[0]["id"] == demo.INSTALLER_ID
     assert make_id("org", "fernhill") == demo.ORG_ID
-    assert set(demo.APPS) == {app["name"] for app in api.all("/v1/installers")[0]["apps"]}
+    assert list(demo.APPS) == [app.name for app in api.world.apps]
 
 
 def test_two_builds_are_the_same_whatever_the_order_of_sets() -> None:

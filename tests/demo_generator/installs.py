@@ -49,7 +49,7 @@ class InstallPlan:
     """The health of components, where not `healthy`."""
 
 
-DESK, LAKE, RELAY = APPS
+DESK, LAKE, RELAY, MILL = APPS
 
 INSTALL_PLANS = (
     InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1", labels={"tier": "gold"}),
@@ -73,7 +73,7 @@ INSTALL_PLANS = (
 """The installs of the apps that servers of 2025 know."""
 
 NEWER_INSTALL_PLANS = (
-    InstallPlan("quarry-mill", "mill-gauge", 1, "2025-11-10 08:40", "europe-west3",
+    InstallPlan("quarry-mill", MILL, 1, "2025-11-10 08:40", "europe-west3",
                 labels={"tier": "gold", "contact_key": "@secret(label-value)"}, unhealthy={"gauge": "degraded"}),
 )  # fmt: skip
 """The installs of the apps that only newer servers know."""
