@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from nuon_notebook.client.endpoints import Endpoints
 from nuon_notebook.client.paging import AsyncRecords, HasId, Page
+from nuon_notebook.errors import MissingEndpointError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Mapping
     from datetime import datetime
 
+    from nuon_notebook.client.endpoint import Endpoint
     from nuon_notebook.client.requester import Request
     from nuon_notebook.client.transport import Response
     from nuon_notebook.client.worker import Worker
+
+NO_PAGING: Mapping[str, int] = MappingProxyType({})
 
 T = TypeVar("T")
 M = TypeVar("M")
@@ -44,6 +49,14 @@ class Api(Endpoints):
         """When the oldest response was made, by the server's clock, in UTC; None if no response said so."""
         return self._moment
 
+    def lacks(self, endpoint: Endpoint[Any, Any]) -> bool:
+        """Return whether the server has said that it does not have an endpoint."""
+        return endpoint.path in self._worker.missing
+
+    def note_missing(self, endpoint: Endpoint[Any, Any]) -> None:
+        """Remember that the server does not have an endpoint, or not as it is needed."""
+        self._worker.missing.add(endpoint.path)
+
     async def load(self, request: Request[M]) -> M:
         """Return the record that a request asks for."""
         return await self._on_own_loop(self._load(request))
@@ -63,19 +76,26 @@ class Api(Endpoints):
         return await asyncio.wrap_future(self._worker.submit(work))
 
     async def _load(self, request: Request[M]) -> M:
-        response = await self._worker.requester.send(request)
-        self._note_date(response)
+        response = await self._send(request)
         return self._worker.requester.read(request, response)
 
     async def _load_page(self, request: Request[R], offset: int, size: int) -> Page[R]:
         paging = {"limit": size, "offset": offset} if offset else {"limit": size}
-        response = await self._worker.requester.send(request, paging)
-        self._note_date(response)
+        response = await self._send(request, paging)
         said = response.headers.get("X-Nuon-Page-Next", "").lower()
         started = time.monotonic()
         records = self._worker.requester.read_list(request, response)
         seconds = response.seconds + time.monotonic() - started
         return Page(records, {"true": True, "false": False}.get(said), response.share, seconds)
+
+    async def _send(self, request: Request[Any], paging: Mapping[str, int] = NO_PAGING) -> Response:
+        try:
+            response = await self._worker.requester.send(request, paging)
+        except MissingEndpointError:
+            self._worker.missing.add(request.endpoint)
+            raise
+        self._note_date(response)
+        return response
 
     def _note_date(self, response: Response) -> None:
         header = response.headers.get("Date")

@@ -113,6 +113,7 @@ class Endpoint(Generic[P, M]):
             self.lacks.union(options.lacks),
             arguments.get("limit"),
             options.anonymous,
+            self.path,
         )
 
     def __call__(self, face: Client | Api, *args: P.args, **kwargs: P.kwargs) -> Any:

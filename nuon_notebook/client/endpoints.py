@@ -6,7 +6,13 @@ from datetime import datetime
 
 from nuon_notebook.client.endpoint import Options, get, get_list
 from nuon_notebook.client.responses import InstallReadme, ServerVersion
-from nuon_notebook.client.status_errors import BROKEN_CONFIG, INSTALLERS_REMOVED, UNKNOWN_INSTALL, UNKNOWN_WORKFLOW
+from nuon_notebook.client.status_errors import (
+    BROKEN_CONFIG,
+    INSTALLERS_REMOVED,
+    NO_PENDING_APPROVALS,
+    UNKNOWN_INSTALL,
+    UNKNOWN_WORKFLOW,
+)
 from nuon_notebook.models import (
     ActionWorkflow,
     ActionWorkflowConfig,
@@ -17,6 +23,7 @@ from nuon_notebook.models import (
     Install,
     Installer,
     Workflow,
+    WorkflowStepApproval,
 )
 
 Moment = datetime | str
@@ -103,6 +110,10 @@ class Endpoints:
     def action_config(self, action_config_id: str) -> None:
         """Return an action's config of any version."""
 
+    @get_list("/v1/action-workflows/{action_id}/configs", ActionWorkflowConfig, "configs of action")
+    def action_configs(self, action_id: str, limit: int | None = None) -> None:
+        """Return every version of an action, newest first, with steps and triggers."""
+
     @get_list("/v1/apps/{app_id}/components", Component, "components of app")
     def components(self, app_id: str, limit: int | None = None) -> None:
         """Return the components of an app's newest config."""
@@ -121,6 +132,16 @@ class Endpoints:
     )  # fmt: skip
     def installs(self, app_id: str, limit: int | None = None) -> None:
         """Return the installs of an app, by name."""
+
+    @get_list(
+        "/v1/installs",
+        Install,
+        "the installs of the org",
+        # Of its components an install has at most ten here.
+        lacks=(*PARTS_OF_INSTALL, "drifted_objects", "install_components", "install_inputs", "sandbox"),
+    )
+    def org_installs(self, limit: int | None = None) -> None:
+        """Return the installs of all apps, by name, also with an Azure account."""
 
     @get("/v1/installs/{install_id}", Install, "install", lacks=PARTS_OF_INSTALL, meanings=UNKNOWN_INSTALL)
     def install(self, install_id: str) -> None:
@@ -156,6 +177,28 @@ class Endpoints:
         return Options(
             {"type": type, "planonly": planonly, "created_at_gte": created_at_gte, "created_at_lte": created_at_lte}
         )
+
+    @get_list("/v1/workflows", Workflow, "the workflows of the org", lacks=RUNS_OF_WORKFLOW)
+    def org_workflows(self, limit: int | None = None) -> None:
+        """Return the workflows of all installs, newest first.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.852.
+        """
+
+    @get_list(
+        "/v1/workflows/pending-approvals",
+        WorkflowStepApproval,
+        "the approvals that wait",
+        lacks=("runner_job",),
+        meanings=NO_PENDING_APPROVALS,
+    )
+    def pending_approvals(self, limit: int | None = None) -> None:
+        """Return the approvals of the org that nobody has answered.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.852.
+        """
 
     @get(
         "/v1/workflows/{workflow_id}",

@@ -41,6 +41,7 @@ class Request(Generic[M]):
         lacks: the properties of the record that the response does not fill, so that their absence says nothing.
         limit: of a list, the most records; None for all.
         anonymous: whether to send no token.
+        endpoint: the path of the endpoint, with the names of parameters in braces.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Request(Generic[M]):
     lacks: frozenset[str] = frozenset()
     limit: int | None = None
     anonymous: bool = False
+    endpoint: str = ""
 
 
 class Requester:

@@ -102,6 +102,8 @@ INSTALLERS_REMOVED = {
         "`{prefix}apps` lists its apps, {app_line} shows one.",
     )
 }
+# A server without the list takes its path for that of the workflow with this id.
+NO_PENDING_APPROVALS = {StatusKind(404, is_json=True): BY_KIND[StatusKind(404, is_json=False)]}
 UNKNOWN_INSTALL = {
     StatusKind(404, is_json=True): StatusMeaning(
         errors.NotFoundError,

@@ -28,6 +28,9 @@ T = TypeVar("T")
 class Worker:
     """Runs coroutines on a thread of its own, with a token in force.
 
+    Attributes:
+        missing: the paths of the endpoints that the server said it does not have.
+
     Args:
         settings: the server, the org, the token.
         url: the URL of the API, validated.
@@ -40,6 +43,7 @@ class Worker:
     ) -> None:
         self.pid = os.getpid()
         self.limits = limits
+        self.missing: set[str] = set()
         self._token = settings.token
         self._transport = Transport(url, limits, transport)
         self._loop = LoopThread()

@@ -12,13 +12,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from nuon_notebook.demo.api_versions import API_VERSIONS, EVERYTHING, NEWEST, ApiVersion
     from nuon_notebook.demo.in_process import DemoTransport
     from nuon_notebook.demo.records import World, world
     from nuon_notebook.demo.server import Server, serve
 
 __all__ = [
-    "API_URL", "APPS", "INSTALLER_ID", "ORG_ID", "TOKEN",
-    "DemoTransport", "Server", "World", "serve", "transport", "world",
+    "API_URL", "API_VERSIONS", "APPS", "EVERYTHING", "INSTALLER_ID", "NEWEST", "ORG_ID", "TOKEN",
+    "ApiVersion", "DemoTransport", "Server", "World", "serve", "transport", "world",
 ]  # fmt: skip
 
 API_URL = "https://demo.invalid"
@@ -27,24 +28,26 @@ API_URL = "https://demo.invalid"
 ORG_ID = "org7d3244v8gzqngpya9zl9sw4"
 TOKEN = "demo-token-for-" + "the-made-up-world"
 INSTALLER_ID = "intdxvu7loizvtej94b5kd43mn"
-APPS = ("harbor-desk", "grain-lake", "tide-relay")
-"""The names of the demo world's apps."""
+APPS = ("harbor-desk", "grain-lake", "tide-relay", "mill-gauge")
+"""The names of the demo world's apps. The last one is on Google Cloud, and no installer has it."""
 
 _MODULES = {
+    **dict.fromkeys(("API_VERSIONS", "EVERYTHING", "NEWEST", "ApiVersion"), "api_versions"),
     "DemoTransport": "in_process", "Server": "server", "serve": "server", "World": "records", "world": "records",
 }  # fmt: skip
 
 
-def transport(served: World | None = None, *, installers: bool = True) -> DemoTransport:
+def transport(served: World | None = None, *, api: ApiVersion | None = None) -> DemoTransport:
     """Return an httpx transport that answers inside this process.
 
     Args:
         served: what is served; by default the demo world.
-        installers: False for a server that has no installers, as servers since 0.19.708.
+        api: the version of the API; by default everything that any version has.
     """
+    from nuon_notebook.demo.api_versions import EVERYTHING  # noqa: PLC0415 - only who serves needs it
     from nuon_notebook.demo.in_process import DemoTransport  # noqa: PLC0415 - httpx is slow to import
 
-    return DemoTransport(served, installers=installers)
+    return DemoTransport(served, api=api or EVERYTHING)
 
 
 def __getattr__(name: str) -> Any:

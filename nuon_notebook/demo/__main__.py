@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import INSTALLER_ID, ORG_ID, TOKEN
+from nuon_notebook.demo.api_versions import API_VERSIONS, NEWEST
 from nuon_notebook.demo.server import HOST, serve
 
 if TYPE_CHECKING:
@@ -24,16 +25,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--port", type=_port, default=8081, help="0 for a free one (default: %(default)s)")
     parser.add_argument("--host", choices=[HOST], default=HOST, help="loopback only")
-    parser.add_argument("--no-installers", action="store_true", help="behave as servers since 0.19.708")
+    parser.add_argument(
+        "--api", choices=list(API_VERSIONS), default=NEWEST.number,
+        help="the version of Nuon's API that it behaves like; only the first has installers (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--delay", type=_seconds, default=0.0, metavar="SECONDS", help="wait before every answer")
     chosen = parser.parse_args(arguments)
     try:
-        with serve(chosen.port, installers=not chosen.no_installers, delay=chosen.delay) as server:
-            print(  # noqa: T201 - a command
-                f"export NUON_API_URL={server.url} NUON_API_TOKEN={TOKEN} NUON_ORG_ID={ORG_ID} "
-                f"NUON_INSTALLER_ID={INSTALLER_ID}",
-                flush=True,
-            )
+        api = API_VERSIONS[chosen.api]
+        with serve(chosen.port, api=api, delay=chosen.delay) as server:
+            settings = f"export NUON_API_URL={server.url} NUON_API_TOKEN={TOKEN} NUON_ORG_ID={ORG_ID}"
+            installer = f" NUON_INSTALLER_ID={INSTALLER_ID}" if api.installers else ""
+            print(settings + installer, flush=True)  # noqa: T201 - a command
             Event().wait()
     except KeyboardInterrupt:
         return 0

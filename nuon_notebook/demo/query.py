@@ -24,11 +24,11 @@ class ApiError(Exception):
 
 def page(items: Sequence[Any], parameters: Mapping[str, str]) -> tuple[list[Any], dict[str, str]]:
     """Return one page of `items`, by `offset` or by `page` (from 1), and the headers that describe it."""
-    limit = min(_number(parameters, "limit", DEFAULT_LIMIT), MAX_LIMIT)
-    offset, headers = _number(parameters, "offset", 0), {}
+    limit = min(number(parameters, "limit", DEFAULT_LIMIT), MAX_LIMIT)
+    offset, headers = number(parameters, "offset", 0), {}
     if "page" in parameters:
-        number = max(_number(parameters, "page", 1), 1)
-        offset, headers = (number - 1) * limit, {"X-Nuon-Page-Number": str(number)}
+        asked = max(number(parameters, "page", 1), 1)
+        offset, headers = (asked - 1) * limit, {"X-Nuon-Page-Number": str(asked)}
     # With a limit of zero the server always says that there is another page.
     more = limit == 0 or offset + limit < len(items)
     headers |= {
@@ -60,7 +60,15 @@ def created_between(rows: Sequence[Record], parameters: Mapping[str, str]) -> li
     ]
 
 
-def _number(parameters: Mapping[str, str], name: str, default: int) -> int:
+def has_labels(row: Record, parameters: Mapping[str, str]) -> bool:
+    """Return whether a record has all the labels that `labels` names: `key=value` or `key`, with commas between."""
+    own = row.get("labels", {})
+    wanted = [each.partition("=") for each in parameters.get("labels", "").split(",") if each]
+    return all(key in own and (not sign or own[key] == value) for key, sign, value in wanted)
+
+
+def number(parameters: Mapping[str, str], name: str, default: int) -> int:
+    """Return a parameter that is a number; a malformed one is an error."""
     value = parameters.get(name, "")
     if value and not value.isdecimal():
         raise _malformed(name, 400)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache, cached_property
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.demo import ORG_ID, TOKEN
+from nuon_notebook.demo.older import older_world
+from nuon_notebook.demo.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,6 +119,8 @@ class World:
     installs: list[InstallRecords]
     workflows: list[Record]
     """Oldest first, each with all of its steps in order."""
+    tables: Tables = field(default_factory=Tables, compare=False)
+    """What only some requests need."""
     org_id: str = ORG_ID
     token: str = TOKEN
     now: datetime = NOW
@@ -125,6 +129,11 @@ class World:
     def date(self) -> str:
         """The `Date` header of every answer."""
         return format_datetime(self.now, usegmt=True)
+
+    @cached_property
+    def older(self) -> World:
+        """The same world as servers of 2025 know it."""
+        return older_world(self)
 
     @cached_property
     def installer_by_id(self) -> Mapping[str, Record]:
@@ -145,6 +154,11 @@ class World:
     def action_config_by_id(self) -> Mapping[str, Record]:
         """The configs of all actions in all versions by id."""
         return {str(row["id"]): row for app in self.apps for config in app.configs for row in config.action_configs}
+
+    @cached_property
+    def connection_by_id(self) -> Mapping[str, Record]:
+        """The connections of all components in all versions by id."""
+        return {str(row["id"]): row for app in self.apps for config in app.configs for row in config.connections}
 
     @cached_property
     def install_by_id(self) -> Mapping[str, InstallRecords]:
@@ -169,8 +183,21 @@ def world() -> World:
         installs=[
             InstallRecords(row, apps[row["app_id"]], readmes.get(row["id"])) for row in _read("installs")
         ],
-        workflows=[row | {"steps": steps[row["id"]]} for row in _read("workflows")],
+        workflows=[with_steps(row, steps[row["id"]]) for row in _read("workflows")],
+        tables=Tables(_read),
     )  # fmt: skip
+
+
+def with_steps(row: Record, steps: list[Record]) -> Record:
+    """Return a workflow with its steps. They have its author, who is not stored once more with each."""
+    author = without_roles(row["created_by"])
+    return row | {"steps": [step | {"created_by": author} for step in steps]}
+
+
+def without_roles(account: Record) -> Record:
+    """Return an account as it is sent where its roles were not loaded: the map that follows from them is empty."""
+    bare = {name: value for name, value in account.items() if name not in ("org_ids", "roles")}
+    return bare | {"permissions": {}}
 
 
 def _apps() -> Iterator[AppRecords]:

@@ -10,17 +10,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
-from nuon_notebook.demo.endpoints import ENDPOINTS, INSTALLER_ENDPOINTS, Call
+from nuon_notebook.demo.api_versions import EVERYTHING, NEW_PROPERTIES_SINCE
+from nuon_notebook.demo.call import Call
+from nuon_notebook.demo.endpoints import ENDPOINTS, INSTALLER_ENDPOINTS
 from nuon_notebook.demo.query import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nuon_notebook.demo.endpoints import Handler
+    from nuon_notebook.demo.api_versions import ApiVersion
+    from nuon_notebook.demo.call import Handler
     from nuon_notebook.demo.records import World
 
+PUBLIC = re.compile("/v1/general/cloud-platform/[^/]+/regions")
+"""What needs no token."""
+WITHOUT_ORG = "/v1/orgs"
+"""What needs a token, but no org."""
 GIT_REF = "5d1f0c9be27a4"
-VERSION_WITH_INSTALLERS, VERSION_WITHOUT_INSTALLERS = "0.19.687", "0.19.712"
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,12 @@ class Request:
     @property
     def parameters(self) -> dict[str, str]:
         """The query parameters; of several with one name, the last."""
-        return {name: values[-1] for name, values in parse_qs(self.query, keep_blank_values=True).items()}
+        return {name: values[-1] for name, values in self.repeated.items()}
+
+    @property
+    def repeated(self) -> Mapping[str, Sequence[str]]:
+        """The query parameters with all their values."""
+        return parse_qs(self.query, keep_blank_values=True)
 
 
 @dataclass(frozen=True)
@@ -51,33 +62,37 @@ class Response:
     headers: Mapping[str, str]
 
 
-def respond(world: World, request: Request, installers: bool = True) -> Response:
+def respond(world: World, request: Request, api: ApiVersion = EVERYTHING) -> Response:
     """Return the response of a server that holds `world`.
 
     Args:
         world: what the server knows.
         request: the request.
-        installers: False for a server that has no installers, as servers since 0.19.708.
+        api: the version of the API that the server has.
     """
     try:
         if request.path == "/version":
-            version = VERSION_WITH_INSTALLERS if installers else VERSION_WITHOUT_INSTALLERS
-            return _json(world, request, 200, {"version": version, "git_ref": GIT_REF})
-        _authenticate(world, request)
-        for pattern, handler in _routes(installers) if request.method == "GET" else ():
+            return _json(world, request, 200, {"version": api.number, "git_ref": GIT_REF})
+        if not PUBLIC.fullmatch(request.path):
+            _authenticate(world, request)
+        served = world if api.has(NEW_PROPERTIES_SINCE) else world.older
+        for pattern, handler in _routes(api) if request.method == "GET" else ():
             if match := pattern.fullmatch(request.path):
                 ids = tuple(map(unquote, match.groups()))
-                body, page_headers = handler(Call(world, ids, request.parameters))
-                return _json(world, request, 200, body, page_headers)
+                body, headers = handler(Call(served, ids, request, api))
+                return _json(world, request, 200, body, headers)
     except ApiError as error:
         return _json(world, request, error.status, error.body)
     return Response(404, b"404 page not found", _headers(world, request, "text/plain; charset=utf-8"))
 
 
 @cache
-def _routes(installers: bool) -> Sequence[tuple[re.Pattern[str], Handler]]:
-    endpoints = ENDPOINTS | (INSTALLER_ENDPOINTS if installers else {})
-    return [(re.compile(path.replace("{}", "([^/]+)")), handler) for path, handler in endpoints.items()]
+def _routes(api: ApiVersion) -> Sequence[tuple[re.Pattern[str], Handler]]:
+    endpoints = {path: handler for path, (since, handler) in ENDPOINTS.items() if api.has(since)}
+    endpoints |= INSTALLER_ENDPOINTS if api.installers else {}
+    # Where two paths match, the one that names the place in words is meant.
+    paths = sorted(endpoints, key=lambda path: path.replace("{}", "~"))
+    return [(re.compile(path.replace("{}", "([^/]+)")), endpoints[path]) for path in paths]
 
 
 def _authenticate(world: World, request: Request) -> None:
@@ -88,14 +103,14 @@ def _authenticate(world: World, request: Request) -> None:
         error = "unknown or expired token" if token else "no token was sent"
         raise ApiError(401, error, "please sign in again")
     org_id = request.header("X-Nuon-Org-ID") or parameters.get("org_id", "")
-    if org_id != world.org_id:
+    if request.path != WITHOUT_ORG and org_id != world.org_id:
         raise ApiError(403, "org was not found" if org_id else "no org id was sent", "no access to this org")
 
 
 def _json(
     world: World, request: Request, status: int, body: object, page_headers: Mapping[str, str] | None = None
 ) -> Response:
-    encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
     headers = _headers(world, request, "application/json; charset=utf-8")
     return Response(status, encoded, {**headers, **(page_headers or {})})
 

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.demo.api_versions import EVERYTHING, ApiVersion
 from nuon_notebook.demo.records import World, world
 from nuon_notebook.demo.respond import Request, Response, respond
 
@@ -31,7 +32,7 @@ class Server:
     """A running server."""
 
     world: World
-    installers: bool = True
+    api: ApiVersion = EVERYTHING
     url: str = ""
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Method, and path with query, of every request in the order of arrival."""
@@ -71,7 +72,7 @@ class Server:
                 failure.times -= 1
             delay, delay_changed = self._delay, self._delay_changed
         delay_changed.wait(delay)
-        return failure.response if failure else respond(self.world, request, self.installers)
+        return failure.response if failure else respond(self.world, request, self.api)
 
 
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
@@ -117,20 +118,20 @@ class _Listener(ThreadingHTTPServer):
 
 @contextmanager
 def serve(
-    port: int = 0, served: World | None = None, *, installers: bool = True, delay: float = 0.0
+    port: int = 0, served: World | None = None, *, api: ApiVersion = EVERYTHING, delay: float = 0.0
 ) -> Iterator[Server]:
     """Serve a world on loopback while the context lasts.
 
     Args:
         port: 0 for a free one.
         served: what is served; by default the demo world.
-        installers: False for a server that has no installers, as servers since 0.19.708.
+        api: the version of the API that the server has.
         delay: of every answer, in seconds.
 
     Raises:
         OSError: the port is taken.
     """
-    server = Server(served or world(), installers)
+    server = Server(served or world(), api)
     server.delay(delay)
     with _Listener((HOST, port), _handler(server)) as listener:
         server.url = f"http://{HOST}:{listener.server_address[1]}"

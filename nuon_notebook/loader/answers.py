@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.display.sections import LOADED, NOT_LOADED, SectionState, SectionStatus
@@ -19,7 +20,7 @@ from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.store import Answer, Key, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from nuon_notebook.loader.results import Result
     from nuon_notebook.models import Component
@@ -48,6 +49,12 @@ LACKS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
         Install.api_type: frozenset((
             "azure_account", "drifted_objects", "install_action_workflows", "install_components", "install_config",
             "install_events", "install_inputs", "install_stack", "install_states", "sandbox", "workflows",
+        ))
+    },
+    "org_installs": {
+        Install.api_type: frozenset((
+            "drifted_objects", "install_action_workflows", "install_components", "install_config", "install_events",
+            "install_inputs", "install_stack", "install_states", "sandbox", "workflows",
         ))
     },
     "install": {Install.api_type: frozenset(("workflows",))},
@@ -176,6 +183,18 @@ def action_config_answer(action_config_id: str, config: ActionWorkflowConfig | N
     return Answer({key: config}, states={key: {"steps": LOADED, "step_sources": LOADED}})
 
 
+def action_versions_answer(configs: Collection[ActionWorkflowConfig]) -> Answer:
+    """Return the answer of `GET /v1/action-workflows/{action_id}/configs`.
+
+    Args:
+        configs: the versions of all actions of an app. Whether the server sends where their steps come from is known
+            only if it does for one of them.
+    """
+    sources = any(step.repository for config in configs for step in config.recorded("steps"))
+    states = {"steps": LOADED, "step_sources": LOADED if sources else NOT_LOADED}
+    return Answer({key_of(one): one for one in configs}, states={key_of(one): states for one in configs})
+
+
 def branches_answer(app: App, result: Result[Sequence[AppBranch]], included: Sequence[AppBranch]) -> Answer:
     """Return the answer of `GET /v1/apps/{app_id}/branches`.
 
@@ -196,6 +215,22 @@ def installs_answer(app: App, result: Result[Sequence[Install]]) -> Answer:
     return Answer(listed.records, listed.lacks, states, listed.related)
 
 
+def org_installs_answer(app: App, result: Result[Sequence[Install]]) -> Answer:
+    """Return the answer of `GET /v1/installs` for one app.
+
+    Args:
+        app: the app.
+        result: its installs.
+    """
+    listed = installs_answer(app, replace(result, value=[bare_install(install) for install in result.value]))
+    return replace(listed, lacks=LACKS["org_installs"])
+
+
+def bare_install(install: Install) -> Install:
+    """Return an install without its app, which has a request of its own, and without a part of its components."""
+    return install.without("app", "install_components")
+
+
 def workflows_answer(install: Install, result: Result[Sequence[Workflow]]) -> Answer:
     """Return the answer of `GET /v1/installs/{install_id}/workflows`."""
     listed = list_answer(install, "workflows", result)
@@ -213,7 +248,7 @@ def install_answer(install: Install) -> Answer:
     """Return the answer of `GET /v1/installs/{install_id}`."""
     key = key_of(install)
     states = {key: {"drifted_objects": LOADED, "component_states": LOADED}}
-    return Answer({key: install}, LACKS["install"], states)
+    return Answer({key: install.without("app")}, LACKS["install"], states)
 
 
 def components_answer(owner: App | Install, result: Result[Sequence[Component]]) -> Answer:

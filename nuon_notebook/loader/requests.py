@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from nuon_notebook.client.paging import PAGE_SIZE
 from nuon_notebook.loader import answers
+from nuon_notebook.loader.newest_workflows import newest_workflows
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
     from nuon_notebook.client import Api
     from nuon_notebook.loader.progress import RequestCounter
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 Configs: TypeAlias = int | Literal["all"]
 
+AZURE = "azure"  # a cloud platform
 INSTALLS = "installs"  # the type of the owner of a workflow that is one of an install
 
 
@@ -54,12 +58,15 @@ class Requests:
         with self.counter.counting(f"installer {installer_id}"):
             installer = await self.api.installer(installer_id)
         self.answers.append(answers.installer_answer(installer))
-        apps = installer.apps.once() if installer.apps.loaded else ()
-        await gather(self._of_installer(app) for app in apps if wanted(app))
+        apps = [app for app in (installer.apps.once() if installer.apps.loaded else ()) if wanted(app)]
+        included = [config for app in apps for config in _included(app)]
+        async with side_by_side() as group:
+            group.create_task(gather(self._of_installer(app) for app in apps))
+            group.create_task(self._installs(apps, _included_workflows(included)))
         return installer
 
     async def _of_installer(self, app: App) -> None:
-        included = app.configs if app.configs.loaded else ()
+        included = _included(app)
         async with side_by_side() as group:
             detail = group.create_task(self._app(app))
             group.create_task(self._app_contents(app, included, detail))
@@ -75,7 +82,9 @@ class Requests:
             app = await self.api.app(id_or_name)
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
-        await self._app_contents(app, (), result)
+        async with side_by_side() as group:
+            group.create_task(self._app_contents(app, (), result))
+            group.create_task(self._installs([app], {}))
         return app
 
     async def versions(self, id_or_name: str) -> App:
@@ -95,7 +104,7 @@ class Requests:
         self.answers.append(answers.install_answer(install))
         async with side_by_side() as group:
             group.create_task(self._app_of(install))
-            group.create_task(self._workflows(install, ()))
+            group.create_task(self._workflows([install], {}))
         return install
 
     async def workflow(self, workflow_id: str) -> Workflow:
@@ -117,12 +126,12 @@ class Requests:
 
     async def installs(self, app: App) -> None:
         """Load the installs of an app, with their newest workflows."""
-        await self._installs(app, {})
+        await self._installs([app], {})
 
     async def _app_contents(
         self, app: App, included: Sequence[AppConfig], detail: asyncio.Task[Result[App | None]] | Result[App | None]
     ) -> None:
-        """Load everything that belongs to an app.
+        """Load everything that belongs to an app, but its installs.
 
         Args:
             app: the app.
@@ -134,7 +143,6 @@ class Requests:
             branches = group.create_task(
                 request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
-            group.create_task(self._installs(app, _included_workflows(included)))
             configs = group.create_task(self._configs(app, included, detail, actions))
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
@@ -201,13 +209,33 @@ class Requests:
     ) -> None:
         newest = (config for action in actions.value if action.configs.loaded for config in action.configs)
         listed = {config.id for config in newest}
-        bare = [
-            action.id
+        bare = {
+            action.id: action.action_workflow_id
             for config in configs
             for action in config.recorded("action_workflow_configs")
             if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
-        ]
-        await gather(self.action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
+        }
+        single = {one: owner for one, owner in bare.items() if not owner or [*bare.values()].count(owner) == 1}
+        listing = dict.fromkeys(owner for owner in bare.values() if owner and owner not in single.values())
+        async with side_by_side() as group:
+            group.create_task(gather(self.action_config(app, action_config_id) for action_config_id in single))
+            group.create_task(self._action_versions(app, [*listing], bare.keys() - single.keys()))
+
+    async def _action_versions(self, app: App, action_ids: Sequence[str], wanted: Set[str]) -> None:
+        """Load the triggers and steps of several versions of actions, with one request for each action.
+
+        Args:
+            app: the app.
+            action_ids: the actions.
+            wanted: the ids of their configs.
+        """
+        subject = f"older actions of {app.title}"
+        results = await gather(
+            request_list(self.counter, subject, partial(self.api.action_configs, action_id)) for action_id in action_ids
+        )
+        found = {one.id: one for result in results for one in result.value if one.id in wanted}
+        self.answers.append(answers.action_versions_answer(found.values()))
+        await gather(self.action_config(app, action_config_id) for action_config_id in sorted(wanted - found.keys()))
 
     async def action_config(self, app: App, action_config_id: str) -> None:
         """Load the triggers and steps of an action, of any version."""
@@ -226,26 +254,62 @@ class Requests:
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 
-    async def _installs(self, app: App, included: Mapping[str, Sequence[Workflow]]) -> None:
-        result = await request_list(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
-        self.answers.append(answers.installs_answer(app, result))
-        await gather(self._workflows(install, included.get(install.id or "", ())) for install in result.value)
+    async def _installs(self, apps: Sequence[App], included: Mapping[str, Sequence[Workflow]]) -> None:
+        """Load the installs of apps, with their newest workflows.
 
-    async def _workflows(self, install: Install, included: Sequence[Workflow]) -> None:
-        if included:
-            self.answers.append(answers.workflows_answer(install, Result(included, requested=False)))
-        elif self.workflows and not install.workflows.loaded:
-            subject = f"workflows of {install.name or install.id}"
-            request = request_list(
-                self.counter, subject, lambda: self.api.workflows(install.id or "", limit=self.workflows)
+        Args:
+            apps: the apps.
+            included: the workflows that came with the apps, by the id of their install.
+        """
+        installs: list[Install] = []
+        for answer, listed in await self._lists_of_installs(apps):
+            self.answers.append(answer)
+            installs += listed
+        await self._workflows(installs, included)
+
+    async def _lists_of_installs(self, apps: Sequence[App]) -> list[tuple[Answer, Sequence[Install]]]:
+        """Return the installs of each app: from the list of the org if that takes fewer requests, or knows more.
+
+        The list of an app lacks the accounts of Azure.
+        """
+        azure = any(app.cloud_platform == AZURE for app in apps)
+        if len(apps) > 1 or azure:
+            limit = None if azure else len(apps) * PAGE_SIZE
+            listed = await request_list(
+                self.counter, "installs of all apps", lambda: self.api.org_installs(limit=limit)
             )
-            self.answers.append(answers.workflows_answer(install, await request))
+            if not (listed.problem or listed.more) and all(install.app_id for install in listed.value):
+                return [self._of_org(app, listed) for app in apps]
+        return await gather(self._of_app(app) for app in apps)
+
+    def _of_org(self, app: App, listed: Result[list[Install]]) -> tuple[Answer, Sequence[Install]]:
+        own = replace(listed, value=[install for install in listed.value if install.app_id == app.id])
+        return answers.org_installs_answer(app, own), own.value
+
+    async def _of_app(self, app: App) -> tuple[Answer, Sequence[Install]]:
+        result = await request_list(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
+        return answers.installs_answer(app, result), result.value
+
+    async def _workflows(self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]]) -> None:
+        missing = []
+        for install in installs:
+            if workflows := included.get(install.id or "", ()):
+                self.answers.append(answers.workflows_answer(install, Result(workflows, requested=False)))
+            elif self.workflows and not install.workflows.loaded:
+                missing.append(install)
+        results = await newest_workflows(self.api, self.counter, missing, self.workflows)
+        self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
 
 
 async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:
     """Return an app from its own endpoint, if that answered, and from the earlier response."""
     answered = (detail if isinstance(detail, Result) else await detail).value
     return [app] if answered is None else [answered, app]
+
+
+def _included(app: App) -> Sequence[AppConfig]:
+    """Return the configs that came with an app."""
+    return app.configs if app.configs.loaded else ()
 
 
 def _included_branches(configs: Iterable[AppConfig]) -> list[AppBranch]:

@@ -236,6 +236,13 @@ class Model(BaseModel):
             _mark_unreadable(made, places)
         return made
 
+    def without(self, *names: str) -> Self:
+        """Return a copy in which some fields have their defaults. Unknown properties with these names are left out."""
+        made = self.with_fields({name: field.default for name in names if (field := type(self).model_fields.get(name))})
+        extra = {name: value for name, value in (self.__pydantic_extra__ or {}).items() if name not in names}
+        object.__setattr__(made, "__pydantic_extra__", extra)
+        return made
+
     # Its place among the loaded records
 
     def placed(self, value: Any) -> Any:

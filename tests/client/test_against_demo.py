@@ -63,7 +63,7 @@ def test_an_installer_that_is_not_there_is_told(client: Client) -> None:
 
 
 def test_a_server_of_today_says_where_its_installers_went() -> None:
-    token, without = SecretStr(demo.TOKEN), demo.transport(installers=False)
+    token, without = SecretStr(demo.TOKEN), demo.transport(api=demo.API_VERSIONS["0.19.708"])
     with (
         Client(demo.API_URL, token, demo.ORG_ID, transport=without) as client,
         pytest.raises(errors.InstallersRemovedError),

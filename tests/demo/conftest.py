@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from nuon_notebook.demo import INSTALLER_ID, World, world
+from nuon_notebook.demo import API_VERSIONS, EVERYTHING, ApiVersion, World, world
+from nuon_notebook.demo.endpoints import ENDPOINTS, INSTALLER_ENDPOINTS
 from nuon_notebook.demo.respond import Request, Response, respond
+from tests.demo.crawling import requests
 
 SCHEMAS = Path(__file__).parent.parent / "conformance"
 
@@ -20,7 +23,7 @@ class Api:
     """A server of `world`. By default requests have a valid token and org."""
 
     world: World
-    installers: bool = True
+    api: ApiVersion = EVERYTHING
 
     @property
     def headers(self) -> dict[str, str]:
@@ -28,7 +31,7 @@ class Api:
 
     def ask(self, path: str, query: str = "", headers: dict[str, str] | None = None, method: str = "GET") -> Response:
         sent = self.headers if headers is None else headers
-        return respond(self.world, Request(method, path, query, sent), self.installers)
+        return respond(self.world, Request(method, path, query, sent), self.api)
 
     def get(self, path: str, query: str = "") -> Any:
         response = self.ask(path, query)
@@ -60,28 +63,50 @@ class Api:
         return [row for install in self.world.installs for row in self.all(f"/v1/installs/{install.id}/workflows")]
 
     def everything(self) -> list[tuple[str, Any]]:
-        """Every record in the answer of any endpoint, with its type."""
-        rows: list[tuple[str, Any]] = [("app.Installer", self.get(f"/v1/installers/{INSTALLER_ID}"))]
-        rows += [("app.Installer", row) for row in self.all("/v1/installers")]
-        rows += [("app.App", row) for row in self.all("/v1/apps")]
-        for app in self.world.apps:
-            path = f"/v1/apps/{app.id}"
-            rows.append(("app.App", self.get(path)))
-            rows += [("app.AppConfig", row) for row in self.all(f"{path}/configs")]
-            usable = [config for config in app.configs if not config.failed]
-            rows += [("app.AppConfig", self.get(f"{path}/config/{each.id}", "recurse=true")) for each in usable]
-            rows += [("app.ActionWorkflow", row) for row in self.all(f"{path}/action-workflows")]
-            rows += [("app.Component", row) for row in self.all(f"{path}/components")]
-            rows += [("app.AppBranch", row) for row in self.all(f"{path}/branches")]
-            rows += [("app.Install", row) for row in self.all(f"{path}/installs")]
-        action_configs = self.world.action_config_by_id
-        rows += [
-            ("app.ActionWorkflowConfig", self.get(f"/v1/action-workflows/configs/{id_}")) for id_ in action_configs
-        ]
-        rows += [("app.Install", self.get(f"/v1/installs/{install.id}")) for install in self.world.installs]
-        rows += [("app.Workflow", row) for row in self.workflows()]
-        rows += [("app.Workflow", self.get(f"/v1/workflows/{id_}")) for id_ in self.world.workflow_by_id]
+        """Every record in the answer of any endpoint whose type is known, with its type."""
+        rows: list[tuple[str, Any]] = []
+        for pattern, path in requests(self.world if self.api.has(765) else self.world.older):
+            kind = ANSWERS.get(pattern)
+            if kind is None:
+                continue
+            answer = self.ask(path, "limit=100&recurse=true")
+            if answer.status == 200:
+                rows += _records(kind, json.loads(answer.body))
+            else:
+                assert answer.headers["Content-Type"].startswith("application/json") or not self.has(pattern), path
         return rows
+
+    def has(self, pattern: str) -> bool:
+        """Whether the server has an endpoint."""
+        if pattern in INSTALLER_ENDPOINTS:
+            return self.api.installers
+        return self.api.has(ENDPOINTS[pattern][0])
+
+
+def _records(kind: dict[str, Any], body: Any) -> list[tuple[str, Any]]:
+    """The records of an answer of this type."""
+    items = body if kind.get("type") == "array" else [*body.values()] if kind.get("type") == "object" else [body]
+    spec = kind.get("items") or kind.get("additionalProperties") or kind
+    name = spec["$ref"].removeprefix("#/$defs/")
+    return [(name, item) for item in _flat(items) if item is not None]
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    # The runs of a stack are a list, which the schema says is one record.
+    return [inner for item in items for inner in (item if isinstance(item, list) else [item])]
+
+
+NEWER: dict[str, Any] = json.loads((SCHEMAS / "newer.schema.json").read_text(encoding="utf-8"))
+ANSWERS: dict[str, dict[str, Any]] = {
+    "/v1/installers": {"type": "array", "items": {"$ref": "#/$defs/app.Installer"}},
+    "/v1/installers/{}": {"$ref": "#/$defs/app.Installer"},
+    **{
+        re.sub(r"{[^}]*}", "{}", path): kind
+        for path, kind in NEWER["x-responses"].items()
+        if "$ref" in json.dumps(kind)
+    },
+}
+"""The types of answers by the patterns of paths, for all answers that are of one type."""
 
 
 @pytest.fixture(scope="session")
@@ -98,14 +123,25 @@ def api_of() -> type[Api]:
 @pytest.fixture(scope="session")
 def new_api() -> Api:
     """A server since 0.19.708, which has no installers."""
-    return Api(world(), installers=False)
+    return Api(world(), API_VERSIONS["0.19.708"])
+
+
+@pytest.fixture(scope="session", params=API_VERSIONS)
+def api_of_version(request: pytest.FixtureRequest) -> Api:
+    """A server of each version."""
+    return Api(world(), API_VERSIONS[request.param])
 
 
 @pytest.fixture(scope="session")
 def schema() -> dict[str, Any]:
-    names = ("installer.schema.json", "related.schema.json")
+    """The types of the newest version, and of what older ones have besides."""
+    return older_schema() | NEWER["$defs"]
+
+
+def older_schema() -> dict[str, Any]:
+    """The types of 0.19.687."""
     definitions: dict[str, Any] = {}
-    for name in names:
+    for name in ("installer.schema.json", "related.schema.json"):
         definitions |= json.loads((SCHEMAS / name).read_text(encoding="utf-8"))["$defs"]
     return definitions
 

@@ -82,9 +82,37 @@ def test_servers_of_after_0_19_708_have_no_installers(new_api: Api, path: str) -
     assert new_api.ask(path, headers={}).status == 401
 
 
-def test_servers_of_after_0_19_708_have_everything_else(api: Api, new_api: Api) -> None:
-    assert new_api.all("/v1/apps") == api.all("/v1/apps")
-    assert new_api.get("/version") != api.get("/version")
+def test_servers_say_their_version_and_have_what_that_version_has(api_of_version: Api) -> None:
+    version = api_of_version.get("/version")["version"]
+    assert version == api_of_version.api.number
+    paths = {
+        "/v1/installers": ("0.19.687",),
+        "/v1/installs": ("0.19.687", "0.19.708", "0.19.1147"),
+        f"/v1/apps/{api_of_version.app()['id']}/actions": ("0.19.708", "0.19.1147"),
+        "/v1/workflows": ("0.19.1147",),
+        "/v1/policy-reports": ("0.19.1147",),
+    }
+    for path, versions in paths.items():
+        answer = api_of_version.ask(path)
+        assert (answer.status == 200) == (version in versions), path
+        assert answer.status == 200 or answer.body == b"404 page not found"
+
+
+def test_an_older_server_takes_the_list_of_pending_approvals_for_a_workflow(new_api: Api, api: Api) -> None:
+    response = new_api.ask("/v1/workflows/pending-approvals")
+    assert response.status == 404
+    assert body(response)["error"].startswith("unable to get workflow pending-approvals")
+    assert len(api.all("/v1/workflows/pending-approvals")) == 5
+
+
+def test_the_regions_of_a_platform_are_known(api_of_version: Api) -> None:
+    regions = api_of_version.get("/v1/general/cloud-platform/aws/regions")
+    assert {
+        install.record["aws_account"]["region"]
+        for install in api_of_version.world.installs
+        if "aws_account" in install.record
+    } <= {row["value"] for row in regions}
+    assert api_of_version.ask("/v1/general/cloud-platform/abacus/regions").status == 404
 
 
 def test_the_org_of_an_installer_is_not_checked(api: Api) -> None:

@@ -51,8 +51,19 @@ def test_the_list_of_installers_knows_neither_runner_nor_platform(api: Api) -> N
 
 def test_the_list_of_apps_holds_the_newest_config_without_its_version(api: Api) -> None:
     apps = api.get("/v1/apps")
-    assert [len(app["app_configs"]) for app in apps] == [1, 1, 1]
+    assert [len(app["app_configs"]) for app in apps] == [1, 1, 1, 1]
     assert not [app for app in apps if "version" in app["app_configs"][0]]
+
+
+@pytest.mark.parametrize("path", ["/v1/apps", "/v1/apps/harbor-desk"])
+def test_apps_carry_their_newest_sandbox_and_runner(api: Api, path: str) -> None:
+    found = api.get(path)
+    for app in found if isinstance(found, list) else [found]:
+        assert (
+            app["sandbox_config"]["app_config_id"]
+            == app["runner_config"]["app_config_id"]
+            == app["app_configs"][0]["id"]
+        )
 
 
 def test_an_app_is_found_by_name_and_by_id(api: Api) -> None:
@@ -162,7 +173,7 @@ def test_a_recursed_config_leaves_out_what_the_server_never_loads(api: Api) -> N
     assert set(config["policies"]) == {
         "id", "org_id", "app_id", "app_config_id", "created_at", "updated_at", "created_by_id",
     }  # fmt: skip
-    assert all(not row["steps"] and not row["triggers"] for row in config["action_workflow_configs"])
+    assert not [row for row in config["action_workflow_configs"] if "steps" in row or "triggers" in row]
 
 
 def test_the_list_of_actions_holds_the_newest_config_of_each(api: Api) -> None:

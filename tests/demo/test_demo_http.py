@@ -53,7 +53,7 @@ def test_the_transport_answers_as_the_function_does(api: Api) -> None:
 
 def test_the_transport_of_a_newer_server_has_no_installers() -> None:
     async def ask() -> httpx.Response:
-        transport = demo.transport(installers=False)
+        transport = demo.transport(api=demo.NEWEST)
         async with httpx.AsyncClient(transport=transport, base_url=demo.API_URL, headers=HEADERS) as client:
             return await client.get(f"/v1/installers/{demo.INSTALLER_ID}")
 
@@ -127,7 +127,7 @@ def test_a_delay_that_ends_gives_what_waits_for_it() -> None:
 
 
 def test_the_command_prints_one_line_to_copy_and_stops_at_ctrl_c() -> None:
-    command = [sys.executable, "-m", "nuon_notebook.demo", "--port", "0", "--no-installers"]
+    command = [sys.executable, "-m", "nuon_notebook.demo", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
@@ -136,8 +136,9 @@ def test_the_command_prints_one_line_to_copy_and_stops_at_ctrl_c() -> None:
         headers = {"Authorization": f"Bearer {settings['NUON_API_TOKEN']}", "X-Nuon-Org-ID": settings["NUON_ORG_ID"]}
         try:
             assert httpx.get(f"{url}/v1/apps", headers=headers).status_code == 200
-            gone = httpx.get(f"{url}/v1/installers/{settings['NUON_INSTALLER_ID']}", headers=headers)
-            assert gone.text == "404 page not found"
+            assert "NUON_INSTALLER_ID" not in settings
+            assert httpx.get(f"{url}/version").json()["version"] == "0.19.1147"
+            assert httpx.get(f"{url}/v1/installers", headers=headers).text == "404 page not found"
             process.send_signal(signal.SIGINT)
             assert process.wait(timeout=60) == 0
             assert process.stdout.read() == ""

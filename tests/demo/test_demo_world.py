@@ -13,9 +13,11 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.demo.records import DATA
+from tests.demo.conftest import older_schema
 from tests.demo_generator.files import files_of
 from tests.demo_generator.people import PEOPLE
-from tests.demo_generator.scenarios import SCENARIOS
+from tests.demo_generator.scenarios import NEWER_SCENARIOS, SCENARIOS
+from tests.demo_generator.tables import TABLES
 from tests.demo_generator.values import SECRETS, make_id
 from tests.demo_generator.worlds import CUSTOMERS, demo_world, scaled_world
 
@@ -30,19 +32,33 @@ print(hashlib.sha256(repr(files_of(demo_world())).encode()).hexdigest())
 """
 
 
-def test_there_are_one_installer_three_apps_and_eight_installs(api: Api) -> None:
-    assert len(api.all("/v1/installers")) == 1
-    assert len(api.all("/v1/apps")) == 3
-    assert len(api.world.installs) == 8
+def test_there_is_one_installer_with_three_apps_and_eight_installs(api: Api) -> None:
+    (installer,) = api.all("/v1/installers")
+    ids = {app["id"] for app in installer["apps"]}
+    assert len(ids) == 3
+    assert len([install for install in api.world.installs if install.app.id in ids]) == 8
 
 
-def test_there_are_twelve_five_and_one_config_versions(api: Api) -> None:
+def test_only_newer_servers_have_the_app_on_google_cloud_and_the_workflows_of_runbooks(api_of_version: Api) -> None:
+    apps = {app["name"]: app["cloud_platform"] for app in api_of_version.all("/v1/apps")}
+    installs = [row["name"] for row in api_of_version.all("/v1/installs")]
+    types = {
+        row["type"]
+        for name in installs
+        for row in api_of_version.all(f"/v1/installs/{api_of_version.install(name)['id']}/workflows")
+    }
+    newest = api_of_version.api is demo.NEWEST
+    assert (apps.get("mill-gauge") == "gcp", "quarry-mill" in installs, "runbook_run" in types) == (newest,) * 3
+    assert (len(apps), len(installs)) == ((4, 9) if newest else (3, 8))
+
+
+def test_there_are_twelve_five_one_and_two_config_versions(api: Api) -> None:
     counts = {app["name"]: len(api.all(f"/v1/apps/{app['id']}/configs")) for app in api.all("/v1/apps")}
-    assert counts == {"harbor-desk": 12, "grain-lake": 5, "tide-relay": 1}
+    assert counts == {"harbor-desk": 12, "grain-lake": 5, "tide-relay": 1, "mill-gauge": 2}
 
 
-def test_there_are_forty_workflows(api: Api) -> None:
-    assert len({row["id"] for row in api.workflows()}) == 40
+def test_there_are_forty_five_workflows(api: Api) -> None:
+    assert len({row["id"] for row in api.workflows()}) == 45
 
 
 def test_exactly_one_config_is_in_error_the_newest_of_the_first_app_and_says_why(api: Api) -> None:
@@ -68,7 +84,7 @@ def test_installs_run_different_versions_one_without_workflows_and_one_on_azure(
     assert len({install.record["app_config_id"] for install in installs}) >= 6
     owners = {row["owner_id"] for row in api.world.workflows}
     assert [install.name for install in installs if install.id not in owners] == ["foxglove-council"]
-    assert Counter(install.record["cloud_platform"] for install in installs) == {"aws": 7, "azure": 1}
+    assert Counter(install.record["cloud_platform"] for install in installs) == {"aws": 7, "azure": 1, "gcp": 1}
 
 
 @pytest.mark.parametrize("name", ["sandbox_status", "composite_component_status", "runner_status"])
@@ -82,11 +98,11 @@ def _statuses(status: dict[str, Any]) -> set[str]:
 
 def test_every_status_occurs(api: Api, schema: dict[str, Any]) -> None:
     seen = set().union(*(_statuses(each["status"]) for row in api.workflows() for each in (row, *row["steps"])))
-    assert seen - {"warning"} == set(schema["app.Status"]["enum"])
+    assert seen == set(schema["app.Status"]["enum"])
 
 
-def test_workflows_of_all_types_occur_but_those_of_branches(api: Api, schema: dict[str, Any]) -> None:
-    known = {name for name in schema["app.WorkflowType"]["enum"] if not name.startswith("app_branches")}
+def test_workflows_of_all_types_of_2025_occur_but_those_of_branches(api: Api) -> None:
+    known = {name for name in older_schema()["app.WorkflowType"]["enum"] if not name.startswith("app_branches")}
     assert {row["type"] for row in api.workflows()} == known | {"runbook_run"}
 
 
@@ -94,7 +110,7 @@ def test_approvals_wait_where_nobody_has_answered(api: Api) -> None:
     waiting = [
         step for row in api.workflows() for step in row["steps"] if step["status"]["status"] == "approval-awaiting"
     ]
-    assert len(waiting) == 2
+    assert len(waiting) == 5
     assert not [step for step in waiting if "response" in step["approval"]]
 
 
@@ -114,14 +130,14 @@ def test_retried_steps_share_their_group_with_the_retry(api: Api) -> None:
 
 def test_every_scenario_turns_on_a_step_that_it_has(api: Api) -> None:
     by_start = {(row["type"], row["created_at"][:16]): row for row in api.workflows()}
-    for scenario in SCENARIOS:
+    for scenario in (*SCENARIOS, *NEWER_SCENARIOS):
         row = by_start[scenario.type, scenario.start.replace(" ", "T")]
         names = {step["name"] for step in row["steps"]}
         assert {scenario.at, scenario.retry} - {""} <= names
 
 
 def test_every_secret_person_and_customer_is_served_somewhere(api: Api) -> None:
-    served = json.dumps(api.everything(), ensure_ascii=False)
+    served = json.dumps([api.everything(), api.world.tables.rows("plans")], ensure_ascii=False)
     assert not [each for each in (*SECRETS, *PEOPLE, *CUSTOMERS) if each not in served]
 
 
@@ -139,7 +155,9 @@ def test_the_shipped_files_are_what_the_generator_writes() -> None:
 
 
 def test_the_world_that_is_read_is_the_one_that_was_generated() -> None:
-    assert demo.world() == demo_world()
+    read, generated = demo.world(), demo_world()
+    assert read == generated
+    assert [name for name in TABLES if read.tables.rows(name) != generated.tables.rows(name)] == []
 
 
 def test_the_constants_of_the_package_are_those_of_the_world(api: Api) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import ORG_ID
 from nuon_notebook.demo.records import Record
+from tests.demo_generator.policies import Policy, policy_id
 from tests.demo_generator.values import base64_json, expand, make_id
 
 if TYPE_CHECKING:
@@ -28,6 +29,18 @@ class Role:
     statements: Sequence[Statement] = ()
     managed: str = ""
     boundary: Statement | None = None
+    gcp_permissions: Sequence[str] = ()
+    gcp_role: str = ""
+
+
+@dataclass(frozen=True)
+class OperationRole:
+    """The role that an operation on a component or the sandbox uses."""
+
+    operation: str
+    principal_type: str
+    principal: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -80,11 +93,20 @@ def role(spec: Role, owner_id: str, owner_type: str, origin: Origin) -> Record:
         managed_id = make_id("apc", identity, "managed")
         managed = {"app_aws_iam_role_config_id": identity, "managed_policy_name": spec.managed}
         policies.append(origin.row(managed_id, **managed, **common))
+    google = bool(spec.gcp_permissions or spec.gcp_role)
+    if google:
+        policies.append(
+            origin.row(
+                make_id("apc", identity, "gcp"), app_aws_iam_role_config_id=identity, name=f"{name}-0",
+                gcp_permissions=list(spec.gcp_permissions), gcp_predefined_role=spec.gcp_role, **common,
+            )
+        )  # fmt: skip
     return origin.row(
         identity, owner_id=owner_id, owner_type=owner_type, type=spec.type, name=name, display_name=spec.title,
         description=f"Assumed by the runner: {spec.title.lower()}.", policies=policies,
         cloudformation_stack_name=stack_name("Role", spec.type),
         cloudformation_param_name=stack_name("Enable", spec.type),
+        cloud_platform="gcp" if google else "",
         permissions_boundary=base64_json(document([("*", "*")], [spec.boundary])) if spec.boundary else "", **common,
     )  # fmt: skip
 
@@ -122,16 +144,38 @@ def secrets(specs: Sequence[Secret], origin: Origin) -> Record:
     return origin.child(identity, secrets=rows)
 
 
-def policies(origin: Origin) -> Record:
-    """Return `app.AppPoliciesConfig`, of which this server sends only the id."""
-    return origin.child(make_id("apc", origin.key, "policies"))
+def policies(specs: Sequence[Policy], origin: Origin) -> Record:
+    """Return `app.AppPoliciesConfig` with its policies, of which older servers send only the id."""
+    identity = make_id("apc", origin.key, "policies")
+    rows = [
+        origin.child(
+            policy_id(origin.app_name, spec.name), app_policies_config=identity, name=spec.name, type=spec.type,
+            engine=spec.engine, description=spec.description, contents=spec.contents, components=list(spec.components),
+        )
+        for spec in specs
+    ]  # fmt: skip
+    return origin.child(identity, policies=rows)
 
 
-def stack(name: str, origin: Origin) -> Record:
-    """Return `app.AppStackConfig`."""
+def operation_roles(specs: Sequence[OperationRole], origin: Origin) -> Record:
+    """Return `app.AppOperationRoleConfig`."""
+    identity = make_id("apc", origin.key, "operation-roles")
+    rules = [
+        origin.row(
+            make_id("apc", identity, str(index)), org_id=ORG_ID, app_operation_role_config_id=identity,
+            operation=spec.operation, principal_type=spec.principal_type, principal_name=spec.principal, role=spec.role,
+        )
+        for index, spec in enumerate(specs)
+    ]  # fmt: skip
+    return origin.child(identity, rules=rules)
+
+
+def stack(name: str, platform: str, origin: Origin) -> Record:
+    """Return `app.AppStackConfig` of AWS or Google Cloud."""
     templates = "https://fernhill-templates.s3.amazonaws.com"
     return origin.child(
-        make_id("app", origin.key, "stack"), type="aws-cloudformation", name=f"{name}-{{{{.nuon.install.id}}}}",
+        make_id("app", origin.key, "stack"),
+        type="gcp-terraform" if platform == "gcp" else "aws-cloudformation", name=f"{name}-{{{{.nuon.install.id}}}}",
         description=f"Network, roles and runner of {name}.",
         vpc_nested_template_url=f"{templates}/vpc/v1.4.0.yaml",
         runner_nested_template_url=f"{templates}/runner/v1.4.0.yaml",

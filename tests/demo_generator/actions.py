@@ -47,6 +47,8 @@ class Action:
     timeout: timedelta = timedelta(minutes=10)
     needs: Sequence[str] = ()
     break_glass_role_arn: str = ""
+    role: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
     since: int = 1
 
 
@@ -70,7 +72,7 @@ def action_config(action: Action, origin: Origin) -> Record:
     return origin.child(
         identity, action_workflow_id=action_id(origin.app_name, action.name), timeout=nanoseconds(action.timeout),
         component_dependency_ids=[component_id(origin.app_name, name) for name in action.needs],
-        break_glass_role_arn=action.break_glass_role_arn, Refs=refs,
+        break_glass_role_arn=action.break_glass_role_arn, role=action.role, Refs=refs,
         references=[reference_text(reference) for reference in refs], steps=steps,
         triggers=[
             origin.child(

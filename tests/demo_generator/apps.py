@@ -11,6 +11,7 @@ from nuon_notebook.demo import ORG_ID
 from nuon_notebook.demo.records import AppRecords, ConfigRecords
 from tests.demo_generator import access
 from tests.demo_generator.actions import action_config, action_id
+from tests.demo_generator.branches import branch
 from tests.demo_generator.components import Component, component_id, connection
 from tests.demo_generator.inputs import input_config
 from tests.demo_generator.origin import Origin
@@ -34,9 +35,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.demo.records import Record
-    from tests.demo_generator.access import Role, Secret
+    from tests.demo_generator.access import OperationRole, Role, Secret
     from tests.demo_generator.actions import Action
     from tests.demo_generator.inputs import Input
+    from tests.demo_generator.policies import Policy
 
 DASHBOARD = "https://app.nuon.co"
 FIRST_RELEASE = moment("2025-10-01 08:00")
@@ -73,6 +75,8 @@ class AppPlan:
     """Why the newest version is in status `error`; empty if it is not."""
     labels: Mapping[str, str] | None = None
     """Labels of the latest versions, a property that only newer servers send."""
+    policies: Sequence[Policy] = ()
+    operation_roles: Sequence[OperationRole] = ()
 
 
 def build_app(plan: AppPlan, versions: int, name: str = "") -> AppRecords:
@@ -88,14 +92,10 @@ def build_app(plan: AppPlan, versions: int, name: str = "") -> AppRecords:
         ],
         actions=[
             _row(app_id, action_id(name, action.name), name=action.name, status="active",
-                 config_count=versions - action.since + 1)
+                 config_count=versions - action.since + 1, labels=dict(action.labels))
             for action in plan.actions if action.since <= versions
         ],
-        branches=[
-            _row(app_id, make_id("abr", name, branch), name=branch,
-                 connected_github_vcs_config_id=make_id("vcs", name, "branch", branch))
-            for branch in plan.branches
-        ],
+        branches=[branch(name, app_id, each, configs) for each in plan.branches],
     )  # fmt: skip
 
 
@@ -208,7 +208,11 @@ def _connections(present: Sequence[Component], origin: Origin, counts: Counter[s
 
 def _children(plan: AppPlan, origin: Origin) -> dict[str, Record]:
     inputs = [spec for spec in plan.inputs if spec.since <= origin.version]
-    stack = {"stack": access.stack(plan.name, origin)} if plan.cloud_platform == "aws" else {}  # there is no other type
+    # Servers of 2025 have no type of stack for Azure.
+    stack = {"stack": access.stack(plan.name, plan.cloud_platform, origin)} if plan.cloud_platform != "azure" else {}
+    newer = (
+        {"operation_role_config": access.operation_roles(plan.operation_roles, origin)} if plan.operation_roles else {}
+    )
     return {
         "input": input_config(plan.input_groups, inputs, origin),
         "sandbox": _sandbox(plan, origin),
@@ -219,8 +223,8 @@ def _children(plan: AppPlan, origin: Origin) -> dict[str, Record]:
         "permissions": access.permissions(plan.roles, origin),
         "break_glass": access.break_glass(plan.roles, origin),
         "secrets": access.secrets(plan.secrets, origin),
-        "policies": access.policies(origin),
-    } | stack  # fmt: skip
+        "policies": access.policies(plan.policies, origin),
+    } | stack | newer  # fmt: skip
 
 
 def _sandbox(plan: AppPlan, origin: Origin) -> Record:

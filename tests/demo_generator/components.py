@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.demo.records import Record
@@ -32,6 +32,10 @@ class Component:
     refs: Sequence[Mapping[str, str]] = ()
     status: str = "active"
     status_description: str = ""
+    health: bool = False
+    """Whether its health is evaluated."""
+    operation_roles: Mapping[str, str] = field(default_factory=dict)
+    """The role that an operation on it uses, where that is not the usual one."""
 
 
 def helm(  # noqa: PLR0913 - one keyword for each setting
@@ -68,12 +72,33 @@ def docker(  # noqa: PLR0913 - one keyword for each setting
     return Component(name, "docker_build", "docker_build", settings, repository, **common)
 
 
-def image(name: str, url: str, tag: str = "@tag", *, ecr_role: str = "", **common: Any) -> Component:
-    """Return an image that is only copied. `ecr_role` can read it from a private ECR."""
+def image(
+    name: str, url: str, tag: str = "@tag", *, ecr_role: str = "", gar_project: str = "", **common: Any
+) -> Component:
+    """Return an image that is only copied, from a private ECR or the artifact registry of a Google project."""
     settings = record(image_url=url, tag=tag)
     if ecr_role:
         settings["aws_ecr_image_config"] = record(aws_region="eu-west-1", iam_role_arn=ecr_role)
+    if gar_project:
+        settings["gcp_gar_image_config"] = record(
+            gcp_project_id=gar_project, gcp_region="europe-west3",
+            service_account_email=f"puller@{gar_project}.iam.gserviceaccount.com",
+        )  # fmt: skip
     return Component(name, "external_image", "external_image", settings, **common)
+
+
+def pulumi(
+    name: str, repository: Repository, *, runtime: str, config: Strings, env: Strings, **common: Any
+) -> Component:
+    """Return a Pulumi program."""
+    settings = record(runtime=runtime, version="3.205.0", config=dict(config), env_vars=dict(env))
+    return Component(name, "pulumi", "pulumi", settings, repository, **common)
+
+
+def kustomize(name: str, repository: Repository, *, namespace: str, path: str, **common: Any) -> Component:
+    """Return Kubernetes objects that are made by kustomize."""
+    settings = record(namespace=namespace, kustomize={"path": path, "enable_helm": True, "patches": ["patch.yaml"]})
+    return Component(name, "kubernetes_manifest", "kubernetes_manifest", settings, repository, **common)
 
 
 def job(
@@ -105,9 +130,10 @@ def connection(component: Component, version: int, origin: Origin) -> Record:
     identity = make_id("cmp", origin.key, "connection", component.name)
     kind_id = make_id("cfg", origin.key, component.section, component.name)
     settings = expand(dict(component.settings), origin.tag)
-    if "aws_ecr_image_config" in settings:
-        ecr = origin.row(make_id("cfg", kind_id, "ecr"), component_config_id=kind_id)
-        settings["aws_ecr_image_config"] = ecr | settings["aws_ecr_image_config"]
+    for registry in ("aws_ecr_image_config", "gcp_gar_image_config"):
+        if registry in settings:
+            row = origin.row(make_id("cfg", kind_id, registry.split("_")[1]), component_config_id=kind_id)
+            settings[registry] = row | settings[registry]
     kind = origin.row(kind_id, component_config_connection_id=identity, **settings)
     kind |= repository_fields(component.repository, kind, f"{component.section}_component_configs", origin)
     refs = expand(list(component.refs), origin.tag)
@@ -116,6 +142,7 @@ def connection(component: Component, version: int, origin: Origin) -> Record:
         component_id=component_id(origin.app_name, component.name), component_name=component.name, type=component.type,
         checksum=hexadecimal(64, identity), drift_schedule=component.drift_schedule,
         component_dependency_ids=[component_id(origin.app_name, name) for name in component.needs],
+        health_enabled=component.health, operation_roles=dict(component.operation_roles),
         Refs=refs, references=[reference_text(reference) for reference in refs],
         **{component.section: kind},
     )  # fmt: skip

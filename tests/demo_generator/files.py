@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from tests.demo_generator.tables import TABLES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -36,7 +38,11 @@ def _records(world: World) -> Mapping[str, Iterable[Record]]:
             for install in world.installs if install.readme is not None
         ],
         "workflows": [{name: row[name] for name in row if name != "steps"} for row in world.workflows],
-        "workflow_steps": [step for row in world.workflows for step in row["steps"]],
+        "workflow_steps": [
+            {name: step[name] for name in step if name != "created_by"}
+            for row in world.workflows for step in row["steps"]
+        ],
+        **{name: world.tables.rows(name) for name in TABLES},
     }  # fmt: skip
 
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import APPS, ORG_ID
-from nuon_notebook.demo.records import NOW, AppRecords, InstallRecords, Record
+from nuon_notebook.demo.records import NOW, AppRecords, ConfigRecords, InstallRecords, Record
 from tests.demo_generator.apps import DASHBOARD
 from tests.demo_generator.people import ADAEZE, MARISOL, ROBOT, STAFF
 from tests.demo_generator.scenarios import SCENARIOS
+from tests.demo_generator.targets import build_id, install_component_id, log_stream_id, runner_id, sandbox_run_id
 from tests.demo_generator.values import (
     digest,
     expand,
@@ -43,18 +44,23 @@ class InstallPlan:
     """Statuses by component, where not `active`."""
     drifted: Sequence[str] = ()
     """Names of components that drifted; "sandbox" for the sandbox."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    unhealthy: Mapping[str, str] = field(default_factory=dict)
+    """The health of components, where not `healthy`."""
 
 
-DESK, LAKE, RELAY = APPS
+DESK, LAKE, RELAY, MILL = APPS
 
 INSTALL_PLANS = (
-    InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1"),
+    InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1", labels={"tier": "gold"}),
     InstallPlan("cobalt-freight", DESK, 11, "2025-10-09 13:40", "us-east-1", components="warning",
-                components_reason="1 component differs from its plan", drifted=("cache",)),
-    InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", drifted=("sandbox",)),
+                components_reason="1 component differs from its plan", drifted=("cache",), labels={"tier": "gold"},
+                unhealthy={"web": "degraded"}),
+    InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", drifted=("sandbox",),
+                labels={"tier": "trial", "stage": "staging"}),
     InstallPlan("eastgate-bank", DESK, 6, "2025-10-20 10:15", "eu-west-2", components="error",
                 components_reason="deploy of api failed: password=@secret(database)",
-                failing={"api": "error", "web": "pending"}),
+                failing={"api": "error", "web": "pending"}, unhealthy={"api": "unhealthy"}),
     InstallPlan("foxglove-council", DESK, 2, "2025-10-07 15:30", "ap-southeast-2", sandbox="queued",
                 components="pending", components_reason="waiting for the sandbox", runner="pending",
                 runner_reason="no runner has reported yet"),
@@ -64,6 +70,13 @@ INSTALL_PLANS = (
                 runner_reason="last heartbeat 2025-11-22 03:11 UTC"),
     InstallPlan("polder-water-board", RELAY, 1, "2025-10-15 08:55", "westeurope"),
 )  # fmt: skip
+"""The installs of the apps that servers of 2025 know."""
+
+NEWER_INSTALL_PLANS = (
+    InstallPlan("quarry-mill", MILL, 1, "2025-11-10 08:40", "europe-west3",
+                labels={"tier": "gold", "contact_key": "@secret(label-value)"}, unhealthy={"gauge": "degraded"}),
+)  # fmt: skip
+"""The installs of the apps that only newer servers know."""
 
 
 def install_id(name: str) -> str:
@@ -81,11 +94,11 @@ def build_install(plan: InstallPlan, app: AppRecords, number: int) -> InstallRec
         component: _component_status(plan, component_names[component]) for component in config.record["component_ids"]
     }
     runner_type, platform = app.record["runner_type"], app.record["cloud_platform"]
-    account = _azure_account(plan, when) if platform == "azure" else _aws_account(plan, when)
+    account = ACCOUNTS[platform](plan, when)
     install = stamped(
         identity, when, MARISOL.account_id, updated_at=wire_time(NOW - timedelta(hours=digest(plan.name) % 90)),
         org_id=ORG_ID, app_id=app.id, app_config_id=config.id, name=plan.name, install_number=number,
-        cloud_platform=platform, runner_type=runner_type, runner_id=make_id("run", plan.name),
+        cloud_platform=platform, runner_type=runner_type, runner_id=runner_id(plan.name),
         runner_status=plan.runner, runner_status_description=plan.runner_reason,
         sandbox_status=plan.sandbox, sandbox_status_description=f"sandbox is {plan.sandbox}",
         composite_component_status=plan.components,
@@ -93,11 +106,12 @@ def build_install(plan: InstallPlan, app: AppRecords, number: int) -> InstallRec
         status="deprecated", status_description="deprecated",
         metadata={"managed_by": "nuon/dashboard" if number % 2 else "nuon/cli/install-config",
                   "ticket_token": expand("@secret(install-metadata)")},
-        links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{identity}"},
-        **account, install_sandbox_runs=_sandbox_runs(plan, config.children["sandbox"], when),
+        links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{identity}"}, labels=expand(dict(plan.labels)),
+        **_health(plan, app, statuses), **account,
+        install_sandbox_runs=_sandbox_runs(plan, config.children["sandbox"], when),
     )  # fmt: skip
     install |= record(
-        drifted_objects=[_drifted(plan, app, name) for name in plan.drifted],
+        drifted_objects=[_drifted(plan, app, config, name) for name in plan.drifted],
         install_inputs=[_inputs(plan, config.children["input"], when)],
     )
     readme = None if plan.runner == "pending" else _rendered(config.record["readme"], install)
@@ -106,7 +120,7 @@ def build_install(plan: InstallPlan, app: AppRecords, number: int) -> InstallRec
 
 def _rendered(template: str, install: Record) -> str:
     """Return a README with the values of one install in place of its expressions, and without control lines."""
-    account = install.get("aws_account") or install["azure_account"]
+    account = install.get("aws_account") or install.get("gcp_account") or install["azure_account"]
     name = install["name"]
     values = {
         "{{ $region }}": account.get("region") or account["location"], "{{ $domain }}": f"desk.{name}.example",
@@ -153,9 +167,29 @@ def _azure_account(plan: InstallPlan, when: datetime) -> Record:
     }  # fmt: skip
 
 
-def sandbox_run_id(name: str, index: int) -> str:
-    """Return the id of a sandbox run of an install; they are counted from the oldest."""
-    return make_id("sbr", name, index)
+def _gcp_account(plan: InstallPlan, when: datetime) -> Record:
+    project = f"{plan.name}-{digest('gcp', plan.name) % 1_000_000}"
+    account_id = make_id("gcp", plan.name)
+    return {"gcp_account": stamped(account_id, when, MARISOL.account_id, region=plan.region, project_id=project)}
+
+
+ACCOUNTS = {"aws": _aws_account, "azure": _azure_account, "gcp": _gcp_account}
+
+
+def _health(plan: InstallPlan, app: AppRecords, statuses: Mapping[str, str]) -> Record:
+    """Return the health of an install, of those components that newer servers evaluate."""
+    newest = {row["component_id"]: row for config in app.configs for row in config.connections}
+    watched = [row for identity, row in newest.items() if identity in statuses and row.get("health_enabled")]
+    if not watched or plan.sandbox != "active":
+        return {}
+    by_component = {row["component_id"]: plan.unhealthy.get(row["component_name"], "healthy") for row in watched}
+    worst = max(by_component.values(), key=("healthy", "degraded", "unhealthy").index)
+    described = f"{len(plan.unhealthy)} of {len(watched)} components: " + expand("token=@secret(health-message)")
+    return {
+        "component_health_statuses": by_component, "composite_health_status": worst,
+        "composite_health_status_description": "" if worst == "healthy" else described,
+        "last_health_report_at": wire_time(NOW - timedelta(minutes=2)),
+    }  # fmt: skip
 
 
 def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list[Record]:
@@ -168,9 +202,9 @@ def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list
         run_id = sandbox_run_id(plan.name, index)
         status = plan.sandbox if run_type == "reprovision" or plan.sandbox == "queued" else "active"
         stream = stamped(
-            make_id("log", run_id), when, ROBOT.account_id, org_id=ORG_ID, owner_id=run_id,
+            log_stream_id(run_id), when, ROBOT.account_id, org_id=ORG_ID, owner_id=run_id,
             owner_type="install_sandbox_runs", write_token=expand("@secret(write-token)"),
-            attrs={"runner": make_id("run", plan.name), "ingest_key": expand("@secret(log-attrs)")},
+            attrs={"runner": runner_id(plan.name), "ingest_key": expand("@secret(log-attrs)")},
             runner_api_url="https://runner.nuon.co",
         )  # fmt: skip
         composite = record(status=status, status_human_description=f"{run_type} is {status}",
@@ -187,7 +221,7 @@ def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list
     return runs[::-1]
 
 
-def _drifted(plan: InstallPlan, app: AppRecords, name: str) -> Record:
+def _drifted(plan: InstallPlan, app: AppRecords, config: ConfigRecords, name: str) -> Record:
     sandbox = name == "sandbox"
     kind = "drift_run_reprovision_sandbox" if sandbox else "drift_run"
     found_by = [each for each in SCENARIOS if each.install == plan.name and each.type == kind]
@@ -197,10 +231,17 @@ def _drifted(plan: InstallPlan, app: AppRecords, name: str) -> Record:
         install_id=install_id(plan.name), org_id=ORG_ID,
         install_workflow_id=found_by[-1].workflow_id() if found_by else "",
         component_name="" if sandbox else name,
-        install_component_id="" if sandbox else make_id("inc", app.name, plan.name, name),
-        component_build_id="" if sandbox else make_id("bld", app.name, name),
+        install_component_id="" if sandbox else install_component_id(app.name, plan.name, name),
+        component_build_id="" if sandbox else build_id(_connection(app, config, name)["id"]),
         install_sandbox_id=make_id("ins", plan.name) if sandbox else "",
     )  # fmt: skip
+
+
+def _connection(app: AppRecords, config: ConfigRecords, name: str) -> Record:
+    """Return the connection that a component has in a config version: the newest that is not above it."""
+    version = config.record["version"]
+    connections = [row for each in app.configs[:version] for row in each.connections]
+    return [row for row in connections if row["component_name"] == name][-1]
 
 
 def _inputs(plan: InstallPlan, input_config: Record, when: datetime) -> Record:
@@ -213,5 +254,5 @@ def _inputs(plan: InstallPlan, input_config: Record, when: datetime) -> Record:
     return stamped(
         make_id("inp", plan.name), when, author.account_id, org_id=ORG_ID, install_id=install_id(plan.name),
         app_input_config_id=input_config["id"], values=values,
-        redacted_values={name: "*****" if name in hidden else value for name, value in values.items()},
+        redacted_values={name: "********" if name in hidden else value for name, value in values.items()},
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nuon_notebook.demo import ORG_ID
-from nuon_notebook.demo.records import Record
+from nuon_notebook.demo.records import Record, without_roles
 from tests.demo_generator.values import make_id, moment, record, stamped
 
 HIRED = moment("2025-10-01 07:00")
@@ -57,6 +57,12 @@ def _role() -> Record:
     # The schema says createdBy; the server writes CreatedBy.
     stub = record(id=ROBOT.account_id, email=ROBOT.email, account_type=ROBOT.account_type)
     return stamped(role_id, HIRED, ROBOT.account_id, role_type="org_admin", policies=[policy], CreatedBy=stub)
+
+
+@cache
+def bare_account(person: Person) -> Record:
+    """Return `app.Account` without its roles, as in the `created_by` of steps and runs."""
+    return without_roles(account(person))
 
 
 @cache

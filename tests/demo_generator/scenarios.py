@@ -9,6 +9,7 @@ from tests.demo_generator.values import make_id
 BRIGHTWATER, COBALT, DUNMORE, EASTGATE = (
     "brightwater-energy", "cobalt-freight", "dunmore-health-staging", "eastgate-bank",
 )  # fmt: skip
+QUARRY = "quarry-mill"
 KESTREL, ORCHARD, POLDER = "kestrel-grain-coop", "orchard-insights", "polder-water-board"
 
 
@@ -46,6 +47,7 @@ class Scenario:
 
 CRASH = "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
 LOCKED = "state is locked by another run since 14:02 UTC"
+UNREADY = "helm upgrade of gauge failed: hook calibrate ended with 3: token=@secret(status-reason)"
 PROBE = "probe answered 503 for 5 of 5 tries: password=@secret(status-reason)"
 
 SCENARIOS = (
@@ -103,3 +105,17 @@ SCENARIOS = (
     Scenario(POLDER, "deprovision", "2025-11-01 08:00", "adaeze", "discarded", "plan teardown of relay"),
     Scenario(POLDER, "drift_run", "2025-11-22 06:00", outcome="noop"),
 )  # fmt: skip
+"""What ran on the installs that servers of 2025 know."""
+
+NEWER_SCENARIOS = (
+    Scenario(QUARRY, "provision", "2025-11-10 08:55", "marisol", prompt=True),
+    Scenario(QUARRY, "deploy_components", "2025-11-23 09:40", "tomasz", "failed-pending-retry", "deploy gauge",
+             UNREADY),
+    Scenario(QUARRY, "manual_deploy", "2025-11-24 09:05", "adaeze", "approval-awaiting", "plan deploy of gateway",
+             prompt=True, component="gateway"),
+    Scenario(QUARRY, "manual_deploy", "2025-11-24 09:35", "adaeze", "approval-awaiting", "plan deploy of overlays",
+             prompt=True, component="overlays"),
+    Scenario(QUARRY, "manual_deploy", "2025-11-24 10:20", "tomasz", "approval-awaiting", "plan deploy of pipeline",
+             prompt=True, component="pipeline"),
+)  # fmt: skip
+"""What ran on the installs that only newer servers know."""

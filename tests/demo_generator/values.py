@@ -39,7 +39,12 @@ SECRET_LABELS = (
     "readme", "commit-message", "status-reason", "step-metadata", "workflow-metadata", "install-metadata",
     "status-metadata", "link", "approval-note", "description", "ref-value", "unknown-property", "azure-principal",
     "install-input", "action-command", "input-description", "status-description", "warehouse", "object-store",
-    "manifest",
+    "manifest", "job-metadata", "job-output", "action-output", "error-section", "error-data", "run-env",
+    "artifact-annotation", "log-line", "log-attribute", "plan-before", "plan-after", "plan-variable", "plan-state",
+    "helm-diff", "manifest-diff", "stack-contents", "stack-output", "stack-input", "quick-link", "phone-home",
+    "otel-config", "runner-metadata", "aws-tag", "upgrade-metadata", "health-message", "policy-violation",
+    "policy-document", "runbook-input", "runbook-default", "runbook-env", "label-value", "pulumi-config", "pulumi-env",
+    "branch-error",
 )  # fmt: skip
 
 

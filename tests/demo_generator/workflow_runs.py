@@ -80,7 +80,7 @@ def secrets() -> list[Group]:
 def deploy(components: Sequence[tuple[str, str]], verb: str = "deploy") -> Iterator[Group]:
     """Images are copied, jobs run, and all other components are planned and applied."""
     approvals = {"terraform_module": "terraform_plan", "helm_chart": "helm_approval",
-                 "kubernetes_manifest": "kubernetes_manifest_approval"}  # fmt: skip
+                 "kubernetes_manifest": "kubernetes_manifest_approval", "pulumi": "pulumi_plan"}  # fmt: skip
     for name, kind in components:
         if kind in approvals:
             apply_kind = "destroy" if verb == "teardown" else "apply"
@@ -174,6 +174,7 @@ OUTCOMES = {
     "no-drift": Outcome("success", "no-drift"),
     "noop": Outcome("noop"),
     "warning": Outcome("warning", "warning"),
+    "failed-pending-retry": Outcome("failed-pending-retry", "failed-pending-retry", "pending", finished=False),
 }
 
 UNFINISHED = frozenset({"in-progress", "applying", "approval-awaiting", "awaiting-user-run", "cancelled"})

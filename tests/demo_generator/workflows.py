@@ -6,10 +6,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import ORG_ID
-from nuon_notebook.demo.records import NOW, InstallRecords, Record
+from nuon_notebook.demo.records import NOW, InstallRecords, Record, with_steps
 from tests.demo_generator.apps import DASHBOARD
-from tests.demo_generator.installs import sandbox_run_id
 from tests.demo_generator.people import STAFF, Person, account
+from tests.demo_generator.targets import (
+    action_run_id,
+    deploy_id,
+    runner_id,
+    sandbox_run_id,
+    stack_version_id,
+    step_group_id,
+    workflow_sandbox_run_id,
+)
 from tests.demo_generator.values import (
     ZERO_TIME,
     digest,
@@ -21,7 +29,7 @@ from tests.demo_generator.values import (
     stamped,
     wire_time,
 )  # fmt: skip
-from tests.demo_generator.workflow_runs import OUTCOMES, Context, StepRun, run
+from tests.demo_generator.workflow_runs import OUTCOMES, Context, StepPlan, StepRun, run
 
 if TYPE_CHECKING:
     from tests.demo_generator.scenarios import Scenario
@@ -42,11 +50,6 @@ NAMES = {
 }
 """The name of a workflow while it runs and after, by type. Other types have no name."""
 
-TARGETS = {
-    "install_deploys": "dpl", "install_sandbox_runs": "sbr", "install_action_workflow_runs": "iar",
-    "install_stack_versions": "stv", "install_states": "sta", "runners": "run",
-}  # fmt: skip
-
 HISTORY = {
     "stack": ("queued", "generating"), "customer": ("awaiting-user-run", "provisioning"),
     "plan-sandbox": ("queued", "planning", "checking-plan"), "plan": ("queued", "planning", "checking-plan"),
@@ -62,9 +65,7 @@ def build_workflow(scenario: Scenario, install: InstallRecords, key: str = "") -
     """Return `app.Workflow` with its steps in order. `key` distinguishes repetitions of one scenario."""
     identity = scenario.workflow_id(key)
     outcome, by, created = OUTCOMES[scenario.outcome], STAFF[scenario.by], moment(scenario.start)
-    present = set(install.config.record["component_ids"])
-    components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in present]
-    runs, end = run(scenario, Context(components, scenario.action, scenario.component))
+    runs, end = runs_of(scenario, install)
     started = created + timedelta(seconds=1)
     finished = end if outcome.finished and outcome.started else None
     failed = [step for step in runs if step.status == "error"] if outcome.workflow == "error" else []
@@ -73,7 +74,7 @@ def build_workflow(scenario: Scenario, install: InstallRecords, key: str = "") -
         f"{failed[-1].plan.name} failed" if failed else "",
     )  # fmt: skip
     doing, done = NAMES.get(scenario.type, ("", ""))
-    return stamped(
+    workflow = stamped(
         identity, created, by.account_id, updated_at=wire_time(finished or min(end, NOW)), org_id=ORG_ID,
         owner_id=install.id, owner_type="installs", type=scenario.type, name=done if outcome.finished else doing,
         status=status | (_reason(failed[-1]) if failed else {}),
@@ -81,8 +82,15 @@ def build_workflow(scenario: Scenario, install: InstallRecords, key: str = "") -
         plan_only=scenario.plan_only, created_by=account(by), metadata=_metadata(scenario),
         **_times(started if outcome.started else None, finished),
         links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{install.id}/workflows/{identity}"},
-        steps=[_step(step, identity, install, by, created) for step in runs],
     )  # fmt: skip
+    return with_steps(workflow, [_step(step, identity, install, by, created) for step in runs])
+
+
+def runs_of(scenario: Scenario, install: InstallRecords) -> tuple[list[StepRun], datetime]:
+    """Return the steps of a scenario in the order in which they ran, and when the last one ended."""
+    present = set(install.config.record["component_ids"])
+    components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in present]
+    return run(scenario, Context(components, scenario.action, scenario.component))
 
 
 def _metadata(scenario: Scenario) -> dict[str, str]:
@@ -132,13 +140,10 @@ def _reason(step: StepRun) -> Record:
 
 
 def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, created: datetime) -> Record:
-    """Return `app.WorkflowStep`. All steps are created together with their workflow."""
+    """Return `app.WorkflowStep` without its author. All steps are created together with their workflow."""
     plan, started = step.plan, step.started or created
     identity = make_id("iws", workflow_id, step.idx, step.attempt)
-    if plan.kind == "apply-sandbox" and step.attempt == 0:
-        target_id = sandbox_run_id(install.name, 0)
-    else:
-        target_id = make_id(TARGETS[plan.target], install.name, identity)
+    target_id = _target(step, identity, workflow_id, install)
     before = HISTORY.get(plan.kind, ("queued", "in-progress")) if step.started else ()
     if plan.approval and step.response and step.response != "auto-approve":
         before = (*before, "approval-awaiting")
@@ -149,14 +154,38 @@ def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, 
     return stamped(
         identity, created, by.account_id, updated_at=wire_time(step.finished or started), org_id=ORG_ID,
         install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
-        name=plan.name, idx=step.idx, group_idx=plan.group, group_retry_idx=step.attempt,
-        execution_type=plan.execution, status=status | _reason(step), created_by=None,
+        name=plan.name, idx=step.idx, group_idx=plan.group,
+        workflow_step_group_id=step_group_id(workflow_id, plan.group), group_retry_idx=step.attempt,
+        execution_type=plan.execution, status=status | _reason(step),
         retried=step.retried, retryable=plan.kind not in ("state", "customer"), skippable=bool(plan.component),
         step_target_type=plan.target, step_target_id=target_id if step.started else "",
         metadata={"queue_token": expand("@secret(step-metadata)")} if step.started else {},
         links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{install.id}/workflows/{workflow_id}"},
         approval=_approval(step, identity, target_id, by) if plan.approval and step.started else None, **times,
     )  # fmt: skip
+
+
+def _target(step: StepRun, identity: str, workflow_id: str, install: InstallRecords) -> str:
+    """Return the id of what a step works on. Of drift, that is what the install says that drifted."""
+    plan = step.plan
+    drifted = install.record.get("drifted_objects", [])
+    found = [row for row in drifted if row.get("install_workflow_id") == workflow_id]
+    if found and plan.target in ("install_deploys", "install_sandbox_runs"):
+        return str(found[0]["target_id"])
+    return {
+        "install_deploys": deploy_id(workflow_id, plan.component, step.attempt),
+        "install_sandbox_runs": _sandbox_run(plan, workflow_id, step.attempt, install),
+        "install_action_workflow_runs": action_run_id(identity),
+        "install_stack_versions": stack_version_id(workflow_id, step.attempt),
+        "runners": runner_id(install.name),
+    }.get(plan.target, make_id("sta", install.name, identity))
+
+
+def _sandbox_run(plan: StepPlan, workflow_id: str, attempt: int, install: InstallRecords) -> str:
+    first = plan.name.endswith(" provision sandbox") or plan.name.startswith("provision")
+    held = {row["id"] for row in install.record["install_sandbox_runs"]}
+    identity = sandbox_run_id(install.name, 0)
+    return identity if first and attempt == 0 and identity in held else workflow_sandbox_run_id(workflow_id, attempt)
 
 
 def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record:
@@ -169,7 +198,7 @@ def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record
     # The names of two properties differ from the schema, and the stub is always sent.
     stub = record(
         created_at=ZERO_TIME, updated_at=ZERO_TIME, started_at=ZERO_TIME, finished_at=ZERO_TIME,
-        created_by=None, group_retry_idx=0,
+        created_by={}, group_retry_idx=0,
     )  # fmt: skip
     return stamped(
         identity, when, by.account_id, type=step.plan.approval, owner_id=target_id, owner_type=step.plan.target,

@@ -8,14 +8,17 @@ from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import ORG_ID
+from nuon_notebook.demo.older import NEW_PLATFORMS
 from nuon_notebook.demo.records import World
 from tests.demo_generator.apps import build_app
-from tests.demo_generator.installs import INSTALL_PLANS, InstallPlan, build_install
+from tests.demo_generator.installs import INSTALL_PLANS, NEWER_INSTALL_PLANS, InstallPlan, build_install
 from tests.demo_generator.people import MARISOL
-from tests.demo_generator.plans import PLANS
-from tests.demo_generator.scenarios import SCENARIOS, Scenario
+from tests.demo_generator.plans import NEWER_PLANS, PLANS
+from tests.demo_generator.runs import Execution, History
+from tests.demo_generator.scenarios import NEWER_SCENARIOS, SCENARIOS, Scenario
+from tests.demo_generator.tables import tables_of
 from tests.demo_generator.values import expand, make_id, moment, stamped, text
-from tests.demo_generator.workflows import build_workflow
+from tests.demo_generator.workflows import build_workflow, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from tests.demo_generator.apps import AppPlan
 
 VERSIONS = (12, 5, 1)
-"""The numbers of config versions of the demo world's apps."""
+"""The numbers of config versions of the installer's apps."""
+
+NEWER_VERSIONS = (2,)
+"""The numbers of config versions of the apps that only newer servers know."""
 
 CUSTOMERS = tuple(plan.name for plan in INSTALL_PLANS)
 """The names of the demo world's installs, which pseudonyms replace where a page is anonymised."""
@@ -35,9 +41,11 @@ SITE = "https://fernhill.example"
 
 
 def demo_world() -> World:
-    """Return the demo world: one installer, three apps, eight installs and forty workflows."""
-    apps = [build_app(plan, versions) for plan, versions in zip(PLANS, VERSIONS, strict=True)]
-    return build_world(1, apps, INSTALL_PLANS, [(scenario, "") for scenario in SCENARIOS])
+    """Return the demo world: an installer with three apps and eight installs, and an app that it does not have."""
+    versions = (*VERSIONS, *NEWER_VERSIONS)
+    apps = [build_app(plan, number) for plan, number in zip((*PLANS, *NEWER_PLANS), versions, strict=True)]
+    scenarios = [(scenario, "") for scenario in (*SCENARIOS, *NEWER_SCENARIOS)]
+    return build_world(1, apps, (*INSTALL_PLANS, *NEWER_INSTALL_PLANS), scenarios)
 
 
 def scaled_world(
@@ -70,15 +78,26 @@ def build_world(
     by_name = {app.name: app for app in apps}
     installs = [build_install(plan, by_name[plan.app], number) for number, plan in enumerate(plans, 1)]
     installs_by_name = {install.name: install for install in installs}
-    workflows = [build_workflow(scenario, installs_by_name[scenario.install], key) for scenario, key in scenarios]
+    ran = [(scenario, installs_by_name[scenario.install], key) for scenario, key in scenarios]
+    workflows = [build_workflow(scenario, install, key) for scenario, install, key in ran]
+    executions = [
+        Execution(scenario, install, workflow, step, run)
+        for (scenario, install, _), workflow in zip(ran, workflows, strict=True)
+        for run, step in zip(runs_of(scenario, install)[0], workflow["steps"], strict=True)
+        if run.started
+    ]
     names = [INSTALLER_NAME, *(f"{INSTALLER_NAME} {number}" for number in range(2, installers + 1))][:installers]
-    rows = [build_installer(name, "2025-10-01 07:30") for name in names]
+    shown = [app.id for app in apps if app.record["cloud_platform"] not in NEW_PLATFORMS]
+    rows = [build_installer(name, "2025-10-01 07:30", app_ids=shown) for name in names]
     rows.append(build_installer("Somebody else", "2025-10-02 10:00", OTHER_ORG_ID))
-    return World(rows, list(apps), installs, sorted(workflows, key=lambda row: str(row["created_at"])))
+    workflows.sort(key=lambda row: str(row["created_at"]))
+    return World(
+        rows, list(apps), installs, workflows, tables_of(History(apps, installs, workflows, executions))
+    )  # fmt: skip
 
 
-def build_installer(name: str, created: str, org_id: str = ORG_ID) -> Record:
-    """Return `app.Installer` with its metadata and without its apps."""
+def build_installer(name: str, created: str, org_id: str = ORG_ID, app_ids: Sequence[str] = ()) -> Record:
+    """Return `app.Installer` with its metadata, and the ids of its apps in place of these."""
     identity, when, by = make_id("int", name), moment(created), MARISOL.account_id
     metadata = stamped(
         make_id("int", name, "metadata"), when, by, installer_id=identity, name=name,
@@ -90,7 +109,7 @@ def build_installer(name: str, created: str, org_id: str = ORG_ID) -> Record:
         footer_markdown=f"[Status]({SITE}/status) · [Security]({SITE}/security) · made by *Fernhill*",
         copyright_markdown="© 2025 **Fernhill Software** <!-- all rights reserved -->",
     )  # fmt: skip
-    return stamped(identity, when, by, org_id=org_id, type="self_hosted", metadata=expand(metadata))
+    return stamped(identity, when, by, org_id=org_id, type="self_hosted", metadata=expand(metadata), app_ids=app_ids)
 
 
 def _repeated_apps(number: int) -> list[tuple[AppPlan, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook.demo import API_VERSIONS, INSTALLER_ID
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError, NuonError, UnauthorizedError
 from nuon_notebook.loader import answers, load_app, load_installer
 from nuon_notebook.models import AppConfig
@@ -179,7 +179,7 @@ def test_a_token_that_is_not_accepted_raises_its_own_error(place: Any) -> None:
 
 
 def test_a_server_without_installers_raises_what_names_the_way_out(serve: Callable[..., Any]) -> None:
-    place = serve(installers=False)
+    place = serve(api=API_VERSIONS["0.19.708"])
     with pytest.raises(InstallersRemovedError, match="%nuon_app NAME"):
         load_installer(place.client, INSTALLER_ID)
 

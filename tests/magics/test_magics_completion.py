@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.demo import INSTALLER_ID
+from nuon_notebook.demo import APPS, INSTALLER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def informed(kernel: Kernel) -> Kernel:
         ("%nuon_compare demo/harbor-desk v10 v1", ["v12", "v11", "v10", "v1"]),
         ("%nuon_compare demo/harbor-desk eastg", ["eastgate-bank"]),
         ("%nuon_connect ", ["demo", "--ask"]),
-        ("x = %nuon_app demo/t", ["demo/tide-relay"]),
+        ("x = %nuon_app demo/t", ["demo/tide-relay", "demo/mill-gauge"]),
     ],
 )
 def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, line: str, offered: list[str]) -> None:
@@ -72,7 +72,7 @@ get_ipython().register_magic_function(nuon_new)
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("%nuon_new demo/t", ["demo/tide-relay"]),
+        ("%nuon_new demo/t", ["demo/tide-relay", "demo/mill-gauge"]),
         ("%nuon_new demo/tide-relay ", ["red", "green", "--sort", "--quiet", "-q"]),
         ("%nuon_new demo/tide-relay --sort ", ["name", "age"]),
         ("%nuon_new demo/tide-relay --sort name r", ["red"]),
@@ -86,7 +86,7 @@ def test_a_new_magic_is_completed_by_what_its_arguments_declare(kernel: Kernel, 
 
 
 def test_the_apps_of_the_demo_are_offered_before_anything_was_loaded(start: Start) -> None:
-    names = ["demo/harbor-desk", "demo/grain-lake", "demo/tide-relay"]
+    names = ["demo/harbor-desk", "demo/grain-lake", "demo/tide-relay", "demo/mill-gauge"]
     assert start().tab("%nuon_app demo/") == [f"%nuon_app {name}" for name in names]
 
 
@@ -105,7 +105,7 @@ def test_what_the_server_showed_is_offered_by_id_and_name(configured: Configured
     kernel.run("%nuon_apps")
     offered = kernel.tab("%nuon_app ")
     assert "%nuon_app harbor-desk" in offered
-    assert sum(line.startswith("%nuon_app app") for line in offered) == 3
+    assert sum(line.startswith("%nuon_app app") for line in offered) == len(APPS)
 
 
 def test_the_installer_in_the_environment_is_offered(configured: Configured) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook.demo import NEWEST
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -20,7 +22,7 @@ def test_server_version_org_and_the_source_of_each_setting_are_shown(
 ) -> None:
     (bundle,) = configured(**settings).run("%nuon_connect").shown
     facts = [
-        settings["NUON_API_URL"], "connected", "0.19.687", settings["NUON_ORG_ID"],
+        settings["NUON_API_URL"], "connected", NEWEST.number, settings["NUON_ORG_ID"],
         "environment NUON_API_URL", "environment NUON_API_TOKEN", "environment NUON_ORG_ID",
     ]  # fmt: skip
     assert [fact for fact in facts if fact not in bundle["text/plain"]] == []

@@ -11,6 +11,8 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from nuon_notebook.demo import NEWEST
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -57,7 +59,7 @@ def test_an_unknown_installer_and_a_server_without_installers_are_told_apart(
 ) -> None:
     kernel = configured(**settings)
     unknown = kernel.run("%nuon_installer int00000000000000000000000").error
-    server.installers = False
+    server.api = NEWEST
     removed = kernel.run("%nuon_installer int00000000000000000000000").error
     assert_is_short(unknown)
     assert_is_short(removed)

@@ -73,7 +73,7 @@ def test_a_semicolon_in_quotes_belongs_to_the_name(kernel: Kernel) -> None:
 
 def test_a_semicolon_within_a_block_is_no_mistake(kernel: Kernel) -> None:
     ran = kernel.run("for world in ['demo']:\n    %nuon_apps {world};\n    x = %nuon_apps $world;\nprint(len(x))")
-    assert (ran.status, ran.text, ran.shown) == ("ok", "3\n", [])
+    assert (ran.status, ran.text, ran.shown) == ("ok", "4\n", [])
 
 
 @pytest.mark.parametrize("target", ["x", "x.y", "x['y']", "x, *rest"])

@@ -113,10 +113,11 @@ SERVICES = (
         },
         values_files=(text("api-values.yaml"),), drift_schedule="0 */6 * * *",
         refs=(CLUSTER, DOMAIN, ref("inputs", "api_replicas", ".nuon.inputs.inputs.api_replicas"),
-              ref("component", "database", ".nuon.components.database.outputs.host")),
+              ref("component", "database", ".nuon.components.database.outputs.host")), health=True,
     ),
     helm(
-        "web", Repository(PRODUCT, "charts/web"), namespace="harbor", needs=("web-image", "api", "ingress"),
+        "web", Repository(PRODUCT, "charts/web"), health=True, namespace="harbor",
+        needs=("web-image", "api", "ingress"),
         values={"image.tag": "@tag", "publicUrl": "https://{{ .nuon.inputs.inputs.domain }}"}, refs=(DOMAIN,),
     ),
     helm(
