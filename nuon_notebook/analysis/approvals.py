@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
-from nuon_notebook.analysis.problems import from_seconds
 from nuon_notebook.analysis.result import GAPS, Report, Result, within
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 PLANS: Final = {

@@ -12,7 +12,7 @@ from nuon_notebook.analysis.since import Since, beginning
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""
@@ -216,11 +216,3 @@ def _targets(install: Install) -> tuple[_Target, ...]:
         _Target("components", "deploy", install.composite_component_status, components),
         _Target("runner", "runner", install.runner_status, install.runner_status_description),
     )
-
-
-def from_seconds(seconds: int | None) -> datetime | None:
-    """Return a time from Unix seconds; None if there is none, or it is out of range."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (OverflowError, OSError, ValueError):
-        return None

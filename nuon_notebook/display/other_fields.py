@@ -90,7 +90,10 @@ def _nested(
         Path, model, and what templates mention of it; None if its declared fields are not needed.
     """
     yield path, model, names
+    of_sections = {(section.field or section.name) for section in model.sections if not section.single}
     for name in containers(type(model)):
+        if name in of_sections:
+            continue  # each of its items is shown by itself
         value = model.__dict__[name]
         for step, item in _items(name, value) if value else ():
             if is_displayable(item) and not sources(type(item)):

@@ -10,7 +10,7 @@ from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.stacks import TerraformWorkspace
-from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.statuses import CompositeStatus, Stated
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, ServerLinks, Timestamp
 from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
@@ -65,7 +65,7 @@ class DriftedObject(Model):
     target_type: str | None = None
 
 
-class InstallComponent(Record):
+class InstallComponent(Stated):
     """A component on an install."""
 
     api_type: ClassVar[str] = "app.InstallComponent"
@@ -73,11 +73,14 @@ class InstallComponent(Record):
     component: Component | None = None
     component_id: str | None = None
     drifted_object: DriftedObject | None = None
+    enabled: bool | None = None
+    health_status: str | None = None
+    health_status_description: ScannedText = None
+    health_status_v2: Annotated[CompositeStatus | None, Omitted("`health_status` and its description say the same")] = (
+        None
+    )
     helm_chart: HelmChart | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
     install_id: ParentId = None
     links: ServerLinks = NO_VALUES
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
     terraform_workspace: TerraformWorkspace | None = None

@@ -8,21 +8,29 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Explorable, Model, Record
+from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
-from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
+from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
 from nuon_notebook.models.inputs import InstallInputs
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
-from nuon_notebook.models.stacks import InstallStack, NullTime, TerraformWorkspace
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, CompositeStatus
+from nuon_notebook.models.install_roles import InstallRoles
+from nuon_notebook.models.nullable import NullBool, NullTime
+from nuon_notebook.models.stacks import InstallStack, TerraformWorkspace
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, Stated
 from nuon_notebook.models.types import (
     NO_VALUES,
+    AnyMap,
     CustomerText,
+    PlainFlags,
     PlainMap,
     ScannedText,
     SecretText,
     ServerLinks,
+    ServerQueue,
     StringMap,
+    Texts,
+    Timestamp,
 )
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
@@ -41,6 +49,7 @@ class AWSAccount(Record):
 
     api_type: ClassVar[str] = "app.AWSAccount"
 
+    connection_id: str | None = None
     iam_role_arn: CustomerText = None
     region: str | None = None
 
@@ -57,13 +66,44 @@ class AzureAccount(Record):
     subscription_tenant_id: CustomerText = None
 
 
+class GCPAccount(Record):
+    """The GCP project of an install."""
+
+    api_type: ClassVar[str] = "app.GCPAccount"
+
+    project_id: CustomerText = None
+    region: str | None = None
+
+
+class PhoneHomeAuthStatus(Model):
+    """Whether the stack of an install proves who it is when it reports back."""
+
+    api_type: ClassVar[str] = "app.PhoneHomeAuthStatus"
+
+    last_rejected_at: Timestamp = None
+    last_verified_at: Timestamp = None
+    provisioned_at: Timestamp = None
+
+    @property
+    def headline(self) -> Headline:
+        """When it was last verified and rejected."""
+        times = (("verified", self.last_verified_at), ("rejected", self.last_rejected_at))
+        facts = tuple(f"last {word} {formats.format_time(when)}" for word, when in times if when)
+        return Headline("Authentication of the stack", facts=facts)
+
+
 class InstallConfig(Record):
     """The approval settings of an install."""
 
     api_type: ClassVar[str] = "app.InstallConfig"
 
     approval_option: str | None = None
+    component_toggles: PlainFlags = NO_VALUES
+    custom_nested_stacks: Collection[CustomNestedStack] = Collection()
     install_id: ParentId = None
+    labels: PlainMap = NO_VALUES
+    runner_nested_template_url: str | None = None
+    vpc_nested_template_url: str | None = None
 
 
 class InstallEvent(Record):
@@ -85,23 +125,22 @@ class InstallState(Record):
 
     archived: bool | None = None
     contents: SecretText | None = None
+    generated_by: str | None = None
     install_id: ParentId = None
     stale_at: NullTime | None = None
+    stale_partials: Texts = ()
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
     version: int | None = None
 
 
-class InstallSandbox(Record):
+class InstallSandbox(Stated):
     """The sandbox of an install."""
 
     api_type: ClassVar[str] = "app.InstallSandbox"
 
     install_id: ParentId = None
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
     terraform_workspace: TerraformWorkspace | None = None
 
 
@@ -134,38 +173,62 @@ class Install(Explorable):
         Section("drifted_objects", "Drift", "table"),
     )
 
+    app_branch: AppBranch | None = None
+    app_branch_connections: Collection[InstallAppBranchConnection] = Collection()
+    app_branch_id: ParentId = None
     app_config_id: str | None = None
+    app_default_labels: PlainMap = NO_VALUES
     app_id: str | None = None
     app_runner_config: AppRunnerConfig | None = None
     app_sandbox_config: AppSandboxConfig | None = None
     aws_account: AWSAccount | None = None
     azure_account: AzureAccount | None = None
     cloud_platform: str | None = None
+    cloud_platform_metadata: AnyMap = NO_VALUES
+    component_health_statuses: PlainMap = NO_VALUES
     component_statuses: PlainMap = NO_VALUES
     composite_component_status: str | None = None
     composite_component_status_description: str | None = None
+    composite_health_status: str | None = None
+    composite_health_status_description: ScannedText = None
     drifted_objects: Collection[DriftedObject] = Collection()
+    expected_account_id: CustomerText = None
+    expected_project_id: CustomerText = None
+    expected_subscription_id: CustomerText = None
+    gcp_account: GCPAccount | None = None
+    health_cluster_error: ScannedText = None
     install_action_workflows: Collection[InstallActionWorkflow] = Collection()
     install_components: Collection[InstallComponent] = Collection()
     install_config: InstallConfig | None = None
     install_events: Collection[InstallEvent] = Collection()
     install_inputs: Collection[InstallInputs] = Collection()
     install_number: int | None = None
+    install_roles: Collection[InstallRoles] = Collection()
     install_sandbox_runs: Annotated[Collection[InstallSandboxRun], Omitted("workflows show them")] = Collection()
     install_stack: InstallStack | None = None
     install_states: Collection[InstallState] = Collection()
+    label_templates: PlainMap = NO_VALUES
+    labels: PlainMap = NO_VALUES
+    last_health_report_at: Timestamp = None
+    lifecycle_phase: AnyMap = NO_VALUES
     links: ServerLinks = NO_VALUES
     metadata: Annotated[StringMap, Keys(("managed_by",))] = NO_VALUES
     name: CustomerText = None
+    phone_home_auth: PhoneHomeAuthStatus | None = None
+    queues: ServerQueue = None
     runner_id: str | None = None
     runner_status: str | None = None
     runner_status_description: str | None = None
     runner_type: str | None = None
     sandbox: InstallSandbox | None = None
+    sandbox_health_message: ScannedText = None
+    sandbox_health_status: str | None = None
+    sandbox_mode: NullBool | None = None
     sandbox_status: str | None = None
     sandbox_status_description: str | None = None
     status: Annotated[str | None, Omitted("the server sends the literal `deprecated`")] = None
     status_description: Annotated[ScannedText, Omitted("the server sends the literal `deprecated`")] = None
+    workflow_id: ParentId = None
     workflows: Collection[Workflow] = Collection()
 
     @property
@@ -214,6 +277,8 @@ class Install(Explorable):
             return f"AWS {self.aws_account.region or ''}".strip()
         if self.azure_account:
             return f"Azure {self.azure_account.location or ''}".strip()
+        if self.gcp_account:
+            return f"GCP {self.gcp_account.region or ''}".strip()
         return self.cloud_platform or ""
 
     @property

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from pydantic import Field
+
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.composite_errors import CompositeErrorData
+from nuon_notebook.models.install_roles import InstallRoleUsage
+from nuon_notebook.models.statuses import CompositeStatus, Explained
 from nuon_notebook.models.types import (
     NEVER_DUMPED,
     NO_VALUES,
     Duration,
     PlainMap,
-    ScannedText,
     SecretText,
     SecretValue,
     Texts,
     Timestamp,
 )
-from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
+from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 
 
 class LogStream(Record):
@@ -72,6 +76,7 @@ class RunnerJobExecutionResult(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecutionResult"
 
+    composite_error: CompositeErrorData | None = None
     contents: SecretText | None = None
     contents_display: SecretText | None = None
     contents_display_gzip: SecretText | None = None
@@ -87,13 +92,15 @@ class RunnerJobExecution(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 
+    metadata: SecretValue | None = None
     outputs: Annotated[Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None, Policy.NEVER] = None
     result: RunnerJobExecutionResult | None = None
     runner_job_id: ParentId = None
     status: str | None = None
+    status_v2: CompositeStatus | None = None
 
 
-class RunnerJob(Record):
+class RunnerJob(Explained):
     """A job of a runner."""
 
     api_type: ClassVar[str] = "app.RunnerJob"
@@ -103,9 +110,12 @@ class RunnerJob(Record):
     execution_time: Duration | None = None
     execution_timeout: Duration | None = None
     executions: Collection[RunnerJobExecution] = Collection()
+    executor: str | None = None
     final_runner_job_execution_id: str | None = None
     finished_at: Timestamp = None
     group: str | None = None
+    install_role_usage: InstallRoleUsage | None = None
+    json_: Annotated[SecretValue | None, Omitted("it is the plan")] = Field(None, validation_alias="json")
     log_stream_id: str | None = None
     max_executions: int | None = None
     metadata: SecretValue | None = None
@@ -117,7 +127,6 @@ class RunnerJob(Record):
     owner_type: OwnerType = None
     queue_timeout: Duration | None = None
     runner_id: str | None = None
+    runner_process_id: ParentId = None
     started_at: Timestamp = None
-    status: str | None = None
-    status_description: ScannedText = None
     type: str | None = None

@@ -15,26 +15,31 @@ from pydantic import field_validator
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig
+from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig, AdHocStepConfig
 from nuon_notebook.models.base import Record
+from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import ComponentConfigConnection
 from nuon_notebook.models.infrastructure import AppSandboxConfig
+from nuon_notebook.models.nullable import NullBool
+from nuon_notebook.models.policies import PolicyReport
 from nuon_notebook.models.runner_jobs import LogStream, OCIArtifact, RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, Explained
 from nuon_notebook.models.types import (
     NO_VALUES,
+    CustomerText,
     Duration,
     ScannedText,
     SecretValue,
     ServerLinks,
+    ServerQueue,
     StringMap,
     Texts,
     Timestamp,
     Variables,
 )
 from nuon_notebook.models.vcs import VCSConnectionCommit
-from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep
+from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep, WorkflowStepGroup
 from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
 
 if TYPE_CHECKING:
@@ -49,11 +54,13 @@ class Workflow(Record):
     api_type: ClassVar[str] = "app.Workflow"
     sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", framed=False, field="steps"),)
 
+    app_branch_runs: Collection[AppBranchRun] = Collection()
     approval_option: str | None = None
     created_by: Account | None = None
     execution_time: Duration | None = None
     finished: bool | None = None
     finished_at: Timestamp = None
+    generate_steps_signal: ServerQueue = None
     install_action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     install_deploys: Collection[InstallDeploy] = Collection()
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
@@ -61,13 +68,18 @@ class Workflow(Record):
     metadata: Annotated[StringMap, Keys(("workflow-name-suffix", "install_action_workflow_name"))] = NO_VALUES
     name: str | None = None
     owner_id: ParentId = None
+    owner_name: CustomerText = None
     owner_type: OwnerType = None
     plan_only: bool | None = None
+    result_directive: str | None = None
+    role: str | None = None
     started_at: Timestamp = None
     status: CompositeStatus | None = None
     step_error_behavior: str | None = None
+    step_groups: Collection[WorkflowStepGroup] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
+    workflow_runs: Collection[WorkflowRun] = Collection()
 
     @field_validator("steps", mode="after")
     @classmethod
@@ -193,6 +205,36 @@ def _order(step: WorkflowStep) -> tuple[int, int, int]:
     return step.group_idx or 0, step.group_retry_idx or 0, step.idx or 0
 
 
+class WorkflowRun(Record):
+    """An attempt at a workflow: the first one, a retry, or one that goes on behind a step."""
+
+    api_type: ClassVar[str] = "app.WorkflowRun"
+
+    finished_at: Timestamp = None
+    start_from_idx: int | None = None
+    started_at: Timestamp = None
+    status: CompositeStatus | None = None
+    trigger_step_id: ParentId = None
+    type: str | None = None
+    workflow_id: ParentId = None
+
+    @property
+    def headline(self) -> Headline:
+        """Type and status; start, end; why it failed or waits."""
+        facts = (
+            formats.format_time(self.started_at or self.created_at),
+            f"until {formats.format_time(self.finished_at)}" if self.finished_at else "",
+        )
+        why = self.status.reason if self.status else ""
+        return Headline(formats.humanize(str(self.type or "run")), self.badges, tuple(filter(None, facts)), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = self.status.status if self.status else None
+        return (Badge(word),) if word else ()
+
+
 class ComponentReleaseStep(Record):
     """A step of a release."""
 
@@ -218,11 +260,14 @@ class ComponentRelease(Record):
     total_release_steps: int | None = None
 
 
-class ComponentBuild(Record):
+class ComponentBuild(Explained):
     """A build of a component."""
 
     api_type: ClassVar[str] = "app.ComponentBuild"
 
+    app_branch_id: ParentId = None
+    app_branch_run_id: ParentId = None
+    build_runner_job_id: ParentId = None
     checksum: str | None = None
     component_config_connection: ComponentConfigConnection | None = None
     component_config_connection_id: ParentId = None
@@ -233,15 +278,22 @@ class ComponentBuild(Record):
     git_ref: str | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
     log_stream: LogStream | None = None
+    no_op: bool | None = None
+    policy_reports: Collection[PolicyReport] = Collection()
+    queue_signal: ServerQueue = None
     releases: Collection[ComponentRelease] = Collection()
+    resolved_at: Timestamp = None
+    resolved_tag: str | None = None
     runner_job: RunnerJob | None = None
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
+    source_checksum: str | None = None
+    source_digest: str | None = None
+    source_image: str | None = None
+    source_media_type: str | None = None
+    source_ref: str | None = None
     vcs_connection_commit: VCSConnectionCommit | None = None
 
 
-class InstallRun(Record):
+class InstallRun(Explained):
     """A run on an install."""
 
     created_by: Account | None = None
@@ -249,19 +301,26 @@ class InstallRun(Record):
     install_workflow_id: ParentId = None
     log_stream: LogStream | None = None
     outputs: SecretValue | None = None
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
+    role: str | None = None
     workflow: Workflow | None = None
     workflow_id: ParentId = None
 
 
-class InstallDeploy(InstallRun):
+class PlannedRun(InstallRun):
+    """A run on an install that is planned before it is applied."""
+
+    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
+    applied_at: Timestamp = None
+    planned_at: Timestamp = None
+    policy_reports: Collection[PolicyReport] = Collection()
+    runner_jobs: Collection[RunnerJob] = Collection()
+
+
+class InstallDeploy(PlannedRun):
     """A deploy of a component to an install."""
 
     api_type: ClassVar[str] = "app.InstallDeploy"
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     build_id: str | None = None
     component_build: ComponentBuild | None = None
     component_config_version: int | None = None
@@ -271,20 +330,18 @@ class InstallDeploy(InstallRun):
     install_deploy_type: str | None = None
     oci_artifact: OCIArtifact | None = None
     plan_only: bool | None = None
+    queue_signals: ServerQueue = None
     release_id: str | None = None
-    runner_jobs: Collection[RunnerJob] = Collection()
 
 
-class InstallSandboxRun(InstallRun):
+class InstallSandboxRun(PlannedRun):
     """A run of an install's sandbox."""
 
     api_type: ClassVar[str] = "app.InstallSandboxRun"
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     app_sandbox_config: AppSandboxConfig | None = None
     install_sandbox_id: str | None = None
     run_type: str | None = None
-    runner_jobs: Collection[RunnerJob] = Collection()
 
 
 class InstallActionWorkflowRunStep(Record):
@@ -292,9 +349,11 @@ class InstallActionWorkflowRunStep(Record):
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRunStep"
 
+    adhoc_config: AdHocStepConfig | None = None
     execution_duration: Annotated[Duration | None, UNTIL_NOW] = None
     install_action_workflow_run_id: ParentId = None
     status: str | None = None
+    status_v2: CompositeStatus | None = None
     step_id: str | None = None
 
 
@@ -305,12 +364,15 @@ class InstallActionWorkflowRun(InstallRun):
 
     action_workflow_config_id: ParentId = None
     config: ActionWorkflowConfig | None = None
+    enable_kube_config: NullBool | None = None
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     install_action_workflow: InstallActionWorkflow | None = None
     install_action_workflow_id: str | None = None
+    kubernetes_context_name: str | None = None
     run_env_vars: Variables = NO_VALUES
     runner_job: RunnerJob | None = None
     steps: Collection[InstallActionWorkflowRunStep] = Collection()
+    timeout: Duration | None = None
     trigger_type: str | None = None
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
@@ -326,3 +388,4 @@ class InstallActionWorkflow(Record):
     install_id: ParentId = None
     runs: Collection[InstallActionWorkflowRun] = Collection()
     status: str | None = None
+    status_v2: CompositeStatus | None = None

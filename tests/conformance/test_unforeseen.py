@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
 TEMPLATES = {path.name.partition(".")[0].replace("_", "") for path in template_folder().glob("*.html.j2")}
 SHOWN = sorted(name for name, kind in MODELS.items() if kind.__name__.lower() in TEMPLATES)
+LISTED = {
+    (name, section.field or section.name) for name, kind in MODELS.items() for section in kind.sections
+}  # each of these is shown by itself, and tells it there
 SHOWN = [
     (name, prop)
     for name, prop in PROPERTIES
-    if target(OBJECTS[name][prop]) in OBJECTS and (name, prop) not in NEVER and target(OBJECTS[name][prop]) not in SHOWN
+    if (name, prop) not in LISTED
+    and target(OBJECTS[name][prop]) in OBJECTS
+    and (name, prop) not in NEVER
+    and target(OBJECTS[name][prop]) not in SHOWN
 ]
 
 
