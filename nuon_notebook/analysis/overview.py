@@ -377,11 +377,12 @@ def _parts(install: Install) -> Iterator[CurrentState]:
     explained = {
         step.target for workflow in install.loaded_workflows if workflow.failed for step in workflow.failed_steps
     }
-    sandbox = None if "sandbox run" in explained else install.sandbox_status_description
+    sandbox = None if "sandbox run" in explained else install.sandbox_reason
     parts = (
         ("sandbox", install.sandbox_status, sandbox),
         ("components", install.composite_component_status, _components(install)),
         ("runner", install.runner_status, install.runner_status_description),
+        ("health", install.health, install.health_reason),
     )
     for label, status, why in parts:
         tone = formats.status_tone(status)

@@ -30,7 +30,7 @@ class Problem(Result):
         workflow: the title of the workflow; None if no workflow that was loaded explains it.
         workflow_id: its id.
         workflow_type: its type.
-        step: the step that failed; `sandbox`, `components` or `runner` if no workflow explains it.
+        step: the step that failed; `sandbox`, `components`, `runner` or `health` if none explains it.
         step_id: its id.
         attempt: which attempt it was, from 1.
         reason: why it failed, in the server's words.
@@ -112,8 +112,8 @@ class Problems(Report):
 def problems(found: object, since: Since | None = None) -> Problems:
     """Return what failed, and why, newest first: `problems(installer, since="24h")`.
 
-    A failed workflow is reported by its failed steps that were not retried. A sandbox, components or a runner that are
-    unwell are reported on their own if no workflow that was loaded explains it; the time is then often not known.
+    A failed workflow is reported by its failed steps that were not retried. A sandbox, components, a runner or a health
+    that are unwell are reported on their own if no workflow that was loaded explains it; their time is often not known.
 
     Args:
         found: an installer, an app, an install, or a list of these.
@@ -208,11 +208,10 @@ def _targets(install: Install) -> tuple[_Target, ...]:
     since = run.status_v2.created_at_ts if run and run.status_v2 and run.status == install.sandbox_status else None
     states = install.component_states if install.component_states.loaded else ()
     failing = [state.name for state in states if formats.status_tone(state.status) is formats.Tone.FAILED]
-    components = install.composite_component_status_description or formats.join_words(failing)
+    components = install.components_reason or formats.join_words(failing)
     return (
-        _Target(
-            "sandbox", "sandbox run", install.sandbox_status, install.sandbox_status_description, from_seconds(since)
-        ),
+        _Target("sandbox", "sandbox run", install.sandbox_status, install.sandbox_reason, from_seconds(since)),
         _Target("components", "deploy", install.composite_component_status, components),
         _Target("runner", "runner", install.runner_status, install.runner_status_description),
+        _Target("health", "health", install.health, install.health_reason),
     )

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
+from nuon_notebook.display.new_properties import collect
 from nuon_notebook.display.other_fields import OtherFields, other_fields
 from nuon_notebook.display.picture import picture
 from nuon_notebook.display.sections import Badge, SectionStatus
@@ -94,8 +95,13 @@ def picture_of(shown: View) -> Markup:
 
 
 def other_fields_of(shown: View) -> OtherFields:
-    """Return the fields of a model that no template mentions, each reduced to one line."""
-    found = other_fields(model_of(shown), _sources_of)
+    """Return the fields of a model that no template mentions, each reduced to one line.
+
+    Those that the schema does not list are collected for the page.
+    """
+    model = model_of(shown)
+    found = other_fields(model, _sources_of)
+    collect(type(model).__name__, found.unknown)
     declared = tuple((path, _one_line(value)) for path, value in found.declared)
     return replace(found, declared=declared)
 

@@ -67,7 +67,7 @@ WORDS_BY_TONE: Final = {
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
         up online valid pass passed enabled info up-to-date no-changes""",
     Tone.NEUTRAL: """pending not-attempted cancelled canceled discarded user-skipped auto-skipped skipped noop outdated
-        deprovisioned disabled deleted archived deprecated inactive same""",
+        deprovisioned disabled deleted archived deprecated inactive same unset""",
     Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents""",
     Tone.WAITING: """approval-retry retry differs""",
     Tone.RUNNING: """started in-progress""",

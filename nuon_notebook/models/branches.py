@@ -114,9 +114,9 @@ class AppBranchRun(Record):
 
     @property
     def commit(self) -> str:
-        """The commit, abbreviated; empty if the server sends none."""
+        """The commit; empty if the server sends none."""
         sha = self.commit_sha or self.head_sha or (self.vcs_connection_commit and self.vcs_connection_commit.sha)
-        return (sha or "")[:7]
+        return sha or ""
 
     @property
     def reason(self) -> str:

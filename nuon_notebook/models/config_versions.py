@@ -85,7 +85,7 @@ class InstallConfigSync(Applied):
     def headline(self) -> Headline:
         """Time and status; commit; why it failed."""
         sha = (self.vcs_connection_commit.sha if self.vcs_connection_commit else None) or ""
-        facts = (f"commit {sha[:7]}",) if sha else ()
+        facts = (f"commit {sha}",) if sha else ()
         return Headline(f"Sync {self.when}".strip(), self.badges, facts, self.reason)
 
 

@@ -23,6 +23,13 @@ def uptime(percent: float | None) -> str:
     return f"up {percent:.4g} %" if percent is not None else ""
 
 
+def _seconds(number: int) -> str:
+    try:
+        return formats.format_duration(timedelta(seconds=number))
+    except OverflowError:
+        return f"{number} s"
+
+
 class InstallHealthSummary(Model):
     """The health of one install."""
 
@@ -86,7 +93,7 @@ class DailyHealthBucket(Model):
 
     api_type: ClassVar[str] = "service.DailyHealthBucket"
 
-    date: str | None = None
+    date: Timestamp = None
     degraded_seconds: int | None = None
     health: str | None = None
     observed_seconds: int | None = None
@@ -97,8 +104,8 @@ class DailyHealthBucket(Model):
     def headline(self) -> Headline:
         """Day and health; for how long it was unhealthy or degraded."""
         counted = ((self.unhealthy_seconds, UNHEALTHY), (self.degraded_seconds, DEGRADED))
-        facts = tuple(f"{word} {formats.format_duration(timedelta(seconds=span))}" for span, word in counted if span)
-        return Headline((self.date or "day")[:10], self.badges, facts)
+        facts = tuple(f"{word} {_seconds(number)}" for number, word in counted if number)
+        return Headline(formats.format_date(self.date) or "day not known", self.badges, facts)
 
     @property
     def badges(self) -> tuple[Badge, ...]:

@@ -15,6 +15,7 @@ from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfi
 from nuon_notebook.models.inputs import InstallInputs
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
 from nuon_notebook.models.install_roles import InstallRoles
+from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.nullable import NullBool, NullTime
 from nuon_notebook.models.stacks import InstallStack, TerraformWorkspace
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, Stated
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.configs import Release
 
+NEVER_MEASURED: Final = "unset"
 EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
@@ -144,22 +146,28 @@ class InstallSandbox(Stated):
     terraform_workspace: TerraformWorkspace | None = None
 
 
+def measured(health: str | None) -> str:
+    """Return a health, as the API's word; empty if the server never measured it."""
+    return "" if health in (None, NEVER_MEASURED) else str(health)
+
+
 class ComponentState(Model):
     """The status of one component of an install. The API sends these as a map of component ids to statuses."""
 
     name: str
     status: str
     component_id: str = ""
+    health: str | None = None
 
     @property
     def headline(self) -> Headline:
-        """Name and status."""
+        """Name and statuses."""
         return Headline(self._name_from("name"), self.badges)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),)
+        """Its status, and its health if the server measures it."""
+        return (Badge(self.status), *([Badge(self.health, "health")] if self.health else []))
 
 
 class Install(Explorable):
@@ -288,9 +296,16 @@ class Install(Explorable):
 
     def _component_states(self) -> Collection[ComponentState]:
         names = self.component_names
-        pairs = ((names.get(key, key), status or "unknown", key) for key, status in self.component_statuses.items())
+        statuses, health = self.component_statuses, self.component_health_statuses
+        keys = {**statuses, **health}
         return Collection(
-            ComponentState(name=name, status=status, component_id=key) for name, status, key in sorted(pairs)
+            ComponentState(
+                name=name,
+                status=statuses.get(key) or "unknown",
+                component_id=key,
+                health=measured(health.get(key)) or None,
+            )
+            for name, key in sorted((names.get(key, key), key) for key in keys)
         )
 
     @property
@@ -338,20 +353,48 @@ class Install(Explorable):
 
     @property
     def unwell(self) -> tuple[str, ...]:
-        """Why the sandbox, the components or the runner failed, as far as they did.
+        """Why the sandbox, the components, the runner or the health failed, as far as they did.
 
         If a workflow failed there, the reason of the newest one is given, which says more than the status.
         """
         targets = (
-            ("sandbox", "sandbox run", self.sandbox_status, self.sandbox_status_description),
-            ("components", "deploy", self.composite_component_status, self.composite_component_status_description),
+            ("sandbox", "sandbox run", self.sandbox_status, self.sandbox_reason),
+            ("components", "deploy", self.composite_component_status, self.components_reason),
             ("runner", "", self.runner_status, self.runner_status_description),
+            ("health", "", self.health, self.health_reason),
         )
         return tuple(
             self._failure_at(target) or f"{name}: {why or status}"
             for name, target, status, why in targets
             if formats.status_tone(status) is formats.Tone.FAILED
         )
+
+    @property
+    def sandbox_reason(self) -> str:
+        """Why its sandbox has its status, in the server's words: the error of the newest run, if that failed."""
+        run = next(iter(self.recorded("install_sandbox_runs")), None)
+        explained = run.explanation if run and run.failed else ""
+        return explained or self.sandbox_status_description or ""
+
+    @property
+    def components_reason(self) -> str:
+        """Why its components have their status, in the server's words: the errors of deploys that failed."""
+        explained = (one.failure for one in self.recorded("install_components"))
+        return "; ".join(filter(None, explained)) or self.composite_component_status_description or ""
+
+    @property
+    def health(self) -> str:
+        """Its health, as the API's word; empty if the server never measured it."""
+        return measured(self.composite_health_status)
+
+    @property
+    def health_reason(self) -> str:
+        """Why it has its health, in the server's words; the components that are not healthy if there are none."""
+        said = (self.composite_health_status_description, self.health_cluster_error)
+        names = self.component_names
+        statuses = sorted((names.get(key, key), status) for key, status in self.component_health_statuses.items())
+        unwell = [f"{name} {status}" for name, status in statuses if formats.needs_attention(status)]
+        return "; ".join(filter(None, said)) or formats.join_words(unwell)
 
     def _failure_at(self, target: str) -> str:
         """Return why the newest workflow with a failed step on a target failed; empty if there is none."""
@@ -366,11 +409,12 @@ class Install(Explorable):
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """The statuses of sandbox, components and runner, and of a workflow that failed or waits for approval."""
+        """The statuses of sandbox, components, runner, health, and of a workflow that failed or waits for approval."""
         statuses = (
             ("sandbox", self.sandbox_status),
             ("components", self.composite_component_status),
             ("runner", self.runner_status),
+            ("health", self.health),
             ("workflow", self.last_failed.status_word if self.last_failed else None),
             ("workflow", APPROVAL_AWAITING if self.waiting else None),
         )
@@ -385,6 +429,6 @@ class Install(Explorable):
 
     @property
     def headline(self) -> Headline:
-        """Name and statuses; version, account, what failed or waits."""
-        facts = tuple(filter(None, (self.running, self.account)))
+        """Name and statuses; version, account, labels, what failed or waits."""
+        facts = tuple(filter(None, (self.running, self.account, in_words(self.labels))))
         return Headline(self._name_from("name"), self.badges, facts, self.attention)

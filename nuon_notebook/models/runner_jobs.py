@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.composite_errors import CompositeErrorData
@@ -35,6 +38,11 @@ class LogStream(Record):
     owner_type: OwnerType = None
     runner_api_url: str | None = None
     write_token: SecretText | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Id; whether it is still written to."""
+        return Headline(self._name_from(), facts=("open" if self.open else "closed",))
 
 
 class OCIArtifact(Record):
@@ -107,7 +115,7 @@ class RunnerJob(Explained):
 
     available_timeout: Duration | None = None
     execution_count: int | None = None
-    execution_time: Duration | None = None
+    execution_time: Annotated[Duration | None, Omitted("`took` says it where the job has ended")] = None
     execution_timeout: Duration | None = None
     executions: Collection[RunnerJobExecution] = Collection()
     executor: str | None = None
@@ -130,3 +138,20 @@ class RunnerJob(Explained):
     runner_process_id: ParentId = None
     started_at: Timestamp = None
     type: str | None = None
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None until it has ended, because the server then sends the time until now."""
+        return self.execution_time if self.finished_at else None
+
+    @property
+    def headline(self) -> Headline:
+        """Kind of job and status; start, duration, operation; why it failed."""
+        started = self.started_at or self.created_at
+        facts = (
+            formats.format_time(started) if started else "",
+            formats.format_duration(self.took),
+            str(self.operation or ""),
+        )
+        kind = formats.humanize(str(self.type or "job"))
+        return Headline(kind, self.badges, tuple(filter(None, facts)), self.reason)

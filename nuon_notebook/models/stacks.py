@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from nuon_notebook.display.sections import Headline
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
@@ -174,6 +175,19 @@ class InstallStackVersion(Record):
     terraform_checksum: str | None = None
     terraform_contents: SecretText | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """Date and status; name of the stack; why it failed or waits."""
+        when = formats.format_time(self.created_at) or "stack version"
+        why = self.composite_status.reason if self.composite_status else ""
+        return Headline(when, self.badges, tuple(filter(None, (self.stack_name,))), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = self.composite_status.status if self.composite_status else None
+        return (Badge(word),) if word else ()
+
 
 class InstallStack(Record):
     """An install's stack."""
@@ -183,6 +197,12 @@ class InstallStack(Record):
     install_id: ParentId = None
     install_stack_outputs: InstallStackOutputs | None = None
     versions: Collection[InstallStackVersion] = Collection()
+
+    @property
+    def headline(self) -> Headline:
+        """Status of the newest version; number of versions."""
+        newest = next(iter(self.versions), None)
+        return Headline("Stack", newest.badges if newest else (), (formats.count(len(self.versions), "version"),))
 
 
 class TerraformWorkspace(Record):

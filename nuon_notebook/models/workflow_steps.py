@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
 from urllib.parse import quote
 
 from pydantic import AliasChoices, Field
@@ -17,11 +17,18 @@ from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
+from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
-    from nuon_notebook.models.workflows import Workflow
+    from nuon_notebook.models.workflows import InstallRun, Workflow
 
 HIDDEN = "hidden"  # the execution type of steps that are not shown
+RUNS: Final = {
+    "install_deploys": "app.InstallDeploy",
+    "install_sandbox_runs": "app.InstallSandboxRun",
+    "install_action_workflow_runs": "app.InstallActionWorkflowRun",
+}
+"""The targets of steps that are runs, with their types. A workflow has a field of each name."""
 
 
 class WorkflowStepPolicyValidation(Record):
@@ -135,9 +142,26 @@ class WorkflowStep(Record):
 
     @property
     def reason(self) -> str:
-        """Why it failed or waits, in the server's words; empty if it does neither."""
-        own = reason_in(self.metadata) if formats.needs_attention(self.status_word) else ""
-        return (self.status.reason if self.status else "") or own
+        """Why it failed or waits, in the server's words; empty if it does neither.
+
+        The error of the deploy or run that the step made says most.
+        """
+        if not formats.needs_attention(self.status_word):
+            return self.status.reason if self.status else ""
+        explained = self.run.explanation if self.failed and self.run else ""
+        return explained or (self.status.reason if self.status else "") or reason_in(self.metadata)
+
+    @property
+    def run(self) -> InstallRun | None:
+        """The deploy, sandbox run or action run that it made; None if that was not loaded."""
+        kind = RUNS.get(self.step_target_type or "")
+        if not (kind and self.step_target_id):
+            return None
+        workflow = self.reached_through("app.Workflow")
+        within = workflow.recorded(str(self.step_target_type)) if workflow else ()
+        nested = next((one for one in within if one.id == self.step_target_id), None)
+        stored = self._store.record(Key(kind, self.step_target_id)) if self._store else None
+        return cast("InstallRun | None", stored or nested)
 
     @property
     def took(self) -> timedelta | None:
@@ -148,6 +172,13 @@ class WorkflowStep(Record):
     def target(self) -> str:
         """The type of its target, in words: "deploy", "sandbox run"; empty if it has none."""
         return (self.step_target_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
+
+    @property
+    def group(self) -> str:
+        """The name of its group of steps; the number of the group if it has no name."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        name = workflow.group_names.get(self.workflow_step_group_id or "") if workflow else None
+        return name or f"group {(self.group_idx or 0) + 1}"
 
     @property
     def grouped(self) -> bool:
@@ -173,7 +204,7 @@ class WorkflowStep(Record):
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
             formats.format_duration(self.took) if self.took else "",
-            f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
+            self.group if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,
             acts.get(str(self.execution_type), ""),

@@ -6,9 +6,9 @@ These types refer to each other, so they share a module.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 from pydantic import field_validator
 
@@ -45,6 +45,7 @@ from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
 
+RUNBOOK_RUN = "runbook_run"
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
@@ -76,7 +77,7 @@ class Workflow(Record):
     started_at: Timestamp = None
     status: CompositeStatus | None = None
     step_error_behavior: str | None = None
-    step_groups: Collection[WorkflowStepGroup] = Collection()
+    step_groups: Annotated[Collection[WorkflowStepGroup], Omitted("each step says its group")] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
     workflow_runs: Collection[WorkflowRun] = Collection()
@@ -99,13 +100,28 @@ class Workflow(Record):
 
     @property
     def title(self) -> str:
-        """Its name with its target. If the server sends no name, its type and the action that it ran."""
+        """Its name with its target. If the server sends no name, its type and the action or runbook that it ran."""
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
             return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
         kind = formats.describe_workflow(str(self.type or ""))
-        detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name")
+        detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name") or self._runbook_name
         return f"{kind}: {detail}" if detail else kind
+
+    @property
+    def _runbook_name(self) -> str:
+        """The name of the runbook that it ran; empty if it ran none, or its runs were not loaded."""
+        if self.type != RUNBOOK_RUN:
+            return ""
+        names: Mapping[str | None, str] = self.root.remember("runbook names", lambda: _runbook_names(self.loaded_with))
+        return names.get(self.id, "")
+
+    @property
+    def group_names(self) -> Mapping[str, str]:
+        """By id, the names of its groups of steps."""
+        return self.remember(
+            "group_names", lambda: {one.id: one.name for one in self.recorded("step_groups") if one.id and one.name}
+        )
 
     @property
     def status_word(self) -> str:
@@ -191,6 +207,12 @@ class Workflow(Record):
         """Its status; also that a step waits for approval, unless the status says so."""
         waits = APPROVAL_AWAITING if self.waiting else ""
         return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
+
+
+def _runbook_names(records: Iterable[Any]) -> dict[str | None, str]:
+    """Return, by workflow id, the names of the runbooks that were run."""
+    runs = (one for one in records if one.api_type == "app.InstallRunbookRun")
+    return {one.install_workflow_id: one.name for one in runs if one.name}
 
 
 def _waits(status: str | None) -> bool:
@@ -292,6 +314,23 @@ class ComponentBuild(Explained):
     source_ref: str | None = None
     vcs_connection_commit: VCSConnectionCommit | None = None
 
+    @property
+    def commit(self) -> str:
+        """The commit, or else the branch or tag, in words; empty if the server sends none."""
+        sha = self.vcs_connection_commit.sha if self.vcs_connection_commit else None
+        return f"commit {sha}" if sha else self.git_ref or self.resolved_tag or ""
+
+    @property
+    def headline(self) -> Headline:
+        """The component's name and status; time, version of the component, commit; why it failed."""
+        facts = (
+            formats.format_time(self.created_at) if self.created_at else "",
+            f"component v{self.component_config_version}" if self.component_config_version else "",
+            self.commit,
+            "nothing to do" if self.no_op else "",
+        )
+        return Headline(self._name_from("component_name"), self.badges, tuple(filter(None, facts)), self.reason)
+
 
 class InstallRun(Explained):
     """A run on an install."""
@@ -305,6 +344,22 @@ class InstallRun(Explained):
     workflow: Workflow | None = None
     workflow_id: ParentId = None
 
+    @property
+    def title(self) -> str:
+        """What is run."""
+        return self.id or "run"
+
+    @property
+    def headline(self) -> Headline:
+        """What is run and status; time, further facts; why it failed or waits."""
+        when = formats.format_time(self.created_at) if self.created_at else ""
+        return Headline(self.title, self.badges, tuple(filter(None, (when, *self.facts))), self.reason)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What else is worth saying in one line."""
+        return ()
+
 
 class PlannedRun(InstallRun):
     """A run on an install that is planned before it is applied."""
@@ -314,6 +369,11 @@ class PlannedRun(InstallRun):
     planned_at: Timestamp = None
     policy_reports: Collection[PolicyReport] = Collection()
     runner_jobs: Collection[RunnerJob] = Collection()
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What the policies said, in words."""
+        return tuple(f"policies: {report.counts}" for report in self.policy_reports if report.counts)
 
 
 class InstallDeploy(PlannedRun):
@@ -329,9 +389,21 @@ class InstallDeploy(PlannedRun):
     install_component_id: str | None = None
     install_deploy_type: str | None = None
     oci_artifact: OCIArtifact | None = None
-    plan_only: bool | None = None
+    plan_only: Annotated[bool | None, Omitted("the server always sends false; the workflow says it")] = None
     queue_signals: ServerQueue = None
     release_id: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The component's name, or the id of the deploy if the server does not send the name."""
+        return self.component_name or self.id or "deploy"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Kind of deploy, version of the component, commit, policies."""
+        commit = self.component_build.commit if self.component_build else ""
+        version = f"component v{self.component_config_version}" if self.component_config_version else ""
+        return (formats.humanize(str(self.install_deploy_type or "")).lower(), version, commit, *self.verdicts)
 
 
 class InstallSandboxRun(PlannedRun):
@@ -342,6 +414,16 @@ class InstallSandboxRun(PlannedRun):
     app_sandbox_config: AppSandboxConfig | None = None
     install_sandbox_id: str | None = None
     run_type: str | None = None
+
+    @property
+    def title(self) -> str:
+        """What is done to the sandbox."""
+        return f"Sandbox {formats.humanize(str(self.run_type or 'run')).lower()}"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the policies said."""
+        return self.verdicts
 
 
 class InstallActionWorkflowRunStep(Record):
@@ -355,6 +437,19 @@ class InstallActionWorkflowRunStep(Record):
     status: str | None = None
     status_v2: CompositeStatus | None = None
     step_id: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Its name if it was run once, and status; why it failed."""
+        why = self.status_v2.reason if self.status_v2 else ""
+        name = self.adhoc_config.name if self.adhoc_config else None
+        return Headline(name or self.step_id or self.id or "step", self.badges, why=why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = (self.status_v2.status if self.status_v2 else None) or self.status
+        return (Badge(word),) if word else ()
 
 
 class InstallActionWorkflowRun(InstallRun):
@@ -377,6 +472,18 @@ class InstallActionWorkflowRun(InstallRun):
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
 
+    @property
+    def title(self) -> str:
+        """The action's name."""
+        action = self.install_action_workflow.action_workflow if self.install_action_workflow else None
+        return (action.name if action else None) or (self.config.name if self.config else "") or "Action run"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What started it; its role."""
+        started = formats.describe_trigger(self.trigger_type) if self.trigger_type else ""
+        return (started, f"role {self.role}" if self.role else "")
+
 
 class InstallActionWorkflow(Record):
     """An action on an install, with its runs."""
@@ -389,3 +496,15 @@ class InstallActionWorkflow(Record):
     runs: Collection[InstallActionWorkflowRun] = Collection()
     status: str | None = None
     status_v2: CompositeStatus | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """The action's name and status; number of runs."""
+        name = (self.action_workflow.name if self.action_workflow else None) or self.action_workflow_id or "action"
+        return Headline(name, self.badges, (formats.count(len(self.runs), "run"),) if self.runs else ())
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = (self.status_v2.status if self.status_v2 else None) or self.status
+        return (Badge(word),) if word else ()

@@ -70,7 +70,7 @@ ENUMS = {name: kind["enum"] for name, kind in TYPES.items() if "enum" in kind}
 PROPERTIES = [(name, prop) for name, props in OBJECTS.items() for prop in props]
 
 TIMES = {prop for _, prop in PROPERTIES if prop.endswith("_at")} | {
-    "minute_bucket", "time", "timestamp", "valid_from", "valid_to"
+    "date", "minute_bucket", "time", "timestamp", "valid_from", "valid_to"
 }  # fmt: skip
 DURATIONS = {"alive_time", "execution_time", "execution_duration", "timeout"} | {
     p for _, p in PROPERTIES if p.endswith("_timeout")
