@@ -67,9 +67,9 @@ WORDS_BY_TONE: Final = {
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
         up online valid pass passed enabled info up-to-date no-changes""",
     Tone.NEUTRAL: """pending not-attempted cancelled canceled discarded user-skipped auto-skipped skipped noop outdated
-        deprovisioned disabled deleted archived deprecated inactive same unset""",
-    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents""",
-    Tone.WAITING: """approval-retry retry differs""",
+        deprovisioned disabled deleted archived deprecated inactive same unset low""",
+    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents critical high""",
+    Tone.WAITING: """approval-retry retry differs medium""",
     Tone.RUNNING: """started in-progress""",
 }
 """Statuses that their parts would not tell, or would tell wrongly."""

@@ -109,6 +109,12 @@ class InstallInputs(Record):
     values: SecretValue | None = None
     workflow_id: ParentId = None
 
+    @property
+    def headline(self) -> Headline:
+        """Date; number of inputs."""
+        when = f"Inputs of {formats.format_time(self.created_at)}" if self.created_at else "Inputs"
+        return Headline(when, facts=(formats.count(len(self.redacted_values), "input"),))
+
 
 class AppInputConfig(Record):
     """The inputs of a config; source: `GET /v1/apps/{app_id}/config/{config_id}?recurse=true`."""

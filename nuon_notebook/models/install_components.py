@@ -66,6 +66,12 @@ class DriftedObject(Model):
     target_id: str | None = None
     target_type: str | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """The component or the sandbox; which of both it is."""
+        kind = (self.target_type or "").removeprefix("install_").replace("_", " ")
+        return Headline(self._name_from("component_name", "target_id"), facts=tuple(filter(None, (kind,))))
+
 
 class InstallComponent(Stated):
     """A component on an install."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge
+from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.composite_errors import CompositeErrorData
@@ -29,6 +29,11 @@ class CompositeStatus(Model):
     metadata: Annotated[AnyMap, REASONS] = NO_VALUES
     status: str | None = None
     status_human_description: ScannedText = None
+
+    @property
+    def headline(self) -> Headline:
+        """The status, in words; why it failed or waits."""
+        return Headline(formats.status_words(self.status) or "status", why=self.reason)
 
     @property
     def reason(self) -> str:
