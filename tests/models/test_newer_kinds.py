@@ -29,14 +29,13 @@ from nuon_notebook.models import (
 )
 from nuon_notebook.store import Answer, Store, key_of
 from tests.cases import failures
+from tests.loaded import with_installs
 
 TIME = "2026-08-03T09:14:03Z"
 ERROR = {
     "message": "the quota of vCPUs is used up",
     "hints": {"b": "choose another region", "a": "ask AWS for a higher quota"},
-    "sections": [
-        {"heading": "Terraform", "kind": "code", "body": "Error: creating the instance\npassword: blue-heron-7"}
-    ],
+    "sections": [{"heading": "Terraform", "kind": "code", "body": "Error: quota\npassword: blue-heron-7"}],
     "severity": "error",
 }
 WHY = "the quota of vCPUs is used up. Hint: ask AWS for a higher quota; choose another region"
@@ -105,8 +104,6 @@ def test_a_step_that_does_not_fail_has_no_reason() -> None:
 
 def fleet(**install: Any) -> App:
     """An app with one install."""
-    from tests.loaded import with_installs
-
     return with_installs(App(id="app1", name="shop"), [parsed(Install, {"id": "inl1", "name": "acme", **install})])
 
 
@@ -131,9 +128,10 @@ def test_what_no_workflow_explains_is_explained_by_the_newest_deploys_and_sandbo
 
 # Health is a fourth status
 
+CRASHING = "3 of 3 pods of api are crashing"
 UNHEALTHY = {
     "composite_health_status": "unhealthy",
-    "composite_health_status_description": "3 of 3 pods of api are crashing",
+    "composite_health_status_description": CRASHING,
     "composite_component_status": "active",
     "component_statuses": {"cmp1": "active"},
     "component_health_statuses": {"cmp1": "unhealthy"},
@@ -144,17 +142,13 @@ def test_an_unhealthy_install_is_no_calm_one() -> None:
     app = fleet(**UNHEALTHY, runner_status="active")
     row = overview(app).rows[0]
     assert row.failing
-    assert [(state.label, state.detail) for state in row.now] == [
-        ("health", UNHEALTHY["composite_health_status_description"])
-    ]
-    assert [(one.step, one.reason) for one in problems(app).rows] == [
-        ("health", UNHEALTHY["composite_health_status_description"])
-    ]
+    assert [(state.label, state.detail) for state in row.now] == [("health", CRASHING)]
+    assert [(one.step, one.reason) for one in problems(app).rows] == [("health", CRASHING)]
 
 
 def test_the_page_of_an_install_tells_its_health_and_that_of_each_component() -> None:
     install = parsed(Install, {"id": "inl1", "name": "acme", **UNHEALTHY})
-    assert "3 of 3 pods of api are crashing" in install.attention
+    assert CRASHING in install.attention
     assert words(install).count("health unhealthy") == 2
     assert "[✕ health unhealthy]" in to_text(install)
 
@@ -168,11 +162,9 @@ def test_a_health_that_was_never_measured_is_not_shown(sent: str | None) -> None
 
 
 def test_the_components_that_are_unwell_are_why_if_the_server_says_nothing() -> None:
-    payload = {
-        "composite_health_status": "degraded",
-        "component_health_statuses": {"cmp2": "degraded", "cmp1": "healthy"},
-    }
-    assert parsed(Install, payload).health_reason == "cmp2 degraded"
+    components = {"cmp2": "degraded", "cmp1": "healthy"}
+    install = parsed(Install, {"composite_health_status": "degraded", "component_health_statuses": components})
+    assert install.health_reason == "cmp2 degraded"
 
 
 def test_a_component_has_its_health_beside_its_status() -> None:
@@ -232,30 +224,34 @@ def test_labels_are_shown() -> None:
     assert "tier = gold" in words(parsed(AppConfig, {"labels": {"tier": "gold"}}))
 
 
+POLICY = {"name": "no-root", "engine": "kyverno", "type": "kubernetes_manifest", "contents": "kind: ClusterPolicy"}
+RULE = {"operation": "deploy", "principal_type": "component", "principal_name": "api", "role": "deployer"}
+ROLE = {"id": "apc1", "name": "auditor", "policies": [{"gcp_predefined_role": "roles/viewer"}]}
+KINDS = [
+    {"type": "pulumi", "pulumi": {"runtime": "go", "config": {"net:cidr": "x8"}}},
+    {"kubernetes_manifest": {"kustomize": {"path": "overlays/prod", "patches": ["- op: add"]}}},
+    {"external_image": {"gcp_gar_image_config": {"gcp_project_id": "images-1"}}},
+    {"external_image": {"azure_acr_image_config": {"registry_url": "x.azurecr.io"}}},
+]
 CONFIG = {
     "id": "cfg1",
     "version": 12,
-    "policies": {"policies": [{"name": "no-root", "engine": "kyverno", "type": "kubernetes_manifest", "contents": "kind: P"}]},
-    "operation_role_config": {
-        "rules": [{"operation": "deploy", "principal_type": "component", "principal_name": "api", "role": "deployer"}]
-    },
+    "policies": {"policies": [POLICY]},
+    "operation_role_config": {"rules": [RULE]},
     "sandbox": {"type": "pulumi", "pulumi_version": "3.1", "runtime": "python", "pulumi_config": {"aws:region": "x9"}},
-    "permissions": {"custom_aws_iam_roles": [{"id": "apc1", "name": "auditor", "policies": [{"gcp_predefined_role": "roles/viewer"}]}]},
-    "component_config_connections": [
-        {"id": "c1", "component_name": "network", "type": "pulumi", "pulumi": {"runtime": "go", "config": {"net:cidr": "x8"}}},
-        {"id": "c2", "component_name": "web", "kubernetes_manifest": {"kustomize": {"path": "overlays/prod", "patches": ["- op: add"]}}},
-        {"id": "c3", "component_name": "image", "external_image": {"gcp_gar_image_config": {"gcp_project_id": "images-1"}}},
-        {"id": "c4", "component_name": "other", "external_image": {"azure_acr_image_config": {"registry_url": "x.azurecr.io"}}},
-    ],
-}  # fmt: skip
+    "permissions": {"custom_aws_iam_roles": [ROLE]},
+    "component_config_connections": [{"id": f"c{number}", **kind} for number, kind in enumerate(KINDS)],
+}
 
 
 def test_a_config_shows_the_new_kinds_and_hides_their_values() -> None:
-    page = words(parsed(AppConfig, CONFIG))
+    config = parsed(AppConfig, CONFIG)
+    page = words(config)
     told = (
-        *("no-root", "kyverno", "kind: P", "deploy of component api: role deployer", "Pulumi 3.1 python", "aws:region"),
+        *("no-root", "kyverno", "kind: ClusterPolicy", "deploy of component api: role deployer", "aws:region"),
         *("auditor", "roles/viewer", "net:cidr", "kustomize overlays/prod", "- op: add", "images-1", "x.azurecr.io"),
     )
+    assert "Pulumi 3.1 python" in to_text(config)
     assert [text for text in told if text not in page] == []
     assert [value for value in ("x8", "x9") if value in page] == []
 
@@ -268,11 +264,8 @@ def test_a_policy_report_tells_the_first_violation() -> None:
 
 
 def test_a_runner_tells_its_last_heartbeat() -> None:
-    card = {
-        "runner": {"status": "offline", "warnings": ["the disk is full"]},
-        "latest_heart_beat": {"created_at": TIME},
-    }
-    shown = parsed(RunnerCardDetailsResponse, card)
+    runner = {"status": "offline", "warnings": ["the disk is full"]}
+    shown = parsed(RunnerCardDetailsResponse, {"runner": runner, "latest_heart_beat": {"created_at": TIME}})
     assert "last heartbeat 2026-08-03 09:14 UTC" in shown.headline.facts
     assert "the disk is full" in shown.headline.why
 
@@ -294,7 +287,6 @@ def test_a_record_of_a_log_has_a_level(number: int, level: str, is_error: bool) 
 
 
 def test_a_secret_in_a_log_is_masked() -> None:
-    record = parsed(
-        OtelLogRecord, {"body": "connecting, password=blue-heron-7", "log_attributes": {"a": "blue-heron-8"}}
-    )
+    attributes = {"a": "blue-heron-8"}
+    record = parsed(OtelLogRecord, {"body": "connecting, password=blue-heron-7", "log_attributes": attributes})
     assert "blue-heron" not in to_html(record) + to_text(record)
