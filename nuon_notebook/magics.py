@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from functools import wraps
+from functools import cache, partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
 from IPython.core.getipython import get_ipython
 from IPython.core.magic import Magics, line_magic, magics_class, needs_local_scope, no_var_expand
-from IPython.core.magic_arguments import argument, magic_arguments
+from IPython.core.magic_arguments import argument, construct_parser
 from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
 
@@ -67,11 +66,12 @@ load_options = arguments_of(LOAD_OPTIONS)
 """Gives a magic the options of everything that loads an installer or an app."""
 
 
-def expands_variables(magic: Any) -> Any:
-    """Let a magic expand the variables in its line by itself, with those of the function that it is called in.
+def with_arguments(magic: Any) -> Any:
+    """Let a magic have arguments, and expand the variables in its line by itself.
 
-    IPython would expand them before the magic sees the line: an empty one would be gone, a model a text.
-    What errors advise meanwhile is this magic.
+    IPython would expand variables before the magic sees the line: an empty one would be gone, a model a text. Its
+    decorator of arguments would make all parsers and help texts at once; they are made when they are needed, which
+    makes loading the extension quicker. What errors advise meanwhile is this magic.
     """
     name = magic.__name__.removeprefix(PREFIX)
     invocation = Invocation(name=name, demo=DEMO_LINES.get(name, "demo"))
@@ -81,7 +81,10 @@ def expands_variables(magic: Any) -> Any:
         with invoked(invocation):
             return magic(*arguments, **named)
 
-    return no_var_expand(needs_local_scope(invoked_magic))
+    made: Any = no_var_expand(needs_local_scope(invoked_magic))
+    made.parser = cache(partial(construct_parser, magic))
+    made.getdoc = lambda: made.parser().format_help()  # `?` calls it
+    return made
 
 
 def demo_argument(help_text: str) -> Any:
@@ -97,7 +100,7 @@ def magic_of(command: Command) -> Any:
 
     magic.__name__ = f"{PREFIX}{command.name}"
     magic.__doc__ = f"{command.explanation(f'%{PREFIX}')}\n\n{VARIABLES}"
-    return line_magic(expands_variables(magic_arguments()(arguments_of(command.arguments)(magic))))
+    return line_magic(with_arguments(arguments_of(command.arguments)(magic)))
 
 
 @magics_class
@@ -122,15 +125,14 @@ class NuonMagics(Magics):
         help="Show progress while loading takes longer than half a second.",
     ).tag(config=True)
 
-    @observe(*asdict(DEFAULTS))
+    @observe(*DEFAULTS._fields)
     def _set_option(self, change: Bunch) -> None:
         options.choose(**{change.name: change.new})
 
     # The imports within the magics are heavy (httpx, pydantic, ipywidgets); loading the extension must stay quick.
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @argument(
         "installer",
         nargs="?",
@@ -150,8 +152,7 @@ class NuonMagics(Magics):
         return session.load_installer(arguments.installer, configs=arguments.configs, workflows=arguments.workflows)
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @demo_argument("List the installers of the demo world; it needs no settings.")
     def nuon_installers(self, line: str, local_ns: Variables | None = None) -> Collection[Installer]:
         """List the installers of the org."""
@@ -162,8 +163,7 @@ class NuonMagics(Magics):
         return _collect(client, client.api.installers(), "the installers")
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @argument(
         "app", type=AppName(), metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world."
     )
@@ -180,8 +180,7 @@ class NuonMagics(Magics):
         return session.load_app(arguments.app, configs=arguments.configs, workflows=arguments.workflows)
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @demo_argument("List the apps of the demo world; it needs no settings.")
     def nuon_apps(self, line: str, local_ns: Variables | None = None) -> Collection[App]:
         """List the apps of the org."""
@@ -192,8 +191,7 @@ class NuonMagics(Magics):
         return _collect(client, client.api.apps(), "the apps")
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @argument(
         "subject",
         nargs="?",
@@ -213,8 +211,7 @@ class NuonMagics(Magics):
         return explorer.explore(arguments.subject)
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @demo_argument("Show the connection to the demo world; it needs no settings.")
     @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
     def nuon_connect(self, line: str, local_ns: Variables | None = None) -> Connection:
@@ -258,7 +255,7 @@ class NuonMagics(Magics):
         unrecognized: list[str]
         try:
             words = split_line(line, {**(self.shell.user_ns if self.shell else {}), **(local_ns or {})})
-            arguments, unrecognized = magic.parser.parse_known_args(words)
+            arguments, unrecognized = magic.parser().parse_known_args(words)
         except UsageError as error:
             problem = str(error)
         else:
@@ -294,7 +291,7 @@ def configure(
     config = Config({NuonMagics.__name__: {name: value for name, value in given.items() if value is not None}})
     shell = get_ipython()
     loaded = shell.magics_manager.registry.get(NuonMagics.__name__) if shell else None
-    magics = loaded or NuonMagics(**asdict(options.current()))
+    magics = loaded or NuonMagics(**options.current()._asdict())
     magics.update_config(config)
     if shell:
         shell.update_config(config)  # like `%config`: loading the extension again reads it from there

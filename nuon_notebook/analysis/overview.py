@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, Final
 
@@ -374,21 +374,23 @@ def _states(install: Install) -> Iterator[CurrentState]:
 
 
 def _parts(install: Install) -> Iterator[CurrentState]:
-    explained = {
-        step.target for workflow in install.loaded_workflows if workflow.failed for step in workflow.failed_steps
-    }
-    sandbox = None if "sandbox run" in explained else install.sandbox_reason
-    parts = (
-        ("sandbox", install.sandbox_status, sandbox),
-        ("components", install.composite_component_status, _components(install)),
-        ("runner", install.runner_status, install.runner_status_description),
-        ("health", install.health, install.health_reason),
+    parts: tuple[tuple[str, str | None, Callable[[], str | None]], ...] = (
+        ("sandbox", install.sandbox_status, lambda: _sandbox(install)),
+        ("components", install.composite_component_status, lambda: _components(install)),
+        ("runner", install.runner_status, lambda: install.runner_status_description),
+        ("health", install.health, lambda: install.health_reason),
     )
     for label, status, why in parts:
         tone = formats.status_tone(status)
         if status and tone is not Tone.DONE:
-            told = why if tone in (Tone.FAILED, Tone.WAITING) else None
+            told = why() if tone in (Tone.FAILED, Tone.WAITING) else None
             yield CurrentState(label=label, status=status, detail=told or None)
+
+
+def _sandbox(install: Install) -> str | None:
+    """Return what the server says of the sandbox; None if a failed workflow says more."""
+    failed = (step for workflow in install.loaded_workflows if workflow.failed for step in workflow.failed_steps)
+    return None if any(step.target == "sandbox run" for step in failed) else install.sandbox_reason
 
 
 def _components(install: Install) -> str:

@@ -7,61 +7,38 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
-from nuon_notebook.analysis.result import GAPS, Report, Result, within
+from nuon_notebook.analysis.result import GAPS, Report, within
 from nuon_notebook.analysis.since import Since, beginning
+from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
+from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""
 
 
-class Problem(Result):
+class Problem(StepResult):
     """Something that failed on an install.
+
+    If no workflow that was loaded explains it, `workflow` is None and `step` is `sandbox`, `components`, `runner`
+    or `health`.
 
     Attributes:
         when: when it failed; None if it is wrong now and nobody says since when.
-        installer: the installer's name; None if the install was not reached through one.
-        app: the app's name.
-        install: the install's name.
-        install_id: its id.
-        workflow: the title of the workflow; None if no workflow that was loaded explains it.
-        workflow_id: its id.
-        workflow_type: its type.
-        step: the step that failed; `sandbox`, `components`, `runner` or `health` if none explains it.
-        step_id: its id.
-        attempt: which attempt it was, from 1.
+        attempt: which attempt of the step it was, from 1.
         reason: why it failed, in the server's words.
-        status: the API's word.
-        link: the address of the step's panel on the vendor's dashboard.
     """
 
     when: Timestamp = None
-    installer: str | None = None
-    app: str | None = None
-    install: CustomerText = None
-    install_id: str | None = None
-    workflow: str | None = None
-    workflow_id: str | None = None
-    workflow_type: str | None = None
-    step: str | None = None
-    step_id: str | None = None
     attempt: int | None = None
     reason: ScannedText = None
-    status: str | None = None
-    link: str | None = None
 
     @property
     def ago(self) -> timedelta | None:
         """How long before the moment it failed."""
         return self.moment - self.when if self.moment and self.when else None
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),) if self.status else ()
 
     @property
     def what(self) -> str:
@@ -144,13 +121,13 @@ def problems(found: object, since: Since | None = None) -> Problems:
 
 
 class _Target(NamedTuple):
-    """A part of an install that has a status.
+    """A part of an install that failed.
 
     Attributes:
         name: the part.
         steps: the target of the steps that change it.
         status: its status.
-        reason: its description.
+        reason: why it failed.
         when: when it got that status; None if that is not known.
     """
 
@@ -173,8 +150,8 @@ def problems_of(one: FleetInstall) -> Iterator[Problem]:
             yield _problem(one, workflow, None)
         for step in steps:
             yield _problem(one, workflow, step)
-    for target in _targets(one.install):
-        if formats.status_tone(target.status) is formats.Tone.FAILED and target.steps not in explained:
+    for target in _failed_targets(one.install):
+        if target.steps not in explained:
             yield Problem(
                 when=target.when,
                 step=target.name,
@@ -203,15 +180,30 @@ def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -
     ).at(one.install._store)
 
 
-def _targets(install: Install) -> tuple[_Target, ...]:
+def _failed_targets(install: Install) -> Iterator[_Target]:
+    if _failed(install.sandbox_status):
+        since = _sandbox_since(install)
+        yield _Target("sandbox", "sandbox run", install.sandbox_status, install.sandbox_reason, since)
+    if _failed(install.composite_component_status):
+        yield _Target("components", "deploy", install.composite_component_status, _components(install))
+    if _failed(install.runner_status):
+        yield _Target("runner", "runner", install.runner_status, install.runner_status_description)
+    if _failed(install.health):
+        yield _Target("health", "health", install.health, install.health_reason)
+
+
+def _failed(status: str | None) -> bool:
+    return formats.status_tone(status) is formats.Tone.FAILED
+
+
+def _sandbox_since(install: Install) -> datetime | None:
     run = next(iter(install.install_sandbox_runs), None)
-    since = run.status_v2.created_at_ts if run and run.status_v2 and run.status == install.sandbox_status else None
+    described = run.status_v2 if run and run.status == install.sandbox_status else None
+    return from_seconds(described.created_at_ts if described else None)
+
+
+def _components(install: Install) -> str:
+    """Return what the server says of the components, or the names of those that failed."""
     states = install.component_states if install.component_states.loaded else ()
-    failing = [state.name for state in states if formats.status_tone(state.status) is formats.Tone.FAILED]
-    components = install.components_reason or formats.join_words(failing)
-    return (
-        _Target("sandbox", "sandbox run", install.sandbox_status, install.sandbox_reason, from_seconds(since)),
-        _Target("components", "deploy", install.composite_component_status, components),
-        _Target("runner", "runner", install.runner_status, install.runner_status_description),
-        _Target("health", "health", install.health, install.health_reason),
-    )
+    failed = (state.name for state in states if _failed(state.status))
+    return install.components_reason or formats.join_words([*failed])

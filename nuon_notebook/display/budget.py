@@ -71,6 +71,7 @@ class SectionNode:
         failure: the class name of the exception raised by reading it; empty if there was none.
         reserved: the cost that is reserved for its frame.
         first: whether it belongs to the answer at the top of a page, which is cut last.
+        level: how deep it is nested; models and headings count.
     """
 
     section: Section
@@ -81,6 +82,7 @@ class SectionNode:
     failure: str = ""
     reserved: int = 0
     first: bool = False
+    level: int = 1
 
     @property
     def size(self) -> int:
@@ -269,7 +271,10 @@ class _Selection:
         if candidate.layout in WITH_SECTIONS:
             path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
             # Within another model, an answer would repeat that of the page.
-            inner = [_section_node(node.model, each, path) for each in node.model.sections if each.layout != "answer"]
+            level = section.level + section.section.framed + 1
+            inner = [
+                _section_node(node.model, each, path, level) for each in node.model.sections if each.layout != "answer"
+            ]
             self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
@@ -300,13 +305,16 @@ class _Selection:
             heapq.heapify(self.candidates)
 
 
-def _section_node(model: Displayable, section: Section, path: str) -> SectionNode:
+def _section_node(model: Displayable, section: Section, path: str, level: int = 1) -> SectionNode:
     """Return the node of a section. If reading the section fails, the node says so."""
     place = f"{path}.{section.name}"
     try:
-        return SectionNode(section, place, model.section_state(section.name), _items(getattr(model, section.name)))
+        items = _items(getattr(model, section.name))
+        return SectionNode(section, place, model.section_state(section.name), items, level=level)
     except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
-        return SectionNode(section, place, SectionState(SectionStatus.FAILED), failure=type(error).__name__)
+        return SectionNode(
+            section, place, SectionState(SectionStatus.FAILED), failure=type(error).__name__, level=level
+        )
 
 
 def _items(value: Any) -> Sequence[Any]:

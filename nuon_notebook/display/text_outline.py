@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
-from nuon_notebook.display.terminal import fitted, height
+from nuon_notebook.display.terminal import EXPRESSION, EXPRESSION_END, WIDTH, fitted, height
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -22,6 +22,8 @@ WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
+DEEPEST = (WIDTH - WHY_WIDTH) // len(BLANK)  # level of the tree
+CUT_WORDS = "… and 1,000 more: "
 
 
 def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LINES) -> str:
@@ -36,13 +38,7 @@ def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LIN
         for `terminal.coloured`; `terminal.plain` removes the marks.
     """
     with masking_by(shown):
-        budget = max_lines
-        while True:
-            lines = [part for line in _lines(select(shown, OutlineWriter(), budget)) for part in fitted(line)]
-            excess = sum(map(height, lines)) - max_lines  # by expressions that have lines of their own
-            if excess <= 0 or budget <= 1:
-                return "\n".join(lines)
-            budget = max(1, budget - excess)
+        return "\n".join(part for line in _lines(select(shown, OutlineWriter(), max_lines)) for part in fitted(line))
 
 
 class OutlineWriter:
@@ -64,15 +60,24 @@ class OutlineWriter:
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
-        return self.cost(_heading(section)) + (section.cut > 0 and (section.size > 1 or not section.section.framed))
+        heading = _height(_heading(section), section.level)
+        if not section.cut or (section.section.framed and section.size == 1):
+            return heading
+        rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:]{EXPRESSION_END}"
+        return heading + _height(rest, section.level + section.section.framed)
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that list empty sections."""
         return _line("empty", sections)
 
     def cost(self, fragment: str) -> int:
-        """Return the number of lines of a fragment."""
-        return len(fragment.splitlines())
+        """Return the maximum number of lines of a fragment."""
+        return sum(_height(line, DEEPEST) for line in fragment.splitlines())
+
+
+def _height(line: str, level: int) -> int:
+    """Return how many lines of a terminal a line takes at a level of the tree, if its expressions do not fit on it."""
+    return sum(map(height, fitted(BLANK * level + line))) if EXPRESSION in line else bool(line)
 
 
 def _macros(model: Any, layout: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
 
 from nuon_notebook.display import formats
@@ -357,15 +357,15 @@ class Install(Explorable):
 
         If a workflow failed there, the reason of the newest one is given, which says more than the status.
         """
-        targets = (
-            ("sandbox", "sandbox run", self.sandbox_status, self.sandbox_reason),
-            ("components", "deploy", self.composite_component_status, self.components_reason),
-            ("runner", "", self.runner_status, self.runner_status_description),
-            ("health", "", self.health, self.health_reason),
+        parts: tuple[tuple[str, str, str | None, Callable[[], str | None]], ...] = (
+            ("sandbox", "sandbox run", self.sandbox_status, lambda: self.sandbox_reason),
+            ("components", "deploy", self.composite_component_status, lambda: self.components_reason),
+            ("runner", "", self.runner_status, lambda: self.runner_status_description),
+            ("health", "", self.health, lambda: self.health_reason),
         )
         return tuple(
-            self._failure_at(target) or f"{name}: {why or status}"
-            for name, target, status, why in targets
+            self._failure_at(target) or f"{name}: {why() or status}"
+            for name, target, status, why in parts
             if formats.status_tone(status) is formats.Tone.FAILED
         )
 

@@ -102,7 +102,7 @@ def test_the_page_of_an_install_holds_it_folded() -> None:
     assert len(pictures_in(page)) == 1
     before = page[: page.index("<img")]
     assert before[before.rindex("<details") :].startswith('<details style="margin-left:1em"><summary><strong>History')
-    assert "History 2 failed · 1 waiting" in str(load_installer("demo").installs["eastgate-bank"])
+    assert "History" not in str(load_installer("demo").installs["eastgate-bank"]), "its workflows say the same"
 
 
 def test_older_workflows_are_not_said_to_be_none() -> None:

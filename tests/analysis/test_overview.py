@@ -73,7 +73,7 @@ NOW_CASES: list[tuple[tuple[dict[str, Any], ...], dict[str, Any], list[str]]] = 
     ((CUSTOMER,), {}, ["waiting for the customer: run the stack"]),
     (({"status": {"status": "pending"}, "name": "Deploying"},), {}, ["pending: Deploying"]),
     (({"status": {"status": "cancelled"}, "name": "Deploying"},), {}, []),
-    ((), {"component_statuses": {"cmp1": "error", "cmp2": "active"}, **FAILING}, ["components error: cmp1"]),
+    ((), {"component_statuses": {"cmp1": "error", "cmp2": "active"}, **FAILING}, ["components error: 1 component"]),
     ((), {"composite_component_status": "warning"}, ["components warning"]),
     (
         (RUNNING, failed_workflow(before(hours=1))),

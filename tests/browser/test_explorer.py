@@ -77,7 +77,7 @@ def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=1)
-    expect(explorer.found).to_contain_text("deploy api 3 m 07 s · group 4 · try 2")
+    expect(explorer.found).to_contain_text("deploy api ✕ error 3 m 07 s · group 4 · try 2")
     explorer.screenshot("explorer-search")
 
 

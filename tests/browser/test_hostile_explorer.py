@@ -91,10 +91,10 @@ class Explored:
 
     def provoke(self) -> None:
         """Open every fold, send every element what handlers wait for, and note what is there."""
-        leaves = self.page.locator(LEAVES)  # at once: a leaf may go while others are looked at
+        leaves = self.page.locator(LEAVES)  # at once: a leaf may go while others are looked at; then it has no looks
         leaves.evaluate_all(f"all => all.forEach({OPEN_ALL})")
         leaves.evaluate_all(f"all => all.forEach({SHAKE})")
-        self.elements += leaves.evaluate_all(f"all => all.flatMap({ELEMENTS})")
+        self.elements += leaves.evaluate_all(f"all => all.filter(leaf => leaf.isConnected).flatMap({ELEMENTS})")
         self.links += leaves.evaluate_all(f"all => all.flatMap({LINKS})")
         self.words += self.page.locator(".nuon-explorer").last.inner_text()
         self.headers.update(self.page.evaluate(IN_HEADERS))

@@ -141,6 +141,6 @@ def test_a_mistake_in_the_line_is_told_in_one_line(kernel: Kernel, line: str, co
 
 @pytest.mark.parametrize("name", ["nuon_installer", "nuon_installers", "nuon_app", "nuon_apps", "nuon_connect"])
 def test_a_question_mark_explains_the_magic(kernel: Kernel, name: str) -> None:
-    output = kernel.run(f"print(get_ipython().find_line_magic({name!r}).__doc__)").text
+    output = kernel.run(f"print(get_ipython().find_line_magic({name!r}).getdoc())").text
     assert f"%{name}" in output
     assert "demo" in output
