@@ -681,6 +681,7 @@ _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
 
 def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
+        kind.model_rebuild()  # the adapter itself does not know the classes of other modules
         items: Any = Annotated[list[kind], _Records()]  # type: ignore[valid-type] # the class is known only at run time
         _ADAPTERS[kind] = TypeAdapter(items, config=ConfigDict(hide_input_in_errors=True))
     return _ADAPTERS[kind]
