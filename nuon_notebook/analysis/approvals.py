@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
-from nuon_notebook.analysis.problems import from_seconds
 from nuon_notebook.analysis.result import GAPS, Report, within
 from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
-from nuon_notebook.models.types import ScannedText, Timestamp
+from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 PLANS: Final = {

@@ -89,7 +89,7 @@ BOOLEAN = partial(Column, kind=Kind.BOOLEAN)
 STATUSES: Final = """
     active applying approval-awaiting approval-denied approval-expired approval-retry approved
     auto-skipped available awaiting-install-stack-run awaiting-user-run building cancelled checking-plan
-    cleaning-up deleting deployed deprecated deprovisioned deprovisioning disabled discarded draft drifted
+    cleaning-up degraded deleting deployed deprecated deprovisioned deprovisioning disabled discarded draft drifted
     error expired failed failed-pending-retry finished generating healthy in-progress inactive
     initializing no-drift noop not-attempted offline outdated pending planning provisioned provisioning
     queued ready reprovisioning retrying skipped started success syncing timed-out unhealthy unknown
@@ -327,6 +327,7 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             STATUS("sandbox", read="sandbox_status"),
             STATUS("components", read="composite_component_status"),
             STATUS("runner", read="runner_status"),
+            STATUS("health"),
             BOOLEAN("failing", read=_summary("failing")),
             BOOLEAN("waiting", read=_summary("waiting")),
             TIME("last_problem_at", read=_summary("last_problem.when")),

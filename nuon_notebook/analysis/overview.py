@@ -378,6 +378,7 @@ def _parts(install: Install) -> Iterator[CurrentState]:
         ("sandbox", install.sandbox_status, lambda: _sandbox(install)),
         ("components", install.composite_component_status, lambda: _components(install)),
         ("runner", install.runner_status, lambda: install.runner_status_description),
+        ("health", install.health, lambda: install.health_reason),
     )
     for label, status, why in parts:
         tone = formats.status_tone(status)
@@ -389,7 +390,7 @@ def _parts(install: Install) -> Iterator[CurrentState]:
 def _sandbox(install: Install) -> str | None:
     """Return what the server says of the sandbox; None if a failed workflow says more."""
     failed = (step for workflow in install.loaded_workflows if workflow.failed for step in workflow.failed_steps)
-    return None if any(step.target == "sandbox run" for step in failed) else install.sandbox_status_description
+    return None if any(step.target == "sandbox run" for step in failed) else install.sandbox_reason
 
 
 def _components(install: Install) -> str:

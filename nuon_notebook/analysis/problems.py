@@ -13,7 +13,7 @@ from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
-from nuon_notebook.models.types import ScannedText, Timestamp
+from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""
@@ -22,7 +22,8 @@ NOW: Final = datetime.max.replace(tzinfo=UTC)
 class Problem(StepResult):
     """Something that failed on an install.
 
-    If no workflow that was loaded explains it, `workflow` is None and `step` is `sandbox`, `components` or `runner`.
+    If no workflow that was loaded explains it, `workflow` is None and `step` is `sandbox`, `components`, `runner`
+    or `health`.
 
     Attributes:
         when: when it failed; None if it is wrong now and nobody says since when.
@@ -88,8 +89,8 @@ class Problems(Report):
 def problems(found: object, since: Since | None = None) -> Problems:
     """Return what failed, and why, newest first: `problems(installer, since="24h")`.
 
-    A failed workflow is reported by its failed steps that were not retried. A sandbox, components or a runner that are
-    unwell are reported on their own if no workflow that was loaded explains it; the time is then often not known.
+    A failed workflow is reported by its failed steps that were not retried. A sandbox, components, a runner or a health
+    that are unwell are reported on their own if no workflow that was loaded explains it; their time is often not known.
 
     Args:
         found: an installer, an app, an install, or a list of these.
@@ -181,12 +182,14 @@ def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -
 
 def _failed_targets(install: Install) -> Iterator[_Target]:
     if _failed(install.sandbox_status):
-        why, since = install.sandbox_status_description, _sandbox_since(install)
-        yield _Target("sandbox", "sandbox run", install.sandbox_status, why, since)
+        since = _sandbox_since(install)
+        yield _Target("sandbox", "sandbox run", install.sandbox_status, install.sandbox_reason, since)
     if _failed(install.composite_component_status):
         yield _Target("components", "deploy", install.composite_component_status, _components(install))
     if _failed(install.runner_status):
         yield _Target("runner", "runner", install.runner_status, install.runner_status_description)
+    if _failed(install.health):
+        yield _Target("health", "health", install.health, install.health_reason)
 
 
 def _failed(status: str | None) -> bool:
@@ -203,12 +206,4 @@ def _components(install: Install) -> str:
     """Return what the server says of the components, or the names of those that failed."""
     states = install.component_states if install.component_states.loaded else ()
     failed = (state.name for state in states if _failed(state.status))
-    return install.composite_component_status_description or formats.join_words([*failed])
-
-
-def from_seconds(seconds: int | None) -> datetime | None:
-    """Return a time from Unix seconds; None if there is none, or it is out of range."""
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (OverflowError, OSError, ValueError):
-        return None
+    return install.components_reason or formats.join_words([*failed])

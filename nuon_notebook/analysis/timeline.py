@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import ClassVar, Final, NamedTuple
 
-from nuon_notebook.analysis.problems import from_seconds
 from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, Result, picture_of, within
 from nuon_notebook.analysis.timeline_drawing import TimelineDrawing, timeline_drawing, timeline_in_words
 from nuon_notebook.display import formats
@@ -17,7 +16,7 @@ from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
 from nuon_notebook.models.workflow_steps import HIDDEN
 
 WORKING, APPROVAL, CUSTOMER = "working", "waiting for approval", "waiting for the customer"

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
+from nuon_notebook.display.new_properties import collect
 from nuon_notebook.display.other_fields import OtherFields, other_fields
 from nuon_notebook.display.picture import picture
 from nuon_notebook.display.sections import Badge, SectionStatus
@@ -25,6 +26,7 @@ from nuon_notebook.display.terminal import MARKS
 from nuon_notebook.display.view import View, Views, fields_of, model_of
 from nuon_notebook.redaction import sanitize
 from nuon_notebook.redaction.masking import Hidden, mask_text
+from nuon_notebook.redaction.policy import omitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,10 +55,18 @@ def properties(shown: View) -> tuple[tuple[str, Any], ...]:
     Returns:
         Each name with a text or a number or, for a map, with pairs of names and values.
     """
-    names = [name for name in fields_of(shown) if name not in ("id", "org_id", "created_by_id")]
+    kind = type(model_of(shown))
+    elsewhere = {section.field or section.name for section in kind.sections}
+    left_out = omitted(kind) - {"created_at"}
+    names = [name for name in fields_of(shown) if name not in left_out | elsewhere]
     if not (getattr(shown, "finished", None) or getattr(shown, "finished_at", None)):
         names = [name for name in names if name not in UNTIL_NOW]
-    return tuple((name.replace("_", " "), _one_line(getattr(shown, name))) for name in names)
+    values = ((name, getattr(shown, name)) for name in names)
+    yes_no = {True: "yes", False: "no"}
+    return tuple(
+        (name.replace("_", " "), yes_no[value] if isinstance(value, bool) else _one_line(value))
+        for name, value in values
+    )
 
 
 def _one_line(value: Any) -> Any:
@@ -94,8 +104,13 @@ def picture_of(shown: View) -> Markup:
 
 
 def other_fields_of(shown: View) -> OtherFields:
-    """Return the fields of a model that no template mentions, each reduced to one line."""
-    found = other_fields(model_of(shown), _sources_of)
+    """Return the fields of a model that no template mentions, each reduced to one line.
+
+    Those that the schema does not list are collected for the page.
+    """
+    model = model_of(shown)
+    found = other_fields(model, _sources_of)
+    collect(type(model).__name__, found.unknown)
     declared = tuple((path, _one_line(value)) for path, value in found.declared)
     return replace(found, declared=declared)
 

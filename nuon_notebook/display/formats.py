@@ -67,9 +67,9 @@ WORDS_BY_TONE: Final = {
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
         up online valid pass passed enabled info up-to-date no-changes""",
     Tone.NEUTRAL: """pending not-attempted cancelled canceled discarded user-skipped auto-skipped skipped noop outdated
-        deprovisioned disabled deleted archived deprecated inactive same""",
-    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents""",
-    Tone.WAITING: """approval-retry retry differs""",
+        deprovisioned disabled deleted archived deprecated inactive same unset low""",
+    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents critical high""",
+    Tone.WAITING: """approval-retry retry differs medium""",
     Tone.RUNNING: """started in-progress""",
 }
 """Statuses that their parts would not tell, or would tell wrongly."""
@@ -107,8 +107,13 @@ STATUS_WORDS: Final = {
 }
 """Words for people instead of the API's, where leaving out its hyphens is not enough."""
 
-TRIGGERS: Final = {
+RUNS: Final = {
     "manual": "run by hand",
+    "adhoc": "run once, by hand",
+    "role-enabled": "after enabling a role",
+    "role-disabled": "after disabling a role",
+}
+TRIGGERS: Final = {
     "deploy-component": "deploying {component}",
     "teardown-component": "tearing down {component}",
     "secrets-sync": "syncing secrets",
@@ -120,6 +125,9 @@ TRIGGERS: Final = {
     "deprovision-sandbox": "deprovisioning the sandbox",
     "reprovision-sandbox": "reprovisioning the sandbox",
     "update-inputs": "updating inputs",
+    "enable-component": "enabling {component}",
+    "disable-component": "disabling {component}",
+    "provision-sandbox": "provisioning the sandbox",
 }
 WORKFLOWS: Final = {
     "manual_deploy": "Manual deploy",
@@ -133,6 +141,14 @@ WORKFLOWS: Final = {
     "drift_run_reprovision_sandbox": "Drift check of the sandbox",
     "action_workflow_run": "Action run",
     "sync_secrets": "Sync of secrets",
+    "runbook_run": "Runbook run",
+    "reprovision_stack": "Reprovision of the stack",
+    "recover_helm_release": "Recovery of a Helm release",
+    "component_enabled": "Enabling of a component",
+    "component_disabled": "Disabling of a component",
+    "app_config_build": "Build of a config",
+    "app_install_sync": "Sync of installs",
+    "app_branch_config_update": "Update of an app branch's config",
     "app_branches_manual_update": "Update of an app branch",
     "app_branches_config_repo_update": "Update of an app branch from its config repository",
     "app_branches_component_repo_update": "Update of an app branch from a component's repository",
@@ -245,8 +261,8 @@ def describe_trigger(kind: str | None, component: str | None = None, schedule: s
     if word == "cron":
         words = cron(schedule) if schedule else "on a schedule"
         return words if words == schedule else words[:1].lower() + words[1:]
-    if word == "manual":
-        return TRIGGERS["manual"]
+    if word in RUNS:
+        return RUNS[word]
     moment, _, event = word.partition("-")
     if moment in ("pre", "post") and event in TRIGGERS:
         order = "before" if moment == "pre" else "after"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -10,14 +13,16 @@ from markupsafe import Markup
 from nuon_notebook import options
 from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
 from nuon_notebook.display.environment import macro_of, picture_of, render_template
+from nuon_notebook.display.new_properties import collecting
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import sanitize_text
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from nuon_notebook.display.sections import Displayable
+    from nuon_notebook.display.view import Unknown
 
 SLOT = Markup("<slot>")  # is replaced by nested fragments; no text contains it, because texts are escaped
 MAX_BODY_SHARE = 0.75  # of the budget; a larger body would leave no space for the sections
@@ -46,21 +51,21 @@ def html(shown: Displayable | Sequence[Displayable]) -> str:
         Python expression that gives it.
     """
     with masking_by(shown):
-        writer = HtmlWriter()
-        return _render_tree(select(shown, writer, _budget()), writer)
+        return _within_budget(lambda writer, budget: select(shown, writer, budget))
 
 
 def body(shown: Displayable) -> str:
     """Return a model's own content, without its sections, as HTML."""
     with masking_by(shown):
-        return HtmlWriter().node(shown, "body")
+        writer = HtmlWriter()
+        node = Node(shown, writer.node(shown, "body"))
+        return "\n".join(filter(None, (node.fragment, writer.new_properties(node))))
 
 
 def inside(shown: Displayable) -> str:
     """Return a model with its headline and sections as HTML of at most `max_html_kb`, without a style sheet."""
     with masking_by(shown):
-        writer = HtmlWriter()
-        return _render_tree(select(shown, writer, _budget(), "within"), writer)
+        return _within_budget(lambda writer, budget: select(shown, writer, budget, "within"))
 
 
 def sections(shown: Displayable, names: Sequence[str], chosen: str = "") -> str:
@@ -72,8 +77,21 @@ def sections(shown: Displayable, names: Sequence[str], chosen: str = "") -> str:
         chosen: the id of the list item that is shown open.
     """
     with masking_by(shown):
+        return _within_budget(lambda writer, budget: select_sections(shown, names, writer, budget), chosen)
+
+
+def _within_budget(choose: Callable[[HtmlWriter, int], Node], chosen: str = "") -> str:
+    """Render what a function selects, with the properties that are new in the API; select less if these do not fit."""
+    budget = _budget()
+    while True:
         writer = HtmlWriter(chosen)
-        return _render_tree(select_sections(shown, names, writer, _budget()), writer)
+        node = choose(writer, budget)
+        new = writer.new_properties(node)
+        page = _render_tree(node, writer, new)
+        excess = len(page.encode()) - _budget()
+        if excess <= 0 or not new or budget <= 1:
+            return page
+        budget = max(1, budget - excess)
 
 
 def _budget() -> int:
@@ -90,9 +108,17 @@ class HtmlWriter:
     def __init__(self, chosen: str = "") -> None:
         self._chosen = chosen
         self._frames: dict[tuple[int, bool, int, str], str] = {}
+        self._new_properties: dict[str, dict[str, Unknown]] = defaultdict(dict)  # by fragment
 
     def node(self, model: Any, layout: str) -> str:
         """Return a model's own fragment. If rendering fails, return a line that says so."""
+        with collecting() as found:
+            fragment = self._node(model, layout)
+        if found:
+            self._new_properties[fragment].update(found)
+        return fragment
+
+    def _node(self, model: Any, layout: str) -> str:
         try:
             return without_blank_lines(self._render_node(model, layout))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
@@ -139,6 +165,15 @@ class HtmlWriter:
         """Return the line that lists empty sections."""
         return without_blank_lines(render_template("empty.html.j2", sections=sections)) if sections else ""
 
+    def new_properties(self, node: Node) -> str:
+        """Return the fold that tells the properties that are new in the API, of a node and everything below it."""
+        found = dict(chain.from_iterable(self._new_properties[one].items() for one in _fragments(node)))
+        if not found:
+            return ""
+        return without_blank_lines(
+            render_template("new_properties.html.j2", found=sorted(found.values(), key=itemgetter(0)))
+        )
+
     def cost(self, fragment: str) -> int:
         """Return the size of a fragment in bytes, including a line end."""
         return len(fragment.encode()) + 1
@@ -156,8 +191,16 @@ def without_blank_lines(html: str) -> str:
     return "".join(chunks)
 
 
-def _render_tree(node: Node, writer: HtmlWriter) -> str:
-    return _fill_slot(node.fragment, [*(_render_section(section, writer) for section in node.sections), node.empty])
+def _fragments(node: Node) -> Iterator[str]:
+    yield node.fragment
+    for section in node.sections:
+        for _, below in sorted(section.nodes.items()):
+            yield from _fragments(below)
+
+
+def _render_tree(node: Node, writer: HtmlWriter, last: str = "") -> str:
+    sections = (_render_section(section, writer) for section in node.sections)
+    return _fill_slot(node.fragment, [*sections, node.empty, last])
 
 
 def _render_section(section: SectionNode, writer: HtmlWriter) -> str:

@@ -84,17 +84,21 @@ def unmentioned(kind: type, names: frozenset[str]) -> tuple[str, ...]:
 def _nested(
     model: Displayable, path: str, names: frozenset[str] | None, sources: Sources
 ) -> Iterator[tuple[str, Displayable, frozenset[str] | None]]:
-    """Yield a model and its nested models without their own template.
+    """Yield a model and its nested models that tell nothing by themselves: they have no template, or only a title.
 
     Yields:
         Path, model, and what templates mention of it; None if its declared fields are not needed.
     """
     yield path, model, names
+    of_sections = {(section.field or section.name) for section in model.sections if not section.single}
     for name in containers(type(model)):
+        if name in of_sections:
+            continue  # each of its items is shown by itself
         value = model.__dict__[name]
         for step, item in _items(name, value) if value else ():
-            if is_displayable(item) and not sources(type(item)):
-                shown = names is not None and name in names
+            shown = names is not None and name in names
+            told_by_itself = shown or name in omitted(type(model))
+            if is_displayable(item) and not (sources(type(item)) and told_by_itself):
                 inner = mentioned_within(type(item), names) if shown and names else None
                 yield from _nested(item, f"{path}{step}.", inner, sources)
 

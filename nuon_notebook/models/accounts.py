@@ -8,7 +8,7 @@ from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import NO_VALUES, PersonText, PlainAnyMap, PlainMap, Texts, Timestamp
+from nuon_notebook.models.types import NO_VALUES, PersonText, PlainAnyMap, PlainMap, ScannedText, Texts, Timestamp
 from nuon_notebook.redaction.policy import Omitted
 
 
@@ -52,9 +52,13 @@ class Role(Record):
 
     api_type: ClassVar[str] = "app.Role"
 
+    applies_to: Texts = ()
     created_by: Account | None = Field(None, validation_alias=AliasChoices("createdBy", "CreatedBy"))
+    description: ScannedText = None
+    managed: bool | None = None
     policies: Collection[Policy] = Collection()
     role_type: str | None = None
+    title: str | None = None
 
 
 class Account(Model):
@@ -66,6 +70,7 @@ class Account(Model):
     created_at: Annotated[Timestamp, Omitted("an account is shown by its address")] = None
     email: PersonText = None
     id: str | None = None
+    name: PersonText = None
     org_ids: Annotated[Texts, Omitted("an account is shown by its address")] = ()
     permissions: Annotated[PlainMap, Omitted("an account is shown by its address")] = NO_VALUES
     roles: Annotated[Collection[Role], Omitted("an account is shown by its address")] = Collection()

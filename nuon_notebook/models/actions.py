@@ -12,8 +12,11 @@ from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.components import Component
+from nuon_notebook.models.labels import in_words
+from nuon_notebook.models.nullable import NullBool
 from nuon_notebook.models.refs import Referring
-from nuon_notebook.models.types import NO_VALUES, CustomerText, Duration, ScannedText, Texts, Variables
+from nuon_notebook.models.statuses import Stated
+from nuon_notebook.models.types import NO_VALUES, CustomerText, Duration, PlainMap, ScannedText, Texts, Variables
 from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
@@ -46,6 +49,12 @@ class ActionWorkflowStepConfig(FromRepository):
             self.name or f"step {(self.idx or 0) + 1}",
             facts=(self.source,) if self.source else (),
         )
+
+
+class AdHocStepConfig(ActionWorkflowStepConfig):
+    """A step that was run once, without an action of the config."""
+
+    api_type: ClassVar[str] = "app.AdHocStepConfig"
 
 
 class ActionWorkflowTriggerConfig(Record):
@@ -86,6 +95,10 @@ class ActionWorkflowConfig(Referring):
     app_id: ParentId = None
     break_glass_role_arn: CustomerText = None
     component_dependency_ids: Annotated[Texts, Called("depends on"), Compared.UNORDERED] = ()
+    enable_kube_config: NullBool | None = None
+    image: str | None = None
+    kubernetes_context_name: str | None = None
+    role: str | None = None
     steps: Annotated[Collection[ActionWorkflowStepConfig], Called("step")] = Collection()
     timeout: Duration | None = None
     triggers: Annotated[Collection[ActionWorkflowTriggerConfig], Called("trigger")] = Collection()
@@ -141,7 +154,7 @@ class ActionWorkflowConfig(Referring):
         return Headline(self.name, facts=tuple(filter(None, (formats.join_words(self.starts), steps, timeout))))
 
 
-class ActionWorkflow(Record):
+class ActionWorkflow(Stated):
     """An action of an app; source: `GET /v1/apps/{app_id}/action-workflows`."""
 
     api_type: ClassVar[str] = "app.ActionWorkflow"
@@ -150,12 +163,12 @@ class ActionWorkflow(Record):
     app_id: ParentId = None
     config_count: int | None = None
     configs: Collection[ActionWorkflowConfig] = Collection()
+    labels: PlainMap = NO_VALUES
     name: str | None = None
-    status: str | None = None
-    status_description: ScannedText = None
 
     @property
     def headline(self) -> Headline:
-        """Name; when its newest config starts."""
+        """Name; when its newest config starts, labels."""
         newest = self.configs[0].starts if self.configs.loaded and self.configs else ()
-        return Headline(self._name_from("name"), facts=tuple(filter(None, (formats.join_words(newest),))))
+        facts = (formats.join_words(newest), in_words(self.labels))
+        return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))

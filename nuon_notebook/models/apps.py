@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.actions import ActionWorkflow
 from nuon_notebook.models.base import Explorable, Record
+from nuon_notebook.models.branches import AppBranch
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
-from nuon_notebook.models.configs import AppBranch, AppConfig, Release, newest_first, releases_of
+from nuon_notebook.models.configs import AppConfig, Release, newest_first, releases_of
 from nuon_notebook.models.dashboard import DashboardPages, dashboard_pages
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
 from nuon_notebook.models.inputs import AppInputConfig
 from nuon_notebook.models.installs import Install
-from nuon_notebook.models.types import NO_VALUES, Links, ScannedText, SecretText
+from nuon_notebook.models.labels import OF_THE_DASHBOARD
+from nuon_notebook.models.permissions import AppPermissionsConfig
+from nuon_notebook.models.statuses import Stated
+from nuon_notebook.models.types import NO_VALUES, AnyMap, Links, PlainMap, ScannedText, SecretText
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ class NotificationsConfig(Record):
     slack_webhook_url: SecretText | None = None
 
 
-class App(Explorable):
+class App(Explorable, Stated):
     """An app; source: `GET /v1/apps/{app_id}`."""
 
     api_type: ClassVar[str] = "app.App"
@@ -51,19 +55,22 @@ class App(Explorable):
 
     app_configs: Collection[AppConfig] = Collection()
     cloud_platform: str | None = None
+    config_count: Annotated[int | None, Omitted("the list of configs says more")] = None
     config_directory: str | None = None
     config_repo: str | None = None
+    default_labels: PlainMap = NO_VALUES
     description: ScannedText = None
     display_name: str | None = None
     input_config: Annotated[AppInputConfig | None, Omitted("the newest config shows it")] = None
+    label_colors: Annotated[AnyMap, OF_THE_DASHBOARD] = NO_VALUES
     links: Links = NO_VALUES
     name: str | None = None
     notifications_config: NotificationsConfig | None = None
+    permissions_config: Annotated[AppPermissionsConfig | None, Omitted("the newest config shows it")] = None
+    queue_id: Annotated[str | None, Omitted("it is the server's own work queue")] = None
     runner_config: Annotated[AppRunnerConfig | None, Omitted("the newest config shows it")] = None
     runner_type: str | None = None
     sandbox_config: Annotated[AppSandboxConfig | None, Omitted("the newest config shows it")] = None
-    status: str | None = None
-    status_description: ScannedText = None
 
     @property
     def title(self) -> str:
@@ -166,8 +173,3 @@ class App(Explorable):
             formats.count(installs, "install") if installs else "",
         )
         return Headline(self.title, self.badges, tuple(filter(None, facts)))
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),) if self.status else ()

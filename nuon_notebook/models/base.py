@@ -49,6 +49,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 CLASS_NAME = re.compile(r"\b[A-Z]\w+")
+DECLARED_LATER: dict[str, type[Model] | None] = {}
+"""Classes that fields of other modules name before they exist, by name; None as long as they do not exist.
+
+Types refer to each other in circles, but modules must not import each other in circles.
+"""
 RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
@@ -126,7 +131,11 @@ class SectionField(NestedField):
 def _may_hold_models(kind: type[Model], annotation: str) -> bool:
     """Return whether an annotation names a model, or a class that its module does not know yet."""
     known = {**vars(builtins), **vars(sys.modules[kind.__module__])}
-    named = (known.get(name, Model) for name in CLASS_NAME.findall(RULE.split(annotation)[0]))
+    names = CLASS_NAME.findall(RULE.split(annotation)[0])
+    for name in names:
+        if name not in known and name != kind.__name__:
+            DECLARED_LATER.setdefault(name)
+    named = (known.get(name, Model) for name in names)
     return any(isinstance(one, type) and issubclass(one, Model) for one in named)
 
 
@@ -154,6 +163,8 @@ class Model(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
         """Add a descriptor for each field that may hold models."""
+        if cls.__name__ in DECLARED_LATER:
+            DECLARED_LATER[cls.__name__] = cls
         lists = [section for section in cls.sections if not section.single]
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
@@ -161,6 +172,11 @@ class Model(BaseModel):
             is_field = not (name.startswith("_") or "ClassVar" in str(annotation))
             if is_field and _may_hold_models(cls, str(annotation)):
                 setattr(cls, name, _descriptor(name, sections, sources))
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build the validator, with the classes of other modules that its fields name."""
+        return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -672,6 +688,7 @@ _ADAPTERS: dict[type[Model], TypeAdapter[Any]] = {}
 
 def _list_adapter(kind: type[Model]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
+        kind.model_rebuild()  # the adapter itself does not know the classes of other modules
         items: Any = Annotated[list[kind], _Records()]  # type: ignore[valid-type] # the class is known only at run time
         _ADAPTERS[kind] = TypeAdapter(items, config=ConfigDict(hide_input_in_errors=True))
     return _ADAPTERS[kind]

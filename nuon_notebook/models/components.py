@@ -6,13 +6,17 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
+from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.refs import Referring
+from nuon_notebook.models.statuses import Stated
 from nuon_notebook.models.types import (
     NO_VALUES,
     CustomerText,
+    PlainMap,
     ScannedText,
     ScannedTexts,
     ServerLinks,
@@ -24,6 +28,7 @@ from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 if TYPE_CHECKING:
     from nuon_notebook.models.configs import AppConfig
+    from nuon_notebook.models.workflows import ComponentBuild
 
 
 class AWSECRImageConfig(Record):
@@ -37,7 +42,32 @@ class AWSECRImageConfig(Record):
     iam_role_arn: CustomerText = None
 
 
-class Component(Record):
+class GCPGARImageConfig(Record):
+    """The project of Google's Artifact Registry that an image is in, and who reads it."""
+
+    api_type: ClassVar[str] = "app.GCPGARImageConfig"
+
+    component_config_id: ParentId = None
+    component_config_type: OwnerType = None
+    gcp_project_id: CustomerText = None
+    gcp_region: str | None = None
+    service_account_email: CustomerText = None
+    workload_identity_provider: str | None = None
+
+
+class AzureACRImageConfig(Record):
+    """The registry of Azure that an image is in, and who reads it."""
+
+    api_type: ClassVar[str] = "app.AzureACRImageConfig"
+
+    client_id: CustomerText = None
+    component_config_id: ParentId = None
+    component_config_type: OwnerType = None
+    registry_url: str | None = None
+    tenant_id: CustomerText = None
+
+
+class Component(Stated):
     """A component of an app; source: `GET /v1/apps/{app_id}/components`."""
 
     api_type: ClassVar[str] = "app.Component"
@@ -45,27 +75,25 @@ class Component(Record):
     app_id: ParentId = None
     config_versions: int | None = None
     dependencies: Texts = ()
+    labels: PlainMap = NO_VALUES
+    latest_build: ComponentBuild | None = None
     links: ServerLinks = NO_VALUES
     name: str | None = None
     resolved_var_name: str | None = None
-    status: str | None = None
-    status_description: ScannedText = None
     type: str | None = None
     var_name: str | None = None
 
     @property
     def headline(self) -> Headline:
-        """Name and status; kind."""
-        return Headline(self._name_from("name"), self.badges, (formats.humanize(str(self.type or "unknown")),))
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),) if self.status else ()
+        """Name and status; kind, labels."""
+        facts = (formats.humanize(str(self.type or "unknown")), in_words(self.labels))
+        return Headline(self._name_from("name"), self.badges, tuple(filter(None, facts)))
 
 
 class HelmRepoConfig(Model):
-    """The repository of a chart. The schema does not list it (API page, section 4)."""
+    """The repository of a chart."""
+
+    api_type: ClassVar[str] = "app.HelmRepoConfig"
 
     chart: str | None = None
     repo_url: str | None = None
@@ -80,6 +108,7 @@ class HelmConfig(Model):
     chart_name: str | None = None
     helm_repo_config: Annotated[HelmRepoConfig | None, Called("chart repository")] = None
     namespace: str | None = None
+    skip_crds: bool | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
     values: Variables = NO_VALUES
@@ -104,6 +133,7 @@ class HelmComponentConfig(FromRepository, ComponentConfig):
     component_config_connection_id: ParentId = None
     helm_config_json: Annotated[HelmConfig | None, Called("stored config"), Compared.MIRROR] = None
     namespace: str | None = None
+    skip_crds: bool | None = None
     storage_driver: str | None = None
     take_ownership: bool | None = None
     values: Variables = NO_VALUES
@@ -131,6 +161,18 @@ class TerraformModuleComponentConfig(FromRepository, ComponentConfig):
     env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
     variables: Variables = NO_VALUES
     variables_files: Annotated[ScannedTexts, Called("variables file"), Compared.EACH] = ()
+    version: str | None = None
+
+
+class PulumiComponentConfig(FromRepository, ComponentConfig):
+    """A component that is a Pulumi program."""
+
+    api_type: ClassVar[str] = "app.PulumiComponentConfig"
+
+    component_config_connection_id: ParentId = None
+    config: Variables = NO_VALUES
+    env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
+    runtime: str | None = None
     version: str | None = None
 
 
@@ -164,7 +206,10 @@ class ExternalImageComponentConfig(FromImage):
     api_type: ClassVar[str] = "app.ExternalImageComponentConfig"
 
     aws_ecr_image_config: Annotated[AWSECRImageConfig | None, Called("ECR")] = None
+    azure_acr_image_config: Annotated[AzureACRImageConfig | None, Called("ACR")] = None
     component_config_connection_id: ParentId = None
+    gcp_gar_image_config: Annotated[GCPGARImageConfig | None, Called("GAR")] = None
+    update_policy: str | None = None
 
 
 class JobComponentConfig(FromImage):
@@ -178,19 +223,56 @@ class JobComponentConfig(FromImage):
     env_vars: Annotated[Variables, Called("environment")] = NO_VALUES
 
 
-class KubernetesManifestComponentConfig(ComponentConfig):
+class KustomizeConfig(Model):
+    """How kustomize makes the manifests of a component."""
+
+    api_type: ClassVar[str] = "app.KustomizeConfig"
+
+    enable_helm: bool | None = None
+    load_restrictor: str | None = None
+    patches: Annotated[ScannedTexts, Called("patch"), Compared.EACH] = ()
+    path: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Path; number of patches, whether it may use Helm."""
+        patches = formats.count(len(self.patches), "patch") if self.patches else ""
+        facts = (patches, "with Helm" if self.enable_helm else "")
+        return Headline(f"kustomize {self.path or ''}".strip(), facts=tuple(filter(None, facts)))
+
+
+class ComponentHealthProbe(Model):
+    """How the health of a component is measured: by a command or an address."""
+
+    api_type: ClassVar[str] = "app.ComponentHealthProbe"
+
+    command: ScannedTexts = ()
+    name: Annotated[str | None, Compared.IDENTITY] = None
+    type: str | None = None
+    url: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Name; type."""
+        return Headline(self._name_from("name"), facts=tuple(filter(None, (str(self.type or ""),))))
+
+
+class KubernetesManifestComponentConfig(FromRepository, ComponentConfig):
     """A component that is a Kubernetes manifest."""
 
     api_type: ClassVar[str] = "app.KubernetesManifestComponentConfig"
 
     component_config_connection_id: ParentId = None
+    kustomize: KustomizeConfig | None = None
     manifest: ScannedText = None
     namespace: str | None = None
 
     @property
     def source(self) -> str:
         """Its source, in words; empty if the server does not say."""
-        return f"namespace {self.namespace}" if self.namespace else ""
+        made = self.kustomize.headline.title if self.kustomize else ""
+        namespace = f"namespace {self.namespace}" if self.namespace else ""
+        return ", ".join(filter(None, (super().source, made, namespace)))
 
 
 class Origin(Enum):
@@ -208,17 +290,33 @@ class ComponentConfigConnection(Referring):
 
     app_config_id: ParentId = None
     app_config_version: Annotated[int | None, Compared.NEVER] = None
+    auto_approve_on_policies_passing: bool | None = None
+    build_timeout: str | None = None
     checksum: Annotated[str | None, Compared.NEVER] = None
     component_dependency_ids: Annotated[Texts, Called("depends on"), Compared.UNORDERED] = ()
     component_id: Annotated[str | None, Compared.NEVER, Compared.LASTING_ID] = None
     component_name: Annotated[str | None, Called("name"), Compared.IDENTITY] = None
+    default_enabled: bool | None = None
+    deploy_timeout: str | None = None
     docker_build: Annotated[DockerBuildComponentConfig | None, Called("")] = None
     drift_schedule: Annotated[str | None, Called("drift check")] = None
     external_image: Annotated[ExternalImageComponentConfig | None, Called("")] = None
+    health_block_deploy: bool | None = None
+    health_enabled: bool | None = None
+    health_probes: Annotated[Collection[ComponentHealthProbe], Called("health probe")] = Collection()
+    health_required_checks: Annotated[Texts, Compared.UNORDERED] = ()
+    health_stabilization_window: str | None = None
     helm: Annotated[HelmComponentConfig | None, Called("")] = None
     job: Annotated[JobComponentConfig | None, Called("")] = None
+    kubernetes_context_name: str | None = None
     kubernetes_manifest: Annotated[KubernetesManifestComponentConfig | None, Called("")] = None
+    latest_build_id: Annotated[str | None, Compared.NEVER] = None
+    max_auto_retries: int | None = None
+    operation_roles: PlainMap = NO_VALUES
+    pulumi: Annotated[PulumiComponentConfig | None, Called("")] = None
+    skip_noops: bool | None = None
     terraform_module: Annotated[TerraformModuleComponentConfig | None, Called("")] = None
+    toggleable: bool | None = None
     type: Annotated[str | None, Called("kind")] = None
     version: Annotated[int | None, Compared.NEVER] = None
 
@@ -233,6 +331,7 @@ class ComponentConfigConnection(Referring):
             or self.external_image
             or self.job
             or self.kubernetes_manifest
+            or self.pulumi
         )
 
     @property

@@ -9,22 +9,29 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Record
+from nuon_notebook.models.branches import AppBranch
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.components import ComponentConfigConnection
-from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, AppStackConfig
+from nuon_notebook.models.infrastructure import (
+    AppKubernetesContextsConfig,
+    AppRunnerConfig,
+    AppSandboxConfig,
+    AppStackConfig,
+)
 from nuon_notebook.models.inputs import AppInputConfig, AppInputGroup
 from nuon_notebook.models.permissions import (
     AppAWSIAMRoleConfig,
     AppBreakGlassConfig,
+    AppOperationRoleConfig,
     AppPermissionsConfig,
-    AppPoliciesConfig,
 )
+from nuon_notebook.models.policies import AppPoliciesConfig
 from nuon_notebook.models.secrets import AppSecretConfig, AppSecretsConfig
-from nuon_notebook.models.statuses import ERROR
-from nuon_notebook.models.types import ScannedText, SecretText, Texts
+from nuon_notebook.models.statuses import ERROR, CompositeStatus
+from nuon_notebook.models.triggers import TriggerRule
+from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, SecretValue, Texts
 from nuon_notebook.models.vcs import VCSConnectionCommit
-from nuon_notebook.models.workflows import Workflow
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
 if TYPE_CHECKING:
@@ -42,26 +49,6 @@ class Release(NamedTuple):
 
     version: int | None
     behind: int
-
-
-class AppBranch(Record):
-    """A branch of an app; source: `GET /v1/apps/{app_id}/branches`."""
-
-    api_type: ClassVar[str] = "app.AppBranch"
-    sections: ClassVar[tuple[Section, ...]] = (Section("workflows", "Workflows", newest_first=True),)
-
-    app_id: ParentId = None
-    connected_github_vcs_config_id: str | None = None
-    name: str | None = None
-    workflows: Collection[Workflow] = Collection()
-
-    @property
-    def headline(self) -> Headline:
-        """Name; date of creation."""
-        return Headline(
-            self._name_from("name"),
-            facts=(f"since {formats.format_date(self.created_at)}",) if self.created_at else (),
-        )
 
 
 class AppConfig(Record):
@@ -83,6 +70,7 @@ class AppConfig(Record):
         Section("readme", "README", "markdown", late=True),
     )
 
+    action_ids: Annotated[Texts, Omitted("the actions are shown by name"), Compared.NEVER] = ()
     action_workflow_configs: Annotated[Collection[ActionWorkflowConfig], Compared.APART] = Collection()
     app_branch: Annotated[AppBranch | None, Compared.NEVER] = None
     app_branch_id: Annotated[str | None, Called("branch")] = None
@@ -93,9 +81,14 @@ class AppConfig(Record):
     component_config_connections: Annotated[Collection[ComponentConfigConnection], Compared.APART] = Collection()
     component_ids: Annotated[Texts, Omitted("the components are shown by name"), Compared.NEVER] = ()
     input: Annotated[AppInputConfig | None, Called("inputs")] = None
+    intermediate_config: Annotated[SecretValue | None, Omitted("it is the source of the config"), Compared.NEVER] = None
+    kubernetes_contexts: Annotated[AppKubernetesContextsConfig | None, Called("Kubernetes contexts")] = None
+    labels: PlainMap = NO_VALUES
+    operation_role_config: Annotated[AppOperationRoleConfig | None, Called("operation roles")] = None
     permissions: Annotated[AppPermissionsConfig | None, Called("roles")] = None
     policies: Annotated[AppPoliciesConfig | None, Compared.APART] = None
     readme: Annotated[ScannedText, Compared.APART] = None
+    runbook_ids: Annotated[Texts, Called("runbook"), Compared.UNORDERED] = ()
     runner: Annotated[AppRunnerConfig | None, Compared.APART] = None
     sandbox: Annotated[AppSandboxConfig | None, Compared.APART] = None
     secrets: AppSecretsConfig | None = None
@@ -103,6 +96,8 @@ class AppConfig(Record):
     state: Annotated[SecretText | None, Compared.NEVER] = None
     status: Annotated[str | None, Compared.NEVER] = None
     status_description: Annotated[ScannedText, Compared.NEVER] = None
+    status_v2: Annotated[CompositeStatus | None, Compared.NEVER] = None
+    trigger_rules: Annotated[Collection[TriggerRule], Called("trigger rule")] = Collection()
     vcs_connection_commit: Annotated[VCSConnectionCommit | None, Called("")] = None
     version: Annotated[int | None, Compared.NEVER] = None
 

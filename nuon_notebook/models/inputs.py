@@ -53,7 +53,21 @@ class AppInputGroup(Record):
         return Headline(self._name_from("display_name", "name"), facts=tuple(filter(None, facts)))
 
 
-class AppInput(Record):
+class Defaulted(Record):
+    """What has a default, which is secret if it is marked sensitive."""
+
+    sensitive: Annotated[bool, BeforeValidator(_sensitive)] | None = None
+    default: Annotated[
+        Annotated[str | SecretStr, PlainSerializer(_shown_default)] | None, Policy.NEVER_IF_SENSITIVE
+    ] = None
+
+    @field_validator("default", mode="after")
+    @classmethod
+    def _secret_where_sensitive(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        return SecretStr(value) if isinstance(value, str) and info.data.get("sensitive") else value
+
+
+class AppInput(Defaulted):
     """An input. Its default is secret if the input is marked sensitive."""
 
     api_type: ClassVar[str] = "app.AppInput"
@@ -69,17 +83,8 @@ class AppInput(Record):
     internal: bool | None = None
     name: Annotated[str | None, Compared.IDENTITY] = None
     required: bool | None = None
-    sensitive: Annotated[bool, BeforeValidator(_sensitive)] | None = None
-    default: Annotated[
-        Annotated[str | SecretStr, PlainSerializer(_shown_default)] | None, Policy.NEVER_IF_SENSITIVE
-    ] = None
     source: str | None = None
     type: str | None = None
-
-    @field_validator("default", mode="after")
-    @classmethod
-    def _secret_where_sensitive(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
-        return SecretStr(value) if isinstance(value, str) and info.data.get("sensitive") else value
 
     @property
     def headline(self) -> Headline:
@@ -102,6 +107,13 @@ class InstallInputs(Record):
     install_id: ParentId = None
     redacted_values: PlainMap = NO_VALUES
     values: SecretValue | None = None
+    workflow_id: ParentId = None
+
+    @property
+    def headline(self) -> Headline:
+        """Date; number of inputs."""
+        when = f"Inputs of {formats.format_time(self.created_at)}" if self.created_at else "Inputs"
+        return Headline(when, facts=(formats.count(len(self.redacted_values), "input"),))
 
 
 class AppInputConfig(Record):

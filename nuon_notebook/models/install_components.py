@@ -6,11 +6,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.stacks import TerraformWorkspace
-from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.statuses import CompositeStatus, Stated
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, ServerLinks, Timestamp
 from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
@@ -64,8 +66,14 @@ class DriftedObject(Model):
     target_id: str | None = None
     target_type: str | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """The component or the sandbox; which of both it is."""
+        kind = (self.target_type or "").removeprefix("install_").replace("_", " ")
+        return Headline(self._name_from("component_name", "target_id"), facts=tuple(filter(None, (kind,))))
 
-class InstallComponent(Record):
+
+class InstallComponent(Stated):
     """A component on an install."""
 
     api_type: ClassVar[str] = "app.InstallComponent"
@@ -73,11 +81,44 @@ class InstallComponent(Record):
     component: Component | None = None
     component_id: str | None = None
     drifted_object: DriftedObject | None = None
+    enabled: bool | None = None
+    health_status: str | None = None
+    health_status_description: ScannedText = None
+    health_status_v2: Annotated[CompositeStatus | None, Omitted("`health_status` and its description say the same")] = (
+        None
+    )
     helm_chart: HelmChart | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
     install_id: ParentId = None
     links: ServerLinks = NO_VALUES
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
     terraform_workspace: TerraformWorkspace | None = None
+
+    @property
+    def name(self) -> str:
+        """The component's name, or its id if the server does not send the name."""
+        return (self.component.name if self.component else None) or self.component_id or self.id or "unnamed component"
+
+    @property
+    def explanation(self) -> str:
+        """The error of its newest deploy, if that failed and the server explains it; otherwise empty."""
+        deploy = next(iter(self.recorded("install_deploys")), None)
+        return deploy.explanation if deploy and deploy.failed else ""
+
+    @property
+    def failure(self) -> str:
+        """Its name and the error of its newest deploy; empty if there is none."""
+        return f"{self.name}: {self.explanation}" if self.explanation else ""
+
+    @property
+    def headline(self) -> Headline:
+        """Name and statuses; kind, whether it is enabled; why it failed or is not healthy."""
+        kind = formats.humanize(str(self.component.type)) if self.component and self.component.type else ""
+        facts = (kind, "disabled" if self.enabled is False else "", "drifted" if self.drifted_object else "")
+        unwell = self.health_status_description if formats.needs_attention(self.health_status) else ""
+        why = "; ".join(filter(None, (self.explanation or self.reason, unwell)))
+        return Headline(self.name, self.badges, tuple(filter(None, facts)), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status, and its health if the server measures it."""
+        return (*super().badges, *([Badge(self.health_status, "health")] if self.health_status else []))

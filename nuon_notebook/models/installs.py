@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Explorable, Model, Record
+from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
-from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
+from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
 from nuon_notebook.models.inputs import InstallInputs
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
-from nuon_notebook.models.stacks import InstallStack, NullTime, TerraformWorkspace
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, CompositeStatus
+from nuon_notebook.models.install_roles import InstallRoles
+from nuon_notebook.models.labels import in_words
+from nuon_notebook.models.nullable import NullBool, NullTime
+from nuon_notebook.models.stacks import InstallStack, TerraformWorkspace
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, Stated
 from nuon_notebook.models.types import (
     NO_VALUES,
+    AnyMap,
     CustomerText,
+    PlainFlags,
     PlainMap,
     ScannedText,
     SecretText,
     ServerLinks,
+    ServerQueue,
     StringMap,
+    Texts,
+    Timestamp,
 )
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.configs import Release
 
+NEVER_MEASURED: Final = "unset"
 EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
@@ -41,6 +51,7 @@ class AWSAccount(Record):
 
     api_type: ClassVar[str] = "app.AWSAccount"
 
+    connection_id: str | None = None
     iam_role_arn: CustomerText = None
     region: str | None = None
 
@@ -57,13 +68,44 @@ class AzureAccount(Record):
     subscription_tenant_id: CustomerText = None
 
 
+class GCPAccount(Record):
+    """The GCP project of an install."""
+
+    api_type: ClassVar[str] = "app.GCPAccount"
+
+    project_id: CustomerText = None
+    region: str | None = None
+
+
+class PhoneHomeAuthStatus(Model):
+    """Whether the stack of an install proves who it is when it reports back."""
+
+    api_type: ClassVar[str] = "app.PhoneHomeAuthStatus"
+
+    last_rejected_at: Timestamp = None
+    last_verified_at: Timestamp = None
+    provisioned_at: Timestamp = None
+
+    @property
+    def headline(self) -> Headline:
+        """When it was last verified and rejected."""
+        times = (("verified", self.last_verified_at), ("rejected", self.last_rejected_at))
+        facts = tuple(f"last {word} {formats.format_time(when)}" for word, when in times if when)
+        return Headline("Authentication of the stack", facts=facts)
+
+
 class InstallConfig(Record):
     """The approval settings of an install."""
 
     api_type: ClassVar[str] = "app.InstallConfig"
 
     approval_option: str | None = None
+    component_toggles: PlainFlags = NO_VALUES
+    custom_nested_stacks: Collection[CustomNestedStack] = Collection()
     install_id: ParentId = None
+    labels: PlainMap = NO_VALUES
+    runner_nested_template_url: str | None = None
+    vpc_nested_template_url: str | None = None
 
 
 class InstallEvent(Record):
@@ -85,24 +127,28 @@ class InstallState(Record):
 
     archived: bool | None = None
     contents: SecretText | None = None
+    generated_by: str | None = None
     install_id: ParentId = None
     stale_at: NullTime | None = None
+    stale_partials: Texts = ()
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
     version: int | None = None
 
 
-class InstallSandbox(Record):
+class InstallSandbox(Stated):
     """The sandbox of an install."""
 
     api_type: ClassVar[str] = "app.InstallSandbox"
 
     install_id: ParentId = None
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
     terraform_workspace: TerraformWorkspace | None = None
+
+
+def measured(health: str | None) -> str:
+    """Return a health, as the API's word; empty if the server never measured it."""
+    return "" if health in (None, NEVER_MEASURED) else str(health)
 
 
 class ComponentState(Model):
@@ -111,16 +157,17 @@ class ComponentState(Model):
     name: str
     status: str
     component_id: str = ""
+    health: str | None = None
 
     @property
     def headline(self) -> Headline:
-        """Name and status."""
+        """Name and statuses."""
         return Headline(self._name_from("name"), self.badges)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),)
+        """Its status, and its health if the server measures it."""
+        return (Badge(self.status), *([Badge(self.health, "health")] if self.health else []))
 
 
 class Install(Explorable):
@@ -134,38 +181,62 @@ class Install(Explorable):
         Section("drifted_objects", "Drift", "table"),
     )
 
+    app_branch: AppBranch | None = None
+    app_branch_connections: Collection[InstallAppBranchConnection] = Collection()
+    app_branch_id: ParentId = None
     app_config_id: str | None = None
+    app_default_labels: PlainMap = NO_VALUES
     app_id: str | None = None
     app_runner_config: AppRunnerConfig | None = None
     app_sandbox_config: AppSandboxConfig | None = None
     aws_account: AWSAccount | None = None
     azure_account: AzureAccount | None = None
     cloud_platform: str | None = None
+    cloud_platform_metadata: AnyMap = NO_VALUES
+    component_health_statuses: PlainMap = NO_VALUES
     component_statuses: PlainMap = NO_VALUES
     composite_component_status: str | None = None
     composite_component_status_description: str | None = None
+    composite_health_status: str | None = None
+    composite_health_status_description: ScannedText = None
     drifted_objects: Collection[DriftedObject] = Collection()
+    expected_account_id: CustomerText = None
+    expected_project_id: CustomerText = None
+    expected_subscription_id: CustomerText = None
+    gcp_account: GCPAccount | None = None
+    health_cluster_error: ScannedText = None
     install_action_workflows: Collection[InstallActionWorkflow] = Collection()
     install_components: Collection[InstallComponent] = Collection()
     install_config: InstallConfig | None = None
     install_events: Collection[InstallEvent] = Collection()
     install_inputs: Collection[InstallInputs] = Collection()
     install_number: int | None = None
+    install_roles: Collection[InstallRoles] = Collection()
     install_sandbox_runs: Annotated[Collection[InstallSandboxRun], Omitted("workflows show them")] = Collection()
     install_stack: InstallStack | None = None
     install_states: Collection[InstallState] = Collection()
+    label_templates: PlainMap = NO_VALUES
+    labels: PlainMap = NO_VALUES
+    last_health_report_at: Timestamp = None
+    lifecycle_phase: AnyMap = NO_VALUES
     links: ServerLinks = NO_VALUES
     metadata: Annotated[StringMap, Keys(("managed_by",))] = NO_VALUES
     name: CustomerText = None
+    phone_home_auth: PhoneHomeAuthStatus | None = None
+    queues: ServerQueue = None
     runner_id: str | None = None
     runner_status: str | None = None
     runner_status_description: str | None = None
     runner_type: str | None = None
     sandbox: InstallSandbox | None = None
+    sandbox_health_message: ScannedText = None
+    sandbox_health_status: str | None = None
+    sandbox_mode: NullBool | None = None
     sandbox_status: str | None = None
     sandbox_status_description: str | None = None
     status: Annotated[str | None, Omitted("the server sends the literal `deprecated`")] = None
     status_description: Annotated[ScannedText, Omitted("the server sends the literal `deprecated`")] = None
+    workflow_id: ParentId = None
     workflows: Collection[Workflow] = Collection()
 
     @property
@@ -214,6 +285,8 @@ class Install(Explorable):
             return f"AWS {self.aws_account.region or ''}".strip()
         if self.azure_account:
             return f"Azure {self.azure_account.location or ''}".strip()
+        if self.gcp_account:
+            return f"GCP {self.gcp_account.region or ''}".strip()
         return self.cloud_platform or ""
 
     @property
@@ -223,9 +296,16 @@ class Install(Explorable):
 
     def _component_states(self) -> Collection[ComponentState]:
         names = self.component_names
-        pairs = ((names.get(key, key), status or "unknown", key) for key, status in self.component_statuses.items())
+        statuses, health = self.component_statuses, self.component_health_statuses
+        keys = {**statuses, **health}
         return Collection(
-            ComponentState(name=name, status=status, component_id=key) for name, status, key in sorted(pairs)
+            ComponentState(
+                name=name,
+                status=statuses.get(key) or "unknown",
+                component_id=key,
+                health=measured(health.get(key)) or None,
+            )
+            for name, key in sorted((names.get(key, key), key) for key in keys)
         )
 
     @property
@@ -273,20 +353,48 @@ class Install(Explorable):
 
     @property
     def unwell(self) -> tuple[str, ...]:
-        """Why the sandbox, the components or the runner failed, as far as they did.
+        """Why the sandbox, the components, the runner or the health failed, as far as they did.
 
         If a workflow failed there, the reason of the newest one is given, which says more than the status.
         """
-        targets = (
-            ("sandbox", "sandbox run", self.sandbox_status, self.sandbox_status_description),
-            ("components", "deploy", self.composite_component_status, self.composite_component_status_description),
-            ("runner", "", self.runner_status, self.runner_status_description),
+        parts: tuple[tuple[str, str, str | None, Callable[[], str | None]], ...] = (
+            ("sandbox", "sandbox run", self.sandbox_status, lambda: self.sandbox_reason),
+            ("components", "deploy", self.composite_component_status, lambda: self.components_reason),
+            ("runner", "", self.runner_status, lambda: self.runner_status_description),
+            ("health", "", self.health, lambda: self.health_reason),
         )
         return tuple(
-            self._failure_at(target) or f"{name}: {why or status}"
-            for name, target, status, why in targets
+            self._failure_at(target) or f"{name}: {why() or status}"
+            for name, target, status, why in parts
             if formats.status_tone(status) is formats.Tone.FAILED
         )
+
+    @property
+    def sandbox_reason(self) -> str:
+        """Why its sandbox has its status, in the server's words: the error of the newest run, if that failed."""
+        run = next(iter(self.recorded("install_sandbox_runs")), None)
+        explained = run.explanation if run and run.failed else ""
+        return explained or self.sandbox_status_description or ""
+
+    @property
+    def components_reason(self) -> str:
+        """Why its components have their status, in the server's words: the errors of deploys that failed."""
+        explained = (one.failure for one in self.recorded("install_components"))
+        return "; ".join(filter(None, explained)) or self.composite_component_status_description or ""
+
+    @property
+    def health(self) -> str:
+        """Its health, as the API's word; empty if the server never measured it."""
+        return measured(self.composite_health_status)
+
+    @property
+    def health_reason(self) -> str:
+        """Why it has its health, in the server's words; the components that are not healthy if there are none."""
+        said = (self.composite_health_status_description, self.health_cluster_error)
+        names = self.component_names
+        statuses = sorted((names.get(key, key), status) for key, status in self.component_health_statuses.items())
+        unwell = [f"{name} {status}" for name, status in statuses if formats.needs_attention(status)]
+        return "; ".join(filter(None, said)) or formats.join_words(unwell)
 
     def _failure_at(self, target: str) -> str:
         """Return why the newest workflow with a failed step on a target failed; empty if there is none."""
@@ -301,11 +409,12 @@ class Install(Explorable):
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """The statuses of sandbox, components and runner, and of a workflow that failed or waits for approval."""
+        """The statuses of sandbox, components, runner, health, and of a workflow that failed or waits for approval."""
         statuses = (
             ("sandbox", self.sandbox_status),
             ("components", self.composite_component_status),
             ("runner", self.runner_status),
+            ("health", self.health),
             ("workflow", self.last_failed.status_word if self.last_failed else None),
             ("workflow", APPROVAL_AWAITING if self.waiting else None),
         )
@@ -320,6 +429,6 @@ class Install(Explorable):
 
     @property
     def headline(self) -> Headline:
-        """Name and statuses; version, account, what failed or waits."""
-        facts = tuple(filter(None, (self.running, self.account)))
+        """Name and statuses; version, account, labels, what failed or waits."""
+        facts = tuple(filter(None, (self.running, self.account, in_words(self.labels))))
         return Headline(self._name_from("name"), self.badges, facts, self.attention)

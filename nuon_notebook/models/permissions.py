@@ -9,8 +9,9 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
-from nuon_notebook.models.types import Document, ScannedText, StackName
-from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
+from nuon_notebook.models.nullable import NullBool
+from nuon_notebook.models.types import Document, ScannedText, SecretValue, StackName, Texts
+from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 
 
 class AppAWSIAMPolicyConfig(Record):
@@ -20,8 +21,12 @@ class AppAWSIAMPolicyConfig(Record):
 
     app_aws_iam_role_config_id: ParentId = None
     app_config_id: ParentId = None
+    azure_actions: Annotated[Texts, Compared.UNORDERED] = ()
+    azure_built_in_roles: Annotated[Texts, Compared.UNORDERED] = ()
     cloudformation_stack_name: StackName = None
     contents: Annotated[Document | None, Policy.PLAIN, Called("")] = None
+    gcp_permissions: Annotated[Texts, Called("GCP permissions"), Compared.UNORDERED] = ()
+    gcp_predefined_role: Annotated[str | None, Called("GCP role")] = None
     managed_policy_name: Annotated[str | None, Called("managed policy")] = None
     name: Annotated[str | None, Compared.IDENTITY] = None
 
@@ -38,10 +43,12 @@ class AppAWSIAMRoleConfig(Record):
     api_type: ClassVar[str] = "app.AppAWSIAMRoleConfig"
 
     app_config_id: ParentId = None
+    cloud_platform: str | None = None
     cloudformation_param_name: StackName = None
     cloudformation_stack_name: StackName = None
     description: ScannedText = None
     display_name: str | None = None
+    enabled_in_stack: NullBool | None = None
     name: Annotated[str | None, Compared.IDENTITY] = None
     owner_id: ParentId = None
     owner_type: OwnerType = None
@@ -66,6 +73,7 @@ class AppPermissionsConfig(Record):
     app_id: ParentId = None
     aws_iam_roles: Annotated[Collection[AppAWSIAMRoleConfig], Compared.APART] = Collection()
     break_glass_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
+    custom_aws_iam_roles: Annotated[Collection[AppAWSIAMRoleConfig], Compared.APART] = Collection()
     deprovision_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
     maintenance_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
     provision_aws_iam_role: Annotated[AppAWSIAMRoleConfig | None, Compared.APART] = None
@@ -74,7 +82,7 @@ class AppPermissionsConfig(Record):
     def roles(self) -> Collection[AppAWSIAMRoleConfig]:
         """The roles without repetitions: the server sends each standard role twice, also in the list of all roles."""
         named = (self.provision_aws_iam_role, self.maintenance_aws_iam_role, self.deprovision_aws_iam_role)
-        every = (*named, self.break_glass_aws_iam_role, *self.aws_iam_roles)
+        every = (*named, self.break_glass_aws_iam_role, *self.aws_iam_roles, *self.custom_aws_iam_roles)
         return Collection(role for role in every if role is not None).once()
 
 
@@ -88,10 +96,41 @@ class AppBreakGlassConfig(Record):
     aws_iam_roles: Annotated[Collection[AppAWSIAMRoleConfig], Compared.APART] = Collection()
 
 
-class AppPoliciesConfig(Record):
-    """The policies of a config. Older servers send only the id."""
+class AppOperationRoleRule(Record):
+    """Which role an operation on a component or the sandbox uses."""
 
-    api_type: ClassVar[str] = "app.AppPoliciesConfig"
+    api_type: ClassVar[str] = "app.AppOperationRoleRule"
+
+    app_operation_role_config_id: ParentId = None
+    operation: Annotated[str | None, Compared.IDENTITY] = None
+    org: Annotated[SecretValue | None, Omitted("it is a copy of the org"), Compared.NEVER] = None
+    principal_name: Annotated[str | None, Compared.IDENTITY] = None
+    principal_type: Annotated[str | None, Compared.IDENTITY] = None
+    role: str | None = None
+
+    @property
+    def in_words(self) -> str:
+        """For instance `deploy of component api: role deployer`."""
+        principal = " ".join(filter(None, ((self.principal_type or "").replace("_", " "), self.principal_name)))
+        of = f" of {principal}" if principal else ""
+        return f"{(self.operation or 'every operation').replace('_', ' ')}{of}: role {self.role or 'not named'}"
+
+    @property
+    def headline(self) -> Headline:
+        """Operation, what it is on, role."""
+        return Headline(self.in_words)
+
+
+class AppOperationRoleConfig(Record):
+    """Which roles operations use; source: `GET /v1/apps/{app_id}/configs/{config_id}?recurse=true`."""
+
+    api_type: ClassVar[str] = "app.AppOperationRoleConfig"
 
     app_config_id: ParentId = None
     app_id: ParentId = None
+    rules: Annotated[Collection[AppOperationRoleRule], Called("operation role")] = Collection()
+
+    @property
+    def headline(self) -> Headline:
+        """The rules."""
+        return Headline("Operation roles", facts=tuple(rule.in_words for rule in self.rules))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, ClassVar
 
+from pydantic import Field
+
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.composite_errors import CompositeErrorData
+from nuon_notebook.models.install_roles import InstallRoleUsage
+from nuon_notebook.models.statuses import CompositeStatus, Explained
 from nuon_notebook.models.types import (
     NEVER_DUMPED,
     NO_VALUES,
     Duration,
     PlainMap,
-    ScannedText,
     SecretText,
     SecretValue,
     Texts,
     Timestamp,
 )
-from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
+from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 
 
 class LogStream(Record):
@@ -31,6 +38,11 @@ class LogStream(Record):
     owner_type: OwnerType = None
     runner_api_url: str | None = None
     write_token: SecretText | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Id; whether it is still written to."""
+        return Headline(self._name_from(), facts=("open" if self.open else "closed",))
 
 
 class OCIArtifact(Record):
@@ -72,6 +84,7 @@ class RunnerJobExecutionResult(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecutionResult"
 
+    composite_error: CompositeErrorData | None = None
     contents: SecretText | None = None
     contents_display: SecretText | None = None
     contents_display_gzip: SecretText | None = None
@@ -87,25 +100,30 @@ class RunnerJobExecution(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 
+    metadata: SecretValue | None = None
     outputs: Annotated[Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None, Policy.NEVER] = None
     result: RunnerJobExecutionResult | None = None
     runner_job_id: ParentId = None
     status: str | None = None
+    status_v2: CompositeStatus | None = None
 
 
-class RunnerJob(Record):
+class RunnerJob(Explained):
     """A job of a runner."""
 
     api_type: ClassVar[str] = "app.RunnerJob"
 
     available_timeout: Duration | None = None
     execution_count: int | None = None
-    execution_time: Duration | None = None
+    execution_time: Annotated[Duration | None, Omitted("`took` says it where the job has ended")] = None
     execution_timeout: Duration | None = None
     executions: Collection[RunnerJobExecution] = Collection()
+    executor: str | None = None
     final_runner_job_execution_id: str | None = None
     finished_at: Timestamp = None
     group: str | None = None
+    install_role_usage: InstallRoleUsage | None = None
+    json_: Annotated[SecretValue | None, Omitted("it is the plan")] = Field(None, validation_alias="json")
     log_stream_id: str | None = None
     max_executions: int | None = None
     metadata: SecretValue | None = None
@@ -117,7 +135,23 @@ class RunnerJob(Record):
     owner_type: OwnerType = None
     queue_timeout: Duration | None = None
     runner_id: str | None = None
+    runner_process_id: ParentId = None
     started_at: Timestamp = None
-    status: str | None = None
-    status_description: ScannedText = None
     type: str | None = None
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None until it has ended, because the server then sends the time until now."""
+        return self.execution_time if self.finished_at else None
+
+    @property
+    def headline(self) -> Headline:
+        """Kind of job and status; start, duration, operation; why it failed."""
+        started = self.started_at or self.created_at
+        facts = (
+            formats.format_time(started) if started else "",
+            formats.format_duration(self.took),
+            str(self.operation or ""),
+        )
+        kind = formats.humanize(str(self.type or "job"))
+        return Headline(kind, self.badges, tuple(filter(None, facts)), self.reason)

@@ -7,9 +7,31 @@ from typing import Annotated, ClassVar
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.compared import Compared
-from nuon_notebook.models.types import ScannedText, SecretText, StackName
+from nuon_notebook.models.compared import Called, Compared
+from nuon_notebook.models.types import ScannedText, SecretText, StackName, Texts
 from nuon_notebook.redaction.policy import ParentId, Policy
+
+
+class AppSecretKubernetesSyncTarget(Record):
+    """A Kubernetes secret that a secret is copied to."""
+
+    api_type: ClassVar[str] = "app.AppSecretKubernetesSyncTarget"
+
+    app_secret_config_id: ParentId = None
+    key: Annotated[str | None, Policy.PLAIN] = None
+    name: Annotated[str | None, Compared.IDENTITY] = None
+    namespaces: Annotated[Texts, Compared.UNORDERED] = ()
+
+    @property
+    def in_words(self) -> str:
+        """For instance `default/db-password`, with the key."""
+        where = f"{', '.join(self.namespaces) or 'default'}/{self._name_from('name')}"
+        return f"{where} (key {self.key})" if self.key else where
+
+    @property
+    def headline(self) -> Headline:
+        """Namespaces, name, key."""
+        return Headline(self.in_words)
 
 
 class AppSecretConfig(Record):
@@ -30,6 +52,9 @@ class AppSecretConfig(Record):
     kubernetes_secret_name: Annotated[str | None, Policy.PLAIN] = None
     kubernetes_secret_namespace: Annotated[str | None, Policy.PLAIN] = None
     kubernetes_sync: bool | None = None
+    kubernetes_sync_targets: Annotated[Collection[AppSecretKubernetesSyncTarget], Called("copy to Kubernetes")] = (
+        Collection()
+    )
     name: Annotated[str | None, Compared.IDENTITY] = None
     required: bool | None = None
 
@@ -45,7 +70,9 @@ class AppSecretConfig(Record):
 
     @property
     def copied_to(self) -> str:
-        """The Kubernetes secret that it is copied to, with its namespace; empty if it is not copied."""
+        """The Kubernetes secrets that it is copied to, with their namespaces; empty if it is not copied."""
+        if self.kubernetes_sync_targets:
+            return ", ".join(target.in_words for target in self.kubernetes_sync_targets)
         if not self.kubernetes_sync:
             return ""
         return f"{self.kubernetes_secret_namespace or 'default'}/{self._name_from('kubernetes_secret_name', 'name')}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from nuon_notebook.display import formats
+from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
@@ -14,18 +16,9 @@ from nuon_notebook.models.types import (
     SecretText,
     SecretValue,
     Texts,
-    Timestamp,
+    Variables,
 )
 from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
-
-
-class NullTime(Model):
-    """A time that may be null."""
-
-    api_type: ClassVar[str] = "generics.NullTime"
-
-    time: Timestamp = None
-    valid: bool | None = None
 
 
 class AWSStackOutputs(Model):
@@ -34,14 +27,17 @@ class AWSStackOutputs(Model):
     api_type: ClassVar[str] = "app.AWSStackOutputs"
 
     account_id: CustomerText = None
-    app_inputs: PlainMap = NO_VALUES
+    app_inputs: SecretValue | None = None
     break_glass_role_arns: PlainMap = NO_VALUES
+    custom_role_arns: PlainMap = NO_VALUES
     deprovision_iam_role_arn: str | None = None
+    install_inputs: SecretValue | None = None
     maintenance_iam_role_arn: str | None = None
     private_subnets: Texts = ()
     provision_iam_role_arn: str | None = None
     public_subnets: Texts = ()
     region: str | None = None
+    runner_enabled: bool | None = None
     runner_iam_role_arn: str | None = None
     runner_subnet: str | None = None
     vpc_id: str | None = None
@@ -52,19 +48,49 @@ class AzureStackOutputs(Model):
 
     api_type: ClassVar[str] = "app.AzureStackOutputs"
 
+    break_glass_identity_client_ids: PlainMap = NO_VALUES
+    custom_identity_client_ids: PlainMap = NO_VALUES
+    deployment_location: str | None = None
+    deprovision_identity_client_id: str | None = None
+    install_inputs: SecretValue | None = None
     key_vault_id: str | None = None
     key_vault_name: Annotated[str | None, Policy.PLAIN] = None
+    maintenance_identity_client_id: str | None = None
     network_id: str | None = None
     network_name: str | None = None
     private_subnet_ids: Texts = ()
     private_subnet_names: Texts = ()
+    provision_identity_client_id: str | None = None
     public_subnet_ids: Texts = ()
     public_subnet_names: Texts = ()
     resource_group_id: str | None = None
     resource_group_location: str | None = None
     resource_group_name: str | None = None
+    runner_identity_principal_id: str | None = None
     subscription_id: str | None = None
     subscription_tenant_id: str | None = None
+
+
+class GCPStackOutputs(Model):
+    """The outputs of a GCP stack."""
+
+    api_type: ClassVar[str] = "app.GCPStackOutputs"
+
+    break_glass_sa_emails: Variables = NO_VALUES
+    custom_sa_emails: Variables = NO_VALUES
+    deprovision_sa_email: CustomerText = None
+    install_inputs: SecretValue | None = None
+    maintenance_sa_email: CustomerText = None
+    network_id: str | None = None
+    network_name: str | None = None
+    private_subnet_name: str | None = None
+    project_id: CustomerText = None
+    provision_sa_email: CustomerText = None
+    public_subnet_name: str | None = None
+    region: str | None = None
+    runner_enabled: bool | None = None
+    runner_service_account_email: CustomerText = None
+    runner_subnet_name: str | None = None
 
 
 class InstallStackOutputs(Record):
@@ -76,8 +102,40 @@ class InstallStackOutputs(Record):
     azure: AzureStackOutputs | None = None
     data: SecretValue | None = None
     data_contents: SecretValue | None = None
+    gcp: GCPStackOutputs | None = None
     install_stack_id: ParentId = None
     install_version_run_id: str | None = None
+
+
+class StackVersionRunInputDiff(Model):
+    """The names of the inputs that a run of a stack changed."""
+
+    api_type: ClassVar[str] = "app.StackVersionRunInputDiff"
+
+    added: Texts = ()
+    changed: Texts = ()
+    removed: Texts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """The names, by what was done."""
+        done = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
+        return Headline("; ".join(f"{word} {', '.join(names)}" for word, names in done if names) or "no inputs")
+
+
+class StackVersionRunRoleDiff(Model):
+    """The names of the roles that a run of a stack enabled and disabled."""
+
+    api_type: ClassVar[str] = "app.StackVersionRunRoleDiff"
+
+    disabled: Texts = ()
+    enabled: Texts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """The names, by what was done."""
+        done = (("enabled", self.enabled), ("disabled", self.disabled))
+        return Headline("; ".join(f"{word} {', '.join(names)}" for word, names in done if names) or "no roles")
 
 
 class InstallStackVersionRun(Record):
@@ -87,6 +145,9 @@ class InstallStackVersionRun(Record):
 
     data: SecretValue | None = None
     data_contents: SecretValue | None = None
+    input_diff: StackVersionRunInputDiff | None = None
+    role_diff: StackVersionRunRoleDiff | None = None
+    run_type: str | None = None
 
 
 class InstallStackVersion(Record):
@@ -97,6 +158,7 @@ class InstallStackVersion(Record):
     app_config_id: ParentId = None
     aws_bucket_key: Annotated[str | None, Policy.PLAIN] = None
     aws_bucket_name: str | None = None
+    callback_ref: SecretValue | None = None
     checksum: str | None = None
     composite_status: CompositeStatus | None = None
     contents: SecretText | None = None
@@ -104,9 +166,27 @@ class InstallStackVersion(Record):
     install_stack_id: ParentId = None
     phone_home_id: str | None = None
     phone_home_url: SecretText | None = None
+    quick_link_bucket_key: str | None = None
+    quick_link_ui_def_bucket_key: str | None = None
     quick_link_url: SecretText | None = None
     runs: Collection[InstallStackVersionRun] = Collection()
+    stack_name: str | None = None
     template_url: str | None = None
+    terraform_checksum: str | None = None
+    terraform_contents: SecretText | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Date and status; name of the stack; why it failed or waits."""
+        when = formats.format_time(self.created_at) or "stack version"
+        why = self.composite_status.reason if self.composite_status else ""
+        return Headline(when, self.badges, tuple(filter(None, (self.stack_name,))), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = self.composite_status.status if self.composite_status else None
+        return (Badge(word),) if word else ()
 
 
 class InstallStack(Record):
@@ -117,6 +197,12 @@ class InstallStack(Record):
     install_id: ParentId = None
     install_stack_outputs: InstallStackOutputs | None = None
     versions: Collection[InstallStackVersion] = Collection()
+
+    @property
+    def headline(self) -> Headline:
+        """Status of the newest version; number of versions."""
+        newest = next(iter(self.versions), None)
+        return Headline("Stack", newest.badges if newest else (), (formats.count(len(self.versions), "version"),))
 
 
 class TerraformWorkspace(Record):

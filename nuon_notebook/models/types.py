@@ -85,6 +85,9 @@ StringMap = Annotated[Mapping[str, str | None], _MapSchema()]
 AnyMap = Annotated[Mapping[str, Any], _MapSchema()]
 """Names to values of any type."""
 
+FlagMap = Annotated[Mapping[str, bool | None], _MapSchema()]
+"""Names to true, false or null."""
+
 
 class _TextsSchema:
     @staticmethod
@@ -129,6 +132,14 @@ def _time(value: object) -> datetime | None:
 
 Timestamp = Annotated[datetime | None, _Time()]
 """A time in UTC, or None if it is not set. The API's nanoseconds are cut to microseconds."""
+
+
+def from_seconds(seconds: int | None) -> datetime | None:
+    """Return a time from Unix seconds; None if there is none, or it is out of range."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def _duration(value: object) -> timedelta:
@@ -189,6 +200,12 @@ PlainMap = Annotated[StringMap, Policy.PLAIN]
 
 PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
 """Names to values of any type, which are shown."""
+
+PlainFlags = Annotated[FlagMap, Policy.PLAIN]
+"""Names to true or false, which are shown."""
+
+ServerQueue = Annotated[SecretValue | None, Omitted("it is the server's own work queue, with payloads of any shape")]
+"""A work queue of the server, or what waits in one. It is never shown."""
 
 ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
 """Links of a record other than an app."""

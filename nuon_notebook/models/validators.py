@@ -7,8 +7,9 @@ from functools import cache
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.actions import ActionWorkflow
 from nuon_notebook.models.apps import App
+from nuon_notebook.models.branches import AppBranch
 from nuon_notebook.models.components import ComponentConfigConnection
-from nuon_notebook.models.configs import AppBranch, AppConfig
+from nuon_notebook.models.configs import AppConfig
 from nuon_notebook.models.installers import Installer
 from nuon_notebook.models.installs import Install
 from nuon_notebook.models.statuses import CompositeStatus

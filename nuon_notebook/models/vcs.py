@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared, Repeats
-from nuon_notebook.models.types import PersonText, ScannedText
+from nuon_notebook.models.statuses import CompositeStatus
+from nuon_notebook.models.types import PersonText, ScannedText, ServerQueue
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 
 
@@ -16,9 +17,12 @@ class VCSConnectionCommit(Record):
 
     api_type: ClassVar[str] = "app.VCSConnectionCommit"
 
+    author_avatar_url: Annotated[str | None, Omitted("it is a picture of the author"), Compared.NEVER] = None
     author_email: Annotated[PersonText, Repeats("sha")] = None
     author_name: Annotated[PersonText, Repeats("sha")] = None
     message: Annotated[ScannedText, Repeats("sha")] = None
+    owner_id: ParentId = None
+    owner_type: OwnerType = None
     sha: Annotated[str | None, Called("commit")] = None
     vcs_connection_id: Annotated[str | None, Omitted("it is only the id of the connection"), Compared.NEVER] = None
 
@@ -31,6 +35,8 @@ class VCSConnection(Record):
     github_account_id: Annotated[str | None, Omitted("it is an id of GitHub's own"), Compared.NEVER] = None
     github_account_name: Annotated[str | None, Omitted("the repository's name begins with it")] = None
     github_install_id: Annotated[str | None, Omitted("it is an id of GitHub's own"), Compared.NEVER] = None
+    queues: ServerQueue = None
+    status: Annotated[CompositeStatus | None, Compared.NEVER] = None
     vcs_connection_commit: Annotated[Collection[VCSConnectionCommit], Called(""), Compared.NEWEST] = Collection()
 
 
@@ -41,6 +47,7 @@ class Repository(Record):
     component_config_id: ParentId = None
     component_config_type: OwnerType = None
     directory: str | None = None
+    path_filter: str | None = None
     repo: str | None = None
 
     @property

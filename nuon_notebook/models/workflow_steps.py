@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
 from urllib.parse import quote
 
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
-from nuon_notebook.models.runner_jobs import RunnerJob
+from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
-from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, StringMap, Timestamp
+from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
+from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
-    from nuon_notebook.models.workflows import Workflow
+    from nuon_notebook.models.workflows import InstallRun, Workflow
 
 HIDDEN = "hidden"  # the execution type of steps that are not shown
+RUNS: Final = {
+    "install_deploys": "app.InstallDeploy",
+    "install_sandbox_runs": "app.InstallSandboxRun",
+    "install_action_workflow_runs": "app.InstallActionWorkflowRun",
+}
+"""The targets of steps that are runs, with their types. A workflow has a field of each name."""
 
 
 class WorkflowStepPolicyValidation(Record):
@@ -77,23 +85,32 @@ class WorkflowStep(Record):
     finished: bool | None = None
     finished_at: Annotated[Timestamp, Omitted("the step shows how long it took")] = None
     group_idx: int | None = None
+    group_parallel: bool | None = None
     group_retry_idx: int | None = None
     idx: Annotated[int | None, Omitted("the steps are shown in this order")] = None
     install_workflow_id: ParentId = None
     links: ServerLinks = NO_VALUES
+    log_stream: LogStream | None = None
     metadata: Annotated[StringMap, REASONS] = NO_VALUES
     name: str | None = None
     owner_id: ParentId = None
     owner_type: OwnerType = None
     policy_validation: WorkflowStepPolicyValidation | None = None
+    result_directive: str | None = None
     retried: Annotated[bool | None, Omitted("a retry is a step of its own")] = None
+    retry_index: int | None = None
     retryable: Annotated[bool | None, Omitted("it tells the dashboard which buttons to offer")] = None
+    skip_on_failure: bool | None = None
     skippable: Annotated[bool | None, Omitted("it tells the dashboard which buttons to offer")] = None
     started_at: Annotated[Timestamp, Omitted("the step shows how long it took")] = None
     status: CompositeStatus | None = None
+    step_queue_id: Annotated[str | None, Omitted("it is the server's own work queue")] = None
     step_target_id: Annotated[str | None, Omitted("the step shows the type of its target")] = None
     step_target_type: str | None = None
+    target_queue_id: Annotated[str | None, Omitted("it is the server's own work queue")] = None
+    timeout: Duration | None = None
     workflow_id: ParentId = None
+    workflow_step_group_id: ParentId = None
 
     @property
     def title(self) -> str:
@@ -125,9 +142,26 @@ class WorkflowStep(Record):
 
     @property
     def reason(self) -> str:
-        """Why it failed or waits, in the server's words; empty if it does neither."""
-        own = reason_in(self.metadata) if formats.needs_attention(self.status_word) else ""
-        return (self.status.reason if self.status else "") or own
+        """Why it failed or waits, in the server's words; empty if it does neither.
+
+        The error of the deploy or run that the step made says most.
+        """
+        if not formats.needs_attention(self.status_word):
+            return self.status.reason if self.status else ""
+        explained = self.run.explanation if self.failed and self.run else ""
+        return explained or (self.status.reason if self.status else "") or reason_in(self.metadata)
+
+    @property
+    def run(self) -> InstallRun | None:
+        """The deploy, sandbox run or action run that it made; None if that was not loaded."""
+        kind = RUNS.get(self.step_target_type or "")
+        if not (kind and self.step_target_id):
+            return None
+        workflow = self.reached_through("app.Workflow")
+        within = workflow.recorded(str(self.step_target_type)) if workflow else ()
+        nested = next((one for one in within if one.id == self.step_target_id), None)
+        stored = self._store.record(Key(kind, self.step_target_id)) if self._store else None
+        return cast("InstallRun | None", stored or nested)
 
     @property
     def took(self) -> timedelta | None:
@@ -138,6 +172,13 @@ class WorkflowStep(Record):
     def target(self) -> str:
         """The type of its target, in words: "deploy", "sandbox run"; empty if it has none."""
         return (self.step_target_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
+
+    @property
+    def group(self) -> str:
+        """The name of its group of steps; the number of the group if it has no name."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        name = workflow.group_names.get(self.workflow_step_group_id or "") if workflow else None
+        return name or f"group {(self.group_idx or 0) + 1}"
 
     @property
     def grouped(self) -> bool:
@@ -163,10 +204,57 @@ class WorkflowStep(Record):
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
             formats.format_duration(self.took) if self.took else "",
-            f"group {(self.group_idx or 0) + 1}" if self.grouped else "",
+            self.group if self.grouped else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,
             acts.get(str(self.execution_type), ""),
             self.approval.answered if self.approval else "",
         )
         return tuple(filter(None, facts))
+
+
+class WorkflowStepGroup(Record):
+    """Steps of a workflow that belong together; source: `GET /v1/workflows/{workflow_id}/step-groups`."""
+
+    api_type: ClassVar[str] = "app.WorkflowStepGroup"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("shown_steps", "Steps", "lines", framed=False, comes_with_model=True, optional=True, field="steps"),
+    )
+
+    eager_execution: bool | None = None
+    group_idx: Annotated[int | None, Omitted("they are shown in this order")] = None
+    name: str | None = None
+    parallel: bool | None = None
+    queue_signal: ServerQueue = None
+    result_directive: str | None = None
+    status: CompositeStatus | None = None
+    steps: Collection[WorkflowStep] = Collection()
+    timeout: Duration | None = None
+    workflow_id: ParentId = None
+
+    @property
+    def title(self) -> str:
+        """Its name; its number if it has none."""
+        return self.name or f"group {(self.group_idx or 0) + 1}"
+
+    @property
+    def shown_steps(self) -> Collection[WorkflowStep]:
+        """The steps in their order, without hidden ones."""
+        return Collection(step for step in self.steps.by("group_retry_idx", "idx") if step.execution_type != HIDDEN)
+
+    @property
+    def headline(self) -> Headline:
+        """Name and status; number of steps, whether they run side by side; why it failed or waits."""
+        facts = (
+            formats.count(len(self.shown_steps), "step") if self.steps else "",
+            "side by side" if self.parallel else "",
+            f"at most {formats.format_duration(self.timeout)}" if self.timeout else "",
+        )
+        why = self.status.reason if self.status else ""
+        return Headline(self.title, self.badges, tuple(filter(None, facts)), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = self.status.status if self.status else None
+        return (Badge(word),) if word else ()

@@ -6,40 +6,46 @@ These types refer to each other, so they share a module.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
 from pydantic import field_validator
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig
+from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig, AdHocStepConfig
 from nuon_notebook.models.base import Record
+from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import ComponentConfigConnection
 from nuon_notebook.models.infrastructure import AppSandboxConfig
+from nuon_notebook.models.nullable import NullBool
+from nuon_notebook.models.policies import PolicyReport
 from nuon_notebook.models.runner_jobs import LogStream, OCIArtifact, RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, Explained
 from nuon_notebook.models.types import (
     NO_VALUES,
+    CustomerText,
     Duration,
     ScannedText,
     SecretValue,
     ServerLinks,
+    ServerQueue,
     StringMap,
     Texts,
     Timestamp,
     Variables,
 )
 from nuon_notebook.models.vcs import VCSConnectionCommit
-from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep
+from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep, WorkflowStepGroup
 from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
 
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
 
+RUNBOOK_RUN = "runbook_run"
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
@@ -49,11 +55,13 @@ class Workflow(Record):
     api_type: ClassVar[str] = "app.Workflow"
     sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", framed=False, field="steps"),)
 
+    app_branch_runs: Collection[AppBranchRun] = Collection()
     approval_option: str | None = None
     created_by: Account | None = None
     execution_time: Duration | None = None
     finished: bool | None = None
     finished_at: Timestamp = None
+    generate_steps_signal: ServerQueue = None
     install_action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     install_deploys: Collection[InstallDeploy] = Collection()
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
@@ -61,13 +69,18 @@ class Workflow(Record):
     metadata: Annotated[StringMap, Keys(("workflow-name-suffix", "install_action_workflow_name"))] = NO_VALUES
     name: str | None = None
     owner_id: ParentId = None
+    owner_name: CustomerText = None
     owner_type: OwnerType = None
     plan_only: bool | None = None
+    result_directive: str | None = None
+    role: str | None = None
     started_at: Timestamp = None
     status: CompositeStatus | None = None
     step_error_behavior: str | None = None
+    step_groups: Annotated[Collection[WorkflowStepGroup], Omitted("each step says its group")] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
+    workflow_runs: Collection[WorkflowRun] = Collection()
 
     @field_validator("steps", mode="after")
     @classmethod
@@ -87,13 +100,28 @@ class Workflow(Record):
 
     @property
     def title(self) -> str:
-        """Its name with its target. If the server sends no name, its type and the action that it ran."""
+        """Its name with its target. If the server sends no name, its type and the action or runbook that it ran."""
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
             return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
         kind = formats.describe_workflow(str(self.type or ""))
-        detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name")
+        detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name") or self._runbook_name
         return f"{kind}: {detail}" if detail else kind
+
+    @property
+    def _runbook_name(self) -> str:
+        """The name of the runbook that it ran; empty if it ran none, or its runs were not loaded."""
+        if self.type != RUNBOOK_RUN:
+            return ""
+        names: Mapping[str | None, str] = self.root.remember("runbook names", lambda: _runbook_names(self.loaded_with))
+        return names.get(self.id, "")
+
+    @property
+    def group_names(self) -> Mapping[str, str]:
+        """By id, the names of its groups of steps."""
+        return self.remember(
+            "group_names", lambda: {one.id: one.name for one in self.recorded("step_groups") if one.id and one.name}
+        )
 
     @property
     def status_word(self) -> str:
@@ -181,6 +209,12 @@ class Workflow(Record):
         return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
 
 
+def _runbook_names(records: Iterable[Any]) -> dict[str | None, str]:
+    """Return, by workflow id, the names of the runbooks that were run."""
+    runs = (one for one in records if one.api_type == "app.InstallRunbookRun")
+    return {one.install_workflow_id: one.name for one in runs if one.name}
+
+
 def _waits(status: str | None) -> bool:
     return status == APPROVAL_AWAITING
 
@@ -191,6 +225,36 @@ def _failed(status: str | None) -> bool:
 
 def _order(step: WorkflowStep) -> tuple[int, int, int]:
     return step.group_idx or 0, step.group_retry_idx or 0, step.idx or 0
+
+
+class WorkflowRun(Record):
+    """An attempt at a workflow: the first one, a retry, or one that goes on behind a step."""
+
+    api_type: ClassVar[str] = "app.WorkflowRun"
+
+    finished_at: Timestamp = None
+    start_from_idx: int | None = None
+    started_at: Timestamp = None
+    status: CompositeStatus | None = None
+    trigger_step_id: ParentId = None
+    type: str | None = None
+    workflow_id: ParentId = None
+
+    @property
+    def headline(self) -> Headline:
+        """Type and status; start, end; why it failed or waits."""
+        facts = (
+            formats.format_time(self.started_at or self.created_at),
+            f"until {formats.format_time(self.finished_at)}" if self.finished_at else "",
+        )
+        why = self.status.reason if self.status else ""
+        return Headline(formats.humanize(str(self.type or "run")), self.badges, tuple(filter(None, facts)), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = self.status.status if self.status else None
+        return (Badge(word),) if word else ()
 
 
 class ComponentReleaseStep(Record):
@@ -218,11 +282,14 @@ class ComponentRelease(Record):
     total_release_steps: int | None = None
 
 
-class ComponentBuild(Record):
+class ComponentBuild(Explained):
     """A build of a component."""
 
     api_type: ClassVar[str] = "app.ComponentBuild"
 
+    app_branch_id: ParentId = None
+    app_branch_run_id: ParentId = None
+    build_runner_job_id: ParentId = None
     checksum: str | None = None
     component_config_connection: ComponentConfigConnection | None = None
     component_config_connection_id: ParentId = None
@@ -233,15 +300,39 @@ class ComponentBuild(Record):
     git_ref: str | None = None
     install_deploys: Collection[InstallDeploy] = Collection()
     log_stream: LogStream | None = None
+    no_op: bool | None = None
+    policy_reports: Collection[PolicyReport] = Collection()
+    queue_signal: ServerQueue = None
     releases: Collection[ComponentRelease] = Collection()
+    resolved_at: Timestamp = None
+    resolved_tag: str | None = None
     runner_job: RunnerJob | None = None
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
+    source_checksum: str | None = None
+    source_digest: str | None = None
+    source_image: str | None = None
+    source_media_type: str | None = None
+    source_ref: str | None = None
     vcs_connection_commit: VCSConnectionCommit | None = None
 
+    @property
+    def commit(self) -> str:
+        """The commit, or else the branch or tag, in words; empty if the server sends none."""
+        sha = self.vcs_connection_commit.sha if self.vcs_connection_commit else None
+        return f"commit {sha}" if sha else self.git_ref or self.resolved_tag or ""
 
-class InstallRun(Record):
+    @property
+    def headline(self) -> Headline:
+        """The component's name and status; time, version of the component, commit; why it failed."""
+        facts = (
+            formats.format_time(self.created_at) if self.created_at else "",
+            f"component v{self.component_config_version}" if self.component_config_version else "",
+            self.commit,
+            "nothing to do" if self.no_op else "",
+        )
+        return Headline(self._name_from("component_name"), self.badges, tuple(filter(None, facts)), self.reason)
+
+
+class InstallRun(Explained):
     """A run on an install."""
 
     created_by: Account | None = None
@@ -249,19 +340,47 @@ class InstallRun(Record):
     install_workflow_id: ParentId = None
     log_stream: LogStream | None = None
     outputs: SecretValue | None = None
-    status: str | None = None
-    status_description: ScannedText = None
-    status_v2: CompositeStatus | None = None
+    role: str | None = None
     workflow: Workflow | None = None
     workflow_id: ParentId = None
 
+    @property
+    def title(self) -> str:
+        """What is run."""
+        return self.id or "run"
 
-class InstallDeploy(InstallRun):
+    @property
+    def headline(self) -> Headline:
+        """What is run and status; time, further facts; why it failed or waits."""
+        when = formats.format_time(self.created_at) if self.created_at else ""
+        return Headline(self.title, self.badges, tuple(filter(None, (when, *self.facts))), self.reason)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What else is worth saying in one line."""
+        return ()
+
+
+class PlannedRun(InstallRun):
+    """A run on an install that is planned before it is applied."""
+
+    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
+    applied_at: Timestamp = None
+    planned_at: Timestamp = None
+    policy_reports: Collection[PolicyReport] = Collection()
+    runner_jobs: Collection[RunnerJob] = Collection()
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What the policies said, in words."""
+        return tuple(f"policies: {report.counts}" for report in self.policy_reports if report.counts)
+
+
+class InstallDeploy(PlannedRun):
     """A deploy of a component to an install."""
 
     api_type: ClassVar[str] = "app.InstallDeploy"
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     build_id: str | None = None
     component_build: ComponentBuild | None = None
     component_config_version: int | None = None
@@ -270,21 +389,41 @@ class InstallDeploy(InstallRun):
     install_component_id: str | None = None
     install_deploy_type: str | None = None
     oci_artifact: OCIArtifact | None = None
-    plan_only: bool | None = None
+    plan_only: Annotated[bool | None, Omitted("the server always sends false; the workflow says it")] = None
+    queue_signals: ServerQueue = None
     release_id: str | None = None
-    runner_jobs: Collection[RunnerJob] = Collection()
+
+    @property
+    def title(self) -> str:
+        """The component's name, or the id of the deploy if the server does not send the name."""
+        return self.component_name or self.id or "deploy"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Kind of deploy, version of the component, commit, policies."""
+        commit = self.component_build.commit if self.component_build else ""
+        version = f"component v{self.component_config_version}" if self.component_config_version else ""
+        return (formats.humanize(str(self.install_deploy_type or "")).lower(), version, commit, *self.verdicts)
 
 
-class InstallSandboxRun(InstallRun):
+class InstallSandboxRun(PlannedRun):
     """A run of an install's sandbox."""
 
     api_type: ClassVar[str] = "app.InstallSandboxRun"
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     app_sandbox_config: AppSandboxConfig | None = None
     install_sandbox_id: str | None = None
     run_type: str | None = None
-    runner_jobs: Collection[RunnerJob] = Collection()
+
+    @property
+    def title(self) -> str:
+        """What is done to the sandbox."""
+        return f"Sandbox {formats.humanize(str(self.run_type or 'run')).lower()}"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the policies said."""
+        return self.verdicts
 
 
 class InstallActionWorkflowRunStep(Record):
@@ -292,10 +431,25 @@ class InstallActionWorkflowRunStep(Record):
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRunStep"
 
+    adhoc_config: AdHocStepConfig | None = None
     execution_duration: Annotated[Duration | None, UNTIL_NOW] = None
     install_action_workflow_run_id: ParentId = None
     status: str | None = None
+    status_v2: CompositeStatus | None = None
     step_id: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Its name if it was run once, and status; why it failed."""
+        why = self.status_v2.reason if self.status_v2 else ""
+        name = self.adhoc_config.name if self.adhoc_config else None
+        return Headline(name or self.step_id or self.id or "step", self.badges, why=why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = (self.status_v2.status if self.status_v2 else None) or self.status
+        return (Badge(word),) if word else ()
 
 
 class InstallActionWorkflowRun(InstallRun):
@@ -305,15 +459,30 @@ class InstallActionWorkflowRun(InstallRun):
 
     action_workflow_config_id: ParentId = None
     config: ActionWorkflowConfig | None = None
+    enable_kube_config: NullBool | None = None
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     install_action_workflow: InstallActionWorkflow | None = None
     install_action_workflow_id: str | None = None
+    kubernetes_context_name: str | None = None
     run_env_vars: Variables = NO_VALUES
     runner_job: RunnerJob | None = None
     steps: Collection[InstallActionWorkflowRunStep] = Collection()
+    timeout: Duration | None = None
     trigger_type: str | None = None
     triggered_by_id: str | None = None
     triggered_by_type: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The action's name."""
+        action = self.install_action_workflow.action_workflow if self.install_action_workflow else None
+        return (action.name if action else None) or (self.config.name if self.config else "") or "Action run"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What started it; its role."""
+        started = formats.describe_trigger(self.trigger_type) if self.trigger_type else ""
+        return (started, f"role {self.role}" if self.role else "")
 
 
 class InstallActionWorkflow(Record):
@@ -326,3 +495,16 @@ class InstallActionWorkflow(Record):
     install_id: ParentId = None
     runs: Collection[InstallActionWorkflowRun] = Collection()
     status: str | None = None
+    status_v2: CompositeStatus | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """The action's name and status; number of runs."""
+        name = (self.action_workflow.name if self.action_workflow else None) or self.action_workflow_id or "action"
+        return Headline(name, self.badges, (formats.count(len(self.runs), "run"),) if self.runs else ())
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = (self.status_v2.status if self.status_v2 else None) or self.status
+        return (Badge(word),) if word else ()

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook import models
 from nuon_notebook.models import Model
 
 if TYPE_CHECKING:
@@ -18,16 +19,69 @@ INSTALLER = json.loads((HERE / "installer.schema.json").read_text())["$defs"]
 RELATED = json.loads((HERE / "related.schema.json").read_text())["$defs"]
 MASKING = json.loads((HERE / "masking.json").read_text())
 
-TYPES = {**INSTALLER, **RELATED}
+NEWER = json.loads((HERE / "newer.schema.json").read_text())["$defs"]
+
+HIDDEN_WHOLE = {
+    "callback.Ref": "where a stack reports back to",
+    "diff.Diff": "literal values of two configs, of which no secret is marked",
+    "diff.DiffKey": "a part of the same",
+    "diff.Op": "a part of the same",
+    "signaldb.SignalData": "a payload of any shape in the server's work queue",
+}
+"""Types that are never shown, whatever they hold, so that no model says what is in them."""
+COPIES = {
+    ("app.AppOperationRoleRule", "org"): "a copy of the org of the connection",
+    ("app.InstallRoleUsage", "runner_job"): "a copy of the job that it belongs to",
+    ("app.InstallRoleUsage", "workflow"): "a copy of the workflow of that job",
+}
+"""Properties that hold a record once more that is shown elsewhere. They are hidden whole, too."""
+
+
+def every_type() -> dict[str, Any]:
+    """The types of all schemas. Of a property that two schemas list, the older one is more precise."""
+    old = {**INSTALLER, **RELATED}
+    found = {name: kind for name, kind in {**NEWER, **old}.items() if name not in HIDDEN_WHOLE}
+    for name, kind in found.items():
+        newer = NEWER.get(name, {})
+        if "properties" in kind:
+            every = {**newer.get("properties", {}), **kind["properties"]}
+            properties = {prop: _opened(name, prop, schema) for prop, schema in every.items()}
+            found[name] = {**kind, "properties": dict(sorted(properties.items()))}
+        elif "enum" in kind:
+            found[name] = {**kind, "enum": sorted({*kind["enum"], *newer.get("enum", ())})}
+    return found
+
+
+def _opened(name: str, prop: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {} if target(schema) in HIDDEN_WHOLE or (name, prop) in COPIES else schema
+
+
+def target(schema: dict[str, Any]) -> str:
+    """The name of the type that a property, or its items, refer to; empty for plain values."""
+    for inner in (schema, schema.get("items", {}), schema.get("additionalProperties", {})):
+        if "$ref" in inner:
+            return str(inner["$ref"]).rsplit("/", 1)[1]
+    return ""
+
+
+TYPES = every_type()
 OBJECTS = {name: kind["properties"] for name, kind in TYPES.items() if "properties" in kind}
 ENUMS = {name: kind["enum"] for name, kind in TYPES.items() if "enum" in kind}
 PROPERTIES = [(name, prop) for name, props in OBJECTS.items() for prop in props]
 
-TIMES = {prop for _, prop in PROPERTIES if prop.endswith("_at")} | {"time"}
-DURATIONS = {"execution_time", "execution_duration", "timeout"} | {p for _, p in PROPERTIES if p.endswith("_timeout")}
+TIMES = {prop for _, prop in PROPERTIES if prop.endswith("_at")} | {
+    "date", "minute_bucket", "time", "timestamp", "valid_from", "valid_to"
+}  # fmt: skip
+DURATIONS = {"alive_time", "execution_time", "execution_duration", "timeout"} | {
+    p for _, p in PROPERTIES if p.endswith("_timeout")
+}
 DOCUMENTS = {("app.AppAWSIAMPolicyConfig", "contents"), ("app.AppAWSIAMRoleConfig", "permissions_boundary")}
 ANY_TYPE, UNKNOWN = "(any type)", "(unknown property)"
 UNLISTED = "not_in_the_schema"
+
+
+for exported in models.__all__:
+    getattr(models, exported)  # some are imported at first use
 
 
 def subclasses(kind: type[Model]) -> Iterator[type[Model]]:
@@ -51,14 +105,6 @@ def rows(policy: str) -> list[tuple[str, str]]:
         owners = having if owner == ANY_TYPE else [owner]
         expanded += [(name, UNLISTED if prop == UNKNOWN else prop) for name in owners]
     return expanded
-
-
-def target(schema: dict[str, Any]) -> str:
-    """The name of the type that a property, or its items, refer to; empty for plain values."""
-    for inner in (schema, schema.get("items", {}), schema.get("additionalProperties", {})):
-        if "$ref" in inner:
-            return str(inner["$ref"]).rsplit("/", 1)[1]
-    return ""
 
 
 NEVER = {*rows("never"), *rows("never_if")}
@@ -113,6 +159,8 @@ def _filled(api_type: str, prop: str, schema: dict[str, Any], how: dict[str, Any
 def _plain(api_type: str, prop: str, kind: str, mark: int) -> Any:
     if kind == "boolean":
         return True
+    if kind == "number":
+        return mark + 0.5
     if kind == "integer":
         return mark * 1_000 if prop in DURATIONS else mark
     if prop in TIMES:

@@ -9,6 +9,16 @@ import pytest
 
 from tests.cases import failures
 
+LISTS = """
+from nuon_notebook import models
+for name in sorted(models.__all__):
+    kind = getattr(models, name)
+    if name not in ("Collection", "Model"):
+        kind.model_validate_json_list(b"[{}]")
+        kind.model_validate({})
+        kind.model_validate_json(b"{}")
+print("read")
+"""
 HEAVY = ("httpx", "IPython", "ipywidgets", "pandas", "jinja2", "nh3", "markdown_it")
 PROGRAM = """
 import sys
@@ -26,6 +36,12 @@ def run() -> subprocess.CompletedProcess[str]:
 
 def test_an_installer_is_read_with_no_client_anywhere(run: subprocess.CompletedProcess[str]) -> None:
     assert run.stdout == "app1 Installer(id='int1') int1\n"
+
+
+@pytest.mark.parametrize("program", [LISTS, LISTS.replace("sorted(models.__all__)", "sorted(models.__all__)[::-1]")])
+def test_every_type_is_read_in_whatever_order_the_types_are_used(program: str) -> None:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("read\n", "")
 
 
 def test_reading_an_installer_imports_neither(run: subprocess.CompletedProcess[str]) -> None:

@@ -76,9 +76,9 @@ def values(api_type: str, prop: str, schema: dict[str, Any], deep: int) -> st.Se
     refers, kind = target(schema), schema.get("type")
     if kind == "array":
         return st.lists(values(api_type, prop, schema["items"], deep), max_size=3)
-    if kind == "object":
+    if kind == "object" and schema["additionalProperties"]:
         return st.dictionaries(TEXTS, values(api_type, prop, schema["additionalProperties"], deep) | st.none())
-    if schema == {}:
+    if schema == {} or kind == "object":
         return st.dictionaries(TEXTS, st.none() | st.booleans() | st.integers() | TEXTS | st.lists(TEXTS))
     if refers in OBJECTS:
         return st.deferred(lambda: payloads(refers, deep - 1))
@@ -88,6 +88,8 @@ def values(api_type: str, prop: str, schema: dict[str, Any], deep: int) -> st.Se
 def plain(api_type: str, prop: str, kind: str) -> st.SearchStrategy[Any]:
     if kind == "boolean":
         return st.booleans()
+    if kind == "number":
+        return st.floats(allow_nan=False, allow_infinity=False)
     if kind == "integer":
         return st.integers(-(2**53), 2**53)
     if prop in TIMES:

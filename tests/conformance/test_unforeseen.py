@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
-from nuon_notebook.display.environment import template_folder
-from nuon_notebook.models import AppConfig, Collection, Install, Installer
+from nuon_notebook.display.environment import GLOBALS, template_folder
+from nuon_notebook.models import App, AppConfig, Collection, Install, Installer
 from tests.cases import failures
 from tests.conformance.schema import MODELS, NEVER, OBJECTS, PROPERTIES, UNLISTED, target
 from tests.conformance.test_unreadable import cases, wrong
@@ -17,12 +19,19 @@ from tests.conformance.test_unreadable import cases, wrong
 if TYPE_CHECKING:
     from nuon_notebook.models import Model
 
-TEMPLATES = {path.name.partition(".")[0].replace("_", "") for path in template_folder().glob("*.html.j2")}
-SHOWN = sorted(name for name, kind in MODELS.items() if kind.__name__.lower() in TEMPLATES)
+LIMIT = GLOBALS["LIMIT"]
+TEMPLATES = {path.name.partition(".")[0].replace("_", "") for path in template_folder().glob("*.html.j2")} - {"model"}
+SHOWN = sorted(name for name, kind in MODELS.items() if {base.__name__.lower() for base in kind.__mro__} & TEMPLATES)
+LISTED = {
+    (name, section.field or section.name) for name, kind in MODELS.items() for section in kind.sections
+}  # each of these is shown by itself, and tells it there
 SHOWN = [
     (name, prop)
     for name, prop in PROPERTIES
-    if target(OBJECTS[name][prop]) in OBJECTS and (name, prop) not in NEVER and target(OBJECTS[name][prop]) not in SHOWN
+    if (name, prop) not in LISTED
+    and target(OBJECTS[name][prop]) in OBJECTS
+    and (name, prop) not in NEVER
+    and target(OBJECTS[name][prop]) not in SHOWN
 ]
 
 
@@ -37,18 +46,18 @@ def test_a_model_tells_what_no_template_foresees() -> None:
         payload, prop = unforeseen(api_type)
         model = MODELS[api_type].model_validate_json(json.dumps(payload))
         page = to_html(model)
-        assert f"<code>{UNLISTED}</code>" in page
+        assert f"<code>{MODELS[api_type].__name__}.{UNLISTED}</code>" in page
         assert f"unreadable: {prop}" in page
         assert f"unreadable: {prop}" in to_text(model)
 
     assert failures(holds, sorted(MODELS)) == []
 
 
-def test_several_models_tell_it_each_in_its_row() -> None:
+def test_several_models_tell_once_what_is_new_and_each_in_its_row_what_is_unreadable() -> None:
     def holds(api_type: str) -> None:
         payload, prop = unforeseen(api_type)
         page = to_html(Collection([MODELS[api_type].model_validate_json(json.dumps(payload))] * 2))
-        assert page.count(f"<code>{UNLISTED}</code>") == 2
+        assert page.count(f".{UNLISTED}</code>") == 1
         assert page.count(f"unreadable: {prop}") == 2
 
     assert failures(holds, sorted(MODELS)) == []
@@ -71,7 +80,24 @@ def test_of_a_model_without_a_template_the_one_that_holds_it_tells() -> None:
 def test_of_many_that_are_alike_it_is_told_once() -> None:
     config = AppConfig.model_validate({"input": {"install_inputs": [{"brand_new": 1}, {"brand_new": 2}]}})
     assert to_html(config).count("brand_new") == 1
-    assert "<code>input.install_inputs[].brand_new</code> <small>number</small>" in to_html(config)
+    assert "<code>AppConfig.input.install_inputs[].brand_new</code> <small>number</small>" in to_html(config)
+
+
+def test_a_page_has_one_fold_for_all_that_is_new() -> None:
+    payload = {"new_a": 1, "app_configs": [{"id": "c1", "new_b": 1}, {"id": "c2", "new_b": 2, "new_c": "x"}]}
+    page = to_html(App.model_validate(payload))
+    assert page.count("New in the API") == 1
+    told = ("App.new_a", "AppConfig.new_b", "AppConfig.new_c")
+    assert [page.count(f"<code>{name}</code>") for name in told] == [1, 1, 1]
+
+
+def test_the_fold_fits_into_the_budget_and_says_how_many_it_leaves_out() -> None:
+    configs = [{"id": f"c{number}", "version": number, f"n{number:04}_{'x' * 90}": 1} for number in range(2_000)]
+    page = to_html(App.model_validate({"app_configs": configs}))
+    assert len(page.encode()) <= options.current().max_html_kb * 1024
+    told = int(re.search(r"New in the API <small>([\d,]+) properties", page)[1].replace(",", ""))  # type: ignore[index]
+    assert told > LIMIT
+    assert f"… and {told - LIMIT} more" in page
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.conformance.schema import ENUMS, MODELS, NEVER, OBJECTS, PROPERTIES, 
 
 FITS_ANYHOW = {
     "app.AppInput.sensitive": "what is not plainly false counts as true",
+    "app.RunbookInput.sensitive": "what is not plainly false counts as true",
     "app.AppAWSIAMPolicyConfig.contents": "a document that comes decoded is one too",
     "app.AppAWSIAMRoleConfig.permissions_boundary": "a document that comes decoded is one too",
 }
@@ -71,9 +72,11 @@ def test_an_item_of_a_list_that_does_not_fit_is_named_and_the_others_are_there()
 
 def test_a_value_in_a_map_that_does_not_fit_is_named_and_the_others_are_there() -> None:
     def holds(api_type: str, prop: str) -> None:
-        model = MODELS[api_type].model_validate_json(json.dumps({prop: {"A": "a", "B": {"c": 1}, "D": "d"}}))
+        inner = OBJECTS[api_type][prop]["additionalProperties"]
+        first, last = (True, False) if inner.get("type") == "boolean" else ("a", "d")
+        model = MODELS[api_type].model_validate_json(json.dumps({prop: {"A": first, "B": {"c": 1}, "D": last}}))
         assert model.unreadable == (f"{prop}[B]",)
-        assert getattr(model, prop) == {"A": "a", "D": "d"}
+        assert getattr(model, prop) == {"A": first, "D": last}
 
     assert failures(holds, MAPS) == []
 
@@ -205,8 +208,8 @@ def test_a_map_with_a_null_is_read_whole() -> None:
 def test_an_enum_that_is_no_text_is_unreadable() -> None:
     def holds(name: str) -> None:
         (api_type, prop), *_ = [place for place in PROPERTIES if target(OBJECTS[place[0]][place[1]]) == name]
-        mapped = OBJECTS[api_type][prop].get("type") == "object"
-        model = MODELS[api_type].model_validate({prop: {"a": 7} if mapped else 7})
-        assert model.unreadable == ((f"{prop}[a]" if mapped else prop),)
+        kind = OBJECTS[api_type][prop].get("type")
+        sent, place = {"object": ({"a": 7}, f"{prop}[a]"), "array": ([7], f"{prop}[0]")}.get(kind, (7, prop))
+        assert MODELS[api_type].model_validate({prop: sent}).unreadable == (place,)
 
     assert failures(holds, sorted(ENUMS)) == []

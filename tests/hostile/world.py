@@ -22,6 +22,8 @@ MARK: Final = re.compile(r"zq(\d+)qz", re.IGNORECASE)  # some words are shown wi
 ROUNDS: Final = range(len(KINDS))
 MARKDOWN: Final = {
     ("app.AppConfig", "readme"),
+    ("app.RunbookConfig", "readme"),
+    ("service.Readme", "readme"),
     *(("app.InstallerMetadata", f"{name}_markdown") for name in ("copyright", "footer", "post_install")),
 }
 EACH_TYPE: Final = 3  # times in one installer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook import demo
@@ -16,8 +17,37 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str]
 
+TYPES: Final = {
+    r"/v1/installers(/[^/]+)?": "app.Installer",
+    r"/v1/apps(/[^/]+)?": "app.App",
+    r"/v1/apps/[^/]+/configs?(/[^/]+)?": "app.AppConfig",
+    r"/v1/apps/[^/]+/action-workflows": "app.ActionWorkflow",
+    r"/v1/action-workflows/configs/[^/]+": "app.ActionWorkflowConfig",
+    r"/v1/apps/[^/]+/components": "app.Component",
+    r"/v1/apps/[^/]+/branches": "app.AppBranch",
+    r"/v1/apps/[^/]+/installs|/v1/installs/[^/]+": "app.Install",
+    r"/v1/installs/[^/]+/workflows|/v1/workflows/[^/]+": "app.Workflow",
+}
+
+
+@cache
+def reached() -> frozenset[str]:
+    """The types that a response holds."""
+    found: set[str] = set()
+    waiting = [*TYPES.values()]
+    while waiting:
+        name = waiting.pop()
+        if name in OBJECTS and name not in found:
+            found.add(name)
+            waiting += [target(schema) for schema in OBJECTS[name].values()]
+    return frozenset(found)
+
+
 POLICIES: Final = ("never", "never_if", "values", "keys", "scan", "people", "customers")
-ROWS: Final[dict[Row, str]] = {row: policy for policy in reversed(POLICIES) for row in rows(policy)}
+ROWS: Final[dict[Row, str]] = {
+    row: policy for policy in reversed(POLICIES) for row in rows(policy) if row[0] in reached()
+}
+"""The rows of types that the requests of an installer answer, directly or inside of others."""
 MARKS: Final = {
     row: f"zq{number:03}{policy.replace('_', '')}" for number, (row, policy) in enumerate(sorted(ROWS.items()))
 }
@@ -38,18 +68,6 @@ RECORDS: Final = {
     *("app.ComponentConfigConnection", "app.Component", "app.ActionWorkflow", "app.AppBranch"),
 }
 """Types that the server sends of its own accord; none is made up inside of another."""
-
-TYPES: Final = {
-    r"/v1/installers(/[^/]+)?": "app.Installer",
-    r"/v1/apps(/[^/]+)?": "app.App",
-    r"/v1/apps/[^/]+/configs?(/[^/]+)?": "app.AppConfig",
-    r"/v1/apps/[^/]+/action-workflows": "app.ActionWorkflow",
-    r"/v1/action-workflows/configs/[^/]+": "app.ActionWorkflowConfig",
-    r"/v1/apps/[^/]+/components": "app.Component",
-    r"/v1/apps/[^/]+/branches": "app.AppBranch",
-    r"/v1/apps/[^/]+/installs|/v1/installs/[^/]+": "app.Install",
-    r"/v1/installs/[^/]+/workflows|/v1/workflows/[^/]+": "app.Workflow",
-}
 
 
 def marks(*policies: str) -> dict[str, Row]:

@@ -1,0 +1,28 @@
+"""READMEs of installs, rendered by the server."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.models.base import Model
+from nuon_notebook.models.types import ScannedText, ScannedTexts
+from nuon_notebook.redaction.policy import Omitted
+
+
+class Readme(Model):
+    """The README of a config, rendered for an install; source: `GET /v1/installs/{install_id}/readme`."""
+
+    api_type: ClassVar[str] = "service.Readme"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("readme", "README", "markdown", open=True, comes_with_model=True, optional=True),
+    )
+
+    original: Annotated[ScannedText, Omitted("the config shows it")] = None
+    readme: ScannedText = None
+    warnings: ScannedTexts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """README; the warnings of the server."""
+        return Headline("README", why="; ".join(self.warnings))
