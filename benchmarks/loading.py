@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 LARGE = 20.0  # megabytes
-LEVELS = 5  # of models within an app, until every type occurs
+LEVELS = 4  # of models within an app, until every type occurs
 
 
 @row("load the large vendor", beside="ten lines of httpx and json.loads for the same answers", goal=1.6, short=True)

@@ -107,7 +107,8 @@ def rows(policy: str) -> list[tuple[str, str]]:
     return expanded
 
 
-NEVER = {*rows("never"), *rows("never_if")}
+WITHHELD = {*rows("withheld")}
+NEVER = {*rows("never"), *rows("never_if"), *WITHHELD}
 NEVER |= {(target(OBJECTS[name][prop]), UNLISTED) for name, prop in NEVER if target(OBJECTS[name][prop]) in OBJECTS}
 """With what no schema lists of an object that is never shown itself."""
 
