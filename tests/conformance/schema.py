@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 INSTALLER = json.loads((HERE / "installer.schema.json").read_text())["$defs"]
 RELATED = json.loads((HERE / "related.schema.json").read_text())["$defs"]
-MASKING = json.loads((HERE / "masking.json").read_text())
+OLDER_MASKING = json.loads((HERE / "masking.json").read_text())
+NEWER_MASKING = json.loads((HERE / "newer.masking.json").read_text())
+
+
+def _both(older: Any, newer: Any) -> Any:
+    return {**older, **newer} if isinstance(newer, dict) else [*older, *newer]
+
+
+MASKING: dict[str, Any] = {
+    policy: _both(OLDER_MASKING.get(policy, ()), newer) for policy, newer in NEWER_MASKING.items() if policy != "about"
+}
 
 NEWER = json.loads((HERE / "newer.schema.json").read_text())["$defs"]
 
