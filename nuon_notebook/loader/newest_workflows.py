@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.client.api import Api
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Workflows = Result["list[Workflow]"]
 
-SAVED_BY_A_PAGE: Final = 4
+SAVED_BY_A_PAGE: Final = 2
 """How many requests for single installs a page has to save: pages wait for one another, single requests do not."""
 
 
@@ -80,16 +81,16 @@ class _Found:
 
     Attributes:
         number: how many workflows of each install are wanted.
-        needed: by the id of an install, how many of its workflows were read, up to one more than wanted, which tells
+        counts: by the id of an install, how many of its workflows were read, up to one more than wanted, which tells
             that there are more.
         records: by the id of an install, its workflows, newest first.
         read: how many workflows were read, those of others included.
-        useful: how many of them count for what is needed.
+        useful: how many of the last page count for what is needed.
         last: when the last one was made.
     """
 
     number: int
-    needed: dict[str, int]
+    counts: dict[str, int]
     records: dict[str, list[Workflow]] = field(default_factory=lambda: defaultdict(list))
     read: int = 0
     useful: int = 0
@@ -101,10 +102,12 @@ class _Found:
         if "steps" not in workflow.model_fields_set or (created and self.last and created > self.last):
             return False
         self.last = created or self.last
+        if self.at_end_of_page:
+            self.useful = 0
         self.read += 1
         owner = workflow.owner_id or ""
-        if owner in self.needed and self.needed[owner] <= self.number:
-            self.needed[owner] += 1
+        if owner in self.counts and self.counts[owner] <= self.number:
+            self.counts[owner] += 1
             self.useful += 1
             self.records[owner].append(workflow)
         return True
@@ -116,17 +119,17 @@ class _Found:
 
     @property
     def worth_another_page(self) -> bool:
-        """Whether the pages still to come, at the rate of those before, save enough requests."""
-        lacking = [self.number + 1 - count for count in self.needed.values() if count <= self.number]
+        """Whether the pages still to come save enough requests, if they are as useful as the last one."""
+        lacking = [self.number + 1 - count for count in self.counts.values() if count <= self.number]
         if not lacking or not self.useful:
             return False
-        pages = sum(lacking) / (self.useful / (self.read / PAGE_SIZE))
+        pages = ceil(sum(lacking) / self.useful)
         return pages * SAVED_BY_A_PAGE <= len(lacking)
 
     def settled(self, *, ended: bool) -> Mapping[str, Workflows]:
         """Return the workflows of the installs of which enough were read; if the list ended, of all."""
         return {
             owner: Result(self.records[owner][: self.number], more=count > self.number)
-            for owner, count in self.needed.items()
+            for owner, count in self.counts.items()
             if ended or count > self.number
         }
