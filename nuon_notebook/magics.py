@@ -18,13 +18,11 @@ from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
     AppName,
-    DemoWorld,
     InstallerId,
     InstallerOrApp,
     unrecognized_in_words,
 )
 from nuon_notebook.magic_line import move_semicolon, split_line
-from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,13 +31,10 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets import Bunch
 
-    from nuon_notebook.client import Client
-    from nuon_notebook.client.paging import AsyncRecords
     from nuon_notebook.commands import Command
-    from nuon_notebook.connection import Connection
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.magic_line import Variables
-    from nuon_notebook.models import App, Collection, Installer
+    from nuon_notebook.models import App, Installer
     from nuon_notebook.models.base import Record
 
     R = TypeVar("R", bound=Record)
@@ -85,11 +80,6 @@ def with_arguments(magic: Any) -> Any:
     made.parser = cache(partial(construct_parser, magic))
     made.getdoc = lambda: made.parser().format_help()  # `?` calls it
     return made
-
-
-def demo_argument(help_text: str) -> Any:
-    """Return the decorator of a magic whose only positional argument is `demo`."""
-    return argument("world", nargs="?", type=DemoWorld(), metavar="demo", help=help_text)
 
 
 def magic_of(command: Command) -> Any:
@@ -153,17 +143,6 @@ class NuonMagics(Magics):
 
     @line_magic
     @with_arguments
-    @demo_argument("List the installers of the demo world; it needs no settings.")
-    def nuon_installers(self, line: str, local_ns: Variables | None = None) -> Collection[Installer]:
-        """List the installers of the org."""
-        arguments = self._parsed(self.nuon_installers, line, local_ns)
-        from nuon_notebook import session  # noqa: PLC0415
-
-        client = session.client_for(arguments.world)
-        return _collect(client, client.api.installers(), "the installers")
-
-    @line_magic
-    @with_arguments
     @argument(
         "app", type=AppName(), metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world."
     )
@@ -178,17 +157,6 @@ class NuonMagics(Magics):
         from nuon_notebook import session  # noqa: PLC0415
 
         return session.load_app(arguments.app, configs=arguments.configs, workflows=arguments.workflows)
-
-    @line_magic
-    @with_arguments
-    @demo_argument("List the apps of the demo world; it needs no settings.")
-    def nuon_apps(self, line: str, local_ns: Variables | None = None) -> Collection[App]:
-        """List the apps of the org."""
-        arguments = self._parsed(self.nuon_apps, line, local_ns)
-        from nuon_notebook import session  # noqa: PLC0415
-
-        client = session.client_for(arguments.world)
-        return _collect(client, client.api.apps(), "the apps")
 
     @line_magic
     @with_arguments
@@ -210,26 +178,9 @@ class NuonMagics(Magics):
 
         return explorer.explore(arguments.subject)
 
-    @line_magic
-    @with_arguments
-    @demo_argument("Show the connection to the demo world; it needs no settings.")
-    @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
-    def nuon_connect(self, line: str, local_ns: Variables | None = None) -> Connection:
-        """Try the connection and show it: server, version, org, and the source of each setting or that it is missing.
-
-        The token comes from NUON_API_TOKEN, from the CLI's file (~/.nuon), or from a prompt; never from this line.
-        """
-        arguments = self._parsed(self.nuon_connect, line, local_ns)
-        from nuon_notebook import connection, session  # noqa: PLC0415
-
-        if arguments.ask and arguments.world:
-            problem = "the demo world needs no token"
-            raise UsageError(problem)
-        if arguments.ask:
-            session.ask_for_settings()
-        with show_progress("the connection") as tick:
-            return connection.check_demo() if arguments.world else connection.check_current(tick)
-
+    nuon_installers = magic_of(commands.installers)
+    nuon_apps = magic_of(commands.apps)
+    nuon_connect = magic_of(commands.connect)
     nuon_problems = magic_of(commands.problems)
     nuon_approvals = magic_of(commands.approvals)
     nuon_installs = magic_of(commands.installs)
@@ -325,14 +276,3 @@ def _reset_invalid_options(shell: InteractiveShell) -> None:
         except TraitError as error:
             configured[name] = getattr(options.current(), name)
             shell.show_usage_error(f"{error} It stays {configured[name]}.")
-
-
-def _collect(client: Client, records: AsyncRecords[R], subject: str) -> Collection[R]:
-    """Return all records of a list, from all its pages."""
-    from nuon_notebook.models import Collection  # noqa: PLC0415 - imports pydantic
-
-    async def collected() -> Collection[R]:
-        return Collection([record async for record in records])
-
-    with show_progress(subject) as tick:
-        return client.run(collected(), tick)

@@ -122,7 +122,6 @@ def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
         ("%nuon_app", "the following arguments are required"),
         ('%nuon_installer ""', "argument ID: must not be empty"),
         ("%nuon_explore ''", "argument INSTALLER_OR_APP: must not be empty"),
-        ("%nuon_connect demo --ask", "the demo world needs no token"),
         (
             "%nuon_app one two --three=4",
             "arguments: an additional word, --three. `%nuon_app?` explains the arguments.",
