@@ -61,8 +61,9 @@ class Requests:
         apps = [app for app in (installer.apps.once() if installer.apps.loaded else ()) if wanted(app)]
         included = [config for app in apps for config in _included(app)]
         async with side_by_side() as group:
-            group.create_task(gather(self._of_installer(app) for app in apps))
+            # First, because what is listed leads to most further requests.
             group.create_task(self._installs(apps, _included_workflows(included)))
+            group.create_task(gather(self._of_installer(app) for app in apps))
         return installer
 
     async def _of_installer(self, app: App) -> None:
@@ -83,8 +84,8 @@ class Requests:
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
         async with side_by_side() as group:
-            group.create_task(self._app_contents(app, (), result))
             group.create_task(self._installs([app], {}))
+            group.create_task(self._app_contents(app, (), result))
         return app
 
     async def versions(self, id_or_name: str) -> App:

@@ -79,7 +79,7 @@ class WorkflowStep(Record):
     api_type: ClassVar[str] = "app.WorkflowStep"
 
     approval: WorkflowStepApproval | None = None
-    created_by: Account | None = None
+    created_by: Annotated[Account | None, Omitted("its workflow shows who started it")] = None
     execution_time: Duration | None = None
     execution_type: str | None = None
     finished: bool | None = None
