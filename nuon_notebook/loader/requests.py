@@ -33,6 +33,7 @@ class Requests:
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
         answers: the answers so far.
+        action_configs: the ids of the older actions that were requested, which many configs share.
     """
 
     api: Api
@@ -40,6 +41,7 @@ class Requests:
     workflows: int
     counter: RequestCounter
     answers: list[Answer] = field(default_factory=list)
+    action_configs: set[str] = field(default_factory=set)
 
     async def installer(self, installer_id: str, wanted: Callable[[App], bool] = lambda _: True) -> Installer:
         """Load an installer with its apps.
@@ -130,7 +132,7 @@ class Requests:
             detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
-            actions = group.create_task(self._actions(app))
+            actions = group.create_task(self.actions(app))
             branches = group.create_task(
                 request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
@@ -139,7 +141,8 @@ class Requests:
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
-    async def _actions(self, app: App) -> Result[list[ActionWorkflow]]:
+    async def actions(self, app: App) -> Result[list[ActionWorkflow]]:
+        """Load the names of an app's actions, with the newest triggers and steps of each, unless no config is."""
         if self.configs == 0:
             return Result([], requested=False)
         subject = f"actions of {app.title}"
@@ -207,7 +210,9 @@ class Requests:
             for action in config.recorded("action_workflow_configs")
             if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
         ]
-        await gather(self.action_config(app, action_config_id) for action_config_id in dict.fromkeys(bare))
+        wanted = [one for one in dict.fromkeys(bare) if one not in self.action_configs]
+        self.action_configs.update(wanted)
+        await gather(self.action_config(app, action_config_id) for action_config_id in wanted)
 
     async def action_config(self, app: App, action_config_id: str) -> None:
         """Load the triggers and steps of an action, of any version."""
@@ -222,7 +227,7 @@ class Requests:
             NuonError: the config cannot be loaded.
         """
         async with side_by_side() as group:
-            listing = group.create_task(self._actions(app))
+            listing = group.create_task(self.actions(app))
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 
