@@ -26,8 +26,11 @@ AT_ONCE: Final = 8
 
 
 def unloaded(root: Root) -> list[Load]:
-    """Return how everything is loaded that a search could find something in, and that was not loaded."""
-    return [*_missing(root_node(root))]
+    """Return how everything is loaded that a search could find something in, and that was not loaded.
+
+    What has rows of its own (apps, versions) is first.
+    """
+    return sorted(_missing(root_node(root)), key=lambda load: bool(load.searched and load.searched[0]))
 
 
 def _missing(node: Node) -> Iterator[Load]:
@@ -45,12 +48,11 @@ def in_words(loads: Sequence[Load]) -> str:
     for load in loads:
         if load.searched:
             counted[load.searched] = counted.get(load.searched, 0) + 1
-    ordered = sorted(counted.items(), key=lambda item: bool(item[0][0]))  # stable: what has a row of its own is first
-    return ", ".join(f"{of} {formats.count(number, noun)}".strip() for (of, noun), number in ordered)
+    return ", ".join(f"{of} {formats.count(number, noun)}".strip() for (of, noun), number in counted.items())
 
 
 @dataclass
-class _Found:
+class Found:
     """What was loaded so far, also if the rest failed or was cancelled."""
 
     answers: list[Answer] = field(default_factory=list)
@@ -86,7 +88,7 @@ class LoadingAll:
             self._start(loads)
 
     def _start(self, loads: Sequence[Load]) -> None:
-        found, every = _Found(), len(loads)
+        found, every = Found(), len(loads)
 
         def tick() -> None:
             with self._context.lock:
@@ -96,10 +98,10 @@ class LoadingAll:
         self.active = True
         self._say(f"loaded 0 of {every} …")
         self._future = self._context.tasks.run(
-            lambda client: _load(client, loads, found, tick), lambda result: self._ended(result, found, every)
+            lambda client: load_all(client, loads, found, tick), lambda result: self._ended(result, found, every)
         )
 
-    def _ended(self, result: TaskResult[Client], found: _Found, every: int) -> None:
+    def _ended(self, result: TaskResult[Client], found: Found, every: int) -> None:
         self._future = None
         self.active = False
         failed = found.problems or ([result.problem] if result.problem else [])
@@ -116,7 +118,15 @@ class LoadingAll:
         self._on_change()
 
 
-async def _load(client: Client, loads: Sequence[Load], found: _Found, tick: Callable[[], None]) -> Client:
+async def load_all(client: Client, loads: Sequence[Load], found: Found, tick: Callable[[], None]) -> Client:
+    """Load everything, some at a time, and return the client.
+
+    Args:
+        client: reads the API.
+        loads: how each is loaded.
+        found: takes the answers and the problems.
+        tick: called after each.
+    """
     api = client.api
     versions = ConfigLoader(api)
     found.answers = versions.answers
