@@ -15,15 +15,16 @@ from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import loaded_schedule, schedule
 from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.display import explorer_html, formats
+from nuon_notebook.display.sections import Headline
 from nuon_notebook.explorer.node import Choice, Load, Node, leaf, row_key, words
 from nuon_notebook.loader import fetch
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterable, Sequence, Set
 
-    from nuon_notebook.analysis.overview import Overview
+    from nuon_notebook.analysis.overview import InstallSummary, Overview
     from nuon_notebook.analysis.result import Report
 
     Fleet = Installer | App | Install
@@ -46,8 +47,19 @@ class Question:
     answer: Callable[[Any], Report]
 
 
-PROBLEMS: Final = Question("problems", "Problems", problems)
-APPROVALS: Final = Question("approvals", "Approvals", approvals)
+@dataclass(frozen=True, slots=True)
+class FleetQuestion(Question):
+    """A question about a fleet.
+
+    Attributes:
+        concerns: returns whether the answer has something on an install, by its row in the overview.
+    """
+
+    concerns: Callable[[InstallSummary], bool]
+
+
+PROBLEMS: Final = FleetQuestion("problems", "Problems", problems, lambda row: row.last_problem is not None)
+APPROVALS: Final = FleetQuestion("approvals", "Approvals", approvals, lambda row: row.waiting)
 
 
 def installs_of(fleet: Fleet) -> Sequence[Install]:
@@ -55,6 +67,12 @@ def installs_of(fleet: Fleet) -> Sequence[Install]:
     if isinstance(fleet, Install):
         return (fleet,)
     return fleet.installs if fleet.installs.loaded else ()
+
+
+def summaries_of(fleet: Fleet, installs: Iterable[Install]) -> list[InstallSummary]:
+    """Return the rows of some installs in the overview of a fleet."""
+    rows = fleet.remember("rows by install", lambda: {row.install_id: row for row in fleet.overview.rows})
+    return [rows[install.id] for install in installs if install.id in rows]
 
 
 def of_install(install: Install) -> tuple[object, ...]:
@@ -89,25 +107,29 @@ class _FleetNode(Node):
 
     def signature(self) -> object:
         """Return what the answer is made of."""
-        return of_fleet(self.fleet), self.kept
+        return self.fleet.remember("signature", lambda: of_fleet(self.fleet)), self.kept
 
     def filtered(self, kept: Set[str]) -> Node:
         """Return the answer about the installs that the filter leaves."""
         return replace(self, kept=kept)
 
+    @property
+    def _installs(self) -> Sequence[Install]:
+        """The installs that the filter leaves."""
+        every = installs_of(self.fleet)
+        return every if self.kept is None else [one for one in every if row_key(one) in self.kept]
+
     def _remembered(self, name: str, answer: Callable[[Any], Any]) -> Any:
         """Return an answer; without a filter it is computed once."""
         if self.kept is None:
             return self.fleet.remember(name, lambda: answer(self.fleet))
-        return answer([install for install in installs_of(self.fleet) if row_key(install) in self.kept])
+        return answer(self._installs)
 
     def _remark(self) -> str:
         """Return how many installs the filter leaves; empty without one."""
         if self.kept is None:
             return ""
-        every = installs_of(self.fleet)
-        left = sum(row_key(install) in self.kept for install in every)
-        return f"{left} of {formats.count(len(every), 'install')} shown"
+        return f"{len(self._installs)} of {formats.count(len(installs_of(self.fleet)), 'install')} shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +167,7 @@ class OverviewNode(_FleetNode):
 class FleetAnswerNode(_FleetNode):
     """The answer to a question about a fleet."""
 
-    question: Question = PROBLEMS
+    question: FleetQuestion = PROBLEMS
 
     @property
     def key(self) -> str:
@@ -153,8 +175,13 @@ class FleetAnswerNode(_FleetNode):
         return self.question.key
 
     def header(self) -> str:
-        """Return the question, and the answer in numbers."""
-        return words(lambda: explorer_html.named(self.question.title, self._answer.headline, len(self._answer.rows)))
+        """Return the question, and how many installs the answer has something on, which the overview tells at once."""
+        return words(self._header)
+
+    def _header(self) -> str:
+        concerned = sum(map(self.question.concerns, summaries_of(self.fleet, self._installs)))
+        every = formats.count(len(self._installs), "install")
+        return explorer_html.named(self.question.title, Headline("", facts=(f"on {concerned or 'none'} of {every}",)))
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
         """Return the answer."""

@@ -25,6 +25,7 @@ from nuon_notebook.explorer.answer_nodes import (
     load_config,
     of_app,
     of_install,
+    summaries_of,
 )
 from nuon_notebook.explorer.node import SLICE, Choice, Load, Node, RecordNode, leaf, row_key, words
 from nuon_notebook.loader import fetch
@@ -81,7 +82,9 @@ def path_to(root: Root, *ids: str) -> tuple[str, ...]:
 
 def _in_installs(app: App) -> list[Badge]:
     """Return what is exceptional in the installs of an app: how many fail, wait, or need attention for another reason."""
-    rows = app.overview.rows if app.overview else ()
+    installs = installs_of(app)
+    fleet = app.parent if isinstance(app.parent, Installer) else app  # the overview of an installer has all of them
+    rows = summaries_of(fleet, installs) if installs else []
     failing = sum(row.failing for row in rows)
     waiting = sum(row.waiting for row in rows)
     others = sum(row.needs_attention and not row.failing and not row.waiting for row in rows)
@@ -320,7 +323,8 @@ class ConfigNode(RecordNode):
 
 def comparable_configs(app: App) -> list[AppConfig]:
     """Return the configs that can be compared, newest first."""
-    return [config for config in app.configs if config.usable] if app.configs.loaded else []
+    configs = app.configs if app.configs.loaded else ()
+    return app.remember("comparable configs", lambda: [config for config in configs if config.usable])
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ explorer._search._go = lambda entry: (go(entry), gone.append(entry), explorer._s
 explorer
 """
 BY_CODE: Final = """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
-  { code: "explorer._search._results.index = 0" }
+  { code: "explorer._search._results.index = 1" }
 ).done.then(() => null)"""
 UNNAMED: Final = "component eastgate-bank cmpf1avlfgoostkgtves19scpl"  # ticket-queue, until its name is asked for
 TOP: Final = "one => one.closest('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop"

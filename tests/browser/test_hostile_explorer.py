@@ -160,7 +160,7 @@ def in_hand(explore: Callable[[str, str], tuple[Watched, Exploring]]) -> Explore
     way.provoke()
     explorer.field("Search").fill("<script>")
     explorer.sees("hits in")
-    explorer.field("Found").select_option(index=0)
+    explorer.field("Found").select_option(index=1)
     explorer.found.wait_for()
     way.provoke()
     return way
