@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -75,7 +76,7 @@ def run_cells(page: Page, *places: int) -> None:
 def choose(explorer: Exploring, words: str) -> Locator:
     """Click on the first hit."""
     explorer.field("Search").fill(words)
-    option = explorer.field("Found").locator("option").filter(has_text=words.split(" ", 1)[0]).first
+    option = explorer.field("Found").locator("option").filter(has_text=re.compile(rf"^\s+{words.split(' ', 1)[0]} ")).first
     option.click()
     return option
 
