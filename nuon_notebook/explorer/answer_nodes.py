@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -22,7 +21,7 @@ from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Sequence, Set
 
     from nuon_notebook.analysis.overview import InstallSummary, Overview
     from nuon_notebook.analysis.result import Report
@@ -71,7 +70,8 @@ def installs_of(fleet: Fleet) -> Sequence[Install]:
 
 def summaries_of(fleet: Fleet, installs: Iterable[Install]) -> list[InstallSummary]:
     """Return the rows of some installs in the overview of a fleet."""
-    rows = fleet.remember("rows by install", lambda: {row.install_id: row for row in fleet.overview.rows})
+    shown = fleet.overview
+    rows = fleet.remember("rows by install", lambda: {row.install_id: row for row in shown.rows} if shown else {})
     return [rows[install.id] for install in installs if install.id in rows]
 
 
@@ -140,7 +140,7 @@ class OverviewNode(_FleetNode):
         at_first: whether it is open at first, since it is the explorer's own; that of an app says less.
     """
 
-    key: ClassVar[str] = "overview"  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = "overview"
     apart: ClassVar[bool] = True
     at_first: bool = False
 
@@ -201,7 +201,7 @@ class TimelineNode(Node):
     """Where the time of a workflow went."""
 
     is_leaf: ClassVar[bool] = True
-    key: ClassVar[str] = "timeline"  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = "timeline"
     workflow: Workflow
 
     def signature(self) -> object:
@@ -302,7 +302,7 @@ CONFIG_QUESTIONS: Final = (
 class ImpactNode(_ConfigNode):
     """Who is hit by a change of a component."""
 
-    key: ClassVar[str] = "impact"  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = "impact"
 
     def header(self) -> str:
         """Return what it tells."""
@@ -326,7 +326,10 @@ class ImpactNode(_ConfigNode):
             options = tuple((explorer_html.plain(one.name), one.component_id or one.name) for one in components)
         most = max(components, key=lambda one: len(one.used_by))
         return Choice(
-            ("Component",), options, (most.component_id or most.name,), lambda key: _ImpactOfNode(self.app, version, key)
+            ("Component",),
+            options,
+            (most.component_id or most.name,),
+            lambda key: _ImpactOfNode(self.app, version, key),
         )
 
 
@@ -352,7 +355,7 @@ class _ImpactOfNode(Node):
 class ScheduleNode(Node):
     """What is scheduled, across the apps of an installer; by the newest working version of each."""
 
-    key: ClassVar[str] = "schedule"  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = "schedule"
     installer: Installer
 
     def header(self) -> str:

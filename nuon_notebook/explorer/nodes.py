@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -36,6 +35,8 @@ from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from nuon_notebook.explorer.context import Root
     from nuon_notebook.models.base import Model
 
@@ -81,7 +82,7 @@ def path_to(root: Root, *ids: str) -> tuple[str, ...]:
 
 
 def _in_installs(app: App) -> list[Badge]:
-    """Return what is exceptional in the installs of an app: how many fail, wait, or need attention for another reason."""
+    """Return what is exceptional in the installs of an app: how many fail, wait, or need attention."""
     installs = installs_of(app)
     fleet = app.parent if isinstance(app.parent, Installer) else app  # the overview of an installer has all of them
     rows = summaries_of(fleet, installs) if installs else []
@@ -128,7 +129,7 @@ class AboutNode(Node):
     """What a model says of itself: its links, its ids, who made it."""
 
     is_leaf: ClassVar[bool] = True
-    key: ClassVar[str] = "about"  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = "about"
     model: Installer | App
 
     def header(self) -> str:
@@ -144,7 +145,7 @@ class AboutNode(Node):
 class InstallerNode(Node):
     """An installer: answers about all of its installs, its apps, its texts."""
 
-    key: ClassVar[str] = ""  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = ""
     installer: Installer
 
     def children(self) -> Sequence[Node]:
@@ -164,7 +165,10 @@ def _answers(fleet: Installer | App, *, at_first: bool) -> list[Node]:
     """Return the answers about the installs of an installer or an app; none if it has no installs."""
     if not installs_of(fleet):
         return []
-    return [OverviewNode(fleet, at_first=at_first), *(FleetAnswerNode(fleet, question=one) for one in (PROBLEMS, APPROVALS))]
+    return [
+        OverviewNode(fleet, at_first=at_first),
+        *(FleetAnswerNode(fleet, question=one) for one in (PROBLEMS, APPROVALS)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +340,7 @@ class ComparisonNode(Node):
         config: the version that is compared with another one; None for the newest.
     """
 
-    key: ClassVar[str] = VERSIONS  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = VERSIONS
     app: App
     config: AppConfig | None = None
 
@@ -366,7 +370,7 @@ class ComparisonNode(Node):
 class PairNode(Node):
     """What differs between two configs."""
 
-    key: ClassVar[str] = "pair"  # type: ignore[misc] # a constant instead of a property
+    key: ClassVar[str] = "pair"
     app: App
     left: AppConfig
     right: AppConfig
@@ -501,7 +505,9 @@ class WorkflowNode(RecordNode):
 
     def content(self, chosen: str = "") -> str:
         """Return its own content and its steps."""
-        return leaf(lambda: explorer_html.body(self.workflow) + explorer_html.sections(self.workflow, ("shown_steps",), chosen))
+        return leaf(
+            lambda: explorer_html.body(self.workflow) + explorer_html.sections(self.workflow, ("shown_steps",), chosen)
+        )
 
     def children(self) -> Sequence[Node]:
         """Return where its time went."""

@@ -271,9 +271,7 @@ def _grouped(entries: Iterable[Entry]) -> Iterator[Hit]:
         yield from found_there
 
 
-def _in_words(
-    values: Iterable[str], words: Callable[[str], str], order: Callable[[str], Any]
-) -> list[tuple[str, str]]:
+def _in_words(values: Iterable[str], words: Callable[[str], str], order: Callable[[str], Any]) -> list[tuple[str, str]]:
     """Return values as options, each in words; where two have the same, with the API's word."""
     ordered = sorted(values, key=order)
     told = Counter(map(words, ordered))

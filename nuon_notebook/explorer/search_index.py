@@ -62,7 +62,7 @@ class Place:
     @property
     def words(self) -> str:
         """The names, from the outermost to the innermost."""
-        return " › ".join(self.names)
+        return " / ".join(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,8 @@ class SearchIndex:
             found.append(_row(install, "install", place, where))
             found += self._install(install, where)
         if app.branches.loaded:
-            found += (_inside(one, "branch", place, BRANCHES, one.id or "", one.id or "") for one in app.branches)
+            branches = ((_inside(one, "branch", place, BRANCHES, one.id or ""), one.id or "") for one in app.branches)
+            found += (replace(entry, chosen=key) for entry, key in branches)
         return tuple(found)
 
     def _version_of(self, path: Path, contents: list[dict[str, object]]) -> int:
@@ -222,32 +223,39 @@ def _of_config(config: AppConfig, app: Place, place: Place) -> Iterator[Entry]:
     yield _row(config, "config", app, place)
     for section, kind in KINDS.items():
         for one in _items(getattr(config, section)):
-            yield _with_names(_inside(one, kind, place, ROW_OF[section], row_key(one), one.id or ""))
+            yield _with_names(_inside(one, kind, place, ROW_OF[section], row_key(one)), one.id or "")
     for group in config.input_groups if config.input_groups.loaded else ():
         for one in group.app_inputs:
-            yield _with_names(_inside(one, "input", place, ROW_OF["input_groups"], row_key(one), group.id or ""))
+            yield _with_names(_inside(one, "input", place, ROW_OF["input_groups"], row_key(one)), group.id or "")
 
 
-def _with_names(entry: Entry) -> Entry:
-    """Return an entry that is also found by what its properties say: names of variables, repositories, short texts."""
-    return replace(entry, text=" ".join((entry.text, *_texts(view(entry.model)))).lower())
+def _with_names(entry: Entry, chosen: str) -> Entry:
+    """Return an entry that is also found by what its properties say: names of variables, repositories, short texts.
+
+    Args:
+        entry: the entry.
+        chosen: the id of what opens in its row to show it.
+    """
+    return replace(entry, text=" ".join((entry.text, *_texts(view(entry.model)))).lower(), chosen=chosen)
 
 
 def _texts(value: object) -> Iterator[str]:
     """Yield the short texts of a view, as far as they are shown."""
     if isinstance(value, View):
-        for name in fields_of(value):
-            if isinstance(getattr(model_of(value), name, None), str) and len(getattr(model_of(value), name)) > LONGEST_TEXT:
-                continue
-            yield from _texts(getattr(value, name))
+        yield from _texts([getattr(value, name) for name in fields_of(value) if not _is_long(value, name)])
+    elif isinstance(value, Mapping):
+        yield from _texts([*value.items()])
     elif isinstance(value, Views | tuple | list):
         for one in value:
             yield from _texts(one)
-    elif isinstance(value, Mapping):
-        for pair in value.items():
-            yield from _texts(pair)
     elif isinstance(value, str) and len(value) <= LONGEST_TEXT:
         yield value
+
+
+def _is_long(shown: View, name: str) -> bool:
+    """Return whether a property is a long text, before it is masked."""
+    value = getattr(model_of(shown), name, None)
+    return isinstance(value, str) and len(value) > LONGEST_TEXT
 
 
 def _items(value: object) -> Sequence[Record]:
@@ -279,7 +287,7 @@ def _of_workflow(workflow: Workflow, install: Place) -> Iterator[Entry]:
     place = install.within(named, WORKFLOWS, row_key(workflow), workflow_type=kind)
     yield _row(workflow, "workflow", install, place)
     for step in workflow.shown_steps:
-        yield _entry(step, STEP, place, place.path, place, key=row_key(step))
+        yield _entry(step, STEP, place, place, row_key(step))
 
 
 def _name_of(install: Install) -> str:
@@ -288,24 +296,29 @@ def _name_of(install: Install) -> str:
 
 def _row(model: Model, kind: str, outer: Place, place: Place) -> Entry:
     """Return the entry of something that is a row, which is in an outer place."""
-    return _entry(model, kind, outer, place.path, place)
+    return _entry(model, kind, outer, place)
 
 
-def _inside(model: Model, kind: str, place: Place, row: str, key: str, chosen: str = "") -> Entry:
+def _inside(model: Model, kind: str, place: Place, row: str, key: str) -> Entry:
     """Return the entry of something that is shown in a row of a place."""
-    return _entry(model, kind, place, (*place.path, row), place, key, chosen)
+    return _entry(model, kind, place, replace(place, path=(*place.path, row)), key)
 
 
-def _entry(  # noqa: PLR0913 - what an entry is made of
-    model: Model, kind: str, shown_at: Place, path: Path, of: Place, key: str = "", chosen: str = ""
-) -> Entry:  # fmt: skip
+def _entry(model: Model, kind: str, shown_at: Place, of: Place, key: str = "") -> Entry:
+    """Return an entry.
+
+    Args:
+        model: the model.
+        kind: what it is, in a word.
+        shown_at: where it is.
+        of: the place that it is, or whose row shows it.
+        key: what tells it from the others in that row; empty if it is the row itself.
+    """
     shown = view(model)
     headline = shown.headline
     own = (getattr(shown, name, None) for name in SEARCHED)
     badges = (text for badge in headline.badges for text in (badge.label, badge.status))
-    parts = (
-        kind, shown_at.words, headline.title, *badges, *headline.facts, headline.why, of.workflow_type, *own
-    )  # fmt: skip
+    parts = (kind, shown_at.words, headline.title, *badges, *headline.facts, headline.why, of.workflow_type, *own)
     text = " ".join(str(part) for part in parts if part).lower()
     known = frozenset(str(badge.status) for badge in headline.badges)
-    return Entry(shown_at, path, model, kind, text, known, of.installs, of.workflow_type, key, chosen)
+    return Entry(shown_at, of.path, model, kind, text, known, of.installs, of.workflow_type, key)

@@ -295,7 +295,9 @@ def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "words"), [(("About",), "homepage"), (("After installing",), "handbook")], ids=["of a template", "of Markdown"]
+    ("rows", "words"),
+    [(("About",), "homepage"), (("After installing",), "handbook")],
+    ids=["of a template", "of Markdown"],
 )
 def test_a_link_leaves_the_notebook_where_it_is(explorer: Exploring, rows: tuple[str, ...], words: str) -> None:
     address = explorer.page.url

@@ -25,7 +25,7 @@ SLOW: Final = 4_000  # ms: longer than a hit waits for a pane in which nothing l
 EXPLORE: Final = f"""
 explorer = get_ipython().run_line_magic("nuon_explore", {demo.INSTALLER_ID!r})
 gone, go = [], explorer._search._go
-explorer._search._go = lambda entry: (go(entry), gone.append(entry), explorer._say(f"gone {{len(gone)}} times"))
+explorer._search._go = lambda *at: (go(*at), gone.append(at), explorer._say(f"gone {{len(gone)}} times"))
 explorer
 """
 BY_CODE: Final = """jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
@@ -76,7 +76,8 @@ def run_cells(page: Page, *places: int) -> None:
 def choose(explorer: Exploring, words: str) -> Locator:
     """Click on the first hit."""
     explorer.field("Search").fill(words)
-    option = explorer.field("Found").locator("option").filter(has_text=re.compile(rf"^\s+{words.split(' ', 1)[0]} ")).first
+    kind = re.compile(rf"^\s*{words.split(' ', 1)[0]}\s")
+    option = explorer.field("Found").locator("option").filter(has_text=kind).first
     option.click()
     return option
 

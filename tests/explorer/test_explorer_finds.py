@@ -148,7 +148,7 @@ def test_hits_are_grouped_by_where_they_are(screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs", "v11")
     screen.settled()
     screen.field("Search").value = "ticket-queue"
-    assert screen.places()[0] == "Harbor Desk › v11 · 1 hit"
+    assert screen.places()[0] == "Harbor Desk / v11 · 1 hit"
     numbers = [int(place.rsplit(" · ", 1)[1].split(" ")[0]) for place in screen.places()]
     assert len(numbers) == len(set(screen.places()))
     assert sum(numbers) == len(screen.hits())
@@ -157,7 +157,7 @@ def test_hits_are_grouped_by_where_they_are(screen: Screen) -> None:
 def test_a_place_opens_like_a_hit(screen: Screen) -> None:
     screen.field("Search").value = "crashloop step"
     screen.field("Found").index = 0
-    assert screen.places()[0].startswith("Harbor Desk › eastgate-bank › Deployed components 2025-11-23")
+    assert screen.places()[0].startswith("Harbor Desk / eastgate-bank / Deployed components 2025-11-23")
     assert screen.opened()[-1].startswith("Deployed components")
 
 

@@ -28,7 +28,9 @@ def test_opening_an_installer_asks_nothing(server: Server, installer: Any, explo
 
 
 def test_an_apps_title_tells_how_many_installs_failed_and_wait(screen: Screen) -> None:
-    assert "[✕ 1 failed · ! 2 waiting for approval]" in next(title for title in screen.titles() if title.startswith("Harbor Desk"))
+    assert "[✕ 1 failed · ! 2 waiting for approval]" in next(
+        title for title in screen.titles() if title.startswith("Harbor Desk")
+    )
 
 
 def test_a_configs_title_tells_date_and_installs_but_no_status_that_is_well(screen: Screen) -> None:
