@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 T = TypeVar("T")
-PATIENCE: Final = 15_000  # milliseconds, on a machine that has much else to do
+PATIENCE: Final = 60_000  # milliseconds, on a machine that has much else to do
 PAUSE: Final = 500  # milliseconds between two looks
 
 
