@@ -13,10 +13,12 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.magic_arguments import (
+    DEMO,
     LOAD_OPTIONS,
     AppOrName,
     ComponentName,
     ConfigVersion,
+    DemoWorld,
     InstallerOrApp,
     InstallOrName,
     Period,
@@ -24,6 +26,7 @@ from nuon_notebook.magic_arguments import (
     WorkflowStatus,
     WorkflowType,
 )
+from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -36,11 +39,14 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.problems import Problems
     from nuon_notebook.analysis.schedule import Schedule
     from nuon_notebook.analysis.workflow_list import WorkflowList
+    from nuon_notebook.connection import Connection
     from nuon_notebook.models import App, Collection, Install, Installer, Workflow
 
     Keywords: TypeAlias = dict[str, Any]
     Fleet: TypeAlias = Installer | App | Install
 
+WORLD: Keywords = {"nargs": "?", "type": DemoWorld(), "metavar": DEMO, "help": "The demo world; it needs no settings."}
+ASK: Keywords = {"action": "store_true", "help": "Type the token at a prompt; neither shown nor kept in the notebook."}
 SUBJECT: Keywords = {
     "nargs": "?",
     "type": InstallerOrApp(),
@@ -119,7 +125,7 @@ class Command:
         Args:
             before: what stands before its name, for instance `%nuon_`.
         """
-        examples = "\n".join(f"  {before}{self.name} {example}" for example in self.examples)
+        examples = "\n".join(f"  {before}{self.name} {example}".rstrip() for example in self.examples)
         return f"{self.summary}\n\n{self._details}\n\nexamples:\n{examples}"
 
     def run(self, given: Namespace) -> Any:
@@ -138,6 +144,47 @@ def command(arguments: Mapping[str, Keywords], *examples: str) -> Callable[[Call
 
 
 # The imports within the functions are heavy (httpx, pydantic); loading the extension must stay quick.
+
+
+@command({"world": WORLD}, "demo", "")
+def installers(world: str | None) -> Collection[Installer]:
+    """List the installers of the org.
+
+    Returns a collection of `Installer`.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+
+    return lookup.every(world, "the installers", lambda api: api.installers())
+
+
+@command({"world": WORLD}, "demo", "")
+def apps(world: str | None) -> Collection[App]:
+    """List the apps of the org.
+
+    Returns a collection of `App`: `apps["my-app"]` is one of them.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+
+    return lookup.every(world, "the apps", lambda api: api.apps())
+
+
+@command({"world": WORLD, "--ask": ASK}, "demo", "--ask")
+def connect(world: str | None, ask: bool) -> Connection:
+    """Try the connection and show it: server, version, org, and the source of each setting or that it is missing.
+
+    The token comes from NUON_API_TOKEN, from the CLI's file (~/.nuon), or from a prompt; never from this line.
+
+    Returns the `Connection`.
+    """
+    from nuon_notebook import connection, session  # noqa: PLC0415
+    from nuon_notebook.errors import InvalidArgumentError  # noqa: PLC0415
+
+    if world and ask:
+        raise InvalidArgumentError(what="No token was asked for:", why="the demo world needs none.")
+    if ask:
+        session.ask_for_settings()
+    with show_progress("the connection") as tick:
+        return connection.check_demo() if world else connection.check_current(tick)
 
 
 @command({"subject": SUBJECT, "--since": SINCE, "--workflows": WORKFLOWS}, "demo --since 7d", "demo/harbor-desk")
@@ -275,5 +322,8 @@ def compare(app: App | str, old: str, new: str) -> Comparison:
     return compare_versions(app, old, new)
 
 
-COMMANDS = (problems, approvals, installs, install, workflows, workflow, impact, schedule, compare)
+COMMANDS = (
+    *(installers, apps, connect, problems, approvals, installs),
+    *(install, workflows, workflow, impact, schedule, compare),
+)
 """All of them, in the order of the help."""

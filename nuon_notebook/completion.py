@@ -38,7 +38,8 @@ def complete(context: CompletionContext) -> SimpleMatcherResult:
 
 def _parser(magic: str) -> ArgumentParser | None:
     shell = get_ipython()
-    return getattr(shell.find_line_magic(magic), "parser", None) if shell else None
+    found = shell.find_line_magic(magic) if shell else None
+    return found.parser() if found else None
 
 
 def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:

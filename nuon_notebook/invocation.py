@@ -26,6 +26,11 @@ class Invocation(NamedTuple):
     demo: str = "demo"
 
     @property
+    def is_magic(self) -> bool:
+        """Whether it is a line magic, so that there is a kernel that remembers."""
+        return self.prefix == MAGICS
+
+    @property
     def demo_line(self) -> str:
         """The example that works without settings, as messages quote it."""
         return f"`{self.prefix}{self.name} {self.demo}`"
@@ -37,7 +42,7 @@ class Invocation(NamedTuple):
 
     def line_for_app(self, app: str) -> str:
         """Return the line that shows an app."""
-        return f"`{self.prefix}{'app' if self.prefix == MAGICS else 'show --app'} {app}`"
+        return f"`{self.prefix}{'app' if self.is_magic else 'show --app'} {app}`"
 
 
 _current: ContextVar[Invocation] = ContextVar("invocation", default=Invocation())  # noqa: B039 - it is immutable

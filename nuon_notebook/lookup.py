@@ -9,18 +9,22 @@ from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.merge import merge
 from nuon_notebook.loader.results import gather
-from nuon_notebook.models import App, Install, Installer, Model, Workflow
+from nuon_notebook.models import App, Collection, Install, Installer, Model, Workflow
+from nuon_notebook.models.base import Record
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from nuon_notebook.client import Client
+    from nuon_notebook.client.api import Api
+    from nuon_notebook.client.paging import AsyncRecords
     from nuon_notebook.loader import Configs
     from nuon_notebook.store import Answer
 
 R = TypeVar("R", bound=Model)
+E = TypeVar("E", bound=Record)
 
 
 def fleet(
@@ -33,6 +37,23 @@ def fleet(
 def app(subject: App | str, configs: Configs, workflows: int) -> App:
     """Return an app as it is; load the one with an id or name, see `session.load_app`."""
     return session.load_app(subject, configs=configs, workflows=workflows) if isinstance(subject, str) else subject
+
+
+def every(world: str | None, subject: str, request: Callable[[Api], AsyncRecords[E]]) -> Collection[E]:
+    """Return all records of a list, from all its pages.
+
+    Args:
+        world: `demo`, or None for the connection of the settings.
+        subject: what they are, for the progress.
+        request: returns the list of an API.
+    """
+    client = session.client_for(world)
+
+    async def collected() -> Collection[E]:
+        return Collection([record async for record in request(client.api)])
+
+    with show_progress(subject) as tick:
+        return client.run(collected(), tick)
 
 
 def installer_or_app(name: str | None, configs: Configs, workflows: int) -> tuple[Client, Installer | App]:

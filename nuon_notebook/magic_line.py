@@ -7,8 +7,7 @@ import builtins
 import re
 from ast import literal_eval
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from IPython.core.error import UsageError
 from IPython.utils.text import DollarFormatter
@@ -31,8 +30,7 @@ MARK = "\0"  # the place of an expression while a line is split; no source of Py
 FORMATTER = DollarFormatter()  # `$name`, `$name.attribute`, `{expression}` and `$$` mean what they mean in every magic
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """A variable or an expression in a line, and its value.
 
     Attributes:
@@ -70,8 +68,7 @@ class ExpandedWord(str):
         return first if len(self.parts) == 1 and isinstance(first, Expansion) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Expression:
+class _Expression(NamedTuple):
     source: str
     conversion: str | None
 

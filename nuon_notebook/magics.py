@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from functools import wraps
+from functools import cache, partial, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
 from IPython.core.getipython import get_ipython
 from IPython.core.magic import Magics, line_magic, magics_class, needs_local_scope, no_var_expand
-from IPython.core.magic_arguments import argument, magic_arguments
+from IPython.core.magic_arguments import argument, construct_parser
 from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
 
@@ -19,13 +18,11 @@ from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
     AppName,
-    DemoWorld,
     InstallerId,
     InstallerOrApp,
     unrecognized_in_words,
 )
 from nuon_notebook.magic_line import move_semicolon, split_line
-from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,13 +31,10 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets import Bunch
 
-    from nuon_notebook.client import Client
-    from nuon_notebook.client.paging import AsyncRecords
     from nuon_notebook.commands import Command
-    from nuon_notebook.connection import Connection
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.magic_line import Variables
-    from nuon_notebook.models import App, Collection, Installer
+    from nuon_notebook.models import App, Installer
     from nuon_notebook.models.base import Record
 
     R = TypeVar("R", bound=Record)
@@ -67,11 +61,12 @@ load_options = arguments_of(LOAD_OPTIONS)
 """Gives a magic the options of everything that loads an installer or an app."""
 
 
-def expands_variables(magic: Any) -> Any:
-    """Let a magic expand the variables in its line by itself, with those of the function that it is called in.
+def with_arguments(magic: Any) -> Any:
+    """Let a magic have arguments, and expand the variables in its line by itself.
 
-    IPython would expand them before the magic sees the line: an empty one would be gone, a model a text.
-    What errors advise meanwhile is this magic.
+    IPython would expand variables before the magic sees the line: an empty one would be gone, a model a text. Its
+    decorator of arguments would make all parsers and help texts at once; they are made when they are needed, which
+    makes loading the extension quicker. What errors advise meanwhile is this magic.
     """
     name = magic.__name__.removeprefix(PREFIX)
     invocation = Invocation(name=name, demo=DEMO_LINES.get(name, "demo"))
@@ -81,12 +76,10 @@ def expands_variables(magic: Any) -> Any:
         with invoked(invocation):
             return magic(*arguments, **named)
 
-    return no_var_expand(needs_local_scope(invoked_magic))
-
-
-def demo_argument(help_text: str) -> Any:
-    """Return the decorator of a magic whose only positional argument is `demo`."""
-    return argument("world", nargs="?", type=DemoWorld(), metavar="demo", help=help_text)
+    made: Any = no_var_expand(needs_local_scope(invoked_magic))
+    made.parser = cache(partial(construct_parser, magic))
+    made.getdoc = lambda: made.parser().format_help()  # `?` calls it
+    return made
 
 
 def magic_of(command: Command) -> Any:
@@ -97,7 +90,7 @@ def magic_of(command: Command) -> Any:
 
     magic.__name__ = f"{PREFIX}{command.name}"
     magic.__doc__ = f"{command.explanation(f'%{PREFIX}')}\n\n{VARIABLES}"
-    return line_magic(expands_variables(magic_arguments()(arguments_of(command.arguments)(magic))))
+    return line_magic(with_arguments(arguments_of(command.arguments)(magic)))
 
 
 @magics_class
@@ -122,15 +115,14 @@ class NuonMagics(Magics):
         help="Show progress while loading takes longer than half a second.",
     ).tag(config=True)
 
-    @observe(*asdict(DEFAULTS))
+    @observe(*DEFAULTS._fields)
     def _set_option(self, change: Bunch) -> None:
         options.choose(**{change.name: change.new})
 
     # The imports within the magics are heavy (httpx, pydantic, ipywidgets); loading the extension must stay quick.
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @argument(
         "installer",
         nargs="?",
@@ -150,20 +142,7 @@ class NuonMagics(Magics):
         return session.load_installer(arguments.installer, configs=arguments.configs, workflows=arguments.workflows)
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
-    @demo_argument("List the installers of the demo world; it needs no settings.")
-    def nuon_installers(self, line: str, local_ns: Variables | None = None) -> Collection[Installer]:
-        """List the installers of the org."""
-        arguments = self._parsed(self.nuon_installers, line, local_ns)
-        from nuon_notebook import session  # noqa: PLC0415
-
-        client = session.client_for(arguments.world)
-        return _collect(client, client.api.installers(), "the installers")
-
-    @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @argument(
         "app", type=AppName(), metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world."
     )
@@ -180,20 +159,7 @@ class NuonMagics(Magics):
         return session.load_app(arguments.app, configs=arguments.configs, workflows=arguments.workflows)
 
     @line_magic
-    @expands_variables
-    @magic_arguments()
-    @demo_argument("List the apps of the demo world; it needs no settings.")
-    def nuon_apps(self, line: str, local_ns: Variables | None = None) -> Collection[App]:
-        """List the apps of the org."""
-        arguments = self._parsed(self.nuon_apps, line, local_ns)
-        from nuon_notebook import session  # noqa: PLC0415
-
-        client = session.client_for(arguments.world)
-        return _collect(client, client.api.apps(), "the apps")
-
-    @line_magic
-    @expands_variables
-    @magic_arguments()
+    @with_arguments
     @argument(
         "subject",
         nargs="?",
@@ -212,27 +178,9 @@ class NuonMagics(Magics):
 
         return explorer.explore(arguments.subject)
 
-    @line_magic
-    @expands_variables
-    @magic_arguments()
-    @demo_argument("Show the connection to the demo world; it needs no settings.")
-    @argument("--ask", action="store_true", help="Type the token at a prompt; neither shown nor kept in the notebook.")
-    def nuon_connect(self, line: str, local_ns: Variables | None = None) -> Connection:
-        """Try the connection and show it: server, version, org, and the source of each setting or that it is missing.
-
-        The token comes from NUON_API_TOKEN, from the CLI's file (~/.nuon), or from a prompt; never from this line.
-        """
-        arguments = self._parsed(self.nuon_connect, line, local_ns)
-        from nuon_notebook import connection, session  # noqa: PLC0415
-
-        if arguments.ask and arguments.world:
-            problem = "the demo world needs no token"
-            raise UsageError(problem)
-        if arguments.ask:
-            session.ask_for_settings()
-        with show_progress("the connection") as tick:
-            return connection.check_demo() if arguments.world else connection.check_current(tick)
-
+    nuon_installers = magic_of(commands.installers)
+    nuon_apps = magic_of(commands.apps)
+    nuon_connect = magic_of(commands.connect)
     nuon_problems = magic_of(commands.problems)
     nuon_approvals = magic_of(commands.approvals)
     nuon_installs = magic_of(commands.installs)
@@ -258,7 +206,7 @@ class NuonMagics(Magics):
         unrecognized: list[str]
         try:
             words = split_line(line, {**(self.shell.user_ns if self.shell else {}), **(local_ns or {})})
-            arguments, unrecognized = magic.parser.parse_known_args(words)
+            arguments, unrecognized = magic.parser().parse_known_args(words)
         except UsageError as error:
             problem = str(error)
         else:
@@ -294,7 +242,7 @@ def configure(
     config = Config({NuonMagics.__name__: {name: value for name, value in given.items() if value is not None}})
     shell = get_ipython()
     loaded = shell.magics_manager.registry.get(NuonMagics.__name__) if shell else None
-    magics = loaded or NuonMagics(**asdict(options.current()))
+    magics = loaded or NuonMagics(**options.current()._asdict())
     magics.update_config(config)
     if shell:
         shell.update_config(config)  # like `%config`: loading the extension again reads it from there
@@ -328,14 +276,3 @@ def _reset_invalid_options(shell: InteractiveShell) -> None:
         except TraitError as error:
             configured[name] = getattr(options.current(), name)
             shell.show_usage_error(f"{error} It stays {configured[name]}.")
-
-
-def _collect(client: Client, records: AsyncRecords[R], subject: str) -> Collection[R]:
-    """Return all records of a list, from all its pages."""
-    from nuon_notebook.models import Collection  # noqa: PLC0415 - imports pydantic
-
-    async def collected() -> Collection[R]:
-        return Collection([record async for record in records])
-
-    with show_progress(subject) as tick:
-        return client.run(collected(), tick)

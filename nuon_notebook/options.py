@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 MIN_HTML_KB = 16  # enough for the style sheet, the headings and the notes on what was cut
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The values of all options.
 
     Attributes:
@@ -43,7 +41,7 @@ def choose(**changes: Any) -> Options:
         ValueError: `max_html_kb` is too small for any page.
     """
     global _current  # noqa: PLW0603 - one kernel has one set of options, as it has one `%config`
-    changed = replace(_current, **changes)
+    changed = _current._replace(**changes)
     if changed.max_html_kb < MIN_HTML_KB:
         problem = f"max_html_kb must be at least {MIN_HTML_KB}"
         raise ValueError(problem)

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from nuon_notebook import demo, invocation, loader
 from nuon_notebook.client import Client, Settings
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
-from nuon_notebook.client.settings import IN_FORCE, WAYS_TO_CONNECT, WAYS_TO_NAME_THE_ORG, missing_file_problem
+from nuon_notebook.client.settings import WAYS_TO_NAME_THE_ORG, missing_file_problem, settings_in_force, ways_to_connect
 from nuon_notebook.errors import InvalidIdError, SettingsError
 from nuon_notebook.identifiers import clean_identifier
 from nuon_notebook.progress import show_progress
@@ -263,7 +263,8 @@ def ask_for_settings() -> None:
         pass
     else:
         return
-    raise SettingsError(what="Could not prompt for the token:", why="nobody can type it here.", advice=WAYS_TO_CONNECT)
+    why = "nobody can type it here."
+    raise SettingsError(what="Could not prompt for the token:", why=why, advice=ways_to_connect())
 
 
 def demo_hint() -> str:
@@ -279,7 +280,7 @@ def missing_settings(found: Settings) -> str:
 
 def advice_for_missing(found: Settings) -> str:
     """Return how to give the settings that are missing."""
-    ways = ((WAYS_TO_CONNECT, found.token), (WAYS_TO_NAME_THE_ORG, found.org_id))
+    ways = ((ways_to_connect(), found.token), (WAYS_TO_NAME_THE_ORG, found.org_id))
     return " ".join(way for way, value in ways if value is None)
 
 
@@ -324,4 +325,4 @@ def _checked(new: Client) -> Client:
 
 def _advice(found: Settings) -> str:
     """Return what to do about missing settings, and where to see the others."""
-    return advice_for_missing(found) + ("" if found.token is None else f" {IN_FORCE}")
+    return advice_for_missing(found) + ("" if found.token is None else f" {settings_in_force()}")

@@ -60,6 +60,7 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
         assert ended.stdout.startswith(beginning)
 
     beginnings = (
+        "└─ Fernhill", "├─ Harbor Desk", "https://demo.invalid · connected",
         "3 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
         "Deployed components", "database Harbor Desk", "12 schedules", "v10 → v11",
     )  # fmt: skip
@@ -70,7 +71,7 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
 def test_help_shows_two_examples_and_what_is_returned(command: Command) -> None:
     def check(name: str, examples: tuple[str, str]) -> None:
         shown = command(name, "--help").stdout
-        assert [example for example in examples if f"nuon-notebook {name} {example}\n" not in shown] == []
+        assert [example for example in examples if f"nuon-notebook {name} {example}".rstrip() + "\n" not in shown] == []
         assert "Returns " in shown
 
     assert failures(check, [(one.name, one.examples) for one in COMMANDS]) == []

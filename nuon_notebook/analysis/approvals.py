@@ -7,66 +7,42 @@ from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
 from nuon_notebook.analysis.problems import from_seconds
-from nuon_notebook.analysis.result import GAPS, Report, Result, within
+from nuon_notebook.analysis.result import GAPS, Report, within
+from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+from nuon_notebook.models.types import ScannedText, Timestamp
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 PLANS: Final = {
     "terraform_plan": "a Terraform plan",
     "helm_approval": "a Helm upgrade",
     "kubernetes_manifest_approval": "a change of Kubernetes manifests",
-    "pulumi_approval": "a Pulumi preview",
+    "pulumi_plan": "a Pulumi preview",
+    "app_branch_plan": "a plan for a branch",
+    "install_creation": "the creation of installs",
     "noop": "a plan without changes",
 }
 
 
-class Approval(Result):
-    """A step that waits for approval.
+class Approval(StepResult):
+    """A step that waits for approval. Its link leads to where it is answered.
 
     Attributes:
         since: since when it waits; None if that is not known.
-        installer: the installer's name; None if the install was not reached through one.
-        app: the app's name.
-        install: the install's name.
-        install_id: its id.
-        workflow: the title of the workflow.
-        workflow_id: its id.
-        workflow_type: its type.
-        step: the step.
-        step_id: its id.
         plan: what the plan would do, as far as the server says.
         plan_type: the API's word for the kind of plan.
-        status: the API's word.
-        link: the address of the step's panel on the vendor's dashboard, where it is answered.
     """
 
     since: Timestamp = None
-    installer: str | None = None
-    app: str | None = None
-    install: CustomerText = None
-    install_id: str | None = None
-    workflow: str | None = None
-    workflow_id: str | None = None
-    workflow_type: str | None = None
-    step: str | None = None
-    step_id: str | None = None
     plan: ScannedText = None
     plan_type: str | None = None
-    status: str | None = None
-    link: str | None = None
 
     @property
     def waited(self) -> timedelta | None:
         """How long it had waited at the moment."""
         return self.moment - self.since if self.moment and self.since else None
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),) if self.status else ()
 
     @property
     def headline(self) -> Headline:

@@ -63,12 +63,17 @@ class PropertyChange(Result):
     @property
     def shown_old(self) -> str | None:
         """Its value before, as far as it may be shown; None if it is not shown."""
-        return None if self.old is None else mask_text(self.old)
+        return self.as_shown(self.old)
 
     @property
     def shown_new(self) -> str | None:
         """Its value after, as far as it may be shown; None if it is not shown."""
-        return None if self.new is None else mask_text(self.new)
+        return self.as_shown(self.new)
+
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return one of its values as far as it may be shown; None if it is not shown."""
+        return None if value is None else mask_text(value)
 
     @property
     def in_words(self) -> str:
@@ -92,15 +97,11 @@ class VariableChange(PropertyChange):
     old: Annotated[AnyMap, Policy.VALUES] = NO_VALUES  # type: ignore[assignment] # by name, so that the name decides, too
     new: Annotated[AnyMap, Policy.VALUES] = NO_VALUES  # type: ignore[assignment]
 
-    @property
-    def shown_old(self) -> str | None:
-        """Its value before; None if it is hidden."""
-        return _variable(self.old)
-
-    @property
-    def shown_new(self) -> str | None:
-        """Its value after; None if it is hidden."""
-        return _variable(self.new)
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return one of its values; None if it is hidden."""
+        shown = [mask_variable(name, one) for name, one in (value or {}).items()]
+        return None if not shown or isinstance(shown[0], Hidden) else shown[0] or ""
 
     @property
     def in_words(self) -> str:
@@ -118,15 +119,11 @@ class DocumentChange(PropertyChange):
     old: PlainAnyMap = NO_VALUES  # type: ignore[assignment] # by name, so that the name decides, too
     new: PlainAnyMap = NO_VALUES  # type: ignore[assignment]
 
-    @property
-    def shown_old(self) -> str | None:
-        """Its value before."""
-        return _in_document(self.old)
-
-    @property
-    def shown_new(self) -> str | None:
-        """Its value after."""
-        return _in_document(self.new)
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return one of its values."""
+        shown = [one for one in mask_document(value or {}).values() if one is not None]
+        return _in_one_line(shown[0]) if shown else None
 
 
 class SecretChange(PropertyChange):
@@ -153,43 +150,28 @@ class PersonChange(PropertyChange):
     old: PersonText = None
     new: PersonText = None
 
-    @property
-    def shown_old(self) -> str | None:
-        """The person before, abbreviated unless the options allow more."""
-        return mask_person(self.old)
-
-    @property
-    def shown_new(self) -> str | None:
-        """The person after, abbreviated unless the options allow more."""
-        return mask_person(self.new)
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return a person, abbreviated unless the options allow more."""
+        return mask_person(value)
 
 
 class CommitChange(PropertyChange):
     """A commit that moved."""
 
-    @property
-    def shown_old(self) -> str | None:
-        """The first characters of the commit before."""
-        return self.old[:COMMIT_LENGTH] if self.old else None
-
-    @property
-    def shown_new(self) -> str | None:
-        """The first characters of the commit after."""
-        return self.new[:COMMIT_LENGTH] if self.new else None
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return the first characters of a commit."""
+        return value[:COMMIT_LENGTH] if value else None
 
 
 class ScheduleChange(PropertyChange):
     """A schedule that differs."""
 
-    @property
-    def shown_old(self) -> str | None:
-        """The schedule before, in words."""
-        return mask_text(formats.cron(self.old)) if self.old else None
-
-    @property
-    def shown_new(self) -> str | None:
-        """The schedule after, in words."""
-        return mask_text(formats.cron(self.new)) if self.new else None
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return a schedule in words."""
+        return mask_text(formats.cron(value)) if value else None
 
 
 class ArgumentsChange(PropertyChange):
@@ -198,15 +180,10 @@ class ArgumentsChange(PropertyChange):
     old: ScannedTexts = ()  # type: ignore[assignment]
     new: ScannedTexts = ()  # type: ignore[assignment]
 
-    @property
-    def shown_old(self) -> str | None:
-        """The arguments before."""
-        return " ".join(mask_arguments(self.old or ())) or None
-
-    @property
-    def shown_new(self) -> str | None:
-        """The arguments after."""
-        return " ".join(mask_arguments(self.new or ())) or None
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return arguments in one line."""
+        return " ".join(mask_arguments(value or ())) or None
 
 
 class OrderChange(PropertyChange):
@@ -216,15 +193,10 @@ class OrderChange(PropertyChange):
     old: ScannedTexts = ()  # type: ignore[assignment]
     new: ScannedTexts = ()  # type: ignore[assignment]
 
-    @property
-    def shown_old(self) -> str | None:
-        """The names in their order before."""
-        return mask_text(", ".join(self.old or ())) or None
-
-    @property
-    def shown_new(self) -> str | None:
-        """The names in their order after."""
-        return mask_text(", ".join(self.new or ())) or None
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return names in their order."""
+        return mask_text(", ".join(value or ())) or None
 
 
 class SetChange(PropertyChange):
@@ -238,15 +210,10 @@ class SetChange(PropertyChange):
     old: ScannedTexts = ()  # type: ignore[assignment]
     new: ScannedTexts = ()  # type: ignore[assignment]
 
-    @property
-    def shown_old(self) -> str | None:
-        """What is there no longer."""
-        return mask_text(", ".join(self.old or ())) or None
-
-    @property
-    def shown_new(self) -> str | None:
-        """What is new."""
-        return mask_text(", ".join(self.new or ())) or None
+    @staticmethod
+    def as_shown(value: Any) -> str | None:
+        """Return texts in one line."""
+        return mask_text(", ".join(value or ())) or None
 
     @property
     def in_words(self) -> str:
@@ -300,16 +267,6 @@ def _line_difference(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
                 yield from (f"+ {line}" for line in new[new_start:new_end])
     if not groups:
         yield "⋯ only what is masked differs"
-
-
-def _variable(values: Mapping[str, Any] | Any) -> str | None:
-    shown = [mask_variable(name, value) for name, value in (values or {}).items()]
-    return None if not shown or isinstance(shown[0], Hidden) else shown[0] or ""
-
-
-def _in_document(values: Mapping[str, Any] | Any) -> str | None:
-    shown = [value for value in mask_document(values or {}).values() if value is not None]
-    return _in_one_line(shown[0]) if shown else None
 
 
 def _in_one_line(value: Any) -> str:

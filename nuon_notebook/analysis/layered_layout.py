@@ -3,12 +3,16 @@
 fast-sugiyama does it, one connected part without cycles, loops and repetitions at a time: on other graphs its version
 0.5.3 does not end, or places dummy vertices over nodes. (Weighed: grandalf, without a release since 2023; igraph, under
 GPL; netgraph, which needs matplotlib; rustworkx, which needs the program `dot`; networkx, which reduces no crossings.)
+It has no wheels for musl, glibc before 2.34 and Macs by Intel, so it comes with the extra `analysis`. Without it, the
+nodes of a column are in their own order, and edges are straight.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from typing import Final, NamedTuple
 
 Edge = tuple[str, str]
@@ -115,8 +119,11 @@ def _parts(nodes: Sequence[str], edges: Iterable[Edge]) -> list[dict[str, int]]:
 
 def _add(layout: Layout, part: Mapping[str, int], edges: Sequence[Edge]) -> None:
     """Add a connected part below what was laid out."""
-    from fast_sugiyama import from_edges  # noqa: PLC0415 - imported only if there is a graph
-
+    try:
+        from fast_sugiyama import from_edges  # noqa: PLC0415 - imported only if there is a graph
+    except ImportError:
+        _add_straight(layout, part, edges)
+        return
     numbered = [(part[start], part[end]) for start, end in edges]
     ((found, _, _, segments),) = from_edges(numbered, vertex_spacing=1, dummy_vertices=True, dummy_size=DUMMY_SIZE)
     top = layout.rows
@@ -131,6 +138,21 @@ def _add(layout: Layout, part: Mapping[str, int], edges: Sequence[Edge]) -> None
         layout.routes[start, end] = tuple(
             places[number] for number in _through(onward, len(part), part[start], part[end])
         )
+
+
+def _add_straight(layout: Layout, part: Mapping[str, int], edges: Sequence[Edge]) -> None:
+    """Add a connected part: each node one column to the right of the last that leads to it."""
+    before: dict[str, set[str]] = {node: set() for node in part}
+    for start, end in edges:
+        before[end].add(start)
+    columns: dict[str, int] = {}
+    for node in TopologicalSorter(before).static_order():
+        columns[node] = max((columns[start] + 1 for start in before[node]), default=0)
+    top, taken = layout.rows, Counter[int]()
+    for node in part:
+        layout.places[node] = Place(columns[node], top + taken[columns[node]])
+        taken[columns[node]] += 1
+    layout.routes.update({edge: (layout.places[edge[0]], layout.places[edge[1]]) for edge in edges})
 
 
 def _through(onward: Mapping[int, Sequence[int]], dummies: int, start: int, end: int) -> list[int]:

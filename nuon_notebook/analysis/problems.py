@@ -7,61 +7,37 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
-from nuon_notebook.analysis.result import GAPS, Report, Result, within
+from nuon_notebook.analysis.result import GAPS, Report, within
 from nuon_notebook.analysis.since import Since, beginning
+from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+from nuon_notebook.models.types import ScannedText, Timestamp
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""
 
 
-class Problem(Result):
+class Problem(StepResult):
     """Something that failed on an install.
+
+    If no workflow that was loaded explains it, `workflow` is None and `step` is `sandbox`, `components` or `runner`.
 
     Attributes:
         when: when it failed; None if it is wrong now and nobody says since when.
-        installer: the installer's name; None if the install was not reached through one.
-        app: the app's name.
-        install: the install's name.
-        install_id: its id.
-        workflow: the title of the workflow; None if no workflow that was loaded explains it.
-        workflow_id: its id.
-        workflow_type: its type.
-        step: the step that failed; `sandbox`, `components` or `runner` if no workflow explains it.
-        step_id: its id.
-        attempt: which attempt it was, from 1.
+        attempt: which attempt of the step it was, from 1.
         reason: why it failed, in the server's words.
-        status: the API's word.
-        link: the address of the step's panel on the vendor's dashboard.
     """
 
     when: Timestamp = None
-    installer: str | None = None
-    app: str | None = None
-    install: CustomerText = None
-    install_id: str | None = None
-    workflow: str | None = None
-    workflow_id: str | None = None
-    workflow_type: str | None = None
-    step: str | None = None
-    step_id: str | None = None
     attempt: int | None = None
     reason: ScannedText = None
-    status: str | None = None
-    link: str | None = None
 
     @property
     def ago(self) -> timedelta | None:
         """How long before the moment it failed."""
         return self.moment - self.when if self.moment and self.when else None
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),) if self.status else ()
 
     @property
     def what(self) -> str:

@@ -115,6 +115,7 @@ class ErrorBuilder:
             "token_source": self.settings.source_in_words("token"),
             "org_source": self.settings.source_in_words("org_id"),
             "prefix": invocation.current().prefix,
+            "app_line": invocation.current().line_for_app("NAME"),
         }
         why = meaning.why or (self._quoted(body) if body is not None and meaning.quotes else "")
         if is_page:
@@ -191,7 +192,8 @@ def _network_reason(failure: Exception, network: NetworkSettings) -> tuple[str, 
     if any(isinstance(cause, socket.gaierror) for cause in found):
         return f"The host name has no address.{direct}", "Check NUON_API_URL and your network."
     if isinstance(failure, httpx.TimeoutException):
-        return f"It took too long.{direct}", "Try again; `%nuon_connect` shows whether the server responds at all."
+        connect = f"`{invocation.current().prefix}connect`"
+        return f"It took too long.{direct}", f"Try again; {connect} shows whether the server responds at all."
     if isinstance(failure, httpx.RemoteProtocolError | httpx.ReadError):
         return "The connection broke off, or the server did not speak HTTP.", URL_ADVICE
     return f"No connection could be made.{direct}", f"Is the server running? {URL_ADVICE}"

@@ -11,11 +11,11 @@ from pydantic import SecretStr, ValidationError
 from nuon_notebook.client.error_building import ErrorBuilder, RequestContext
 from nuon_notebook.client.header_values import problem_of
 from nuon_notebook.client.settings import (
-    IN_FORCE,
-    WAYS_TO_CONNECT,
     WAYS_TO_NAME_THE_ORG,
     Settings,
     missing_file_problem,
+    settings_in_force,
+    ways_to_connect,
 )
 from nuon_notebook.client.transport import RefusedBodyError
 from nuon_notebook.errors import NuonError, SettingsError
@@ -141,12 +141,12 @@ class Requester:
     def _identity(self) -> httpx.Headers:
         """Return the headers that identify the user; `httpx.Headers` does not show the token in tracebacks."""
         if self._settings.token is None:
-            raise SettingsError(what="There is no token.", why=missing_file_problem(), advice=WAYS_TO_CONNECT)
+            raise SettingsError(what="There is no token.", why=missing_file_problem(), advice=ways_to_connect())
         if problem := problem_of(self._secret()):
             raise SettingsError(
                 what=f"The token (from: {self._settings.source_in_words('token')}) is not usable:",
                 why=f"{problem}.",
-                advice=f"Give another one there; {IN_FORCE}",
+                advice=f"Give another one there; {settings_in_force()}",
             )
         org = self._settings.org_id
         if org is None:

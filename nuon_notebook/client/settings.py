@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import yaml
 from pydantic import SecretStr
 
+from nuon_notebook import invocation
 from nuon_notebook.client.bounded_file import UnreadableFileError, read_small_file
 from nuon_notebook.errors import SettingsError
 from nuon_notebook.identifiers import remove_invisible
@@ -21,10 +22,8 @@ DEFAULT_API_URL = "https://api.nuon.co"
 DEFAULT_FILE = "~/.nuon"
 FILE_VARIABLE = "NUON_CONFIG_FILE"
 MAX_FILE_BYTES = 20_000  # the file has a few hundred; 20,000 take half a second to parse
-WAYS_TO_CONNECT = "Set NUON_API_TOKEN, log in with Nuon's CLI (~/.nuon), or type the token after `%nuon_connect --ask`."
 WAYS_TO_NAME_THE_ORG = "Set NUON_ORG_ID, or run `nuon orgs select`."
 GIVEN = "typed at the prompt, or given in code"
-IN_FORCE = "`%nuon_connect` shows the current settings."
 
 # Our name of each setting, and its name in the CLI's file; in the environment it is upper case, with `NUON_` before it.
 STORED_NAMES = {
@@ -126,10 +125,22 @@ def stored_tokens() -> tuple[Token, ...]:
     return tuple(token for token in tokens if token is not None)
 
 
+def ways_to_connect() -> str:
+    """Return how to give a token. Only a kernel keeps what is typed at a prompt."""
+    called = invocation.current()
+    ways = "Set NUON_API_TOKEN, log in with Nuon's CLI (~/.nuon)"
+    return f"{ways}, or type the token after `{called.prefix}connect --ask`." if called.is_magic else f"{ways}."
+
+
+def settings_in_force() -> str:
+    """Return how to see the settings."""
+    return f"`{invocation.current().prefix}connect` shows the current settings."
+
+
 def plain_token_refused() -> SettingsError:
     """Return the error for a token given as plain text, with the ways to give one."""
     return SettingsError(
-        "A token is not accepted as plain text.", "The notebook would keep it in its source.", WAYS_TO_CONNECT
+        "A token is not accepted as plain text.", "The notebook would keep it in its source.", ways_to_connect()
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nuon_notebook import errors
-from nuon_notebook.client.settings import IN_FORCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +20,8 @@ class StatusMeaning(NamedTuple):
     Attributes:
         error: the class of the error.
         what: what failed, to be formatted with `subject`, `host`, `org`, `status`, `token_source`, `org_source`.
-        advice: what to do next; formatted likewise, also with `prefix`, which stands before the names of commands.
+        advice: what to do next; formatted likewise, also with `prefix`, which stands before the names of
+            commands, and `app_line`, which shows an app.
         why: the reason, if it is known without the server's text.
         quotes: whether the server's text adds to `what`.
     """
@@ -53,7 +53,7 @@ BY_STATUS = {
     401: StatusMeaning(
         errors.UnauthorizedError,
         "{host} does not accept the token (from: {token_source}); it is unknown or has expired (401).",
-        f"Give another one there; {IN_FORCE}",
+        "Give another one there; `{prefix}connect` shows the current settings.",
     ),
     403: StatusMeaning(
         errors.ForbiddenError,
@@ -74,13 +74,13 @@ BY_KIND = {
     StatusKind(404, is_json=True): StatusMeaning(
         errors.NotFoundError,
         "No such record on this server: {subject} ({host}, org {org}).",
-        "Check the id; `%nuon_apps` and `%nuon_installers` list the existing ones.",
+        "Check the id; `{prefix}apps` and `{prefix}installers` list the existing ones.",
         quotes=False,
     ),
     StatusKind(404, is_json=False): StatusMeaning(
         errors.MissingEndpointError,
         "This server ({host}) has no endpoint for {subject}.",
-        "`%nuon_connect` shows the server's version.",
+        "`{prefix}connect` shows the server's version.",
         "Its version is older or newer than this client supports.",
     ),
 }
@@ -99,7 +99,7 @@ INSTALLERS_REMOVED = {
     StatusKind(404, is_json=False): StatusMeaning(
         errors.InstallersRemovedError,
         "This server no longer has installers (removed from Nuon's API in 0.19.708, November 2025):",
-        "`%nuon_apps` lists its apps, `%nuon_app NAME` shows one.",
+        "`{prefix}apps` lists its apps, {app_line} shows one.",
     )
 }
 UNKNOWN_INSTALL = {

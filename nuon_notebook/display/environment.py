@@ -283,9 +283,13 @@ def _sources_of(kind: type) -> tuple[str, ...]:
     return tuple(loader.get_source(html_environment(), name)[0] for name in (*own, *((SHARED,) if own else ())))
 
 
-@cache
 def _exists(name: str) -> bool:
-    return name in html_environment().list_templates()
+    return name in _template_names()
+
+
+@cache
+def _template_names() -> frozenset[str]:
+    return frozenset(html_environment().list_templates())
 
 
 def _template_name(kind: str) -> str:

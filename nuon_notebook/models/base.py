@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, get_args
 
@@ -381,7 +381,7 @@ class Model(BaseModel):
         """Return the models of a section; of one that was not loaded a collection that says so when it is read."""
         state = self.section_state(name)
         loaded = items or state.status in (SectionStatus.LOADED, SectionStatus.UNREADABLE)
-        return items if loaded else NotLoaded(self._not_loaded(name, state))
+        return items if loaded else NotLoaded(partial(self._not_loaded, name, state))
 
     def _not_loaded(self, name: str, state: SectionState) -> NotLoadedError:
         title = next((section.title for section in self.sections if section.name == name), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, Self, SupportsIndex, TypeVar, get_args, overload
 
@@ -116,16 +116,21 @@ class NotLoaded(Collection[Any]):
     """A placeholder for a collection that was not loaded. Reading its items raises an error that says how to load them.
 
     Args:
-        error: the error that reading the items raises.
+        describe: returns the error that reading the items raises. Most are never read, and masking one takes a while.
     """
 
-    error: NotLoadedError
+    describe: Callable[[], NotLoadedError]
 
-    def __new__(cls, error: NotLoadedError) -> Self:
+    def __new__(cls, describe: Callable[[], NotLoadedError]) -> Self:
         """Return the placeholder of one collection."""
         made = super().__new__(cls)
-        made.error = error
+        made.describe = describe
         return made
+
+    @property
+    def error(self) -> NotLoadedError:
+        """The error that reading the items raises."""
+        return self.describe()
 
     @property
     def loaded(self) -> bool:
@@ -133,7 +138,7 @@ class NotLoaded(Collection[Any]):
         return False
 
     def _refuse(self, *_args: object) -> NoReturn:
-        raise NotLoadedError(self.error.what, self.error.why, self.error.advice)
+        raise self.error
 
     __len__ = __iter__ = __contains__ = __reversed__ = __getitem__ = count = index = _refuse
     __add__ = __radd__ = __mul__ = __rmul__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
@@ -150,7 +155,7 @@ class NotLoaded(Collection[Any]):
         return f"not loaded: {self.error}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return NotLoaded, (self.error,)
+        return NotLoaded, (partial(NotLoadedError, *self.error.args),)
 
 
 def _collected(items: list[Any]) -> Collection[Any]:

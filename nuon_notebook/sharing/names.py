@@ -1,4 +1,4 @@
-"""Which people and customers a notebook names: where the display marks them, by shape, and in our own outlines."""
+"""Which people and customers a notebook names: where the display marks them, by shape, in our outlines and frames."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display.view import Customer, Person
 from nuon_notebook.redaction.masking import abbreviate_person
+from nuon_notebook.sharing.frame_names import names_in_frames
 from nuon_notebook.sharing.pseudonyms import (
     ACCOUNT,
     ARN,
@@ -90,6 +91,8 @@ def find_names(texts: Iterable[NotebookText], session: SessionSecrets) -> Names:
     in_outlines: set[str] = set()
     pseudonyms: set[str] = set()
     for text in texts:
+        if isinstance(text.value, str):
+            found |= dict.fromkeys(names_in_frames(text.value), CUSTOMER)
         for variant in text.variants():
             found |= dict(_marked_names(variant.text))
             in_outlines.update(names_in_outlines(variant.text))

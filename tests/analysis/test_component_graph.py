@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,6 +67,14 @@ def many(number: int, edges: int) -> dict[str, list[str]]:
     return needs
 
 
+@pytest.fixture(params=["with the library", "without it"])
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library that lays out graphs, as where it was installed and as where there is no wheel of it."""
+    if request.param == "without it":
+        monkeypatch.setitem(sys.modules, "fast_sugiyama", None)
+
+
+@pytest.mark.usefixtures("library")
 def test_what_is_needed_is_left_of_what_needs_it() -> None:
     places = columns(graph(CHAIN))
     assert places["database"] < places["cache"] < places["api"]
@@ -129,6 +138,7 @@ def test_without_components_there_is_no_graph_and_nothing_is_said_of_it() -> Non
     assert "Graph" not in AppConfig(id="cfg1")._repr_html_()
 
 
+@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize(("number", "edges"), [(1, 0), (3, 3), (60, 40), (60, 110), (60, 0)])
 def test_no_components_cover_each_other(number: int, edges: int) -> None:
     found = graph(many(number, edges))
@@ -151,6 +161,7 @@ def test_of_very_many_components_those_that_changed_are_drawn_and_the_rest_is_co
     assert drawn(found).size < 64 * 1024
 
 
+@pytest.mark.usefixtures("library")
 def test_any_graph_is_laid_out() -> None:
     def holds(seed: int) -> None:
         chosen = random.Random(seed)  # noqa: S311 - a graph, no secret

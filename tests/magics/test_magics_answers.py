@@ -110,9 +110,9 @@ def test_a_period_loads_every_workflow_of_it(kernel: Kernel) -> None:
 
 def test_a_question_mark_shows_what_is_returned_and_two_examples(kernel: Kernel) -> None:
     def check(name: str, examples: tuple[str, str]) -> None:
-        shown = kernel.run(f"print(get_ipython().find_line_magic('nuon_{name}').__doc__)").text
+        shown = kernel.run(f"print(get_ipython().find_line_magic('nuon_{name}').getdoc())").text
         assert "Returns " in shown
-        assert [example for example in examples if f"%nuon_{name} {example}\n" not in shown] == []
+        assert [example for example in examples if f"%nuon_{name} {example}".rstrip() + "\n" not in shown] == []
         assert "a model is used as it is" in shown
 
     assert failures(check, [(command.name, command.examples) for command in COMMANDS]) == []

@@ -49,19 +49,20 @@ def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, li
 
 
 NEW_MAGIC = """
-from IPython.core.magic_arguments import argument, magic_arguments
+from IPython.core.magic_arguments import argument
 from nuon_notebook.magic_arguments import AppName, ArgumentType
+from nuon_notebook.magics import with_arguments
 
 class Colour(ArgumentType):
     def completions(self):
         yield from ("red", "green")
 
-@magic_arguments()
+@with_arguments
 @argument("app", type=AppName())
 @argument("colour", nargs="?", type=Colour())
 @argument("--sort", choices=("name", "age"))
 @argument("--quiet", "-q", action="store_true")
-def nuon_new(line):
+def nuon_new(line, local_ns=None):
     pass
 
 get_ipython().register_magic_function(nuon_new)

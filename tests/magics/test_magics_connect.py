@@ -93,6 +93,10 @@ def test_the_demo_does_not_touch_the_connection(
     assert server.requests
 
 
+def test_the_demo_world_is_never_asked_a_token_for(kernel: Kernel) -> None:
+    assert "the demo world needs none" in kernel.run("%nuon_connect demo --ask").error
+
+
 @pytest.mark.parametrize("line", ["%nuon_connect {}", "%nuon_connect --token {}", "%nuon_connect --token={}"])
 def test_a_token_in_the_line_is_refused_and_not_repeated(kernel: Kernel, line: str) -> None:
     token = "written-" + "in-the-cell"

@@ -405,7 +405,8 @@ def _tokens_by_beginning() -> Mapping[str, Sequence[tuple[str, str]]]:
     prefixes = [(prefix, token) for token in KNOWN_TOKENS for prefix in token.prefixes.split()]
     tokens: dict[str, list[tuple[str, str]]] = {prefix[:INDEXED]: [] for prefix, _ in prefixes}
     for prefix, token in sorted(prefixes, key=lambda each: -len(each[0])):
-        for beginning, rows in tokens.items():
-            if beginning.startswith(prefix[:INDEXED]):
-                rows.append((token.kind, f"(?a:{re.escape(prefix)}({token.rest}))"))
+        row = (token.kind, f"(?a:{re.escape(prefix)}({token.rest}))")
+        own = prefix[:INDEXED]
+        for beginning in [own] if len(own) == INDEXED else [each for each in tokens if each.startswith(own)]:
+            tokens[beginning].append(row)
     return tokens
