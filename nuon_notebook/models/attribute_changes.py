@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple, TypeGuard
 
 from pydantic_core import to_json
 
-from nuon_notebook.redaction.secret_names import is_secret_name
+from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
 MAX_DEPTH: Final = 6  # levels of nested attributes that are told apart
 MAX_NAMES: Final = 60  # attributes of one change that are named
 MAX_ITEMS: Final = 50  # of a list whose items are compared one by one
 LONGEST_NAME: Final = 200
-LONGEST_VALUE: Final = 500  # characters of a value as JSON; longer ones are not kept
+LONGEST_VALUE: Final = 1_000  # characters of an old and a new value as JSON; longer ones are not kept
 
 
 class State(NamedTuple):
@@ -58,7 +58,7 @@ class AttributeChanges:
         names: their paths, such as `tags.tier`; at most `MAX_NAMES`.
         marked: those of them that the plan marks as sensitive.
         computed: those of them whose new value is known only after the plan was applied.
-        before: by name, the old values that are not marked.
+        before: by name, the old values that are neither marked nor called like a secret.
         after: likewise, the new ones.
         more: how many further ones change.
         secrets: texts and numbers that are sensitive, of what changes and of what does not.
@@ -84,8 +84,10 @@ class AttributeChanges:
             return
         if computed:
             self.computed.append(name)
+        if may_be_secret_name(name) or len(to_json((before, after), serialize_unknown=True)) > LONGEST_VALUE:
+            return
         for kept, value in ((self.before, before), (self.after, after)):
-            if value is not None and len(to_json(value, serialize_unknown=True)) <= LONGEST_VALUE:
+            if value is not None:
                 kept[name] = value
 
 

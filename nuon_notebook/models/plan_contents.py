@@ -7,10 +7,11 @@ them is shown: variables are read only to know what is to be hidden elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from nuon_notebook.models.attribute_changes import AttributeChanges, Difference, State, attribute_changes, texts_in
+from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.plans import (
     CHANGE,
     CREATE,
@@ -48,7 +49,8 @@ TYPES: Final = {1: DESTROY, 2: CREATE, 3: CHANGE, 4: ERROR}
 UNCHANGED: Final = 0
 UNKNOWN: Final = "unknown"
 MIN_SECRET: Final = 8  # letters of a text that is masked by its value
-MOST_SECRETS: Final = 1_000  # that are masked by their value; beyond, no values of the plan are kept
+MOST_SECRETS: Final = 1_000  # that are masked by their value
+MOST_COMPARISONS: Final = 10_000_000  # of a secret with a value
 LONGEST_TEXT: Final = 300  # of an address, a name, a reason
 NOT_MARKED: Final = True
 """In place of a mark that the server does not send: then nobody knows what is sensitive."""
@@ -221,26 +223,38 @@ def _holds_secrets(found: Mapping[str, Any]) -> bool:
 
 
 def _without(fields: dict[str, Any], secrets: set[str]) -> dict[str, Any]:
-    """Return the fields of a plan without values that are sensitive elsewhere in it.
+    """Return the fields of a plan without values that hold what is sensitive elsewhere in it.
 
-    If more texts are sensitive than can be masked by their value, there are no values at all.
+    If there is too much to compare, there are no values at all.
     """
     masked = sorted(text for text in secrets if len(text.strip()) >= MIN_SECRET)
-    unknown = len(masked) > MOST_SECRETS
     lists = {name: value for name, value in fields.items() if name in ("changes", "outputs", "drift")}
-    cleaned = {
-        name: in_order(_with_values(change, set() if unknown else secrets, unknown=unknown) for change in changes)
-        for name, changes in lists.items()
-    }
+    values = sum(len(change.before) + len(change.after) for changes in lists.values() for change in changes)
+    if len(masked) > MOST_SECRETS or len(masked) * values > MOST_COMPARISONS:
+        cleaned = {name: _each(changes, lambda _: True) for name, changes in lists.items()}
+    else:
+        texts = masked[:MOST_SECRETS]
+        cleaned = {name: _each(changes, lambda one: _holds(one, secrets, texts)) for name, changes in lists.items()}
     return {**fields, **cleaned, "secrets": tuple(masked[:MOST_SECRETS])}
 
 
-def _with_values(change: PlanChange, secrets: set[str], *, unknown: bool) -> PlanChange:
-    kept = {
-        side: {} if unknown else {name: one for name, one in values.items() if secrets.isdisjoint(texts_in(one))}
-        for side, values in (("before", change.before), ("after", change.after))
-    }
-    return change.with_fields(kept)
+def _each(changes: Iterable[PlanChange], is_hidden: Callable[[Any], bool]) -> Collection[PlanChange]:
+    """Return changes without the values of attributes of which one is hidden."""
+    return Collection(_with_shown(change, is_hidden) for change in changes)
+
+
+def _with_shown(change: PlanChange, is_hidden: Callable[[Any], bool]) -> PlanChange:
+    sides = {"before": change.before, "after": change.after}
+    hidden = {name for values in sides.values() for name, value in values.items() if is_hidden(value)}
+    return change.with_fields(
+        {side: {name: value for name, value in values.items() if name not in hidden} for side, values in sides.items()}
+    )
+
+
+def _holds(value: Any, secrets: set[str], parts: Sequence[str]) -> bool:
+    """Return whether a value is, or holds, one of some secrets; or has one of some texts as a part."""
+    texts = [*texts_in(value)]
+    return not secrets.isdisjoint(texts) or any(part in text for text in texts for part in parts)
 
 
 def _items(contents: Mapping[str, Any], name: str) -> list[Any]:

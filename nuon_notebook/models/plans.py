@@ -130,8 +130,10 @@ class PlanChange(Model):
         old, new = (mask_variable(name, values.get(name)) for values in (self.before, self.after))
         if isinstance(old, Hidden) or isinstance(new, Hidden):
             return ""
-        words = [formats.shorten(" ".join(value.split()), SHOWN_VALUE) if value else "" for value in (old, new)]
-        return f": {words[0]} → {words[1]}" if name in self.before and name not in self.computed else f": {words[1]}"
+        was, will_be = (formats.shorten(" ".join((value or "").split()), SHOWN_VALUE) for value in (old, new))
+        if name in self.computed:
+            return f": {was} →" if name in self.before else ""
+        return f": {was} → {will_be}" if name in self.before else f": {will_be}"
 
     @property
     def headline(self) -> Headline:
