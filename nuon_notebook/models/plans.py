@@ -250,14 +250,14 @@ class Plan(Model):
 
     @property
     def headline(self) -> Headline:
-        """What it is and what it destroys; the step, what else it changes; what is not told; where it is answered."""
+        """What it is, of which step, what it destroys; what else it changes; what is not told; where it is answered."""
         others = (
             f"{formats.count(len(self.recorded('outputs')), 'output')} to change" if self.recorded("outputs") else "",
             f"{len(self.recorded('drift')):,} changed outside of Terraform" if self.recorded("drift") else "",
             f"{self.unchanged:,} unchanged" if self.unchanged else "",
         )
-        facts = (self.quiet_counts, *others, self.step.title if self.step else "")
-        return Headline(self.title, self.badges, tuple(filter(None, facts)), self.why, self.dashboard)
+        title = f"{self.title}: {self.step.title}" if self.step else self.title
+        return Headline(title, self.badges, tuple(filter(None, (self.quiet_counts, *others))), self.why, self.dashboard)
 
     @property
     def why(self) -> str:
