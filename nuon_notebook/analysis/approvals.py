@@ -57,7 +57,8 @@ class WaitingPlan(Result):
     """A plan that waits for approval, change by change.
 
     Attributes:
-        name: the name of the install that it changes; its id if it has none.
+        id: the id of the install that it changes.
+        name: its name; its id if it has none.
         app: the app's name.
         step: the step.
         plan: the plan.
@@ -67,6 +68,7 @@ class WaitingPlan(Result):
 
     sections: ClassVar[tuple[Section, ...]] = Plan.sections
 
+    id: str | None = None
     name: CustomerText = None
     app: str | None = None
     step: str | None = None
@@ -189,6 +191,7 @@ def _approval(one: FleetInstall, workflow: Workflow, step: WorkflowStep) -> Appr
 
 def _waiting_plan(row: Approval) -> WaitingPlan:
     return WaitingPlan(
+        id=row.install_id,
         name=row.install or row.install_id,
         app=row.app,
         step=row.step,
