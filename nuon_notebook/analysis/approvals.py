@@ -119,7 +119,7 @@ class Approvals(Report):
 
     sections: ClassVar[tuple[Section, ...]] = (
         Section("rows", "Approvals", "table", framed=False, comes_with_model=True, optional=True),
-        Section("plans", "Plans", open=True, comes_with_model=True, optional=True),
+        Section("plans", "Plans", open=True, late=True, comes_with_model=True, optional=True),
         GAPS,
     )
 
