@@ -22,6 +22,7 @@ from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerV
 from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Column, Declaration, Kind, above
 from nuon_notebook.analysis.impact import Dependent, Impact
 from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
+from nuon_notebook.analysis.log import Log, LogLine
 from nuon_notebook.analysis.overview import InstallSummary, Overview
 from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
@@ -49,6 +50,7 @@ RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[
     Approvals: (Approval, attrgetter("rows")),
     ComponentGraph: (GraphComponent, attrgetter("components")),
     CustomerProvides: (CustomerValue, attrgetter("rows")),
+    Log: (LogLine, attrgetter("rows")),
     Impact: (Dependent, attrgetter("dependents")),
     InstallHistory: (PastWorkflow, attrgetter("workflows")),
     Overview: (InstallSummary, attrgetter("rows")),
@@ -65,8 +67,9 @@ def frame(found: object, kind: str) -> DataFrame:
     """Return a data frame: `frame(installer, "installs")`.
 
     The kinds are `apps`, `configs`, `components`, `inputs`, `actions`, `roles`, `secrets`, `installs`, `workflows`,
-    `steps`, `problems`, `approvals` and `schedule`. Columns and their types are the same for any content. The first
-    columns are the path from the installer down, so that frames concatenate. Secrets are masked, as in the display.
+    `steps`, `logs`, `problems`, `approvals` and `schedule`. Columns and their types are the same for any content. The
+    first columns are the path from the installer down, so that frames concatenate. Secrets are masked, as in the
+    display.
 
     Args:
         found: an installer, an app, an install, a config, a workflow, or a list of these; also an empty one.

@@ -52,13 +52,13 @@ class Api(Endpoints):
         """When the oldest response was made, by the server's clock, in UTC; None if no response said so."""
         return self._moment
 
-    def lacks(self, endpoint: Endpoint[Any, Any]) -> bool:
-        """Return whether the server has said that it does not have an endpoint."""
-        return endpoint.path in self._worker.missing
+    def lacks(self, endpoint: Endpoint[Any, Any], feature: str = "") -> bool:
+        """Return whether the server has said that it does not have an endpoint, or a feature of it."""
+        return f"{endpoint.path}{feature}" in self._worker.missing
 
-    def note_missing(self, endpoint: Endpoint[Any, Any]) -> None:
-        """Remember that the server does not have an endpoint, or not as it is needed."""
-        self._worker.missing.add(endpoint.path)
+    def note_missing(self, endpoint: Endpoint[Any, Any], feature: str = "") -> None:
+        """Remember that the server does not have an endpoint as it is needed, or a feature of it."""
+        self._worker.missing.add(f"{endpoint.path}{feature}")
 
     async def load(self, request: Request[M]) -> M:
         """Return the record that a request asks for."""

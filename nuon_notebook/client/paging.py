@@ -74,6 +74,9 @@ class AsyncRecords(Generic[R]):
         self._seconds = 0.0
         self._has_next = True
 
+    total: int | None = None
+    """How many records the list has; None as long as the server has not said it."""
+
     @property
     def more(self) -> bool:
         """Whether there are further records, as far as the server has said."""
@@ -212,7 +215,6 @@ class CursorRecords(AsyncRecords[R]):
         self._fetch = fetch
         self._step = step
         self._start = self._cursor = start
-        self.total: int | None = None
 
     async def _load_page(self) -> None:
         page, known = await self._fetch(self._start), len(self._seen)
