@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nuon_notebook.analysis.log import Log
+    from nuon_notebook.client import Client
 
 LINES_PER_ROW: Final = 4  # at most
 WAIT: Final = 3.0  # seconds between two requests
@@ -75,12 +76,13 @@ class TerminalOutput:
         """Do nothing: printed lines stay."""
 
 
-def follow(log: Log, wait: float = WAIT) -> Log:
+def follow(log: Log, wait: float = WAIT, *, client: Client | None = None) -> Log:
     """Show a log again and again, with what came since, until it is no longer written to, or Ctrl-C is pressed.
 
     Args:
         log: the log.
         wait: seconds between two requests.
+        client: sends the requests; by default that of this kernel, or of the demo world.
 
     Returns:
         The log as it is in the end. If a request failed, a note says so.
@@ -92,7 +94,7 @@ def follow(log: Log, wait: float = WAIT) -> Log:
                 output.show(log)
                 was_open = log.is_open  # a log that was closed is read once more: its last lines may come late
                 time.sleep(wait)
-                log = with_newer(log)
+                log = with_newer(log, client)
         except KeyboardInterrupt:
             return log
         except NuonError as error:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 TERMINAL_CODE = re.compile(r"\x1b\[[0-9;?]{0,40}[A-Za-z]")
 KEPT: Final = timedelta(days=30)
-NO_LINES: Final = "no lines; the server keeps logs for 30 days"
-GONE: Final = "its lines are gone; the server keeps logs for 30 days"
+NO_LINES: Final = "Nothing was logged, or it is older than the 30 days for which the server keeps logs."
+GONE: Final = "It is older than the 30 days for which the server keeps logs."
 RUNNING: Final = "running"
 
 
@@ -147,8 +147,6 @@ class Log(Report):
     @property
     def headline(self) -> Headline:
         """What it is the log of, whether it is still written to; install, number of lines, period; the first error."""
-        first = self.first_error
-        why = f"first error at {formats.format_clock(first.time)}: {first.text}" if first else ""
         facts = (
             Customers("on", (self.install,)) if self.install else "",
             self._number,
@@ -156,7 +154,11 @@ class Log(Report):
             _period(self.rows),
         )
         return Headline(
-            f"Log of {self.subject}", self.badges, tuple(filter(None, facts)), why, "log.older()" if self.more else ""
+            f"Log of {self.subject}",
+            self.badges,
+            tuple(filter(None, facts)),
+            self._remark,
+            "log.older()" if self.more else "",
         )
 
     @property
@@ -166,12 +168,18 @@ class Log(Report):
         return (*failed, Badge(RUNNING)) if self.is_open else failed
 
     @property
+    def _remark(self) -> str:
+        """The first error; of a log without lines, why there are none."""
+        if first := self.first_error:
+            return f"first error at {formats.format_clock(first.time)}: {first.text}"
+        if self.rows or (self.loaded and self.loaded.level):
+            return ""
+        return GONE if self.began and self.as_of and self.as_of - self.began > KEPT else NO_LINES
+
+    @property
     def _number(self) -> str:
         total = self.loaded.total if self.loaded else None
-        if not self.rows:
-            gone = bool(self.began and self.as_of and self.as_of - self.began > KEPT)
-            return GONE if gone else NO_LINES
-        if not self.more:
+        if not (self.rows and self.more):
             return formats.count(len(self.rows), "line")
         return f"newest {len(self.rows):,}{f' of {total:,}' if total else ''} lines"
 
