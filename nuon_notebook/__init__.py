@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.customer_provides import customer_provides
     from nuon_notebook.analysis.frames import frame
     from nuon_notebook.analysis.impact import impact
-    from nuon_notebook.analysis.log_loading import log
     from nuon_notebook.analysis.overview import overview
     from nuon_notebook.analysis.permissions import permissions
     from nuon_notebook.analysis.problems import problems
@@ -74,7 +73,6 @@ __all__ = [
     "load_app",
     "load_installer",
     "load_ipython_extension",
-    "log",
     "overview",
     "permissions",
     "problems",
@@ -98,7 +96,6 @@ _MODULES = {
     "explore": "explorer",
     "frame": "analysis.frames",
     "impact": "analysis.impact",
-    "log": "analysis.log_loading",
     "load_app": "session",
     "load_installer": "session",
     "overview": "analysis.overview",

@@ -319,9 +319,9 @@ def logs(record: Record | str, tail: int, level: str | None, follow: bool) -> Lo
 
     Returns the `Log`: `rows` are the lines, `older()` loads more.
     """
-    from nuon_notebook.analysis.log_loading import log  # noqa: PLC0415
+    from nuon_notebook.analysis import log_loading  # noqa: PLC0415
 
-    found = log(record, tail, level)
+    found = log_loading.logs(record, tail, level)
     if not follow:
         return found
     from nuon_notebook import follow_log  # noqa: PLC0415

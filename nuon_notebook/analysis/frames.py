@@ -72,7 +72,8 @@ def frame(found: object, kind: str) -> DataFrame:
     display.
 
     Args:
-        found: an installer, an app, an install, a config, a workflow, or a list of these; also an empty one.
+        found: an installer, an app, an install, a config, a workflow, or a list of these; also an empty one. Of `logs`,
+            a log.
         kind: what the rows are.
 
     Returns:
@@ -167,10 +168,13 @@ class _Walk:
             for one in found:
                 self.add(one)
         else:
-            raise InvalidArgumentError(
-                what=f"{type(found).__name__} has no {self._kind}.",
-                advice=f'Give an installer, an app or a list of these: `frame(installer, "{self._kind}")`.',
-            )
+            raise InvalidArgumentError(what=f"{type(found).__name__} has no {self._kind}.", advice=self._advice)
+
+    @property
+    def _advice(self) -> str:
+        if Log in self._declaration.way:
+            return f'Give the log of a step, run, build or job: `frame(step.log(), "{self._kind}")`.'
+        return f'Give an installer, an app or a list of these: `frame(installer, "{self._kind}")`.'
 
     def _add_items(self, owner: Model, name: str) -> None:
         items = getattr(owner, name)

@@ -1,14 +1,14 @@
-"""The public function `log`: loads the log of a model, or the one that an id names, and more of it."""
+"""Loads the log of a model, or the one that an id names, and more of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nuon_notebook import session
+from nuon_notebook import invocation, session
 from nuon_notebook.analysis.log import Log, log_of_loaded, title_of
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, NuonError
-from nuon_notebook.loader import logs
+from nuon_notebook.loader import logs as loader
 from nuon_notebook.loader.load import server_of
 from nuon_notebook.loader.log_streams import LogSource, install_id_of, source_named, source_of
 from nuon_notebook.loader.logs import TAIL, LoadedLog
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from nuon_notebook.models.base import Model, Record
 
 
-def log(subject: Record | str, tail: int = TAIL, level: str | None = None, *, client: Client | None = None) -> Log:
-    """Return the newest lines of a log: `log("dpl0a1b2c3d4")`, or `workflow.steps[3].log()`.
+def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, client: Client | None = None) -> Log:
+    """Return the newest lines of a log: `logs("dpl0a1b2c3d4")`, or `workflow.steps[3].log()`.
 
     Uses `GET /v1/log-streams/{log_stream_id}` and its `/logs`. Where the log stream is not known, what it belongs to is
     requested first. An id alone is searched for in the newest workflows.
@@ -55,7 +55,7 @@ def log(subject: Record | str, tail: int = TAIL, level: str | None = None, *, cl
         )
     wanted = checked_level(level)
     if isinstance(subject, str):
-        given = session.named(subject, "subject", "log() takes a model or an id")
+        given = session.named(subject, "subject", "logs() takes a model or an id")
         asked, name = (client, given) if client else session.resolve_record(given)
         return _loaded(asked, None, sanitize(given, "", MAX_ID), lambda api: source_named(api, name), (tail, wanted))
     title = title_of(subject)
@@ -93,26 +93,26 @@ def _client_of(record: Model, subject: str) -> Client:
         raise NotLoadedError(
             what,
             "it belongs to a model that was parsed without a client, so it is not known which server has it.",
-            "Name its id: `log(ID)`, or give a client: `log(model, client=client)`.",
+            f"Name its id: `{invocation.current().prefix}logs ID`.",
         )
     client = session.demo_client() if record.server.world else session.client()
     if server_of(client)[:2] != record.server[:2]:
         raise NotLoadedError(
             what,
             "its model was loaded from another server or org than the one that this kernel is connected to.",
-            "Give the client that loaded it: `client=client`.",
+            "Connect this kernel to that server, for instance by `connect(...)`.",
         )
     return client
 
 
 def with_older(found: Log, number: int, client: Client | None = None) -> Log:
     """Return a log with older lines; see `Log.older`."""
-    return _continued(found, lambda api, loaded: logs.older(api, loaded, number), client)
+    return _continued(found, lambda api, loaded: loader.older(api, loaded, number), client)
 
 
 def with_newer(found: Log, client: Client | None = None) -> Log:
     """Return a log with the lines that came since; see `Log.newer`."""
-    return _continued(found, logs.newer, client)
+    return _continued(found, loader.newer, client)
 
 
 def _continued(
@@ -147,7 +147,7 @@ def _loaded(
         source = await find(client.api)
         async with side_by_side() as group:
             owner = group.create_task(_install(client.api, store, source))
-            loaded = await logs.newest(client.api, source, *lines)
+            loaded = await loader.newest(client.api, source, *lines)
         return source, loaded, owner.result()
 
     with show_progress(f"log of {title}") as tick:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from nuon_notebook import invocation
 from nuon_notebook.client import Api
 from nuon_notebook.errors import InvalidArgumentError, MissingEndpointError, NotFoundError
 from nuon_notebook.loader.results import gather
@@ -114,7 +115,7 @@ async def source_named(api: Api, name: str) -> LogSource:
             what=f"No log was found for {name}.",
             why="It is the id of no workflow, sandbox run, build, job or log stream, nor of a step or run in the "
             "newest workflows.",
-            advice="Check the id; or name the workflow that it belongs to.",
+            advice=f"Check the id; `{invocation.current().prefix}workflow ID` shows a workflow with its steps.",
         )
     if isinstance(found, Workflow):
         source = await source_of(api, telling_step(found))

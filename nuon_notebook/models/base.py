@@ -604,7 +604,7 @@ class Logged(Record):
     """A type that has a log, or leads to one."""
 
     def log(self, tail: int = 100, level: str | None = None) -> Log:
-        """Return the newest lines of its log, which are requested; see `nuon_notebook.log`.
+        """Return the newest lines of its log, which are requested.
 
         Args:
             tail: how many lines.
@@ -615,9 +615,9 @@ class Logged(Record):
             NotLoadedError: it was parsed without a client, or loaded from another server than this kernel's.
             NuonError: the log could not be loaded.
         """
-        from nuon_notebook.analysis.log_loading import log  # noqa: PLC0415 - an import upwards, as in `explore()`
+        from nuon_notebook.analysis.log_loading import logs  # noqa: PLC0415 - an import upwards, as in `explore()`
 
-        return log(self, tail, level)
+        return logs(self, tail, level)
 
 
 def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> NestedField:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook import demo_client, frame, log, options, session
+from nuon_notebook import demo_client, frame, options, session
 from nuon_notebook.analysis.log import GONE, NO_LINES
+from nuon_notebook.analysis.log_loading import logs
 from nuon_notebook.errors import InvalidArgumentError, InvalidIdError, NotLoadedError
 from nuon_notebook.follow_log import follow
 from nuon_notebook.loader.load import load_workflow
@@ -42,7 +43,7 @@ def with_bodies(place: Place, bodies: list[str], **more: Any) -> Log:
         return [{**row, "body": body, **more} for row, body in zip(rows, reversed(bodies), strict=False)]
 
     place.rewrite("/logs", changed)
-    return log(FAILED, client=place.client)
+    return logs(FAILED, client=place.client)
 
 
 def test_a_failed_step_says_why_in_the_first_lines_of_its_log() -> None:
@@ -71,8 +72,8 @@ def test_a_workflow_a_deploy_a_run_and_an_id_have_logs() -> None:
     deploy = demo_client().deploy(workflow.owner_id, step.step_target_id)
     rows = failed_log().rows
     found = [
-        workflow.log(), step.log(), log(deploy, client=demo_client()), log(f"demo/{FAILED}"), log(f"demo/{step.id}"),
-        log(f"demo/{step.step_target_id}"),
+        workflow.log(), step.log(), logs(deploy, client=demo_client()), logs(f"demo/{FAILED}"), logs(f"demo/{step.id}"),
+        logs(f"demo/{step.step_target_id}"),
     ]  # fmt: skip
     assert [one.subject for one in found if [*one.rows] != [*rows]] == []
 
@@ -96,7 +97,7 @@ def test_a_level_leaves_out_what_is_less() -> None:
 def test_a_mistake_is_told_in_one_paragraph() -> None:
     def holds(error: type[Exception], words: str, subject: Any = f"demo/{FAILED}", *given: Any) -> None:
         with pytest.raises(error, match=words) as caught:
-            log(subject, *given)
+            logs(subject, *given)
         assert "\n" not in str(caught.value)
 
     assert failures(holds, [
@@ -112,7 +113,7 @@ def test_a_model_of_another_server_is_not_asked_of_this_one(place: Place, monkey
     monkeypatch.setattr(session, "client", demo_client)
     with pytest.raises(NotLoadedError, match="another server or org"):
         step.log()
-    found = log(step, client=place.client)
+    found = logs(step, client=place.client)
     assert found.older(5, client=place.client).more
 
 
@@ -145,7 +146,7 @@ def test_markup_in_a_line_is_text(place: Place) -> None:
 
 def test_a_long_log_keeps_the_budget_and_what_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "_current", options.current()._replace(max_html_kb=64), raising=False)
-    found = log(FAILED, 362, client=place.client)
+    found = logs(FAILED, 362, client=place.client)
     with_budget = found._repr_html_()
     limit = options.current().max_html_kb * 1024
     assert len(with_budget.encode()) <= limit
@@ -168,7 +169,7 @@ def test_after_thirty_days_it_is_said_why_there_are_no_lines(place: Place) -> No
     oldest = next(
         row for row in place.server.world.tables.rows("log_streams") if row["owner_type"] == "install_deploys"
     )
-    found = log(oldest["id"], client=place.client)
+    found = logs(oldest["id"], client=place.client)
     assert GONE in " ".join(str(found).split())
     assert "30 days" in found._repr_html_()
     assert found.began is not None
@@ -205,7 +206,7 @@ def test_a_log_is_followed_until_it_is_no_longer_written_to(place: Place, capsys
         return {**row, "open": len(asked) < 3}
 
     place.rewrite(f"/log-streams/{stream}", closing)
-    began = log(stream, 5, client=place.client)
+    began = logs(stream, 5, client=place.client)
     assert began.is_open
     ended = follow(began, wait=0, client=place.client)
     assert (ended.is_open, len(asked)) == (False, 4)
@@ -215,7 +216,7 @@ def test_a_log_is_followed_until_it_is_no_longer_written_to(place: Place, capsys
 
 
 def test_a_log_that_is_closed_is_not_asked_for_again(place: Place) -> None:
-    found = log(FAILED, client=place.client)
+    found = logs(FAILED, client=place.client)
     before = len(place.server.paths())
     assert follow(found, wait=0, client=place.client) is found
     assert len(place.server.paths()) == before
@@ -224,7 +225,7 @@ def test_a_log_that_is_closed_is_not_asked_for_again(place: Place) -> None:
 def test_a_failure_while_following_keeps_the_lines_and_says_why(serve: Callable[..., Place]) -> None:
     place = serve(retries=0)
     stream = open_stream(place)
-    began = log(stream, client=place.client)
+    began = logs(stream, client=place.client)
     place.client.close()
     ended = follow(began, wait=0, client=place.client)
     assert ended.rows == began.rows
