@@ -164,6 +164,7 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 
 FILTERS: dict[str, Any] = {
+    "format_clock": formats.format_clock,
     "format_date": formats.format_date,
     "format_time": formats.format_time,
     "format_duration": formats.format_duration,
