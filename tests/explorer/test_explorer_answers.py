@@ -232,9 +232,9 @@ def test_a_header_marks_its_exceptions_and_its_reason_only(screen: Screen) -> No
     screen.open(DESK, "Installs")
     accordion = screen._accordions()[0]
     header = next(title for title in accordion.titles if title.startswith("eastgate-bank"))
-    assert header.split("\u2060")[1::2] == ["✕ components, workflow error"]
+    assert header.split("\u2060")[1::2] == ["✕ components, workflow error, health unhealthy"]
     assert header.split("\u2063")[1].startswith("deploy api: helm upgrade")
-    assert plain(header).startswith("eastgate-bank [✕ components, workflow error] · v6, 5 behind")
+    assert plain(header).startswith("eastgate-bank [✕ components, workflow error, health unhealthy] · v6, 5 behind")
 
 
 def test_a_name_cannot_pretend_to_be_an_exception() -> None:
