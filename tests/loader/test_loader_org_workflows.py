@@ -61,6 +61,7 @@ def test_the_list_is_left_once_all_installs_are_settled(serve: Callable[..., Any
     ran = {row["owner_id"] for row in place.server.world.workflows}
     assert (pages(place), single(place)) == (2, 8 - len(ran))
     assert [len(install.workflows) for install in app.installs] == [2 * (one.id in ran) for one in app.installs]
+    assert [more for _, more in workflows_of(app).values()] == [one.id in ran for one in app.installs]
 
 
 def test_a_list_full_of_one_busy_install_is_left_after_a_page(serve: Callable[..., Any]) -> None:
