@@ -33,6 +33,7 @@ def pages(api: Api, stream: str, query: str = "") -> list[list[Any]]:
         response = page(api, stream, cursor, query)
         assert response.status == 200
         found.append(json.loads(response.body))
+        assert response.headers["X-Nuon-API-Next"] != cursor or not cursor
         cursor = response.headers["X-Nuon-API-Next"]
         if not cursor:
             return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook import demo
 from nuon_notebook.display.sections import LOADED
 from nuon_notebook.loader import load_app
 from nuon_notebook.loader.answers import app_answer
@@ -20,7 +21,7 @@ from tests.demo_generator.worlds import scaled_world
 from tests.explorer.loaded import changed, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from nuon_notebook.client import Client
     from nuon_notebook.demo import Server
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 
 DRIFTED = ("Harbor Desk", "Installs", "cobalt-freight", "Drift")
 README = ("Harbor Desk", "Installs", "eastgate-bank", "README, as rendered")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server without lists of the whole org's workflows: each list has a request of its own, which can fail."""
+    with demo.serve(api=demo.API_VERSIONS["0.19.687"]) as running:
+        yield running
 
 
 def refresh(screen: Screen) -> None:
@@ -70,6 +78,7 @@ def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: S
     screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
     before = screen.opened()
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
+    server.fail_next("/v1/installs?", 500)
     server.fail_next(f"/v1/apps/{app}/installs", 500)
     refresh(screen)
     assert [title.split(" ")[0] for title in screen.opened()] == [title.split(" ")[0] for title in before]
@@ -227,6 +236,7 @@ def test_installs_that_cannot_be_listed_anew_are_still_known_to_run_their_versio
     screen.open("Harbor Desk", "Configs")
     before = screen.titles()
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
+    server.fail_next("/v1/installs?", 500)
     server.fail_next(f"/v1/apps/{app}/installs", 500)
     refresh(screen)
     assert "Not refreshed: installs of Harbor Desk." in screen.text()

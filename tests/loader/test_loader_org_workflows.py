@@ -61,6 +61,7 @@ def test_the_list_is_left_once_all_installs_are_settled(serve: Callable[..., Any
     ran = {row["owner_id"] for row in place.server.world.workflows}
     assert (pages(place), single(place)) == (2, 8 - len(ran))
     assert [len(install.workflows) for install in app.installs] == [2 * (one.id in ran) for one in app.installs]
+    assert [more for _, more in workflows_of(app).values()] == [one.id in ran for one in app.installs]
 
 
 def test_a_list_full_of_one_busy_install_is_left_after_a_page(serve: Callable[..., Any]) -> None:
@@ -83,6 +84,28 @@ def test_installs_that_the_list_does_not_settle_are_asked_for_singly(serve: Call
     assert single(place) >= 40 - len(ran - quiet)
     assert pages(place) + single(place) < 30
     assert [len(install.workflows) for install in app.installs] == [5 * (one.id in ran) for one in app.installs]
+
+
+def test_an_install_of_which_just_enough_was_read_is_asked_whether_it_has_more(serve: Callable[..., Any]) -> None:
+    place = serve(scaled_world(apps=1, configs=3, installs=8, workflows=800), retries=0)
+    ran = [row["owner_id"] for row in reversed(place.server.world.workflows)]
+    some, other = dict.fromkeys(ran[:50]).keys() & set(ran[50:]), ran[-1]
+    chosen = next(owner for owner in sorted(some) if owner != other)
+    seen: list[str] = []
+
+    def change(rows: Any) -> Any:
+        kept = []
+        for row in rows:
+            late = row["owner_id"] == chosen and len(seen) == 2 and row["id"] not in seen
+            seen.extend([row["id"]] if row["owner_id"] == chosen and len(seen) < 2 else [])
+            kept.append({**row, "owner_id": other} if late else row)
+        return kept
+
+    place.rewrite("/v1/workflows", change)
+    app = load_app(place.client, DESK, workflows=2)
+    name = next(one.name for one in app.installs if one.id == chosen)
+    assert f"/v1/installs/{chosen}/workflows?limit=2" in place.server.paths()
+    assert workflows_of(app)[name][1]
 
 
 @pytest.mark.parametrize(

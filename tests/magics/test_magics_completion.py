@@ -40,7 +40,7 @@ def informed(kernel: Kernel) -> Kernel:
         ("%nuon_compare demo/harbor-desk v10 v1", ["v12", "v11", "v10", "v1"]),
         ("%nuon_compare demo/harbor-desk eastg", ["eastgate-bank"]),
         ("%nuon_connect ", ["demo", "--ask"]),
-        ("x = %nuon_app demo/t", ["demo/tide-relay", "demo/mill-gauge"]),
+        ("x = %nuon_app demo/t", ["demo/tide-relay"]),
     ],
 )
 def test_options_ids_and_names_are_offered_and_nothing_else(informed: Kernel, line: str, offered: list[str]) -> None:
@@ -72,7 +72,7 @@ get_ipython().register_magic_function(nuon_new)
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("%nuon_new demo/t", ["demo/tide-relay", "demo/mill-gauge"]),
+        ("%nuon_new demo/t", ["demo/tide-relay"]),
         ("%nuon_new demo/tide-relay ", ["red", "green", "--sort", "--quiet", "-q"]),
         ("%nuon_new demo/tide-relay --sort ", ["name", "age"]),
         ("%nuon_new demo/tide-relay --sort name r", ["red"]),
