@@ -84,6 +84,17 @@ def test_a_step_of_another_server_asks_the_client_that_is_given() -> None:
         assert step.plan(client=client).in_words == WOULD
 
 
+def test_a_kernel_that_is_connected_elsewhere_asks_nobody(mill: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"NUON_API_URL": "http://127.0.0.1:9", "NUON_API_TOKEN": "x" * 20, "NUON_ORG_ID": demo.ORG_ID}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
+        step = step_of(load_app("mill-gauge", client=client, workflows=20))
+        with pytest.raises(NotLoadedError, match="this kernel is not connected to the server"):
+            step.plan()
+    assert step_of(mill).plan().in_words == WOULD
+
+
 def test_the_plan_of_the_oldest_server_is_the_same() -> None:
     old = demo.API_VERSIONS["0.19.687"]
     with demo.serve(api=old) as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
