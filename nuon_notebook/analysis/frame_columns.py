@@ -14,6 +14,7 @@ from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
+from nuon_notebook.analysis.log import Log, LogLine
 from nuon_notebook.analysis.overview import InstallSummary, VersionGroup, summary_of
 from nuon_notebook.analysis.permissions import Grant, access_of
 from nuon_notebook.analysis.problems import Problem, problems
@@ -366,6 +367,17 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             Column("link", read="dashboard"),
         ),
         TO_WORKFLOWS,
+    ),
+    "logs": Declaration(
+        LogLine,
+        (
+            TIME("time"),
+            Column("level", kind=Kind.WORD, words=("trace", "debug", "info", "warning", "error", "fatal")),
+            Column("text"),
+            Column("service"),
+            Column("step"),
+        ),
+        {Log: ("rows",)},
     ),
     "steps": Declaration(
         WorkflowStep,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from nuon_notebook.client.paging import PAGE_SIZE
 from nuon_notebook.loader import answers
-from nuon_notebook.loader.newest_workflows import newest_workflows
+from nuon_notebook.loader.newest_workflows import NewestWorkflows
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
 
@@ -37,6 +37,7 @@ class Requests:
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
         answers: the answers so far.
+        action_configs: the ids of the older actions that were requested, which many configs share.
     """
 
     api: Api
@@ -44,6 +45,7 @@ class Requests:
     workflows: int
     counter: RequestCounter
     answers: list[Answer] = field(default_factory=list)
+    action_configs: set[str] = field(default_factory=set)
 
     async def installer(self, installer_id: str, wanted: Callable[[App], bool] = lambda _: True) -> Installer:
         """Load an installer with its apps.
@@ -61,8 +63,9 @@ class Requests:
         apps = [app for app in (installer.apps.once() if installer.apps.loaded else ()) if wanted(app)]
         included = [config for app in apps for config in _included(app)]
         async with side_by_side() as group:
-            group.create_task(gather(self._of_installer(app) for app in apps))
+            # First, because what is listed leads to most further requests.
             group.create_task(self._installs(apps, _included_workflows(included)))
+            group.create_task(gather(self._of_installer(app) for app in apps))
         return installer
 
     async def _of_installer(self, app: App) -> None:
@@ -83,8 +86,8 @@ class Requests:
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
         async with side_by_side() as group:
-            group.create_task(self._app_contents(app, (), result))
             group.create_task(self._installs([app], {}))
+            group.create_task(self._app_contents(app, (), result))
         return app
 
     async def versions(self, id_or_name: str) -> App:
@@ -104,7 +107,8 @@ class Requests:
         self.answers.append(answers.install_answer(install))
         async with side_by_side() as group:
             group.create_task(self._app_of(install))
-            group.create_task(self._workflows([install], {}))
+            workflows = NewestWorkflows(self.api, self.counter, self.workflows)
+            group.create_task(self._workflows([install], {}, workflows))
         return install
 
     async def workflow(self, workflow_id: str) -> Workflow:
@@ -139,7 +143,7 @@ class Requests:
             detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
-            actions = group.create_task(self._actions(app))
+            actions = group.create_task(self.actions(app))
             branches = group.create_task(
                 request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
@@ -147,7 +151,8 @@ class Requests:
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
-    async def _actions(self, app: App) -> Result[list[ActionWorkflow]]:
+    async def actions(self, app: App) -> Result[list[ActionWorkflow]]:
+        """Load the names of an app's actions, with the newest triggers and steps of each, unless no config is."""
         if self.configs == 0:
             return Result([], requested=False)
         subject = f"actions of {app.title}"
@@ -213,8 +218,10 @@ class Requests:
             action.id: action.action_workflow_id
             for config in configs
             for action in config.recorded("action_workflow_configs")
-            if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
+            if action.id and action.id not in listed | self.action_configs
+            if not (action.triggers or action.steps.loaded)
         }
+        self.action_configs.update(bare)
         single = {one: owner for one, owner in bare.items() if not owner or [*bare.values()].count(owner) == 1}
         listing = dict.fromkeys(owner for owner in bare.values() if owner and owner not in single.values())
         async with side_by_side() as group:
@@ -250,7 +257,7 @@ class Requests:
             NuonError: the config cannot be loaded.
         """
         async with side_by_side() as group:
-            listing = group.create_task(self._actions(app))
+            listing = group.create_task(self.actions(app))
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 
@@ -261,11 +268,14 @@ class Requests:
             apps: the apps.
             included: the workflows that came with the apps, by the id of their install.
         """
-        installs: list[Install] = []
-        for answer, listed in await self._lists_of_installs(apps):
-            self.answers.append(answer)
-            installs += listed
-        await self._workflows(installs, included)
+        workflows = NewestWorkflows(self.api, self.counter, self.workflows)
+        async with side_by_side() as group:
+            listing = group.create_task(self._lists_of_installs(apps))
+            if len(apps) > 1:  # of a single app there may be just one install
+                group.create_task(workflows.load_first_page())
+        lists = listing.result()
+        self.answers.extend(answer for answer, _ in lists)
+        await self._workflows([install for _, listed in lists for install in listed], included, workflows)
 
     async def _lists_of_installs(self, apps: Sequence[App]) -> list[tuple[Answer, Sequence[Install]]]:
         """Return the installs of each app: from the list of the org if that takes fewer requests, or knows more.
@@ -290,14 +300,16 @@ class Requests:
         result = await request_list(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
         return answers.installs_answer(app, result), result.value
 
-    async def _workflows(self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]]) -> None:
+    async def _workflows(
+        self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]], workflows: NewestWorkflows
+    ) -> None:
         missing = []
         for install in installs:
-            if workflows := included.get(install.id or "", ()):
-                self.answers.append(answers.workflows_answer(install, Result(workflows, requested=False)))
+            if came_with := included.get(install.id or "", ()):
+                self.answers.append(answers.workflows_answer(install, Result(came_with, requested=False)))
             elif self.workflows and not install.workflows.loaded:
                 missing.append(install)
-        results = await newest_workflows(self.api, self.counter, missing, self.workflows)
+        results = await workflows.of(missing)
         self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.composite_errors import CompositeErrorData
 from nuon_notebook.models.install_roles import InstallRoleUsage
@@ -23,11 +23,12 @@ from nuon_notebook.models.types import (
     SecretValue,
     Texts,
     Timestamp,
+    Withheld,
 )
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 
 
-class LogStream(Record):
+class LogStream(Logged):
     """A stream of logs."""
 
     api_type: ClassVar[str] = "app.LogStream"
@@ -100,7 +101,7 @@ class RunnerJobExecution(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 
-    metadata: SecretValue | None = None
+    metadata: Withheld = None
     outputs: Annotated[Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None, Policy.NEVER] = None
     result: RunnerJobExecutionResult | None = None
     runner_job_id: ParentId = None
@@ -108,7 +109,7 @@ class RunnerJobExecution(Record):
     status_v2: CompositeStatus | None = None
 
 
-class RunnerJob(Explained):
+class RunnerJob(Explained, Logged):
     """A job of a runner."""
 
     api_type: ClassVar[str] = "app.RunnerJob"

@@ -12,7 +12,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
 from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
@@ -85,14 +85,14 @@ class WorkflowStepApproval(Record):
         return ": ".join(filter(None, (self.answer, self.response.get("note"))))
 
 
-class WorkflowStep(Record):
+class WorkflowStep(Logged):
     """A step of a workflow; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.WorkflowStep"
     sections: ClassVar[tuple[Section, ...]] = (PLAN,)
 
     approval: WorkflowStepApproval | None = None
-    created_by: Account | None = None
+    created_by: Annotated[Account | None, Omitted("its workflow shows who started it")] = None
     execution_time: Duration | None = None
     execution_type: str | None = None
     finished: bool | None = None

@@ -16,7 +16,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig, AdHocStepConfig
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import ComponentConfigConnection
@@ -49,7 +49,7 @@ RUNBOOK_RUN = "runbook_run"
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
-class Workflow(Record):
+class Workflow(Logged):
     """A workflow of an install, with its steps; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
@@ -282,7 +282,7 @@ class ComponentRelease(Record):
     total_release_steps: int | None = None
 
 
-class ComponentBuild(Explained):
+class ComponentBuild(Explained, Logged):
     """A build of a component."""
 
     api_type: ClassVar[str] = "app.ComponentBuild"
@@ -332,7 +332,7 @@ class ComponentBuild(Explained):
         return Headline(self._name_from("component_name"), self.badges, tuple(filter(None, facts)), self.reason)
 
 
-class InstallRun(Explained):
+class InstallRun(Explained, Logged):
     """A run on an install."""
 
     created_by: Account | None = None
