@@ -163,9 +163,8 @@ def test_without_a_request_no_value_is_shown_nor_a_template() -> None:
 
 @pytest.mark.usefixtures("_with_values")
 def test_a_mark_of_another_shape_marks_every_item_of_a_list() -> None:
-    marks = dict.fromkeys(("before_sensitive", "after_sensitive"), {"x": {"0": {"y": True}}})
-    plan = updated({"x": [{"y": "old"}]}, {"x": [{"y": "new"}]}, **marks)
-    assert plan.changes[0].told == ("x[0].y (sensitive)",)
+    plan = updated({"x": [{"y": "old"}]}, {"x": [{"y": "new"}]}, after_sensitive={"x": {"0": {"y": True}}})
+    assert plan.changes[0].told == ("x[0] (sensitive)",)
 
 
 @pytest.mark.usefixtures("_with_values")
