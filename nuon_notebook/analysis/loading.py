@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook import demo, session
+from nuon_notebook import session
 from nuon_notebook.analysis.working_config import WorkingConfig, working_config
 from nuon_notebook.errors import NotLoadedError, SettingsError
 from nuon_notebook.loader import fetch
@@ -13,6 +13,8 @@ from nuon_notebook.loader.merge import merge
 from nuon_notebook.models import App, AppConfig
 from nuon_notebook.models.base import Model
 from nuon_notebook.progress import show_progress
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
     from nuon_notebook.analysis.result import Gap
@@ -63,7 +65,7 @@ def with_content(wanted: AppConfig) -> AppConfig | None:
     app, store = wanted.owner, wanted._store
     if app is None or store is None or not wanted.usable or not wanted.id:
         return None
-    client = connected_client(app)
+    client = _connected_client(app, wanted.title)
     if client is None:
         return None
     with show_progress(f"{wanted.title} of {app.title}"):
@@ -73,16 +75,42 @@ def with_content(wanted: AppConfig) -> AppConfig | None:
     return config if config and config.in_full else None
 
 
-def connected_client(model: Model) -> Client | None:
+def client_of(model: Model, subject: str, advice: str) -> Client:
+    """Return the client of the server that a model was loaded from.
+
+    Args:
+        model: the model.
+        subject: what is to be loaded of it, for the message.
+        advice: what to do if it was parsed without a client.
+
+    Raises:
+        NotLoadedError: it was parsed without a client, or this kernel is connected to another server.
+        SettingsError: this kernel is not connected.
+    """
+    with masking_by(model):
+        what = f"{mask_text(subject)} cannot be loaded:"
+    if model.server is None:
+        raise NotLoadedError(
+            what,
+            "it belongs to a model that was parsed without a client, so it is not known which server has it.",
+            advice,
+        )
+    client = session.demo_client() if model.server.world else session.client()
+    if server_of(client)[:2] != model.server[:2]:
+        raise NotLoadedError(
+            what,
+            "its model was loaded from another server or org than the one that this kernel is connected to.",
+            "Connect this kernel to that server, for instance by `connect(...)`.",
+        )
+    return client
+
+
+def _connected_client(model: Model, subject: str) -> Client | None:
     """Return the client of the server that a model was loaded from; None if this kernel is not connected to it."""
-    server = model.server
-    if server is None:
-        return None
     try:
-        client = session.demo_client() if server.api_url == demo.API_URL else session.client()
-    except SettingsError:
+        return client_of(model, subject, "")
+    except (NotLoadedError, SettingsError):
         return None
-    return client if server_of(client)[:2] == server[:2] else None
 
 
 def moved(model: M, store: Store) -> M:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nuon_notebook import invocation, session
+from nuon_notebook.analysis.loading import client_of
 from nuon_notebook.analysis.log import Log, log_of_loaded, title_of
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
-from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, NuonError
+from nuon_notebook.errors import InvalidArgumentError, NuonError
 from nuon_notebook.loader import logs as loader
 from nuon_notebook.loader.load import server_of
 from nuon_notebook.loader.log_streams import LogSource, install_id_of, source_named, source_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nuon_notebook.client import Api, Client
-    from nuon_notebook.models.base import Model, Record
+    from nuon_notebook.models.base import Record
 
 
 def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, client: Client | None = None) -> Log:
@@ -59,7 +60,7 @@ def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, c
         asked, name = (client, given) if client else session.resolve_record(given)
         return _loaded(asked, None, sanitize(given, "", MAX_ID), lambda api: source_named(api, name), (tail, wanted))
     title = title_of(subject)
-    asked = client or _client_of(subject, f"The log of {title}")
+    asked = client or client_of(subject, f"The log of {title}", _name_it())
     return _loaded(asked, subject._store, title, lambda api: source_of(api, subject), (tail, wanted))
 
 
@@ -77,34 +78,6 @@ def checked_level(level: str | None) -> str:
     return word
 
 
-def _client_of(record: Model, subject: str) -> Client:
-    """Return the client of the server that a record was loaded from.
-
-    Args:
-        record: the record.
-        subject: what is to be loaded of it, for the message.
-
-    Raises:
-        NotLoadedError: it was parsed without a client, or this kernel is connected to another server.
-        SettingsError: this kernel is not connected.
-    """
-    what = f"{subject} cannot be loaded:"
-    if record.server is None:
-        raise NotLoadedError(
-            what,
-            "it belongs to a model that was parsed without a client, so it is not known which server has it.",
-            f"Name its id: `{invocation.current().prefix}logs ID`.",
-        )
-    client = session.demo_client() if record.server.world else session.client()
-    if server_of(client)[:2] != record.server[:2]:
-        raise NotLoadedError(
-            what,
-            "its model was loaded from another server or org than the one that this kernel is connected to.",
-            "Connect this kernel to that server, for instance by `connect(...)`.",
-        )
-    return client
-
-
 def with_older(found: Log, number: int, client: Client | None = None) -> Log:
     """Return a log with older lines; see `Log.older`."""
     return _continued(found, lambda api, loaded: loader.older(api, loaded, number), client)
@@ -120,7 +93,7 @@ def _continued(
 ) -> Log:
     if found.loaded is None or found.loaded.stream is None:
         return found
-    asked = client or _client_of(found, f"More of the log of {found.subject}")
+    asked = client or client_of(found, f"More of the log of {found.subject}", _name_it())
     with show_progress(f"log of {found.subject}") as tick:
         loaded = asked.run(load(asked.api, found.loaded), tick)
     return log_of_loaded(loaded, found._store, found.subject, found.install, found.began)
@@ -172,3 +145,7 @@ async def _install(api: Api, store: Store | None, source: LogSource) -> tuple[In
         return await api.install(install_id), ""
     except NuonError as error:
         return None, f"The name of the install is not known: {error}"
+
+
+def _name_it() -> str:
+    return f"Name its id: `{invocation.current().prefix}logs ID`."

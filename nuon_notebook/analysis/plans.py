@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from nuon_notebook import invocation
 from nuon_notebook.analysis.fleet import fleet_of
-from nuon_notebook.analysis.loading import connected_client, moved
-from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.analysis.loading import client_of, moved
 from nuon_notebook.loader import plans as loader
+from nuon_notebook.loader.fetch import store_of
+from nuon_notebook.loader.load import server_of
 from nuon_notebook.loader.merge import merge
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.plans import Plan, key_of_plan
@@ -24,7 +26,7 @@ def plan_of(step: WorkflowStep, client: Client | None = None) -> Plan:
     """Return what waits for approval in a step; see `WorkflowStep.plan`."""
     if step.loaded_plan is not None:
         return step.loaded_plan
-    sender = client or _client_of(step, f"The plan of {step.title}")
+    sender = client or client_of(step, f"The plan of {step.title}", _load_it())
     with show_progress(f"plan of {step.title}"):
         (answer,) = sender.run(loader.plan(sender.api, step))
     store = merge(step._store, [answer]) if step._store else None
@@ -41,7 +43,8 @@ def with_plans(found: M, client: Client | None = None) -> M:
         client: sends the requests; None for the client that the model was loaded with.
 
     Raises:
-        NotLoadedError: the model was parsed without a client, or this kernel is not connected to its server.
+        NotLoadedError: the model was parsed without a client, or this kernel is connected to another server.
+        SettingsError: this kernel is not connected.
     """
     steps = [
         step
@@ -50,19 +53,13 @@ def with_plans(found: M, client: Client | None = None) -> M:
         for step in workflow.waiting
         if step.approval is not None and step.loaded_plan is None
     ]
-    if not steps or found._store is None:
+    if not steps:
         return found
-    sender = client or _client_of(found, "The plans that wait")
+    sender = client or client_of(found, "What waits", _load_it())
     with show_progress(f"plans of {len(steps)} steps"):
         answers = sender.run(loader.plans(sender.api, steps))
-    return moved(found, merge(found._store, answers))
+    return moved(found, merge(store_of(found), answers, server=server_of(sender)))
 
 
-def _client_of(model: Model, what: str) -> Client:
-    client = connected_client(model)
-    if client is not None:
-        return client
-    why = "this kernel is not connected to the server that it is from." if model.server else "it came without a client."
-    raise NotLoadedError(
-        what=f"{what} cannot be loaded:", why=why, advice="Load the workflow with `%nuon_workflow`, or give `client=`."
-    )
+def _load_it() -> str:
+    return f"Load its workflow: `{invocation.current().prefix}workflow ID`."

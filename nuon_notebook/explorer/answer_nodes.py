@@ -76,9 +76,14 @@ def summaries_of(fleet: Fleet, installs: Iterable[Install]) -> list[InstallSumma
 
 
 def of_install(install: Install) -> tuple[object, ...]:
-    """Return what the headline of an install is made of. Contents are compared by identity first, which is fast."""
+    """Return what the headline and the answers of an install are made of.
+
+    Contents are compared by identity first, which is fast.
+    """
     workflows = [workflow.__dict__ for workflow in install.loaded_workflows]
-    return install.__dict__, install.release, install.section_state("workflows"), workflows
+    waiting = (step for workflow in install.loaded_workflows for step in workflow.waiting)
+    plans = [plan.__dict__ for step in waiting if (plan := step.loaded_plan)]
+    return install.__dict__, install.release, install.section_state("workflows"), workflows, plans
 
 
 def of_app(app: App) -> tuple[object, ...]:

@@ -27,6 +27,7 @@ from nuon_notebook.explorer.answer_nodes import (
     summaries_of,
 )
 from nuon_notebook.explorer.node import SLICE, Choice, Load, Node, RecordNode, leaf, row_key, words
+from nuon_notebook.explorer.plan_nodes import ApprovalsNode, PlanNode, approvals_of, steps_with_plans
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.comparison import is_comparable, versions
 from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
@@ -167,7 +168,8 @@ def _answers(fleet: Installer | App, *, at_first: bool) -> list[Node]:
         return []
     return [
         OverviewNode(fleet, at_first=at_first),
-        *(FleetAnswerNode(fleet, question=one) for one in (PROBLEMS, APPROVALS)),
+        FleetAnswerNode(fleet, question=PROBLEMS),
+        ApprovalsNode(fleet, question=APPROVALS),
     ]
 
 
@@ -409,12 +411,13 @@ class InstallNode(RecordNode):
         return leaf(lambda: explorer_html.body(self.install))
 
     def children(self) -> Sequence[Node]:
-        """Return its workflows, its problems and history where there are any, components, drift and README."""
+        """Return its workflows, what waits, problems and history where there are any, components, drift and README."""
         install = self.install
         dated = any(one.started_at or one.created_at for one in install.loaded_workflows)
         history = (SectionsNode(install, HISTORY, "History", (HISTORY,)),) if dated else ()
         return [
             WorkflowsNode(install),
+            *approvals_of(install),
             FleetAnswerNode(install, question=PROBLEMS),
             *history,
             ComponentStatesNode(install),
@@ -510,8 +513,9 @@ class WorkflowNode(RecordNode):
         )
 
     def children(self) -> Sequence[Node]:
-        """Return where its time went."""
-        return [TimelineNode(self.workflow)] if self.workflow.recorded("steps") else []
+        """Return the plans that wait in it, and where its time went."""
+        waiting = [PlanNode(step) for step in steps_with_plans(self.workflow)]
+        return [*waiting, TimelineNode(self.workflow)] if self.workflow.recorded("steps") else []
 
     @property
     def running_workflow(self) -> str:

@@ -11,6 +11,8 @@ from nuon_notebook.display.sections import LOADED, SectionState, SectionStatus
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, NuonError
 from nuon_notebook.loader.results import gather
 from nuon_notebook.models.plans import READABLE, Plan, key_of_plan
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.sensitive_values import masking_by
 from nuon_notebook.store import Answer, key_of
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ async def plan(api: Api, step: WorkflowStep) -> list[Answer]:
     """
     approval = step.approval
     if approval is None or not approval.id:
-        raise InvalidArgumentError(what=f"There is no plan of {step.title}:", why="the step has no approval.")
+        raise InvalidArgumentError(what=f"There is no plan of {_title(step)}:", why="the step has no approval.")
     found = Plan() if approval.type and approval.type not in READABLE else await _requested(api, step, approval.id)
     record = found.with_fields({"id": approval.id, "type": approval.type or found.type})
     return [Answer({key_of_plan(approval.id): record}, states={key_of(step): {SECTION: LOADED}})]
@@ -76,7 +78,12 @@ async def _requested(api: Api, step: WorkflowStep, approval_id: str) -> Plan:
     workflow_id = step.workflow_id or step.install_workflow_id or getattr(step.parent, "id", None)
     if not (workflow_id and step.id):
         raise NotLoadedError(
-            what=f"The plan of {step.title} cannot be requested:",
+            what=f"The plan of {_title(step)} cannot be requested:",
             why="the server did not send the ids that lead to it.",
         )
     return await api.plan(workflow_id, step.id, approval_id)
+
+
+def _title(step: WorkflowStep) -> str:
+    with masking_by(step):
+        return mask_text(step.title)

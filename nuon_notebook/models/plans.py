@@ -161,7 +161,7 @@ class Plan(Model):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("changes", "Changes", "lines", framed=False, comes_with_model=True, optional=True),
+        Section("changes", "Changes", "lines", open=True, framed=False, comes_with_model=True, optional=True),
         Section("outputs", "Outputs", "lines", comes_with_model=True, optional=True),
         Section("drift", "Changed outside of Terraform", "lines", comes_with_model=True, optional=True),
     )

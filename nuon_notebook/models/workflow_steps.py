@@ -177,7 +177,8 @@ class WorkflowStep(Logged):
 
         Raises:
             InvalidArgumentError: It has no approval.
-            NotLoadedError: The step was parsed without a client, or this kernel is not connected to its server.
+            NotLoadedError: The step was parsed without a client, or this kernel is connected to another server.
+            SettingsError: This kernel is not connected.
             NuonError: The plan could not be loaded.
         """
         from nuon_notebook.analysis.plans import plan_of  # noqa: PLC0415 - an import upwards, as in `explore()`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
@@ -11,12 +11,14 @@ from nuon_notebook import Client, demo, frame, load_app, load_installer, overvie
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.demo.respond import Response
-from nuon_notebook.errors import NotLoadedError
-from nuon_notebook.models import WorkflowStep
+from nuon_notebook.errors import NotLoadedError, NuonError, SettingsError
+from nuon_notebook.models import Install, WorkflowStep
 from nuon_notebook.screen import in_short
-from tests.analysis.fleets import app, before, install, waiting_workflow
+from tests.analysis.fleets import app, install
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nuon_notebook.models import App, Workflow
 
 WOULD = "1 to create, 1 to change, ! 1 to replace, ✕ 1 to destroy"
@@ -40,6 +42,13 @@ def waiting_in(found: App) -> list[tuple[Workflow, WorkflowStep]]:
 
 def step_of(found: App, kind: str = "terraform_plan") -> WorkflowStep:
     return next(step for _, step in waiting_in(found) if step.approval and step.approval.type == kind)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("API_TOKEN", "ORG_ID", "API_URL", "CONFIG_FILE"):
+        monkeypatch.delenv(f"NUON_{name}", raising=False)
 
 
 # Of one step
@@ -71,17 +80,28 @@ def test_a_step_that_was_parsed_without_a_client_says_so_in_one_paragraph() -> N
     with pytest.raises(NotLoadedError) as raised:
         WorkflowStep.model_validate(waits).plan()
     assert str(raised.value) == (
-        "The plan of plan cannot be loaded: it came without a client. "
-        "Load the workflow with `%nuon_workflow`, or give `client=`."
+        "The plan of plan cannot be loaded: it belongs to a model that was parsed without a client, so it is not known "
+        "which server has it. Load its workflow: `%nuon_workflow ID`."
     )
 
 
 def test_a_step_of_another_server_asks_the_client_that_is_given() -> None:
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
         step = step_of(load_app("mill-gauge", client=client, workflows=20))
-        with pytest.raises(NotLoadedError, match="this kernel is not connected to the server that it is from"):
+        with pytest.raises(SettingsError, match="Not connected to Nuon"):
             step.plan()
         assert step.plan(client=client).in_words == WOULD
+
+
+def test_a_kernel_that_is_connected_elsewhere_asks_nobody(mill: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"NUON_API_URL": "http://127.0.0.1:9", "NUON_API_TOKEN": "x" * 20, "NUON_ORG_ID": demo.ORG_ID}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
+        step = step_of(load_app("mill-gauge", client=client, workflows=20))
+        with pytest.raises(NotLoadedError, match="another server or org than the one that this kernel is connected to"):
+            step.plan()
+    assert step_of(mill).plan().in_words == WOULD
 
 
 def test_the_plan_of_the_oldest_server_is_the_same() -> None:
@@ -188,7 +208,24 @@ def test_a_plan_that_was_not_loaded_is_not_a_frame_without_rows() -> None:
         frame(load_installer("demo"), "plan_changes")
 
 
-def test_a_fleet_that_came_without_a_client_says_so() -> None:
-    waits: Any = waiting_workflow(before(hours=1))
-    with pytest.raises(NotLoadedError, match="The plans that wait cannot be loaded"):
-        with_plans(app(install("a", waits)))
+def test_an_install_that_was_parsed_without_a_client_says_so_and_takes_one_that_is_given() -> None:
+    with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
+        loaded = load_app("mill-gauge", client=client, workflows=20).installs[0]
+        parsed = Install.model_validate_json(loaded.model_dump_json())
+        with pytest.raises(NotLoadedError, match="What waits cannot be loaded"):
+            with_plans(parsed)
+        assert next(row.would for row in approvals(with_plans(parsed, client)).rows) == WOULD
+
+
+def test_where_nothing_waits_nothing_is_requested() -> None:
+    quiet = app(install("a"))
+    assert with_plans(quiet) is quiet
+
+
+def test_no_error_shows_a_secret_in_the_name_of_a_step() -> None:
+    value = "hunter2hunter2"
+    named = WorkflowStep.model_validate({"name": f"plan password: {value}", "approval": {"id": "waa1"}})
+    for step in (named, named.with_fields({"approval": None})):
+        with pytest.raises(NuonError) as raised:
+            step.plan(client=None)
+        assert value not in str(raised.value)

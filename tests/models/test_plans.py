@@ -156,8 +156,28 @@ def test_values_are_shown_on_request_unless_the_plan_marks_them() -> None:
     assert found.told == ("code (sensitive)", "note", "size: 2 → 3")
 
 
-def test_without_a_request_no_value_is_shown() -> None:
+def test_without_a_request_no_value_is_shown_nor_a_template() -> None:
     assert "31337" not in shown(updated({"size": 31337}, {"size": 31338}))
+    assert ".nuon.install" not in shown(updated({}, {"note": "{{ .nuon.install.id }}"}))
+
+
+@pytest.mark.usefixtures("_with_values")
+def test_a_mark_of_another_shape_marks_every_item_of_a_list() -> None:
+    plan = updated({"x": [{"y": "old"}]}, {"x": [{"y": "new"}]}, after_sensitive={"x": {"0": {"y": True}}})
+    assert plan.changes[0].told == ("x[0] (sensitive)",)
+
+
+@pytest.mark.usefixtures("_with_values")
+def test_what_was_marked_before_only_is_still_sensitive() -> None:
+    plan = updated({"x": "old"}, {"x": "new"}, before_sensitive={"x": True})
+    assert plan.changes[0].told == ("x (sensitive)",)
+
+
+@pytest.mark.usefixtures("_with_values")
+def test_what_is_called_like_a_secret_is_neither_shown_nor_dumped() -> None:
+    plan = updated({}, {"session_seed": HIDDEN})
+    assert HIDDEN not in shown(plan) + plan.model_dump_json()
+    assert "session_seed" in str(plan)
 
 
 MARKS: list[tuple[str, Any, Any]] = [
@@ -167,6 +187,7 @@ MARKS: list[tuple[str, Any, Any]] = [
     ("of a list, as a list of texts", {"x": ["a", HIDDEN]}, {"x": [False, True]}),
     ("the whole resource", {"x": HIDDEN}, True),
     ("of another shape than the value", {"x": [HIDDEN]}, {"x": {"0": True}}),
+    ("of another shape than a list of maps", {"x": [{"y": HIDDEN}]}, {"x": {"0": {"y": True}}}),
     ("no mark that Terraform knows", {"x": HIDDEN}, {"x": "yes"}),
     ("not sent at all", {"x": HIDDEN}, ...),
 ]
@@ -199,7 +220,7 @@ def test_what_is_marked_in_one_place_is_hidden_in_all_others() -> None:
         assert pin not in shown(plan), where
 
     one = resource("a.one", "update", before={"x": [HIDDEN, pin]}, after={}, **marked)
-    repeated = {"url": f"db://{HIDDEN}@host", "same": HIDDEN, "pin": pin}
+    repeated = {"url": f"db://{HIDDEN}@host", "same": HIDDEN, "floor": pin}
     every = [
         ("an attribute", terraform(one, resource("a.two", "create", after=repeated))),
         ("an output", terraform(one, output_changes={"o": change("create", after=repeated)})),
@@ -214,6 +235,7 @@ def test_sensitive_variables_are_hidden_where_the_plan_repeats_them() -> None:
     declared = {"configuration": {"root_module": {"variables": {"odd": {"sensitive": True}}}}}
     repeated = resource("a.b", "create", after={"note": HIDDEN})
     assert HIDDEN in shown(terraform(repeated, **variables))
+    assert HIDDEN not in shown(terraform(repeated, variables={"db_password": {"value": HIDDEN}}))
     assert HIDDEN not in shown(terraform(repeated, **variables, **declared))
 
 
@@ -281,8 +303,8 @@ def test_data_of_a_secret_is_never_shown_nor_where_it_is_repeated() -> None:
 def test_values_of_objects_are_shown_on_request_unless_their_name_or_form_says_secret() -> None:
     token = "gh" + "p_" + "aB3dE5gH7jK9mN1pQ3sT5vX7zA9cE1gH3jK5"
     entries = [
-        entry("spec.replicas", "3", "4"), entry("env[SMTP_PASSWORD]", "x", HIDDEN), entry("env[0].value", "x", HIDDEN),
-        entry("spec.note", "x", token),
+        entry("spec.replicas", "3", "4"), entry("env[SMTP_PASSWORD]", "x", HIDDEN), entry("env[0].value", "a", "b"),
+        entry("spec.note", "c", token),
     ]  # fmt: skip
     (found,) = manifests(manifest("Deployment", 3, *entries)).changes
     assert found.told == ("spec.replicas: 3 → 4", "env[SMTP_PASSWORD]", "env[0].value", "spec.note")
