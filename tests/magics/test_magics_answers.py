@@ -162,7 +162,7 @@ def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
         ),
         ("%nuon_impact demo/harbor-desk data", ["database"]),
         ("%nuon_logs demo/inw6qj", [f"demo/{LOGGED}"]),
-        ("%nuon_logs demo/iws8lsi6n3b", ["demo/iws8lsi6n3buffe9qzpnaemz12"]),
+        ("%nuon_logs demo/iwszlp", ["demo/iwszlpbv0vsaxolwvhfomokw65"]),
         (f"%nuon_logs demo/{LOGGED} --level w", ["warning"]),
         ("%nuon_schedule demo/t", ["demo/tide-relay"]),
     )
