@@ -37,6 +37,7 @@ class Requests:
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
         answers: the answers so far.
+        action_configs: the ids of the older actions that were requested, which many configs share.
     """
 
     api: Api
@@ -44,6 +45,7 @@ class Requests:
     workflows: int
     counter: RequestCounter
     answers: list[Answer] = field(default_factory=list)
+    action_configs: set[str] = field(default_factory=set)
 
     async def installer(self, installer_id: str, wanted: Callable[[App], bool] = lambda _: True) -> Installer:
         """Load an installer with its apps.
@@ -140,7 +142,7 @@ class Requests:
             detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
-            actions = group.create_task(self._actions(app))
+            actions = group.create_task(self.actions(app))
             branches = group.create_task(
                 request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
@@ -148,7 +150,8 @@ class Requests:
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
-    async def _actions(self, app: App) -> Result[list[ActionWorkflow]]:
+    async def actions(self, app: App) -> Result[list[ActionWorkflow]]:
+        """Load the names of an app's actions, with the newest triggers and steps of each, unless no config is."""
         if self.configs == 0:
             return Result([], requested=False)
         subject = f"actions of {app.title}"
@@ -216,6 +219,8 @@ class Requests:
             for action in config.recorded("action_workflow_configs")
             if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
         }
+        bare = {one: owner for one, owner in bare.items() if one not in self.action_configs}
+        self.action_configs.update(bare)
         single = {one: owner for one, owner in bare.items() if not owner or [*bare.values()].count(owner) == 1}
         listing = dict.fromkeys(owner for owner in bare.values() if owner and owner not in single.values())
         async with side_by_side() as group:
@@ -251,7 +256,7 @@ class Requests:
             NuonError: the config cannot be loaded.
         """
         async with side_by_side() as group:
-            listing = group.create_task(self._actions(app))
+            listing = group.create_task(self.actions(app))
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 
