@@ -113,6 +113,7 @@ NEW: Keywords = {
     "metavar": "NEW",
     "help": "The version that is compared, likewise (default: latest, the newest that works).",
 }
+PLANS: Keywords = {"action": "store_true", "help": "Load the plans that wait, and show what they would do."}
 WORKFLOWS: Keywords = LOAD_OPTIONS["--workflows"]
 LISTED_WORKFLOWS = 50  # of one install, unless a period is given
 
@@ -232,16 +233,24 @@ def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> 
     return problems_of(found, since)
 
 
-@command({"subject": SUBJECT, "--workflows": WORKFLOWS}, "demo", "demo/harbor-desk --workflows 20")
-def approvals(subject: Fleet | str | None, workflows: int) -> Approvals:
+@command(
+    {"subject": SUBJECT, "--plans": PLANS, "--workflows": WORKFLOWS}, "demo --plans", "demo/harbor-desk --workflows 20"
+)
+def approvals(subject: Fleet | str | None, plans: bool, workflows: int) -> Approvals:
     """Show which steps wait for approval, since when, and where to answer.
+
+    With --plans, what waits is loaded: what it would create, change, replace and destroy. Nothing is approved by that.
 
     Returns the `Approvals`: `rows` are the steps, those that wait longest first.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.approvals import approvals as approvals_of  # noqa: PLC0415
+    from nuon_notebook.analysis.plans import with_plans  # noqa: PLC0415
 
-    return approvals_of(lookup.fleet(subject, configs=0, workflows=workflows))
+    if not isinstance(subject, str | None):
+        return approvals_of(with_plans(subject) if plans else subject)
+    client, found = lookup.installer_or_app(subject, 0, workflows)
+    return approvals_of(with_plans(found, client) if plans else found)
 
 
 @command({"app": APP}, "demo/harbor-desk", "my-app")

@@ -67,9 +67,9 @@ def frame(found: object, kind: str) -> DataFrame:
     """Return a data frame: `frame(installer, "installs")`.
 
     The kinds are `apps`, `configs`, `components`, `inputs`, `actions`, `roles`, `secrets`, `installs`, `workflows`,
-    `steps`, `logs`, `problems`, `approvals` and `schedule`. Columns and their types are the same for any content. The
-    first columns are the path from the installer down, so that frames concatenate. Secrets are masked, as in the
-    display.
+    `steps`, `logs`, `problems`, `approvals`, `plan_changes` and `schedule`. Columns and their types are the same for
+    any content. The first columns are the path from the installer down, so that frames concatenate. Secrets are masked,
+    as in the display.
 
     Args:
         found: an installer, an app, an install, a config, a workflow, or a list of these; also an empty one. Of `logs`,

@@ -34,6 +34,7 @@ from nuon_notebook.models import (
     WorkflowStep,
     WorkflowStepApproval,
 )
+from nuon_notebook.models.plans import Plan
 
 Moment = datetime | str
 
@@ -218,6 +219,10 @@ class Endpoints:
     )
     def workflow(self, workflow_id: str) -> None:
         """Return a workflow with its steps in order."""
+
+    @get("/v1/workflows/{workflow_id}/steps/{step_id}/approvals/{approval_id}/contents", Plan, "the plan of approval")
+    def plan(self, workflow_id: str, step_id: str, approval_id: str) -> None:
+        """Return what waits for approval in a step."""
 
     @get(
         "/v1/workflows/{workflow_id}/steps/{step_id}",

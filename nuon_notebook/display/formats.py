@@ -65,11 +65,11 @@ GLYPHS: Final = {
 WORDS_BY_TONE: Final = {
     Tone.DONE: """success active approved no-drift finished healthy connected completed complete done ok ready
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
-        up online valid pass passed enabled info up-to-date no-changes""",
+        up online valid pass passed enabled info up-to-date no-changes create change read import move""",
     Tone.NEUTRAL: """pending not-attempted cancelled canceled discarded user-skipped auto-skipped skipped noop outdated
         deprovisioned disabled deleted archived deprecated inactive same unset low debug trace""",
-    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents critical high""",
-    Tone.WAITING: """approval-retry retry differs medium""",
+    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents critical high destroy""",
+    Tone.WAITING: """approval-retry retry differs medium replace forget""",
     Tone.RUNNING: """started in-progress""",
 }
 """Statuses that their parts would not tell, or would tell wrongly."""

@@ -63,8 +63,9 @@ class Requests:
         apps = [app for app in (installer.apps.once() if installer.apps.loaded else ()) if wanted(app)]
         included = [config for app in apps for config in _included(app)]
         async with side_by_side() as group:
-            group.create_task(gather(self._of_installer(app) for app in apps))
+            # First, because what is listed leads to most further requests.
             group.create_task(self._installs(apps, _included_workflows(included)))
+            group.create_task(gather(self._of_installer(app) for app in apps))
         return installer
 
     async def _of_installer(self, app: App) -> None:
@@ -85,8 +86,8 @@ class Requests:
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
         async with side_by_side() as group:
-            group.create_task(self._app_contents(app, (), result))
             group.create_task(self._installs([app], {}))
+            group.create_task(self._app_contents(app, (), result))
         return app
 
     async def versions(self, id_or_name: str) -> App:
@@ -217,9 +218,9 @@ class Requests:
             action.id: action.action_workflow_id
             for config in configs
             for action in config.recorded("action_workflow_configs")
-            if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
+            if action.id and action.id not in listed | self.action_configs
+            if not (action.triggers or action.steps.loaded)
         }
-        bare = {one: owner for one, owner in bare.items() if one not in self.action_configs}
         self.action_configs.update(bare)
         single = {one: owner for one, owner in bare.items() if not owner or [*bare.values()].count(owner) == 1}
         listing = dict.fromkeys(owner for owner in bare.values() if owner and owner not in single.values())

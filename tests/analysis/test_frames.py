@@ -18,6 +18,7 @@ from nuon_notebook.analysis.frames import frame
 from nuon_notebook.analysis.impact import impact
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.permissions import permissions
+from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
@@ -32,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def installer() -> Installer:
-    return load_installer("demo")
+    return with_plans(load_installer("demo"))
 
 
 def columns(kind: str) -> dict[str, str]:

@@ -39,6 +39,10 @@ ASKED_FOR_MANY = [
     (lambda c: c.branches("app1"), "/v1/apps/app1/branches", "AppBranch"),
     (lambda c: c.installs("app1"), "/v1/apps/app1/installs", "Install"),
     (lambda c: c.workflows("inl1"), "/v1/installs/inl1/workflows", "Workflow"),
+    (lambda c: c.action_configs("acw1"), "/v1/action-workflows/acw1/configs", "ActionWorkflowConfig"),
+    (lambda c: c.org_installs(), "/v1/installs", "Install"),
+    (lambda c: c.org_workflows(), "/v1/workflows", "Workflow"),
+    (lambda c: c.pending_approvals(), "/v1/workflows/pending-approvals", "WorkflowStepApproval"),
 ]
 
 

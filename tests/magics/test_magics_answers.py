@@ -24,6 +24,7 @@ GIVEN = (
     ("%nuon_problems demo --since 7d", "Problems", "3 problems on 2 of 8 installs"),
     ("%nuon_problems demo/tide-relay", "Problems", "no problems on 1 install"),
     ("%nuon_approvals demo", "Approvals", "2 steps waiting for approval"),
+    ("%nuon_approvals demo/mill-gauge --plans", "Approvals", "3 steps waiting for approval"),
     ("%nuon_installs demo/harbor-desk", "Collection", "├─ brightwater-energy"),
     ("%nuon_install demo/eastgate-bank", "Install", "eastgate-bank [✕ components error]"),
     ("%nuon_workflows demo/eastgate-bank --status error --since 30d", "WorkflowList", "1 workflow of eastgate-bank"),
