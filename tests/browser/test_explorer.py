@@ -237,7 +237,7 @@ def test_two_openings_lead_to_the_line_that_says_why(explorer: Exploring, width:
         explorer.screenshot(f"log-{width}", width)
         beyond = explorer.root.evaluate(BEYOND)
         explorer.press("show older lines")
-        explorer.row("Log of deploy api on eastgate-bank newest 200 of 362 lines")
+        explorer.sees("newest 200 of 362 lines")
     finally:
         explorer.page.set_viewport_size(WINDOW)
         explorer.page.evaluate(SIDE_BAR)
