@@ -179,11 +179,11 @@ def test_two_versions_are_loaded_for_the_comparison(opened: Opened) -> None:
 
 def test_only_a_running_workflow_can_be_followed(opened: Opened) -> None:
     workflows = opened.node("Harbor Desk", "installs", "brightwater-energy", "workflows").children()
-    running = {one.running_workflow: one.header() for one in workflows if one.running_workflow}
+    running = {following.id: one.header() for one in workflows if (following := one.following())}
     assert running
     assert all("✕" not in header for header in running.values())
     finished = opened.node("Harbor Desk", "installs", "eastgate-bank", "workflows", "Deployed components [✕ error]")
-    assert finished.running_workflow == ""
+    assert finished.following() is None
 
 
 BY_HAND = {
