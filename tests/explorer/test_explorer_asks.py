@@ -16,6 +16,7 @@ from nuon_notebook import session
 from nuon_notebook.explorer import PollingPolicy
 from nuon_notebook.explorer.polling import poll
 from nuon_notebook.explorer.tasks import TaskResult, Tasks
+from nuon_notebook.loader import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
