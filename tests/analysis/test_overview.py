@@ -32,7 +32,7 @@ def only(*workflows: dict[str, Any], **fields: Any) -> InstallSummary:
 
 def test_the_demo_world_answers_who_is_behind_and_who_needs_attention() -> None:
     found = overview(load_installer("demo"))
-    assert str(found).startswith("8 installs 4 behind · 2 failing · 2 waiting\nas of 2025-11-24 12:00 UTC\n")
+    assert str(found).startswith("8 installs 4 behind · 3 failing · 2 waiting\nas of 2025-11-24 12:00 UTC\n")
     assert [row.install for row in found.rows] == [
         "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "kestrel-grain-coop",
         "brightwater-energy", "foxglove-council", "polder-water-board",

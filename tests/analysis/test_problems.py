@@ -23,11 +23,13 @@ def test_the_demo_world_answers_what_failed_last_night_and_why() -> None:
     found = problems(load_installer("demo"), since="24h").rows
     assert [(row.install, row.step, row.workflow) for row in found] == [
         ("orchard-insights", "runner", None),
+        ("cobalt-freight", "health", None),
+        ("eastgate-bank", "health", None),
         ("eastgate-bank", "deploy api", "Deployed components"),
     ]
-    assert found[1].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
-    assert found[1].link
-    assert found[1].link.endswith(f"/workflows/{found[1].workflow_id}?panel={found[1].step_id}")
+    assert found[3].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    assert found[3].link
+    assert found[3].link.endswith(f"/workflows/{found[3].workflow_id}?panel={found[3].step_id}")
 
 
 def test_totals_agree_with_the_models() -> None:
