@@ -13,7 +13,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
+from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
 HIDDEN = "hidden"  # the execution type of steps that are not shown
-RUNS: Final = {
-    "install_deploys": "app.InstallDeploy",
-    "install_sandbox_runs": "app.InstallSandboxRun",
-    "install_action_workflow_runs": "app.InstallActionWorkflowRun",
-}
-"""The targets of steps that are runs, with their types. A workflow has a field of each name."""
-
 
 class WorkflowStepPolicyValidation(Record):
     """The result of a policy check of a step."""
@@ -152,16 +145,21 @@ class WorkflowStep(Record):
         return explained or (self.status.reason if self.status else "") or reason_in(self.metadata)
 
     @property
+    def run_type(self) -> str:
+        """The API's name of the type of the run that it made; empty if it made none."""
+        return OWNERS.get(self.step_target_type or "", "")
+
+    @property
     def run(self) -> InstallRun | None:
         """The deploy, sandbox run or action run that it made; None if that was not loaded."""
-        kind = RUNS.get(self.step_target_type or "")
+        kind = self.run_type
         if not (kind and self.step_target_id):
             return None
-        workflow = self.reached_through("app.Workflow")
+        workflow = self.reached_through("app.Workflow")  # it has a field of each type of target
         within = workflow.recorded(str(self.step_target_type)) if workflow else ()
         nested = next((one for one in within if one.id == self.step_target_id), None)
         stored = self._store.record(Key(kind, self.step_target_id)) if self._store else None
-        return cast("InstallRun | None", stored or nested)
+        return cast("InstallRun | None", self.placed(stored or nested))
 
     @property
     def took(self) -> timedelta | None:

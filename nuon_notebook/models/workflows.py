@@ -15,7 +15,12 @@ from pydantic import field_validator
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig, AdHocStepConfig
+from nuon_notebook.models.actions import (
+    ActionWorkflow,
+    ActionWorkflowConfig,
+    ActionWorkflowStepConfig,
+    AdHocStepConfig,
+)
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
@@ -37,10 +42,12 @@ from nuon_notebook.models.types import (
     Texts,
     Timestamp,
     Variables,
+    names_in,
 )
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep, WorkflowStepGroup
 from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
+from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
@@ -269,11 +276,29 @@ class ComponentReleaseStep(Record):
     status: str | None = None
     status_description: ScannedText = None
 
+    @property
+    def headline(self) -> Headline:
+        """Time and status; number of installs, delay; why it failed or waits."""
+        facts = (
+            formats.count(len(self.requested_install_ids), "install") if self.requested_install_ids else "",
+            f"after {self.delay}" if self.delay else "",
+        )
+        when = formats.format_time(self.created_at) or "release step"
+        return Headline(when, self.badges, tuple(filter(None, facts)), _said_of(self.status, self.status_description))
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
 
 class ComponentRelease(Record):
     """A release of a build to installs."""
 
     api_type: ClassVar[str] = "app.ComponentRelease"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("release_steps", "Steps", comes_with_model=True, optional=True),
+    )
 
     build_id: str | None = None
     release_steps: Collection[ComponentReleaseStep] = Collection()
@@ -281,11 +306,32 @@ class ComponentRelease(Record):
     status_description: ScannedText = None
     total_release_steps: int | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """Time and status; number of steps; why it failed or waits."""
+        steps = formats.count(self.total_release_steps, "step") if self.total_release_steps else ""
+        when = f"Release {formats.format_time(self.created_at)}".strip()
+        why = _said_of(self.status, self.status_description)
+        return Headline(when, self.badges, tuple(filter(None, (steps,))), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
+
+def _said_of(status: str | None, description: str | None) -> str:
+    """Return the description of a status that failed or waits; empty for any other."""
+    return (description or "") if formats.needs_attention(status) else ""
+
 
 class ComponentBuild(Explained):
     """A build of a component."""
 
     api_type: ClassVar[str] = "app.ComponentBuild"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("releases", "Releases", newest_first=True, comes_with_model=True, optional=True),
+    )
 
     app_branch_id: ParentId = None
     app_branch_run_id: ParentId = None
@@ -321,12 +367,18 @@ class ComponentBuild(Explained):
         return f"commit {sha}" if sha else self.git_ref or self.resolved_tag or ""
 
     @property
+    def took(self) -> timedelta | None:
+        """How long its job took; None while that runs, or if it was not loaded."""
+        return self.runner_job.took if self.runner_job else None
+
+    @property
     def headline(self) -> Headline:
-        """The component's name and status; time, version of the component, commit; why it failed."""
+        """The component's name and status; time, version of the component, commit, duration; why it failed."""
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
             f"component v{self.component_config_version}" if self.component_config_version else "",
             self.commit,
+            f"took {formats.format_duration(self.took)}" if self.took else "",
             "nothing to do" if self.no_op else "",
         )
         return Headline(self._name_from("component_name"), self.badges, tuple(filter(None, facts)), self.reason)
@@ -350,10 +402,21 @@ class InstallRun(Explained):
         return self.id or "run"
 
     @property
+    def took(self) -> timedelta | None:
+        """How long it took; None while it runs, or if the server does not say."""
+        return None
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """The names of its outputs. The values are never shown."""
+        return names_in(self.outputs)
+
+    @property
     def headline(self) -> Headline:
-        """What is run and status; time, further facts; why it failed or waits."""
+        """What is run and status; time, duration, further facts; why it failed or waits."""
         when = formats.format_time(self.created_at) if self.created_at else ""
-        return Headline(self.title, self.badges, tuple(filter(None, (when, *self.facts))), self.reason)
+        took = f"took {formats.format_duration(self.took)}" if self.took else ""
+        return Headline(self.title, self.badges, tuple(filter(None, (when, took, *self.facts))), self.reason)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -364,11 +427,23 @@ class InstallRun(Explained):
 class PlannedRun(InstallRun):
     """A run on an install that is planned before it is applied."""
 
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("runner_jobs", "Jobs", newest_first=True, comes_with_model=True, optional=True),
+        Section("action_workflow_runs", "Action runs", comes_with_model=True, optional=True),
+    )
+
     action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     applied_at: Timestamp = None
     planned_at: Timestamp = None
     policy_reports: Collection[PolicyReport] = Collection()
     runner_jobs: Collection[RunnerJob] = Collection()
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took from its creation until it was applied; else the time of its jobs that have ended."""
+        if self.applied_at and self.created_at:
+            return self.applied_at - self.created_at
+        return sum((job.took for job in self.runner_jobs if job.took), start=timedelta()) or None
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -440,10 +515,34 @@ class InstallActionWorkflowRunStep(Record):
 
     @property
     def headline(self) -> Headline:
-        """Its name if it was run once, and status; why it failed."""
+        """Its name and status; duration; why it failed."""
         why = self.status_v2.reason if self.status_v2 else ""
-        name = self.adhoc_config.name if self.adhoc_config else None
-        return Headline(name or self.step_id or self.id or "step", self.badges, why=why)
+        facts = (formats.format_duration(self.took),) if self.took else ()
+        return Headline(self.title, self.badges, facts, why)
+
+    @property
+    def title(self) -> str:
+        """Its name: in its own config if it was run once, else in the action's config."""
+        own = self.adhoc_config.name if self.adhoc_config else None
+        return own or (self._config.name if self._config else None) or self.step_id or self.id or "step"
+
+    @property
+    def position(self) -> int:
+        """Its place among the steps of the action; 0 if the action's config was not loaded."""
+        return (self._config.idx if self._config else None) or 0
+
+    @property
+    def _config(self) -> ActionWorkflowStepConfig | None:
+        run = cast("InstallActionWorkflowRun | None", self.reached_through("app.InstallActionWorkflowRun"))
+        steps = run.config.recorded("steps") if run and run.config else ()
+        return next((one for one in steps if one.id == self.step_id), None)
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None while it runs, because the server then sends the time until now."""
+        word = self.badges[0].status if self.badges else None
+        ended = formats.status_tone(word) in (formats.Tone.DONE, formats.Tone.FAILED)
+        return self.execution_duration if ended else None
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -456,6 +555,7 @@ class InstallActionWorkflowRun(InstallRun):
     """A run of an action on an install."""
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRun"
+    sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", field="steps"),)
 
     action_workflow_config_id: ParentId = None
     config: ActionWorkflowConfig | None = None
@@ -475,8 +575,34 @@ class InstallActionWorkflowRun(InstallRun):
     @property
     def title(self) -> str:
         """The action's name."""
-        action = self.install_action_workflow.action_workflow if self.install_action_workflow else None
+        action = self._action.action_workflow if self._action else None
         return (action.name if action else None) or (self.config.name if self.config else "") or "Action run"
+
+    @property
+    def _action(self) -> InstallActionWorkflow | None:
+        """The action that was run, as it came with the run or was loaded apart; None if neither."""
+        key = Key(InstallActionWorkflow.api_type, self.install_action_workflow_id or "")
+        stored = self._store.record(key) if self._store else None
+        return self.install_action_workflow or cast("InstallActionWorkflow | None", stored)
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long its job took; None while that runs, or if it was not loaded."""
+        return self.runner_job.took if self.runner_job else None
+
+    @property
+    def shown_steps(self) -> Collection[InstallActionWorkflowRunStep]:
+        """The steps in the order of the action."""
+        return self.section_items("shown_steps", lambda: self._steps_in_order)
+
+    @property
+    def _steps_in_order(self) -> Collection[InstallActionWorkflowRunStep]:
+        return self.steps.by("position", "title") if self.steps.loaded else Collection()
+
+    def call_to_load(self, name: str) -> str:
+        """Return the Python call that loads a section."""
+        install = self.reached_through("app.Install")
+        return "install.explore()" if install and name == "shown_steps" else ""
 
     @property
     def facts(self) -> tuple[str, ...]:
