@@ -190,9 +190,7 @@ class Endpoints:
             NotFoundError: there is none.
         """
 
-    @get(
-        "/v1/installs/{install_id}/components/{component_id}/outputs", OutputsOfComponent, "outputs of component"
-    )
+    @get("/v1/installs/{install_id}/components/{component_id}/outputs", OutputsOfComponent, "outputs of component")
     def component_outputs(self, install_id: str, component_id: str) -> None:
         """Return the outputs of the newest deploy of a component on an install, as a secret.
 

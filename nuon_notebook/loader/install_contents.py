@@ -5,7 +5,6 @@ Each coroutine is for `Client.submit` and returns answers for the store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,12 +13,10 @@ from nuon_notebook.client.paging import PAGE_SIZE
 from nuon_notebook.display.sections import LOADED, MISSING, SectionState, SectionStatus
 from nuon_notebook.errors import MissingEndpointError, NotFoundError, NuonError
 from nuon_notebook.loader.answers import list_answer
-from nuon_notebook.loader.progress import RequestCounter
-from nuon_notebook.loader.results import Result, gather, request_list, side_by_side
+from nuon_notebook.loader.results import Result, gather, side_by_side
 from nuon_notebook.models import (
     AppConfig,
     Install,
-    InstallActionWorkflow,
     InstallActionWorkflowRun,
     InstallDeploy,
     InstallSandboxRun,
@@ -32,7 +29,7 @@ from nuon_notebook.models.runners import HEALTH_CHECKS, HEART_BEATS
 from nuon_notebook.store import Answer, Key, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 
     from nuon_notebook.client import Api
     from nuon_notebook.client.endpoint import Endpoint
@@ -266,7 +263,11 @@ async def runs_of(api: Api, workflow: Workflow) -> list[Answer]:
     """Request the deploys and runs that the steps of a workflow made. What fails becomes a note on the steps."""
     targets = [(step.run_type, step.step_target_id) for step in workflow.shown_steps]
     wanted = dict.fromkeys((kind, target) for kind, target in targets if kind and target)
-    results = await gather(_kept(run_of(api, workflow.owner_id or "", kind, target)) for kind, target in wanted)
+    install_id = workflow.owner_id or ""
+    requests = [run_of(api, install_id, kind, target) for kind, target in wanted]
+    if any(kind == InstallActionWorkflowRun.api_type for kind, _ in wanted):
+        requests.append(_action_names(api, install_id))
+    results = await gather(map(_kept, requests))
     problems = dict.fromkeys(result.problem for result in results if result.problem)
     state = SectionState(SectionStatus.LOADED, " ".join(problems))
     return [*(answer for result in results for answer in result.value), _state(workflow, "shown_steps", state)]
@@ -281,23 +282,18 @@ async def _action_runs(api: Api, install: Install) -> list[Answer]:
     """Request the newest runs, the names of the actions, and the steps of each action's newest run."""
     async with side_by_side() as group:
         listing = group.create_task(_newest(lambda: api.action_runs(install.id or "", limit=NEWEST_RUNS), NEWEST_RUNS))
-        naming = group.create_task(
-            request_list(RequestCounter(), "actions", lambda: api.latest_action_runs(install.id or ""))
-        )
-    result, actions = listing.result(), naming.result()
+        naming = group.create_task(_kept(_action_names(api, install.id or "")))
+    result, named = listing.result(), naming.result()
     newest = {one.install_action_workflow_id: one for one in reversed(result.value) if one.id}
     details = await gather(_kept(run(api, install, one)) for one in [*newest.values()][:MOST_DETAILS])
-    remarks = (one.problem for one in (actions, *details))
-    return [
-        Answer({key_of(one, f"actions[{index}]"): one for index, one in enumerate(_without_runs(actions.value))}),
-        _listed(install, "action_runs", result, remarks),
-        *(answer for one in details for answer in one.value),
-    ]
+    listed = _listed(install, "action_runs", result, (one.problem for one in (named, *details)))
+    return [*named.value, listed, *(answer for one in details for answer in one.value)]
 
 
-def _without_runs(actions: Iterable[InstallActionWorkflow]) -> list[InstallActionWorkflow]:
-    """Return actions without the runs that came with them, which are listed apart."""
-    return [action.without("runs") for action in actions]
+async def _action_names(api: Api, install_id: str) -> list[Answer]:
+    """Request the actions of an install, which have the names; their runs are listed apart."""
+    actions = [action.without("runs") async for action in api.latest_action_runs(install_id)]
+    return [Answer({key_of(action): action for action in actions if action.id})]
 
 
 # Inputs, stack, upgrades

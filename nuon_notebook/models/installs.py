@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import starmap
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from nuon_notebook.display import formats
@@ -518,7 +517,8 @@ class Install(Explorable):
         """Return the Python call that loads a section."""
         if name in ON_REQUEST:
             world = self.server.world if self.server else ""
-            return f'load_install("{world}{self.name or self.id}", deep=True)'
+            name = self.name or self.id
+            return f'load_install("{world}{name}", deep=True)' if name else ""
         app = (self.owner.name if self.owner else None) or self.app_id
         return self.call_to_load_app(app, ", workflows=5")
 

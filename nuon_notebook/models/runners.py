@@ -182,7 +182,7 @@ class Runner(Stated):
 
     api_type: ClassVar[str] = "app.Runner"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("jobs", "Jobs", newest_first=True, optional=True),
+        Section("jobs", "Jobs", newest_first=True),
         Section("operations", "Operations", newest_first=True, comes_with_model=True, optional=True),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 from urllib.parse import quote
 
 from pydantic import AliasChoices, Field
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
 HIDDEN = "hidden"  # the execution type of steps that are not shown
+
 
 class WorkflowStepPolicyValidation(Record):
     """The result of a policy check of a step."""
@@ -160,6 +161,14 @@ class WorkflowStep(Record):
         nested = next((one for one in within if one.id == self.step_target_id), None)
         stored = self._store.record(Key(kind, self.step_target_id)) if self._store else None
         return cast("InstallRun | None", self.placed(stored or nested))
+
+    @property
+    def shown_run(self) -> InstallRun | None:
+        """Its run; None if a later step of its workflow made the same, as a deploy follows its plan."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        steps = [one for one in workflow.recorded("steps") if one.step_target_id] if workflow else []
+        last = next((one for one in reversed(steps) if one.step_target_id == self.step_target_id), self)
+        return self.run if last.id == self.id else None
 
     @property
     def took(self) -> timedelta | None:

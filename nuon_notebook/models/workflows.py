@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
 
 RUNBOOK_RUN = "runbook_run"
+SHORT_SHA = 10  # letters of a commit in a headline
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
@@ -296,9 +297,7 @@ class ComponentRelease(Record):
     """A release of a build to installs."""
 
     api_type: ClassVar[str] = "app.ComponentRelease"
-    sections: ClassVar[tuple[Section, ...]] = (
-        Section("release_steps", "Steps", comes_with_model=True, optional=True),
-    )
+    sections: ClassVar[tuple[Section, ...]] = (Section("release_steps", "Steps", comes_with_model=True, optional=True),)
 
     build_id: str | None = None
     release_steps: Collection[ComponentReleaseStep] = Collection()
@@ -362,9 +361,9 @@ class ComponentBuild(Explained):
 
     @property
     def commit(self) -> str:
-        """The commit, or else the branch or tag, in words; empty if the server sends none."""
+        """The commit, shortened, or else the branch or tag, in words; empty if the server sends none."""
         sha = self.vcs_connection_commit.sha if self.vcs_connection_commit else None
-        return f"commit {sha}" if sha else self.git_ref or self.resolved_tag or ""
+        return f"commit {sha[:SHORT_SHA]}" if sha else self.git_ref or self.resolved_tag or ""
 
     @property
     def took(self) -> timedelta | None:

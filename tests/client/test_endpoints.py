@@ -27,8 +27,16 @@ ASKED_FOR_ONE = [
     (lambda c: c.app_config("app1", "app2"), "/v1/apps/app1/config/app2?recurse=true", "AppConfig"),
     (lambda c: c.app_config("app1", "app2", recurse=False), "/v1/apps/app1/config/app2", "AppConfig"),
     (lambda c: c.action_config("acc1"), "/v1/action-workflows/configs/acc1", "ActionWorkflowConfig"),
-    (lambda c: c.install("inl1"), "/v1/installs/inl1", "Install"),
+    (lambda c: c.install("inl1"), "/v1/installs/inl1?include_drifted_objects=true", "Install"),
     (lambda c: c.workflow("inw1"), "/v1/workflows/inw1", "Workflow"),
+    (lambda c: c.deploy("inl1", "dpl1"), "/v1/installs/inl1/deploys/dpl1", "InstallDeploy"),
+    (lambda c: c.latest_deploy("inl1", "cmp1"), "/v1/installs/inl1/components/cmp1/deploys/latest", "InstallDeploy"),
+    (lambda c: c.sandbox_run("inl1", "sbr1"), "/v1/installs/inl1/sandbox-runs/sbr1", "InstallSandboxRun"),
+    (lambda c: c.action_run("inl1", "iar1"), "/v1/installs/inl1/actions/runs/iar1", "InstallActionWorkflowRun"),
+    (lambda c: c.current_inputs("inl1"), "/v1/installs/inl1/inputs/current", "InstallInputs"),
+    (lambda c: c.stack("inl1"), "/v1/installs/inl1/stack", "InstallStack"),
+    (lambda c: c.runner_group("inl1"), "/v1/installs/inl1/runner-group", "RunnerGroup"),
+    (lambda c: c.latest_heart_beat("run1"), "/v1/runners/run1/latest-heart-beat", "RunnerHeartBeat"),
 ]
 ASKED_FOR_MANY = [
     (lambda c: c.installers(), "/v1/installers", "Installer"),
@@ -39,6 +47,12 @@ ASKED_FOR_MANY = [
     (lambda c: c.branches("app1"), "/v1/apps/app1/branches", "AppBranch"),
     (lambda c: c.installs("app1"), "/v1/apps/app1/installs", "Install"),
     (lambda c: c.workflows("inl1"), "/v1/installs/inl1/workflows", "Workflow"),
+    (lambda c: c.deploys("inl1"), "/v1/installs/inl1/deploys", "InstallDeploy"),
+    (lambda c: c.sandbox_runs("inl1"), "/v1/installs/inl1/sandbox-runs", "InstallSandboxRun"),
+    (lambda c: c.latest_action_runs("inl1"), "/v1/installs/inl1/actions/latest-runs", "InstallActionWorkflow"),
+    (lambda c: c.action_runs("inl1"), "/v1/installs/inl1/actions/runs", "InstallActionWorkflowRun"),
+    (lambda c: c.upgrades("inl1"), "/v1/installs/inl1/app-config-versions", "InstallAppConfigVersion"),
+    (lambda c: c.runner_jobs("run1"), "/v1/runners/run1/jobs", "RunnerJob"),
 ]
 
 
