@@ -21,6 +21,8 @@ Record = dict[str, Any]
 Answer = Record | list[Record]
 
 NOW = datetime(2025, 11, 24, 12, 0, tzinfo=UTC)
+GREATEST_LIMIT = 100
+"""How many records a page has at most."""
 NOT_SET = "0001-01-01T00:00:00Z"
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 DASHBOARD = "https://app.nuon.co"
@@ -100,10 +102,20 @@ class Size:
     steps: int = 10
     components: int = 12
 
-    @property
-    def requests(self) -> int:
-        """How many requests load the installer: itself, and for each app six and one for each install."""
-        return 1 + self.apps * (6 + self.installs)
+    def requests(self, *, org_lists: bool = False) -> int:
+        """Return how many requests load the installer: itself, five for each app, and pages of the org's installs.
+
+        Args:
+            org_lists: whether the server has the list of all workflows: then there are its pages, else the vain request
+                for it, and one for each install.
+        """
+        installs = self.apps * self.installs
+        workflows = _pages(installs * self.workflows) if org_lists else 1 + installs
+        return 1 + 5 * self.apps + _pages(installs) + workflows
+
+
+def _pages(records: int) -> int:
+    return max(-(-records // GREATEST_LIMIT), 1)
 
 
 @dataclass(frozen=True)
@@ -113,10 +125,12 @@ class LargeVendor:
     Attributes:
         size: how large it is.
         wrong_types: whether every record has an object where a time belongs.
+        org_lists: whether the server has the list of all workflows of the org, as newer ones.
     """
 
     size: Size = Size()
     wrong_types: bool = False
+    org_lists: bool = False
 
     @cached_property
     def answers(self) -> Mapping[str, Callable[[], Answer]]:
@@ -129,9 +143,16 @@ class LargeVendor:
                 install.record | {"app": app.record} for app in self._apps for install in app.installs
             ],
         }
+        if self.org_lists:
+            makers["/v1/workflows"] = self._workflows
         for app in self._apps:
             makers |= app.answers()
         return {path: partial(self._finished, make) for path, make in makers.items()}
+
+    def _workflows(self) -> list[Record]:
+        """Return the workflows of all installs, newest first."""
+        rows = [row for app in self._apps for install in app.installs for row in install.workflows()]
+        return sorted(rows, key=lambda row: str(row["created_at"]), reverse=True)
 
     def _finished(self, make: Callable[[], Answer]) -> Answer:
         return with_wrong_types(make()) if self.wrong_types else make()

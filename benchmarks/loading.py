@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 LARGE = 20.0  # megabytes
-LEVELS = 5  # of models within an app, until every type occurs
+LEVELS = 4  # of models within an app, until every type occurs
 
 
 @row("load the large vendor", beside="ten lines of httpx and json.loads for the same answers", goal=1.6, short=True)
@@ -31,6 +31,14 @@ def load_large_vendor(meter: Meter) -> None:
     for _ in range(meter.scale.repeats):
         meter.compare(served.load, served.fetch)
     meter.note = f"{len(served.targets)} requests, {sum(map(len, served.bodies)) / 1e6:.1f} MB"
+
+
+@row("load it from a server with lists of the org", beside="from one without", goal=0.5, short=True)
+def load_org_lists(meter: Meter) -> None:
+    with_lists, without = vendor(meter.scale.vendor, org_lists=True), vendor(meter.scale.vendor)
+    for _ in range(meter.scale.repeats):
+        meter.compare(with_lists.load, without.load)
+    meter.note = f"{len(with_lists.targets)} requests instead of {len(without.targets)}"
 
 
 @row("load it with a wrong type in every record", beside="the clean load", goal=3.0, short=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from benchmarks.large_vendor import NOW, LargeVendor, Size
+from benchmarks.large_vendor import GREATEST_LIMIT, NOW, LargeVendor, Size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 ROOT = Path(__file__).parents[1]
 LOG = "/requests"
-DEFAULT_LIMIT, GREATEST_LIMIT = 10, 100
+DEFAULT_LIMIT = 10
 HEADERS = f"Date: {format_datetime(NOW, usegmt=True)}\r\nX-Nuon-Trace-ID: {0:032x}\r\nX-Nuon-API-Version: 5d1f0c9"
 
 
@@ -130,17 +130,18 @@ class Served:
 
 
 @contextmanager
-def serve(size: Size, *, wrong_types: bool = False, delay: float = 0.0) -> Iterator[Served]:
+def serve(size: Size, *, wrong_types: bool = False, org_lists: bool = False, delay: float = 0.0) -> Iterator[Served]:
     """Serve a vendor on loopback while the context lasts.
 
     Args:
         size: how large it is.
         wrong_types: whether every record has an object where a time belongs.
+        org_lists: whether there is a list of all workflows.
         delay: seconds until each answer is sent.
     """
     options = [f"--{name}={value}" for name, value in asdict(size).items()]
     command = [sys.executable, "-m", "benchmarks.server", f"--delay={delay}", *options]
-    command += ["--wrong-types"] if wrong_types else []
+    command += ["--wrong-types"] * wrong_types + ["--org-lists"] * org_lists
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT
@@ -156,12 +157,13 @@ def main() -> None:
     """Serve until the standard input ends; the port is printed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.server")
     parser.add_argument("--wrong-types", action="store_true")
+    parser.add_argument("--org-lists", action="store_true")
     parser.add_argument("--delay", type=float, default=0.0)
     for field in fields(Size):
         parser.add_argument(f"--{field.name}", type=int, default=field.default)
     chosen = parser.parse_args()
     size = Size(**{field.name: getattr(chosen, field.name) for field in fields(Size)})
-    asyncio.run(_serve(LargeVendor(size, chosen.wrong_types), chosen.delay))
+    asyncio.run(_serve(LargeVendor(size, chosen.wrong_types, chosen.org_lists), chosen.delay))
 
 
 if __name__ == "__main__":

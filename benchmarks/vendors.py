@@ -74,15 +74,16 @@ def load(url: str) -> Installer:
 
 
 @cache
-def vendor(size: Size, *, wrong_types: bool = False) -> Vendor:
+def vendor(size: Size, *, wrong_types: bool = False, org_lists: bool = False) -> Vendor:
     """Return a vendor that is served until this process ends."""
-    served = _running.enter_context(serve(size, wrong_types=wrong_types))
+    served = _running.enter_context(serve(size, wrong_types=wrong_types, org_lists=org_lists))
     requested(served.url)
     load(served.url)
-    targets = requested(served.url)
     with httpx.Client(base_url=served.url) as client:
-        bodies = tuple(client.get(target).content for target in targets)
-    return Vendor(served.url, targets, bodies)
+        responses = {target: client.get(target) for target in requested(served.url)}
+    # An endpoint that the server lacks is asked for once by each client.
+    answers = {target: each.content for target, each in responses.items() if each.status_code == httpx.codes.OK}
+    return Vendor(served.url, tuple(answers), tuple(answers.values()))
 
 
 def requested(url: str) -> tuple[str, ...]:

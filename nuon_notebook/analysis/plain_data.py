@@ -86,6 +86,7 @@ class Leaf:
 
 BY_POLICY: Final = {
     Policy.NEVER: Kind.SECRET,
+    Policy.WITHHELD: Kind.SECRET,
     Policy.VALUES: Kind.VARIABLE,
     Policy.SCAN: Kind.TEXT,
     Policy.NEVER_IF_SENSITIVE: Kind.TEXT,

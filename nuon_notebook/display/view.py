@@ -270,6 +270,7 @@ def _keys(policy: Keys, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
 RULES: Final[Mapping[Policy, Callable[[Any, Any], Any]]] = {
     Policy.NEVER: lambda _model, _value: HIDDEN,
+    Policy.WITHHELD: lambda _model, _value: HIDDEN,
     Policy.NEVER_IF_SENSITIVE: _unless_sensitive,
     Policy.VALUES: lambda _model, value: mask_variables(value),
     Policy.PEOPLE: lambda _model, value: Person(mask_person(str(value)) or ""),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from nuon_notebook.client.paging import PAGE_SIZE
 from nuon_notebook.loader import answers, install_contents
-from nuon_notebook.loader.newest_workflows import newest_workflows
+from nuon_notebook.loader.newest_workflows import NewestWorkflows
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
 from nuon_notebook.store import Store
@@ -112,7 +112,8 @@ class Requests:
         self.answers.append(answers.install_answer(install))
         async with side_by_side() as group:
             group.create_task(load(install))
-            group.create_task(self._workflows([install], {}))
+            workflows = NewestWorkflows(self.api, self.counter, self.workflows)
+            group.create_task(self._workflows([install], {}, workflows))
         return install
 
     async def _app_and_contents_of(self, install: Install) -> None:
@@ -291,11 +292,14 @@ class Requests:
             apps: the apps.
             included: the workflows that came with the apps, by the id of their install.
         """
-        installs: list[Install] = []
-        for answer, listed in await self._lists_of_installs(apps):
-            self.answers.append(answer)
-            installs += listed
-        await self._workflows(installs, included)
+        workflows = NewestWorkflows(self.api, self.counter, self.workflows)
+        async with side_by_side() as group:
+            listing = group.create_task(self._lists_of_installs(apps))
+            if len(apps) > 1:  # of a single app there may be just one install
+                group.create_task(workflows.load_first_page())
+        lists = listing.result()
+        self.answers.extend(answer for answer, _ in lists)
+        await self._workflows([install for _, listed in lists for install in listed], included, workflows)
 
     async def _lists_of_installs(self, apps: Sequence[App]) -> list[tuple[Answer, Sequence[Install]]]:
         """Return the installs of each app: from the list of the org if that takes fewer requests, or knows more.
@@ -320,14 +324,16 @@ class Requests:
         result = await request_list(self.counter, f"installs of {app.title}", lambda: self.api.installs(app.id or ""))
         return answers.installs_answer(app, result), result.value
 
-    async def _workflows(self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]]) -> None:
+    async def _workflows(
+        self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]], workflows: NewestWorkflows
+    ) -> None:
         missing = []
         for install in installs:
-            if workflows := included.get(install.id or "", ()):
-                self.answers.append(answers.workflows_answer(install, Result(workflows, requested=False)))
+            if came_with := included.get(install.id or "", ()):
+                self.answers.append(answers.workflows_answer(install, Result(came_with, requested=False)))
             elif self.workflows and not install.workflows.loaded:
                 missing.append(install)
-        results = await newest_workflows(self.api, self.counter, missing, self.workflows)
+        results = await workflows.of(missing)
         self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
 
 

@@ -10,10 +10,10 @@ from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import NO_VALUES, AnyMap, CustomerText, SecretText, SecretValue, Variables
+from nuon_notebook.models.types import NO_VALUES, AnyMap, CustomerText, SecretText, SecretValue, Variables, Withheld
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
-from nuon_notebook.redaction.policy import Omitted, ParentId
+from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
 from nuon_notebook.store import Key
 
 NEVER_MARKED = Omitted("literal values of either config, of which no secret is marked")
@@ -199,9 +199,9 @@ class AppConfigDiffResponse(Model):
 
     api_type: ClassVar[str] = "service.AppConfigDiffResponse"
 
-    changed: Annotated[SecretText | None, NEVER_MARKED] = None
+    changed: Annotated[SecretText | None, NEVER_MARKED, Policy.WITHHELD] = None
     config_id: str | None = None
-    diff: Annotated[SecretValue | None, NEVER_MARKED] = None
+    diff: Annotated[Withheld, NEVER_MARKED] = None
     old_config_id: str | None = None
     summary: DiffSummary | None = None
 

@@ -30,7 +30,7 @@ from nuon_notebook.models.policies import AppPoliciesConfig
 from nuon_notebook.models.secrets import AppSecretConfig, AppSecretsConfig
 from nuon_notebook.models.statuses import ERROR, CompositeStatus
 from nuon_notebook.models.triggers import TriggerRule
-from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, SecretValue, Texts
+from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, Texts, Withheld
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
@@ -81,7 +81,7 @@ class AppConfig(Record):
     component_config_connections: Annotated[Collection[ComponentConfigConnection], Compared.APART] = Collection()
     component_ids: Annotated[Texts, Omitted("the components are shown by name"), Compared.NEVER] = ()
     input: Annotated[AppInputConfig | None, Called("inputs")] = None
-    intermediate_config: Annotated[SecretValue | None, Omitted("it is the source of the config"), Compared.NEVER] = None
+    intermediate_config: Annotated[Withheld, Omitted("it is the source of the config"), Compared.NEVER] = None
     kubernetes_contexts: Annotated[AppKubernetesContextsConfig | None, Called("Kubernetes contexts")] = None
     labels: PlainMap = NO_VALUES
     operation_role_config: Annotated[AppOperationRoleConfig | None, Called("operation roles")] = None

@@ -9,7 +9,7 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.permissions import AppAWSIAMRoleConfig
-from nuon_notebook.models.types import SecretValue, Timestamp
+from nuon_notebook.models.types import Timestamp, Withheld
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
 
@@ -65,9 +65,9 @@ class InstallRoleUsage(Record):
     role_name: str | None = None
     role_selection_trace: Collection[InstallRoleSelectionRecord] = Collection()
     role_source: str | None = None
-    runner_job: Annotated[SecretValue | None, Omitted("it is a copy of the job that used the role")] = None
+    runner_job: Annotated[Withheld, Omitted("it is a copy of the job that used the role")] = None
     runner_job_id: ParentId = None
-    workflow: Annotated[SecretValue | None, Omitted("it is a copy of the workflow of the job")] = None
+    workflow: Annotated[Withheld, Omitted("it is a copy of the workflow of the job")] = None
     workflow_step_id: ParentId = None
 
     @property

@@ -10,7 +10,7 @@ from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
 from nuon_notebook.models.nullable import NullBool
-from nuon_notebook.models.types import Document, ScannedText, SecretValue, StackName, Texts
+from nuon_notebook.models.types import Document, ScannedText, StackName, Texts, Withheld
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 
 
@@ -103,7 +103,7 @@ class AppOperationRoleRule(Record):
 
     app_operation_role_config_id: ParentId = None
     operation: Annotated[str | None, Compared.IDENTITY] = None
-    org: Annotated[SecretValue | None, Omitted("it is a copy of the org"), Compared.NEVER] = None
+    org: Annotated[Withheld, Omitted("it is a copy of the org"), Compared.NEVER] = None
     principal_name: Annotated[str | None, Compared.IDENTITY] = None
     principal_type: Annotated[str | None, Compared.IDENTITY] = None
     role: str | None = None

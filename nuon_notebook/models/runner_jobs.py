@@ -23,6 +23,7 @@ from nuon_notebook.models.types import (
     SecretValue,
     Texts,
     Timestamp,
+    Withheld,
 )
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 from nuon_notebook.store import Key
@@ -124,7 +125,7 @@ class RunnerJobExecution(Record):
 
     api_type: ClassVar[str] = "app.RunnerJobExecution"
 
-    metadata: SecretValue | None = None
+    metadata: Withheld = None
     outputs: Annotated[Annotated[RunnerJobExecutionOutputs, NEVER_DUMPED] | None, Policy.NEVER] = None
     result: RunnerJobExecutionResult | None = None
     runner_job_id: ParentId = None

@@ -17,6 +17,7 @@ from nuon_notebook.models.types import (
     SecretValue,
     Texts,
     Variables,
+    Withheld,
 )
 from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
@@ -179,7 +180,7 @@ class InstallStackVersion(Record):
     app_config_id: ParentId = None
     aws_bucket_key: Annotated[str | None, Policy.PLAIN] = None
     aws_bucket_name: str | None = None
-    callback_ref: SecretValue | None = None
+    callback_ref: Withheld = None
     checksum: str | None = None
     composite_status: CompositeStatus | None = None
     contents: SecretText | None = None

@@ -11,7 +11,7 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
-from nuon_notebook.models.types import NO_VALUES, CustomerText, SecretValue, Texts, Timestamp, Variables
+from nuon_notebook.models.types import NO_VALUES, CustomerText, Texts, Timestamp, Variables, Withheld
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
 
@@ -23,7 +23,7 @@ class TriggerFilter(Model):
     from_: Annotated[str | None, Called("from")] = Field(None, validation_alias="from")
     op: str | None = None
     path: str | None = None
-    value: SecretValue | None = None
+    value: Withheld = None
 
     @property
     def headline(self) -> Headline:

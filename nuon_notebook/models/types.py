@@ -211,8 +211,11 @@ PlainAnyMap = Annotated[AnyMap, Policy.PLAIN]
 PlainFlags = Annotated[FlagMap, Policy.PLAIN]
 """Names to true or false, which are shown."""
 
-ServerQueue = Annotated[SecretValue | None, Omitted("it is the server's own work queue, with payloads of any shape")]
-"""A work queue of the server, or what waits in one. It is never shown."""
+Withheld = Annotated[SecretValue | None, Policy.WITHHELD]
+"""A value of any type that is never shown because nobody knows what is in it. It dumps as null."""
+
+ServerQueue = Annotated[Withheld, Omitted("it is the server's own work queue, with payloads of any shape")]
+"""A work queue of the server, or what waits in one."""
 
 ServerLinks = Annotated[AnyMap, WEB_LINK, Omitted("the server's own link is right for apps only")]
 """Links of a record other than an app."""

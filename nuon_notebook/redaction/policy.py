@@ -19,7 +19,8 @@ class Policy(Enum):
     """How the value of a field may be shown.
 
     Attributes:
-        NEVER: never shown.
+        NEVER: never shown, nor is its value shown in any other text.
+        WITHHELD: never shown; it may repeat what is shown elsewhere, so other texts are shown as they are.
         NEVER_IF_SENSITIVE: never shown if its model is marked sensitive; otherwise as `SCAN`.
         VALUES: a map whose names are shown, its literal values only on request.
         SCAN: free text or a document in which secrets are masked.
@@ -29,6 +30,7 @@ class Policy(Enum):
     """
 
     NEVER = "never"
+    WITHHELD = "withheld"
     NEVER_IF_SENSITIVE = "never_if"
     VALUES = "values"
     SCAN = "scan"

@@ -180,7 +180,9 @@ def _is_secret_field(kind: type, name: str) -> bool:
     policy = policies(kind).get(name)
     if policy is Policy.NEVER:
         return not _nested_classes(kind, name)
-    return policy is not Policy.NEVER_IF_SENSITIVE and "pydantic.types.Secret" in str(fields_of(kind)[name].annotation)
+    return policy not in (Policy.NEVER_IF_SENSITIVE, Policy.WITHHELD) and "pydantic.types.Secret" in str(
+        fields_of(kind)[name].annotation
+    )
 
 
 @cache

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from nuon_notebook import Installer
     from tests.leaks.marked import MarkedServer
 
-HIDDEN = ("never", "never_if", "keys", "scan", "values", "people")
+HIDDEN = ("never", "withheld", "never_if", "keys", "scan", "values", "people")
 
 
 @pytest.fixture(scope="module")

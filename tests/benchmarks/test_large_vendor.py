@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from benchmarks.large_vendor import INSTALLER, WRONG, LargeVendor, Size, with_wrong_types
-from benchmarks.server import GREATEST_LIMIT, Responses, serve
+from benchmarks.large_vendor import GREATEST_LIMIT, INSTALLER, WRONG, LargeVendor, Size, with_wrong_types
+from benchmarks.server import Responses, serve
 from benchmarks.vendors import load, requested
 from tests.conformance.schema import OBJECTS, TYPES, target
 
@@ -68,8 +68,17 @@ def test_it_is_as_large_as_the_design_says() -> None:
         "installs": len(found["/v1/apps/{}/installs"]),
         "workflows": len(workflows),
         "steps": sum(len(workflow["steps"]) for workflow in workflows),
-        "requests": Size().requests,
-    } == {"apps": 4, "configs": 400, "installs": 400, "workflows": 2_000, "steps": 20_000, "requests": 425}
+        "requests": Size().requests(),
+        "org_lists": Size().requests(org_lists=True),
+    } == {
+        "apps": 4,
+        "configs": 400,
+        "installs": 400,
+        "workflows": 2_000,
+        "steps": 20_000,
+        "requests": 426,
+        "org_lists": 45,
+    }
 
 
 def test_it_is_the_same_every_time() -> None:
@@ -128,16 +137,17 @@ def test_a_wrong_type_stands_in_every_record_and_nothing_else_changes() -> None:
     assert sum(1 for _ in records(list(wrong.values()))) == sum(1 for _ in records(list(clean.values()))) > 1_000
 
 
+@pytest.mark.parametrize("org_lists", [False, True])
 @pytest.mark.parametrize("wrong_types", [False, True])
-def test_the_client_loads_all_of_it_with_the_requests_it_names(wrong_types: bool) -> None:
-    with serve(SMALL, wrong_types=wrong_types) as served:
+def test_the_client_loads_all_of_it_with_the_requests_it_names(wrong_types: bool, org_lists: bool) -> None:
+    with serve(SMALL, wrong_types=wrong_types, org_lists=org_lists) as served:
         installer = load(served.url)
         asked = requested(served.url)
     unreadable = {installer.unreadable, *(app.unreadable for app in installer.apps)}
     unreadable |= {install.unreadable for app in installer.apps for install in app.installs}
     steps = [step for install in installer.installs for workflow in install.workflows for step in workflow.steps]
     unreadable |= {step.unreadable for step in steps}
-    assert len(asked) == len(set(asked)) == SMALL.requests
+    assert len(asked) == len(set(asked)) == SMALL.requests(org_lists=org_lists)
     assert [len(app.configs) for app in installer.apps] == [SMALL.configs] * SMALL.apps
     assert [len(app.configs[0].components) for app in installer.apps] == [SMALL.components] * SMALL.apps
     assert len(steps) == SMALL.apps * SMALL.installs * SMALL.workflows * SMALL.steps

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 INSTALLER = json.loads((HERE / "installer.schema.json").read_text())["$defs"]
 RELATED = json.loads((HERE / "related.schema.json").read_text())["$defs"]
-MASKING = json.loads((HERE / "masking.json").read_text())
+OLDER_MASKING = json.loads((HERE / "masking.json").read_text())
+NEWER_MASKING = json.loads((HERE / "newer.masking.json").read_text())
+
+
+def _both(older: Any, newer: Any) -> Any:
+    return {**older, **newer} if isinstance(newer, dict) else [*older, *newer]
+
+
+MASKING: dict[str, Any] = {
+    policy: _both(OLDER_MASKING.get(policy, ()), newer) for policy, newer in NEWER_MASKING.items() if policy != "about"
+}
 
 NEWER = json.loads((HERE / "newer.schema.json").read_text())["$defs"]
 
@@ -107,7 +117,8 @@ def rows(policy: str) -> list[tuple[str, str]]:
     return expanded
 
 
-NEVER = {*rows("never"), *rows("never_if")}
+WITHHELD = {*rows("withheld")}
+NEVER = {*rows("never"), *rows("never_if"), *WITHHELD}
 NEVER |= {(target(OBJECTS[name][prop]), UNLISTED) for name, prop in NEVER if target(OBJECTS[name][prop]) in OBJECTS}
 """With what no schema lists of an object that is never shown itself."""
 

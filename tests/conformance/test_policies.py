@@ -16,6 +16,7 @@ from tests.conformance.schema import MASKING, MODELS, OBJECTS, PROPERTIES, UNLIS
 
 POLICY_BY_NAME: dict[str, Policy] = {
     "never": Policy.NEVER,
+    "withheld": Policy.WITHHELD,
     "never_if": Policy.NEVER_IF_SENSITIVE,
     "values": Policy.VALUES,
     "scan": Policy.SCAN,

@@ -184,7 +184,7 @@ def _health(plan: InstallPlan, app: AppRecords, statuses: Mapping[str, str]) -> 
         return {}
     by_component = {row["component_id"]: plan.unhealthy.get(row["component_name"], "healthy") for row in watched}
     worst = max(by_component.values(), key=("healthy", "degraded", "unhealthy").index)
-    described = f"{len(plan.unhealthy)} of {len(watched)} components: " + expand("token=@secret(health-message)")
+    described = f"readiness probe of {', '.join(sorted(plan.unhealthy))} fails"
     return {
         "component_health_statuses": by_component, "composite_health_status": worst,
         "composite_health_status_description": "" if worst == "healthy" else described,

@@ -43,7 +43,7 @@ def reached() -> frozenset[str]:
     return frozenset(found)
 
 
-POLICIES: Final = ("never", "never_if", "values", "keys", "scan", "people", "customers")
+POLICIES: Final = ("never", "withheld", "never_if", "values", "keys", "scan", "people", "customers")
 ROWS: Final[dict[Row, str]] = {
     row: policy for policy in reversed(POLICIES) for row in rows(policy) if row[0] in reached()
 }

@@ -95,3 +95,9 @@ def serve() -> Iterator[Callable[..., Place]]:
 def place(serve: Callable[..., Place]) -> Place:
     """The demo world."""
     return serve()
+
+
+@pytest.fixture
+def older(serve: Callable[..., Place]) -> Place:
+    """The demo world on a server without lists of the whole org's workflows."""
+    return serve(api=demo.API_VERSIONS["0.19.687"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,13 +12,14 @@ from nuon_notebook.demo import API_VERSIONS, INSTALLER_ID
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError, NuonError, UnauthorizedError
 from nuon_notebook.loader import answers, load_app, load_installer
 from nuon_notebook.models import AppConfig
+from tests.cases import failures
 from tests.demo_generator.values import SECRETS
 from tests.loaded import loaded_sections_of, notes_of, partly_loaded_of, sections_of, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nuon_notebook.models import App
+    from nuon_notebook.models import App, Installer
 
 DESK, LAKE = "harbor-desk", "grain-lake"
 JSON = {"Content-Type": "application/json"}
@@ -36,6 +38,12 @@ FAILURES = {
     "no such shape": {"status": 200, "headers": JSON, "body": '"text"'},
     "connection broke off": {"status": 0, "times": 4},
 }
+
+
+@pytest.fixture
+def place(older: Any) -> Any:
+    """A server on which each part of an app has a request of its own."""
+    return older
 
 
 def _parts(place: Any) -> dict[str, tuple[str, Callable[[App], Any], str]]:
@@ -136,6 +144,7 @@ def test_without_the_list_of_actions_they_are_there_without_steps(place: Any) ->
 
 
 def test_an_installers_table_of_installs_says_which_app_is_missing(place: Any) -> None:
+    place.server.fail_next("/v1/installs?", **FAILURES["no permission"])
     place.server.fail_next(f"{place.app(DESK).id}/installs", **FAILURES["no permission"])
     installer = load_installer(place.client, INSTALLER_ID)
     assert notes_of(installer)["installs"].startswith("Harbor Desk: ")
@@ -152,7 +161,8 @@ def test_an_app_whose_own_answer_fails_is_shown_as_the_installer_has_it(place: A
 
 
 def test_everything_but_the_installer_may_fail(place: Any) -> None:
-    place.server.fail_next("/v1/apps/", times=99, **FAILURES["token stopped working"])
+    for part in ("/v1/apps/", "/v1/installs?"):
+        place.server.fail_next(part, times=99, **FAILURES["token stopped working"])
     installer = load_installer(place.client, INSTALLER_ID)
     assert [app.title for app in installer.apps] == ["Grain Lake", "Harbor Desk", "Tide Relay"]
     assert all(notes_of(app).keys() >= {"configs", "installs", "branches"} for app in installer.apps)
@@ -211,3 +221,30 @@ def test_a_fault_in_the_loader_is_raised_as_itself(place: Any, monkeypatch: pyte
         load_installer(place.client, INSTALLER_ID)
     assert "broken" in [entry.name for entry in raised.traceback]
     assert (raised.value.__cause__, raised.value.__context__) == (None, None)
+
+
+LISTS = ("/v1/workflows?", "/v1/installs?", "/v1/action-workflows/acw")
+"""What the requests for lists of the whole org, and for all versions of an action, have in their paths."""
+
+
+def test_a_list_of_the_org_that_fails_is_replaced_by_single_requests_in_silence(serve: Callable[..., Any]) -> None:
+    expected = _contents(load_installer(serve().client, INSTALLER_ID, configs=2))
+
+    def check(part: str, failure: str) -> None:
+        place = serve()
+        place.server.fail_next(part, **FAILURES[failure])
+        assert _contents(load_installer(place.client, INSTALLER_ID, configs=2)) == expected
+
+    assert failures(check, product(LISTS, FAILURES)) == []
+
+
+def _contents(installer: Installer) -> dict[str, Any]:
+    """How many workflows each install has, which notes there are, and how many steps the actions have."""
+    installs = [install for app in installer.apps for install in app.installs]
+    configs = [config for app in installer.apps for config in app.configs if config.actions.loaded]
+    actions = [action for config in configs for action in config.actions]
+    return {
+        "workflows": [(one.name, len(one.workflows), one.section_state("workflows").more) for one in installs],
+        "steps": [len(action.steps) for action in actions if action.steps.loaded],
+        "notes": [[*notes_of(one)] for one in (*installer.apps, *installs, *configs, *actions)],
+    }

@@ -32,16 +32,17 @@ def _notes(app: App) -> list[str]:
     ("number", "parts"),
     [
         (4, ("/configs?", "/action-workflows?", "/branches?", "/installs?")),
-        (2, ("/workflows?",)),
-        (3, ("recurse=true", "/workflows?")),
+        (2, ("/workflows?limit=5",)),
+        (3, ("recurse=true", "/workflows?limit=5")),
         (6, ("recurse=true",)),
         (8, ("/v1/action-workflows/configs/",)),
     ],
     ids=["the parts of an app", "the installs' workflows", "configs and workflows", "configs", "older actions"],
 )
 def test_what_does_not_wait_for_another_answer_is_asked_at_once(
-    place: Any, number: int, parts: tuple[str, ...]
+    older: Any, number: int, parts: tuple[str, ...]
 ) -> None:
+    place = older
     place.together(number, *parts)
     desk = number in (6, 8)
     app = load_app(place.client, DESK if desk else LAKE, configs=6 if number == 6 else 1)
