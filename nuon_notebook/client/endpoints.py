@@ -205,12 +205,12 @@ class Endpoints:
         """Return the runs of an install's sandbox, newest first, without those that looked for drift."""
 
     @get(
-        "/v1/installs/{install_id}/sandbox-runs/{run_id}",
+        "/v1/installs/sandbox-runs/{run_id}",
         InstallSandboxRun,
         "sandbox run",
         lacks=("created_by", "workflow"),
     )
-    def sandbox_run(self, install_id: str, run_id: str) -> None:
+    def sandbox_run(self, run_id: str) -> None:
         """Return a run of an install's sandbox, also one that looked for drift."""
 
     @get_list(

@@ -10,9 +10,10 @@ from nuon_notebook.analysis.comparison import compare_configs
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
 from nuon_notebook.display.sections import SectionStatus
-from nuon_notebook.loader import fetch
+from nuon_notebook.loader import fetch, install_contents
 from nuon_notebook.loader.comparison import is_comparable, versions
 from nuon_notebook.loader.fetch import lacks_steps, readme_of, unloaded_reasons
+from nuon_notebook.loader.install_contents import PARTS
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -20,7 +21,9 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from nuon_notebook.client import Api
     from nuon_notebook.explorer.context import Root
+    from nuon_notebook.models import WorkflowStep
     from nuon_notebook.models.base import Model, Record
+    from nuon_notebook.models.workflows import InstallRun
     from nuon_notebook.store import Answer
 
 Fetch = Callable[["Api"], Coroutine[Any, Any, "list[Answer]"]]
@@ -31,6 +34,8 @@ SLICE: Final = 50
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
 OVERVIEW: Final = "overview"
 README, WORKFLOWS, STATES, DRIFT = "readme", "workflows", "component_states", "drifted_objects"
+OF_RUNS: Final = ("deploys", "sandbox_runs", "action_runs")
+"""The sections of an install whose records have rows of their own."""
 DETAIL = "notifications_config"  # has the note where the app's own request failed
 SECTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "components": ("Components", ("components",)),
@@ -406,9 +411,10 @@ class InstallNode(Node):
         return leaf(lambda: explorer_html.body(self.install))
 
     def children(self) -> Sequence[Node]:
-        """Return its workflows, components, drift and README."""
-        every = (WorkflowsNode, ComponentStatesNode, DriftNode, ReadmeNode)
-        return [kind(self.install) for kind in every]
+        """Return its workflows, components, drift, what else it is made of, and its README."""
+        every = (WorkflowsNode, ComponentStatesNode, DriftNode)
+        contents = (ContentsNode(self.install, name) for name in PARTS)
+        return [*(kind(self.install) for kind in every), *contents, ReadmeNode(self.install)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +497,10 @@ class WorkflowNode(Node):
         """Return its own content and its steps."""
         return leaf(lambda: explorer_html.body(self.workflow) + page.sections(self.workflow, ("shown_steps",), chosen))
 
+    def children(self) -> Sequence[Node]:
+        """Return the deploys and runs that its steps made."""
+        return [RunsNode(self.workflow)] if any(step.run_type for step in self.workflow.recorded("steps")) else []
+
     @property
     def running_workflow(self) -> str:
         """Its id, while it runs."""
@@ -557,3 +567,119 @@ class ReadmeNode(OfInstallNode):
         install = self.install
         known = readme_of(install) is not None
         return Load(f"README of {self.install_name}", lambda api: fetch.readme(api, install.id or ""), ready=known)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsNode(Node):
+    """A section of what an install is made of, which is requested when it is opened."""
+
+    install: Install
+    key: str
+
+    @property
+    def title(self) -> str:
+        """The title of the section."""
+        return next(section.title for section in Install.sections if section.name == self.key)
+
+    def header(self) -> str:
+        """Return the title, and how many there are."""
+        return words(lambda: explorer_html.section(self.install, self.title, (self.key,)))
+
+    def content(self, chosen: str = "") -> str:
+        """Return the section; of deploys and runs, which have rows of their own, why some are missing."""
+        state = self.install.section_state(self.key)
+        if self.children():
+            return leaf(lambda: _notes(self.install, (state.note,)))
+        return leaf(lambda: page.sections(self.install, (self.key,), chosen))
+
+    def children(self) -> Sequence[Node]:
+        """Return the deploys or runs, newest first; empty for what is shown in whole."""
+        if self.key not in OF_RUNS:
+            return []
+        runs = getattr(self.install, self.key)
+        return [RunNode(self.install.id or "", one) for one in runs if one.id] if runs.loaded else []
+
+    def load(self) -> Load:
+        """Return how the section is loaded."""
+        install, name = self.install, self.key
+        state = install.section_state(name)
+        return Load(
+            f"{self.title.lower()} of {install.name or install.id or 'the install'}",
+            lambda api: install_contents.section(api, install, name),
+            ready=state.status is not SectionStatus.NOT_LOADED or not install.id,
+            failed=bool(state.note),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RunNode(Node):
+    """A deploy, a sandbox run or an action run, which is requested with all that belongs to it."""
+
+    install_id: str
+    run: InstallRun
+
+    @property
+    def key(self) -> str:
+        """Its id."""
+        return row_key(self.run)
+
+    def header(self) -> str:
+        """Return its headline."""
+        return words(lambda: explorer_html.title(self.run))
+
+    def content(self, chosen: str = "") -> str:
+        """Return its own content and its sections."""
+        names = tuple(section.name for section in self.run.sections)
+        return leaf(lambda: explorer_html.body(self.run) + page.sections(self.run, names, chosen))
+
+    def load(self) -> Load:
+        """Return how it is loaded with all that belongs to it."""
+        run, install_id = self.run, self.install_id
+        ready = run.was_loaded(install_contents.DETAILS)
+        return Load(run.title, lambda api: install_contents.run(api, install_id, run.api_type, run.id or ""), ready)
+
+
+@dataclass(frozen=True, slots=True)
+class RunsNode(Node):
+    """The deploys and runs that the steps of a workflow made."""
+
+    key: ClassVar[str] = "runs"
+    workflow: Workflow
+
+    def header(self) -> str:
+        """Return the title, and how many there are."""
+        return f"Deploys and runs {len(self.children())}"
+
+    def children(self) -> Sequence[Node]:
+        """Return the steps that made one; of those that made the same, the last."""
+        last = {step.step_target_id: step for step in self.workflow.shown_steps if step.run_type}
+        return [StepRunNode(self.workflow, step) for target, step in last.items() if target]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRunNode(Node):
+    """The deploy or run that a step made, which is requested when it is opened."""
+
+    workflow: Workflow
+    step: WorkflowStep
+
+    @property
+    def key(self) -> str:
+        """The id of the step."""
+        return row_key(self.step)
+
+    def header(self) -> str:
+        """Return the headline of the step."""
+        return words(lambda: explorer_html.title(self.step))
+
+    def content(self, chosen: str = "") -> str:
+        """Return the content of the deploy or run."""
+        run = self.step.run
+        return RunNode(self.workflow.owner_id or "", run).content(chosen) if run else ""
+
+    def load(self) -> Load:
+        """Return how the deploy or run is loaded."""
+        step, install_id = self.step, self.workflow.owner_id or ""
+        target = step.step_target_id or ""
+        ready = bool(step.run and step.run.was_loaded(install_contents.DETAILS))
+        return Load(step.title, lambda api: install_contents.run(api, install_id, step.run_type, target), ready)

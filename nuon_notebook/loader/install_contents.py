@@ -43,6 +43,9 @@ NEWEST_JOBS: Final = 20
 MOST_DETAILS: Final = 50
 """How many deploys and runs are requested with their details."""
 
+DETAILS: Final = "details"
+"""In place of a section: whether a deploy or run was requested with all that belongs to it."""
+
 LACKS: Final = {
     "deploys": {InstallDeploy.api_type: Endpoints.deploys.lacks},
     "deploy": {InstallDeploy.api_type: Endpoints.deploy.lacks},
@@ -204,11 +207,13 @@ async def _latest_deploy(
 
 async def _detail(api: Api, install: Install, deploy: InstallDeploy) -> Result[list[Answer]]:
     """Request a component's newest deploy with its artifact, and the outputs of the component."""
-    found = await gather((
-        _kept(run(api, install, deploy)), _kept(_outputs(api, install, deploy.component_id or "")),
-    ))  # fmt: skip
+    found = await gather((_details(api, install, deploy), _kept(_outputs(api, install, deploy.component_id or ""))))
     answers = [answer for one in found for answer in one.value]
     return Result(answers, " ".join(dict.fromkeys(one.problem for one in found if one.problem)))
+
+
+async def _details(api: Api, install: Install, found: Record) -> Result[list[Answer]]:
+    return await _kept(run(api, install.id or "", found.api_type, found.id or ""))
 
 
 async def _kept(request: Coroutine[Any, Any, list[Answer]]) -> Result[list[Answer]]:
@@ -230,33 +235,27 @@ async def _outputs(api: Api, install: Install, component_id: str) -> list[Answer
 # Runs
 
 
-async def run(api: Api, install: Install, found: Record) -> list[Answer]:
+async def run(api: Api, install_id: str, api_type: str, run_id: str) -> list[Answer]:
     """Request a deploy, a sandbox run or an action run with all that belongs to it.
-
-    Raises:
-        NuonError: it could not be loaded.
-    """
-    return await run_of(api, install.id or "", found.api_type, found.id or "")
-
-
-async def run_of(api: Api, install_id: str, api_type: str, run_id: str) -> list[Answer]:
-    """Request a deploy, a sandbox run or an action run by its id; see `run`.
 
     Args:
         api: the endpoints.
         install_id: the install that it ran on.
         api_type: the API's name of its type.
         run_id: its id.
+
+    Raises:
+        NuonError: it could not be loaded.
     """
-    kinds: dict[str, tuple[Callable[[str, str], Coroutine[Any, Any, Record]], str]] = {
-        InstallDeploy.api_type: (api.deploy, "deploy"),
-        InstallSandboxRun.api_type: (api.sandbox_run, "sandbox_run"),
-        InstallActionWorkflowRun.api_type: (api.action_run, "action_run"),
+    kinds: dict[str, tuple[Callable[[], Coroutine[Any, Any, Record]], str]] = {
+        InstallDeploy.api_type: (lambda: api.deploy(install_id, run_id), "deploy"),
+        InstallSandboxRun.api_type: (lambda: api.sandbox_run(run_id), "sandbox_run"),
+        InstallActionWorkflowRun.api_type: (lambda: api.action_run(install_id, run_id), "action_run"),
     }
     request, kind = kinds[api_type]
-    found = await request(install_id, run_id)
-    states = {key_of(found): {"shown_steps": LOADED}} if kind == "action_run" else {}
-    return [Answer({key_of(found): found}, LACKS[kind], states)]
+    found = await request()
+    steps = {"shown_steps": LOADED} if kind == "action_run" else {}
+    return [Answer({key_of(found): found}, LACKS[kind], {key_of(found): {DETAILS: LOADED, **steps}})]
 
 
 async def runs_of(api: Api, workflow: Workflow) -> list[Answer]:
@@ -264,7 +263,7 @@ async def runs_of(api: Api, workflow: Workflow) -> list[Answer]:
     targets = [(step.run_type, step.step_target_id) for step in workflow.shown_steps]
     wanted = dict.fromkeys((kind, target) for kind, target in targets if kind and target)
     install_id = workflow.owner_id or ""
-    requests = [run_of(api, install_id, kind, target) for kind, target in wanted]
+    requests = [run(api, install_id, kind, target) for kind, target in wanted]
     if any(kind == InstallActionWorkflowRun.api_type for kind, _ in wanted):
         requests.append(_action_names(api, install_id))
     results = await gather(map(_kept, requests))
@@ -285,7 +284,9 @@ async def _action_runs(api: Api, install: Install) -> list[Answer]:
         naming = group.create_task(_kept(_action_names(api, install.id or "")))
     result, named = listing.result(), naming.result()
     newest = {one.install_action_workflow_id: one for one in reversed(result.value) if one.id}
-    details = await gather(_kept(run(api, install, one)) for one in [*newest.values()][:MOST_DETAILS])
+    details = await gather(
+        _kept(run(api, install.id or "", one.api_type, one.id or "")) for one in [*newest.values()][:MOST_DETAILS]
+    )
     listed = _listed(install, "action_runs", result, (one.problem for one in (named, *details)))
     return [*named.value, listed, *(answer for one in details for answer in one.value)]
 

@@ -517,8 +517,8 @@ class Install(Explorable):
         """Return the Python call that loads a section."""
         if name in ON_REQUEST:
             world = self.server.world if self.server else ""
-            name = self.name or self.id
-            return f'load_install("{world}{name}", deep=True)' if name else ""
+            own = self.name or self.id
+            return f'load_install("{world}{own}", deep=True)' if own else ""
         app = (self.owner.name if self.owner else None) or self.app_id
         return self.call_to_load_app(app, ", workflows=5")
 

@@ -31,7 +31,7 @@ ASKED_FOR_ONE = [
     (lambda c: c.workflow("inw1"), "/v1/workflows/inw1", "Workflow"),
     (lambda c: c.deploy("inl1", "dpl1"), "/v1/installs/inl1/deploys/dpl1", "InstallDeploy"),
     (lambda c: c.latest_deploy("inl1", "cmp1"), "/v1/installs/inl1/components/cmp1/deploys/latest", "InstallDeploy"),
-    (lambda c: c.sandbox_run("inl1", "sbr1"), "/v1/installs/inl1/sandbox-runs/sbr1", "InstallSandboxRun"),
+    (lambda c: c.sandbox_run("sbr1"), "/v1/installs/sandbox-runs/sbr1", "InstallSandboxRun"),
     (lambda c: c.action_run("inl1", "iar1"), "/v1/installs/inl1/actions/runs/iar1", "InstallActionWorkflowRun"),
     (lambda c: c.current_inputs("inl1"), "/v1/installs/inl1/inputs/current", "InstallInputs"),
     (lambda c: c.stack("inl1"), "/v1/installs/inl1/stack", "InstallStack"),
