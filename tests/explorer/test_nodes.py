@@ -17,6 +17,7 @@ from nuon_notebook.explorer.loading import Loading
 from nuon_notebook.explorer.nodes import ComparisonNode, Node, root_node
 from nuon_notebook.explorer.polling import PollingPolicy
 from nuon_notebook.explorer.tasks import Tasks
+from nuon_notebook.loader.install_contents import PARTS
 from nuon_notebook.models import App, AppConfig, Install, Installer
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def test_every_kind_of_node_has_the_children_that_can_be_opened(opened: Opened) 
     expected = {
         ("Harbor Desk",): ["configs", "installs", "versions", "branches"],
         CONFIG: ["components", "inputs", "actions", "access", "infrastructure", "readme"],
-        install: ["workflows", "component_states", "drifted_objects", "readme"],
+        install: ["workflows", "component_states", "drifted_objects", *PARTS, "readme"],
         (*CONFIG, "components"): [], (*install, "drifted_objects"): [], (*install, "readme"): [],
     }  # fmt: skip
     found = {path: [child.key for child in opened.node(*path).children()] for path in expected}
