@@ -21,7 +21,10 @@ from nuon_notebook.magic_arguments import (
     DemoWorld,
     InstallerOrApp,
     InstallOrName,
+    LogLevel,
+    LogOwner,
     Period,
+    Tail,
     WorkflowOrId,
     WorkflowStatus,
     WorkflowType,
@@ -36,11 +39,13 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.approvals import Approvals
     from nuon_notebook.analysis.comparison import Comparison
     from nuon_notebook.analysis.impact import Impact
+    from nuon_notebook.analysis.log import Log
     from nuon_notebook.analysis.problems import Problems
     from nuon_notebook.analysis.schedule import Schedule
     from nuon_notebook.analysis.workflow_list import WorkflowList
     from nuon_notebook.connection import Connection
     from nuon_notebook.models import App, Collection, Install, Installer, Workflow
+    from nuon_notebook.models.base import Record
 
     Keywords: TypeAlias = dict[str, Any]
     Fleet: TypeAlias = Installer | App | Install
@@ -78,6 +83,23 @@ DEEP_WORKFLOW: Keywords = {
     "dest": "deep",
     "help": "Also load the deploys and runs that its steps made.",
 }
+LOGGED: Keywords = {
+    "type": LogOwner(),
+    "metavar": "ID",
+    "help": "The id of a step, workflow, deploy, run, build, job or log stream; demo/ID for one of the demo world.",
+}
+TAIL: Keywords = {
+    "type": Tail(),
+    "default": 100,
+    "metavar": "N",
+    "help": "The newest lines (default: 100).",
+}
+LEVEL: Keywords = {
+    "type": LogLevel(),
+    "metavar": "LEVEL",
+    "help": "Only lines of this level or worse, for instance error.",
+}
+FOLLOW: Keywords = {"action": "store_true", "help": "Go on while it is written; Ctrl-C ends that."}
 COMPONENT: Keywords = {"type": ComponentName(), "metavar": "COMPONENT", "help": "A component's name or id."}
 SINCE: Keywords = {
     "type": Period(),
@@ -101,6 +123,7 @@ NEW: Keywords = {
     "metavar": "NEW",
     "help": "The version that is compared, likewise (default: latest, the newest that works).",
 }
+PLANS: Keywords = {"action": "store_true", "help": "Load the plans that wait, and show what they would do."}
 WORKFLOWS: Keywords = LOAD_OPTIONS["--workflows"]
 LISTED_WORKFLOWS = 50  # of one install, unless a period is given
 
@@ -220,16 +243,24 @@ def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> 
     return problems_of(found, since)
 
 
-@command({"subject": SUBJECT, "--workflows": WORKFLOWS}, "demo", "demo/harbor-desk --workflows 20")
-def approvals(subject: Fleet | str | None, workflows: int) -> Approvals:
+@command(
+    {"subject": SUBJECT, "--plans": PLANS, "--workflows": WORKFLOWS}, "demo --plans", "demo/harbor-desk --workflows 20"
+)
+def approvals(subject: Fleet | str | None, plans: bool, workflows: int) -> Approvals:
     """Show which steps wait for approval, since when, and where to answer.
+
+    With --plans, what waits is loaded: what it would create, change, replace and destroy. Nothing is approved by that.
 
     Returns the `Approvals`: `rows` are the steps, those that wait longest first.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.approvals import approvals as approvals_of  # noqa: PLC0415
+    from nuon_notebook.analysis.plans import with_plans  # noqa: PLC0415
 
-    return approvals_of(lookup.fleet(subject, configs=0, workflows=workflows))
+    if not isinstance(subject, str | None):
+        return approvals_of(with_plans(subject) if plans else subject)
+    client, found = lookup.installer_or_app(subject, 0, workflows)
+    return approvals_of(with_plans(found, client) if plans else found)
 
 
 @command({"app": APP}, "demo/harbor-desk", "my-app")
@@ -305,6 +336,28 @@ def workflow(workflow: Workflow | str, deep: bool) -> Workflow:
     return workflow
 
 
+@command(
+    {"record": LOGGED, "--tail": TAIL, "--level": LEVEL, "--follow": FOLLOW},
+    "demo/inw6qj5uddo3adtw9cjt6pfkcv --level warning",
+    "dpl0a1b2c3d4 --tail 500",
+)
+def logs(record: Record | str, tail: int, level: str | None, follow: bool) -> Log:
+    """Show the log of a step, deploy, build or run: its newest lines, the newest last, and the first error.
+
+    Of a workflow, the log of the step that failed last, or runs. The server keeps logs for 30 days.
+
+    Returns the `Log`: `rows` are the lines, `older()` loads more.
+    """
+    from nuon_notebook.analysis import log_loading  # noqa: PLC0415
+
+    found = log_loading.logs(record, tail, level)
+    if not follow:
+        return found
+    from nuon_notebook import follow_log  # noqa: PLC0415
+
+    return follow_log.follow(found)
+
+
 @command({"app": APP, "component": COMPONENT}, "demo/harbor-desk database", "my-app api")
 def impact(app: App | str, component: str) -> Impact:
     """Show who is hit by a change of a component: dependents, actions, installs.
@@ -344,6 +397,6 @@ def compare(app: App | str, old: str, new: str) -> Comparison:
 
 COMMANDS = (
     *(installers, apps, connect, problems, approvals, installs),
-    *(install, workflows, workflow, impact, schedule, compare),
+    *(install, workflows, workflow, logs, impact, schedule, compare),
 )
 """All of them, in the order of the help."""

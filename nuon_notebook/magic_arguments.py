@@ -100,6 +100,20 @@ class Count(ArgumentType):
         return int(text)
 
 
+class Tail(Count):
+    """A positive integer."""
+
+    expected = "a positive integer"
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        number = super().read(text)
+        if not number:
+            problem = f"must be {self.expected}, not 0"
+            raise ArgumentTypeError(problem)
+        return number
+
+
 class CountOrAll(Count):
     """A non-negative integer, or `all`."""
 
@@ -255,6 +269,32 @@ class WorkflowOrId(ModelOrName):
     def completions(self) -> Iterator[str]:
         """Yield the workflows in this kernel's variables."""
         yield from (_named(workflow, workflow.id) for workflow in _workflows())
+
+
+class LogOwner(ModelOrName):
+    """What has a log, or its id; `demo/ID` for one of the demo world."""
+
+    expected = "a workflow, a step, a deploy, a run, a build, a job, a log stream, or the id of one"
+    kinds = (
+        "AppBranchRun", "ComponentBuild", "InstallActionWorkflowRun", "InstallDeploy", "InstallSandboxRun", "LogStream",
+        "RunnerJob", "RunnerOperation", "Workflow", "WorkflowStep",
+    )  # fmt: skip
+
+    def completions(self) -> Iterator[str]:
+        """Yield the workflows in this kernel's variables, and their failed steps."""
+        for workflow in _workflows():
+            yield _named(workflow, workflow.id)
+            yield from (_named(workflow, step.id) for step in workflow.failed_steps)
+
+
+class LogLevel(ArgumentType):
+    """A level of lines of a log."""
+
+    expected = "a level such as error"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the levels, worst first."""
+        yield from ("fatal", "error", "warning", "info", "debug", "trace")
 
 
 class ComponentName(Identifier):

@@ -187,6 +187,7 @@ class NuonMagics(Magics):
     nuon_install = magic_of(commands.install)
     nuon_workflows = magic_of(commands.workflows)
     nuon_workflow = magic_of(commands.workflow)
+    nuon_logs = magic_of(commands.logs)
     nuon_impact = magic_of(commands.impact)
     nuon_schedule = magic_of(commands.schedule)
     nuon_compare = magic_of(commands.compare)

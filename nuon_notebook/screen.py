@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nuon_notebook.analysis.approvals import Approvals, approvals
+from nuon_notebook.analysis.log import Log
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.problems import Problems, problems
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.terminal import WIDTH, aligned, cut
-from nuon_notebook.display.text_outline import outline
+from nuon_notebook.display.text_outline import MAX_LINES, outline
 from nuon_notebook.display.view import view
 from nuon_notebook.models import App, Installer
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 LINES: Final = 22  # of 24: above is the command, below the next prompt
+LINES_PER_ROW: Final = 4  # of a log, at most
 ALL: Final = "--all shows everything"
 
 
@@ -29,8 +31,11 @@ def in_short(shown: Any) -> str:
 
     Returns:
         Overview, problems and approvals of an installer or an app, within one screen; the outline of problems or
-        approvals, within one screen; else the whole outline. All have marks; see `nuon_notebook.display.terminal`.
+        approvals, within one screen; all lines of a log; else the whole outline. All have marks; see
+        `nuon_notebook.display.terminal`.
     """
+    if isinstance(shown, Log):
+        return outline(shown, max(MAX_LINES, LINES_PER_ROW * len(shown.rows)))  # as many rows as were asked for
     if isinstance(shown, Installer | App):
         return screen(shown, [overview(shown), problems(shown), approvals(shown)])
     if not isinstance(shown, Problems | Approvals):

@@ -62,7 +62,8 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
     beginnings = (
         "└─ Fernhill", "├─ Harbor Desk", "https://demo.invalid · connected",
         "3 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
-        "Deployed components", "database Harbor Desk", "12 schedules", "v10 → v11",
+        "Deployed components", "Log of deploy api [✕ error] on eastgate-bank", "database Harbor Desk", "12 schedules",
+        "v10 → v11",
     )  # fmt: skip
     named = zip(COMMANDS, beginnings, strict=True)
     assert failures(check, [(one.name, one.examples[0], beginning) for one, beginning in named]) == []
@@ -90,6 +91,7 @@ def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(command:
         ("installs APP", "install", "demo/nobody"),
         ("workflows INSTALL", "workflow", "demo/inwx"),
         ("impact demo/harbor-desk database", "impact", "demo", "api"),
+        ("workflow ID", "logs", "demo/nothing"),
         ("show --app demo/harbor-desk", "show", "--app", "demo/nope"),
         ("show --app demo/tide-relay", "show", "demo/tide-relay"),
     )

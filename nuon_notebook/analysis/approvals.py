@@ -1,28 +1,21 @@
-"""Which steps wait for approval, since when, and where to answer."""
+"""Which steps wait for approval, since when, what they would do, and where to answer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
-from nuon_notebook.analysis.result import GAPS, Report, within
+from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
-from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
+from nuon_notebook.models.plans import Plan, PlanChange, plan_in_words
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
-PLANS: Final = {
-    "terraform_plan": "a Terraform plan",
-    "helm_approval": "a Helm upgrade",
-    "kubernetes_manifest_approval": "a change of Kubernetes manifests",
-    "pulumi_plan": "a Pulumi preview",
-    "app_branch_plan": "a plan for a branch",
-    "install_creation": "the creation of installs",
-    "noop": "a plan without changes",
-}
 
 
 class Approval(StepResult):
@@ -32,11 +25,13 @@ class Approval(StepResult):
         since: since when it waits; None if that is not known.
         plan: what the plan would do, as far as the server says.
         plan_type: the API's word for the kind of plan.
+        loaded_plan: the plan; None if it was not loaded.
     """
 
     since: Timestamp = None
     plan: ScannedText = None
     plan_type: str | None = None
+    loaded_plan: Plan | None = None
 
     @property
     def waited(self) -> timedelta | None:
@@ -44,13 +39,74 @@ class Approval(StepResult):
         return self.moment - self.since if self.moment and self.since else None
 
     @property
+    def would(self) -> str:
+        """What the plan changes: `2 to change, ✕ 1 to destroy`; empty if it was not loaded, or does not tell."""
+        return self.loaded_plan.in_words if self.loaded_plan else ""
+
+    @property
     def headline(self) -> Headline:
         """Waiting time, install; step, what the plan would do, workflow, where to answer."""
         since = f"since {formats.format_time(self.since)}" if self.since else "since when is not known"
         waited = f"{formats.format_age(self.waited)}" if self.waited is not None else ""
         facts = tuple(filter(None, (waited, since, self.app)))
-        why = f"{self.step}: {self.plan}" if self.plan else self.step or ""
+        why = ": ".join(filter(None, (self.step, self.plan, self.would)))
         return Headline(self.install or self.install_id or "", self.badges, facts, why, self.link or "")
+
+
+class WaitingPlan(Result):
+    """A plan that waits for approval, change by change.
+
+    Attributes:
+        id: the id of the install that it changes.
+        name: its name; its id if it has none.
+        app: the app's name.
+        step: the step.
+        plan: the plan.
+        status: the API's word.
+        link: the address of the step's panel on the vendor's dashboard.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = Plan.sections
+
+    id: str | None = None
+    name: CustomerText = None
+    app: str | None = None
+    step: str | None = None
+    plan: Plan | None = None
+    status: str | None = None
+    link: str | None = None
+
+    @property
+    def changes(self) -> Collection[PlanChange]:
+        """What it changes; what it destroys first."""
+        return self.plan.changes if self.plan else Collection()
+
+    @property
+    def outputs(self) -> Collection[PlanChange]:
+        """The outputs that it changes."""
+        return self.plan.outputs if self.plan else Collection()
+
+    @property
+    def drift(self) -> Collection[PlanChange]:
+        """What was changed outside of Terraform."""
+        return self.plan.drift if self.plan else Collection()
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """What it destroys or replaces; its status."""
+        return (*(self.plan.badges if self.plan else ()), *((Badge(self.status),) if self.status else ()))
+
+    @property
+    def headline(self) -> Headline:
+        """Install, what the plan destroys; what else it changes, step; what it does not tell; where it is answered."""
+        plan = self.plan or Plan()
+        facts = tuple(filter(None, (plan.quiet_counts, self.step, self.app)))
+        return Headline(self.name or "unnamed install", self.badges, facts, plan.why, self.link or "")
+
+    @property
+    def shown_open(self) -> bool:
+        """Always: it was asked for."""
+        return True
 
 
 class Approvals(Report):
@@ -63,11 +119,17 @@ class Approvals(Report):
 
     sections: ClassVar[tuple[Section, ...]] = (
         Section("rows", "Approvals", "table", framed=False, comes_with_model=True, optional=True),
+        Section("plans", "Plans", open=True, late=True, comes_with_model=True, optional=True),
         GAPS,
     )
 
     rows: Collection[Approval] = Collection()
     installs: int = 0
+
+    @property
+    def plans(self) -> Collection[WaitingPlan]:
+        """The plans that were loaded, change by change, in the order of the rows."""
+        return self.remember("plans", lambda: Collection(_waiting_plan(row) for row in self.rows if row.loaded_plan))
 
     @property
     def headline(self) -> Headline:
@@ -92,18 +154,19 @@ def approvals(found: object) -> Approvals:
         NotLoadedError: `found` is a collection that was not loaded.
     """
     fleet = fleet_of(found)
-    rows = [
-        _approval(one, workflow, step)
+    waiting = [
+        (one, workflow, step)
         for one in fleet.installs
         for workflow in one.install.loaded_workflows
         for step in workflow.waiting
     ]
+    rows = [_approval(*each) for each in waiting]
     rows.sort(key=lambda row: row.since or LAST)
     made = Approvals(
         as_of=fleet.moment,
         rows=Collection(rows),
         installs=len(fleet.installs),
-        gaps=gaps_of(fleet.unread, fleet.workflow_gaps()),
+        gaps=gaps_of(fleet.unread, fleet.workflow_gaps(), _unread_plans(step for _, _, step in waiting)),
     )
     return within(made, fleet.stores)
 
@@ -119,18 +182,33 @@ def _approval(one: FleetInstall, workflow: Workflow, step: WorkflowStep) -> Appr
         step_id=step.id,
         plan=step.reason or plan_in_words(kind) or None,
         plan_type=kind,
+        loaded_plan=step.loaded_plan,
         status=step.status_word,
         link=step.dashboard or None,
         **one.path,
     ).at(one.install._store)
 
 
+def _waiting_plan(row: Approval) -> WaitingPlan:
+    return WaitingPlan(
+        id=row.install_id,
+        name=row.install or row.install_id,
+        app=row.app,
+        step=row.step,
+        plan=row.loaded_plan,
+        status=row.status,
+        link=row.link,
+    ).at(row._store)
+
+
+def _unread_plans(steps: Iterable[WorkflowStep]) -> Iterator[Gap]:
+    """Yield gaps for the plans that were requested and are not there."""
+    for step in steps:
+        if note := step.section_state("loaded_plan").note:
+            yield Gap(what=f"plan of {step.title}: {note}").at(step._store)
+
+
 def _waits_since(step: WorkflowStep, workflow: Workflow) -> datetime | None:
     asked = step.approval.created_at if step.approval else None
     changed = from_seconds(step.status.created_at_ts) if step.status else None
     return asked or changed or step.started_at or workflow.started_at
-
-
-def plan_in_words(kind: str | None) -> str:
-    """Return what an approval is about, in words; empty if the server does not say."""
-    return PLANS.get(kind or "", formats.humanize(kind)) if kind else ""

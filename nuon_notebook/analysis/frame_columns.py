@@ -9,11 +9,12 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from nuon_notebook.analysis.approvals import Approval, approvals
+from nuon_notebook.analysis.approvals import Approval, Approvals, WaitingPlan, approvals
 from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
+from nuon_notebook.analysis.log import Log, LogLine
 from nuon_notebook.analysis.overview import InstallSummary, VersionGroup, summary_of
 from nuon_notebook.analysis.permissions import Grant, access_of
 from nuon_notebook.analysis.problems import Problem, problems
@@ -35,6 +36,7 @@ from nuon_notebook.models import (
     Workflow,
     WorkflowStep,
 )
+from nuon_notebook.models.plans import COUNTED, READ, Plan, PlanChange
 
 
 class Kind(Enum):
@@ -199,6 +201,11 @@ def _time_of_step(kind: str) -> Callable[[WorkflowStep], timedelta | None]:
     return lambda step: step.remember("times", lambda: times(step)).get(kind)
 
 
+def _planned(action: str) -> Callable[[Approval], int | None]:
+    """Return a function that reads how often a plan has an action; None if it was not loaded, or does not tell."""
+    return lambda row: row.loaded_plan.counts.get(action, 0) if row.loaded_plan and row.loaded_plan.is_told else None
+
+
 def _retried_steps(workflow: Workflow) -> int | None:
     return sum(bool(step.retried) for step in workflow.shown_steps) if workflow.shown_steps.loaded else None
 
@@ -361,6 +368,17 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
         ),
         TO_WORKFLOWS,
     ),
+    "logs": Declaration(
+        LogLine,
+        (
+            TIME("time"),
+            Column("level", kind=Kind.WORD, words=("trace", "debug", "info", "warning", "error", "fatal")),
+            Column("text"),
+            Column("service"),
+            Column("step"),
+        ),
+        {Log: ("rows",)},
+    ),
     "steps": Declaration(
         WorkflowStep,
         (
@@ -418,10 +436,38 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             Column("step_id"),
             Column("plan"),
             Column("plan_type"),
+            *(INTEGER(f"to_{action}", read=_planned(action)) for action in ("create", "change", "replace", "destroy")),
             STATUS("status"),
             Column("link"),
         ),
         answer=approvals,
+    ),
+    "plan_changes": Declaration(
+        PlanChange,
+        (
+            *IN_WORKFLOW,
+            Column("step", read=above(WorkflowStep, "title")),
+            Column("step_id", read=above(WorkflowStep, "id")),
+            Column("plan_type", read=above(Plan, "type")),
+            Column("action", kind=Kind.WORD, words=tuple(sorted((*COUNTED, READ, "error", "unknown")))),
+            Column("address"),
+            Column("kind"),
+            Column("name"),
+            Column("namespace"),
+            Column("attributes"),
+            Column("sensitive", read="marked"),
+            Column("known_after_apply", read="computed"),
+            Column("forces_replacement", read="replacing"),
+            Column("reason"),
+        ),
+        {
+            **TO_WORKFLOWS,
+            Workflow: ("shown_steps",),
+            WorkflowStep: ("plan_changes",),
+            Plan: ("changes",),
+            Approvals: ("plans",),
+            WaitingPlan: ("changes",),
+        },
     ),
     "schedule": Declaration(
         ScheduledRun,

@@ -22,6 +22,7 @@ from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerV
 from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Column, Declaration, Kind, above
 from nuon_notebook.analysis.impact import Dependent, Impact
 from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
+from nuon_notebook.analysis.log import Log, LogLine
 from nuon_notebook.analysis.overview import InstallSummary, Overview
 from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
@@ -49,6 +50,7 @@ RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[
     Approvals: (Approval, attrgetter("rows")),
     ComponentGraph: (GraphComponent, attrgetter("components")),
     CustomerProvides: (CustomerValue, attrgetter("rows")),
+    Log: (LogLine, attrgetter("rows")),
     Impact: (Dependent, attrgetter("dependents")),
     InstallHistory: (PastWorkflow, attrgetter("workflows")),
     Overview: (InstallSummary, attrgetter("rows")),
@@ -65,11 +67,13 @@ def frame(found: object, kind: str) -> DataFrame:
     """Return a data frame: `frame(installer, "installs")`.
 
     The kinds are `apps`, `configs`, `components`, `inputs`, `actions`, `roles`, `secrets`, `installs`, `workflows`,
-    `steps`, `problems`, `approvals` and `schedule`. Columns and their types are the same for any content. The first
-    columns are the path from the installer down, so that frames concatenate. Secrets are masked, as in the display.
+    `steps`, `logs`, `problems`, `approvals`, `plan_changes` and `schedule`. Columns and their types are the same for
+    any content. The first columns are the path from the installer down, so that frames concatenate. Secrets are masked,
+    as in the display.
 
     Args:
-        found: an installer, an app, an install, a config, a workflow, or a list of these; also an empty one.
+        found: an installer, an app, an install, a config, a workflow, or a list of these; also an empty one. Of `logs`,
+            a log.
         kind: what the rows are.
 
     Returns:
@@ -164,10 +168,13 @@ class _Walk:
             for one in found:
                 self.add(one)
         else:
-            raise InvalidArgumentError(
-                what=f"{type(found).__name__} has no {self._kind}.",
-                advice=f'Give an installer, an app or a list of these: `frame(installer, "{self._kind}")`.',
-            )
+            raise InvalidArgumentError(what=f"{type(found).__name__} has no {self._kind}.", advice=self._advice)
+
+    @property
+    def _advice(self) -> str:
+        if Log in self._declaration.way:
+            return f'Give the log of a step, run, build or job: `frame(step.log(), "{self._kind}")`.'
+        return f'Give an installer, an app or a list of these: `frame(installer, "{self._kind}")`.'
 
     def _add_items(self, owner: Model, name: str) -> None:
         items = getattr(owner, name)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook import session
+from nuon_notebook import demo, session
 from nuon_notebook.analysis.working_config import WorkingConfig, working_config
 from nuon_notebook.errors import NotLoadedError, SettingsError
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.load import server_of
 from nuon_notebook.loader.merge import merge
 from nuon_notebook.models import App, AppConfig
+from nuon_notebook.models.base import Model
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
     from nuon_notebook.analysis.result import Gap
     from nuon_notebook.client import Client
-    from nuon_notebook.models.base import Model
     from nuon_notebook.store import Store
+
+M = TypeVar("M", bound=Model)
 
 
 def chosen_config(found: App | AppConfig) -> tuple[AppConfig, tuple[Gap, ...]]:
@@ -61,28 +63,29 @@ def with_content(wanted: AppConfig) -> AppConfig | None:
     app, store = wanted.owner, wanted._store
     if app is None or store is None or not wanted.usable or not wanted.id:
         return None
-    client = _client_for(app, store)
+    client = connected_client(app)
     if client is None:
         return None
     with show_progress(f"{wanted.title} of {app.title}"):
         answers = client.run(fetch.config(client.api, app, wanted))
-    merged = _moved(app, merge(store, answers))
+    merged = moved(app, merge(store, answers))
     config = next((one for one in merged.configs if one.id == wanted.id), None)
     return config if config and config.in_full else None
 
 
-def _client_for(app: App, store: Store) -> Client | None:
-    """Return the client of the server that an app was loaded from; None if this kernel is not connected to it."""
+def connected_client(model: Model) -> Client | None:
+    """Return the client of the server that a model was loaded from; None if this kernel is not connected to it."""
+    server = model.server
+    if server is None:
+        return None
     try:
-        client = session.demo_client() if session.is_demo_record(app) else session.client()
+        client = session.demo_client() if server.api_url == demo.API_URL else session.client()
     except SettingsError:
         return None
-    server = server_of(client)
-    same = store.server is not None and server[:2] == store.server[:2]
-    return client if same else None
+    return client if server_of(client)[:2] == server[:2] else None
 
 
-def _moved(app: App, store: Store) -> App:
-    """Return an app in another store, reached through the same models."""
-    parent: Model | None = app.parent
-    return app.at(store, parent.at(store) if parent is not None else None)
+def moved(model: M, store: Store) -> M:
+    """Return a model in another store, reached through the same models."""
+    parent: Model | None = model.parent
+    return model.at(store, moved(parent, store) if parent is not None else None)

@@ -16,6 +16,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import MAX_NAMES, Badge, Customers, Headline, Section
 from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
+from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
 from nuon_notebook.models.types import CustomerText, ScannedText, Texts, Timestamp
 from nuon_notebook.redaction.policy import Policy
@@ -35,6 +36,7 @@ class CurrentState(Result):
         label: the part of the install that has the status; empty for a run.
         status: the API's word.
         detail: what it is about: components, a step, the title of a run.
+        plan: what waits for approval; None if it was not loaded.
         since: since when; None if that is not known.
         link: its address on the vendor's dashboard.
     """
@@ -42,6 +44,7 @@ class CurrentState(Result):
     label: str = ""
     status: str | None = None
     detail: ScannedText = None
+    plan: Plan | None = None
     since: Timestamp = None
     link: str | None = None
 
@@ -60,7 +63,8 @@ class CurrentState(Result):
         """For instance `waiting for approval: plan deploy of web (2 d)`."""
         words = f"{self.label} {formats.status_words(self.status)}".strip()
         lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
-        return f"{words}: {self.detail}{lasted}" if self.detail else f"{words}{lasted}"
+        told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
+        return f"{words}: {told}{lasted}" if told else f"{words}{lasted}"
 
 
 class InstallSummary(Result):
@@ -421,7 +425,7 @@ def _open_run(workflow: Workflow) -> Iterator[CurrentState]:
     for step in workflow.waiting:
         since = (step.approval.created_at if step.approval else None) or step.started_at
         link = step.dashboard or None
-        yield CurrentState(status=APPROVAL_AWAITING, detail=step.title, since=since, link=link)
+        yield CurrentState(status=APPROVAL_AWAITING, detail=step.title, plan=step.loaded_plan, since=since, link=link)
     if workflow.waiting or not (
         workflow.status_word in NOT_BEGUN or formats.status_tone(workflow.status_word) is Tone.RUNNING
     ):

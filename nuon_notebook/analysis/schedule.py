@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -11,6 +11,7 @@ from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
 from nuon_notebook.analysis.loading import newest_working, with_content
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.analysis.since import Since, ending
+from nuon_notebook.analysis.working_config import WorkingConfig, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import App, AppConfig, Collection
@@ -135,7 +136,12 @@ def schedule(found: object, until: Since | None = None) -> Schedule:
     """
     if isinstance(found, AppConfig):
         return _of_one(with_content(found) or found, until)
-    return _of_fleet(fleet_of(found), until)
+    return _of_fleet(fleet_of(found), until, newest_working)
+
+
+def loaded_schedule(found: object) -> Schedule:
+    """Return what runs on a schedule by the newest working configs that were loaded; nothing is requested."""
+    return _of_fleet(fleet_of(found), None, working_config)
 
 
 def _of_one(config: AppConfig, until: Since | None) -> Schedule:
@@ -152,11 +158,11 @@ def _of_one(config: AppConfig, until: Since | None) -> Schedule:
     return within(made, [config._store])
 
 
-def _of_fleet(fleet: Fleet, until: Since | None) -> Schedule:
+def _of_fleet(fleet: Fleet, until: Since | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     for installer, app in fleet.apps:
-        working = newest_working(app)
+        working = working_of(app)
         if working.config:
             rows += _of_config(_Path(installer.name if installer else None, app.title, working.config))
         gaps += filter(None, (working.gap, _other_versions(app, working.config)))

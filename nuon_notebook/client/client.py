@@ -122,6 +122,10 @@ class Client(Endpoints):
         """Return the records that a request asks for; nothing is sent before they are read."""
         return Records(self.api.load_list(request), self.run)
 
+    def load_log(self, request: Request[R]) -> Records[R]:
+        """Return the records of a list that is paged by a cursor; nothing is sent before they are read."""
+        return Records(self.api.load_log(request), self.run)
+
     def close(self) -> None:
         """Cancel all work, close all connections, end the thread."""
         self._worker.close()

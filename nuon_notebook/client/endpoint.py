@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from nuon_notebook.client.error_building import RequestContext
 from nuon_notebook.client.paging import HasId
-from nuon_notebook.client.requester import Request
+from nuon_notebook.client.requester import QueryValue, Request
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.errors import InvalidIdError
 from nuon_notebook.identifiers import clean_identifier
@@ -47,12 +47,16 @@ class Options(NamedTuple):
         lacks: further properties that the response does not fill.
         meanings: what some error statuses mean for this call only.
         anonymous: whether to send no token.
+        cursor: where a list that is paged by a cursor begins; None for its beginning.
+        newest_first: whether such a list is asked for from its end.
     """
 
-    query: Mapping[str, str | int | bool | datetime | None] = NOTHING
+    query: Mapping[str, str | int | bool | datetime | tuple[str, ...] | None] = NOTHING
     lacks: Iterable[str] = ()
     meanings: Mapping[StatusKind, StatusMeaning] = NOTHING
     anonymous: bool = False
+    cursor: int | None = None
+    newest_first: bool = False
 
 
 class Endpoint(Generic[P, M]):
@@ -114,6 +118,8 @@ class Endpoint(Generic[P, M]):
             arguments.get("limit"),
             options.anonymous,
             self.path,
+            options.cursor,
+            options.newest_first,
         )
 
     def __call__(self, face: Client | Api, *args: P.args, **kwargs: P.kwargs) -> Any:
@@ -178,9 +184,19 @@ class ListEndpoint(Endpoint[P, R]):
 
     def _method_of(self, kind: type[Client | Api]) -> Callable[..., Any]:
         def method(face: Client | Api, *args: P.args, **kwargs: P.kwargs) -> Any:
-            return face.load_list(self.request(*args, **kwargs))
+            return self._load(face, self.request(*args, **kwargs))
 
         return self._documented(method, kind._list_type[self.model])
+
+    def _load(self, face: Client | Api, request: Request[R]) -> Any:
+        return face.load_list(request)
+
+
+class LogEndpoint(ListEndpoint[P, R]):
+    """An endpoint that answers with pages of a list, paged by a cursor in the headers."""
+
+    def _load(self, face: Client | Api, request: Request[R]) -> Any:
+        return face.load_log(request)
 
 
 def get(
@@ -221,6 +237,13 @@ def get_list(
     return lambda declaration: ListEndpoint(declaration, path, model, noun, lacks, meanings)
 
 
+def get_log(
+    path: str, model: type[R], noun: str, meanings: Mapping[StatusKind, StatusMeaning] = NOTHING
+) -> Callable[[Callable[Concatenate[Any, P], Options | None]], LogEndpoint[P, R]]:
+    """Declare an endpoint that answers with pages of a list, paged by a cursor; see `get_list`."""
+    return lambda declaration: LogEndpoint(declaration, path, model, noun, (), meanings)
+
+
 def identifier(value: object, argument: str) -> str:
     """Return an id or name as the server knows it: without invisible characters and quotes around it.
 
@@ -241,7 +264,7 @@ def identifier(value: object, argument: str) -> str:
     raise InvalidIdError(what, advice="Use the id that the dashboard shows; models have it as `id`.")
 
 
-def _query_value(value: str | int | bool | datetime) -> str | int | bool:
+def _query_value(value: str | int | bool | datetime | tuple[str, ...]) -> QueryValue:
     if not isinstance(value, datetime):
         return value
     if value.tzinfo is None:

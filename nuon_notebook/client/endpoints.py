@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from nuon_notebook.client.endpoint import Options, get, get_list
+from nuon_notebook.client.endpoint import Options, get, get_list, get_log
 from nuon_notebook.client.responses import InstallReadme, OutputsOfComponent, ServerVersion
 from nuon_notebook.client.status_errors import (
     BROKEN_CONFIG,
     INSTALLERS_REMOVED,
     NO_PENDING_APPROVALS,
     UNKNOWN_INSTALL,
+    UNKNOWN_LOG,
     UNKNOWN_WORKFLOW,
 )
 from nuon_notebook.models import (
@@ -20,6 +21,7 @@ from nuon_notebook.models import (
     AppBranch,
     AppConfig,
     Component,
+    ComponentBuild,
     Install,
     InstallActionWorkflow,
     InstallActionWorkflowRun,
@@ -29,13 +31,17 @@ from nuon_notebook.models import (
     InstallInputs,
     InstallSandboxRun,
     InstallStack,
+    LogStream,
+    OtelLogRecord,
     RunnerGroup,
     RunnerHealthCheck,
     RunnerHeartBeat,
     RunnerJob,
     Workflow,
+    WorkflowStep,
     WorkflowStepApproval,
 )
+from nuon_notebook.models.plans import Plan
 
 Moment = datetime | str
 
@@ -169,15 +175,6 @@ class Endpoints:
         """Return the deploys of an install, newest first, those that only plan included."""
 
     @get(
-        "/v1/installs/{install_id}/deploys/{deploy_id}",
-        InstallDeploy,
-        "deploy",
-        lacks=("action_workflow_runs", "created_by", "outputs", "workflow"),
-    )
-    def deploy(self, install_id: str, deploy_id: str) -> None:
-        """Return a deploy with its artifact, its log stream and its newest jobs."""
-
-    @get(
         "/v1/installs/{install_id}/components/{component_id}/deploys/latest",
         InstallDeploy,
         "latest deploy of component",
@@ -204,15 +201,6 @@ class Endpoints:
     def sandbox_runs(self, install_id: str, limit: int | None = None) -> None:
         """Return the runs of an install's sandbox, newest first, without those that looked for drift."""
 
-    @get(
-        "/v1/installs/sandbox-runs/{run_id}",
-        InstallSandboxRun,
-        "sandbox run",
-        lacks=("created_by", "workflow"),
-    )
-    def sandbox_run(self, run_id: str) -> None:
-        """Return a run of an install's sandbox, also one that looked for drift."""
-
     @get_list(
         "/v1/installs/{install_id}/actions/latest-runs",
         InstallActionWorkflow,
@@ -233,15 +221,6 @@ class Endpoints:
     )  # fmt: skip
     def action_runs(self, install_id: str, limit: int | None = None) -> None:
         """Return the runs of an install's actions, newest first, without their steps."""
-
-    @get(
-        "/v1/installs/{install_id}/actions/runs/{run_id}",
-        InstallActionWorkflowRun,
-        "action run",
-        lacks=("created_by", "install_action_workflow", "workflow"),
-    )
-    def action_run(self, install_id: str, run_id: str) -> None:
-        """Return a run of an action on an install, with its steps in no order, its config and its job."""
 
     @get("/v1/installs/{install_id}/inputs/current", InstallInputs, "inputs of install")
     def current_inputs(self, install_id: str) -> None:
@@ -346,6 +325,91 @@ class Endpoints:
     )
     def workflow(self, workflow_id: str) -> None:
         """Return a workflow with its steps in order."""
+
+    @get("/v1/workflows/{workflow_id}/steps/{step_id}/approvals/{approval_id}/contents", Plan, "the plan of approval")
+    def plan(self, workflow_id: str, step_id: str, approval_id: str) -> None:
+        """Return what waits for approval in a step."""
+
+    @get(
+        "/v1/workflows/{workflow_id}/steps/{step_id}",
+        WorkflowStep,
+        "step",
+        meanings=UNKNOWN_LOG,
+    )
+    def workflow_step(self, workflow_id: str, step_id: str) -> None:
+        """Return a step of a workflow; from newer servers with its log stream."""
+
+    @get(
+        "/v1/installs/{install_id}/deploys/{deploy_id}",
+        InstallDeploy,
+        "deploy",
+        lacks=("created_by", "outputs"),
+        meanings=UNKNOWN_LOG,
+    )
+    def deploy(self, install_id: str, deploy_id: str) -> None:
+        """Return a deploy with its build, artifact, log stream and newest jobs."""
+
+    @get(
+        "/v1/installs/sandbox-runs/{run_id}",
+        InstallSandboxRun,
+        "sandbox run",
+        lacks=("created_by",),
+        meanings=UNKNOWN_LOG,
+    )
+    def sandbox_run(self, run_id: str) -> None:
+        """Return a run of a sandbox with its config, log stream and jobs."""
+
+    @get(
+        "/v1/installs/{install_id}/actions/runs/{run_id}",
+        InstallActionWorkflowRun,
+        "action run",
+        lacks=("created_by", "install_action_workflow"),
+        meanings=UNKNOWN_LOG,
+    )
+    def action_run(self, install_id: str, run_id: str) -> None:
+        """Return a run of an action with its config, steps, log stream and job."""
+
+    @get(
+        "/v1/components/builds/{build_id}",
+        ComponentBuild,
+        "build",
+        lacks=("component_name", "created_by", "install_deploys", "releases"),
+        meanings=UNKNOWN_LOG,
+    )
+    def build(self, build_id: str) -> None:
+        """Return a build of a component with its commit, log stream and job."""
+
+    @get("/v1/runner-jobs/{job_id}", RunnerJob, "job", meanings=UNKNOWN_LOG)
+    def runner_job(self, job_id: str) -> None:
+        """Return a job of a runner with its newest execution."""
+
+    @get("/v1/log-streams/{log_stream_id}", LogStream, "log stream", meanings=UNKNOWN_LOG)
+    def log_stream(self, log_stream_id: str) -> None:
+        """Return a log stream: whose log it is, and whether it is still written to."""
+
+    @get_log("/v1/log-streams/{log_stream_id}/logs", OtelLogRecord, "log", meanings=UNKNOWN_LOG)
+    def logs(
+        self,
+        log_stream_id: str,
+        severities: tuple[str, ...] = (),
+        newest_first: bool = False,
+        cursor: int | None = None,
+        limit: int | None = None,
+    ) -> Options:
+        """Return the records of a log. The server keeps them for 30 days; afterwards there are none.
+
+        Args:
+            log_stream_id: the log stream.
+            severities: only records whose `severity_text` is one of these. Servers older than about 0.19.917 ignore it.
+            newest_first: begin at the end.
+            cursor: only records behind this time, in nanoseconds since 1970; None for all.
+            limit: stop after so many.
+        """
+        return Options(
+            {"order": "desc" if newest_first else None, "severity_text": severities or None},
+            cursor=cursor,
+            newest_first=newest_first,
+        )
 
     @get("/version", ServerVersion, "the server's version")
     def version(self) -> Options:

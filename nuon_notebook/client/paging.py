@@ -32,6 +32,8 @@ class Page(Generic[R]):
     Attributes:
         records: in the server's order.
         has_next: whether the server has more; None if it does not say.
+        total: how many records the list has; None if the server does not say.
+        next: where the list goes on, for a list that is paged by a cursor; None at its end.
         share: how much of the limits of one response it used, from 0 to 1.
         seconds: how long it took to load and to parse.
     """
@@ -40,25 +42,26 @@ class Page(Generic[R]):
     has_next: bool | None
     share: float = 0.0
     seconds: float = 0.0
+    total: int | None = None
+    next: int | None = None
 
 
 FetchPage = Callable[[int, int], Awaitable[Page[R]]]  # offset, limit
+FetchFromCursor = Callable[[int | None], Awaitable[Page[R]]]
 
 
 class AsyncRecords(Generic[R]):
     """The records of a list, loaded a page at a time, without duplicates.
 
     Args:
-        fetch: returns the page at an offset, with at most so many records.
         limit: stop after so many records; None reads to the end, or to a limit of the client.
         limits: the limits of the client.
     """
 
-    def __init__(self, fetch: FetchPage[R], limit: int | None = None, limits: Limits | None = None) -> None:
+    def __init__(self, limit: int | None = None, limits: Limits | None = None) -> None:
         if limit is not None and limit < 1:
             problem = "limit must be at least 1, or None for all"
             raise ValueError(problem)
-        self._fetch = fetch
         self._limits = limits or Limits()
         self._limit = limit or self._limits.list_records
         self._has_own_limit = limit is not None
@@ -67,10 +70,12 @@ class AsyncRecords(Generic[R]):
         self._seen: set[str] = set()
         self._first: list[R] = []
         self._loaded = 0
-        self._offset = 0
         self._share = 0.0
         self._seconds = 0.0
         self._has_next = True
+
+    total: int | None = None
+    """How many records the list has; None as long as the server has not said it."""
 
     @property
     def more(self) -> bool:
@@ -117,21 +122,21 @@ class AsyncRecords(Generic[R]):
     async def fill(self) -> None:
         """Load pages until the next record, or the end, is known."""
         while not self.is_ready:
-            size = min(PAGE_SIZE, self._limit - self._returned)
-            self._add(await self._fetch(self._offset, size), size)
+            await self._load_page()
 
-    def _add(self, page: Page[R], size: int) -> None:
+    async def _load_page(self) -> None:
+        raise NotImplementedError
+
+    def _add(self, page: Page[R], *, has_next: bool) -> None:
+        """Keep what is new of a page. Some servers say "next" for ever: a page without anything new is the last one."""
         known = len(self._seen)
         new = [record for record in page.records if record.id is None or self._is_new(record.id)]
         wanted = new[: self._limit - self._loaded]
         self._buffer += wanted
         self._loaded += len(wanted)
         self._first += wanted[: MAX_DISPLAYED - len(self._first)]
-        self._offset += len(page.records)
         self._share += page.share
         self._seconds += page.seconds
-        has_next = len(page.records) >= size if page.has_next is None else page.has_next
-        # Some servers say "next" for ever: a page without anything new is the last one.
         self._has_next = len(wanted) < len(new) or (has_next and len(self._seen) > known)
 
     def _is_new(self, record_id: str) -> bool:
@@ -160,6 +165,68 @@ class AsyncRecords(Generic[R]):
             return self.pop()
         except StopIteration:
             raise StopAsyncIteration from None
+
+
+class OffsetRecords(AsyncRecords[R]):
+    """The records of a list that is paged by an offset.
+
+    Args:
+        fetch: returns the page at an offset, with at most so many records.
+        limit: stop after so many records.
+        limits: the limits of the client.
+    """
+
+    def __init__(self, fetch: FetchPage[R], limit: int | None = None, limits: Limits | None = None) -> None:
+        super().__init__(limit, limits)
+        self._fetch = fetch
+        self._offset = 0
+
+    async def _load_page(self) -> None:
+        size = min(PAGE_SIZE, self._limit - self._returned)
+        page = await self._fetch(self._offset, size)
+        self._offset += len(page.records)
+        self._add(page, has_next=len(page.records) >= size if page.has_next is None else page.has_next)
+
+
+class CursorRecords(AsyncRecords[R]):
+    """The records of a list that is paged by a cursor, a time in nanoseconds. Its pages have `PAGE_SIZE` records.
+
+    The server goes on strictly behind the cursor, so it would skip records of the very same nanosecond as the last one
+    of a page. The client asks from a nanosecond before, and drops what it knows. Only where a whole page is of one
+    nanosecond, it asks from the cursor itself.
+
+    Args:
+        fetch: returns the page at a cursor; None is the beginning.
+        step: the nanoseconds from a record to the one behind it: 1 for the oldest first, -1 for the newest first.
+        start: the cursor to begin at.
+        limit: stop after so many records.
+        limits: the limits of the client.
+    """
+
+    def __init__(
+        self,
+        fetch: FetchFromCursor[R],
+        step: int,
+        start: int | None = None,
+        limit: int | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        super().__init__(limit, limits)
+        self._fetch = fetch
+        self._step = step
+        self._start = self._cursor = start
+
+    async def _load_page(self) -> None:
+        page, known = await self._fetch(self._start), len(self._seen)
+        self.total = page.total if self.total is None else self.total
+        is_full = page.next is not None and len(page.records) >= PAGE_SIZE
+        self._add(page, has_next=is_full)
+        if not is_full or page.next is None:
+            return
+        stuck = len(self._seen) == known and page.next == self._cursor and self._start != page.next
+        self._has_next = self._has_next or stuck
+        self._cursor = page.next
+        self._start = page.next if stuck else page.next - self._step
 
 
 class Records(Generic[R]):

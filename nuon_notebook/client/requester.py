@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 import httpx
 from pydantic import SecretStr, ValidationError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client.transport import Response, Transport
 
+QueryValue: TypeAlias = str | int | bool | tuple[str, ...]
 M = TypeVar("M")
 T = TypeVar("T")
 
@@ -42,16 +43,20 @@ class Request(Generic[M]):
         limit: of a list, the most records; None for all.
         anonymous: whether to send no token.
         endpoint: the path of the endpoint, with the names of parameters in braces.
+        cursor: where a list that is paged by a cursor begins; None for its beginning.
+        newest_first: whether such a list is asked for from its end.
     """
 
     path: str
     model: type[M]
     context: RequestContext
-    query: Mapping[str, str | int | bool] = field(default_factory=dict)
+    query: Mapping[str, QueryValue] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
     limit: int | None = None
     anonymous: bool = False
     endpoint: str = ""
+    cursor: int | None = None
+    newest_first: bool = False
 
 
 class Requester:
@@ -74,17 +79,24 @@ class Requester:
         self._token = token
         self._transport.hide(token.get_secret_value().strip())
 
-    async def send(self, request: Request[Any], paging: Mapping[str, int] | None = None) -> Response:
+    async def send(
+        self,
+        request: Request[Any],
+        paging: Mapping[str, int] | None = None,
+        cursor: Mapping[str, str] | None = None,
+    ) -> Response:
         """Return the response to a request.
 
         Args:
             request: the request.
             paging: `limit` and `offset` of a page.
+            cursor: the header that says where a page begins.
 
         Raises:
             NuonError: there is no response with status 200.
         """
         headers = httpx.Headers() if request.anonymous else self._identity()
+        headers.update(cursor)
         query = {**request.query, **paging} if paging else request.query
         response = await self._attempt(request, query, headers)
         # Raised here, not in a handler: the exceptions of the libraries hold the request, and with it the token.
@@ -95,7 +107,7 @@ class Requester:
         return response
 
     async def _attempt(
-        self, request: Request[Any], query: Mapping[str, str | int | bool], headers: httpx.Headers
+        self, request: Request[Any], query: Mapping[str, QueryValue], headers: httpx.Headers
     ) -> Response | NuonError:
         try:
             return await self._transport.get(request.path, query, headers)

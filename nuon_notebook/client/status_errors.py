@@ -120,6 +120,14 @@ UNKNOWN_WORKFLOW = {
         quotes=False,
     )
 }
+UNKNOWN_LOG = {
+    StatusKind(404, is_json=True): StatusMeaning(
+        errors.NotFoundError,
+        "No such record on this server: {subject} ({host}, org {org}).",
+        "Check the id; `{prefix}workflow ID` shows the steps of a workflow, each with a log.",
+        quotes=False,
+    )
+}
 BROKEN_CONFIG = {
     StatusKind(400, is_json=True): StatusMeaning(
         errors.BrokenConfigError,

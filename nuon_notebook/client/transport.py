@@ -136,7 +136,9 @@ class Transport:
         """Keep a secret out of what the HTTP libraries log."""
         self._filter.secret = secret
 
-    async def get(self, path: str, query: Mapping[str, str | int | bool], headers: httpx.Headers) -> Response:
+    async def get(
+        self, path: str, query: Mapping[str, str | int | bool | tuple[str, ...]], headers: httpx.Headers
+    ) -> Response:
         """Return the complete response, whatever its status.
 
         Raises:

@@ -114,6 +114,8 @@ class SectionNode:
     @property
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
+        if self.section.newest_last:
+            return f"{self.path}[:{1 + max((at for at in range(self.size) if at not in self.nodes), default=-1)}]"
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
         return self.path if self.section.single or not first else f"{self.path}[{first}:]"
 
@@ -252,12 +254,14 @@ class _Selection:
         section.reserved = self.writer.frame_cost(section)
         self.remaining -= section.reserved
         older = age
-        for index, statuses in enumerate(section.attention):
-            attention = section.first or bool(statuses)
-            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, index)
+        ages = section.section.newest_first or section.section.newest_last
+        indexes = range(section.size)
+        for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
+            attention = section.first or bool(section.attention[index])
+            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, place)
             candidate = _Candidate(attention, index, section, older, depth)
             heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
-            older += section.section.newest_first and not attention
+            older += ages and not attention
 
     def _try_to_add(self, candidate: _Candidate) -> bool:
         """Add a model to the tree if it fits. Return whether it does."""

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -41,6 +42,8 @@ MAX_TITLES = 4  # of sections that the same call loads
 MAX_CHARACTERS = 6000  # of one text
 MAX_LINES = 60  # of a folded text
 PACKAGE = Path(__file__).parent.parent
+INSIDE_EXPLORER: ContextVar[bool] = ContextVar("INSIDE_EXPLORER", default=False)
+"""Whether names open rows: only in the explorer somebody hears that they are pressed."""
 
 
 def template_folder() -> Path:
@@ -161,6 +164,7 @@ def _abbreviated(titles: list[str]) -> list[str]:
 
 
 FILTERS: dict[str, Any] = {
+    "format_clock": formats.format_clock,
     "format_date": formats.format_date,
     "format_time": formats.format_time,
     "format_duration": formats.format_duration,
@@ -187,6 +191,7 @@ GLOBALS: dict[str, Any] = {
     "colours": formats.BADGE_COLOURS,
     "glyphs": formats.GLYPHS,
     "marks": MARKS,
+    "inside_explorer": INSIDE_EXPLORER.get,
     "LIMIT": 40,  # of names of one map
 }
 

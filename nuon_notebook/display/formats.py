@@ -65,11 +65,11 @@ GLYPHS: Final = {
 WORDS_BY_TONE: Final = {
     Tone.DONE: """success active approved no-drift finished healthy connected completed complete done ok ready
         succeeded provisioned deployed synced available auto-approved approve auto-approve approve-all running-ok
-        up online valid pass passed enabled info up-to-date no-changes""",
+        up online valid pass passed enabled info up-to-date no-changes create change read import move""",
     Tone.NEUTRAL: """pending not-attempted cancelled canceled discarded user-skipped auto-skipped skipped noop outdated
-        deprovisioned disabled deleted archived deprecated inactive same unset low""",
-    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents critical high""",
-    Tone.WAITING: """approval-retry retry differs medium""",
+        deprovisioned disabled deleted archived deprecated inactive same unset low debug trace""",
+    Tone.FAILED: """deny-skip-current deny-skip-current-and-dependents critical high destroy""",
+    Tone.WAITING: """approval-retry retry differs medium replace forget""",
     Tone.RUNNING: """started in-progress""",
 }
 """Statuses that their parts would not tell, or would tell wrongly."""
@@ -158,6 +158,11 @@ WORKFLOWS: Final = {
 def format_time(time: datetime | None) -> str:
     """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty if there is none."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if time else ""
+
+
+def format_clock(time: datetime | None) -> str:
+    """Return the time of day in UTC to the millisecond, for instance `09:14:03.250`; empty if there is none."""
+    return time.astimezone(UTC).strftime("%H:%M:%S.%f")[:-3] if time else ""
 
 
 def format_date(time: datetime | None) -> str:

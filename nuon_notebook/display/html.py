@@ -68,6 +68,13 @@ def inside(shown: Displayable) -> str:
         return _within_budget(lambda writer, budget: select(shown, writer, budget, "within"))
 
 
+def without_headline(shown: Displayable) -> str:
+    """Return a model with its sections as HTML of at most `max_html_kb`, without its headline and a style sheet."""
+    with masking_by(shown):
+        writer = HtmlWriter()
+        return _render_tree(select(shown, writer, _budget(), "answer_pane"), writer)
+
+
 def sections(shown: Displayable, names: Sequence[str], chosen: str = "") -> str:
     """Return some sections of a model as HTML of at most `max_html_kb`, without a style sheet.
 

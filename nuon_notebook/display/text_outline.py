@@ -124,7 +124,8 @@ def _branches(node: Node) -> Iterator[list[str]]:
     """Yield the lines of each branch of a node."""
     for section in node.sections:
         heading = _heading(section)
-        below = [lines for lines in (*_items(section), _cut_line(section).splitlines()) if lines]
+        items, cut = [*_items(section)], _cut_line(section).splitlines()
+        below = [lines for lines in ((cut, *items) if section.section.newest_last else (*items, cut)) if lines]
         if heading:
             yield [heading, *_draw_branches(below)]
         else:

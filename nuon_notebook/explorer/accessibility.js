@@ -2,15 +2,48 @@ const HEADER = ".jupyter-widget-Collapse-header";
 const OPEN = "jupyter-widget-Collapse-open";
 const FOUND = "nuon-found";
 const LIST = "select[size]";
+const NAME = ".nuon-go"; // opens the row of what it names
+const MARK = "\u2060";
+const REASON = "\u2063";
+const TONES = { "\u2715": "failed", "!": "waiting", "\u25f7": "running" };
 const SEARCH = ".nuon-search";
 const PATIENCE = 3_000; // ms, until the views of what was opened are there
 const LONGEST = 120_000; // ms, for as long as a pane may load
 const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
 const GLANCE = 500; // ms: patience ends also where nothing changes
 
+// A header is text only. What is exceptional in it stands between marks that are not seen; here it gets its colour.
+function colour(header) {
+  const span = header.querySelector(":scope > span");
+  const text = span?.textContent ?? "";
+  if (!text.includes(MARK) && !text.includes(REASON)) return;
+  const [said, why] = text.split(REASON, 2);
+  const pieces = said.split(MARK);
+  const whole = pieces.length % 2 === 1; // a header that was cut may lack a mark
+  const parts = whole ? pieces.map((piece, place) => (place % 2 ? exception(piece) : between(piece))) : [said];
+  span.replaceChildren(...parts, ...(why ? [part("span", "nuon-why", why)] : []));
+}
+
+function exception(text) {
+  return part("mark", `nuon-exception nuon-${TONES[text[0]] ?? "unknown"}`, text);
+}
+
+// Without colours the exceptions are in brackets.
+function between(text) {
+  return text.replace(/ \[$/, " ").replace(/^\]/, "").replace(/^ · $/, " ");
+}
+
+function part(tag, name, text) {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
+
 // A header is a div that listens to clicks only; this makes it a button for keys and screen readers.
 function furnish(root) {
   for (const header of root.querySelectorAll(HEADER)) {
+    colour(header);
     const expanded = String(header.parentElement.classList.contains(OPEN));
     if (header.getAttribute("role") !== "button") {
       header.setAttribute("role", "button");
@@ -85,16 +118,16 @@ function placeOf(root, hit) {
 // Goes to one hit at a time: a newer one ends the wait for an older.
 class Hits {
   #root;
-  #ask;
+  #tell;
   #observer = null;
   #timer = null;
   #before = -1;
   // What the person wants who chose in this view: to see the hit, or to go there. Other views of it do not move.
   #wish = null;
 
-  constructor(root, ask) {
+  constructor(root, tell) {
     this.#root = root;
-    this.#ask = ask;
+    this.#tell = tell;
   }
 
   listen(signal) {
@@ -107,6 +140,8 @@ class Hits {
     // The first choice changes the list, which tells the kernel; the same choice again changes nothing.
     on("click", (list, event) => event.target !== list && list.selectedIndex === this.#before && this.#again("see"));
     on("keydown", (_list, event) => event.key === "Enter" && this.#enter());
+    const pressed = (event) => event.target.closest?.(NAME) && this.#open(event.target.closest(NAME), event.detail === 0);
+    this.#root.addEventListener("click", pressed, { signal });
   }
 
   go(hit) {
@@ -134,7 +169,12 @@ class Hits {
 
   #again(wish) {
     this.#wish = wish;
-    this.#ask();
+    this.#tell({ event: "same hit" });
+  }
+
+  #open(name, byKey) {
+    this.#wish = byKey ? "enter" : "see";
+    this.#tell({ event: "opened", ids: name.dataset.ids });
   }
 
   #enter() {
@@ -153,7 +193,7 @@ class Hits {
     if (at.tabIndex < 0) at.setAttribute("tabindex", "-1");
     if (wish) at.scrollIntoView({ block: "nearest" });
     // Whoever went on to something else meanwhile stays there.
-    if (wish === "enter" && document.activeElement?.matches(LIST)) at.focus({ preventScroll: true });
+    if (wish === "enter" && document.activeElement?.matches(`${LIST}, ${NAME}`)) at.focus({ preventScroll: true });
   }
 }
 
@@ -190,7 +230,7 @@ function render({ model, el }) {
   const attach = () => {
     root = el.closest(`.${model.get("name")}`);
     if (!root) return void (waiting = requestAnimationFrame(attach));
-    hits = new Hits(root, () => model.send({ event: "same hit" }));
+    hits = new Hits(root, (event) => model.send(event));
     hits.listen(signal);
     root.addEventListener("keydown", pressed, { signal });
     for (const type of ["pointerover", "pointerleave", "focusin"]) root.addEventListener(type, reached, { signal });

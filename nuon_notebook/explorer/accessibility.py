@@ -1,4 +1,4 @@
-"""Gives the headers of accordions what ipywidgets does not: role, tabindex, aria-expanded and keys."""
+"""Gives accordions what ipywidgets does not: headers with roles, keys and colours, and names that open rows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from anywidget import AnyWidget
 from traitlets import Unicode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 SAME_HIT: Final = "same hit"
 SEARCH_USED: Final = "search used"
+OPENED: Final = "opened"
 
 
 class Accessibility(AnyWidget):
@@ -30,17 +31,17 @@ class Accessibility(AnyWidget):
         """
         self.send({"pane": pane, "texts": texts})
 
-    def on_event(self, event: str, act: Callable[[], None]) -> None:
+    def on_event(self, event: str, act: Callable[[Sequence[str]], None]) -> None:
         """Call a function when the page tells of an event.
 
         Args:
             event: `SAME_HIT`: the hit that is chosen was chosen again, so that no list changed. `SEARCH_USED`: the
-                pointer or the focus has come to the search bar.
-            act: the function.
+                pointer or the focus has come to the search bar. `OPENED`: a name was pressed that opens a row.
+            act: the function; it gets the ids of the records that the name stands for, of the other events none.
         """
 
         def received(_widget: Any, content: Any, _buffers: Any) -> None:
-            if content == {"event": event}:
-                act()
+            if isinstance(content, dict) and content.get("event") == event:
+                act(tuple(str(content.get("ids") or "").split()))
 
         self.on_msg(received)

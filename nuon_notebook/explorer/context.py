@@ -11,8 +11,9 @@ from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Sequence, Set
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from threading import RLock
 
     from nuon_notebook.client import Client
@@ -38,6 +39,8 @@ class Context:
     Attributes:
         root: the root as it is loaded by now.
         store: everything that was loaded by now.
+        kept: the keys of the records that the filter leaves; None without a filter.
+        show_all: takes the filter away.
     """
 
     def __init__(
@@ -47,6 +50,8 @@ class Context:
         self.polling = polling
         self.lock = lock
         self.changed = on_change
+        self.kept: Set[str] | None = None
+        self.show_all: Callable[[], None] = lambda: None
         self.store = store_of(root)
         self.root = root if root._store is self.store else _at(root, self.store)
 
@@ -59,9 +64,15 @@ class Context:
         """
         self._take(merge(self.store, answers, server=server_of(client) if client else None))
 
-    def refresh(self, answers: Sequence[Answer], client: Client) -> None:
-        """Take what was requested anew; what failed stays as it is."""
-        self._take(merge_refreshed(self.store, answers, server=server_of(client)))
+    def refresh(self, answers: Sequence[Answer], client: Client, moment: datetime | None) -> None:
+        """Take what was requested anew; what failed stays as it is.
+
+        Args:
+            answers: the answers.
+            client: read the API.
+            moment: when the server answered, if everything was requested anew; None if something is older.
+        """
+        self._take(merge_refreshed(self.store, answers, moment, server_of(client)))
 
     def _take(self, store: Store) -> None:
         self.store = store

@@ -6,10 +6,10 @@ import asyncio
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
-from nuon_notebook.display import explorer_html, to_html, to_text
-from nuon_notebook.explorer.accessibility import SAME_HIT, SEARCH_USED
+from nuon_notebook.display import explorer_html, formats, to_html, to_text
+from nuon_notebook.explorer.accessibility import OPENED, SAME_HIT, SEARCH_USED
 from nuon_notebook.explorer.context import Context
-from nuon_notebook.explorer.nodes import root_node
+from nuon_notebook.explorer.nodes import path_to, root_node
 from nuon_notebook.explorer.polling import PollingPolicy
 from nuon_notebook.explorer.rows import SLOTS, TURNS
 from nuon_notebook.explorer.search_box import SearchBox
@@ -19,12 +19,11 @@ from nuon_notebook.explorer.widgets import View
 from nuon_notebook.loader.refresh import request_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
 
     from nuon_notebook.client import Client
     from nuon_notebook.explorer.context import Root
-    from nuon_notebook.explorer.search_index import Entry
     from nuon_notebook.explorer.tasks import TaskResult
     from nuon_notebook.loader.refresh import RefreshResult
 
@@ -58,18 +57,23 @@ class Explorer:
     def _make(self) -> None:
         factory = self._factory
         self._accessibility = factory.accessibility()
-        self._search = SearchBox(self._context, factory, self._go)
-        self._accessibility.on_event(SAME_HIT, self._search.go_again)
-        self._accessibility.on_event(SEARCH_USED, self._search.use)
+        self._search = SearchBox(self._context, factory, self._go, self._update_rows)
+        self._context.show_all = self._search.clear
+        self._accessibility.on_event(SAME_HIT, lambda _: self._search.go_again())
+        self._accessibility.on_event(SEARCH_USED, lambda _: self._search.use())
+        self._accessibility.on_event(OPENED, self._open_named)
         self._refresh = factory.button("Refresh", self.refresh)
-        self._note = factory.html()
+        self._moment, self._note = factory.html(), factory.html()
         self._view = View(self._context, factory)
         self._pane = self._view.pane(root_node(self.root))
         self._pane.open()
+        self._tell_moment()
+        # Tab leads from the search box over one button to the first row.
+        filters = factory.bar(*self._search.filters, self._refresh, self._moment, css=("nuon-search",))
+        search = factory.bar(*self._search.bar, css=("nuon-search",))
         self.widget: Any = factory.column(
-            factory.html(explorer_html.style(SLOTS, TURNS)), self._accessibility,
-            factory.bar(*self._search.bar, self._refresh, css=("nuon-search",)), self._note, self._search.widget,
-            self._pane.widget, css=(CSS,), _view_count=0,
+            factory.html(explorer_html.style(SLOTS, TURNS)), self._accessibility, filters, search, self._note,
+            self._search.widget, self._pane.widget, css=(CSS,), _view_count=0,
         )  # fmt: skip
         self.widget.observe(self._seen, "_view_count")
 
@@ -127,21 +131,36 @@ class Explorer:
             self._say(result.problem or "refresh cancelled", "error" if result.problem else "")
             return
         client, refreshed = result.value
-        self._context.refresh(refreshed.answers, client)
-        self._say(refreshed.report(self._context.store), "warning")
+        report = refreshed.report(self._context.store)
+        self._context.refresh(refreshed.answers, client, None if refreshed.problems else refreshed.moment)
+        self._say(report, "warning" if report else "")
+        self._tell_moment("" if report else "refreshed, ")
         self._update()
 
+    def _tell_moment(self, before: str = "") -> None:
+        """Say as of when it is what is shown."""
+        moment = formats.format_time(self._context.store.moment)
+        self._moment.value = explorer_html.note(f"{before}as of {moment}") if moment else ""
+
     def _update(self) -> None:
-        self._pane.update(root_node(self.root))
         self._search.update()
+        self._update_rows()
+
+    def _update_rows(self) -> None:
+        self._pane.update(root_node(self.root))
 
     def _say(self, text: str, status: str = "") -> None:
         self._note.value = self._view.note(text, status)
 
-    def _go(self, entry: Entry) -> None:
-        pane = self._pane.reveal((*entry.path, entry.chosen) if entry.chosen else entry.path)
-        with self._context.masking():
-            self._accessibility.reveal(pane.own_class, entry.texts())
+    def _go(self, path: Sequence[str], texts: tuple[str, ...] = ()) -> None:
+        """Open the rows that keys lead to, and let the page mark what is there: a line with these texts, or the row."""
+        self._accessibility.reveal(self._pane.reveal(path).own_class, texts)
+
+    def _open_named(self, ids: Sequence[str]) -> None:
+        """Open the row of a record whose name was pressed."""
+        path = path_to(self.root, *ids)
+        if path:
+            self._unless_closed(lambda: self._go(path))
 
     def _seen(self, change: Any) -> None:
         """Cancel all requests once nobody looks any more, but not while a view is only being moved."""

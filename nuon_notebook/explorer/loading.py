@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client import Client
     from nuon_notebook.explorer.context import Context
-    from nuon_notebook.explorer.nodes import Load, Node
+    from nuon_notebook.explorer.node import Load, Node
     from nuon_notebook.explorer.tasks import TaskResult
     from nuon_notebook.store import Answer
 

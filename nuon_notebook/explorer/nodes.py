@@ -2,43 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
-from nuon_notebook.display.sections import SectionStatus
-from nuon_notebook.loader import fetch, install_contents
+from nuon_notebook.display.sections import Badge, SectionStatus
+from nuon_notebook.explorer.answer_nodes import (
+    APPROVALS,
+    CONFIG_QUESTIONS,
+    PROBLEMS,
+    ConfigAnswerNode,
+    FleetAnswerNode,
+    ImpactNode,
+    OverviewNode,
+    ScheduleNode,
+    TimelineNode,
+    installs_of,
+    load_config,
+    of_app,
+    of_install,
+    summaries_of,
+)
+from nuon_notebook.explorer.install_nodes import ContentsNode, RunsNode
+from nuon_notebook.explorer.node import SLICE, Choice, Load, Node, RecordNode, leaf, row_key, words
+from nuon_notebook.loader import fetch
 from nuon_notebook.loader.comparison import is_comparable, versions
-from nuon_notebook.loader.fetch import lacks_steps, readme_of, unloaded_reasons
+from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
 from nuon_notebook.loader.install_contents import PARTS
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from nuon_notebook.client import Api
+    from collections.abc import Iterable, Sequence
+
     from nuon_notebook.explorer.context import Root
-    from nuon_notebook.models import WorkflowStep
-    from nuon_notebook.models.base import Model, Record
-    from nuon_notebook.models.workflows import InstallRun
-    from nuon_notebook.store import Answer
-
-Fetch = Callable[["Api"], Coroutine[Any, Any, "list[Answer]"]]
-
-SLICE: Final = 50
-"""How many rows are shown at once, and how many workflows are requested at once."""
+    from nuon_notebook.models.base import Model
 
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
-OVERVIEW: Final = "overview"
 README, WORKFLOWS, STATES, DRIFT = "readme", "workflows", "component_states", "drifted_objects"
-OF_RUNS: Final = ("deploys", "sandbox_runs", "action_runs")
-"""The sections of an install whose records have rows of their own."""
+HISTORY = "history"
 DETAIL = "notifications_config"  # has the note where the app's own request failed
 SECTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "components": ("Components", ("components",)),
+    "graph": ("Component graph", ("graph",)),
     "inputs": ("Inputs", ("input_groups",)),
     "actions": ("Actions", ("actions",)),
     "access": ("Access", ("roles", "break_glass_roles", "policies", "secret_configs")),
@@ -48,106 +58,42 @@ SECTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
 """The rows of a config: their headers, and the sections that each shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How something is loaded.
-
-    Attributes:
-        what: what is loaded, in words.
-        fetch: requests it.
-        ready: whether it was loaded already.
-        failed: whether a part of what was loaded failed, so that it can be retried.
-    """
-
-    what: str
-    fetch: Fetch
-    ready: bool = True
-    failed: bool = False
-
-
-class Node:
-    """Something that can be opened: a row, and what is in it."""
-
-    __slots__ = ()
-
-    @property
-    def key(self) -> str:
-        """What tells it from its siblings, also after a refresh."""
-        raise NotImplementedError
-
-    def header(self) -> str:
-        """Return the header of its row."""
-        return ""
-
-    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - most nodes have nothing to choose from
-        """Return what it shows of itself, as HTML.
-
-        Args:
-            chosen: the id of the model in it that is shown open.
-        """
-        return ""
-
-    def signature(self) -> object:
-        """Return what its header and its content are made of; equal ones look the same. None is equal to nothing."""
-        return None
-
-    def children(self) -> Sequence[Node]:
-        """Return the nodes in it; empty where it holds none."""
-        return ()
-
-    def load(self) -> Load | None:
-        """Return how what it shows is loaded; None where it always came with its parent."""
-        return None
-
-    def load_more(self) -> Load | None:
-        """Return how further children are loaded; None where the server has no more."""
-        return None
-
-    @property
-    def running_workflow(self) -> str:
-        """The id of the workflow that it shows, while that runs; empty for everything else."""
-        return ""
-
-
 def root_node(root: Root) -> Node:
     """Return the node of a root."""
     if isinstance(root, Installer):
         return InstallerNode(root)
-    return AppNode(root) if isinstance(root, App) else InstallNode(root)
+    return AppNode(root, is_root=True) if isinstance(root, App) else InstallNode(root)
 
 
-def row_key(record: Record) -> str:
-    """Return what tells a record from its siblings: its id, or else its title."""
-    return record.id or record.headline.title
+def path_to(root: Root, *ids: str) -> tuple[str, ...]:
+    """Return the keys of the rows that lead to a record; empty if it is not there.
+
+    Args:
+        root: what is explored.
+        *ids: the ids of an install and of a workflow in it; or of an install alone.
+    """
+    install_id, *workflow_ids = ids
+    inside = tuple(key for one in workflow_ids for key in (WORKFLOWS, one))
+    if isinstance(root, Install):
+        return inside
+    install = next((one for one in installs_of(root) if one.id == install_id), None)
+    if install is None:
+        return ()
+    app = (row_key(install.owner),) if isinstance(root, Installer) and install.owner else ()
+    return (*app, INSTALLS, install_id, *inside)
 
 
-def words(make: Callable[[], str]) -> str:
-    """Return a text; where making it fails, a text that says so."""
-    try:
-        return make()
-    except Exception as error:  # noqa: BLE001 - shown in its place; a handler must not raise into a cell
-        return f"could not be shown ({type(error).__name__})"
-
-
-def leaf(make: Callable[[], str]) -> str:
-    """Return HTML; where making it fails, a line that says so."""
-    try:
-        return make()
-    except Exception as error:  # noqa: BLE001 - shown in its place; a handler must not raise into a cell
-        return explorer_html.note(f"could not be shown ({type(error).__name__})", "error")
-
-
-def _of_install(install: Install) -> tuple[object, ...]:
-    """Return what the headline of an install is made of. Contents are compared by identity first, which is fast."""
-    workflows = [workflow.__dict__ for workflow in install.loaded_workflows]
-    return install.__dict__, install.release, install.section_state(WORKFLOWS), workflows
-
-
-def _of_app(app: App) -> tuple[object, ...]:
-    """Return what the headline of an app is made of, and the rows of its installs."""
-    configs = [config.__dict__ for config in app.configs] if app.configs.loaded else []
-    installs = [*map(_of_install, app.installs)] if app.installs.loaded else []
-    return app.__dict__, [app.section_state(section.name) for section in App.sections], configs, installs
+def _in_installs(app: App) -> list[Badge]:
+    """Return what is exceptional in the installs of an app: how many fail, wait, or need attention."""
+    installs = installs_of(app)
+    fleet = app.parent if isinstance(app.parent, Installer) else app  # the overview of an installer has all of them
+    rows = summaries_of(fleet, installs) if installs else []
+    failing = sum(row.failing for row in rows)
+    waiting = sum(row.waiting for row in rows)
+    others = sum(row.needs_attention and not row.failing and not row.waiting for row in rows)
+    counted = ((failing, "failed"), (waiting, "approval-awaiting"), (others, "warning"))
+    unread = [Badge("warning")] if app.section_state(INSTALLS).note else []
+    return [*(Badge(status, str(number)) for number, status in counted if number), *unread]
 
 
 def _notes(model: Model, notes: Iterable[str]) -> str:
@@ -160,6 +106,7 @@ def _notes(model: Model, notes: Iterable[str]) -> str:
 class SectionsNode(Node):
     """Some sections of a model, without further rows."""
 
+    is_leaf: ClassVar[bool] = True
     model: Model
     row: str
     title: str
@@ -176,43 +123,67 @@ class SectionsNode(Node):
 
     def content(self, chosen: str = "") -> str:
         """Return the sections."""
-        return leaf(lambda: page.sections(self.model, self.names, chosen))
+        return leaf(lambda: explorer_html.sections(self.model, self.names, chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class AboutNode(Node):
+    """What a model says of itself: its links, its ids, who made it."""
+
+    is_leaf: ClassVar[bool] = True
+    key: ClassVar[str] = "about"
+    model: Installer | App
+
+    def header(self) -> str:
+        """Return the title."""
+        return "About"
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - it lists nothing
+        """Return its own content."""
+        return leaf(lambda: explorer_html.body(self.model))
 
 
 @dataclass(frozen=True, slots=True)
 class InstallerNode(Node):
-    """An installer: who runs which version, its apps, its texts."""
+    """An installer: answers about all of its installs, its apps, its texts."""
 
     key: ClassVar[str] = ""
     installer: Installer
 
-    def signature(self) -> object:
-        """Return what it is made of."""
-        apps = self.installer.apps if self.installer.apps.loaded else ()
-        return self.installer.__dict__, self.installer.sensitive_values, [*map(_of_app, apps)]
-
-    def content(self, chosen: str = "") -> str:
-        """Return its own content, and which install runs which version."""
-        return leaf(lambda: explorer_html.body(self.installer) + page.sections(self.installer, (OVERVIEW,), chosen))
-
     def children(self) -> Sequence[Node]:
-        """Return its apps and texts."""
-        apps = self.installer.apps if self.installer.apps.loaded else ()
-        texts = (
-            section for section in Installer.sections
-            if section.layout == "markdown" and getattr(self.installer, section.name)
-        )  # fmt: skip
-        return [
-            *map(AppNode, apps),
-            *(SectionsNode(self.installer, text.name, text.title, (text.name,)) for text in texts),
+        """Return the answers, its apps and texts."""
+        installer = self.installer
+        texts = [
+            SectionsNode(installer, text.name, text.title, (text.name,))
+            for text in Installer.sections
+            if text.layout == "markdown" and getattr(installer, text.name)
         ]
+        apps = [*map(AppNode, installer.apps)] if installer.apps.loaded else []
+        answers = [*_answers(installer, at_first=True), ScheduleNode(installer)] if apps else []
+        return [*answers, *apps, *texts, AboutNode(installer)]
+
+
+def _answers(fleet: Installer | App, *, at_first: bool) -> list[Node]:
+    """Return the answers about the installs of an installer or an app; none if it has no installs."""
+    if not installs_of(fleet):
+        return []
+    return [
+        OverviewNode(fleet, at_first=at_first),
+        *(FleetAnswerNode(fleet, question=one) for one in (PROBLEMS, APPROVALS)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class AppNode(Node):
-    """An app."""
+class AppNode(RecordNode):
+    """An app.
+
+    Attributes:
+        app: the app.
+        is_root: whether it is explored by itself, so that its overview is the first thing to see.
+    """
 
     app: App
+    is_root: bool = False
 
     @property
     def key(self) -> str:
@@ -221,24 +192,25 @@ class AppNode(Node):
 
     def signature(self) -> object:
         """Return what it is made of."""
-        return self.app.sensitive_values, _of_app(self.app)
+        return self.app.sensitive_values, of_app(self.app)
 
     def header(self) -> str:
-        """Return its headline, and what went wrong in its installs."""
-        return words(lambda: explorer_html.title(self.app, (INSTALLS,)))
-
-    def content(self, chosen: str = "") -> str:
-        """Return its own content, and which install runs which version."""
-        return leaf(lambda: explorer_html.body(self.app) + page.sections(self.app, (OVERVIEW,), chosen))
+        """Return its headline, and what is exceptional in its installs."""
+        return words(lambda: explorer_html.title(self.app, _in_installs(self.app)))
 
     def children(self) -> Sequence[Node]:
-        """Return its configs, installs and branches; the comparison where there are versions to compare."""
-        comparable = len(comparable_configs(self.app)) > 1
+        """Return the answers about it, its configs, installs and branches."""
+        app = self.app
+        comparable = len(comparable_configs(app)) > 1
         return [
-            ConfigsNode(self.app),
-            InstallsNode(self.app),
-            *([ComparisonNode(self.app)] if comparable else ()),
-            BranchesNode(self.app),
+            *_answers(app, at_first=self.is_root),
+            InstallsNode(app),
+            ConfigsNode(app),
+            *([ComparisonNode(app)] if comparable else ()),
+            ImpactNode(app),
+            *(ConfigAnswerNode(app, question=one) for one in CONFIG_QUESTIONS),
+            BranchesNode(app),
+            AboutNode(app),
         ]
 
     def load(self) -> Load:
@@ -248,7 +220,9 @@ class AppNode(Node):
 
 def _load_app(app: App, section: str, *, ready: bool = True) -> Load:
     failed = app.section_state(section).status is SectionStatus.FAILED
-    return Load(f"app {app.title}", lambda api: fetch.app(api, app.id or "", DEFAULT_WORKFLOWS), ready, failed)
+    return Load(
+        f"app {app.title}", lambda api: fetch.app(api, app.id or "", DEFAULT_WORKFLOWS), ready, failed, ("", "app")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +267,13 @@ class InstallsNode(OfAppNode):
     title = "Installs"
 
     def children(self) -> Sequence[Node]:
-        """Return the installs by name."""
-        return [*map(InstallNode, self.app.installs)] if self.app.installs.loaded else []
+        """Return the installs, naturally sorted by name."""
+        installs = self.app.installs if self.app.installs.loaded else ()
+        return [*map(InstallNode, sorted(installs, key=lambda one: natural_key(one.name or one.id)))]
+
+    def header(self) -> str:
+        """Return the title, how many there are, and what is exceptional in them."""
+        return words(lambda: explorer_html.section(self.app, self.title, (self.key,), _in_installs(self.app)))
 
 
 class BranchesNode(OfAppNode):
@@ -306,11 +285,11 @@ class BranchesNode(OfAppNode):
 
     def content(self, chosen: str = "") -> str:
         """Return the branches."""
-        return leaf(lambda: page.sections(self.app, (BRANCHES,), chosen))
+        return leaf(lambda: explorer_html.sections(self.app, (BRANCHES,), chosen))
 
 
 @dataclass(frozen=True, slots=True)
-class ConfigNode(Node):
+class ConfigNode(RecordNode):
     """A config, which is requested where it was not loaded in full."""
 
     app: App
@@ -330,42 +309,63 @@ class ConfigNode(Node):
         return leaf(lambda: _notes(self.config, unloaded_reasons(self.config)) + explorer_html.body(self.config))
 
     def children(self) -> Sequence[Node]:
-        """Return its sections."""
-        return [SectionsNode(self.config, key, title, names) for key, (title, names) in SECTIONS.items()]
+        """Return its sections, the answers about it, and the comparison with another version."""
+        app, config = self.app, self.config
+        sections = [SectionsNode(config, key, title, names) for key, (title, names) in SECTIONS.items()]
+        if not config.usable:
+            return sections
+        comparable = len(comparable_configs(app)) > 1
+        return [
+            *sections,
+            *(ConfigAnswerNode(app, config, one) for one in CONFIG_QUESTIONS),
+            ImpactNode(app, config),
+            *([ComparisonNode(app, config)] if comparable else ()),
+        ]
 
     def load(self) -> Load:
         """Return how the config is loaded in full."""
-        app, config = self.app, self.config
-        ready = (config.in_full and not lacks_steps(config)) or not config.usable or not config.id
-        failed = config.usable and bool(unloaded_reasons(config))
-        return Load(f"config {config.title} of {app.title}", lambda api: fetch.config(api, app, config), ready, failed)
+        return load_config(self.app, self.config)
 
 
 def comparable_configs(app: App) -> list[AppConfig]:
     """Return the configs that can be compared, newest first."""
-    return [config for config in app.configs if config.usable] if app.configs.loaded else []
+    configs = app.configs if app.configs.loaded else ()
+    return app.remember("comparable configs", lambda: [config for config in configs if config.usable])
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonNode(Node):
-    """Two versions of the config of an app side by side."""
+    """Two versions of the config of an app side by side.
+
+    Attributes:
+        app: the app.
+        config: the version that is compared with another one; None for the newest.
+    """
 
     key: ClassVar[str] = VERSIONS
     app: App
+    config: AppConfig | None = None
 
     def header(self) -> str:
         """Return what it does."""
-        return "Compare two versions"
+        return "Compare with another version" if self.config else "Compare two versions"
 
-    def options(self) -> list[tuple[str, str]]:
-        """Return the versions to choose from, newest first: what each is called, and its key."""
+    def choice(self) -> Choice | None:
+        """Return the versions to choose from, newest first; at first the newest or its own, and the one before."""
+        configs = comparable_configs(self.app)
+        if len(configs) < 2:  # noqa: PLR2004 - a pair
+            return None
+        by_key = {row_key(config): config for config in configs}
+        keys = [*by_key]
+        newer = row_key(self.config) if self.config else keys[0]
+        place = keys.index(newer) if newer in keys else 0
+        older = keys[min(place + 1, len(keys) - 1)] if place + 1 < len(keys) else keys[place - 1]
         with masking_by(self.app):
-            return [(explorer_html.plain(config.title), row_key(config)) for config in comparable_configs(self.app)]
-
-    def pair(self, left: str, right: str) -> Node:
-        """Return the comparison of two versions by their keys."""
-        configs = {row_key(config): config for config in comparable_configs(self.app)}
-        return PairNode(self.app, configs[left], configs[right])
+            options = tuple((explorer_html.plain(config.title), key) for key, config in by_key.items())
+        return Choice(
+            ("Version", "with"), options, (older, newer),
+            lambda left, right: PairNode(self.app, by_key[left], by_key[right]),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +388,7 @@ class PairNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class InstallNode(Node):
+class InstallNode(RecordNode):
     """An install."""
 
     install: Install
@@ -400,7 +400,7 @@ class InstallNode(Node):
 
     def signature(self) -> object:
         """Return what it is made of."""
-        return self.install.sensitive_values, _of_install(self.install)
+        return self.install.sensitive_values, of_install(self.install)
 
     def header(self) -> str:
         """Return its headline."""
@@ -411,10 +411,19 @@ class InstallNode(Node):
         return leaf(lambda: explorer_html.body(self.install))
 
     def children(self) -> Sequence[Node]:
-        """Return its workflows, components, drift, what else it is made of, and its README."""
-        every = (WorkflowsNode, ComponentStatesNode, DriftNode)
-        contents = (ContentsNode(self.install, name) for name in PARTS)
-        return [*(kind(self.install) for kind in every), *contents, ReadmeNode(self.install)]
+        """Return its workflows, its problems and history where there are any, what it is made of, and its README."""
+        install = self.install
+        dated = any(one.started_at or one.created_at for one in install.loaded_workflows)
+        history = (SectionsNode(install, HISTORY, "History", (HISTORY,)),) if dated else ()
+        return [
+            WorkflowsNode(install),
+            FleetAnswerNode(install, question=PROBLEMS),
+            *history,
+            ComponentStatesNode(install),
+            DriftNode(install),
+            *(ContentsNode(install, name) for name in PARTS),
+            ReadmeNode(install),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,7 +440,7 @@ class OfInstallNode(Node):
 
     def content(self, chosen: str = "") -> str:
         """Return the section."""
-        return leaf(lambda: page.sections(self.install, (self.key,), chosen))
+        return leaf(lambda: explorer_html.sections(self.install, (self.key,), chosen))
 
     @property
     def note(self) -> str:
@@ -468,18 +477,22 @@ class WorkflowsNode(OfInstallNode):
             lambda api: fetch.newest_workflows(api, install, SLICE),
             ready=bool(known or were_requested(install, WORKFLOWS) or not install.id),
             failed=bool(self.note),
+            searched=("workflows of", "install"),
         )
 
     def load_more(self) -> Load | None:
         """Return how older workflows are loaded."""
         install = self.install
         more = install.section_state(WORKFLOWS).more
-        older = Load(f"older workflows of {self.install_name}", lambda api: fetch.older_workflows(api, install, SLICE))
+        older = Load(
+            f"older workflows of {self.install_name}", lambda api: fetch.older_workflows(api, install, SLICE),
+            ready=False, searched=("older workflows of", "install"),
+        )  # fmt: skip
         return older if more else None
 
 
 @dataclass(frozen=True, slots=True)
-class WorkflowNode(Node):
+class WorkflowNode(RecordNode):
     """A workflow with its steps."""
 
     workflow: Workflow
@@ -495,11 +508,15 @@ class WorkflowNode(Node):
 
     def content(self, chosen: str = "") -> str:
         """Return its own content and its steps."""
-        return leaf(lambda: explorer_html.body(self.workflow) + page.sections(self.workflow, ("shown_steps",), chosen))
+        return leaf(
+            lambda: explorer_html.body(self.workflow) + explorer_html.sections(self.workflow, ("shown_steps",), chosen)
+        )
 
     def children(self) -> Sequence[Node]:
-        """Return the deploys and runs that its steps made."""
-        return [RunsNode(self.workflow)] if any(step.run_type for step in self.workflow.recorded("steps")) else []
+        """Return the deploys and runs that its steps made, and where its time went."""
+        steps = self.workflow.recorded("steps")
+        runs = [RunsNode(self.workflow)] if any(step.run_type for step in steps) else []
+        return [*runs, TimelineNode(self.workflow)] if steps else []
 
     @property
     def running_workflow(self) -> str:
@@ -524,6 +541,7 @@ class ComponentStatesNode(OfInstallNode):
             lambda api: fetch.component_names(api, install),
             ready=bool(named or requested or not install.app_id or self.note),
             failed=bool(self.note),
+            searched=("names of components of", "install"),
         )
 
 
@@ -538,8 +556,9 @@ class DriftNode(OfInstallNode):
         """Return how the drift is loaded."""
         known = self.install.section_state(DRIFT).status is not SectionStatus.NOT_LOADED or not self.install.id
         return Load(
-            f"drift of {self.install_name}", lambda api: fetch.install(api, self.install.id or ""), ready=bool(known)
-        )
+            f"drift of {self.install_name}", lambda api: fetch.install(api, self.install.id or ""), ready=bool(known),
+            searched=("drift of", "install"),
+        )  # fmt: skip
 
 
 class ReadmeNode(OfInstallNode):
@@ -567,119 +586,3 @@ class ReadmeNode(OfInstallNode):
         install = self.install
         known = readme_of(install) is not None
         return Load(f"README of {self.install_name}", lambda api: fetch.readme(api, install.id or ""), ready=known)
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsNode(Node):
-    """A section of what an install is made of, which is requested when it is opened."""
-
-    install: Install
-    key: str
-
-    @property
-    def title(self) -> str:
-        """The title of the section."""
-        return next(section.title for section in Install.sections if section.name == self.key)
-
-    def header(self) -> str:
-        """Return the title, and how many there are."""
-        return words(lambda: explorer_html.section(self.install, self.title, (self.key,)))
-
-    def content(self, chosen: str = "") -> str:
-        """Return the section; of deploys and runs, which have rows of their own, why some are missing."""
-        state = self.install.section_state(self.key)
-        if self.children():
-            return leaf(lambda: _notes(self.install, (state.note,)))
-        return leaf(lambda: page.sections(self.install, (self.key,), chosen))
-
-    def children(self) -> Sequence[Node]:
-        """Return the deploys or runs, newest first; empty for what is shown in whole."""
-        if self.key not in OF_RUNS:
-            return []
-        runs = getattr(self.install, self.key)
-        return [RunNode(self.install.id or "", one) for one in runs if one.id] if runs.loaded else []
-
-    def load(self) -> Load:
-        """Return how the section is loaded."""
-        install, name = self.install, self.key
-        state = install.section_state(name)
-        return Load(
-            f"{self.title.lower()} of {install.name or install.id or 'the install'}",
-            lambda api: install_contents.section(api, install, name),
-            ready=state.status is not SectionStatus.NOT_LOADED or not install.id,
-            failed=bool(state.note),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class RunNode(Node):
-    """A deploy, a sandbox run or an action run, which is requested with all that belongs to it."""
-
-    install_id: str
-    run: InstallRun
-
-    @property
-    def key(self) -> str:
-        """Its id."""
-        return row_key(self.run)
-
-    def header(self) -> str:
-        """Return its headline."""
-        return words(lambda: explorer_html.title(self.run))
-
-    def content(self, chosen: str = "") -> str:
-        """Return its own content and its sections."""
-        names = tuple(section.name for section in self.run.sections)
-        return leaf(lambda: explorer_html.body(self.run) + page.sections(self.run, names, chosen))
-
-    def load(self) -> Load:
-        """Return how it is loaded with all that belongs to it."""
-        run, install_id = self.run, self.install_id
-        ready = run.was_loaded(install_contents.DETAILS)
-        return Load(run.title, lambda api: install_contents.run(api, install_id, run.api_type, run.id or ""), ready)
-
-
-@dataclass(frozen=True, slots=True)
-class RunsNode(Node):
-    """The deploys and runs that the steps of a workflow made."""
-
-    key: ClassVar[str] = "runs"
-    workflow: Workflow
-
-    def header(self) -> str:
-        """Return the title, and how many there are."""
-        return f"Deploys and runs {len(self.children())}"
-
-    def children(self) -> Sequence[Node]:
-        """Return the steps that made one; of those that made the same, the last."""
-        last = {step.step_target_id: step for step in self.workflow.shown_steps if step.run_type}
-        return [StepRunNode(self.workflow, step) for target, step in last.items() if target]
-
-
-@dataclass(frozen=True, slots=True)
-class StepRunNode(Node):
-    """The deploy or run that a step made, which is requested when it is opened."""
-
-    workflow: Workflow
-    step: WorkflowStep
-
-    @property
-    def key(self) -> str:
-        """The id of the step."""
-        return row_key(self.step)
-
-    def header(self) -> str:
-        """Return the headline of the step."""
-        return words(lambda: explorer_html.title(self.step))
-
-    def content(self, chosen: str = "") -> str:
-        """Return the content of the deploy or run."""
-        run = self.step.run
-        return RunNode(self.workflow.owner_id or "", run).content(chosen) if run else ""
-
-    def load(self) -> Load:
-        """Return how the deploy or run is loaded."""
-        step, install_id = self.step, self.workflow.owner_id or ""
-        target = step.step_target_id or ""
-        ready = bool(step.run and step.run.was_loaded(install_contents.DETAILS))
-        return Load(step.title, lambda api: install_contents.run(api, install_id, step.run_type, target), ready)

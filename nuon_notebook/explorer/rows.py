@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from nuon_notebook.explorer.nodes import SLICE
+from nuon_notebook.explorer.node import SLICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
-    from nuon_notebook.explorer.nodes import Node
+    from nuon_notebook.explorer.node import Node
     from nuon_notebook.explorer.widget_factory import WidgetFactory
 
 SLOTS: Final = 17
@@ -66,7 +66,7 @@ class Rows:
         self._panes: dict[str, Pane] = {}
         self._slices: list[_Slice] = []
         self._more: Any = None
-        self._add_slices(SLICE)
+        self._add_slices(SLICE, {node.key for node in nodes if node.shown_open})
 
     @property
     def hidden(self) -> int:
@@ -144,7 +144,8 @@ def _cut(nodes: Iterable[Node], opened: Set[str | None]) -> Iterator[list[Node]]
     """Yield slices, in each of which at most one row is open: an accordion can show no more."""
     cut: list[Node] = []
     for node in nodes:
-        if len(cut) == SLICE or (node.key in opened and any(one.key in opened for one in cut)):
+        second = node.key in opened and any(one.key in opened for one in cut)
+        if cut and (len(cut) == SLICE or second or node.apart or cut[-1].apart):
             yield cut
             cut = []
         cut.append(node)

@@ -73,9 +73,9 @@ class WidgetFactory:
         self._panes += 1
         return f"nuon-pane-{self._panes}"
 
-    def button(self, words: str, pressed: Callable[[], None]) -> Any:
+    def button(self, words: str, pressed: Callable[[], None], **traits: Any) -> Any:
         """Return a button that calls a function when it is pressed."""
-        made = self._make(Button, ButtonStyle, description=words)
+        made = self._make(Button, ButtonStyle, description=words, **traits)
         made.on_click(lambda _button: self._unless_closed(pressed))
         return made
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.display import explorer_html
-from nuon_notebook.explorer.comparison_pane import ComparisonPane
+from nuon_notebook.explorer.choice_pane import ChoicePane
 from nuon_notebook.explorer.loading import Loading, LoadingMore
-from nuon_notebook.explorer.nodes import SLICE, ComparisonNode, SectionsNode, leaf
+from nuon_notebook.explorer.node import SLICE, RecordNode, leaf
 from nuon_notebook.explorer.polling import Polling
 from nuon_notebook.explorer.rows import Pane, Rows
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nuon_notebook.explorer.context import Context
-    from nuon_notebook.explorer.nodes import Node
+    from nuon_notebook.explorer.node import Node
     from nuon_notebook.explorer.widget_factory import WidgetFactory
 
 
@@ -33,10 +33,7 @@ class View:
 
     def pane(self, node: Node) -> Pane:
         """Return the pane of a node."""
-        if isinstance(node, ComparisonNode):
-            return ComparisonPane(self.factory, node, self.pane)
-        is_leaf = isinstance(node, SectionsNode)
-        return LeafPane(self.factory, node, node.content()) if is_leaf else NodePane(self, node)
+        return LeafPane(self.factory, node, node.content()) if node.is_leaf else NodePane(self, node)
 
     def note(self, text: str, status: str = "") -> str:
         """Return a line that says what happens; empty where there is nothing to say."""
@@ -77,7 +74,7 @@ class LeafPane(Pane):
 
 
 class NodePane(Pane):
-    """A node: the state of its loading, its own content, and its rows.
+    """A node: the state of its loading, its own content, what is chosen in it, and its rows.
 
     Args:
         view: makes the panes in it.
@@ -90,7 +87,9 @@ class NodePane(Pane):
         self._status = _ActionBar(view, self._loading_pressed)
         self._follow: _FollowBar | None = None
         self._leaf: LeafPane | None = None
+        self._chosen: ChoicePane | None = None
         self._rows: Rows | None = None
+        self._filtered: _FilteredBar | None = None
         self._more: _MoreBar | None = None
         self.own_class = view.factory.own_class()
         self.widget = view.factory.column(css=(self.own_class,))
@@ -109,20 +108,28 @@ class NodePane(Pane):
         self._path = path
         if not path:
             return self
-        if self._rows is not None:
-            pane = self._rows.open(path[0])
-            return pane.reveal(path[1:]) if pane else self
+        if self._rows is not None or (self._filtered and self._filtered.hidden):
+            return self._reveal_row(path)
+        if self._chosen is not None:
+            return self._chosen.reveal(path)
         if self._leaf is not None:
             self._leaf.reveal(path)
         return self
+
+    def _reveal_row(self, path: Sequence[str]) -> Pane:
+        if path[0] in (self._filtered.hidden if self._filtered else ()):
+            self._view.context.show_all()
+        pane = self._rows.open(path[0]) if self._rows else None
+        return pane.reveal(path[1:]) if pane else self
 
     def _loading_pressed(self) -> None:
         self._loading.press()
 
     def _show(self) -> None:
         node = self._loading.node
-        is_new = self._leaf is None and self._rows is None
+        is_new = self._leaf is None and self._rows is None and self._chosen is None
         self._show_leaf(node)
+        self._show_choice(node)
         self._show_rows(node)
         self._show_bars(node)
         if is_new:
@@ -134,12 +141,34 @@ class NodePane(Pane):
         elif html := node.content():
             self._leaf = LeafPane(self._view.factory, node, html)
 
+    def _show_choice(self, node: Node) -> None:
+        choice = node.choice()
+        if choice is None:
+            self._chosen = None
+        elif self._chosen is None:
+            self._chosen = ChoicePane(self._view.factory, choice, self._view.pane)
+        else:
+            self._chosen.take(choice)
+
     def _show_rows(self, node: Node) -> None:
-        children = node.children()
+        children = self._filter(node.children())
         if self._rows is not None:
             self._rows.update(children)
         elif children:
             self._rows = Rows(self._view.factory, children, self._view.pane, self._arrange)
+
+    def _filter(self, children: Sequence[Node]) -> Sequence[Node]:
+        """Return the rows that the filter leaves; how many it hides is told in a bar."""
+        kept = self._view.context.kept
+        if kept is None:
+            if self._filtered is not None:
+                self._filtered.tell((), ())
+            return children
+        left = [one for child in children if (one := child.filtered(kept)) is not None]
+        if self._filtered is None:
+            self._filtered = _FilteredBar(self._view)
+        self._filtered.tell(children, left)
+        return left
 
     def _show_bars(self, node: Node) -> None:
         if self._more is not None:
@@ -156,7 +185,9 @@ class NodePane(Pane):
         further = self._more.widgets if self._more and not (self._rows and self._rows.hidden) else ()
         above = (self._follow.widget,) if self._follow else ()
         own = (self._leaf.widget,) if self._leaf else ()
-        self.widget.children = (*self._status.widgets, *above, *own, *rows, *further)
+        chosen = (self._chosen.widget,) if self._chosen else ()
+        filtered = self._filtered.widgets if self._filtered else ()
+        self.widget.children = (*self._status.widgets, *above, *own, *chosen, *filtered, *rows, *further)
 
 
 class _ActionBar:
@@ -189,6 +220,32 @@ class _ActionBar:
             self._button = self._view.factory.button(action, self._pressed)
         self._button.description = action
         return (self._button,)
+
+
+class _FilteredBar:
+    """How many rows a filter hides, and a button that takes it away.
+
+    Attributes:
+        hidden: the keys of the hidden rows.
+    """
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._bar = _ActionBar(view, view.context.show_all)
+        self._widget = view.factory.bar()
+        self.hidden: frozenset[str] = frozenset()
+
+    @property
+    def widgets(self) -> tuple[Any, ...]:
+        """The bar, where the filter hides anything."""
+        return (self._widget,) if self.hidden else ()
+
+    def tell(self, every: Sequence[Node], left: Sequence[Node]) -> None:
+        """Say how many rows are left of all."""
+        number = sum(isinstance(one, RecordNode) for one in every)
+        self.hidden = frozenset(one.key for one in every) - {one.key for one in left}
+        self._bar.say(f"{number - len(self.hidden)} of {number} shown", "", "Show all")
+        self._widget.children = self._bar.widgets
 
 
 class _MoreBar:

@@ -15,6 +15,7 @@ from nuon_notebook.loader.answers import (
     workflow_answer,
     workflows_answer,
 )
+from nuon_notebook.loader.config_loader import ConfigLoader
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.loader.results import Result
@@ -25,6 +26,7 @@ from nuon_notebook.redaction.sensitive_values import models_in
 from nuon_notebook.store import Answer, Key, Store, key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from nuon_notebook.client import Api
@@ -77,6 +79,13 @@ async def config(api: Api, owner: App, wanted: AppConfig) -> list[Answer]:
     requests = Requests(api, 1, 0, RequestCounter())
     await requests.config(owner, wanted)
     return requests.answers
+
+
+async def configs(api: Api, pairs: Iterable[tuple[App, AppConfig]]) -> list[Answer]:
+    """Request full configs, each with its app; see `config`. A failure becomes a note in its place."""
+    loader = ConfigLoader(api)
+    await loader.load_all(pairs)
+    return loader.answers
 
 
 async def install(api: Api, install_id: str) -> list[Answer]:

@@ -49,10 +49,19 @@ def merge(
 def merge_refreshed(
     store: Store, answers: Sequence[Answer], moment: datetime | None = None, server: Server | None = None
 ) -> Store:
-    """Merge a refresh. As `merge`, but a section whose request failed only now gets no note."""
+    """Merge a refresh. As `merge`, but a section whose request failed only now gets no note.
+
+    Args:
+        store: what was loaded before.
+        answers: the responses.
+        moment: as of when all of it is now; None if something is as old as before.
+        server: the server that answered, if the records were parsed without a client.
+    """
     complete = [_with_known(answer, store) for answer in answers]
     quiet = [replace(answer, states=dict(_states(store, answer.states))) for answer in complete]
-    return store.merged([*_outdated(store, answers), *_recovered(answers), *quiet], moment, server)
+    refreshed = store.merged([*_outdated(store, answers), *_recovered(answers), *quiet], server=server)
+    refreshed.moment = moment or refreshed.moment
+    return refreshed
 
 
 def _recovered(answers: Iterable[Answer]) -> Iterator[Answer]:

@@ -17,6 +17,7 @@ from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from nuon_notebook.client import Api
     from nuon_notebook.store import Answer, Store
@@ -58,10 +59,12 @@ class RefreshResult:
     Attributes:
         answers: the answers.
         problems: the sections that could not be refreshed.
+        moment: when the server answered, by its clock; None if it does not say.
     """
 
     answers: list[Answer]
     problems: tuple[Problem, ...]
+    moment: datetime | None
 
     def report(self, store: Store) -> str:
         """Describe what could not be refreshed: each section once, with the first reason."""
@@ -99,7 +102,7 @@ async def request_again(api: Api, root: Root) -> RefreshResult:
         # Otherwise asyncio reports in a cell that their results were never retrieved.
         await asyncio.gather(*tasks, return_exceptions=True)
     problems = (*further.problems, *_problems(answers))
-    return RefreshResult([*answers, *further.answers], tuple(sorted(problems)))
+    return RefreshResult([*answers, *further.answers], tuple(sorted(problems)), api.moment)
 
 
 class _FurtherRequests:

@@ -38,6 +38,7 @@ class Requests:
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
         answers: the answers so far.
+        action_configs: the ids of the older actions that were requested, which many configs share.
     """
 
     api: Api
@@ -45,6 +46,7 @@ class Requests:
     workflows: int
     counter: RequestCounter
     answers: list[Answer] = field(default_factory=list)
+    action_configs: set[str] = field(default_factory=set)
 
     async def installer(self, installer_id: str, wanted: Callable[[App], bool] = lambda _: True) -> Installer:
         """Load an installer with its apps.
@@ -62,8 +64,9 @@ class Requests:
         apps = [app for app in (installer.apps.once() if installer.apps.loaded else ()) if wanted(app)]
         included = [config for app in apps for config in _included(app)]
         async with side_by_side() as group:
-            group.create_task(gather(self._of_installer(app) for app in apps))
+            # First, because what is listed leads to most further requests.
             group.create_task(self._installs(apps, _included_workflows(included)))
+            group.create_task(gather(self._of_installer(app) for app in apps))
         return installer
 
     async def _of_installer(self, app: App) -> None:
@@ -84,8 +87,8 @@ class Requests:
         result: Result[App | None] = Result(app)
         self.answers.append(answers.app_answer(app, result))
         async with side_by_side() as group:
-            group.create_task(self._app_contents(app, (), result))
             group.create_task(self._installs([app], {}))
+            group.create_task(self._app_contents(app, (), result))
         return app
 
     async def versions(self, id_or_name: str) -> App:
@@ -170,7 +173,7 @@ class Requests:
             detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
-            actions = group.create_task(self._actions(app))
+            actions = group.create_task(self.actions(app))
             branches = group.create_task(
                 request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
@@ -178,7 +181,8 @@ class Requests:
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
-    async def _actions(self, app: App) -> Result[list[ActionWorkflow]]:
+    async def actions(self, app: App) -> Result[list[ActionWorkflow]]:
+        """Load the names of an app's actions, with the newest triggers and steps of each, unless no config is."""
         if self.configs == 0:
             return Result([], requested=False)
         subject = f"actions of {app.title}"
@@ -244,8 +248,10 @@ class Requests:
             action.id: action.action_workflow_id
             for config in configs
             for action in config.recorded("action_workflow_configs")
-            if action.id and action.id not in listed and not (action.triggers or action.steps.loaded)
+            if action.id and action.id not in listed | self.action_configs
+            if not (action.triggers or action.steps.loaded)
         }
+        self.action_configs.update(bare)
         single = {one: owner for one, owner in bare.items() if not owner or [*bare.values()].count(owner) == 1}
         listing = dict.fromkeys(owner for owner in bare.values() if owner and owner not in single.values())
         async with side_by_side() as group:
@@ -281,7 +287,7 @@ class Requests:
             NuonError: the config cannot be loaded.
         """
         async with side_by_side() as group:
-            listing = group.create_task(self._actions(app))
+            listing = group.create_task(self.actions(app))
             requesting = group.create_task(self.api.app_config(app.id or "", config.id or ""))
         await self.take_configs(app, {config: Result(requesting.result())}, listing.result())
 

@@ -40,6 +40,7 @@ from nuon_notebook.redaction.sensitive_values import find_sensitive_values, mask
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nuon_notebook.analysis.log import Log
     from nuon_notebook.analysis.overview import Overview
     from nuon_notebook.explorer import Explorer
     from nuon_notebook.models.parsing import Location
@@ -597,6 +598,26 @@ class Explorable(Record):
         from nuon_notebook.explorer import explore  # noqa: PLC0415 - an import upwards; it imports ipywidgets
 
         return explore(self)  # type: ignore[arg-type]
+
+
+class Logged(Record):
+    """A type that has a log, or leads to one."""
+
+    def log(self, tail: int = 100, level: str | None = None) -> Log:
+        """Return the newest lines of its log, which are requested.
+
+        Args:
+            tail: how many lines.
+            level: only lines of this level or worse, for instance `error`.
+
+        Raises:
+            InvalidArgumentError: it has no log, or there is no such level.
+            NotLoadedError: it was parsed without a client, or loaded from another server than this kernel's.
+            NuonError: the log could not be loaded.
+        """
+        from nuon_notebook.analysis.log_loading import logs  # noqa: PLC0415 - an import upwards, as in `explore()`
+
+        return logs(self, tail, level)
 
 
 def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> NestedField:

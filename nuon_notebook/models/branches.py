@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.labels import LabelSelector, in_words
 from nuon_notebook.models.runner_jobs import LogStream
@@ -77,7 +77,7 @@ class AppBranchConfig(FromRepository):
         return Headline(number, facts=tuple(filter(None, (self.source,))))
 
 
-class AppBranchRun(Record):
+class AppBranchRun(Logged):
     """A run of a branch: builds what changed and updates installs."""
 
     api_type: ClassVar[str] = "app.AppBranchRun"

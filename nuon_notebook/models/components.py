@@ -375,6 +375,11 @@ class ComponentConfigConnection(Referring):
         return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
 
     @property
+    def used_by(self) -> tuple[str, ...]:
+        """The names of the components of the same version that depend on it directly."""
+        return self._config_of.component_users.get(self.component_id or "", ()) if self._config_of else ()
+
+    @property
     def headline(self) -> Headline:
         """Name; kind, whether it changed, source."""
         source = self.config.source if self.config else ""

@@ -15,7 +15,27 @@ SAYS_NOTHING: Final = Omitted("it says nothing to people")
 REPEATED: Final = Omitted("`timestamp` says the same")
 SEVERITIES: Final = ((21, "fatal"), (17, "error"), (13, "warning"), (9, "info"), (5, "debug"), (1, "trace"))
 """The lowest number of each level, as OpenTelemetry defines it."""
-ERROR_NUMBER: Final = 17
+LOWEST: Final = {word: number for number, word in SEVERITIES}
+TEXTS: Final = ("Trace", "Debug", "Info", "Warn", "Error", "Fatal")
+"""The server's words for the levels; a digit is behind them for the steps between two levels."""
+NUMBERS: Final = {
+    f"{word}{step or ''}".lower(): 4 * index + max(step, 1)
+    for index, word in enumerate(TEXTS) for step in (0, 2, 3, 4)
+}  # fmt: skip
+ERROR: Final = "error"
+
+
+def severity_texts(level: str) -> tuple[str, ...]:
+    """Return the server's words for a level and everything worse.
+
+    Args:
+        level: one of `LOWEST`.
+    """
+    return tuple(
+        f"{word}{step or ''}"
+        for index, word in enumerate(TEXTS) for step in (0, 2, 3, 4)
+        if 4 * index + max(step, 1) >= LOWEST[level]
+    )  # fmt: skip
 
 
 class OtelLogRecord(Record):
@@ -48,15 +68,24 @@ class OtelLogRecord(Record):
     trace_id: ParentId = None
 
     @property
+    def number(self) -> int:
+        """The number of its severity, from 1 to 24; 0 if it has none."""
+        return self.severity_number or NUMBERS.get((self.severity_text or "").lower(), 0)
+
+    @property
     def level(self) -> str:
         """Its level: `error`, `warning`, `info` and so on; empty if it has none."""
-        number = self.severity_number or 0
+        number = self.number
         return next((word for lowest, word in SEVERITIES if number >= lowest), (self.severity_text or "").lower())
+
+    def is_at_least(self, level: str) -> bool:
+        """Return whether it is of a level or worse; every record is, if the level is empty."""
+        return not level or self.number >= LOWEST[level]
 
     @property
     def is_error(self) -> bool:
         """Whether it is an error or worse."""
-        return (self.severity_number or 0) >= ERROR_NUMBER or self.level in ("error", "fatal")
+        return self.is_at_least(ERROR)
 
     @property
     def headline(self) -> Headline:

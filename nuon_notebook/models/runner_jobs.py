@@ -9,7 +9,7 @@ from pydantic import Field
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.composite_errors import CompositeErrorData
 from nuon_notebook.models.install_roles import InstallRoleUsage
@@ -36,7 +36,7 @@ OWNERS: Final = {
 """The deploys and runs that jobs are done for, and that steps of workflows make: types by their table's name."""
 
 
-class LogStream(Record):
+class LogStream(Logged):
     """A stream of logs."""
 
     api_type: ClassVar[str] = "app.LogStream"
@@ -146,7 +146,7 @@ class RunnerJobExecution(Record):
         return (Badge(word),) if word else ()
 
 
-class RunnerJob(Explained):
+class RunnerJob(Explained, Logged):
     """A job of a runner."""
 
     api_type: ClassVar[str] = "app.RunnerJob"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
-from nuon_notebook.models.base import Model, Record
+from nuon_notebook.models.base import Logged, Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
 from nuon_notebook.models.statuses import Stated
@@ -118,7 +118,7 @@ class RunnerConnectionStatus(Model):
         return (Badge("connected" if self.connected else "disconnected"),)
 
 
-class RunnerOperation(Stated):
+class RunnerOperation(Stated, Logged):
     """Something that was done to a runner."""
 
     api_type: ClassVar[str] = "app.RunnerOperation"

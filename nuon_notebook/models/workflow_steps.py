@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from urllib.parse import quote
 
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.base import Record
-from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.base import Logged, Record
+from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
 from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
+from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
+from nuon_notebook.redaction.sensitive_values import masking_by
 from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
+PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 
 
@@ -40,6 +45,7 @@ class WorkflowStepApproval(Record):
     """The approval of a step. It is pending while `response` is empty."""
 
     api_type: ClassVar[str] = "app.WorkflowStepApproval"
+    sections: ClassVar[tuple[Section, ...]] = (PLAN,)
 
     install_workflow_step: Annotated[WorkflowStep | None, Omitted("it is a stub of the step that is approved")] = Field(
         None, validation_alias=AliasChoices("installWorkflowStep", "InstallWorkflowStep")
@@ -62,18 +68,25 @@ class WorkflowStepApproval(Record):
         return (self.response.get("type") or "answered") if self.response else ""
 
     @property
+    def loaded_plan(self) -> Plan | None:
+        """What it would do; None if that was not loaded: `WorkflowStep.plan` loads it."""
+        stored = self._store.record(key_of_plan(self.id)) if self._store and self.id else None
+        return stored.at(self._store, self.parent) if stored else None
+
+    @property
     def answered(self) -> str:
         """The response with its note, for instance "approve: reads well"; empty while the approval is pending."""
         return ": ".join(filter(None, (self.answer, self.response.get("note"))))
 
 
-class WorkflowStep(Record):
+class WorkflowStep(Logged):
     """A step of a workflow; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.WorkflowStep"
+    sections: ClassVar[tuple[Section, ...]] = (PLAN,)
 
     approval: WorkflowStepApproval | None = None
-    created_by: Account | None = None
+    created_by: Annotated[Account | None, Omitted("its workflow shows who started it")] = None
     execution_time: Duration | None = None
     execution_type: str | None = None
     finished: bool | None = None
@@ -128,6 +141,42 @@ class WorkflowStep(Record):
         """Whether it waits for approval."""
         answered = self.approval is not None and bool(self.approval.response)
         return self.status_word == APPROVAL_AWAITING and not answered
+
+    @property
+    def loaded_plan(self) -> Plan | None:
+        """What waits for approval in it, or waited; None if that was not loaded: `plan` loads it."""
+        return self.approval.loaded_plan if self.approval else None
+
+    @property
+    def plan_changes(self) -> Collection[PlanChange]:
+        """What its plan would change. If it waits and its plan was not loaded, reading them raises an error."""
+        if self.loaded_plan is not None:
+            return self.loaded_plan.changes
+        return NotLoaded(self._no_plan) if self.waits else Collection()
+
+    def _no_plan(self) -> NotLoadedError:
+        with masking_by(self):
+            what = mask_text(f"The plan of {self.title} was not loaded.")
+        return NotLoadedError(what=what, advice="Load it by `plan()` of the step; `%nuon_approvals --plans` loads all.")
+
+    def plan(self, *, client: Any = None) -> Plan:
+        """Return what waits for approval in it, or waited. It is requested unless it was loaded.
+
+        `GET /v1/workflows/{workflow_id}/steps/{step_id}/approvals/{approval_id}/contents`. Nothing is approved by that:
+        `plan().dashboard` is where it is answered.
+
+        Args:
+            client: The `Client` that sends the request. Default: the demo world for its steps, else the connection of
+                this kernel.
+
+        Raises:
+            InvalidArgumentError: It has no approval.
+            NotLoadedError: The step was parsed without a client, or this kernel is not connected to its server.
+            NuonError: The plan could not be loaded.
+        """
+        from nuon_notebook.analysis.plans import plan_of  # noqa: PLC0415 - an import upwards, as in `explore()`
+
+        return plan_of(self, client)
 
     @property
     def failed(self) -> bool:
@@ -195,8 +244,9 @@ class WorkflowStep(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; duration, attempt, why it failed or waits."""
-        why = ("waits for approval" if self.waits else "", self.reason)
+        """Name and status; duration, attempt; why it failed or waits, and for what."""
+        would = self.loaded_plan.in_words if self.loaded_plan else ""
+        why = ("waits for approval" if self.waits else "", self.reason, would)
         return Headline(self.title, self.badges, self.facts, ": ".join(filter(None, why)))
 
     @property

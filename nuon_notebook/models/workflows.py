@@ -21,7 +21,7 @@ from nuon_notebook.models.actions import (
     ActionWorkflowStepConfig,
     AdHocStepConfig,
 )
-from nuon_notebook.models.base import Record
+from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import ComponentConfigConnection
@@ -57,7 +57,7 @@ SHORT_SHA = 10  # letters of a commit in a headline
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
-class Workflow(Record):
+class Workflow(Logged):
     """A workflow of an install, with its steps; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
@@ -324,7 +324,7 @@ def _said_of(status: str | None, description: str | None) -> str:
     return (description or "") if formats.needs_attention(status) else ""
 
 
-class ComponentBuild(Explained):
+class ComponentBuild(Explained, Logged):
     """A build of a component."""
 
     api_type: ClassVar[str] = "app.ComponentBuild"
@@ -383,7 +383,7 @@ class ComponentBuild(Explained):
         return Headline(self._name_from("component_name"), self.badges, tuple(filter(None, facts)), self.reason)
 
 
-class InstallRun(Explained):
+class InstallRun(Explained, Logged):
     """A run on an install."""
 
     created_by: Account | None = None

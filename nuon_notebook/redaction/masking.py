@@ -64,6 +64,11 @@ def mask_text(text: str) -> str:
     return show_invisible(_mask(str(text), values.secrets, people))
 
 
+def current_secrets() -> frozenset[str]:
+    """Return the secret values that are masked in the current context."""
+    return _sensitive_values.get().secrets
+
+
 @lru_cache(maxsize=2048)
 def _mask(text: str, secrets: frozenset[str], people: frozenset[str]) -> str:
     for value in _longest_first(secrets):

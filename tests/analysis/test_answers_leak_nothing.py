@@ -15,6 +15,7 @@ from nuon_notebook.analysis.frames import frame
 from nuon_notebook.analysis.impact import impact
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.permissions import permissions
+from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
@@ -45,7 +46,7 @@ def world() -> Iterator[MarkedServer]:
 def installer(world: MarkedServer) -> Installer:
     settings = world.settings
     with Client(settings["NUON_API_URL"], SecretStr(settings["NUON_API_TOKEN"]), settings["NUON_ORG_ID"]) as client:
-        return load_installer(demo.INSTALLER_ID, client=client)
+        return with_plans(load_installer(demo.INSTALLER_ID, client=client), client)
 
 
 @pytest.fixture(scope="module")

@@ -85,12 +85,12 @@ class Exploring:
         """What the search marked."""
         return self.root.locator(".nuon-found").filter(visible=True)
 
-    def screenshot(self, name: str) -> Any:
-        """Store a picture as `build/screenshots/<name>.png`."""
+    def screenshot(self, name: str, width: int = 1440) -> Any:
+        """Store a picture as `build/screenshots/<name>.png`, taken in a window of a width."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         before = self.page.viewport_size
         height = self.root.evaluate("root => Math.ceil(root.getBoundingClientRect().height)")
-        self.page.set_viewport_size({"width": 1440, "height": height + 600})
+        self.page.set_viewport_size({"width": width, "height": height + 600})
         path = SCREENSHOTS / f"{name}.png"
         self.root.screenshot(path=path, animations="disabled")
         if before:

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from nuon_notebook import demo
-from tests.browser.exploring import CONNECTED, Exploring, live_notebook, run_all
+from tests.browser.exploring import CONNECTED, HEADER, Exploring, live_notebook, run_all
+from tests.browser.sheets import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +23,27 @@ if TYPE_CHECKING:
 
 CONFIG = ("Harbor Desk", "Configs", "v11")
 REACHED = "a, button, input, select, [tabindex='0']"
+OVERVIEW_NAMES = ".nuon-leaf >> nth=0 >> tr .nuon-go"
+SIDE_BAR = "void jupyterapp.commands.execute('application:toggle-left-area')"
+LEFTS = """span => {
+  const range = document.createRange();
+  range.selectNodeContents(span);
+  const lines = new Map();
+  for (const box of range.getClientRects()) {
+    const line = Math.round(box.bottom / 12);
+    lines.set(line, Math.min(lines.get(line) ?? Infinity, box.left));
+  }
+  return [...lines.values()];
+}"""
+BEYOND = """root => {
+  const edge = root.getBoundingClientRect().right + 1;
+  const seen = [...root.querySelectorAll("td, th, button, summary, mark, select, input, .widget-label, .nuon-why")];
+  const scrolled = (one) => one.closest("pre, select, thead");
+  return seen
+    .filter((one) => one.offsetParent && !scrolled(one) && one.getBoundingClientRect().width > 1)
+    .filter((one) => one.getBoundingClientRect().right > edge)
+    .map((one) => `${one.localName} ${one.textContent.trim().slice(0, 60)}`);
+}"""
 RUN = """() => jupyterapp.shell.currentWidget.content.widgets[2].model.executionCount"""
 SERIOUS = ("serious", "critical")
 LONG = 600.0  # seconds: until the test lets go
@@ -69,14 +91,14 @@ def test_a_person_opens_an_app_a_config_and_a_component(explorer: Exploring) -> 
 
 
 def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
-    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components ✕ error")
     explorer.sees("CrashLoopBackOff")
     explorer.screenshot("explorer-workflow")
 
 
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
-    explorer.field("Found").select_option(index=1)
+    explorer.field("Found").select_option(index=2)
     expect(explorer.found).to_contain_text("deploy api ✕ error 3 m 07 s · group 4 · try 2")
     explorer.screenshot("explorer-search")
 
@@ -84,7 +106,7 @@ def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
 def test_a_hit_in_a_config_is_opened_and_in_sight(explorer: Exploring) -> None:
     explorer.open(*CONFIG)
     explorer.field("Search").fill("component worker-image")
-    explorer.field("Found").select_option(index=0)
+    explorer.field("Found").select_option(index=1)
     expect(explorer.found).to_have_text(re.compile(r"^\s*worker-image"))
     explorer.found.and_(explorer.page.locator("details[open] > summary")).wait_for()
     expect(explorer.found).to_be_in_viewport(ratio=1)
@@ -92,7 +114,7 @@ def test_a_hit_in_a_config_is_opened_and_in_sight(explorer: Exploring) -> None:
 
 def test_a_hit_that_is_a_row_is_marked_there(explorer: Exploring) -> None:
     explorer.field("Search").fill("config v9 2025-11-07")
-    explorer.field("Found").select_option(index=0)
+    explorer.field("Found").select_option(index=1)
     explorer.row("v9").and_(explorer.found).wait_for()
 
 
@@ -100,6 +122,8 @@ def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Explo
     keys = explorer.page.keyboard
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").focus()
+    keys.press("ArrowDown")
+    explorer.row("Deployed components").and_(explorer.found).wait_for()  # where the hits are
     keys.press("ArrowDown")
     explorer.found.filter(has_text="2 m 38 s").wait_for()
     keys.press("ArrowDown")
@@ -111,7 +135,95 @@ def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Explo
 def test_a_filter_leaves_what_matches(explorer: Exploring) -> None:
     explorer.field("Install").hover()  # as whoever chooses does
     explorer.field("Install").select_option("eastgate-bank")
-    explorer.sees("hits in")
+    explorer.sees("Shown: 1 of 8 installs")
+    expect(explorer.root.locator(OVERVIEW_NAMES)).to_have_text(["eastgate-bank"])
+    explorer.screenshot("explorer-filtered")
+    explorer.root.get_by_role("button", name="Show all", exact=True).first.click()
+    expect(explorer.root.locator(OVERVIEW_NAMES)).to_have_count(8)
+
+
+def test_what_was_not_loaded_is_told_loaded_and_searched(explorer: Exploring) -> None:
+    explorer.field("Search").fill("stripe")
+    explorer.sees("0 hits in")
+    explorer.sees("Not looked through, because not loaded: 17 versions")
+    explorer.screenshot("explorer-unloaded")
+    explorer.press("Load and search")
+    explorer.sees("11 hits in")
+    explorer.field("Found").select_option(index=1)
+    expect(explorer.found).to_have_text(re.compile(r"^\s*api"))
+
+
+def test_a_name_in_the_overview_opens_its_row_and_the_arrow_leads_out(explorer: Exploring) -> None:
+    explorer.root.get_by_role("button", name="eastgate-bank", exact=True).first.click()
+    explorer.row("eastgate-bank").and_(explorer.found).wait_for()
+    expect(explorer.row("eastgate-bank")).to_be_in_viewport()
+    expect(explorer.row("eastgate-bank")).to_have_attribute("aria-expanded", "true")
+    out = explorer.root.locator("tr", has_text="eastgate-bank").first.get_by_role("link", name="↗").first
+    assert str(out.get_attribute("href")).startswith("https://")
+    assert out.get_attribute("target") == "_blank"
+
+
+def test_a_name_that_a_key_pressed_takes_the_focus_to_its_row(explorer: Exploring) -> None:
+    explorer.root.get_by_role("button", name="eastgate-bank", exact=True).first.focus()
+    explorer.page.keyboard.press("Enter")
+    explorer.page.wait_for_function("document.activeElement.textContent.includes('eastgate-bank [') || "
+                                    "document.activeElement.matches('.nuon-found')")  # fmt: skip
+
+
+def test_headers_show_exceptions_in_colour_with_their_signs(explorer: Exploring) -> None:
+    badges = explorer.row("Harbor Desk").locator("mark")
+    expect(badges).to_have_text(["✕ 1 failed", "! 2 waiting for approval"])
+    colours = badges.evaluate_all("badges => badges.map(one => getComputedStyle(one).backgroundColor)")
+    assert colours == ["rgb(207, 34, 46)", "rgb(255, 214, 102)"]
+    text = explorer.row("Harbor Desk").inner_text()
+    assert "[" not in text
+    assert "active" not in text
+
+
+def test_the_lines_of_a_header_hang_under_its_text(explorer: Exploring) -> None:
+    explorer.open("Harbor Desk", "Installs")
+    explorer.page.set_viewport_size({"width": 900, "height": 1000})
+    try:
+        lefts = explorer.row("eastgate-bank").locator("> span").evaluate(LEFTS)
+    finally:
+        explorer.page.set_viewport_size(WINDOW)
+    assert len(lefts) > 1, "the header has one line only"
+    assert max(lefts) - min(lefts) < 2
+
+
+def test_tab_leads_from_the_search_box_over_one_button_to_the_first_row(explorer: Exploring) -> None:
+    first = explorer.root.locator(HEADER).first
+    presses = {}
+    for words in ("", "api"):
+        explorer.field("Search").fill(words)
+        explorer.page.wait_for_timeout(500)
+        explorer.field("Search").focus()
+        if words:
+            explorer.page.keyboard.press("Tab")
+            explorer.page.wait_for_function("document.activeElement.textContent === 'Show all'")
+            continue
+        presses[words] = 0
+        while presses[words] < 10 and not first.evaluate("header => header === document.activeElement"):
+            explorer.page.keyboard.press("Tab")
+            presses[words] += 1
+    assert 1 <= presses[""] <= 2
+
+
+@pytest.mark.parametrize("width", [600, 1000, 1400])
+def test_nothing_is_out_of_sight(explorer: Exploring, width: int) -> None:
+    explorer.page.evaluate(SIDE_BAR)
+    explorer.page.set_viewport_size({"width": width, "height": 1000})
+    try:
+        explorer.open("Problems")
+        explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components", "Timeline")
+        explorer.field("Search").fill("database")
+        explorer.sees("Not looked through")
+        explorer.screenshot(f"explorer-{width}", width)
+        beyond = explorer.root.evaluate(BEYOND)
+    finally:
+        explorer.page.set_viewport_size(WINDOW)
+        explorer.page.evaluate(SIDE_BAR)
+    assert beyond == []
 
 
 def test_what_failed_once_is_tried_again(explorer: Exploring, server: Server) -> None:
@@ -155,7 +267,7 @@ def test_what_was_opened_in_a_pane_stays_open_when_it_is_shown_anew(explorer: Ex
     opened = explorer.root.locator("details", has=explorer.page.locator("summary b", has_text="database"))
     opened.locator("summary").first.click()
     explorer.field("Search").fill("component worker-image")
-    explorer.field("Found").select_option(index=0)  # the pane is created again, with this one open
+    explorer.field("Found").select_option(index=1)  # the pane is created again, with this one open
     explorer.found.filter(has_text="worker-image").wait_for()
     assert opened.first.get_attribute("open") is not None
 
@@ -183,7 +295,9 @@ def test_the_keyboard_alone_is_enough(explorer: Exploring) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "words"), [((), "homepage"), (("After installing",), "handbook")], ids=["of a template", "of Markdown"]
+    ("rows", "words"),
+    [(("About",), "homepage"), (("After installing",), "handbook")],
+    ids=["of a template", "of Markdown"],
 )
 def test_a_link_leaves_the_notebook_where_it_is(explorer: Exploring, rows: tuple[str, ...], words: str) -> None:
     address = explorer.page.url
@@ -209,7 +323,7 @@ def test_a_running_workflow_is_followed_to_its_end(explorer: Exploring, server: 
         if one["owner_id"] == install and one["status"]["status"] == "in-progress"
     )  # fmt: skip
     before = dict(row)
-    explorer.open("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [◷ in progress]")
+    explorer.open("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components ◷ in progress")
     explorer.press("Follow")
     explorer.sees("following …")
     try:
@@ -240,10 +354,10 @@ def test_axe_finds_nothing_serious_in_other_colours(
     server: Server, lab_page: Callable[..., Page], name: str, theme: str, options: dict[str, Any]
 ) -> None:
     explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), f"explorer-{name}", theme, **options))
-    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components ✕ error")
     explorer.sees("CrashLoopBackOff")
     explorer.field("Search").fill("crashloop step")
-    explorer.field("Found").select_option(index=0)
+    explorer.field("Found").select_option(index=1)
     explorer.found.wait_for()
     explorer.screenshot(f"explorer-{name}")
     assert violations(explorer) == []

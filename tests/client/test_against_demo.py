@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from nuon_notebook import demo, errors
-from nuon_notebook.client import Client
+from nuon_notebook.client import Api, Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,29 @@ def test_a_server_of_today_says_where_its_installers_went() -> None:
         pytest.raises(errors.InstallersRemovedError),
     ):
         client.installer(demo.INSTALLER_ID)
+
+
+ORG_LISTS = (Api.org_workflows, Api.pending_approvals)
+
+
+def test_a_server_of_today_has_lists_of_the_whole_org(client: Client) -> None:
+    assert len(list(client.org_installs())) == 9
+    assert len(list(client.org_workflows())) == 45
+    waiting = list(client.pending_approvals())
+    assert [approval.workflow_step.waits for approval in waiting if approval.workflow_step] == [True] * 5
+    assert not any(map(client.api.lacks, ORG_LISTS))
+
+
+@pytest.mark.parametrize("number", ["0.19.687", "0.19.708"])
+def test_a_server_of_before_says_that_it_lacks_them_and_that_is_remembered(number: str) -> None:
+    transport = demo.transport(api=demo.API_VERSIONS[number])
+    with Client(demo.API_URL, SecretStr(demo.TOKEN), demo.ORG_ID, transport=transport) as client:
+        for ask in (client.org_workflows, client.pending_approvals):
+            with pytest.raises(errors.MissingEndpointError):
+                list(ask())
+        assert all(map(client.api.lacks, ORG_LISTS))
+        assert not client.api.lacks(Api.org_installs)
+        assert len(list(client.org_installs())) == 8
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,10 @@ ASKED_FOR_MANY = [
     (lambda c: c.action_runs("inl1"), "/v1/installs/inl1/actions/runs", "InstallActionWorkflowRun"),
     (lambda c: c.upgrades("inl1"), "/v1/installs/inl1/app-config-versions", "InstallAppConfigVersion"),
     (lambda c: c.runner_jobs("run1"), "/v1/runners/run1/jobs", "RunnerJob"),
+    (lambda c: c.action_configs("acw1"), "/v1/action-workflows/acw1/configs", "ActionWorkflowConfig"),
+    (lambda c: c.org_installs(), "/v1/installs", "Install"),
+    (lambda c: c.org_workflows(), "/v1/workflows", "Workflow"),
+    (lambda c: c.pending_approvals(), "/v1/workflows/pending-approvals", "WorkflowStepApproval"),
 ]
 
 

@@ -7,6 +7,8 @@ import queue
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.explorer.screen import plain
+
 if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient
 
@@ -96,7 +98,7 @@ class FrontEnd:
         """Return the accordion, made last, with a row whose header begins so, and the row's place."""
         for widget, state in reversed(self.states.items()):
             for place, one in enumerate(state.get("titles") or ()):
-                if one.startswith(title):
+                if plain(one).startswith(title):
                     return widget, place
         raise KeyError(title)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Accordion, Box, Button, Dropdown, Select, Text, ToggleButton
 from ipywidgets.widgets.widget import _instances
 
+from nuon_notebook.display.explorer_html import MARK, REASON
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -45,13 +47,32 @@ class Screen:
         return " ".join(html.unescape(plain).split())
 
     def titles(self) -> list[str]:
-        """The headers of all rows that are shown."""
-        return [title for one in self.seen() if isinstance(one, Accordion) for title in one.titles]
+        """The headers of all rows that are shown, as text."""
+        return [title for one in self.seen() if isinstance(one, Accordion) for title in titles_of(one)]
 
     def opened(self) -> list[str]:
         """The headers of all rows that are open."""
         found = (one for one in self.seen() if isinstance(one, Accordion))
-        return [one.titles[one.selected_index] for one in found if one.selected_index is not None]
+        return [titles_of(one)[one.selected_index] for one in found if one.selected_index is not None]
+
+    def hits(self) -> list[str]:
+        """What the search lists, without the places that what it found is in."""
+        listing = next((one for one in self.seen() if isinstance(one, Select)), None)
+        return [label.strip() for label in self._hit_labels(listing) if label != label.strip() or " hit" not in label]
+
+    def places(self) -> list[str]:
+        """The places that the search lists."""
+        listing = next((one for one in self.seen() if isinstance(one, Select)), None)
+        return [label for label in self._hit_labels(listing) if label == label.strip() and " hit" in label]
+
+    def choose(self, place: int = 0) -> None:
+        """Choose one of the hits."""
+        listing = self.field("Found")
+        labels = [label for label, _ in listing.options]
+        listing.index = labels.index([label for label in labels if label.strip() in self.hits()][place])
+
+    def _hit_labels(self, listing: Any) -> list[str]:
+        return [label for label, _ in listing.options] if listing else []
 
     def buttons(self) -> list[str]:
         return [one.description for one in self.seen() if isinstance(one, Button)]
@@ -61,9 +82,9 @@ class Screen:
         for title in titles:
             self.until(lambda title=title: any(one.startswith(title) for one in self.titles()))
             accordion = next(
-                one for one in self._accordions() if any(header.startswith(title) for header in one.titles)
+                one for one in self._accordions() if any(header.startswith(title) for header in titles_of(one))
             )
-            index = next(place for place, one in enumerate(accordion.titles) if one.startswith(title))
+            index = next(place for place, one in enumerate(titles_of(accordion)) if one.startswith(title))
             accordion.set_state({"selected_index": index})
 
     def press(self, words: str) -> None:
@@ -90,6 +111,16 @@ class Screen:
     def _accordions(self) -> list[Any]:
         # The innermost row counts: an app and an install may have sections of the same name.
         return [one for one in self.seen() if isinstance(one, Accordion)][::-1]
+
+
+def titles_of(accordion: Any) -> list[str]:
+    """The headers of an accordion, without the marks that are not seen."""
+    return [plain(title) for title in accordion.titles]
+
+
+def plain(title: str) -> str:
+    """A header without the marks that are not seen."""
+    return title.replace(MARK, "").replace(REASON, "")
 
 
 def alive() -> int:

@@ -22,11 +22,11 @@ TYPES: Final = {
     r"/v1/apps(/[^/]+)?": "app.App",
     r"/v1/apps/[^/]+/configs?(/[^/]+)?": "app.AppConfig",
     r"/v1/apps/[^/]+/action-workflows": "app.ActionWorkflow",
-    r"/v1/action-workflows/configs/[^/]+": "app.ActionWorkflowConfig",
+    r"/v1/action-workflows/(configs/[^/]+|[^/]+/configs)": "app.ActionWorkflowConfig",
     r"/v1/apps/[^/]+/components": "app.Component",
     r"/v1/apps/[^/]+/branches": "app.AppBranch",
-    r"/v1/apps/[^/]+/installs|/v1/installs/[^/]+": "app.Install",
-    r"/v1/installs/[^/]+/workflows|/v1/workflows/[^/]+": "app.Workflow",
+    r"/v1/apps/[^/]+/installs|/v1/installs(/[^/]+)?": "app.Install",
+    r"/v1/installs/[^/]+/workflows|/v1/workflows(/(?!pending-approvals)[^/]+)?": "app.Workflow",
 }
 
 

@@ -97,6 +97,22 @@ def test_an_app_on_azure_is_asked_for_with_the_whole_org_since_its_own_list_lack
     assert place.asked == sorted([*_of_app(place, RELAY, [1]), *_of_installs(place, RELAY)])
 
 
+def test_the_list_of_the_orgs_installs_is_left_where_the_lists_of_the_apps_are_shorter(
+    serve: Callable[..., Any],
+) -> None:
+    place = serve(scaled_world(installers=1, apps=2, configs=2, workflows=0, installs=250), retries=0)
+    installer = load_installer(place.client, INSTALLER_ID, configs=0, workflows=0)
+    of_org = [path for path in place.server.paths() if path.startswith("/v1/installs?")]
+    assert len(of_org) == 2
+    assert sum(len(app.installs) for app in installer.apps) == 250
+
+
+def test_of_the_orgs_list_an_install_has_neither_a_part_of_its_components_nor_its_app(place: Any) -> None:
+    installs = load_installer(place.client, INSTALLER_ID).installs
+    assert {len(install.install_components) for install in installs} == {0}
+    assert not any("app" in install.unknown for install in installs)
+
+
 def test_an_app_by_name_is_asked_for_by_name_once_and_by_its_id_from_then_on(place: Any) -> None:
     load_app(place.client, LAKE)
     assert place.server.paths()[0] == f"/v1/apps/{LAKE}"

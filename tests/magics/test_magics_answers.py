@@ -19,15 +19,22 @@ if TYPE_CHECKING:
     Configured = Callable[..., Kernel]
 
 FAILED = "inwa6kyr3484kq3bf5uydseq7u"
+LOGGED = "inw6qj5uddo3adtw9cjt6pfkcv"
 GIVEN = (
     ("%nuon_problems demo --since 7d", "Problems", "3 problems on 2 of 8 installs"),
     ("%nuon_problems demo/tide-relay", "Problems", "no problems on 1 install"),
     ("%nuon_approvals demo", "Approvals", "2 steps waiting for approval"),
+    ("%nuon_approvals demo/mill-gauge --plans", "Approvals", "3 steps waiting for approval"),
     ("%nuon_installs demo/harbor-desk", "Collection", "├─ brightwater-energy"),
     ("%nuon_install demo/eastgate-bank", "Install", "eastgate-bank [✕ components error]"),
     ("%nuon_workflows demo/eastgate-bank --status error --since 30d", "WorkflowList", "1 workflow of eastgate-bank"),
     ("%nuon_workflows demo/brightwater-energy --type drift_run", "WorkflowList", "1 workflow of brightwater"),
     (f"%nuon_workflow demo/{FAILED}", "Workflow", "Deployed components"),
+    (
+        f"%nuon_logs demo/{LOGGED} --tail 5",
+        "Log",
+        "Log of deploy api [✕ error] on eastgate-bank · newest 5 of 362 lines",
+    ),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
     ("%nuon_schedule demo", "Schedule", "12 schedules of 3 apps"),
 )
@@ -101,6 +108,17 @@ def test_an_install_by_name_knows_its_app_its_version_and_its_place_on_the_dashb
     assert kernel.run("print('/workflows/' in run.dashboard, len(run.shown_steps) > 3)").text == "True True\n"
 
 
+def test_the_log_of_a_model_is_shown_and_goes_on_from_there(kernel: Kernel) -> None:
+    kernel.run(f"run = %nuon_workflow demo/{LOGGED}\nstep = run.failed_steps[0]\nfew = step.log(tail=10)")
+    kernel.run("line = %nuon_logs $step --tail 10")
+    facts = "print(line.rows == few.rows, len(few.older().rows), few.newer().rows == few.rows, len(line.to_frame()))"
+    assert kernel.run(facts).text == "True 110 True 10\n"
+
+
+def test_following_a_log_that_is_closed_shows_it_once(kernel: Kernel) -> None:
+    assert len(kernel.run(f"%nuon_logs demo/{LOGGED} --follow").shown) == 1
+
+
 def test_a_period_loads_every_workflow_of_it(kernel: Kernel) -> None:
     kernel.run("few = %nuon_problems demo --workflows 1\nall_ = %nuon_problems demo --workflows 1 --since 60d")
     assert kernel.run("print(len(few.rows) < len(all_.rows), len(few.gaps), len(all_.gaps))").text == "True 1 0\n"
@@ -144,6 +162,9 @@ def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
             ["approval-awaiting", "approval-denied", "approval-expired"],
         ),
         ("%nuon_impact demo/harbor-desk data", ["database"]),
+        ("%nuon_logs demo/inw6qj", [f"demo/{LOGGED}"]),
+        ("%nuon_logs demo/iws8lsi6n3b", ["demo/iws8lsi6n3buffe9qzpnaemz12"]),
+        (f"%nuon_logs demo/{LOGGED} --level w", ["warning"]),
         ("%nuon_schedule demo/t", ["demo/tide-relay"]),
     )
     assert failures(check, cases) == []
@@ -177,6 +198,8 @@ def test_an_error_has_at_most_four_lines_and_advises_the_magic_itself(
         ("%nuon_problems demo/nope", "`%nuon_problems demo/harbor-desk --since 7d`"),
         ("%nuon_impact demo/nope api", "`%nuon_impact demo/harbor-desk database`"),
         ("%nuon_schedule", "`%nuon_schedule ID`"),
+        ("%nuon_logs demo/nothing", "`%nuon_workflow ID`"),
+        (f"%nuon_logs demo/{LOGGED} --level loud", "fatal, error, warning"),
         ("%nuon_app demo/nope", "`%nuon_app demo/harbor-desk`"),
         ("%nuon_problems demo --since soon", '"24h"'),
     )

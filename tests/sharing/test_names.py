@@ -11,6 +11,7 @@ import pytest
 from nbformat import v4
 
 from nuon_notebook import approvals, impact, load_installer, options, overview, problems
+from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import is_displayable
@@ -175,6 +176,18 @@ def test_names_in_printed_answers_are_replaced(installer: Installer) -> None:
         assert set(names_in_outlines(printed)) == set(named(CUSTOMERS, printed))
 
     assert failures(holds, [overview, problems, approvals, lambda found: impact(found.apps[1], "database")]) == []
+
+
+def test_names_in_printed_plans_are_replaced(installer: Installer) -> None:
+    found = approvals(with_plans(installer))
+    assert len(found.plans) == 2
+
+    def holds(shown: Any) -> None:
+        assert set(names_in_outlines(to_text(shown))) == set(named(CUSTOMERS, to_text(shown)))
+        for display in (as_bundle, as_outline):
+            assert named(CUSTOMERS, anonymous(display(shown))) == []
+
+    assert failures(holds, [(found,), (found.plans,), (found.plans[0],), (overview(with_plans(installer)),)]) == []
 
 
 def test_names_in_printed_lists_of_workflows_are_replaced(installer: Installer) -> None:

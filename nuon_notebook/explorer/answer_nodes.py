@@ -1,0 +1,388 @@
+"""The rows that answer questions: what fails, what waits, who is hit. Each shows the result of an analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from nuon_notebook.analysis.approvals import approvals
+from nuon_notebook.analysis.customer_provides import customer_provides
+from nuon_notebook.analysis.impact import impact
+from nuon_notebook.analysis.overview import overview
+from nuon_notebook.analysis.permissions import permissions
+from nuon_notebook.analysis.problems import problems
+from nuon_notebook.analysis.schedule import loaded_schedule, schedule
+from nuon_notebook.analysis.timeline import timeline
+from nuon_notebook.display import explorer_html, formats
+from nuon_notebook.display.sections import Headline
+from nuon_notebook.explorer.node import Choice, Load, Node, leaf, row_key, words
+from nuon_notebook.loader import fetch
+from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
+from nuon_notebook.redaction.sensitive_values import masking_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence, Set
+
+    from nuon_notebook.analysis.overview import InstallSummary, Overview
+    from nuon_notebook.analysis.result import Report
+
+    Fleet = Installer | App | Install
+
+NO_VERSION: Final = "There is no working version."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that an analysis answers.
+
+    Attributes:
+        key: the key of the row.
+        title: the question, in a word.
+        answer: returns the answer, a report with `rows`; requests nothing.
+    """
+
+    key: str
+    title: str
+    answer: Callable[[Any], Report]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetQuestion(Question):
+    """A question about a fleet.
+
+    Attributes:
+        concerns: returns whether the answer has something on an install, by its row in the overview.
+    """
+
+    concerns: Callable[[InstallSummary], bool]
+
+
+PROBLEMS: Final = FleetQuestion("problems", "Problems", problems, lambda row: row.last_problem is not None)
+APPROVALS: Final = FleetQuestion("approvals", "Approvals", approvals, lambda row: row.waiting)
+
+
+def installs_of(fleet: Fleet) -> Sequence[Install]:
+    """Return the installs that were loaded."""
+    if isinstance(fleet, Install):
+        return (fleet,)
+    return fleet.installs if fleet.installs.loaded else ()
+
+
+def summaries_of(fleet: Fleet, installs: Iterable[Install]) -> list[InstallSummary]:
+    """Return the rows of some installs in the overview of a fleet."""
+    shown = fleet.overview
+    rows = fleet.remember("rows by install", lambda: {row.install_id: row for row in shown.rows} if shown else {})
+    return [rows[install.id] for install in installs if install.id in rows]
+
+
+def of_install(install: Install) -> tuple[object, ...]:
+    """Return what the headline of an install is made of. Contents are compared by identity first, which is fast."""
+    workflows = [workflow.__dict__ for workflow in install.loaded_workflows]
+    return install.__dict__, install.release, install.section_state("workflows"), workflows
+
+
+def of_app(app: App) -> tuple[object, ...]:
+    """Return what the headline of an app is made of, and the rows of its installs."""
+    configs = [config.__dict__ for config in app.configs] if app.configs.loaded else []
+    installs = [*map(of_install, app.installs)] if app.installs.loaded else []
+    return app.__dict__, [app.section_state(section.name) for section in App.sections], configs, installs
+
+
+def of_fleet(fleet: Fleet) -> tuple[object, ...]:
+    """Return what an answer about a fleet is made of."""
+    if isinstance(fleet, Installer):
+        found = [*map(of_app, fleet.apps if fleet.apps.loaded else ())]
+    else:
+        found = [of_app(fleet) if isinstance(fleet, App) else of_install(fleet)]
+    return fleet.moment, fleet.sensitive_values, found
+
+
+@dataclass(frozen=True, slots=True)
+class _FleetNode(Node):
+    """An answer about the installs of a fleet, of which a filter may leave only some."""
+
+    is_leaf: ClassVar[bool] = True
+    fleet: Fleet
+    kept: Set[str] | None = None
+
+    def signature(self) -> object:
+        """Return what the answer is made of."""
+        return self.fleet.remember("signature", lambda: of_fleet(self.fleet)), self.kept
+
+    def filtered(self, kept: Set[str]) -> Node:
+        """Return the answer about the installs that the filter leaves."""
+        return replace(self, kept=kept)
+
+    @property
+    def _installs(self) -> Sequence[Install]:
+        """The installs that the filter leaves."""
+        every = installs_of(self.fleet)
+        return every if self.kept is None else [one for one in every if row_key(one) in self.kept]
+
+    def _remembered(self, name: str, answer: Callable[[Any], Any]) -> Any:
+        """Return an answer; without a filter it is computed once."""
+        if self.kept is None:
+            return self.fleet.remember(name, lambda: answer(self.fleet))
+        return answer(self._installs)
+
+    def _remark(self) -> str:
+        """Return how many installs the filter leaves; empty without one."""
+        if self.kept is None:
+            return ""
+        return f"{len(self._installs)} of {formats.count(len(installs_of(self.fleet)), 'install')} shown"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewNode(_FleetNode):
+    """Who runs which version, and who needs attention.
+
+    Attributes:
+        at_first: whether it is open at first, since it is the explorer's own; that of an app says less.
+    """
+
+    key: ClassVar[str] = "overview"
+    apart: ClassVar[bool] = True
+    at_first: bool = False
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether it is open at first: it is within another fleet's overview otherwise."""
+        return self.at_first
+
+    def header(self) -> str:
+        """Return how many installs there are, how many are behind, fail, wait."""
+        return words(lambda: explorer_html.named(f"Overview: {self._overview.headline.title}", self._overview.headline))
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an overview has rows of its own
+        """Return the overview."""
+        return leaf(lambda: explorer_html.answer(self._overview, self._remark()))
+
+    @property
+    def _overview(self) -> Overview:
+        made: Overview = self._remembered("overview", overview)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAnswerNode(_FleetNode):
+    """The answer to a question about a fleet."""
+
+    question: FleetQuestion = PROBLEMS
+
+    @property
+    def key(self) -> str:
+        """The key of the question."""
+        return self.question.key
+
+    def header(self) -> str:
+        """Return the question, and how many installs the answer has something on, which the overview tells at once."""
+        return words(self._header)
+
+    def _header(self) -> str:
+        concerned = sum(map(self.question.concerns, summaries_of(self.fleet, self._installs)))
+        every = formats.count(len(self._installs), "install")
+        return explorer_html.named(self.question.title, Headline("", facts=(f"on {concerned or 'none'} of {every}",)))
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
+        """Return the answer."""
+        return leaf(self._content)
+
+    def _content(self) -> str:
+        nothing = "" if self._answer.rows else self._answer.headline.title
+        return explorer_html.answer(self._answer, " · ".join(filter(None, (self._remark(), nothing))))
+
+    @property
+    def _answer(self) -> Any:
+        return self._remembered(f"answer to {self.question.key}", self.question.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineNode(Node):
+    """Where the time of a workflow went."""
+
+    is_leaf: ClassVar[bool] = True
+    key: ClassVar[str] = "timeline"
+    workflow: Workflow
+
+    def signature(self) -> object:
+        """Return what the timeline is made of."""
+        return self.workflow.__dict__, self.workflow.moment, self.workflow.sensitive_values
+
+    def header(self) -> str:
+        """Return how long it took, and what the time was spent on."""
+        return words(lambda: explorer_html.named("Timeline", replace(timeline(self.workflow).headline, badges=())))
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - steps do not open
+        """Return the timeline."""
+        return leaf(lambda: explorer_html.answer(timeline(self.workflow)))
+
+
+def newest_working(app: App) -> AppConfig | None:
+    """Return the newest version that works, whether it was loaded in full or not; None if there is none."""
+    configs = app.configs if app.configs.loaded else ()
+    return next((config for config in configs if config.usable and config.id), None)
+
+
+def load_config(app: App, config: AppConfig) -> Load:
+    """Return how a config is loaded in full."""
+    ready = (config.in_full and not fetch.lacks_steps(config)) or not config.usable or not config.id
+    failed = config.usable and bool(fetch.unloaded_reasons(config))
+    return Load(
+        f"config {config.title} of {app.title}", lambda api: fetch.config(api, app, config), ready, failed,
+        searched=("", "version"), version=(app, config),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _ConfigNode(Node):
+    """An answer about a version of a config, which is loaded for it.
+
+    Attributes:
+        app: the app.
+        config: the version; None for the newest working one.
+    """
+
+    app: App
+    config: AppConfig | None = None
+
+    @property
+    def _version(self) -> AppConfig | None:
+        return self.config or newest_working(self.app)
+
+    def load(self) -> Load | None:
+        """Return how the version is loaded in full; a search counts it where it has a row of its own."""
+        version = self._version
+        return replace(load_config(self.app, version), searched=None, version=None) if version else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigAnswerNode(_ConfigNode):
+    """The answer to a question about a version of a config."""
+
+    question: Question = Question("", "", permissions)
+
+    @property
+    def key(self) -> str:
+        """The key of the question."""
+        return self.question.key
+
+    def header(self) -> str:
+        """Return the question; the answer in few words where the version was loaded."""
+        return words(self._header)
+
+    def _header(self) -> str:
+        answer = self._answer
+        return explorer_html.named(self.question.title, answer.headline) if answer else self.question.title
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
+        """Return the answer."""
+        return leaf(self._content)
+
+    def _content(self) -> str:
+        answer = self._answer
+        return explorer_html.answer(answer) if answer else explorer_html.note(NO_VERSION)
+
+    @property
+    def _answer(self) -> Report | None:
+        version = self._version
+        if version is None or not version.in_full:
+            return None
+        return version.remember(f"answer to {self.question.key}", lambda: self.question.answer(version))
+
+
+CONFIG_QUESTIONS: Final = (
+    Question("permissions", "Permissions", permissions),
+    Question("customer_provides", "Customer provides", customer_provides),
+    Question("schedule", "Schedule", schedule),
+)
+"""The questions about a version of a config. What they are asked of is loaded, so none of them requests anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactNode(_ConfigNode):
+    """Who is hit by a change of a component."""
+
+    key: ClassVar[str] = "impact"
+
+    def header(self) -> str:
+        """Return what it tells."""
+        return "Impact of a change"
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - what is chosen is in a pane of its own
+        """Return that there is no component; empty if there is one to choose."""
+        return "" if self.choice() else leaf(lambda: explorer_html.note(self._nothing))
+
+    @property
+    def _nothing(self) -> str:
+        return "This version has no components." if self._version else NO_VERSION
+
+    def choice(self) -> Choice | None:
+        """Return the components to choose from; at first the one on which the most others depend."""
+        version = self._version
+        components = version.components if version and version.components.loaded else ()
+        if version is None or not components:
+            return None
+        with masking_by(self.app):
+            options = tuple((explorer_html.plain(one.name), one.component_id or one.name) for one in components)
+        most = max(components, key=lambda one: len(one.used_by))
+        return Choice(
+            ("Component",),
+            options,
+            (most.component_id or most.name,),
+            lambda key: _ImpactOfNode(self.app, version, key),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _ImpactOfNode(Node):
+    """Who is hit by a change of one component."""
+
+    is_leaf: ClassVar[bool] = True
+    app: App
+    config: AppConfig
+    component: str
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
+        """Return who is hit."""
+        return leaf(self._content)
+
+    def _content(self) -> str:
+        found = impact(self.config, self.component)
+        return explorer_html.answer(found, explorer_html.named(found.name or "", found.headline))
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleNode(Node):
+    """What is scheduled, across the apps of an installer; by the newest working version of each."""
+
+    key: ClassVar[str] = "schedule"
+    installer: Installer
+
+    def header(self) -> str:
+        """Return the question; the answer in numbers where everything was loaded."""
+        return words(self._header)
+
+    def _header(self) -> str:
+        if not self.load().ready:
+            return "Schedule"
+        found = self._schedule()
+        return explorer_html.named("Schedule", found.headline, len(found.rows))
+
+    def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
+        """Return what is scheduled."""
+        return leaf(lambda: explorer_html.answer(self._schedule()))
+
+    def _schedule(self) -> Any:
+        return self.installer.remember("answer to schedule", lambda: loaded_schedule(self.installer))
+
+    def load(self) -> Load:
+        """Return how the newest working version of each app is loaded."""
+        apps = self.installer.apps if self.installer.apps.loaded else ()
+        loads = [(app, config, load_config(app, config)) for app in apps if (config := newest_working(app))]
+        missing = [(app, config) for app, config, load in loads if not load.ready or load.failed]
+        return Load(
+            "the newest version of each app",
+            lambda api: fetch.configs(api, missing),
+            ready=all(load.ready for _, _, load in loads),
+            failed=any(load.failed for _, _, load in loads),
+        )
