@@ -9,7 +9,8 @@ from nuon_notebook.display import explorer_html
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.explorer.node import Load, Node, leaf, row_key, words
 from nuon_notebook.loader import install_contents
-from nuon_notebook.models import Install, Workflow
+from nuon_notebook.loader.install_contents import PARTS
+from nuon_notebook.models import Install, InstallDeploy, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ContentsNode(Node):
         state = install.section_state(name)
         return Load(
             f"{self.title.lower()} of {install.name or install.id or 'the install'}",
-            lambda api: install_contents.section(api, install, name),
+            lambda api: install_contents.section(api, install, name, PARTS[name]),
             ready=state.status is not SectionStatus.NOT_LOADED or not install.id,
             failed=bool(state.note),
         )
@@ -94,6 +95,8 @@ class RunNode(Node):
         """Return how it is loaded with all that belongs to it."""
         run, install_id = self.run, self.install_id
         ready = run.was_loaded(install_contents.DETAILS)
+        if isinstance(run, InstallDeploy):
+            return Load(run.title, lambda api: install_contents.deploy(api, install_id, run), ready)
         return Load(run.title, lambda api: install_contents.run(api, install_id, run.api_type, run.id or ""), ready)
 
 

@@ -525,21 +525,22 @@ class WorkflowNode(RecordNode):
 
 
 class ComponentStatesNode(OfInstallNode):
-    """The components of an install, of which the server sends only ids with statuses."""
+    """The components of an install, of which the server sends only ids with statuses, with their latest deploys."""
 
     __slots__ = ()
     key = STATES
     title = "Components"
 
     def load(self) -> Load:
-        """Return how the names are loaded."""
+        """Return how the names and the latest deploys are loaded."""
         install = self.install
         named = install.component_statuses.keys() <= install.component_names.keys()
         requested = (install.owner or install).was_loaded("components")
+        known = bool(named or requested or not install.app_id or self.note)
         return Load(
-            f"names of components of {self.install_name}",
-            lambda api: fetch.component_names(api, install),
-            ready=bool(named or requested or not install.app_id or self.note),
+            f"components of {self.install_name}",
+            lambda api: fetch.components(api, install, named=known),
+            ready=known and (were_requested(install, "deploys") or not install.id),
             failed=bool(self.note),
             searched=("names of components of", "install"),
         )

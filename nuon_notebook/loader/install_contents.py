@@ -23,9 +23,8 @@ from nuon_notebook.models import (
     Runner,
     RunnerJob,
 )
-from nuon_notebook.models.component_states import COMPONENT_OUTPUTS, ComponentOutputs
-from nuon_notebook.models.installs import outputs_id
 from nuon_notebook.models.runners import HEALTH_CHECKS, HEART_BEATS
+from nuon_notebook.models.workflows import COMPONENT_OUTPUTS, ComponentOutputs, outputs_id
 from nuon_notebook.store import Answer, Key, key_of
 
 if TYPE_CHECKING:
@@ -71,24 +70,24 @@ class Part:
     request: Callable[[Api, Install], Coroutine[Any, Any, list[Answer]]]
 
 
-async def contents(api: Api, install: Install, names: Iterable[str]) -> list[Answer]:
+async def contents(api: Api, install: Install, parts: Mapping[str, Part]) -> list[Answer]:
     """Request sections of an install, side by side. What fails becomes a note in its place."""
-    found = await gather(_noted(api, install, name) for name in names)
+    found = await gather(_noted(api, install, name, part) for name, part in parts.items())
     return [answer for answers in found for answer in answers]
 
 
-async def section(api: Api, install: Install, name: str) -> list[Answer]:
+async def section(api: Api, install: Install, name: str, part: Part) -> list[Answer]:
     """Request a section of an install. That the server does not have it is no error.
 
     Args:
         api: the endpoints.
         install: the install.
-        name: the section, one of `PARTS`.
+        name: the section.
+        part: how it is requested, from `PARTS` or `IN_DEPTH`.
 
     Raises:
         NuonError: it could not be loaded.
     """
-    part = PARTS[name]
     if api.lacks(part.endpoint):
         return [_state(install, name, MISSING)]
     try:
@@ -99,9 +98,9 @@ async def section(api: Api, install: Install, name: str) -> list[Answer]:
         return [_none(install, name)]
 
 
-async def _noted(api: Api, install: Install, name: str) -> list[Answer]:
+async def _noted(api: Api, install: Install, name: str, part: Part) -> list[Answer]:
     try:
-        return await section(api, install, name)
+        return await section(api, install, name, part)
     except NuonError as error:
         return [_state(install, name, SectionState(SectionStatus.FAILED, str(error)))]
 
@@ -159,17 +158,30 @@ async def _newest(request: Callable[[], Any], number: int) -> Result[list[Any]]:
 
 
 async def _deploys(api: Api, install: Install) -> list[Answer]:
-    """Request the newest deploys, further ones until each component was seen, and the details of each component's."""
+    """Request the newest deploys, and further ones until each component was seen."""
+    result, remarks = await _deploys_of_each(api, install)
+    return [_listed(install, "deploys", result, remarks)]
+
+
+async def _deploys_in_depth(api: Api, install: Install) -> list[Answer]:
+    """Request the deploys as `_deploys` does, and the details of the newest of each component."""
+    result, remarks = await _deploys_of_each(api, install)
+    latest = {one.component_id: one for one in reversed(result.value) if one.component_id and one.id}
+    details = await gather(
+        _kept(deploy(api, install.id or "", one)) for one in [*latest.values()][:MOST_DETAILS]
+    )  # fmt: skip
+    listed = _listed(install, "deploys", result, (*remarks, *(one.problem for one in details)))
+    return [listed, *(answer for one in details for answer in one.value)]
+
+
+async def _deploys_of_each(api: Api, install: Install) -> tuple[Result[list[InstallDeploy]], list[str]]:
+    """Return the newest deploys and the newest of each component, and what could not be loaded."""
     names = {one.component_id or "": one.name for one in install.recorded("install_components")}
     missing = {*install.component_statuses, *names} - {""}
     result = await _until_each_was_seen(api, install, missing)
     further = await gather(_latest_deploy(api, install, one, names) for one in sorted(missing))
-    found = [*result.value, *(deploy for one in further for deploy in one.value)]
-    latest = {one.component_id: one for one in reversed(found) if one.component_id and one.id}
-    details = await gather(_detail(api, install, one) for one in [*latest.values()][:MOST_DETAILS])
-    remarks = (one.problem for one in (*further, *details))
-    listed = _listed(install, "deploys", replace(result, value=found), remarks)
-    return [listed, *(answer for one in details for answer in one.value)]
+    found = [*result.value, *(newest for one in further for newest in one.value)]
+    return replace(result, value=found), [one.problem for one in further]
 
 
 async def _until_each_was_seen(api: Api, install: Install, missing: set[str]) -> Result[list[InstallDeploy]]:
@@ -205,15 +217,27 @@ async def _latest_deploy(
     return Result([found.with_fields(own)])
 
 
-async def _detail(api: Api, install: Install, deploy: InstallDeploy) -> Result[list[Answer]]:
-    """Request a component's newest deploy with its artifact, and the outputs of the component."""
-    found = await gather((_details(api, install, deploy), _kept(_outputs(api, install, deploy.component_id or ""))))
-    answers = [answer for one in found for answer in one.value]
-    return Result(answers, " ".join(dict.fromkeys(one.problem for one in found if one.problem)))
+async def deploy(api: Api, install_id: str, found: InstallDeploy) -> list[Answer]:
+    """Request a deploy with its artifact and its jobs, and the outputs that its component has now.
+
+    Raises:
+        NuonError: the deploy could not be loaded.
+    """
+    outputs = _outputs(api, install_id, found.component_id) if found.component_id else _no_answers()
+    own, further = await gather((run(api, install_id, found.api_type, found.id or ""), _or_none(outputs)))
+    return [*own, *further]
 
 
-async def _details(api: Api, install: Install, found: Record) -> Result[list[Answer]]:
-    return await _kept(run(api, install.id or "", found.api_type, found.id or ""))
+async def _no_answers() -> list[Answer]:
+    return []
+
+
+async def _or_none(request: Coroutine[Any, Any, list[Answer]]) -> list[Answer]:
+    """Return the answers of a request; none if the server says that there are none."""
+    try:
+        return await request
+    except NotFoundError:
+        return []
 
 
 async def _kept(request: Coroutine[Any, Any, list[Answer]]) -> Result[list[Answer]]:
@@ -226,9 +250,9 @@ async def _kept(request: Coroutine[Any, Any, list[Answer]]) -> Result[list[Answe
         return Result([], str(error))
 
 
-async def _outputs(api: Api, install: Install, component_id: str) -> list[Answer]:
-    outputs = (await api.component_outputs(install.id or "", component_id)).root
-    key = Key(COMPONENT_OUTPUTS, outputs_id(install.id, component_id))
+async def _outputs(api: Api, install_id: str, component_id: str) -> list[Answer]:
+    outputs = (await api.component_outputs(install_id, component_id)).root
+    key = Key(COMPONENT_OUTPUTS, outputs_id(install_id, component_id))
     return [Answer({key: ComponentOutputs(id=key.id, outputs=outputs)})]
 
 
@@ -278,17 +302,27 @@ async def _sandbox_runs(api: Api, install: Install) -> list[Answer]:
 
 
 async def _action_runs(api: Api, install: Install) -> list[Answer]:
-    """Request the newest runs, the names of the actions, and the steps of each action's newest run."""
-    async with side_by_side() as group:
-        listing = group.create_task(_newest(lambda: api.action_runs(install.id or "", limit=NEWEST_RUNS), NEWEST_RUNS))
-        naming = group.create_task(_kept(_action_names(api, install.id or "")))
-    result, named = listing.result(), naming.result()
+    """Request the newest runs, and the names of the actions."""
+    result, named = await _named_runs(api, install)
+    return [*named.value, _listed(install, "action_runs", result, (named.problem,))]
+
+
+async def _action_runs_in_depth(api: Api, install: Install) -> list[Answer]:
+    """Request the runs as `_action_runs` does, and the steps of each action's newest run."""
+    result, named = await _named_runs(api, install)
     newest = {one.install_action_workflow_id: one for one in reversed(result.value) if one.id}
     details = await gather(
         _kept(run(api, install.id or "", one.api_type, one.id or "")) for one in [*newest.values()][:MOST_DETAILS]
     )
     listed = _listed(install, "action_runs", result, (one.problem for one in (named, *details)))
     return [*named.value, listed, *(answer for one in details for answer in one.value)]
+
+
+async def _named_runs(api: Api, install: Install) -> tuple[Result[list[Any]], Result[list[Answer]]]:
+    async with side_by_side() as group:
+        listing = group.create_task(_newest(lambda: api.action_runs(install.id or "", limit=NEWEST_RUNS), NEWEST_RUNS))
+        naming = group.create_task(_kept(_action_names(api, install.id or "")))
+    return listing.result(), naming.result()
 
 
 async def _action_names(api: Api, install_id: str) -> list[Answer]:
@@ -375,4 +409,11 @@ PARTS: Final = {
     "runners": Part(Endpoints.runner_group, _runner),
     "upgrades": Part(Endpoints.upgrades, _upgrades),
 }
-"""By section of an install, how it is requested."""
+"""By section of an install, how it is requested when somebody opens it. Deploys and runs have no details then."""
+
+IN_DEPTH: Final = {
+    **PARTS,
+    "deploys": Part(Endpoints.deploys, _deploys_in_depth),
+    "action_runs": Part(Endpoints.action_runs, _action_runs_in_depth),
+}
+"""By section of an install, how it is requested for a page."""

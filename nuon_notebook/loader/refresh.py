@@ -121,9 +121,9 @@ class _FurtherRequests:
                 yield self._keep("drifted_objects", key, fetch.install(self.api, key.id))
             if fetch.readme_of(install) is not None:
                 yield self._keep("readme", key, fetch.readme(self.api, key.id))
-            for name in install_contents.PARTS:
+            for name, part in install_contents.PARTS.items():
                 if were_requested(install, name):
-                    yield self._keep(name, key, install_contents.section(self.api, install, name))
+                    yield self._keep(name, key, install_contents.section(self.api, install, name, part))
 
     async def _keep(self, section: str, owner: Key, request: Coroutine[object, object, list[Answer]]) -> None:
         try:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Configs: TypeAlias = int | Literal["all"]
 
 AZURE = "azure"  # a cloud platform
+INPUTS = "inputs"  # a section of an install
 INSTALLS = "installs"  # the type of the owner of a workflow that is one of an install
 
 
@@ -124,15 +125,16 @@ class Requests:
 
         The install is as its endpoint returns it.
         """
-        others = [name for name in install_contents.PARTS if name != "inputs"]
+        others = {name: part for name, part in install_contents.IN_DEPTH.items() if name != INPUTS}
         async with side_by_side() as group:
             group.create_task(self._app_of(install))
             group.create_task(self._contents_of(install, others))
-        await self._contents_of(install.at(Store(None, self.answers)), ["inputs"])
+        inputs = {INPUTS: install_contents.IN_DEPTH[INPUTS]}
+        await self._contents_of(install.at(Store(None, self.answers)), inputs)
 
-    async def _contents_of(self, install: Install, names: Sequence[str]) -> None:
+    async def _contents_of(self, install: Install, parts: Mapping[str, install_contents.Part]) -> None:
         with self.counter.counting(f"contents of {install.name or install.id}"):
-            self.answers.extend(await install_contents.contents(self.api, install, names))
+            self.answers.extend(await install_contents.contents(self.api, install, parts))
 
     async def workflow(self, workflow_id: str) -> Workflow:
         """Load a workflow with its steps, its install and its app."""

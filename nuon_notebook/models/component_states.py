@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from nuon_notebook.display.formats import humanize, needs_attention
 from nuon_notebook.display.sections import Badge, Headline
-from nuon_notebook.models.base import Model, Record
-from nuon_notebook.models.types import SecretValue, Texts, names_in
+from nuon_notebook.models.base import Model
+from nuon_notebook.models.types import Texts
 from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted
-
-COMPONENT_OUTPUTS: Final = "outputs of a component"
-"""In place of an API type, where the store keeps them: the API sends a bare map."""
-
-
-class ComponentOutputs(Record):
-    """The outputs of a component; source: `GET /v1/installs/{install_id}/components/{component_id}/outputs`.
-
-    Only their names are ever shown. Its id is that of the install and of the component.
-    """
-
-    outputs: SecretValue | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the outputs."""
-        return names_in(self.outputs)
 
 
 class ComponentState(Model):

@@ -10,7 +10,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.component_states import COMPONENT_OUTPUTS, ComponentState
+from nuon_notebook.models.component_states import ComponentState
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
 from nuon_notebook.models.inputs import AppInputConfig, InstallInputs
@@ -37,11 +37,13 @@ from nuon_notebook.models.types import (
 )
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.models.workflows import (
+    COMPONENT_OUTPUTS,
     InstallActionWorkflow,
     InstallActionWorkflowRun,
     InstallDeploy,
     InstallSandboxRun,
     Workflow,
+    outputs_id,
 )
 from nuon_notebook.redaction.policy import Keys, Omitted, ParentId
 from nuon_notebook.store import Key
@@ -159,11 +161,6 @@ class InstallSandbox(Stated):
     install_id: ParentId = None
     install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
     terraform_workspace: TerraformWorkspace | None = None
-
-
-def outputs_id(install_id: str | None, component_id: str) -> str:
-    """Return the id under which the store keeps the outputs of a component of an install."""
-    return f"{install_id}/{component_id}"
 
 
 def measured(health: str | None) -> str:

@@ -5,10 +5,11 @@ These types refer to each other, so they share a module.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from pydantic import field_validator
 
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
 
 RUNBOOK_RUN = "runbook_run"
+SHA = re.compile("[0-9a-f]{40}")
 SHORT_SHA = 10  # letters of a commit in a headline
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
@@ -363,7 +365,9 @@ class ComponentBuild(Explained, Logged):
     def commit(self) -> str:
         """The commit, shortened, or else the branch or tag, in words; empty if the server sends none."""
         sha = self.vcs_connection_commit.sha if self.vcs_connection_commit else None
-        return f"commit {sha[:SHORT_SHA]}" if sha else self.git_ref or self.resolved_tag or ""
+        ref = self.git_ref or self.resolved_tag or ""
+        sha = sha or (ref if SHA.fullmatch(ref) else "")
+        return f"commit {sha[:SHORT_SHA]}" if sha else ref
 
     @property
     def took(self) -> timedelta | None:
@@ -423,6 +427,29 @@ class InstallRun(Explained, Logged):
         return ()
 
 
+COMPONENT_OUTPUTS: Final = "outputs of a component"
+"""In place of an API type, where the store keeps them: the API sends a bare map."""
+
+
+def outputs_id(install_id: str | None, component_id: str | None) -> str:
+    """Return the id under which the store keeps the outputs of a component of an install."""
+    return f"{install_id}/{component_id}"
+
+
+class ComponentOutputs(Record):
+    """The outputs of a component; source: `GET /v1/installs/{install_id}/components/{component_id}/outputs`.
+
+    Only their names are ever shown. Its id is that of the install and of the component.
+    """
+
+    outputs: SecretValue | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the outputs."""
+        return names_in(self.outputs)
+
+
 class PlannedRun(InstallRun):
     """A run on an install that is planned before it is applied."""
 
@@ -471,6 +498,13 @@ class InstallDeploy(PlannedRun):
     def title(self) -> str:
         """The component's name, or the id of the deploy if the server does not send the name."""
         return self.component_name or self.id or "deploy"
+
+    @property
+    def component_outputs(self) -> tuple[str, ...]:
+        """The names of the outputs that its component has now, as far as they were loaded."""
+        key = Key(COMPONENT_OUTPUTS, outputs_id(self.install_id, self.component_id))
+        stored = self._store.record(key) if self._store else None
+        return stored.names if stored else ()
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -46,10 +46,16 @@ def test_each_section_shows_what_it_holds(screen: Screen) -> None:
 
 
 def test_a_deploy_opens_with_its_artifact_and_jobs(server: Server, screen: Screen) -> None:
-    screen.open(*BANK, "Deploys", "worker · active")
+    screen.open(*BANK, "Deploys", "worker · cancelled")
     screen.until(lambda: "Artifact" in screen.text())
     assert "Jobs 2" in screen.text()
     assert any("/deploys/dpl" in path for path in server.paths())
+
+
+def test_the_components_show_their_latest_deploys_with_one_list(server: Server, screen: Screen) -> None:
+    screen.open(*BANK, "Components")
+    screen.until(lambda: "deployed 2025-11-23" in screen.text())
+    assert sum("/deploys" in path for path in server.paths()) == 1
 
 
 def test_the_deploy_of_a_failed_step_is_two_rows_below_its_workflow(screen: Screen) -> None:
