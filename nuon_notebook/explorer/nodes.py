@@ -536,11 +536,11 @@ class ComponentStatesNode(OfInstallNode):
         install = self.install
         named = install.component_statuses.keys() <= install.component_names.keys()
         requested = (install.owner or install).was_loaded("components")
-        known = bool(named or requested or not install.app_id or self.note)
+        known = bool(named or requested or not install.app_id)
         return Load(
             f"components of {self.install_name}",
             lambda api: fetch.components(api, install, named=known),
-            ready=known and (were_requested(install, "deploys") or not install.id),
+            ready=bool(known or self.note) and (were_requested(install, "deploys") or not install.id),
             failed=bool(self.note),
             searched=("names of components of", "install"),
         )
