@@ -41,7 +41,7 @@ def test_show_prints_one_screen_with_overview_problems_and_approvals(command: Co
     lines = ended.stdout.splitlines()
     assert lines[0].startswith("Fernhill 3 apps")
     assert [
-        head for head in ("8 installs 4 behind", "5 problems on", "2 steps waiting") if head not in ended.stdout
+        head for head in ("8 installs 4 behind", "6 problems on", "2 steps waiting") if head not in ended.stdout
     ] == []
     assert (len(lines) <= LINES, lines[-1]) == (True, ALL)
 
@@ -50,7 +50,7 @@ def test_all_prints_the_whole_outline(command: Command) -> None:
     ended = command("show", "demo", "--all")
     assert ended.stdout.startswith("Fernhill 3 apps")
     assert len(ended.stdout.splitlines()) > 150
-    assert command("problems", "demo", "--all").stdout.startswith("5 problems on 3 of 8 installs")
+    assert command("problems", "demo", "--all").stdout.startswith("6 problems on 3 of 8 installs")
 
 
 def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(command: Command) -> None:
@@ -61,7 +61,7 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
 
     beginnings = (
         "└─ Fernhill", "├─ Harbor Desk", "https://demo.invalid · connected",
-        "3 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
+        "4 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
         "Deployed components", "Log of deploy api [✕ error] on eastgate-bank", "database Harbor Desk", "12 schedules",
         "v10 → v11",
     )  # fmt: skip

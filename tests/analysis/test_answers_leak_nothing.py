@@ -97,7 +97,8 @@ def test_no_frame_holds_a_marked_value(installer: Installer, answers: dict[str, 
     def of_an_answer(name: str) -> None:
         assert leaked(answers[name].to_frame().to_csv()) == []
 
-    assert failures(of_a_kind, DECLARATIONS) == []
+    of_models = [kind for kind in DECLARATIONS if kind != "logs"]  # a log is requested, see tests of logs
+    assert failures(of_a_kind, of_models) == []
     assert failures(of_an_answer, answers) == []
 
 

@@ -23,11 +23,12 @@ def test_the_demo_world_answers_what_failed_last_night_and_why() -> None:
     found = problems(load_installer("demo"), since="24h").rows
     assert [(row.install, row.step, row.workflow) for row in found] == [
         ("orchard-insights", "runner", None),
+        ("eastgate-bank", "health", None),
         ("eastgate-bank", "deploy api", "Deployed components"),
     ]
-    assert found[1].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
-    assert found[1].link
-    assert found[1].link.endswith(f"/workflows/{found[1].workflow_id}?panel={found[1].step_id}")
+    assert found[2].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    assert found[2].link
+    assert found[2].link.endswith(f"/workflows/{found[2].workflow_id}?panel={found[2].step_id}")
 
 
 def test_totals_agree_with_the_models() -> None:

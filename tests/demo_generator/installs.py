@@ -54,8 +54,7 @@ DESK, LAKE, RELAY, MILL = APPS
 INSTALL_PLANS = (
     InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1", labels={"tier": "gold"}),
     InstallPlan("cobalt-freight", DESK, 11, "2025-10-09 13:40", "us-east-1", components="warning",
-                components_reason="1 component differs from its plan", drifted=("cache",), labels={"tier": "gold"},
-                unhealthy={"web": "degraded"}),
+                components_reason="1 component differs from its plan", drifted=("cache",), labels={"tier": "gold"}),
     InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", drifted=("sandbox",),
                 labels={"tier": "trial", "stage": "staging"}),
     InstallPlan("eastgate-bank", DESK, 6, "2025-10-20 10:15", "eu-west-2", components="error",

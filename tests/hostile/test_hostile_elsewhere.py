@@ -20,6 +20,7 @@ from nuon_notebook.display.markdown import markdown
 from tests.browser.notebooks import exported_markdown
 from tests.cases import failures
 from tests.conformance.schema import ENUMS, MODELS, OBJECTS, target
+from tests.explorer.screen import plain
 from tests.hostile.reading import Reading, is_invisible
 from tests.hostile.strings import KINDS, MARKDOWN, TEMPLATES
 from tests.hostile.world import Sower, gallery
@@ -142,8 +143,8 @@ def test_a_title_of_the_explorer_is_one_line_of_text() -> None:
     def holds(round_: int) -> None:
         for api_type in MODELS:
             model = Sower(round_, enums=True).model(api_type, most=1, deep=1)
-            assert terminal_safe(title(model))
-            assert all(terminal_safe(section(model, heading, [name])) for name, heading in titles_of(model))
+            assert terminal_safe(plain(title(model)))
+            assert all(terminal_safe(plain(section(model, heading, [name]))) for name, heading in titles_of(model))
 
     assert failures(holds, range(len(KINDS))) == []
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FAILED = "inwa6kyr3484kq3bf5uydseq7u"
 LOGGED = "inw6qj5uddo3adtw9cjt6pfkcv"
 GIVEN = (
-    ("%nuon_problems demo --since 7d", "Problems", "3 problems on 2 of 8 installs"),
+    ("%nuon_problems demo --since 7d", "Problems", "4 problems on 2 of 8 installs"),
     ("%nuon_problems demo/tide-relay", "Problems", "no problems on 1 install"),
     ("%nuon_approvals demo", "Approvals", "2 steps waiting for approval"),
     ("%nuon_approvals demo/mill-gauge --plans", "Approvals", "3 steps waiting for approval"),
