@@ -65,6 +65,8 @@ OF_NO_API_TYPE = {
     "HealthTimeline": "base of the two kinds of timeline",
     "Applied": "base of changes that were applied to an install",
     "ComponentState": "an item of the map component_statuses",
+    "ComponentOutputs": "the API sends a bare map",
+    "InputInForce": "an input of a config with its value of an install",
 }
 CALLED_OTHERWISE = {
     "compositeerrors.Section": "CompositeErrorSection",
