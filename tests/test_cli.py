@@ -62,8 +62,8 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
     beginnings = (
         "└─ Fernhill", "├─ Harbor Desk", "https://demo.invalid · connected",
         "4 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
-        "Deployed components", "Log of deploy api [✕ error] on eastgate-bank", "database Harbor Desk", "12 schedules",
-        "v10 → v11",
+        "Deployed components", "Log of deploy api [✕ error] on install eastgate-bank", "database Harbor Desk",
+        "12 schedules", "v10 → v11",
     )  # fmt: skip
     named = zip(COMMANDS, beginnings, strict=True)
     assert failures(check, [(one.name, one.examples[0], beginning) for one, beginning in named]) == []

@@ -148,7 +148,7 @@ class Log(Report):
     def headline(self) -> Headline:
         """What it is the log of, whether it is still written to; install, number of lines, period; the first error."""
         facts = (
-            Customers("on", (self.install,)) if self.install else "",
+            Customers("on install", (self.install,)) if self.install else "",
             self._number,
             f"{self.loaded.level} or worse" if self.loaded and self.loaded.level else "",
             _period(self.rows),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nuon_notebook.client import Api
     from nuon_notebook.models import App, AppConfig
     from nuon_notebook.models.base import Record
-    from nuon_notebook.store import Answer
+    from nuon_notebook.store import Answer, Store
 
 Fetch = Callable[["Api"], Coroutine[Any, Any, "list[Answer]"]]
 
@@ -43,6 +43,21 @@ class Load:
     failed: bool = False
     searched: tuple[str, str] | None = None
     version: tuple[App, AppConfig] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """How something that runs is requested again and again.
+
+    Attributes:
+        id: the id of the record that runs.
+        fetch: requests it once more; gets what was loaded by now.
+        runs: returns whether it still runs, by what was loaded by now.
+    """
+
+    id: str
+    fetch: Callable[[Api, Store], Coroutine[Any, Any, list[Answer]]]
+    runs: Callable[[Store], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +141,13 @@ class Node:
         return False
 
     @property
-    def running_workflow(self) -> str:
-        """The id of the workflow that it shows, while that runs; empty for everything else."""
-        return ""
+    def offer_of_more(self) -> str:
+        """What the button offers that loads further children."""
+        return f"show {SLICE} more"
+
+    def following(self) -> Following | None:
+        """Return how what it shows is followed while it runs; None if it does not run."""
+        return None
 
 
 class RecordNode(Node):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from nuon_notebook.analysis.comparison import compare_configs
@@ -13,9 +14,7 @@ from nuon_notebook.display.sections import Badge, SectionStatus
 from nuon_notebook.explorer.answer_nodes import (
     APPROVALS,
     CONFIG_QUESTIONS,
-    PROBLEMS,
     ConfigAnswerNode,
-    FleetAnswerNode,
     ImpactNode,
     OverviewNode,
     ScheduleNode,
@@ -26,7 +25,8 @@ from nuon_notebook.explorer.answer_nodes import (
     of_install,
     summaries_of,
 )
-from nuon_notebook.explorer.node import SLICE, Choice, Load, Node, RecordNode, leaf, row_key, words
+from nuon_notebook.explorer.log_nodes import LogNode, ProblemsNode, StepLogsNode, step_logs, telling_steps
+from nuon_notebook.explorer.node import SLICE, Choice, Following, Load, Node, RecordNode, leaf, row_key, words
 from nuon_notebook.explorer.plan_nodes import ApprovalsNode, PlanNode, approvals_of, steps_with_plans
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.comparison import is_comparable, versions
@@ -34,12 +34,14 @@ from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
+from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from nuon_notebook.explorer.context import Root
     from nuon_notebook.models.base import Model
+    from nuon_notebook.store import Store
 
 CONFIGS, INSTALLS, VERSIONS, BRANCHES = "configs", "installs", "versions", "branches"
 README, WORKFLOWS, STATES, DRIFT = "readme", "workflows", "component_states", "drifted_objects"
@@ -168,7 +170,7 @@ def _answers(fleet: Installer | App, *, at_first: bool) -> list[Node]:
         return []
     return [
         OverviewNode(fleet, at_first=at_first),
-        FleetAnswerNode(fleet, question=PROBLEMS),
+        ProblemsNode(fleet),
         ApprovalsNode(fleet, question=APPROVALS),
     ]
 
@@ -418,7 +420,7 @@ class InstallNode(RecordNode):
         return [
             WorkflowsNode(install),
             *approvals_of(install),
-            FleetAnswerNode(install, question=PROBLEMS),
+            ProblemsNode(install),
             *history,
             ComponentStatesNode(install),
             DriftNode(install),
@@ -513,14 +515,27 @@ class WorkflowNode(RecordNode):
         )
 
     def children(self) -> Sequence[Node]:
-        """Return the plans that wait in it, and where its time went."""
-        waiting = [PlanNode(step) for step in steps_with_plans(self.workflow)]
-        return [*waiting, TimelineNode(self.workflow)] if self.workflow.recorded("steps") else []
+        """Return the plans that wait, the logs of what failed or runs, where its time went, and the logs of all."""
+        if not self.workflow.recorded("steps"):
+            return []
+        return [
+            *map(PlanNode, steps_with_plans(self.workflow)),
+            *map(LogNode, telling_steps(self.workflow)),
+            TimelineNode(self.workflow),
+            *([StepLogsNode(self.workflow)] if step_logs(self.workflow) else ()),
+        ]
 
-    @property
-    def running_workflow(self) -> str:
-        """Its id, while it runs."""
-        return (self.workflow.id or "") if not self.workflow.finished else ""
+    def following(self) -> Following | None:
+        """Return how it is requested again, while it runs."""
+        workflow_id = self.workflow.id
+        if self.workflow.finished or not workflow_id:
+            return None
+        return Following(workflow_id, lambda api, _: fetch.workflow(api, workflow_id), partial(_runs, workflow_id))
+
+
+def _runs(workflow_id: str, store: Store) -> bool:
+    workflow: Workflow | None = store.record(Key(Workflow.api_type, workflow_id))
+    return workflow is not None and not workflow.finished
 
 
 class ComponentStatesNode(OfInstallNode):

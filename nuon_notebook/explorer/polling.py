@@ -1,11 +1,12 @@
-"""Requests a running workflow again and again until it is finished."""
+"""Requests what runs, such as a workflow or a log, again and again until it has ended."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.display import formats
 from nuon_notebook.errors import (
@@ -17,16 +18,14 @@ from nuon_notebook.errors import (
     SettingsError,
     UnauthorizedError,
 )
-from nuon_notebook.loader import fetch
-from nuon_notebook.models import Workflow
-from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Coroutine, Iterator, Sequence
     from concurrent.futures import Future
 
     from nuon_notebook.client import Client
     from nuon_notebook.explorer.context import Context
+    from nuon_notebook.explorer.node import Following
     from nuon_notebook.explorer.tasks import TaskResult
     from nuon_notebook.store import Answer
 
@@ -38,7 +37,7 @@ PERMANENT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class PollingPolicy:
-    """How often a workflow is requested, and when that ends; all in seconds.
+    """How often what runs is requested, and when that ends; all in seconds.
 
     Attributes:
         first_wait: before the first request.
@@ -65,13 +64,14 @@ class PollingPolicy:
 
 
 async def poll(
-    client: Client, workflow_id: str, policy: PollingPolicy, on_answer: Callable[[Sequence[Answer], str], bool]
+    fetch: Callable[[], Coroutine[Any, Any, Sequence[Answer]]],
+    policy: PollingPolicy,
+    on_answer: Callable[[Sequence[Answer], str], bool],
 ) -> str:
-    """Request a workflow until it is finished or the time is over.
+    """Request something until it has ended or the time is over.
 
     Args:
-        client: reads the API.
-        workflow_id: the workflow.
+        fetch: requests it.
         policy: how often.
         on_answer: called with the answers, or with the problem of a request that failed; returns whether to go on.
 
@@ -88,7 +88,7 @@ async def poll(
         answers: Sequence[Answer] = ()
         problem = ""
         try:
-            answers = await fetch.workflow(client.api, workflow_id)
+            answers = await fetch()
         except PERMANENT:
             raise
         except NuonError as error:
@@ -99,35 +99,38 @@ async def poll(
 
 
 class Polling:
-    """Follows a workflow while it runs.
+    """Follows something while it runs.
 
     Args:
         context: runs the requests and takes the answers.
-        workflow_id: the workflow.
+        following: what is followed, and how.
         on_change: called after what is said of it has changed.
 
     Attributes:
-        active: whether the workflow is followed.
+        active: whether it is followed.
         note: what is said of it, in words.
         status: the status of the note.
     """
 
-    def __init__(self, context: Context, workflow_id: str, on_change: Callable[[], None]) -> None:
+    def __init__(self, context: Context, following: Following, on_change: Callable[[], None]) -> None:
         self._context = context
-        self._workflow_id = workflow_id
+        self._following = following
         self._on_change = on_change
         self._future: Future[str] | None = None
         self.active = False
         self.note = self.status = ""
 
     def start(self) -> None:
-        """Follow the workflow."""
+        """Follow it."""
         if not self.active:
             self.active = True
             self._say("following …")
             self._future = self._context.tasks.run(
-                lambda client: poll(client, self._workflow_id, self._context.polling, self._answered), self._ended
+                lambda client: poll(partial(self._fetch, client), self._context.polling, self._answered), self._ended
             )
+
+    async def _fetch(self, client: Client) -> Sequence[Answer]:
+        return await self._following.fetch(client.api, self._context.store)
 
     def stop(self) -> None:
         """Follow it no longer."""
@@ -135,7 +138,7 @@ class Polling:
             self._future.cancel()
 
     def _answered(self, answers: Sequence[Answer], problem: str) -> bool:
-        """Take answers; return whether the workflow still runs."""
+        """Take answers; return whether it still runs."""
         with self._context.lock:
             if self._context.tasks.closed:
                 return False
@@ -145,8 +148,7 @@ class Polling:
             self._say("following …")
             self._context.merge(answers)
             self._context.changed()
-            workflow = self._context.store.record(Key(Workflow.api_type, self._workflow_id))
-            return workflow is not None and not workflow.finished
+            return self._following.runs(self._context.store)
 
     def _ended(self, result: TaskResult[str]) -> None:
         self._future = None

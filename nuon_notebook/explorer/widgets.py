@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nuon_notebook.display import explorer_html
 from nuon_notebook.explorer.choice_pane import ChoicePane
 from nuon_notebook.explorer.loading import Loading, LoadingMore
-from nuon_notebook.explorer.node import SLICE, RecordNode, leaf
+from nuon_notebook.explorer.node import RecordNode, leaf
 from nuon_notebook.explorer.polling import Polling
 from nuon_notebook.explorer.rows import Pane, Rows
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nuon_notebook.explorer.context import Context
-    from nuon_notebook.explorer.node import Node
+    from nuon_notebook.explorer.node import Following, Node
     from nuon_notebook.explorer.widget_factory import WidgetFactory
 
 
@@ -175,8 +175,9 @@ class NodePane(Pane):
             self._more.update(node)
         elif node.load_more() is not None:
             self._more = _MoreBar(self._view, node)
-        if node.running_workflow and self._follow is None:
-            self._follow = _FollowBar(self._view, node.running_workflow)
+        following = node.following()
+        if following and self._follow is None:
+            self._follow = _FollowBar(self._view, following)
 
     def _arrange(self) -> None:
         """Put everything in its order; what is there already is not sent again."""
@@ -254,7 +255,7 @@ class _MoreBar:
     def __init__(self, view: View, node: Node) -> None:
         self._bar = _ActionBar(view, self._press)
         self._widget = view.factory.bar()
-        self._more = LoadingMore(view.context, node, f"show {SLICE} more", self._arrange)
+        self._more = LoadingMore(view.context, node, node.offer_of_more, self._arrange)
         self._arrange()
 
     @property
@@ -275,12 +276,12 @@ class _MoreBar:
 
 
 class _FollowBar:
-    """A toggle that follows a workflow while it runs."""
+    """A toggle that follows what runs, such as a workflow."""
 
-    def __init__(self, view: View, workflow_id: str) -> None:
+    def __init__(self, view: View, following: Following) -> None:
         factory = view.factory
         self._view = view
-        self._polling = Polling(view.context, workflow_id, self._changed)
+        self._polling = Polling(view.context, following, self._changed)
         self._toggle = factory.toggle("Follow")
         self._note = factory.html()
         self.widget = factory.bar(self._toggle, self._note)

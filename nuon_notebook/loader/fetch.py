@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from nuon_notebook.client.endpoints import Endpoints
 from nuon_notebook.display.sections import LOADED, SectionState, SectionStatus
 from nuon_notebook.errors import NuonError
+from nuon_notebook.loader import logs
 from nuon_notebook.loader.answers import (
     components_answer,
     install_answer,
@@ -16,6 +18,8 @@ from nuon_notebook.loader.answers import (
     workflows_answer,
 )
 from nuon_notebook.loader.config_loader import ConfigLoader
+from nuon_notebook.loader.log_streams import source_of
+from nuon_notebook.loader.logs import LoadedLog
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.loader.results import Result
@@ -34,6 +38,13 @@ if TYPE_CHECKING:
 
 FETCHED: Final = (Installer, App, AppConfig, AppBranch, Install, Workflow)
 """The types for which a request may load more than a model that was parsed without a client has."""
+
+
+LEADS_TO_LOG: Final = {
+    endpoint.model.api_type: endpoint.lacks
+    for endpoint in (Endpoints.deploy, Endpoints.sandbox_run, Endpoints.action_run, Endpoints.build)
+}
+"""What the requests do not fill that lead to a log."""
 
 
 class RenderedReadme(Record):
@@ -131,6 +142,32 @@ async def workflows_back_to(api: Api, owner: Install, since: datetime) -> list[A
 async def workflow(api: Api, workflow_id: str) -> list[Answer]:
     """Request a workflow as it is now: `GET /v1/workflows/{workflow_id}`."""
     return [workflow_answer(await api.workflow(workflow_id))]
+
+
+async def log(api: Api, record: Record) -> list[Answer]:
+    """Request the newest records of the log of a step, a run or a build, and what leads to it; see `loader.logs`."""
+    source = await source_of(api, record)
+    loaded = await logs.newest(api, source)
+    return [
+        *(Answer({key_of(one): one}, lacks=LEADS_TO_LOG) for one in source.requested),
+        Answer({Key(LoadedLog.api_type, record.id or ""): loaded}),
+    ]
+
+
+async def older_log(api: Api, known: LoadedLog) -> list[Answer]:
+    """Request records of a log that are older than the loaded ones."""
+    return [Answer({key_of(known): await logs.older(api, known)})]
+
+
+async def newer_log(api: Api, known: LoadedLog) -> list[Answer]:
+    """Request the records of a log that came since."""
+    return [Answer({key_of(known): await logs.newer(api, known)})]
+
+
+def log_of(record: Record) -> LoadedLog | None:
+    """Return what was loaded of the log of a record; None if nothing was."""
+    found: LoadedLog | None = record._store.record(Key(LoadedLog.api_type, record.id or "")) if record._store else None
+    return found
 
 
 async def readme(api: Api, install_id: str) -> list[Answer]:

@@ -36,7 +36,7 @@ ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}
 ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LIST_SEPARATOR = re.compile(r", | and ")
 
-OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs")
+OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs", " on install ")
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
@@ -62,6 +62,8 @@ SCREEN_ROW = re.compile(
 """A row of the screen that the command prints: a sign, for a problem or an approval the age, an install, the rest."""
 WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of (.+?)(?: · .*|(?<={ELLIPSIS}))?")
 """The heading of a list of workflows."""
+LOG_OF = re.compile(rf"Log of .* on install (.+?)(?: · .*|(?<={ELLIPSIS}))?")
+"""The heading of a log."""
 AND_MORE = re.compile(rf" and [0-9]+ ?(?:more|(?:m|mo|mor)?{ELLIPSIS})$")
 OPEN_END = re.compile(rf"(?:,|,? (?:a|an|and)?) ?{ELLIPSIS}$")
 """The end of a list that was cut off between two names."""
@@ -158,7 +160,7 @@ def names_in_outlines(text: str) -> Iterator[str]:
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
             yield from () if NO_INSTALL.fullmatch(content) else _install_name(content)
-        elif not branches and (heading := WORKFLOWS_OF.fullmatch(content)):
+        elif not branches and (heading := WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)):
             yield heading[1]
         elif is_node and (listed := RUNS_ON.fullmatch(content)):
             yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))

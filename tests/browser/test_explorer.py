@@ -227,6 +227,24 @@ def test_nothing_is_out_of_sight(explorer: Exploring, width: int) -> None:
     assert beyond == []
 
 
+@pytest.mark.parametrize("width", [600, 1400])
+def test_two_openings_lead_to_the_line_that_says_why(explorer: Exploring, width: int) -> None:
+    explorer.page.evaluate(SIDE_BAR)
+    explorer.page.set_viewport_size({"width": width, "height": 1000})
+    try:
+        explorer.open("Problems", "Log of deploy api on eastgate-bank")
+        explorer.sees("first error at 14:32:34.553: helm upgrade of api timed out")
+        explorer.sees("the workspace was removed")
+        explorer.screenshot(f"log-{width}", width)
+        beyond = explorer.root.evaluate(BEYOND)
+        explorer.press("show older lines")
+        explorer.sees("newest 200 of 362 lines")
+    finally:
+        explorer.page.set_viewport_size(WINDOW)
+        explorer.page.evaluate(SIDE_BAR)
+    assert beyond == []
+
+
 def test_what_failed_once_is_tried_again(explorer: Exploring, server: Server) -> None:
     server.fail_next("recurse=true", 500)
     explorer.open(*CONFIG)

@@ -16,6 +16,7 @@ from nuon_notebook import session
 from nuon_notebook.explorer import PollingPolicy
 from nuon_notebook.explorer.polling import poll
 from nuon_notebook.explorer.tasks import TaskResult, Tasks
+from nuon_notebook.loader import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,7 +179,8 @@ def test_following_backs_off_and_ends_by_itself_after_ten_minutes() -> None:
 
 def test_following_says_that_it_stopped(client: Client, server: Server) -> None:
     policy = PollingPolicy(first_wait=0.01, growth=1, longest_wait=0.01, time_limit=0.03)
-    why = client.run(poll(client, _running(server)["id"], policy, lambda *_: True))
+    workflow_id = _running(server)["id"]
+    why = client.run(poll(lambda: fetch.workflow(client.api, workflow_id), policy, lambda *_: True))
     assert why.startswith("stopped after")
 
 

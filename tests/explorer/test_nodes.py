@@ -75,7 +75,18 @@ CONFIG = ("Harbor Desk", "configs", "v11")
 
 
 def test_nodes_need_no_widgets() -> None:
-    modules = "answer_nodes", "context", "loading", "node", "nodes", "polling", "tasks", "search_index", "unloaded"
+    modules = (
+        "answer_nodes",
+        "context",
+        "loading",
+        "log_nodes",
+        "node",
+        "nodes",
+        "polling",
+        "tasks",
+        "search_index",
+        "unloaded",
+    )
     source = "import sys, importlib\nsys.modules['ipywidgets'] = sys.modules['anywidget'] = None\n"
     # The package itself offers the explorer, which is made of widgets.
     source += "import types, nuon_notebook, os\npackage = types.ModuleType('nuon_notebook.explorer')\n"
@@ -97,7 +108,7 @@ def test_every_kind_of_node_has_the_children_that_can_be_opened(opened: Opened) 
             "customer_provides", "schedule", "impact", "versions",
         ],
         install: ["workflows", "problems", "history", "component_states", "drifted_objects", "readme"],
-        (*install, "workflows", "Deployed components"): ["timeline"],
+        (*install, "workflows", "Deployed components"): ["log iwszlpbv0vsaxolwvhfomokw65", "timeline", "logs"],
         (*CONFIG, "components"): [], (*install, "drifted_objects"): [], (*install, "readme"): [],
     }  # fmt: skip
     found = {path: [child.key for child in opened.node(*path).children()] for path in expected}
@@ -179,11 +190,11 @@ def test_two_versions_are_loaded_for_the_comparison(opened: Opened) -> None:
 
 def test_only_a_running_workflow_can_be_followed(opened: Opened) -> None:
     workflows = opened.node("Harbor Desk", "installs", "brightwater-energy", "workflows").children()
-    running = {one.running_workflow: one.header() for one in workflows if one.running_workflow}
+    running = {following.id: one.header() for one in workflows if (following := one.following())}
     assert running
     assert all("✕" not in header for header in running.values())
     finished = opened.node("Harbor Desk", "installs", "eastgate-bank", "workflows", "Deployed components [✕ error]")
-    assert finished.running_workflow == ""
+    assert finished.following() is None
 
 
 BY_HAND = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,7 +35,7 @@ GIVEN = (
     (
         f"%nuon_logs demo/{LOGGED} --tail 5",
         "Log",
-        "Log of deploy api [✕ error] on eastgate-bank · newest 5 of 362 lines",
+        "Log of deploy api [✕ error] on install eastgate-bank · newest 5 of 362 lines",
     ),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
     ("%nuon_schedule demo", "Schedule", "12 schedules of 3 apps"),
@@ -119,6 +121,29 @@ def test_following_a_log_that_is_closed_shows_it_once(kernel: Kernel) -> None:
     assert len(kernel.run(f"%nuon_logs demo/{LOGGED} --follow").shown) == 1
 
 
+def test_a_log_that_is_written_is_updated_in_place_until_it_is_closed(
+    configured: Configured, server: Server, settings: dict[str, str]
+) -> None:
+    kernel = configured(**settings)
+    row = next(row for row in server.world.tables.rows("log_streams") if row.get("open"))
+    own, times = server.answer, [0]
+
+    def closing(request: Any, target: str) -> Any:
+        answer = own(request, target)
+        if not target.endswith(row["id"]):
+            return answer
+        times[0] += 1
+        is_open = times[0] < 3
+        return replace(answer, body=json.dumps({**json.loads(answer.body), "open": is_open}).encode())
+
+    server.answer = closing  # type: ignore[method-assign] # a hook of this test only
+    kernel.run(f"found = %nuon_logs {row['id']} --tail 5")
+    ended = kernel.run("from nuon_notebook.follow_log import follow\nfollow(found, wait=0.01)")
+    assert times[0] == 4
+    assert ended.shown[-1]["text/plain"].startswith(f"Log of {row['id']}")
+    assert kernel.run("print(len(_.rows), _.is_open)").text == "5 False\n"
+
+
 def test_a_period_loads_every_workflow_of_it(kernel: Kernel) -> None:
     kernel.run("few = %nuon_problems demo --workflows 1\nall_ = %nuon_problems demo --workflows 1 --since 60d")
     assert kernel.run("print(len(few.rows) < len(all_.rows), len(few.gaps), len(all_.gaps))").text == "True 1 0\n"
@@ -163,7 +188,7 @@ def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
         ),
         ("%nuon_impact demo/harbor-desk data", ["database"]),
         ("%nuon_logs demo/inw6qj", [f"demo/{LOGGED}"]),
-        ("%nuon_logs demo/iws8lsi6n3b", ["demo/iws8lsi6n3buffe9qzpnaemz12"]),
+        ("%nuon_logs demo/iwszlp", ["demo/iwszlpbv0vsaxolwvhfomokw65"]),
         (f"%nuon_logs demo/{LOGGED} --level w", ["warning"]),
         ("%nuon_schedule demo/t", ["demo/tide-relay"]),
     )

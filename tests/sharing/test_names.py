@@ -198,6 +198,19 @@ def test_names_in_printed_lists_of_workflows_are_replaced(installer: Installer) 
     assert failures(holds, [(one, kind) for one in installer.installs for kind in (None, "provision", "none")]) == []
 
 
+def test_names_in_printed_logs_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
+    failed = [(one, run) for one in installer.installs for run in one.workflows if run.failed_steps]
+
+    def holds(install: Any, run: Any) -> None:
+        log = run.log(tail=3)
+        assert install.name in set(names_in_outlines(str(log)))
+        copy = as_text(shared(code("1", shown(html=log._repr_html_(), plain=str(log))), anonymize=True))
+        assert install.name not in copy
+        assert "customer-1" in copy
+
+    assert failures(holds, failed) == []
+
+
 def test_names_in_the_screen_of_a_terminal_are_replaced(installer: Installer) -> None:
     printed = plain(in_short(installer))
     assert set(names_in_outlines(printed)) == set(named(CUSTOMERS, printed))
