@@ -412,3 +412,17 @@ def test_a_plan_of_thousands_of_changes_is_shown_within_the_budget_the_destroyed
 def test_the_same_contents_give_the_same_bytes() -> None:
     entries = [resource(f"a.b{at}", "update", before={"x": 1}, after={"y": at}) for at in range(30)]
     assert shown(terraform(*entries)) == shown(terraform(*reversed(entries)))
+
+
+def test_texts_of_a_plan_are_text_and_nothing_in_them_runs_or_breaks_a_line() -> None:
+    hostile = "<img src=x onerror=alert(1)>\x1b[31m\nred\u202e</pre>"
+    changed = {"address": hostile, "action_reason": hostile, "change": change("update", before={}, after={hostile: 1})}
+    for plan in (
+        terraform(changed),
+        manifests(manifest(hostile, 3, entry(hostile, "a", "b"), name=hostile, error=hostile)),
+    ):
+        page = plan._repr_html_()
+        assert "<img" not in page
+        assert "&lt;img" in page
+        assert not {"\x1b", "\u202e"} & {*page, *str(plan)}
+        assert str(plan).count("\n") < 12
