@@ -432,7 +432,8 @@ class Install(Explorable):
     def problem(self) -> str:
         """What failed, and why; empty if nothing did, or something succeeded since and all is well."""
         latest = self.last_failed.failure if self.last_failed else ""
-        return "; ".join(dict.fromkeys(filter(None, (latest, *self.unwell))))
+        parts = dict.fromkeys(filter(None, (latest, *self.unwell)))
+        return "; ".join(part.removesuffix(".") for part in parts)
 
     @property
     def last_failed(self) -> Workflow | None:
