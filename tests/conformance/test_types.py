@@ -65,6 +65,8 @@ OF_NO_API_TYPE = {
     "HealthTimeline": "base of the two kinds of timeline",
     "Applied": "base of changes that were applied to an install",
     "ComponentState": "an item of the map component_statuses",
+    "Plan": "the contents of an approval, whose form the schema does not tell",
+    "PlanChange": "an item of such contents",
 }
 CALLED_OTHERWISE = {
     "compositeerrors.Section": "CompositeErrorSection",
