@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         Workflow,
         WorkflowStep,
     )
-    from nuon_notebook.session import connect, demo_client, load_app, load_installer
+    from nuon_notebook.session import connect, demo_client, load_app, load_install, load_installer, load_workflow
     from nuon_notebook.sharing.share import share
 
     __version__: str
@@ -71,8 +71,10 @@ __all__ = [
     "frame",
     "impact",
     "load_app",
+    "load_install",
     "load_installer",
     "load_ipython_extension",
+    "load_workflow",
     "overview",
     "permissions",
     "problems",
@@ -97,7 +99,9 @@ _MODULES = {
     "frame": "analysis.frames",
     "impact": "analysis.impact",
     "load_app": "session",
+    "load_install": "session",
     "load_installer": "session",
+    "load_workflow": "session",
     "overview": "analysis.overview",
     "permissions": "analysis.permissions",
     "problems": "analysis.problems",

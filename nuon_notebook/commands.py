@@ -73,6 +73,16 @@ WORKFLOW: Keywords = {
     "metavar": "ID",
     "help": "A workflow's id; demo/ID for a workflow of the demo world.",
 }
+DEEP_INSTALL: Keywords = {
+    "action": "store_true",
+    "dest": "deep",
+    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades.",
+}
+DEEP_WORKFLOW: Keywords = {
+    "action": "store_true",
+    "dest": "deep",
+    "help": "Also load the deploys and runs that its steps made.",
+}
 LOGGED: Keywords = {
     "type": LogOwner(),
     "metavar": "ID",
@@ -270,15 +280,20 @@ def installs(app: App | str) -> Collection[Install]:
     return Collection(sorted(owner.installs, key=lambda one: natural_key(one.name)))
 
 
-@command({"install": INSTALL}, "demo/eastgate-bank", "acme-bank")
-def install(install: Install | str) -> Install:
+@command({"install": INSTALL, "--deep": DEEP_INSTALL}, "demo/eastgate-bank", "acme-bank --deep")
+def install(install: Install | str, deep: bool) -> Install:
     """Show an install: version, components, drift, and its newest workflows step by step.
 
-    Returns the `Install`.
+    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades.
+
+    Returns the `Install`. One that is given as a variable is shown as it was loaded, unless --deep is given, too.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
 
-    return lookup.install(install, WORKFLOWS["default"])[1] if isinstance(install, str) else install
+    if isinstance(install, str) or deep:
+        name = install if isinstance(install, str) else lookup.reference_to(install)
+        return lookup.install(name, WORKFLOWS["default"], deep=deep)[1]
+    return install
 
 
 @command(
@@ -305,15 +320,20 @@ def workflows(install: Install | str, kind: str | None, status: str | None, sinc
     return workflow_list(install, kind, status, since)
 
 
-@command({"workflow": WORKFLOW}, "demo/inwa6kyr3484kq3bf5uydseq7u", "inw0a1b2c3d4")
-def workflow(workflow: Workflow | str) -> Workflow:
+@command({"workflow": WORKFLOW, "--deep": DEEP_WORKFLOW}, "demo/inwa6kyr3484kq3bf5uydseq7u", "inw0a1b2c3d4 --deep")
+def workflow(workflow: Workflow | str, deep: bool) -> Workflow:
     """Show a workflow step by step, with the reason of what failed.
 
-    Returns the `Workflow`.
+    With --deep also the deploys and runs that the steps made.
+
+    Returns the `Workflow`. One that is given as a variable is shown as it was loaded, unless --deep is given, too.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
 
-    return lookup.workflow(workflow) if isinstance(workflow, str) else workflow
+    if isinstance(workflow, str) or deep:
+        name = workflow if isinstance(workflow, str) else lookup.reference_to(workflow)
+        return lookup.workflow(name, deep=deep)
+    return workflow
 
 
 @command(

@@ -78,26 +78,40 @@ def installer_or_app(name: str | None, configs: Configs, workflows: int) -> tupl
         return client, loader.load_by_name(client, resolved, configs, workflows, tick)
 
 
-def install(name: str, workflows: int) -> tuple[Client, Install]:
+def install(name: str, workflows: int, *, deep: bool = False) -> tuple[Client, Install]:
     """Load an install by name or id, with its newest workflows; `demo/NAME` is one of the demo world.
+
+    Args:
+        name: its name or id.
+        workflows: how many of its newest workflows are loaded.
+        deep: whether all that it is made of is loaded, too.
 
     Raises:
         NuonError: it could not be loaded.
     """
     client, resolved = session.resolve_record(name)
     with show_progress(f"install {_quoted(name)}") as tick:
-        return client, loader.load_install(client, resolved, workflows, tick)
+        return client, loader.load_install(client, resolved, workflows, tick, deep=deep)
 
 
-def workflow(name: str) -> Workflow:
+def workflow(name: str, *, deep: bool = False) -> Workflow:
     """Load a workflow by id; `demo/ID` is one of the demo world.
+
+    Args:
+        name: its id.
+        deep: whether the deploys and runs that its steps made are loaded, too.
 
     Raises:
         NuonError: it could not be loaded.
     """
     client, workflow_id = session.resolve_record(name)
     with show_progress(f"workflow {_quoted(name)}") as tick:
-        return loader.load_workflow(client, workflow_id, tick)
+        return loader.load_workflow(client, workflow_id, tick, deep=deep)
+
+
+def reference_to(record: Install | Workflow) -> str:
+    """Return the word that leads to a record: its id, behind `demo/` for one of the demo world."""
+    return f"{session.DEMO}/{record.id}" if session.is_demo_record(record) else record.id or ""
 
 
 def with_workflows_back_to(client: Client, found: R, installs: Iterable[Install], since: datetime) -> R:

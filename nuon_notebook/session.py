@@ -21,7 +21,7 @@ from nuon_notebook.progress import show_progress
 if TYPE_CHECKING:
     from nuon_notebook.client.settings import Token
     from nuon_notebook.loader import Configs
-    from nuon_notebook.models import App, Installer
+    from nuon_notebook.models import App, Install, Installer, Workflow
     from nuon_notebook.models.base import Record
 
 DEMO = "demo"
@@ -161,6 +161,59 @@ def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs 
     client, name = (client, given) if client else resolve_app(given)
     with show_progress(f"app {_quoted(given)}") as tick:
         return loader.load_app(client, name, configs, workflows, tick)
+
+
+def load_install(id_or_name: str, *, client: Client | None = None, workflows: int = 5, deep: bool = False) -> Install:
+    """Return an install with its newest workflows, reached through its app with the list of its configs.
+
+    Shows progress once loading takes longer than half a second. If a section fails, a note takes its place. Uses
+    `GET /v1/installs/{install_id}` and its `/workflows`, `GET /v1/apps/{app_id}` and its `/configs` and `/components`;
+    with `deep` also the install's `/deploys`, `/sandbox-runs`, `/actions`, `/inputs`, `/stack`, `/runner-group` and
+    `/app-config-versions`, and `/v1/runners/{runner_id}`.
+
+    Args:
+        id_or_name: The install; `demo/NAME` for one of the demo world.
+        client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo/NAME`.
+        workflows: How many of its newest workflows are loaded.
+        deep: Whether all that it is made of is loaded, too: `deploys`, `sandbox_runs`, `action_runs`, `inputs`,
+            `stacks`, `runners` and `upgrades`.
+
+    Raises:
+        InvalidIdError: `id_or_name` is empty.
+        SettingsError: A setting is missing or invalid.
+        NuonError: The install itself could not be loaded; see `Client.install`.
+        ValueError: `workflows` is not such a number.
+        TypeError: `id_or_name` is no text.
+        KeyboardInterrupt: Immediately; all pending requests are cancelled.
+    """
+    given = named(id_or_name, "id_or_name", "load_install() takes the name or the id of an install")
+    client, name = (client, given) if client else resolve_record(given)
+    with show_progress(f"install {_quoted(given)}") as tick:
+        return loader.load_install(client, name, workflows, tick, deep=deep)
+
+
+def load_workflow(workflow_id: str, *, client: Client | None = None, deep: bool = False) -> Workflow:
+    """Return a workflow with its steps, reached through its install and app.
+
+    Uses `GET /v1/workflows/{workflow_id}` and what `load_install` uses; with `deep` also the install's
+    `/deploys/{deploy_id}`, `/sandbox-runs/{run_id}` and `/actions/runs/{run_id}`.
+
+    Args:
+        workflow_id: The workflow; `demo/ID` for one of the demo world.
+        client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo/ID`.
+        deep: Whether the deploys and runs that its steps made are loaded, too: `workflow.shown_steps[0].run`.
+
+    Raises:
+        InvalidIdError: `workflow_id` is empty.
+        SettingsError: A setting is missing or invalid.
+        NuonError: The workflow, its install or its app could not be loaded; see `Client.workflow`.
+        TypeError: `workflow_id` is no text.
+        KeyboardInterrupt: Immediately; all pending requests are cancelled.
+    """
+    given = named(workflow_id, "workflow_id", "load_workflow() takes the id of a workflow")
+    client, name = (client, given) if client else resolve_record(given)
+    with show_progress(f"workflow {_quoted(given)}") as tick:
+        return loader.load_workflow(client, name, tick, deep=deep)
 
 
 def named(given: object, argument: str, expected: str) -> str:

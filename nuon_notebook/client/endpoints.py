@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from nuon_notebook.client.endpoint import Options, get, get_list, get_log
-from nuon_notebook.client.responses import InstallReadme, ServerVersion
+from nuon_notebook.client.responses import InstallReadme, OutputsOfComponent, ServerVersion
 from nuon_notebook.client.status_errors import (
     BROKEN_CONFIG,
     INSTALLERS_REMOVED,
@@ -23,12 +23,19 @@ from nuon_notebook.models import (
     Component,
     ComponentBuild,
     Install,
+    InstallActionWorkflow,
     InstallActionWorkflowRun,
+    InstallAppConfigVersion,
     InstallDeploy,
     Installer,
+    InstallInputs,
     InstallSandboxRun,
+    InstallStack,
     LogStream,
     OtelLogRecord,
+    RunnerGroup,
+    RunnerHealthCheck,
+    RunnerHeartBeat,
     RunnerJob,
     Workflow,
     WorkflowStep,
@@ -46,6 +53,7 @@ BARE_CONFIGS = tuple(f"app_configs.{name}" for name in CONFIG_CHILDREN)
 RUNS_OF_WORKFLOW = (
     "install_action_workflow_runs", "install_deploys", "install_sandbox_runs", "steps.policy_validation",
 )  # fmt: skip
+BARE_DEPLOY = ("created_by", "log_stream", "oci_artifact", "outputs", "runner_jobs", "workflow")
 # What neither the list of installs nor an install fills.
 PARTS_OF_INSTALL = (
     "app_runner_config", "app_sandbox_config", "install_action_workflows", "install_config", "install_events",
@@ -154,12 +162,110 @@ class Endpoints:
         """Return the installs of all apps, by name, also with an Azure account."""
 
     @get("/v1/installs/{install_id}", Install, "install", lacks=PARTS_OF_INSTALL, meanings=UNKNOWN_INSTALL)
-    def install(self, install_id: str) -> None:
+    def install(self, install_id: str) -> Options:
         """Return an install by id or name, with its components, inputs and drift."""
+        return Options({"include_drifted_objects": True})
 
     @get("/v1/installs/{install_id}/readme", InstallReadme, "README of install")
     def install_readme(self, install_id: str) -> None:
         """Return the README as rendered for an install."""
+
+    @get_list("/v1/installs/{install_id}/deploys", InstallDeploy, "deploys of install", lacks=BARE_DEPLOY)
+    def deploys(self, install_id: str, limit: int | None = None) -> None:
+        """Return the deploys of an install, newest first, those that only plan included."""
+
+    @get(
+        "/v1/installs/{install_id}/components/{component_id}/deploys/latest",
+        InstallDeploy,
+        "latest deploy of component",
+        lacks=(*BARE_DEPLOY, "component_config_version", "component_id", "component_name", "install_id"),
+    )
+    def latest_deploy(self, install_id: str, component_id: str) -> None:
+        """Return the newest deploy of a component on an install that does not only plan, without the component's id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+
+    @get("/v1/installs/{install_id}/components/{component_id}/outputs", OutputsOfComponent, "outputs of component")
+    def component_outputs(self, install_id: str, component_id: str) -> None:
+        """Return the outputs of the newest deploy of a component on an install, as a secret.
+
+        Raises:
+            NotFoundError: it was never deployed.
+        """
+
+    @get_list(
+        "/v1/installs/{install_id}/sandbox-runs", InstallSandboxRun, "sandbox runs of install", lacks=("workflow",)
+    )
+    def sandbox_runs(self, install_id: str, limit: int | None = None) -> None:
+        """Return the runs of an install's sandbox, newest first, without those that looked for drift."""
+
+    @get_list(
+        "/v1/installs/{install_id}/actions/latest-runs",
+        InstallActionWorkflow,
+        "actions of install",
+        lacks=("runs.config", "runs.steps"),
+    )
+    def latest_action_runs(self, install_id: str, limit: int | None = None) -> None:
+        """Return the actions of an install, each with its newest run, in no order."""
+
+    @get_list(
+        "/v1/installs/{install_id}/actions/runs",
+        InstallActionWorkflowRun,
+        "action runs of install",
+        lacks=(
+            "config", "created_by", "execution_time", "install_action_workflow", "log_stream", "outputs", "runner_job",
+            "steps", "workflow",
+        ),
+    )  # fmt: skip
+    def action_runs(self, install_id: str, limit: int | None = None) -> None:
+        """Return the runs of an install's actions, newest first, without their steps."""
+
+    @get("/v1/installs/{install_id}/inputs/current", InstallInputs, "inputs of install")
+    def current_inputs(self, install_id: str) -> None:
+        """Return the newest inputs of an install.
+
+        Raises:
+            NotFoundError: it has none.
+        """
+
+    @get("/v1/installs/{install_id}/stack", InstallStack, "stack of install")
+    def stack(self, install_id: str) -> None:
+        """Return the stack of an install, with its newest versions and their runs.
+
+        Raises:
+            NotFoundError: it has none.
+        """
+
+    @get_list("/v1/installs/{install_id}/app-config-versions", InstallAppConfigVersion, "upgrades of install")
+    def upgrades(self, install_id: str, limit: int | None = None) -> None:
+        """Return which config an install moved to when, newest first.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.1038.
+        """
+
+    @get("/v1/installs/{install_id}/runner-group", RunnerGroup, "runner group of install")
+    def runner_group(self, install_id: str) -> None:
+        """Return the runner group of an install, with its settings and its runners."""
+
+    @get("/v1/runners/{runner_id}/latest-heart-beat", RunnerHeartBeat, "heartbeat of runner")
+    def latest_heart_beat(self, runner_id: str) -> None:
+        """Return the newest heartbeat of a runner.
+
+        Raises:
+            NotFoundError: there never was one.
+        """
+
+    @get_list("/v1/runners/{runner_id}/recent-health-checks", RunnerHealthCheck, "health checks of runner")
+    def health_checks(self, runner_id: str, limit: int | None = None) -> Options:
+        """Return the health checks of a runner in the last hour, one a minute, oldest first."""
+        return Options({"window": "1h"})
+
+    @get_list("/v1/runners/{runner_id}/jobs", RunnerJob, "jobs of runner", lacks=("outputs", "outputs_json"))
+    def runner_jobs(self, runner_id: str, limit: int | None = None) -> None:
+        """Return the jobs of a runner, newest first, without their outputs."""
 
     @get_list("/v1/installs/{install_id}/workflows", Workflow, "workflows of install", lacks=RUNS_OF_WORKFLOW)
     def workflows(  # noqa: PLR0913, PLR0917 - the API's own filters

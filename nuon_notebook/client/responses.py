@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, RootModel, model_validator
+
+from nuon_notebook.models.types import SecretValue
 
 
 class ServerVersion(BaseModel):
@@ -37,3 +39,9 @@ class InstallReadme(BaseModel):
     def _accept_bare_text(cls, data: Any) -> Any:
         """Accept a bare text or null in place of the object."""
         return {"readme": data} if data is None or isinstance(data, str) else data
+
+
+class OutputsOfComponent(RootModel[SecretValue]):
+    """The outputs of a component, by name; null where its job wrote none. They are never shown."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)

@@ -118,6 +118,7 @@ class SectionStatus(Enum):
     FAILED = "failed"
     LOADED = "none"
     NOT_LOADED = "not loaded"
+    MISSING = "not on this server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class SectionState:
 
 NOT_LOADED = SectionState(SectionStatus.NOT_LOADED)
 LOADED = SectionState(SectionStatus.LOADED)
+MISSING = SectionState(SectionStatus.MISSING)
 
 
 class Displayable(Protocol):

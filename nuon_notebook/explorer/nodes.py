@@ -25,12 +25,14 @@ from nuon_notebook.explorer.answer_nodes import (
     of_install,
     summaries_of,
 )
+from nuon_notebook.explorer.install_nodes import ContentsNode, RunsNode
 from nuon_notebook.explorer.log_nodes import LogNode, ProblemsNode, StepLogsNode, step_logs, telling_steps
 from nuon_notebook.explorer.node import SLICE, Choice, Following, Load, Node, RecordNode, leaf, row_key, words
 from nuon_notebook.explorer.plan_nodes import ApprovalsNode, PlanNode, approvals_of, steps_with_plans
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.comparison import is_comparable, versions
 from nuon_notebook.loader.fetch import readme_of, unloaded_reasons
+from nuon_notebook.loader.install_contents import PARTS
 from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete, were_requested
 from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -413,7 +415,7 @@ class InstallNode(RecordNode):
         return leaf(lambda: explorer_html.body(self.install))
 
     def children(self) -> Sequence[Node]:
-        """Return its workflows, what waits, problems and history where there are any, components, drift and README."""
+        """Return its workflows, what waits, problems and history where there are any, its contents and its README."""
         install = self.install
         dated = any(one.started_at or one.created_at for one in install.loaded_workflows)
         history = (SectionsNode(install, HISTORY, "History", (HISTORY,)),) if dated else ()
@@ -424,6 +426,7 @@ class InstallNode(RecordNode):
             *history,
             ComponentStatesNode(install),
             DriftNode(install),
+            *(ContentsNode(install, name) for name in PARTS),
             ReadmeNode(install),
         ]
 
@@ -515,12 +518,14 @@ class WorkflowNode(RecordNode):
         )
 
     def children(self) -> Sequence[Node]:
-        """Return the plans that wait, the logs of what failed or runs, where its time went, and the logs of all."""
-        if not self.workflow.recorded("steps"):
+        """Return what waits, logs of what failed or runs, what its steps made, where its time went, and all logs."""
+        steps = self.workflow.recorded("steps")
+        if not steps:
             return []
         return [
             *map(PlanNode, steps_with_plans(self.workflow)),
             *map(LogNode, telling_steps(self.workflow)),
+            *([RunsNode(self.workflow)] if any(step.run_type for step in steps) else ()),
             TimelineNode(self.workflow),
             *([StepLogsNode(self.workflow)] if step_logs(self.workflow) else ()),
         ]
@@ -539,21 +544,22 @@ def _runs(workflow_id: str, store: Store) -> bool:
 
 
 class ComponentStatesNode(OfInstallNode):
-    """The components of an install, of which the server sends only ids with statuses."""
+    """The components of an install, of which the server sends only ids with statuses, with their latest deploys."""
 
     __slots__ = ()
     key = STATES
     title = "Components"
 
     def load(self) -> Load:
-        """Return how the names are loaded."""
+        """Return how the names and the latest deploys are loaded."""
         install = self.install
         named = install.component_statuses.keys() <= install.component_names.keys()
         requested = (install.owner or install).was_loaded("components")
+        known = bool(named or requested or not install.app_id)
         return Load(
-            f"names of components of {self.install_name}",
-            lambda api: fetch.component_names(api, install),
-            ready=bool(named or requested or not install.app_id or self.note),
+            f"components of {self.install_name}",
+            lambda api: fetch.components(api, install, named=known),
+            ready=bool(known or self.note) and (were_requested(install, "deploys") or not install.id),
             failed=bool(self.note),
             searched=("names of components of", "install"),
         )

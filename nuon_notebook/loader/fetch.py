@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from nuon_notebook.client.endpoints import Endpoints
 from nuon_notebook.display.sections import LOADED, SectionState, SectionStatus
 from nuon_notebook.errors import NuonError
-from nuon_notebook.loader import logs
+from nuon_notebook.loader import install_contents, logs
 from nuon_notebook.loader.answers import (
     components_answer,
     install_answer,
@@ -22,7 +22,7 @@ from nuon_notebook.loader.log_streams import source_of
 from nuon_notebook.loader.logs import LoadedLog
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
-from nuon_notebook.loader.results import Result
+from nuon_notebook.loader.results import Result, gather
 from nuon_notebook.models import App, AppBranch, AppConfig, Install, Installer, Workflow
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.types import ScannedText  # noqa: TC001 - pydantic reads it
@@ -174,6 +174,19 @@ async def readme(api: Api, install_id: str) -> list[Answer]:
     """Request the README as rendered for an install: `GET /v1/installs/{install_id}/readme`."""
     text = (await api.install_readme(install_id)).readme or ""
     return [Answer({Key(RenderedReadme.api_type, install_id): RenderedReadme(id=install_id, readme=text)})]
+
+
+async def components(api: Api, owner: Install, *, named: bool) -> list[Answer]:
+    """Request the latest deploys of an install's components, and their names. A failure becomes a note.
+
+    Args:
+        api: the endpoints.
+        owner: the install.
+        named: whether the names are known.
+    """
+    deploys = {} if owner.was_loaded("deploys") else {"deploys": install_contents.PARTS["deploys"]}
+    requests = [install_contents.contents(api, owner, deploys), *(() if named else (component_names(api, owner),))]
+    return [answer for answers in await gather(requests) for answer in answers]
 
 
 async def component_names(api: Api, owner: Install) -> list[Answer]:

@@ -111,16 +111,24 @@ def load_by_name(
             raise error from None
 
 
-def load_install(client: Client, id_or_name: str, workflows: int = 5, on_progress: OnProgress | None = None) -> Install:
+def load_install(
+    client: Client,
+    id_or_name: str,
+    workflows: int = 5,
+    on_progress: OnProgress | None = None,
+    *,
+    deep: bool = False,
+) -> Install:
     """Return an install with its newest workflows, reached through its app with the list of its configs.
 
     Based on `GET /v1/installs/{install_id}` and its `/workflows`, and on `GET /v1/apps/{app_id}`, its `/configs` and
-    `/components`.
+    `/components`; `loader/install_contents.py` says what else `deep` is based on.
 
     Args:
         client: reads the API.
         id_or_name: the install.
         workflows: how many of its newest workflows are loaded.
+        deep: whether all that it is made of is loaded, too: deploys, runs, inputs, stack, runner, upgrades.
         on_progress: called on this thread about every 0.1 seconds.
 
     Raises:
@@ -129,17 +137,21 @@ def load_install(client: Client, id_or_name: str, workflows: int = 5, on_progres
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
     requests = _requests(client, 0, workflows)
-    install = _loaded(client, requests, requests.install(id_or_name), on_progress)
+    load = requests.install_in_depth if deep else requests.install
+    install = _loaded(client, requests, load(id_or_name), on_progress)
     app = App(id=install.app_id).at(install._store)
     return install.at(install._store, app)
 
 
-def load_workflow(client: Client, workflow_id: str, on_progress: OnProgress | None = None) -> Workflow:
+def load_workflow(
+    client: Client, workflow_id: str, on_progress: OnProgress | None = None, *, deep: bool = False
+) -> Workflow:
     """Return a workflow with its steps, reached through its install and app: `GET /v1/workflows/{workflow_id}`.
 
     Args:
         client: reads the API.
         workflow_id: the workflow.
+        deep: whether the deploys and runs that its steps made are loaded, too.
         on_progress: called on this thread about every 0.1 seconds.
 
     Raises:
@@ -147,7 +159,8 @@ def load_workflow(client: Client, workflow_id: str, on_progress: OnProgress | No
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
     requests = _requests(client, 0, 0)
-    workflow = _loaded(client, requests, requests.workflow(workflow_id), on_progress)
+    load = requests.workflow_in_depth if deep else requests.workflow
+    workflow = _loaded(client, requests, load(workflow_id), on_progress)
     store = workflow._store
     install = Install(id=workflow.owner_id).at(store) if workflow.owner_id else None
     if install is None or not install.app_id:

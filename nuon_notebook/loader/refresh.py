@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.display import formats
 from nuon_notebook.errors import NuonError
-from nuon_notebook.loader import fetch
+from nuon_notebook.loader import fetch, install_contents
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.models import App, Install, Installer
@@ -32,6 +32,7 @@ MAX_NAMES: Final = 5
 TITLES: Final = {
     "notifications_config": "details", "configs": "configs", "installs": "installs", "branches": "branches",
     "workflows": "workflows", "readme": "README", "drifted_objects": "drift",
+    **{section.name: section.title.lower() for section in Install.sections if section.name in install_contents.PARTS},
 }  # fmt: skip
 """The sections that are requested again, in words."""
 
@@ -85,7 +86,7 @@ def _name(store: Store, key: Key) -> str:
 
 
 async def request_again(api: Api, root: Root) -> RefreshResult:
-    """Request a root again, and the READMEs and the drift that were requested separately.
+    """Request a root again, and the READMEs, the drift and the other parts of installs that were requested apart.
 
     Raises:
         NuonError: the root itself could not be loaded.
@@ -120,6 +121,9 @@ class _FurtherRequests:
                 yield self._keep("drifted_objects", key, fetch.install(self.api, key.id))
             if fetch.readme_of(install) is not None:
                 yield self._keep("readme", key, fetch.readme(self.api, key.id))
+            for name, part in install_contents.PARTS.items():
+                if were_requested(install, name):
+                    yield self._keep(name, key, install_contents.section(self.api, install, name, part))
 
     async def _keep(self, section: str, owner: Key, request: Coroutine[object, object, list[Answer]]) -> None:
         try:

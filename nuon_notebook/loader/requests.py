@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from nuon_notebook.client.paging import PAGE_SIZE
-from nuon_notebook.loader import answers
+from nuon_notebook.loader import answers, install_contents
 from nuon_notebook.loader.newest_workflows import NewestWorkflows
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
+from nuon_notebook.store import Store
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+    from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence, Set
 
     from nuon_notebook.client import Api
     from nuon_notebook.loader.progress import RequestCounter
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Configs: TypeAlias = int | Literal["all"]
 
 AZURE = "azure"  # a cloud platform
+INPUTS = "inputs"  # a section of an install
 INSTALLS = "installs"  # the type of the owner of a workflow that is one of an install
 
 
@@ -102,14 +104,37 @@ class Requests:
 
     async def install(self, id_or_name: str) -> Install:
         """Load an install with its newest workflows, and its app with the names of its configs and components."""
+        return await self._install(id_or_name, self._app_of)
+
+    async def install_in_depth(self, id_or_name: str) -> Install:
+        """Load an install as `install` does, and all that it is made of."""
+        return await self._install(id_or_name, self._app_and_contents_of)
+
+    async def _install(self, id_or_name: str, load: Callable[[Install], Coroutine[Any, Any, None]]) -> Install:
         with self.counter.counting(f"install {id_or_name}"):
             install = await self.api.install(id_or_name)
         self.answers.append(answers.install_answer(install))
         async with side_by_side() as group:
-            group.create_task(self._app_of(install))
+            group.create_task(load(install))
             workflows = NewestWorkflows(self.api, self.counter, self.workflows)
             group.create_task(self._workflows([install], {}, workflows))
         return install
+
+    async def _app_and_contents_of(self, install: Install) -> None:
+        """Load the app of an install beside what the install is made of, but its inputs: the app may have their config.
+
+        The install is as its endpoint returns it.
+        """
+        others = {name: part for name, part in install_contents.IN_DEPTH.items() if name != INPUTS}
+        async with side_by_side() as group:
+            group.create_task(self._app_of(install))
+            group.create_task(self._contents_of(install, others))
+        inputs = {INPUTS: install_contents.IN_DEPTH[INPUTS]}
+        await self._contents_of(install.at(Store(None, self.answers)), inputs)
+
+    async def _contents_of(self, install: Install, parts: Mapping[str, install_contents.Part]) -> None:
+        with self.counter.counting(f"contents of {install.name or install.id}"):
+            self.answers.extend(await install_contents.contents(self.api, install, parts))
 
     async def workflow(self, workflow_id: str) -> Workflow:
         """Load a workflow with its steps, its install and its app."""
@@ -118,6 +143,13 @@ class Requests:
         if workflow.owner_id and workflow.owner_type in (None, INSTALLS):
             await self.install(workflow.owner_id)
         self.answers.append(answers.workflow_answer(workflow))
+        return workflow
+
+    async def workflow_in_depth(self, workflow_id: str) -> Workflow:
+        """Load a workflow as `workflow` does, and the deploys and runs that its steps made."""
+        workflow = await self.workflow(workflow_id)
+        with self.counter.counting("deploys and runs"):
+            self.answers.extend(await install_contents.runs_of(self.api, workflow))
         return workflow
 
     async def _app_of(self, install: Install) -> None:

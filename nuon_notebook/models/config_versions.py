@@ -14,6 +14,7 @@ from nuon_notebook.models.types import NO_VALUES, AnyMap, CustomerText, SecretTe
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
 from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
+from nuon_notebook.store import Key
 
 NEVER_MARKED = Omitted("literal values of either config, of which no secret is marked")
 
@@ -58,11 +59,18 @@ class InstallAppConfigVersion(Applied):
 
     @property
     def headline(self) -> Headline:
-        """The new config and status; since when, the config before; why it failed."""
+        """The version that the install moved to and status; since when, the version before; why it failed.
+
+        A config whose version was not loaded is named by its id.
+        """
         since = f"since {self.when}" if self.when else ""
-        before = f"was {self.old_app_config_id}" if self.old_app_config_id else ""
-        title = self.new_app_config_id or self.id or "config"
+        before = f"was on {self._version_of(self.old_app_config_id)}" if self.old_app_config_id else ""
+        title = f"on {self._version_of(self.new_app_config_id)}" if self.new_app_config_id else self.id or "config"
         return Headline(title, self.badges, tuple(filter(None, (since, before))), self.reason)
+
+    def _version_of(self, config_id: str) -> str:
+        config = self._store.record(Key("app.AppConfig", config_id)) if self._store else None
+        return f"v{config.version}" if config and config.version else config_id
 
 
 class InstallConfigSync(Applied):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from datetime import datetime
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
@@ -16,6 +17,10 @@ from nuon_notebook.models.statuses import CompositeStatus, Stated
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, ServerLinks, Timestamp
 from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
+from nuon_notebook.store import Key
+
+NOTICED_BY: Final = {"install_deploy": "app.InstallDeploy", "install_sandbox_run": "app.InstallSandboxRun"}
+"""The types of what notices drift. Here the API names them in the singular."""
 
 
 class HelmRelease(Model):
@@ -67,10 +72,23 @@ class DriftedObject(Model):
     target_type: str | None = None
 
     @property
+    def kind(self) -> str:
+        """What noticed it, in words: "deploy", "sandbox run"."""
+        return (self.target_type or "").removeprefix("install_").replace("_", " ")
+
+    @property
+    def noticed_at(self) -> datetime | None:
+        """When the deploy or run was made that noticed it; None if that was not loaded."""
+        key = Key(NOTICED_BY.get(self.target_type or "", ""), self.target_id or "")
+        run = self._store.record(key) if self._store else None
+        return run.created_at if run else None
+
+    @property
     def headline(self) -> Headline:
-        """The component or the sandbox; which of both it is."""
-        kind = (self.target_type or "").removeprefix("install_").replace("_", " ")
-        return Headline(self._name_from("component_name", "target_id"), facts=tuple(filter(None, (kind,))))
+        """The component or the sandbox; what noticed it, and when."""
+        when = f"since {formats.format_time(self.noticed_at)}" if self.noticed_at else ""
+        title = self.component_name or ("Sandbox" if self.install_sandbox_id else self._name_from("target_id"))
+        return Headline(title, facts=tuple(filter(None, (self.kind, when))))
 
 
 class InstallComponent(Stated):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.component_states import ComponentState
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
-from nuon_notebook.models.inputs import InstallInputs
+from nuon_notebook.models.inputs import AppInputConfig, InstallInputs
+from nuon_notebook.models.inputs_in_force import InputInForce, inputs_in_force
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
 from nuon_notebook.models.install_roles import InstallRoles
 from nuon_notebook.models.labels import in_words
@@ -34,15 +36,30 @@ from nuon_notebook.models.types import (
     Timestamp,
 )
 from nuon_notebook.models.workflow_steps import WorkflowStep
-from nuon_notebook.models.workflows import InstallActionWorkflow, InstallSandboxRun, Workflow
+from nuon_notebook.models.workflows import (
+    COMPONENT_OUTPUTS,
+    InstallActionWorkflow,
+    InstallActionWorkflowRun,
+    InstallDeploy,
+    InstallSandboxRun,
+    Workflow,
+    outputs_id,
+)
 from nuon_notebook.redaction.policy import Keys, Omitted, ParentId
+from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.analysis.install_history import InstallHistory
     from nuon_notebook.models.apps import App
+    from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.configs import Release
+    from nuon_notebook.models.runners import Runner
 
 NEVER_MEASURED: Final = "unset"
+ON_REQUEST: Final = (
+    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "drifted_objects",
+)  # fmt: skip
+"""The sections of an install that are requested when somebody opens them."""
 EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
@@ -151,25 +168,6 @@ def measured(health: str | None) -> str:
     return "" if health in (None, NEVER_MEASURED) else str(health)
 
 
-class ComponentState(Model):
-    """The status of one component of an install. The API sends these as a map of component ids to statuses."""
-
-    name: str
-    status: str
-    component_id: str = ""
-    health: str | None = None
-
-    @property
-    def headline(self) -> Headline:
-        """Name and statuses."""
-        return Headline(self._name_from("name"), self.badges)
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status, and its health if the server measures it."""
-        return (Badge(self.status), *([Badge(self.health, "health")] if self.health else []))
-
-
 class Install(Explorable):
     """An app in a customer's account; source: `GET /v1/installs/{install_id}`."""
 
@@ -179,6 +177,13 @@ class Install(Explorable):
         Section("history", "History", "picture", late=True, comes_with_model=True, optional=True),
         Section("component_states", "Components", "table", field="component_statuses"),
         Section("drifted_objects", "Drift", "table"),
+        Section("deploys", "Deploys", newest_first=True),
+        Section("sandbox_runs", "Sandbox runs", newest_first=True),
+        Section("action_runs", "Action runs", newest_first=True),
+        Section("inputs", "Inputs", "table"),
+        Section("stacks", "Stack"),
+        Section("runners", "Runner"),
+        Section("upgrades", "Upgrades", "lines", newest_first=True),
     )
 
     app_branch: AppBranch | None = None
@@ -296,17 +301,40 @@ class Install(Explorable):
 
     def _component_states(self) -> Collection[ComponentState]:
         names = self.component_names
-        statuses, health = self.component_statuses, self.component_health_statuses
-        keys = {**statuses, **health}
-        return Collection(
-            ComponentState(
-                name=name,
-                status=statuses.get(key) or "unknown",
-                component_id=key,
-                health=measured(health.get(key)) or None,
-            )
-            for name, key in sorted((names.get(key, key), key) for key in keys)
+        keys = {**self.component_statuses, **self.component_health_statuses}
+        states = (self._component_state(key, names.get(key, key)) for key in keys)
+        return Collection(sorted(states, key=lambda state: (not state.attention, state.name, state.component_id)))
+
+    def _component_state(self, component_id: str, name: str) -> ComponentState:
+        held = self._components_by_id.get(component_id)
+        return ComponentState(
+            name=name,
+            status=self.component_statuses.get(component_id) or "unknown",
+            component_id=component_id,
+            deploy=self.latest_deploys.get(component_id),
+            drifted=bool(held and held.id in self._drifted_components),
+            health=measured(self.component_health_statuses.get(component_id)) or None,
+            kind=held.component.type if held and held.component else None,
+            outputs=self._outputs_of(component_id),
         )
+
+    @property
+    def _components_by_id(self) -> Mapping[str, InstallComponent]:
+        every = self.recorded("install_components")
+        return self.remember("components by id", lambda: {one.component_id: one for one in every})
+
+    @property
+    def _drifted_components(self) -> frozenset[str]:
+        """The ids that its drifted components have on it, as far as the drift was loaded."""
+        drifted = self.recorded("drifted_objects")
+        return self.remember(
+            "drifted components", lambda: frozenset(filter(None, (one.install_component_id for one in drifted)))
+        )
+
+    def _outputs_of(self, component_id: str) -> tuple[str, ...]:
+        key = Key(COMPONENT_OUTPUTS, outputs_id(self.id, component_id))
+        stored = self._store.record(key) if self._store else None
+        return stored.names if stored else ()
 
     @property
     def component_names(self) -> Mapping[str, str]:
@@ -315,6 +343,68 @@ class Install(Explorable):
             return self.owner.component_names
         listed = self.related("components", EMPTY_COMPONENTS)
         return {one.id: one.name for one in listed if one.id and one.name}
+
+    @property
+    def latest_deploys(self) -> Mapping[str, InstallDeploy]:
+        """By component id, the newest deploy that was loaded, of any kind."""
+        return self.remember("latest_deploys", self._latest_deploys)
+
+    def _latest_deploys(self) -> Mapping[str, InstallDeploy]:
+        nested = [deploy for one in self.recorded("install_components") for deploy in one.install_deploys[:1]]
+        listed = self.deploys if self.deploys.loaded else ()
+        return {one.component_id: one for one in (*nested, *reversed(listed)) if one.component_id}
+
+    @property
+    def deploys(self) -> Collection[InstallDeploy]:
+        """The deploys of its components, newest first."""
+        return self._requested("deploys")
+
+    @property
+    def sandbox_runs(self) -> Collection[InstallSandboxRun]:
+        """The runs of its sandbox, newest first, without those that looked for drift."""
+        return self._requested("sandbox_runs")
+
+    @property
+    def action_runs(self) -> Collection[InstallActionWorkflowRun]:
+        """The runs of its actions, newest first. The newest of each action has its steps."""
+        return self._requested("action_runs")
+
+    @property
+    def stacks(self) -> Collection[InstallStack]:
+        """Its stack, with the versions; empty if it has none."""
+        return self._requested("stacks")
+
+    @property
+    def runners(self) -> Collection[Runner]:
+        """Its runner, with heartbeat, health checks and jobs; empty if it has none."""
+        return self._requested("runners")
+
+    @property
+    def upgrades(self) -> Collection[InstallAppConfigVersion]:
+        """Which config it moved to when, newest first; servers before about 0.19.1038 do not know."""
+        return self._requested("upgrades")
+
+    def _requested(self, name: str) -> Collection[Any]:
+        """Return the records of a section that is only filled by a request of its own."""
+        nothing: Collection[Any] = Collection()
+        return self.if_loaded(name, self.related(name, nothing))
+
+    @property
+    def inputs(self) -> Collection[InputInForce]:
+        """The inputs that it runs with, in the order of its config, with redacted values."""
+        return self.section_items("inputs", self._inputs_in_force)
+
+    def _inputs_in_force(self) -> Collection[InputInForce]:
+        nothing: Collection[InstallInputs] = Collection()
+        newest = next(iter(self.related("inputs", nothing)), None)
+        return inputs_in_force(newest, self.input_config) if newest else Collection()
+
+    @property
+    def input_config(self) -> AppInputConfig | None:
+        """The inputs of the config that it runs; None if they were not loaded."""
+        key = Key("app.AppConfig", self.app_config_id or "")
+        config = self._store.record(key) if self._store else None
+        return config.input if config else None
 
     @property
     def history(self) -> InstallHistory | None:
@@ -342,7 +432,8 @@ class Install(Explorable):
     def problem(self) -> str:
         """What failed, and why; empty if nothing did, or something succeeded since and all is well."""
         latest = self.last_failed.failure if self.last_failed else ""
-        return "; ".join(dict.fromkeys(filter(None, (latest, *self.unwell))))
+        parts = dict.fromkeys(filter(None, (latest, *self.unwell)))
+        return "; ".join(part.removesuffix(".") for part in parts)
 
     @property
     def last_failed(self) -> Workflow | None:
@@ -422,9 +513,11 @@ class Install(Explorable):
 
     def call_to_load(self, name: str) -> str:
         """Return the Python call that loads a section."""
+        if name in ON_REQUEST:
+            world = self.server.world if self.server else ""
+            own = self.name or self.id
+            return f'load_install("{world}{own}", deep=True)' if own else ""
         app = (self.owner.name if self.owner else None) or self.app_id
-        if name == "drifted_objects":
-            return "install.explore()"
         return self.call_to_load_app(app, ", workflows=5")
 
     @property

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.composite_errors import CompositeErrorData
@@ -26,6 +26,14 @@ from nuon_notebook.models.types import (
     Withheld,
 )
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
+from nuon_notebook.store import Key
+
+OWNERS: Final = {
+    "install_deploys": "app.InstallDeploy",
+    "install_sandbox_runs": "app.InstallSandboxRun",
+    "install_action_workflow_runs": "app.InstallActionWorkflowRun",
+}
+"""The deploys and runs that jobs are done for, and that steps of workflows make: types by their table's name."""
 
 
 class LogStream(Logged):
@@ -42,8 +50,10 @@ class LogStream(Logged):
 
     @property
     def headline(self) -> Headline:
-        """Id; whether it is still written to."""
-        return Headline(self._name_from(), facts=("open" if self.open else "closed",))
+        """Whose it is; whether it is still written to."""
+        owner = (self.owner_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
+        title = f"Log of {owner} {self.owner_id or ''}".strip() if owner else self._name_from()
+        return Headline(title, facts=("open" if self.open else "closed",))
 
 
 class OCIArtifact(Record):
@@ -66,6 +76,13 @@ class OCIArtifact(Record):
     tag: str | None = None
     urls: Texts = ()
     variant: str | None = None
+
+    @property
+    def headline(self) -> Headline:
+        """Repository and tag; size, digest."""
+        where = ":".join(filter(None, (self.repository, self.tag)))
+        size = f"{self.size:,} bytes" if self.size else ""
+        return Headline(where or self._name_from("digest"), facts=tuple(filter(None, (size, self.digest))))
 
 
 class RunnerJobExecutionOutputs(Record):
@@ -95,6 +112,13 @@ class RunnerJobExecutionResult(Record):
     runner_job_execution_id: ParentId = None
     success: bool | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """Whether it succeeded; the code of the error; why it failed."""
+        code = f"error code {self.error_code}" if self.error_code else ""
+        why = self.composite_error.reason if self.composite_error else ""
+        return Headline("succeeded" if self.success else "failed", facts=tuple(filter(None, (code,))), why=why)
+
 
 class RunnerJobExecution(Record):
     """One attempt at a job."""
@@ -108,11 +132,27 @@ class RunnerJobExecution(Record):
     status: str | None = None
     status_v2: CompositeStatus | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """Time and status; why it failed."""
+        failed = self.result.headline.why if self.result else ""
+        why = failed or (self.status_v2.reason if self.status_v2 else "")
+        return Headline(formats.format_time(self.created_at) or "attempt", self.badges, why=why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        word = (self.status_v2.status if self.status_v2 else None) or self.status
+        return (Badge(word),) if word else ()
+
 
 class RunnerJob(Explained, Logged):
     """A job of a runner."""
 
     api_type: ClassVar[str] = "app.RunnerJob"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("executions", "Attempts", newest_first=True, comes_with_model=True, optional=True),
+    )
 
     available_timeout: Duration | None = None
     execution_count: int | None = None
@@ -146,10 +186,18 @@ class RunnerJob(Explained, Logged):
         return self.execution_time if self.finished_at else None
 
     @property
+    def owner_title(self) -> str:
+        """What it was done for: the title of the deploy, run or build; empty if that was not loaded."""
+        key = Key(OWNERS.get(self.owner_type or "", ""), self.owner_id or "")
+        owner = self._store.record(key) if self._store else None
+        return f"for {owner.at(self._store).title}" if owner else ""
+
+    @property
     def headline(self) -> Headline:
-        """Kind of job and status; start, duration, operation; why it failed."""
+        """Kind of job and status; whose it is, start, duration, operation; why it failed."""
         started = self.started_at or self.created_at
         facts = (
+            self.owner_title,
             formats.format_time(started) if started else "",
             formats.format_duration(self.took),
             str(self.operation or ""),

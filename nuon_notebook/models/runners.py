@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from nuon_notebook.display import formats
@@ -28,6 +29,11 @@ from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 if TYPE_CHECKING:
     from datetime import datetime
 
+HEART_BEATS: Final = "heart_beats"
+HEALTH_CHECKS: Final = "health_checks"
+"""The names of what is loaded of a runner apart."""
+WELL: Final = frozenset(("active", "pending", "provisioning"))
+"""The statuses of health checks that are nothing to worry about."""
 UNIT_UNKNOWN: Final = Omitted("the API does not say in which unit it is")
 
 
@@ -176,7 +182,7 @@ class Runner(Stated):
 
     api_type: ClassVar[str] = "app.Runner"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("jobs", "Jobs", newest_first=True, comes_with_model=True, optional=True),
+        Section("jobs", "Jobs", newest_first=True),
         Section("operations", "Operations", newest_first=True, comes_with_model=True, optional=True),
     )
 
@@ -193,12 +199,52 @@ class Runner(Stated):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; platform; why it is unwell, and its warnings."""
-        platform = str(self.runner_group.platform or "") if self.runner_group else ""
-        asked = "restart requested" if self.restart_requested else ""
+        """Name and status; platform, version, last heartbeat, health; why it is unwell, and its warnings."""
+        facts = (
+            str(self.runner_group.platform or "") if self.runner_group else "",
+            f"version {self.version}" if self.version else "",
+            self.last_seen,
+            self.health,
+            "restart requested" if self.restart_requested else "",
+        )
         why = "; ".join(filter(None, (self.reason, *self.warnings)))
-        name = self._name_from("display_name", "name")
-        return Headline(name, self.badges, tuple(filter(None, (platform, asked))), why)
+        return Headline(self._name_from("display_name", "name"), self.badges, tuple(filter(None, facts)), why)
+
+    @property
+    def last_heart_beat(self) -> RunnerHeartBeat | None:
+        """Its newest heartbeat; None if there never was one, or it was not loaded."""
+        nothing: Collection[RunnerHeartBeat] = Collection()
+        return next(iter(self.related(HEART_BEATS, nothing)), None)
+
+    @property
+    def last_seen(self) -> str:
+        """The time of its newest heartbeat, in words; empty if that was not loaded."""
+        if self.last_heart_beat:
+            return f"last heartbeat {formats.format_time(self.last_heart_beat.created_at)}"
+        return "no heartbeat yet" if self.was_loaded(HEART_BEATS) else ""
+
+    @property
+    def version(self) -> str:
+        """The version that it runs; empty if that is not known."""
+        return (self.last_heart_beat.version if self.last_heart_beat else None) or ""
+
+    @property
+    def health_checks(self) -> Collection[RunnerHealthCheck]:
+        """Its health checks of the last hour, one a minute, oldest first; empty if they were not loaded."""
+        nothing: Collection[RunnerHealthCheck] = Collection()
+        return self.related(HEALTH_CHECKS, nothing)
+
+    @property
+    def health(self) -> str:
+        """Its health in the last hour, in words; empty if that was not loaded, or nothing was checked."""
+        checks = [one for one in self.health_checks if one.status]
+        unwell = [one for one in checks if one.status not in WELL]
+        if not unwell:
+            return f"well in {formats.count(len(checks), 'check')}" if checks else ""
+        counted = Counter(formats.status_words(one.status) for one in unwell)
+        words = ", ".join(f"{number} {status}" for status, number in sorted(counted.items()))
+        last = formats.format_time(unwell[-1].minute_bucket or unwell[-1].created_at)
+        return f"{words} of {formats.count(len(checks), 'check')}, last {last}".rstrip(", ")
 
 
 class RunnerGroup(Record):

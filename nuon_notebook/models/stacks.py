@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
@@ -118,6 +118,11 @@ class StackVersionRunInputDiff(Model):
     removed: Texts = ()
 
     @property
+    def changed_any(self) -> bool:
+        """Whether it changed any."""
+        return bool(self.added or self.changed or self.removed)
+
+    @property
     def headline(self) -> Headline:
         """The names, by what was done."""
         done = (("added", self.added), ("changed", self.changed), ("removed", self.removed))
@@ -131,6 +136,11 @@ class StackVersionRunRoleDiff(Model):
 
     disabled: Texts = ()
     enabled: Texts = ()
+
+    @property
+    def changed_any(self) -> bool:
+        """Whether it changed any."""
+        return bool(self.enabled or self.disabled)
 
     @property
     def headline(self) -> Headline:
@@ -150,11 +160,22 @@ class InstallStackVersionRun(Record):
     role_diff: StackVersionRunRoleDiff | None = None
     run_type: str | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """Time; kind of run; the inputs and roles that it changed."""
+        changes = (self.input_diff, self.role_diff)
+        facts = (self.run_type or "", *(one.headline.title for one in changes if one and one.changed_any))
+        when = formats.format_time(self.created_at) or "run of the stack"
+        return Headline(when, facts=tuple(filter(None, facts)))
+
 
 class InstallStackVersion(Record):
     """A version of an install's stack."""
 
     api_type: ClassVar[str] = "app.InstallStackVersion"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("runs", "Runs", "lines", newest_first=True, comes_with_model=True, optional=True),
+    )
 
     app_config_id: ParentId = None
     aws_bucket_key: Annotated[str | None, Policy.PLAIN] = None
@@ -178,10 +199,24 @@ class InstallStackVersion(Record):
 
     @property
     def headline(self) -> Headline:
-        """Date and status; name of the stack; why it failed or waits."""
+        """Date and status; name of the stack, number of runs; what the customer has to do, why it failed or waits."""
         when = formats.format_time(self.created_at) or "stack version"
-        why = self.composite_status.reason if self.composite_status else ""
-        return Headline(when, self.badges, tuple(filter(None, (self.stack_name,))), why)
+        reason = self.composite_status.reason if self.composite_status else ""
+        runs = formats.count(len(self.runs), "run") if self.runs else "never run"
+        facts = tuple(filter(None, (self.stack_name, runs)))
+        return Headline(when, self.badges, facts, ": ".join(filter(None, (self.to_do, reason))))
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the customer to run it."""
+        word = self.composite_status.status if self.composite_status else None
+        return formats.status_tone(word) is formats.Tone.WAITING
+
+    @property
+    def to_do(self) -> str:
+        """What the customer has to do; empty if that is nothing. The link for it is a secret, and never shown."""
+        name = f" {self.stack_name}" if self.stack_name else ""
+        return f"the customer has to run the stack{name}; the dashboard has the link" if self.waits else ""
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -191,9 +226,12 @@ class InstallStackVersion(Record):
 
 
 class InstallStack(Record):
-    """An install's stack."""
+    """An install's stack; source: `GET /v1/installs/{install_id}/stack`."""
 
     api_type: ClassVar[str] = "app.InstallStack"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("versions", "Versions", open=True, newest_first=True, comes_with_model=True, optional=True),
+    )
 
     install_id: ParentId = None
     install_stack_outputs: InstallStackOutputs | None = None
@@ -201,9 +239,19 @@ class InstallStack(Record):
 
     @property
     def headline(self) -> Headline:
-        """Status of the newest version; number of versions."""
-        newest = next(iter(self.versions), None)
-        return Headline("Stack", newest.badges if newest else (), (formats.count(len(self.versions), "version"),))
+        """Status of the newest version; number of versions; what the customer has to do."""
+        versions = formats.count(len(self.versions), "version")
+        return Headline("Stack", self.badges, (versions,), self.newest.headline.why if self.newest else "")
+
+    @property
+    def newest(self) -> InstallStackVersion | None:
+        """The newest version; None if there is none."""
+        return next(iter(self.versions), None)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """The status of the newest version."""
+        return self.newest.badges if self.newest else ()
 
 
 class TerraformWorkspace(Record):

@@ -177,6 +177,13 @@ SecretText = Annotated[SecretStr, NEVER_DUMPED]
 SecretValue = Annotated[Secret[Any], NEVER_DUMPED]
 """A secret value of any type. It is in no output and dumps as null; `get_secret_value()` returns it."""
 
+
+def names_in(value: Secret[Any] | None) -> tuple[str, ...]:
+    """Return the names in a secret map, which are no secrets; empty for what is no map."""
+    inside = value.get_secret_value() if value is not None else None
+    return tuple(map(str, sorted(inside, key=str))) if isinstance(inside, Mapping) else ()
+
+
 ScannedText = Annotated[str | None, Policy.SCAN]
 """Free text, which may contain secrets."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from urllib.parse import quote
 
 from pydantic import AliasChoices, Field
@@ -15,7 +15,7 @@ from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
-from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
+from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.masking import mask_text
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
 
 PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
 HIDDEN = "hidden"  # the execution type of steps that are not shown
-RUNS: Final = {
-    "install_deploys": "app.InstallDeploy",
-    "install_sandbox_runs": "app.InstallSandboxRun",
-    "install_action_workflow_runs": "app.InstallActionWorkflowRun",
-}
-"""The targets of steps that are runs, with their types. A workflow has a field of each name."""
 
 
 class WorkflowStepPolicyValidation(Record):
@@ -202,16 +196,29 @@ class WorkflowStep(Logged):
         return explained or (self.status.reason if self.status else "") or reason_in(self.metadata)
 
     @property
+    def run_type(self) -> str:
+        """The API's name of the type of the run that it made; empty if it made none."""
+        return OWNERS.get(self.step_target_type or "", "")
+
+    @property
     def run(self) -> InstallRun | None:
         """The deploy, sandbox run or action run that it made; None if that was not loaded."""
-        kind = RUNS.get(self.step_target_type or "")
+        kind = self.run_type
         if not (kind and self.step_target_id):
             return None
-        workflow = self.reached_through("app.Workflow")
+        workflow = self.reached_through("app.Workflow")  # it has a field of each type of target
         within = workflow.recorded(str(self.step_target_type)) if workflow else ()
         nested = next((one for one in within if one.id == self.step_target_id), None)
         stored = self._store.record(Key(kind, self.step_target_id)) if self._store else None
-        return cast("InstallRun | None", stored or nested)
+        return cast("InstallRun | None", self.placed(stored or nested))
+
+    @property
+    def shown_run(self) -> InstallRun | None:
+        """Its run; None if a later step of its workflow made the same, as a deploy follows its plan."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        steps = [one for one in workflow.recorded("steps") if one.step_target_id] if workflow else []
+        last = next((one for one in reversed(steps) if one.step_target_id == self.step_target_id), self)
+        return self.run if last.id == self.id else None
 
     @property
     def took(self) -> timedelta | None:

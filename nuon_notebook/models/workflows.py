@@ -5,17 +5,23 @@ These types refer to each other, so they share a module.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from pydantic import field_validator
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
-from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig, AdHocStepConfig
+from nuon_notebook.models.actions import (
+    ActionWorkflow,
+    ActionWorkflowConfig,
+    ActionWorkflowStepConfig,
+    AdHocStepConfig,
+)
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
@@ -37,15 +43,19 @@ from nuon_notebook.models.types import (
     Texts,
     Timestamp,
     Variables,
+    names_in,
 )
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep, WorkflowStepGroup
 from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
+from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.models.installs import Install
 
 RUNBOOK_RUN = "runbook_run"
+SHA = re.compile("[0-9a-f]{40}")
+SHORT_SHA = 10  # letters of a commit in a headline
 UNTIL_NOW = Omitted("it grows until the run is finished, and the server does not say when that is")
 
 
@@ -269,11 +279,27 @@ class ComponentReleaseStep(Record):
     status: str | None = None
     status_description: ScannedText = None
 
+    @property
+    def headline(self) -> Headline:
+        """Time and status; number of installs, delay; why it failed or waits."""
+        facts = (
+            formats.count(len(self.requested_install_ids), "install") if self.requested_install_ids else "",
+            f"after {self.delay}" if self.delay else "",
+        )
+        when = formats.format_time(self.created_at) or "release step"
+        return Headline(when, self.badges, tuple(filter(None, facts)), _said_of(self.status, self.status_description))
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
 
 class ComponentRelease(Record):
     """A release of a build to installs."""
 
     api_type: ClassVar[str] = "app.ComponentRelease"
+    sections: ClassVar[tuple[Section, ...]] = (Section("release_steps", "Steps", comes_with_model=True, optional=True),)
 
     build_id: str | None = None
     release_steps: Collection[ComponentReleaseStep] = Collection()
@@ -281,11 +307,32 @@ class ComponentRelease(Record):
     status_description: ScannedText = None
     total_release_steps: int | None = None
 
+    @property
+    def headline(self) -> Headline:
+        """Time and status; number of steps; why it failed or waits."""
+        steps = formats.count(self.total_release_steps, "step") if self.total_release_steps else ""
+        when = f"Release {formats.format_time(self.created_at)}".strip()
+        why = _said_of(self.status, self.status_description)
+        return Headline(when, self.badges, tuple(filter(None, (steps,))), why)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
+
+def _said_of(status: str | None, description: str | None) -> str:
+    """Return the description of a status that failed or waits; empty for any other."""
+    return (description or "") if formats.needs_attention(status) else ""
+
 
 class ComponentBuild(Explained, Logged):
     """A build of a component."""
 
     api_type: ClassVar[str] = "app.ComponentBuild"
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("releases", "Releases", newest_first=True, comes_with_model=True, optional=True),
+    )
 
     app_branch_id: ParentId = None
     app_branch_run_id: ParentId = None
@@ -316,17 +363,25 @@ class ComponentBuild(Explained, Logged):
 
     @property
     def commit(self) -> str:
-        """The commit, or else the branch or tag, in words; empty if the server sends none."""
+        """The commit, shortened, or else the branch or tag, in words; empty if the server sends none."""
         sha = self.vcs_connection_commit.sha if self.vcs_connection_commit else None
-        return f"commit {sha}" if sha else self.git_ref or self.resolved_tag or ""
+        ref = self.git_ref or self.resolved_tag or ""
+        sha = sha or (ref if SHA.fullmatch(ref) else "")
+        return f"commit {sha[:SHORT_SHA]}" if sha else ref
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long its job took; None while that runs, or if it was not loaded."""
+        return self.runner_job.took if self.runner_job else None
 
     @property
     def headline(self) -> Headline:
-        """The component's name and status; time, version of the component, commit; why it failed."""
+        """The component's name and status; time, version of the component, commit, duration; why it failed."""
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
             f"component v{self.component_config_version}" if self.component_config_version else "",
             self.commit,
+            f"took {formats.format_duration(self.took)}" if self.took else "",
             "nothing to do" if self.no_op else "",
         )
         return Headline(self._name_from("component_name"), self.badges, tuple(filter(None, facts)), self.reason)
@@ -350,10 +405,21 @@ class InstallRun(Explained, Logged):
         return self.id or "run"
 
     @property
+    def took(self) -> timedelta | None:
+        """How long it took; None while it runs, or if the server does not say."""
+        return None
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """The names of its outputs. The values are never shown."""
+        return names_in(self.outputs)
+
+    @property
     def headline(self) -> Headline:
-        """What is run and status; time, further facts; why it failed or waits."""
+        """What is run and status; time, duration, further facts; why it failed or waits."""
         when = formats.format_time(self.created_at) if self.created_at else ""
-        return Headline(self.title, self.badges, tuple(filter(None, (when, *self.facts))), self.reason)
+        took = f"took {formats.format_duration(self.took)}" if self.took else ""
+        return Headline(self.title, self.badges, tuple(filter(None, (when, took, *self.facts))), self.reason)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -361,14 +427,49 @@ class InstallRun(Explained, Logged):
         return ()
 
 
+COMPONENT_OUTPUTS: Final = "outputs of a component"
+"""In place of an API type, where the store keeps them: the API sends a bare map."""
+
+
+def outputs_id(install_id: str | None, component_id: str | None) -> str:
+    """Return the id under which the store keeps the outputs of a component of an install."""
+    return f"{install_id}/{component_id}"
+
+
+class ComponentOutputs(Record):
+    """The outputs of a component; source: `GET /v1/installs/{install_id}/components/{component_id}/outputs`.
+
+    Only their names are ever shown. Its id is that of the install and of the component.
+    """
+
+    outputs: SecretValue | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the outputs."""
+        return names_in(self.outputs)
+
+
 class PlannedRun(InstallRun):
     """A run on an install that is planned before it is applied."""
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("runner_jobs", "Jobs", newest_first=True, comes_with_model=True, optional=True),
+        Section("action_workflow_runs", "Action runs", comes_with_model=True, optional=True),
+    )
 
     action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
     applied_at: Timestamp = None
     planned_at: Timestamp = None
     policy_reports: Collection[PolicyReport] = Collection()
     runner_jobs: Collection[RunnerJob] = Collection()
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took from its creation until it was applied; else the time of its jobs that have ended."""
+        if self.applied_at and self.created_at:
+            return self.applied_at - self.created_at
+        return sum((job.took for job in self.runner_jobs if job.took), start=timedelta()) or None
 
     @property
     def verdicts(self) -> tuple[str, ...]:
@@ -397,6 +498,13 @@ class InstallDeploy(PlannedRun):
     def title(self) -> str:
         """The component's name, or the id of the deploy if the server does not send the name."""
         return self.component_name or self.id or "deploy"
+
+    @property
+    def component_outputs(self) -> tuple[str, ...]:
+        """The names of the outputs that its component has now, as far as they were loaded."""
+        key = Key(COMPONENT_OUTPUTS, outputs_id(self.install_id, self.component_id))
+        stored = self._store.record(key) if self._store else None
+        return stored.names if stored else ()
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -440,10 +548,34 @@ class InstallActionWorkflowRunStep(Record):
 
     @property
     def headline(self) -> Headline:
-        """Its name if it was run once, and status; why it failed."""
+        """Its name and status; duration; why it failed."""
         why = self.status_v2.reason if self.status_v2 else ""
-        name = self.adhoc_config.name if self.adhoc_config else None
-        return Headline(name or self.step_id or self.id or "step", self.badges, why=why)
+        facts = (formats.format_duration(self.took),) if self.took else ()
+        return Headline(self.title, self.badges, facts, why)
+
+    @property
+    def title(self) -> str:
+        """Its name: in its own config if it was run once, else in the action's config."""
+        own = self.adhoc_config.name if self.adhoc_config else None
+        return own or (self._config.name if self._config else None) or self.step_id or self.id or "step"
+
+    @property
+    def position(self) -> int:
+        """Its place among the steps of the action; 0 if the action's config was not loaded."""
+        return (self._config.idx if self._config else None) or 0
+
+    @property
+    def _config(self) -> ActionWorkflowStepConfig | None:
+        run = cast("InstallActionWorkflowRun | None", self.reached_through("app.InstallActionWorkflowRun"))
+        steps = run.config.recorded("steps") if run and run.config else ()
+        return next((one for one in steps if one.id == self.step_id), None)
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it took; None while it runs, because the server then sends the time until now."""
+        word = self.badges[0].status if self.badges else None
+        ended = formats.status_tone(word) in (formats.Tone.DONE, formats.Tone.FAILED)
+        return self.execution_duration if ended else None
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -456,6 +588,7 @@ class InstallActionWorkflowRun(InstallRun):
     """A run of an action on an install."""
 
     api_type: ClassVar[str] = "app.InstallActionWorkflowRun"
+    sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", field="steps"),)
 
     action_workflow_config_id: ParentId = None
     config: ActionWorkflowConfig | None = None
@@ -475,8 +608,34 @@ class InstallActionWorkflowRun(InstallRun):
     @property
     def title(self) -> str:
         """The action's name."""
-        action = self.install_action_workflow.action_workflow if self.install_action_workflow else None
+        action = self._action.action_workflow if self._action else None
         return (action.name if action else None) or (self.config.name if self.config else "") or "Action run"
+
+    @property
+    def _action(self) -> InstallActionWorkflow | None:
+        """The action that was run, as it came with the run or was loaded apart; None if neither."""
+        key = Key(InstallActionWorkflow.api_type, self.install_action_workflow_id or "")
+        stored = self._store.record(key) if self._store else None
+        return self.install_action_workflow or cast("InstallActionWorkflow | None", stored)
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long its job took; None while that runs, or if it was not loaded."""
+        return self.runner_job.took if self.runner_job else None
+
+    @property
+    def shown_steps(self) -> Collection[InstallActionWorkflowRunStep]:
+        """The steps in the order of the action."""
+        return self.section_items("shown_steps", lambda: self._steps_in_order)
+
+    @property
+    def _steps_in_order(self) -> Collection[InstallActionWorkflowRunStep]:
+        return self.steps.by("position", "title") if self.steps.loaded else Collection()
+
+    def call_to_load(self, name: str) -> str:
+        """Return the Python call that loads a section."""
+        install = self.reached_through("app.Install")
+        return "install.explore()" if install and name == "shown_steps" else ""
 
     @property
     def facts(self) -> tuple[str, ...]:

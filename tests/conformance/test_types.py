@@ -67,6 +67,8 @@ OF_NO_API_TYPE = {
     "ComponentState": "an item of the map component_statuses",
     "Plan": "the contents of an approval, whose form the schema does not tell",
     "PlanChange": "an item of such contents",
+    "ComponentOutputs": "the API sends a bare map",
+    "InputInForce": "an input of a config with its value of an install",
 }
 CALLED_OTHERWISE = {
     "compositeerrors.Section": "CompositeErrorSection",

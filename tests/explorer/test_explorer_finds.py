@@ -73,7 +73,7 @@ def test_components_and_drift_of_installs_are_found(screen: Screen) -> None:
     screen.open("Drift")
     screen.settled()
     screen.field("Search").value = "component eastgate-bank api error"
-    assert "component api [✕ error]" in screen.hits()
+    assert "component api [✕ error, health unhealthy]" in screen.hits()
     screen.field("Search").value = "drift cobalt-freight cache"
     screen.choose(screen.hits().index("drift cache"))
     assert screen.opened()[-1].startswith("Drift")
@@ -214,8 +214,6 @@ def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
 def test_a_title_tells_what_failed_and_what_waits(screen: Screen) -> None:
     screen.open("Harbor Desk", "Installs")
     headers = {title.split(" ")[0]: title for title in screen.titles()}
-    assert "[✕ components, workflow error]" in headers["eastgate-bank"]
-    assert headers["eastgate-bank"].endswith(
-        "deploy api: helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
-    )
+    assert "[✕ components, workflow error, health unhealthy]" in headers["eastgate-bank"]
+    assert "deploy api: helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff" in headers["eastgate-bank"]
     assert headers["cobalt-freight"].endswith("waits for approval: plan deploy of assistant")

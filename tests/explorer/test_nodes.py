@@ -18,6 +18,7 @@ from nuon_notebook.explorer.node import Node
 from nuon_notebook.explorer.nodes import ComparisonNode, root_node
 from nuon_notebook.explorer.polling import PollingPolicy
 from nuon_notebook.explorer.tasks import Tasks
+from nuon_notebook.loader.install_contents import PARTS
 from nuon_notebook.models import App, AppConfig, Install, Installer
 from tests.explorer.screen import plain
 
@@ -107,8 +108,8 @@ def test_every_kind_of_node_has_the_children_that_can_be_opened(opened: Opened) 
             "components", "graph", "inputs", "actions", "access", "infrastructure", "readme", "permissions",
             "customer_provides", "schedule", "impact", "versions",
         ],
-        install: ["workflows", "problems", "history", "component_states", "drifted_objects", "readme"],
-        (*install, "workflows", "Deployed components"): ["log iwszlpbv0vsaxolwvhfomokw65", "timeline", "logs"],
+        install: ["workflows", "problems", "history", "component_states", "drifted_objects", *PARTS, "readme"],
+        (*install, "workflows", "Deployed components"): ["log iwszlpbv0vsaxolwvhfomokw65", "runs", "timeline", "logs"],
         (*CONFIG, "components"): [], (*install, "drifted_objects"): [], (*install, "readme"): [],
     }  # fmt: skip
     found = {path: [child.key for child in opened.node(*path).children()] for path in expected}

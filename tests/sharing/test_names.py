@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 from nbformat import v4
 
-from nuon_notebook import approvals, impact, load_installer, options, overview, problems
+from nuon_notebook import approvals, impact, load_install, load_installer, options, overview, problems
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.display import to_html, to_text
@@ -120,6 +120,17 @@ def test_no_model_that_is_displayed_alone_names_anybody(world: World) -> None:
 
 def test_no_outline_without_html_names_anybody(world: World) -> None:
     assert left(world, {*world.models}, as_outline) == {}
+
+
+@pytest.mark.parametrize("display", [as_bundle, as_outline])
+def test_an_install_with_all_that_it_is_made_of_names_nobody(display: Callable[[Any], NotebookNode]) -> None:
+    def holds(name: str) -> None:
+        install = load_install(f"demo/{name}", deep=True)
+        assert name in json.dumps(display(install), ensure_ascii=False)
+        names = tuple(name for name in (*CUSTOMERS, *secrets_of([install]).customers) if "{{" not in name)
+        assert named(names, anonymous(display(install))) == []
+
+    assert failures(holds, ["eastgate-bank", "brightwater-energy", "quarry-mill"]) == []
 
 
 def as_text(copy: Any) -> str:

@@ -1,0 +1,64 @@
+"""How the components of an install are: their status, and what was last deployed of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from nuon_notebook.display.formats import humanize, needs_attention
+from nuon_notebook.display.sections import Badge, Headline
+from nuon_notebook.models.base import Model
+from nuon_notebook.models.types import Texts
+from nuon_notebook.models.workflows import InstallDeploy
+from nuon_notebook.redaction.policy import Omitted
+
+
+class ComponentState(Model):
+    """The status of one component of an install. The API sends these as a map of component ids to statuses."""
+
+    name: str
+    status: str
+    component_id: Annotated[str, Omitted("the component is shown by name")] = ""
+    deploy: InstallDeploy | None = None
+    drifted: bool = False
+    health: str | None = None
+    kind: str | None = None
+    outputs: Texts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """Name and statuses; kind, its latest deploy, names of its outputs; why the deploy failed or waits."""
+        outputs = f"outputs {', '.join(self.outputs)}" if self.outputs else ""
+        facts = (self.kind_in_words, self.deployed, outputs)
+        return Headline(self._name_from("name"), self.badges, tuple(filter(None, facts)), self.reason)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status; its health if the server measures it; that it drifted; the latest deploy if that is not well."""
+        deploy = self.deploy.status_word if self.deploy else ""
+        return (
+            Badge(self.status),
+            *([Badge(self.health, "health")] if self.health else []),
+            *([Badge("drifted")] if self.drifted and deploy != "drifted" else []),
+            *([Badge(deploy, "deploy")] if needs_attention(deploy) and deploy != self.status else []),
+        )
+
+    @property
+    def kind_in_words(self) -> str:
+        """Its kind, in words; empty if the server does not send it."""
+        return humanize(self.kind or "")
+
+    @property
+    def deployed(self) -> str:
+        """When it was last deployed, and what; empty if that was not loaded, or it never was."""
+        deploy = self.deploy.headline if self.deploy else None
+        return f"deployed {' · '.join(map(str, deploy.facts))}" if deploy and deploy.facts else ""
+
+    @property
+    def reason(self) -> str:
+        """Why its latest deploy failed or waits, in the server's words."""
+        return self.deploy.reason if self.deploy else ""
+
+    @property
+    def attention(self) -> bool:
+        """Whether any of its statuses needs attention."""
+        return any(needs_attention(badge.status) for badge in self.badges)
