@@ -9,14 +9,16 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.types import NO_VALUES, PlainMap, Texts
+from nuon_notebook.redaction.masking import mask_document
 from nuon_notebook.redaction.policy import Omitted
 
 OF_THE_DASHBOARD = Omitted("it is a colour of the vendor's dashboard")
 
 
 def in_words(labels: PlainMap) -> str:
-    """Return labels in words: `region=eu, tier=gold`."""
-    return ", ".join(f"{key}={value}" if value else key for key, value in sorted(labels.items()))
+    """Return labels in words: `region=eu, tier=gold`. Values of what is called like a secret are masked."""
+    masked = mask_document(dict(sorted(labels.items())))
+    return ", ".join(f"{key}={value}" if value else key for key, value in masked.items())
 
 
 class LabelSelector(Model):

@@ -57,7 +57,9 @@ class LogStream(Logged):
     @property
     def headline(self) -> Headline:
         """Whose it is; whether it is still written to."""
-        return Headline(f"Log of {self.title}", facts=("open" if self.open else "closed",))
+        return Headline(
+            f"Log of {self.title}" if self.owner_type else self.title, facts=("open" if self.open else "closed",)
+        )
 
 
 class OCIArtifact(Record):
