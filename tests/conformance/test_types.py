@@ -70,9 +70,6 @@ OF_NO_API_TYPE = {
     "Logged": "base of what has a log",
     "ComponentOutputs": "the API sends a bare map",
     "InputInForce": "an input of a config with its value of an install",
-    "Logged": "base of what has a log",
-    "Plan": "what the contents of an approval say, in the tools' own forms",
-    "PlanChange": "a change of a plan",
 }
 CALLED_OTHERWISE = {
     "compositeerrors.Section": "CompositeErrorSection",
