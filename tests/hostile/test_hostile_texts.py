@@ -32,6 +32,7 @@ EXPRESSION: Final = re.compile(r"[│├└─ ]*[a-z_]+[.(\[].*")
 """A line of an expression, which is never cut."""
 LONGEST: Final = 200
 BUILD_ARGUMENTS: Final = ("app.DockerBuildComponentConfig", "build_args")  # shown as name and value
+SHORTENED: Final = {("app.VCSConnectionCommit", "sha"): 8}  # letters of a commit in a line, without blanks
 VALUES: Final = {*rows("values")}
 SOME: Final = 3
 LEAST: Final = 200  # texts of all kinds together
@@ -135,7 +136,8 @@ def told_in(spot: Spot, data: str) -> bool:
     """Tell whether a planted text is in another, as people or JSON would write it, cut, or masked as a secret."""
     whole = letters(data)
     cut = spot.kind == "long" or ELLIPSIS in data or MASK in data
-    return any(one in whole or (cut and one[:20] in whole) for one in as_written(spot))
+    kept = SHORTENED.get(spot[:2], 20)
+    return any(one in whole or (cut and one[:kept] in whole) for one in as_written(spot))
 
 
 @cache

@@ -151,7 +151,7 @@ def test_names_in_a_printed_outline_are_replaced(installer: Installer, shared: C
     printed = str(installer)
     copy = as_text(shared(code("print(installer)", stream(printed)), anonymize=True))
     assert [name for name in CUSTOMERS if name in copy] == []
-    assert re.search(r"customer-\d · active", copy)
+    assert re.search(r"customer-\d", copy)
 
 
 FRAMES: Final[Mapping[str, Callable[[Any], Any]]] = {
