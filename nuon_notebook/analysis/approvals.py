@@ -14,6 +14,8 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
 from nuon_notebook.models.plans import Plan, PlanChange, plan_in_words
 from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 LAST: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -205,7 +207,9 @@ def _unread_plans(steps: Iterable[WorkflowStep]) -> Iterator[Gap]:
     """Yield gaps for the plans that were requested and are not there."""
     for step in steps:
         if note := step.section_state("loaded_plan").note:
-            yield Gap(what=f"plan of {step.title}: {note}").at(step._store)
+            with masking_by(step):
+                title = mask_text(step.title)
+            yield Gap(what=f"plan of {title}: {note}").at(step._store)
 
 
 def _waits_since(step: WorkflowStep, workflow: Workflow) -> datetime | None:

@@ -13,6 +13,7 @@ from nuon_notebook.loader.logs import LoadedLog
 from nuon_notebook.models import Collection, OtelLogRecord
 from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
 from nuon_notebook.redaction.lines import mask_lines
+from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -185,9 +186,13 @@ class Log(Report):
 
 
 def title_of(record: Record) -> str:
-    """Return what a record is called in the title of its log."""
-    title: str = getattr(record, "title", "") or record.headline.title
-    return title
+    """Return what a record is called in the title of its log, masked: within a sentence, a secret may pass for prose.
+
+    Args:
+        record: what has the log.
+    """
+    with masking_by(record):
+        return mask_text(getattr(record, "title", "") or record.headline.title)
 
 
 def log_of_loaded(

@@ -46,7 +46,15 @@ class PlanNode(Node):
         plan = self.step.loaded_plan
         told = Headline("", plan.badges, tuple(filter(None, (plan.quiet_counts,))), plan.why) if plan else Headline("")
         with masking_by(self.step):
-            return explorer_html.named(explorer_html.plain(": ".join(filter(None, (self.of, self.step.title)))), told)
+            return explorer_html.named(
+                ": ".join(filter(None, (self.of and explorer_html.plain(self.of), self._title))), told
+            )
+
+    @property
+    def _title(self) -> str:
+        """The title of the step, masked by itself: within a sentence, a secret could be taken for prose."""
+        with masking_by(self.step):
+            return explorer_html.plain(self.step.title)
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - changes do not open
         """Return what would change."""
@@ -59,7 +67,7 @@ class PlanNode(Node):
     def load(self) -> Load:
         """Return how the plan is loaded."""
         step = self.step
-        return Load(f"plan of {step.title}", lambda api: plans.plan(api, step), ready=step.loaded_plan is not None)
+        return Load(f"plan of {self._title}", lambda api: plans.plan(api, step), ready=step.loaded_plan is not None)
 
 
 class ApprovalsNode(FleetAnswerNode):

@@ -16,20 +16,20 @@ OF_THE_DASHBOARD = Omitted("it is a colour of the vendor's dashboard")
 
 
 def in_words(labels: PlainMap) -> str:
-    """Return labels in words: `region=eu, tier=gold`."""
-    return ", ".join(each_in_words(labels))
-
-
-def each_in_words(labels: PlainMap) -> tuple[str, ...]:
-    """Return each label in words, by key: `region=eu` and `tier=gold`; one without a value is its key."""
-    return tuple(f"{key}={value}" if value else key for key, value in sorted(labels.items()))
+    """Return labels in words: `region=eu, tier=gold`. Values of what is called like a secret are masked."""
+    return ", ".join(_each_in_words(mask_document(labels)))
 
 
 def unmasked(labels: PlainMap) -> tuple[str, ...]:
     """Return each label in words that is displayed as it is, since nothing in it is masked."""
     shown = mask_document(labels)
-    plain = each_in_words({key: value for key, value in labels.items() if shown.get(key) == value})
+    plain = _each_in_words({key: value for key, value in labels.items() if shown.get(key) == value})
     return tuple(label for label in plain if mask_text(label) == label)
+
+
+def _each_in_words(labels: PlainMap) -> tuple[str, ...]:
+    """Return each label in words, by key: `region=eu` and `tier=gold`; one without a value is its key."""
+    return tuple(f"{key}={value}" if value else key for key, value in sorted(labels.items()))
 
 
 class LabelSelector(Model):

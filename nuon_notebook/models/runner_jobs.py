@@ -49,11 +49,17 @@ class LogStream(Logged):
     write_token: SecretText | None = None
 
     @property
+    def title(self) -> str:
+        """What its log is of: `deploy dpl…`; its id if that is not known."""
+        owner = (self.owner_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
+        return f"{owner} {self.owner_id or ''}".strip() if owner else self._name_from()
+
+    @property
     def headline(self) -> Headline:
         """Whose it is; whether it is still written to."""
-        owner = (self.owner_type or "").removeprefix("install_").removesuffix("s").replace("_", " ")
-        title = f"Log of {owner} {self.owner_id or ''}".strip() if owner else self._name_from()
-        return Headline(title, facts=("open" if self.open else "closed",))
+        return Headline(
+            f"Log of {self.title}" if self.owner_type else self.title, facts=("open" if self.open else "closed",)
+        )
 
 
 class OCIArtifact(Record):

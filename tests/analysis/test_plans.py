@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 
-from nuon_notebook import Client, demo, frame, load_app, load_installer, overview
+from nuon_notebook import Client, demo, frame, load_app, load_installer, overview, session
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.demo.respond import Response
@@ -46,6 +46,7 @@ def step_of(found: App, kind: str = "terraform_plan") -> WorkflowStep:
 
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(session, "_client", None)
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("API_TOKEN", "ORG_ID", "API_URL", "CONFIG_FILE"):
         monkeypatch.delenv(f"NUON_{name}", raising=False)

@@ -65,6 +65,9 @@ OF_NO_API_TYPE = {
     "HealthTimeline": "base of the two kinds of timeline",
     "Applied": "base of changes that were applied to an install",
     "ComponentState": "an item of the map component_statuses",
+    "Plan": "the contents of an approval, whose form the schema does not tell",
+    "PlanChange": "an item of such contents",
+    "Logged": "base of what has a log",
     "ComponentOutputs": "the API sends a bare map",
     "InputInForce": "an input of a config with its value of an install",
 }

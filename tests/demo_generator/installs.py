@@ -73,7 +73,7 @@ INSTALL_PLANS = (
 
 NEWER_INSTALL_PLANS = (
     InstallPlan("quarry-mill", MILL, 1, "2025-11-10 08:40", "europe-west3",
-                labels={"tier": "gold", "contact_key": "@secret(label-value)"}, unhealthy={"gauge": "degraded"}),
+                labels={"tier": "gold", "pager_token": "@secret(label-value)"}, unhealthy={"gauge": "degraded"}),
 )  # fmt: skip
 """The installs of the apps that only newer servers know."""
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from nuon_notebook.models import Install
 
-PLANTED = re.compile("demosecret-(?!label-value)")
-"""What each planted secret begins with. Labels are shown as the vendor wrote them."""
+PLANTED = re.compile("demosecret-")
+"""What each planted secret begins with."""
 WHOLE_KB = 8192
 ENDINGS = ("deploys", "sandbox-runs", "actions/runs", "inputs/current", "stack", "runner-group")
 

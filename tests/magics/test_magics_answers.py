@@ -66,8 +66,8 @@ def test_a_model_in_a_variable_is_used_as_it_is_and_nothing_is_requested(
         assert kernel.run(line).shown[0]["text/plain"].startswith(beginning)
 
     cases = (
-        ("%nuon_problems installer", "5 problems"),
-        ("%nuon_problems $install --since 7d", "2 problems"),
+        ("%nuon_problems installer", "6 problems"),
+        ("%nuon_problems $install --since 7d", "3 problems"),
         ("%nuon_approvals {app}", "2 steps"),
         ("%nuon_installs app", "├─ brightwater-energy"),
         ("%nuon_install $install", "eastgate-bank"),
@@ -93,7 +93,7 @@ def test_a_word_is_looked_up_on_the_connected_server(
         assert len(server.requests) > before
 
     cases = (
-        ("%nuon_problems", "5 problems"), ("%nuon_problems tide-relay", "no problems on 1 install"),
+        ("%nuon_problems", "6 problems"), ("%nuon_problems tide-relay", "no problems on 1 install"),
         ("%nuon_install eastgate-bank", "eastgate-bank"), ("%nuon_workflows eastgate-bank", "6 workflows"),
         (f"%nuon_workflow {FAILED}", "Deployed components"),
     )  # fmt: skip
@@ -141,7 +141,7 @@ def test_a_log_that_is_written_is_updated_in_place_until_it_is_closed(
     kernel.run(f"found = %nuon_logs {row['id']} --tail 5")
     ended = kernel.run("from nuon_notebook.follow_log import follow\nfollow(found, wait=0.01)")
     assert times[0] == 4
-    assert ended.shown[-1]["text/plain"].startswith(f"Log of {row['id']}")
+    assert ended.shown[-1]["text/plain"].startswith("Log of deploy ")
     assert kernel.run("print(len(_.rows), _.is_open)").text == "5 False\n"
 
 

@@ -56,5 +56,5 @@ MILL_GAUGE = AppPlan(
         OperationRole("deploy", "component", "gateway", "maintenance"),
         OperationRole("provision", "sandbox", "", "provision"),
     ),
-    labels={"channel": "early", "contact_key": "@secret(label-value)"},
+    labels={"channel": "early", "pager_token": "@secret(label-value)"},
 )  # fmt: skip
