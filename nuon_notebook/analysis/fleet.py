@@ -13,7 +13,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import App, Collection, Install, Installer
-from nuon_notebook.models.labels import unmasked
+from nuon_notebook.models.labels import in_words, unmasked
 from nuon_notebook.models.nearest import unknown_name
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -52,13 +52,17 @@ def with_labels(installs: Sequence[Install], labels: Sequence[str]) -> list[Inst
         if not any(_has_label(install, label) for install in installs):
             with masking_by(installs):
                 known = {one for install in installs for one in unmasked(install.labels)}
-                raise unknown_name(label, sorted(known, key=natural_key), "label of an install")
+                raise unknown_name(in_words(_pair(label)), sorted(known, key=natural_key), "label of an install")
     return [install for install in installs if all(_has_label(install, label) for label in labels)]
 
 
 def _has_label(install: Install, label: str) -> bool:
+    return _pair(label).items() <= install.labels.items()
+
+
+def _pair(label: str) -> dict[str, str]:
     key, _, value = label.partition("=")
-    return install.labels.get(key) == value
+    return {key: value}
 
 
 class FleetApp(NamedTuple):
