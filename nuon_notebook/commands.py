@@ -21,6 +21,7 @@ from nuon_notebook.magic_arguments import (
     DemoWorld,
     InstallerOrApp,
     InstallOrName,
+    Label,
     LogLevel,
     LogOwner,
     Period,
@@ -105,6 +106,13 @@ SINCE: Keywords = {
     "type": Period(),
     "metavar": "WHEN",
     "help": "Only since then: a span such as 24h or 7d, or a time such as 2025-11-23.",
+}
+LABEL: Keywords = {
+    "type": Label(),
+    "action": "append",
+    "dest": "labels",
+    "metavar": "KEY=VALUE",
+    "help": "Only installs with this label, for instance tier=gold; given several times, with all of them.",
 }
 TYPE: Keywords = {"type": WorkflowType(), "dest": "kind", "metavar": "TYPE", "help": "For instance deploy_components."}
 STATUS: Keywords = {"type": WorkflowStatus(), "metavar": "STATUS", "help": "For instance error, approval-awaiting."}
@@ -263,21 +271,22 @@ def approvals(subject: Fleet | str | None, plans: bool, workflows: int) -> Appro
     return approvals_of(with_plans(found, client) if plans else found)
 
 
-@command({"app": APP}, "demo/harbor-desk", "my-app")
-def installs(app: App | str) -> Collection[Install]:
+@command({"app": APP, "--label": LABEL}, "demo/harbor-desk", "my-app --label tier=gold")
+def installs(app: App | str, labels: list[str] | None) -> Collection[Install]:
     """Show the installs of an app, with version, statuses and newest workflows.
 
     Returns a collection of `Install`, sorted by name: `installs["acme"]` is one of them.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
-    from nuon_notebook.analysis.fleet import natural_key  # noqa: PLC0415
+    from nuon_notebook.analysis.fleet import natural_key, with_labels  # noqa: PLC0415
     from nuon_notebook.errors import NotLoadedError  # noqa: PLC0415
     from nuon_notebook.models import Collection  # noqa: PLC0415
 
     owner = lookup.app(app, configs=0, workflows=WORKFLOWS["default"])
     if note := owner.section_state("installs").note:
         raise NotLoadedError(what=f"Not all installs of {owner.title} were loaded.", why=note, advice="Try again.")
-    return Collection(sorted(owner.installs, key=lambda one: natural_key(one.name)))
+    found = sorted(owner.installs, key=lambda one: natural_key(one.name))
+    return Collection(with_labels(found, labels) if labels else found)
 
 
 @command({"install": INSTALL, "--deep": DEEP_INSTALL}, "demo/eastgate-bank", "acme-bank --deep")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from argparse import _AppendAction
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,7 @@ def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
                 return _completions(given[-1])
         elif not word.startswith("-"):
             del positionals[:1]
-    remaining = (name for name, action in options.items() if action not in given)
+    remaining = (name for name, action in options.items() if action not in given or isinstance(action, _AppendAction))
     return chain(*map(_completions, positionals[:1]), remaining)
 
 

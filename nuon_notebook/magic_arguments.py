@@ -6,6 +6,7 @@ The `type` of an argument reads its text and declares its completions, so that T
 from __future__ import annotations
 
 import os
+import re
 from argparse import ArgumentTypeError
 from numbers import Integral
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from nuon_notebook.models import App, Install, Installer, Workflow
 
 DEMO = "demo"
+ONE_WORD = re.compile(r"[^\s'\"${}\\;#]+")
+"""What needs no quotes in the line of a magic."""
 
 
 class ArgumentType:
@@ -305,6 +308,22 @@ class ComponentName(Identifier):
     def completions(self) -> Iterator[str]:
         """Yield the components of the apps in this kernel's variables."""
         yield from sorted({name for app in _apps() for name in app.component_names.values()})
+
+
+class Label(Identifier):
+    """A label of installs."""
+
+    expected = "a label such as tier=gold"
+
+    def completions(self) -> Iterator[str]:
+        """Yield the labels of the installs in this kernel's variables that are one word, and not masked."""
+        from nuon_notebook.models.labels import unmasked  # noqa: PLC0415 - loading the magics does not need the models
+        from nuon_notebook.redaction.sensitive_values import masking_by  # noqa: PLC0415
+
+        installs = [*_installs()]
+        with masking_by(installs):
+            labels = {label for install in installs for label in unmasked(install.labels)}
+        yield from sorted(label for label in labels if ONE_WORD.fullmatch(label))
 
 
 class WorkflowType(Identifier):

@@ -13,8 +13,12 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import App, Collection, Install, Installer
+from nuon_notebook.models.labels import in_words, unmasked
+from nuon_notebook.models.nearest import unknown_name
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from nuon_notebook.store import Store
@@ -32,6 +36,33 @@ def natural_key(text: str | None) -> tuple[tuple[str, int, str], ...]:
     numbers = [part.lstrip("0") for part in parts[1::2]]
     keys = [(word, len(number), number) for word, number in zip(parts[::2], [*numbers, ""], strict=True)]
     return (*keys, (text or "", 0, ""))
+
+
+def with_labels(installs: Sequence[Install], labels: Sequence[str]) -> list[Install]:
+    """Return the installs that have all of some labels.
+
+    Args:
+        installs: the installs.
+        labels: the labels, each as `key=value`; one without a value as its key.
+
+    Raises:
+        UnknownNameError: none of the installs has one of the labels.
+    """
+    for label in labels:
+        if not any(_has_label(install, label) for install in installs):
+            with masking_by(installs):
+                known = {one for install in installs for one in unmasked(install.labels)}
+                raise unknown_name(in_words(_pair(label)), sorted(known, key=natural_key), "label of an install")
+    return [install for install in installs if all(_has_label(install, label) for label in labels)]
+
+
+def _has_label(install: Install, label: str) -> bool:
+    return _pair(label).items() <= install.labels.items()
+
+
+def _pair(label: str) -> dict[str, str]:
+    key, _, value = label.partition("=")
+    return {key: value}
 
 
 class FleetApp(NamedTuple):

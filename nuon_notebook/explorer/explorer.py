@@ -69,10 +69,11 @@ class Explorer:
         self._pane.open()
         self._tell_moment()
         # Tab leads from the search box over one button to the first row.
-        filters = factory.bar(*self._search.filters, self._refresh, self._moment, css=("nuon-search",))
+        self._filters = factory.bar(css=("nuon-search",))
+        self._offer_filters()
         search = factory.bar(*self._search.bar, css=("nuon-search",))
         self.widget: Any = factory.column(
-            factory.html(explorer_html.style(SLOTS, TURNS)), self._accessibility, filters, search, self._note,
+            factory.html(explorer_html.style(SLOTS, TURNS)), self._accessibility, self._filters, search, self._note,
             self._search.widget, self._pane.widget, css=(CSS,), _view_count=0,
         )  # fmt: skip
         self.widget.observe(self._seen, "_view_count")
@@ -144,7 +145,11 @@ class Explorer:
 
     def _update(self) -> None:
         self._search.update()
+        self._offer_filters()
         self._update_rows()
+
+    def _offer_filters(self) -> None:
+        self._filters.children = (*self._search.offered, self._refresh, self._moment)
 
     def _update_rows(self) -> None:
         self._pane.update(root_node(self.root))

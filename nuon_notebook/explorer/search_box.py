@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.display import explorer_html, formats
 from nuon_notebook.explorer.node import SLICE
-from nuon_notebook.explorer.search_index import Entry, Filter, Place, SearchIndex, found, statuses
+from nuon_notebook.explorer.search_index import Entry, Filter, Place, SearchIndex, found, labels_in, statuses
 from nuon_notebook.explorer.unloaded import LoadingAll, in_words, unloaded
 from nuon_notebook.redaction.masking import mask_text
 
@@ -60,7 +60,7 @@ class SearchBox:
         self._results: Any = None
         self._missing: Sequence[Load] = ()
         self._loading = LoadingAll(context, self._arrange)
-        self.filters = tuple(factory.dropdown(name, (ANY,)) for name in ("Status", "Install", "Workflow"))
+        self.filters = tuple(factory.dropdown(name, (ANY,)) for name in ("Status", "Install", "Workflow", "Label"))
         self.bar = (self._words, self._clear)
         self.widget = factory.column()
         for one in self.filters:
@@ -71,6 +71,18 @@ class SearchBox:
     def filter(self) -> Filter:
         """What is shown."""
         return Filter(*(one.value for one in self.filters))
+
+    @property
+    def offered(self) -> tuple[Any, ...]:
+        """The filters that have something to offer: that by label only where an install has one."""
+        *others, label = self.filters
+        return self.filters if label.value or self._labels else (*others,)
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        root = self._context.root
+        with self._context.masking():
+            return root.remember("labels", lambda: labels_in(root))
 
     @property
     def words(self) -> str:
@@ -116,6 +128,7 @@ class SearchBox:
             _in_words(statuses(self._entries), _status_in_words, _severity),
             [(name, name) for name in installs],
             _in_words(types, formats.describe_workflow, str),
+            [(label, label) for label in self._labels],
         )
         for one, offered in zip(self.filters, options, strict=True):
             self._offer(one, offered)

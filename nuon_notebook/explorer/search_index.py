@@ -1,4 +1,4 @@
-"""What of everything that was loaded can be found: by words, status, install and type of workflow."""
+"""What of everything that was loaded can be found: by words, status, install, type of workflow and label."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.display import explorer_html, formats
 from nuon_notebook.display.view import View, Views, fields_of, model_of, view
+from nuon_notebook.explorer.answer_nodes import installs_of
 from nuon_notebook.explorer.node import row_key
 from nuon_notebook.explorer.nodes import BRANCHES, CONFIGS, DRIFT, INSTALLS, SECTIONS, STATES, WORKFLOWS
 from nuon_notebook.models import App, Collection, Install
 from nuon_notebook.models.base import Record
+from nuon_notebook.models.labels import unmasked
 from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
@@ -48,12 +50,14 @@ class Place:
         path: the keys of the rows that lead there.
         installs: the names of the installs that it belongs to: of a config those that run it.
         workflow_type: the type of the workflow that it is or belongs to; empty if to none.
+        labels: the labels of these installs.
     """
 
     names: tuple[str, ...] = ()
     path: Path = ()
     installs: frozenset[str] = frozenset()
     workflow_type: str = ""
+    labels: frozenset[str] = frozenset()
 
     def within(self, name: str, *keys: str, **changes: Any) -> Place:
         """Return a place in it: with one more name, and further keys."""
@@ -78,6 +82,7 @@ class Entry:
         statuses: its statuses.
         installs: the names of the installs that it belongs to.
         workflow_type: the type of the workflow that it is or belongs to; empty if to none.
+        labels: the labels of these installs.
         key: what tells it from the others in the last row; empty if it is the row itself.
         chosen: the id of what opens in the last row to show it; empty if nothing has to.
         name: the name by which it is listed; empty if its own headline has one.
@@ -91,6 +96,7 @@ class Entry:
     statuses: frozenset[str]
     installs: frozenset[str] = frozenset()
     workflow_type: str = ""
+    labels: frozenset[str] = frozenset()
     key: str = ""
     chosen: str = ""
     name: str = ""
@@ -120,14 +126,16 @@ class Filter:
         status: a status.
         install: the name of an install.
         workflow_type: a type of workflow.
+        label: a label of an install.
     """
 
     status: str = ""
     install: str = ""
     workflow_type: str = ""
+    label: str = ""
 
     def __bool__(self) -> bool:
-        return any((self.status, self.install, self.workflow_type))
+        return any((self.status, self.install, self.workflow_type, self.label))
 
     def matches(self, entry: Entry) -> bool:
         """Return whether an entry is left."""
@@ -135,6 +143,7 @@ class Filter:
             (not self.status or self.status in entry.statuses)
             and (not self.install or self.install in entry.installs)
             and (not self.workflow_type or self.workflow_type == entry.workflow_type)
+            and (not self.label or self.label in entry.labels)
         )
 
     def kept(self, entries: Iterable[Entry]) -> frozenset[str] | None:
@@ -158,7 +167,7 @@ class SearchIndex:
     def entries(self, root: Root) -> tuple[Entry, ...]:
         """Return all entries in the order of the rows; to be called while everything that is secret is masked."""
         if isinstance(root, Install):
-            return self._install(root, Place(installs=frozenset((_name_of(root),))))
+            return self._install(root, Place(installs=frozenset((_name_of(root),)), labels=_labels_of(root)))
         if isinstance(root, App):
             return self._app(root, Place())
         apps = root.apps if root.apps.loaded else ()
@@ -171,17 +180,21 @@ class SearchIndex:
 
     def _app(self, app: App, place: Place) -> tuple[Entry, ...]:
         found: list[Entry] = []
+        installs = sorted(app.installs if app.installs.loaded else (), key=lambda one: natural_key(one.name))
+        labels = {_name_of(install): _labels_of(install) for install in installs}
         configs = app.configs if app.configs.loaded else ()
         version = self._version_of((*place.path, CONFIGS), [config.__dict__ for config in configs])
         for config in configs:
-            # What a config has carried over depends on all the others that were loaded in full.
-            depends = config.__dict__, config.run_by, version if config.has_children else 0
             runs = frozenset(map(mask_text, config.run_by))
-            where = place.within(config.title, CONFIGS, row_key(config), installs=runs)
+            theirs = frozenset[str]().union(*(labels.get(name, ()) for name in runs))
+            # What a config has carried over depends on all the others that were loaded in full.
+            depends = config.__dict__, config.run_by, theirs, version if config.has_children else 0
+            where = place.within(config.title, CONFIGS, row_key(config), installs=runs, labels=theirs)
             found += self._cached(where.path, partial(_of_config, config, place, where), depends)
-        for install in sorted(app.installs if app.installs.loaded else (), key=lambda one: natural_key(one.name)):
+        for install in installs:
             name = _name_of(install)
-            where = place.within(name, INSTALLS, row_key(install), installs=frozenset((name,)))
+            own = {"installs": frozenset((name,)), "labels": _labels_of(install)}
+            where = place.within(name, INSTALLS, row_key(install), **own)
             found.append(_row(install, "install", place, where))
             found += self._install(install, where)
         if app.branches.loaded:
@@ -217,6 +230,11 @@ def found(entries: Iterable[Entry], words: str, left: Filter) -> tuple[Entry, ..
 def statuses(entries: Iterable[Entry]) -> frozenset[str]:
     """Return every status that a row has."""
     return frozenset(status for entry in entries if entry.kind != STEP for status in entry.statuses)
+
+
+def labels_in(root: Root) -> tuple[str, ...]:
+    """Return the labels of all installs; to be called while everything that is secret is masked."""
+    return tuple(sorted({label for install in installs_of(root) for label in _labels_of(install)}, key=natural_key))
 
 
 def _of_config(config: AppConfig, app: Place, place: Place) -> Iterator[Entry]:
@@ -276,8 +294,9 @@ def _of_install(install: Install, place: Place) -> Iterator[Entry]:
         name = str(drifted.component_name or drifted.target_id or "")
         text = mask_text(f"drift {place.words} {name}").lower()
         yield Entry(
-            place, (*place.path, DRIFT), drifted, "drift", text, frozenset(), place.installs, key=name, name=name
-        )
+            place, (*place.path, DRIFT), drifted, "drift", text, frozenset(), place.installs, labels=place.labels,
+            key=name, name=name,
+        )  # fmt: skip
 
 
 def _of_workflow(workflow: Workflow, install: Place) -> Iterator[Entry]:
@@ -292,6 +311,11 @@ def _of_workflow(workflow: Workflow, install: Place) -> Iterator[Entry]:
 
 def _name_of(install: Install) -> str:
     return mask_text(install.name or install.id or "")
+
+
+def _labels_of(install: Install) -> frozenset[str]:
+    """Return the labels of an install that are displayed: of a masked one, the name alone would not say which it is."""
+    return frozenset(unmasked(install.labels))
 
 
 def _row(model: Model, kind: str, outer: Place, place: Place) -> Entry:
@@ -321,4 +345,4 @@ def _entry(model: Model, kind: str, shown_at: Place, of: Place, key: str = "") -
     parts = (kind, shown_at.words, headline.title, *badges, *headline.facts, headline.why, of.workflow_type, *own)
     text = " ".join(str(part) for part in parts if part).lower()
     known = frozenset(str(badge.status) for badge in headline.badges)
-    return Entry(shown_at, of.path, model, kind, text, known, of.installs, of.workflow_type, key)
+    return Entry(shown_at, of.path, model, kind, text, known, of.installs, of.workflow_type, of.labels, key)

@@ -9,7 +9,7 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.types import NO_VALUES, PlainMap, Texts
-from nuon_notebook.redaction.masking import mask_document
+from nuon_notebook.redaction.masking import mask_document, mask_text
 from nuon_notebook.redaction.policy import Omitted
 
 OF_THE_DASHBOARD = Omitted("it is a colour of the vendor's dashboard")
@@ -17,8 +17,19 @@ OF_THE_DASHBOARD = Omitted("it is a colour of the vendor's dashboard")
 
 def in_words(labels: PlainMap) -> str:
     """Return labels in words: `region=eu, tier=gold`. Values of what is called like a secret are masked."""
-    masked = mask_document(dict(sorted(labels.items())))
-    return ", ".join(f"{key}={value}" if value else key for key, value in masked.items())
+    return ", ".join(_each_in_words(mask_document(labels)))
+
+
+def unmasked(labels: PlainMap) -> tuple[str, ...]:
+    """Return each label in words that is displayed as it is, since nothing in it is masked."""
+    shown = mask_document(labels)
+    plain = _each_in_words({key: value for key, value in labels.items() if shown.get(key) == value})
+    return tuple(label for label in plain if mask_text(label) == label)
+
+
+def _each_in_words(labels: PlainMap) -> tuple[str, ...]:
+    """Return each label in words, by key: `region=eu` and `tier=gold`; one without a value is its key."""
+    return tuple(f"{key}={value}" if value else key for key, value in sorted(labels.items()))
 
 
 class LabelSelector(Model):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nuon_notebook.explorer import Explorer
 
 LONGEST = 30.0
-SEARCH = ("Search", "Status", "Install", "Workflow")
+SEARCH = ("Search", "Status", "Install", "Workflow", "Label")
 
 
 class Screen:

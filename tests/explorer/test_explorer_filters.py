@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook.models import App, AppConfig, Install
 from tests.cases import failures
 from tests.demo_generator.worlds import scaled_world
+from tests.explorer.loaded import changed, listed, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,3 +160,76 @@ def test_hundreds_of_installs_are_filtered_like_a_few(
     screen.field("Install").value = name
     assert "1 of 120 shown" in screen.text()
     assert sum(title.startswith(str(name)) for title in screen.titles()) == 1
+
+
+def test_a_label_leaves_the_installs_that_have_it_in_rows_and_answers(screen: Screen) -> None:
+    gold = {"brightwater-energy", "cobalt-freight"}
+    screen.open("Harbor Desk", "Installs")
+    screen.field("Label").value = "tier=gold"
+    assert named(screen.text()) == gold  # the overview's rows and those of the app
+    assert named(" ".join(screen.titles())) == gold
+    assert "2 of 5 shown" in screen.text()
+    assert "Shown: 2 of 8 installs" in screen.text()
+    for question, left in (("Problems", set()), ("Approvals", {"cobalt-freight"})):
+        screen.open(question)
+        assert f"{question} · on {len(left) or 'none'} of 2 installs" in screen.titles()
+        assert named(screen.text()) == gold
+    screen.press("Show all")
+    assert screen.field("Label").value == ""
+    assert named(screen.text()) == set(INSTALLS)
+
+
+def test_a_label_leaves_the_versions_that_its_installs_run(screen: Screen) -> None:
+    screen.field("Label").value = "tier=trial"
+    screen.open("Harbor Desk", "Configs")
+    assert [title.split(" ")[0] for title in screen.titles() if title[:1] == "v"] == ["v10"]
+
+
+def test_a_label_and_a_status_leave_what_has_both(screen: Screen) -> None:
+    screen.field("Label").value = "tier=gold"
+    screen.field("Status").value = "approval-awaiting"
+    assert named(screen.text()) == {"cobalt-freight"}
+
+
+def labelled(labels: dict[str, str], secret: str = "") -> Any:
+    """An app with one install with these labels, and a config with a secret input."""
+    app = App.model_validate({"id": "app1", "name": "Desk", "status": "active"})
+    install = Install.model_validate({"id": "inl1", "name": "acme", "app_id": "app1", "labels": labels})
+    inputs = {"inputs": [{"name": "key", "sensitive": True, "default": secret}]} if secret else {}
+    config = AppConfig.model_validate_json(json.dumps({"id": "cfg1", "version": 1, "input": inputs}))
+    return changed(app, listed(app, "installs", [install]), listed(app, "configs", [config]))
+
+
+def offered(screen: Screen) -> list[str]:
+    """The labels that are offered; none if nothing is."""
+    if not any(getattr(one, "description", "") == "Label" for one in screen.seen()):
+        return []
+    return [value for _, value in screen.field("Label").options if value]
+
+
+def test_labels_are_offered_where_an_install_has_any_and_nothing_in_them_is_masked(
+    explored: Callable[..., Screen],
+) -> None:
+    key = "gh" + "p_" + "1Ab2Cd3Ef4Gh5Ij6Kl7Mn8Op9Qr0StUvWxYz"
+    cases = (
+        ({}, "", []),
+        ({"zone": "b", "tier": "gold", "pilot": ""}, "", ["pilot", "tier=gold", "zone=b"]),
+        ({"tier": "gold", "contact": key}, "", ["tier=gold"]),
+        ({"contact": key}, "", []),
+        ({"tier": "gold", "word": "swordfish-of-acme"}, "swordfish-of-acme", ["tier=gold"]),
+    )
+
+    def check(labels: dict[str, str], secret: str, expected: list[str]) -> None:
+        assert offered(explored(labelled(labels, secret))) == expected
+
+    assert failures(check, cases) == []
+
+
+def test_labels_are_offered_once_they_come(explored: Callable[..., Screen]) -> None:
+    screen = explored(labelled({}))
+    assert offered(screen) == []
+    context = screen.explorer._context
+    with context.lock:
+        context.merge([replaced(screen.explorer.root.installs[0], labels={"tier": "gold"})])
+        context.changed()
+    assert offered(screen) == ["tier=gold"]

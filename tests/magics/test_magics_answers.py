@@ -28,6 +28,7 @@ GIVEN = (
     ("%nuon_approvals demo", "Approvals", "2 steps waiting for approval"),
     ("%nuon_approvals demo/mill-gauge --plans", "Approvals", "3 steps waiting for approval"),
     ("%nuon_installs demo/harbor-desk", "Collection", "├─ brightwater-energy"),
+    ("%nuon_installs demo/harbor-desk --label tier=trial", "Collection", "└─ dunmore-health-staging"),
     ("%nuon_install demo/eastgate-bank", "Install", "eastgate-bank [✕ components error]"),
     ("%nuon_workflows demo/eastgate-bank --status error --since 30d", "WorkflowList", "1 workflow of eastgate-bank"),
     ("%nuon_workflows demo/brightwater-energy --type drift_run", "WorkflowList", "1 workflow of brightwater"),
