@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parents[2] / "notebooks" / "pictures"
 WINDOW: Final = {"width": 1180, "height": 1400}
-TALL: Final = {**WINDOW, "height": 2600}
+TALL: Final = {**WINDOW, "height": 3400}
 FAILED: Final = """installer = %nuon_installer demo
 workflows = installer.installs["eastgate-bank"].workflows
 next(workflow for workflow in workflows if workflow.failed_steps)"""
@@ -48,7 +48,7 @@ def take_explorer(page: Page, server: JupyterServer) -> None:
         page.goto(server.address(live_notebook(asked, "harbor-desk"), "explorer", trusted=True))
         page.wait_for_function(CONNECTED)
         explorer = run_all(page, "Installs")
-        explorer.open("Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+        explorer.open("Installs", "eastgate-bank", "Workflows", "Deployed components ✕ error")
         explorer.sees("CrashLoopBackOff")
         page.set_viewport_size(TALL)
         page.mouse.move(0, 0)
