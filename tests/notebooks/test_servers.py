@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,9 +68,12 @@ def _environment(server: demo.Server, home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module", params=demo.API_VERSIONS)
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The notebook, run on a server whose eastgate-bank has a status that nobody knows."""
-    with pytest.MonkeyPatch.context() as patch, demo.serve(api=demo.API_VERSIONS[request.param]) as server:
-        install = next(one.record for one in server.world.installs if one.record["name"] == "eastgate-bank")
-        patch.setitem(install, "sandbox_status", UNKNOWN_STATUS)
+    world = demo.world()
+    installs = [
+        replace(one, record={**one.record, "sandbox_status": UNKNOWN_STATUS}) if one.name == "eastgate-bank" else one
+        for one in world.installs
+    ]
+    with demo.serve(served=replace(world, installs=installs), api=demo.API_VERSIONS[request.param]) as server:
         return Run(server, tmp_path_factory.mktemp("home"))
 
 
