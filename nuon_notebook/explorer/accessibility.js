@@ -20,8 +20,10 @@ function colour(header) {
   const [said, why] = text.split(REASON, 2);
   const pieces = said.split(MARK);
   const whole = pieces.length % 2 === 1; // a header that was cut may lack a mark
-  const parts = whole ? pieces.map((piece, place) => (place % 2 ? exception(piece) : between(piece))) : [said];
-  span.replaceChildren(...parts, ...(why ? [part("span", "nuon-why", why)] : []));
+  const parts = whole ? pieces.map((piece, place) => (place % 2 ? exception(piece) : between(piece))) : pieces;
+  // No mark may be left: whoever observes the header would colour it again, for ever.
+  const reason = (why ?? "").replaceAll(MARK, "");
+  span.replaceChildren(...parts, ...(reason ? [part("span", "nuon-why", reason)] : []));
 }
 
 function exception(text) {

@@ -85,7 +85,7 @@ def choose(explorer: Exploring, words: str) -> Locator:
 def test_a_newer_hit_is_not_taken_back_by_an_older_that_still_loads(explorer: Exploring, server: Server) -> None:
     server.delay(LONG)
     choose(explorer, UNNAMED)
-    explorer.sees("loading names of components")
+    explorer.sees("loading components of")
     choose(explorer, "step eastgate crashloop")
     explorer.found.filter(has_text="deploy api").wait_for()
     explorer.page.wait_for_timeout(SLOW)
@@ -95,7 +95,7 @@ def test_a_newer_hit_is_not_taken_back_by_an_older_that_still_loads(explorer: Ex
 def test_a_pane_that_loads_slowly_opens_at_its_hit(explorer: Exploring, server: Server) -> None:
     server.delay(LONG)
     choose(explorer, UNNAMED)
-    explorer.sees("loading names of components")
+    explorer.sees("loading components of")
     explorer.page.wait_for_timeout(SLOW)
     server.delay(0)
     explorer.found.filter(has_text="ticket-queue").wait_for()
