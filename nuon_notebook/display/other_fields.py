@@ -96,8 +96,9 @@ def _nested(
             continue  # each of its items is shown by itself
         value = model.__dict__[name]
         for step, item in _items(name, value) if value else ():
-            shown = names is not None and name in names
-            told_by_itself = shown or name in omitted(type(model))
+            left_out = name in omitted(type(model))
+            shown = names is not None and name in names and not left_out
+            told_by_itself = shown or left_out
             if is_displayable(item) and not (sources(type(item)) and told_by_itself):
                 inner = mentioned_within(type(item), names) if shown and names else None
                 yield from _nested(item, f"{path}{step}.", inner, sources)

@@ -211,10 +211,14 @@ class Install(Explorable):
     gcp_account: GCPAccount | None = None
     health_cluster_error: ScannedText = None
     install_action_workflows: Collection[InstallActionWorkflow] = Collection()
-    install_components: Collection[InstallComponent] = Collection()
+    install_components: Annotated[Collection[InstallComponent], Omitted("the section of components shows them")] = (
+        Collection()
+    )
     install_config: InstallConfig | None = None
     install_events: Collection[InstallEvent] = Collection()
-    install_inputs: Collection[InstallInputs] = Collection()
+    install_inputs: Annotated[Collection[InstallInputs], Omitted("the section of inputs in force shows the newest")] = (
+        Collection()
+    )
     install_number: int | None = None
     install_roles: Collection[InstallRoles] = Collection()
     install_sandbox_runs: Annotated[Collection[InstallSandboxRun], Omitted("workflows show them")] = Collection()
