@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from nuon_notebook.client.endpoint import Options, get, get_list, get_log
-from nuon_notebook.client.responses import InstallReadme, OutputsOfComponent, ServerVersion
+from nuon_notebook.client.responses import OutputsOfComponent, ServerVersion
 from nuon_notebook.client.status_errors import (
     BROKEN_CONFIG,
     INSTALLERS_REMOVED,
@@ -42,6 +42,7 @@ from nuon_notebook.models import (
     WorkflowStepApproval,
 )
 from nuon_notebook.models.plans import Plan
+from nuon_notebook.models.readmes import Readme
 
 Moment = datetime | str
 
@@ -166,7 +167,7 @@ class Endpoints:
         """Return an install by id or name, with its components, inputs and drift."""
         return Options({"include_drifted_objects": True})
 
-    @get("/v1/installs/{install_id}/readme", InstallReadme, "README of install")
+    @get("/v1/installs/{install_id}/readme", Readme, "README of install")
     def install_readme(self, install_id: str) -> None:
         """Return the README as rendered for an install."""
 

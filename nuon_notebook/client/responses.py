@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, RootModel, model_validator
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from nuon_notebook.models.types import SecretValue
 
@@ -21,24 +19,6 @@ class ServerVersion(BaseModel):
 
     version: str | None = None
     git_ref: str | None = None
-
-
-class InstallReadme(BaseModel):
-    """The README of a config, rendered by the server for one install.
-
-    Attributes:
-        readme: Markdown; None if the config has no README.
-    """
-
-    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
-
-    readme: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _accept_bare_text(cls, data: Any) -> Any:
-        """Accept a bare text or null in place of the object."""
-        return {"readme": data} if data is None or isinstance(data, str) else data
 
 
 class OutputsOfComponent(RootModel[SecretValue]):

@@ -58,7 +58,7 @@ def body(shown: Displayable) -> str:
     """Return a model's own content, without its sections, as HTML."""
     with masking_by(shown):
         writer = HtmlWriter()
-        node = Node(shown, writer.node(shown, "body"))
+        node = Node(shown, _fill_slot(writer.node(shown, "body"), ()))  # only one that could not be rendered has a slot
         return "\n".join(filter(None, (node.fragment, writer.new_properties(node))))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import model_validator
 
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Model
@@ -21,6 +23,12 @@ class Readme(Model):
     original: Annotated[ScannedText, Omitted("the config shows it")] = None
     readme: ScannedText = None
     warnings: ScannedTexts = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_bare_text(cls, data: Any) -> Any:
+        """Accept a bare text or null in place of the object."""
+        return {"readme": data} if data is None or isinstance(data, str) else data
 
     @property
     def headline(self) -> Headline:

@@ -95,6 +95,16 @@ def test_a_part_that_cannot_be_read_is_one_line_in_its_place(monkeypatch: pytest
     assert "Roles: could not be shown (ZeroDivisionError)" in text
 
 
+def test_a_body_that_cannot_be_shown_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Install) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Install, "health_reason", property(broken))
+    shown = explorer_html.body(Install(id="inl1"))
+    assert "could not be shown (ZeroDivisionError)" in shown
+    assert "<slot>" not in shown
+
+
 def test_a_model_that_cannot_be_shown_is_one_line_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: Install) -> None:
         raise ZeroDivisionError
