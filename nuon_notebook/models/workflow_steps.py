@@ -16,7 +16,7 @@ from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
 from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
+from nuon_notebook.models.statuses import ACTIVE, APPROVAL_AWAITING, SUCCESS, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
@@ -137,6 +137,11 @@ class WorkflowStep(Logged):
         return str(self.status.status or "") if self.status else ""
 
     @property
+    def shown_status(self) -> str:
+        """The status that people are shown: the API leaves a step that waited for the customer `active` at its end."""
+        return SUCCESS if self.finished and self.status_word == ACTIVE else self.status_word
+
+    @property
     def waits(self) -> bool:
         """Whether it waits for approval."""
         answered = self.approval is not None and bool(self.approval.response)
@@ -253,7 +258,7 @@ class WorkflowStep(Logged):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """Its status."""
-        return (Badge(self.status_word),) if self.status_word else ()
+        return (Badge(self.shown_status),) if self.shown_status else ()
 
     @property
     def facts(self) -> tuple[str, ...]:

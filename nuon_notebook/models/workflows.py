@@ -193,7 +193,7 @@ class Workflow(Logged):
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """The statuses of its steps with their numbers, most frequent first."""
-        counted = Counter(step.status_word for step in self._people_steps if step.status_word)
+        counted = Counter(step.shown_status for step in self._people_steps if step.shown_status)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
