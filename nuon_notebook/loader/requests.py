@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from nuon_notebook.client.paging import PAGE_SIZE
 from nuon_notebook.loader import answers, install_contents
 from nuon_notebook.loader.newest_workflows import NewestWorkflows
+from nuon_notebook.loader.pending_approvals import waiting_workflows
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models.configs import newest_first
 from nuon_notebook.store import Store
@@ -335,6 +336,7 @@ class Requests:
     async def _workflows(
         self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]], workflows: NewestWorkflows
     ) -> None:
+        """Load the newest workflows of installs, and older ones that wait for approval."""
         missing = []
         for install in installs:
             if came_with := included.get(install.id or "", ()):
@@ -343,6 +345,10 @@ class Requests:
                 missing.append(install)
         results = await workflows.of(missing)
         self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
+        lacking = [one for one, result in zip(missing, results, strict=True) if result.more or result.problem]
+        if lacking:
+            known = {one.id for result in results for one in result.value}
+            self.answers.extend(await waiting_workflows(self.api, self.counter, lacking, known))
 
 
 async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:

@@ -60,6 +60,7 @@ ON_REQUEST: Final = (
     "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "drifted_objects",
 )  # fmt: skip
 """The sections of an install that are requested when somebody opens them."""
+WAITING_WORKFLOWS: Final = "waiting_workflows"  # a relation: what waits for approval, however old
 EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
@@ -428,9 +429,21 @@ class Install(Explorable):
         return self.workflows if self.workflows.loaded else Collection()
 
     @property
+    def waiting_workflows(self) -> Collection[Workflow]:
+        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
+        return self.remember(WAITING_WORKFLOWS, self._waiting_workflows)
+
+    def _waiting_workflows(self) -> Collection[Workflow]:
+        nothing: Collection[Workflow] = Collection()
+        listed = self.loaded_workflows
+        ids = {one.id for one in listed}
+        further = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids]
+        return Collection(one for one in (*listed, *further) if one.waiting)
+
+    @property
     def waiting(self) -> Collection[WorkflowStep]:
         """The steps of the loaded workflows that wait for approval."""
-        return Collection(step for workflow in self.loaded_workflows for step in workflow.waiting)
+        return Collection(step for workflow in self.waiting_workflows for step in workflow.waiting)
 
     @property
     def problem(self) -> str:
