@@ -359,7 +359,7 @@ def logs(record: Record | str, tail: int, level: str | None, follow: bool) -> Lo
     """
     from nuon_notebook.analysis import log_loading  # noqa: PLC0415
 
-    found = log_loading.logs(record, tail, level)
+    found = log_loading.load_log(record, tail, level)
     if not follow:
         return found
     from nuon_notebook import follow_log  # noqa: PLC0415
