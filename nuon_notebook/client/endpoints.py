@@ -41,6 +41,7 @@ from nuon_notebook.models import (
     WorkflowStep,
     WorkflowStepApproval,
 )
+from nuon_notebook.models.config_diffs import AppConfigDiffResponse
 from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.readmes import Readme
 
@@ -120,6 +121,15 @@ class Endpoints:
         if recurse:
             return Options({"recurse": True}, meanings=BROKEN_CONFIG)
         return Options(lacks=CONFIG_CHILDREN)
+
+    @get("/v1/apps/{app_id}/configs/{config_id}/diff", AppConfigDiffResponse, "changes of config")
+    def config_diff(self, app_id: str, config_id: str, old_config_id: str | None = None) -> Options:
+        """Return what differs between a config and an older one, as the server says it, without values.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.1011.
+        """
+        return Options({"old_config_id": old_config_id})
 
     @get_list("/v1/apps/{app_id}/action-workflows", ActionWorkflow, "actions of app")
     def action_workflows(self, app_id: str, limit: int | None = None) -> None:
