@@ -129,7 +129,7 @@ def load_install(
         client: reads the API.
         id_or_name: the install.
         workflows: how many of its newest workflows are loaded.
-        deep: whether all that it is made of is loaded, too: deploys, runs, inputs, stack, runner, upgrades.
+        deep: whether all that it is made of is loaded, too: deploys, runs, inputs, stack, runner, upgrades, runbooks.
         on_progress: called on this thread about every 0.1 seconds.
 
     Raises:

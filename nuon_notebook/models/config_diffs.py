@@ -113,8 +113,10 @@ class AppConfigDiffResponse(Model):
 
     @property
     def differing(self) -> Collection[Diff]:
-        """The parts of the config that differ."""
-        return self.diff.differing if self.diff else Collection()
+        """The parts of the config that differ; the config itself, if the server tells no parts."""
+        if self.diff is None or not self.diff.differs:
+            return Collection()
+        return self.diff.differing or Collection((self.diff,))
 
     @property
     def headline(self) -> Headline:

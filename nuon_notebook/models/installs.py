@@ -53,11 +53,13 @@ if TYPE_CHECKING:
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.configs import Release
+    from nuon_notebook.models.runbook_runs import InstallRunbook
     from nuon_notebook.models.runners import Runner
 
 NEVER_MEASURED: Final = "unset"
 ON_REQUEST: Final = (
-    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "drifted_objects",
+    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "runbooks",
+    "drifted_objects",
 )  # fmt: skip
 """The sections of an install that are requested when somebody opens them."""
 WAITING_WORKFLOWS: Final = "waiting_workflows"  # a relation: what waits for approval, however old
@@ -185,6 +187,7 @@ class Install(Explorable):
         Section("stacks", "Stack"),
         Section("runners", "Runner"),
         Section("upgrades", "Upgrades", "lines", newest_first=True),
+        Section("runbooks", "Runbooks"),
     )
 
     app_branch: AppBranch | None = None
@@ -388,6 +391,11 @@ class Install(Explorable):
     def upgrades(self) -> Collection[InstallAppConfigVersion]:
         """Which config it moved to when, newest first; servers before about 0.19.1038 do not know."""
         return self._requested("upgrades")
+
+    @property
+    def runbooks(self) -> Collection[InstallRunbook]:
+        """Its runbooks, each with its runs, newest first; servers before about 0.19.974 have none."""
+        return self._requested("runbooks")
 
     def _requested(self, name: str) -> Collection[Any]:
         """Return the records of a section that is only filled by a request of its own."""

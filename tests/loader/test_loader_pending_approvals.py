@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ LIST = "/v1/workflows/pending-approvals"
 def asked(place: Any) -> list[str]:
     """The requests for the list, and for single workflows."""
     paths = [path.partition("?")[0] for path in place.server.paths()]
-    return sorted(path for path in paths if path.startswith("/v1/workflows/"))
+    return sorted(path for path in paths if re.fullmatch(r"/v1/workflows/[^/]+", path))
 
 
 def waiting(found: Any) -> list[str | None]:
