@@ -120,5 +120,7 @@ class AppConfigDiffResponse(Model):
 
     @property
     def headline(self) -> Headline:
-        """How many items were changed, added and removed."""
-        return Headline("Changes of the config", facts=self.summary.headline.facts if self.summary else ())
+        """How many items were changed, added and removed; that none was, if the server says so."""
+        counted = self.summary.headline.facts if self.summary else ()
+        same = ("none",) if self.diff and not self.differing else ()
+        return Headline("Changes of the config", facts=counted or same)
