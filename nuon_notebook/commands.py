@@ -77,7 +77,7 @@ WORKFLOW: Keywords = {
 DEEP_INSTALL: Keywords = {
     "action": "store_true",
     "dest": "deep",
-    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades.",
+    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades, runbooks.",
 }
 DEEP_WORKFLOW: Keywords = {
     "action": "store_true",
@@ -293,7 +293,8 @@ def installs(app: App | str, labels: list[str] | None) -> Collection[Install]:
 def install(install: Install | str, deep: bool) -> Install:
     """Show an install: version, components, drift, and its newest workflows step by step.
 
-    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades.
+    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades,
+    runbooks.
 
     Returns the `Install`. One that is given as a variable is shown as it was loaded, unless --deep is given, too.
     """
@@ -359,7 +360,7 @@ def logs(record: Record | str, tail: int, level: str | None, follow: bool) -> Lo
     """
     from nuon_notebook.analysis import log_loading  # noqa: PLC0415
 
-    found = log_loading.logs(record, tail, level)
+    found = log_loading.load_log(record, tail, level)
     if not follow:
         return found
     from nuon_notebook import follow_log  # noqa: PLC0415

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
-from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
+from nuon_notebook.analysis.fleet import Fleet, FleetInstall, fleet_of, gap_at, gaps_of
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
+from nuon_notebook.models.installs import WAITING_WORKFLOWS
 from nuon_notebook.models.plans import Plan, PlanChange, plan_in_words
 from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
 from nuon_notebook.redaction.masking import mask_text
@@ -159,7 +161,7 @@ def approvals(found: object) -> Approvals:
     waiting = [
         (one, workflow, step)
         for one in fleet.installs
-        for workflow in one.install.loaded_workflows
+        for workflow in one.install.waiting_workflows
         for step in workflow.waiting
     ]
     rows = [_approval(*each) for each in waiting]
@@ -168,7 +170,7 @@ def approvals(found: object) -> Approvals:
         as_of=fleet.moment,
         rows=Collection(rows),
         installs=len(fleet.installs),
-        gaps=gaps_of(fleet.unread, fleet.workflow_gaps(), _unread_plans(step for _, _, step in waiting)),
+        gaps=gaps_of(fleet.unread, _unread_workflows(fleet), _unread_plans(step for _, _, step in waiting)),
     )
     return within(made, fleet.stores)
 
@@ -201,6 +203,17 @@ def _waiting_plan(row: Approval) -> WaitingPlan:
         status=row.status,
         link=row.link,
     ).at(row._store)
+
+
+def _unread_workflows(fleet: Fleet) -> Iterator[Gap]:
+    """Yield gaps for the workflows in which something may wait: none where the server listed all that waits."""
+    others = tuple(one for one in fleet.installs if not one.install.was_loaded(WAITING_WORKFLOWS))
+    yield from replace(fleet, installs=others).workflow_gaps()
+    notes = {one.install.section_state(WAITING_WORKFLOWS).note: one.install for one in others}
+    yield from (
+        gap_at(install._store, f"approvals that wait in older workflows: {note}")
+        for note, install in notes.items() if note
+    )  # fmt: skip
 
 
 def _unread_plans(steps: Iterable[WorkflowStep]) -> Iterator[Gap]:

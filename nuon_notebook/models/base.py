@@ -615,9 +615,9 @@ class Logged(Record):
             NotLoadedError: it was parsed without a client, or loaded from another server than this kernel's.
             NuonError: the log could not be loaded.
         """
-        from nuon_notebook.analysis.log_loading import logs  # noqa: PLC0415 - an import upwards, as in `explore()`
+        from nuon_notebook.analysis.log_loading import load_log  # noqa: PLC0415 - an import upwards, as in `explore()`
 
-        return logs(self, tail, level)
+        return load_log(self, tail, level)
 
 
 def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> NestedField:

@@ -53,13 +53,16 @@ if TYPE_CHECKING:
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.configs import Release
+    from nuon_notebook.models.runbook_runs import InstallRunbook
     from nuon_notebook.models.runners import Runner
 
 NEVER_MEASURED: Final = "unset"
 ON_REQUEST: Final = (
-    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "drifted_objects",
+    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "runbooks",
+    "drifted_objects",
 )  # fmt: skip
 """The sections of an install that are requested when somebody opens them."""
+WAITING_WORKFLOWS: Final = "waiting_workflows"  # a relation: what waits for approval, however old
 EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
@@ -184,6 +187,7 @@ class Install(Explorable):
         Section("stacks", "Stack"),
         Section("runners", "Runner"),
         Section("upgrades", "Upgrades", "lines", newest_first=True),
+        Section("runbooks", "Runbooks"),
     )
 
     app_branch: AppBranch | None = None
@@ -388,6 +392,11 @@ class Install(Explorable):
         """Which config it moved to when, newest first; servers before about 0.19.1038 do not know."""
         return self._requested("upgrades")
 
+    @property
+    def runbooks(self) -> Collection[InstallRunbook]:
+        """Its runbooks, each with its runs, newest first; servers before about 0.19.974 have none."""
+        return self._requested("runbooks")
+
     def _requested(self, name: str) -> Collection[Any]:
         """Return the records of a section that is only filled by a request of its own."""
         nothing: Collection[Any] = Collection()
@@ -428,9 +437,21 @@ class Install(Explorable):
         return self.workflows if self.workflows.loaded else Collection()
 
     @property
+    def waiting_workflows(self) -> Collection[Workflow]:
+        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
+        return self.remember(WAITING_WORKFLOWS, self._waiting_workflows)
+
+    def _waiting_workflows(self) -> Collection[Workflow]:
+        nothing: Collection[Workflow] = Collection()
+        listed = self.loaded_workflows
+        ids = {one.id for one in listed}
+        further = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids]
+        return Collection(one for one in (*listed, *further) if one.waiting)
+
+    @property
     def waiting(self) -> Collection[WorkflowStep]:
         """The steps of the loaded workflows that wait for approval."""
-        return Collection(step for workflow in self.loaded_workflows for step in workflow.waiting)
+        return Collection(step for workflow in self.waiting_workflows for step in workflow.waiting)
 
     @property
     def problem(self) -> str:
