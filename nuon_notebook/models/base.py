@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema, from_json
@@ -129,8 +129,16 @@ class SectionField(NestedField):
         return model.if_loaded(self._name, model.related(self._name, model.placed(value)))
 
 
-def _may_hold_models(kind: type[Model], annotation: str) -> bool:
+def _may_hold_models(kind: type[Model], annotation: Any) -> bool:
     """Return whether an annotation names a model, or a class that its module does not know yet."""
+    if isinstance(annotation, str | ForwardRef):
+        return _names_models(kind, annotation if isinstance(annotation, str) else annotation.__forward_arg__)
+    if isinstance(annotation, type):
+        return issubclass(annotation, Model)
+    return any(_may_hold_models(kind, argument) for argument in get_args(annotation))
+
+
+def _names_models(kind: type[Model], annotation: str) -> bool:
     known = {**vars(builtins), **vars(sys.modules[kind.__module__])}
     names = CLASS_NAME.findall(RULE.split(annotation)[0])
     for name in names:
@@ -170,8 +178,7 @@ class Model(BaseModel):
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
-            is_field = not (name.startswith("_") or "ClassVar" in str(annotation))
-            if is_field and _may_hold_models(cls, str(annotation)):
+            if name in cls.model_fields and _may_hold_models(cls, annotation):
                 setattr(cls, name, _descriptor(name, sections, sources))
 
     @classmethod

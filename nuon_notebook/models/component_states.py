@@ -1,7 +1,5 @@
 """How the components of an install are: their status, and what was last deployed of them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from nuon_notebook.display.formats import humanize, needs_attention
