@@ -10,9 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, get_args
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema, from_json
 
 from nuon_notebook import options
@@ -148,6 +150,14 @@ def _names_models(kind: type[Model], annotation: str) -> bool:
     return any(isinstance(one, type) and issubclass(one, Model) for one in named)
 
 
+def _resolved_annotations(kind: type[Model]) -> Mapping[str, Any]:
+    """Return the annotations of the fields that a class itself declares."""
+    own = {name: annotation for name, annotation in get_annotations(kind).items() if name in kind.model_fields}
+    later = {name: found for name, found in DECLARED_LATER.items() if found is not None}
+    known = {**vars(sys.modules[kind.__module__]), **later}
+    return get_type_hints(SimpleNamespace(__annotations__=own), known, include_extras=True)
+
+
 class Model(BaseModel):
     """A type of Nuon's API.
 
@@ -185,6 +195,18 @@ class Model(BaseModel):
     def model_rebuild(cls, **options: Any) -> bool | None:
         """Build the validator, with the classes of other modules that its fields name."""
         return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
+
+    @classmethod
+    def resolved_fields(cls) -> Mapping[str, FieldInfo]:
+        """Return types and metadata of the fields, by name, with the classes of other modules that annotations name.
+
+        It builds no validator, which `model_rebuild` does.
+        """
+        if cls.__pydantic_fields_complete__:
+            return cls.model_fields
+        declaring = [base for base in reversed(cls.__mro__) if issubclass(base, Model)]
+        hints = {name: hint for base in declaring for name, hint in _resolved_annotations(base).items()}
+        return {name: FieldInfo.from_annotation(hints[name]) for name in cls.model_fields}
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -570,6 +592,16 @@ class Model(BaseModel):
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
         printer.text(to_text(self))
+
+
+class Computed(Model):
+    """A model that is computed from others, by values of the declared types.
+
+    Nothing is validated: to build a validator takes longer than to compute what is shown.
+    """
+
+    def __init__(self, **data: Any) -> None:
+        _share_content(self, type(self).model_construct(**data))
 
 
 class Record(Model):

@@ -297,7 +297,7 @@ def _counted(action: str, number: int) -> str:
 class _Contents(BaseModel):
     """Any JSON object."""
 
-    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True, defer_build=True)
 
 
 def _contents(json_data: str | bytes | bytearray) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 class Policy(Enum):
@@ -75,10 +75,8 @@ REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))
 @cache
 def fields_of(kind: type) -> Mapping[str, Any]:
     """Return pydantic's fields of a model class, with the metadata of their annotations; none for other classes."""
-    if not getattr(kind, "__pydantic_fields_complete__", True):
-        kind.model_rebuild()  # type: ignore[attr-defined] # an annotation may name a class that is declared later
-    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
-    return fields
+    resolved: Callable[[], Mapping[str, Any]] | None = getattr(kind, "resolved_fields", None)
+    return {} if resolved is None else resolved()
 
 
 @cache
