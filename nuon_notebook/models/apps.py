@@ -1,7 +1,5 @@
 """Apps and their notification settings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
@@ -96,7 +94,7 @@ class App(Explorable, Stated):
         return self.section_items("branches", lambda: self.related("branches", EMPTY_BRANCHES).by("name", "id"))
 
     @property
-    def overview(self) -> Overview | None:  # type: ignore[override]
+    def overview(self) -> "Overview | None":  # type: ignore[override]
         """Who runs which version, and who needs attention; None if no installs were loaded."""
         return super().overview if self.installs.loaded and self.installs else None
 

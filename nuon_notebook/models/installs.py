@@ -1,7 +1,5 @@
 """Installs: apps in customers' accounts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
@@ -258,7 +256,7 @@ class Install(Explorable):
         return self.owner.title if self.owner else self.app_id or ""
 
     @property
-    def owner(self) -> App | None:
+    def owner(self) -> "App | None":
         """The app that it was reached through; None if it was reached by itself."""
         return cast("App | None", self.reached_through("app.App"))
 
@@ -268,7 +266,7 @@ class Install(Explorable):
         return self.owner.pages.install(self.id) if self.owner else ""
 
     @property
-    def release(self) -> Release | None:
+    def release(self) -> "Release | None":
         """The version of the config that it runs; None if its app's configs were not loaded."""
         return self.owner.releases.get(self.app_config_id or "") if self.owner else None
 
@@ -383,12 +381,12 @@ class Install(Explorable):
         return self._requested("stacks")
 
     @property
-    def runners(self) -> Collection[Runner]:
+    def runners(self) -> "Collection[Runner]":
         """Its runner, with heartbeat, health checks and jobs; empty if it has none."""
         return self._requested("runners")
 
     @property
-    def upgrades(self) -> Collection[InstallAppConfigVersion]:
+    def upgrades(self) -> "Collection[InstallAppConfigVersion]":
         """Which config it moved to when, newest first; servers before about 0.19.1038 do not know."""
         return self._requested("upgrades")
 
@@ -420,7 +418,7 @@ class Install(Explorable):
         return config.input if config else None
 
     @property
-    def history(self) -> InstallHistory | None:
+    def history(self) -> "InstallHistory | None":
         """Its workflows on days, by type and status, as a picture; None if none with a time was loaded."""
         from nuon_notebook.analysis.install_history import install_history  # noqa: PLC0415 - it imports the models
 
