@@ -45,9 +45,9 @@ class App(Explorable, Stated):
 
     api_type: ClassVar[str] = "app.App"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("overview", "Overview", "answer", open=True, comes_with_model=True, optional=True),
+        Section("overview", "Installs", "answer", open=True, comes_with_model=True, optional=True),
         Section("configs", "Configs", newest_first=True, field="app_configs"),
-        Section("installs", "Installs"),
+        Section("installs", "Installs", answered=True),
         Section("branches", "Branches"),
     )
 

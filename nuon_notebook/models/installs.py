@@ -48,6 +48,7 @@ from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.analysis.install_history import InstallHistory
+    from nuon_notebook.analysis.overview import InstallSummary
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.configs import Release
@@ -174,7 +175,7 @@ class Install(Explorable):
 
     api_type: ClassVar[str] = "app.Install"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("workflows", "Workflows", newest_first=True),
+        Section("workflows", "Workflows", open=True, newest_first=True),
         Section("history", "History", "picture", late=True, comes_with_model=True, optional=True),
         Section("component_states", "Components", "table", field="component_statuses"),
         Section("drifted_objects", "Drift", "table"),
@@ -423,6 +424,18 @@ class Install(Explorable):
         from nuon_notebook.analysis.install_history import install_history  # noqa: PLC0415 - it imports the models
 
         return self.remember("history", lambda: install_history(self))
+
+    @property
+    def summary(self) -> InstallSummary:
+        """What it runs, what is the case on it now, and its last problem: its row in an overview."""
+        from nuon_notebook.analysis.overview import summary_of  # noqa: PLC0415 - it imports the models
+
+        return self.remember("summary", lambda: summary_of(self))
+
+    @property
+    def opens(self) -> Install:
+        """Itself: its row opens it."""
+        return self
 
     @property
     def last_workflow(self) -> Workflow | None:
