@@ -1,7 +1,7 @@
 """Installs: apps in customers' accounts."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -433,7 +433,7 @@ class Install(Explorable):
         return self.remember("summary", lambda: summary_of(self))
 
     @property
-    def opens(self) -> Install:
+    def opens(self) -> Self:
         """Itself: its row opens it."""
         return self
 
