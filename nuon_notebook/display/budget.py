@@ -1,8 +1,9 @@
 """Selects what is shown of a model within a budget. What is newest and what failed is cut last.
 
 The selection is a tree. A node is a model with its own fragment (a line and a body), and has a section node for each of
-its sections. A writer makes the fragments as HTML or text and knows their cost; this module knows neither format. For
-models that are cut, only the statuses that rank them are computed.
+its sections. An item of a list comes first as a line alone, its details (body and sections) follow if there is space:
+the newest one is shown whole, many older ones in one line each. A writer makes the fragments as HTML or text and knows
+their cost; this module knows neither format. For models that are cut, only the statuses that rank them are computed.
 """
 
 from __future__ import annotations
@@ -29,8 +30,11 @@ from nuon_notebook.display.sections import (
 
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
 Rank = tuple[bool, int, int, int, int]
-WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
+LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
+DETAILS_PER_LEVEL = 8
+DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
+RECENT = 4  # newer items after which a failure is history: its line tells enough
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
@@ -38,7 +42,15 @@ class Writer(Protocol):
     """Makes fragments and knows their cost."""
 
     def node(self, model: Displayable, layout: str) -> str:
-        """Return a model's own fragment, without its sections."""
+        """Return a model's own fragment, without its sections; with the layout `brief` its line alone."""
+        ...
+
+    def has_details(self, model: Displayable) -> bool:
+        """Return whether a list item may have more than its line."""
+        ...
+
+    def opens(self, model: Displayable) -> bool:
+        """Return whether a list item is shown open, so that its details count as much as its line."""
         ...
 
     def frame(self, section: SectionNode) -> str:
@@ -112,12 +124,28 @@ class SectionNode:
         return self.size - len(self.nodes)
 
     @property
+    def brief(self) -> list[int]:
+        """The indexes of its models that are shown without their details."""
+        return sorted(index for index, node in self.nodes.items() if node.brief)
+
+    @property
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
         if self.section.newest_last:
             return f"{self.path}[:{1 + max((at for at in range(self.size) if at not in self.nodes), default=-1)}]"
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
         return self.path if self.section.single or not first else f"{self.path}[{first}:]"
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether models, or details of models, are left out."""
+        return bool(self.cut or self.brief)
+
+    @property
+    def brief_expression(self) -> str:
+        """The Python expression that gives what is shown without its details."""
+        first, last = self.brief[0], self.brief[-1]
+        return f"{self.path}[{first}]" if first == last else f"{self.path}[{first}:{last + 1}]"
 
 
 @dataclass(slots=True)
@@ -129,23 +157,27 @@ class Node:
         fragment: its own fragment.
         sections: its sections that are not empty.
         empty: the fragment that lists the empty sections.
+        brief: whether its details are left out.
     """
 
     model: Any
     fragment: str
     sections: list[SectionNode] = field(default_factory=list)
     empty: str = ""
+    brief: bool = False
 
 
 @dataclass(slots=True)
 class _Candidate:
-    """A model that may become a node."""
+    """A model that may become a node, or the details of one that has become a node."""
 
     needs_attention: bool
     index: int
     owner: SectionNode
     age: int
     depth: int
+    place: int
+    layout: str
     fragment: str | None = None
 
     @property
@@ -153,8 +185,17 @@ class _Candidate:
         return self.owner.items[self.index]
 
     @property
-    def layout(self) -> str:
-        return self.owner.section.layout
+    def is_first(self) -> bool:
+        """Whether it is cut last: what is read first, and what failed or waits."""
+        return self.owner.first or self.needs_attention
+
+    @property
+    def level(self) -> int:
+        """How late it comes: deep, old and far down in its section."""
+        level = self.depth + (LATE_PENALTY if self.owner.section.late else 0)
+        if self.layout == "list":
+            return level + 1 + DETAILS_DELAY * self.age + self.place // DETAILS_PER_LEVEL
+        return level + self.age + self.place // LINES_PER_LEVEL
 
 
 def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int, layout: str = "root") -> Node:
@@ -198,7 +239,7 @@ class _Selection:
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
         self.cut: list[tuple[Rank, int, _Candidate]] = []
         self.sections: list[SectionNode] = []
-        self.blocked: set[int] = set()
+        self.blocked: set[tuple[int, str]] = set()
         self.smallest: dict[str, int] = defaultdict(int)
 
     def select(self, root: Displayable | Sequence[Displayable], layout: str) -> Node:
@@ -219,7 +260,7 @@ class _Selection:
             while self.candidates:
                 ranked = heapq.heappop(self.candidates)
                 if not self._try_to_add(ranked[2]):
-                    self.blocked.add(id(ranked[2].owner))
+                    self.blocked.add((id(ranked[2].owner), ranked[2].layout))
                     self.cut.append(ranked)
             if not self._reclaim_space():
                 break
@@ -255,37 +296,53 @@ class _Selection:
         self.remaining -= section.reserved
         older = age
         ages = section.section.newest_first or section.section.newest_last
+        layout = "brief" if section.section.layout == "list" else section.section.layout
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
-            attention = section.first or bool(section.attention[index])
-            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, place)
-            candidate = _Candidate(attention, index, section, older, depth)
-            heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
-            older += ages and not attention
+            attention = bool(section.attention[index])
+            self._push(_Candidate(attention, index, section, older, depth, place, layout))
+            older += ages and not (attention or section.first)
+
+    def _push(self, candidate: _Candidate) -> None:
+        rank = (not candidate.is_first, candidate.level, candidate.depth, candidate.place)
+        heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
 
     def _try_to_add(self, candidate: _Candidate) -> bool:
-        """Add a model to the tree if it fits. Return whether it does."""
-        section = candidate.owner
-        blocked = id(section) in self.blocked and not candidate.needs_attention
-        space = self._space_for(candidate.layout)
-        if blocked or space <= 0 or space < self.smallest[candidate.layout]:
+        """Add a model to the tree, or its details, if they fit. Return whether they do."""
+        section, layout = candidate.owner, candidate.layout
+        blocked = (id(section), layout) in self.blocked and not candidate.is_first
+        space = self._space_for(layout)
+        if blocked or space <= 0 or space < self.smallest[layout]:
             return False
         before = self.remaining, self.remaining_for_pictures
         node = self._node(candidate)
-        if candidate.layout in WITH_SECTIONS:
-            path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
-            # Within another model, an answer would repeat that of the page.
-            level = section.level + section.section.framed + 1
-            inner = [
-                _section_node(node.model, each, path, level) for each in node.model.sections if each.layout != "answer"
-            ]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
+        if layout in ("answer", "list"):
+            self._add_inner_sections(node, candidate)
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
             self._discard(node)
             return False
         section.nodes[candidate.index] = node
+        if layout == "brief" and self.writer.has_details(node.model):
+            node.brief = True
+            self._push(self._details_of(candidate))
         return True
+
+    def _details_of(self, candidate: _Candidate) -> _Candidate:
+        urgent = candidate.needs_attention and candidate.age <= RECENT
+        return replace(
+            candidate, layout="list", fragment=None, needs_attention=urgent or self.writer.opens(candidate.model)
+        )
+
+    def _add_inner_sections(self, node: Node, candidate: _Candidate) -> None:
+        section = candidate.owner
+        path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
+        level = section.level + section.section.framed + 1
+        # Within another model, an answer would repeat that of the page.
+        sections = [each for each in node.model.sections if each.layout != "answer"]
+        inner = [_section_node(node.model, each, path, level) for each in sections]
+        first = candidate.layout == "answer"
+        self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=first)
 
     def _space_for(self, layout: str) -> int:
         return min(self.remaining, self.remaining_for_pictures) if layout == "picture" else self.remaining
@@ -293,7 +350,8 @@ class _Selection:
     def _node(self, candidate: _Candidate) -> Node:
         if candidate.fragment is None:
             candidate.fragment = self.writer.node(candidate.model, candidate.layout)
-        cost = self.writer.cost(candidate.fragment)
+        line = candidate.owner.nodes.get(candidate.index)  # which its details replace
+        cost = self.writer.cost(candidate.fragment) - (self.writer.cost(line.fragment) if line else 0)
         self.remaining -= cost
         self.remaining_for_pictures -= cost if candidate.layout == "picture" else 0
         known = self.smallest[candidate.layout]
