@@ -29,10 +29,10 @@ from nuon_notebook.display.sections import (
 )
 
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
-Rank = tuple[bool, int, int, int, int]
+Rank = tuple[bool, int, int]
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
 LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
-DETAILS_PER_LEVEL = 8
+DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
@@ -234,7 +234,7 @@ class _Selection:
         self.writer = writer
         self.remaining = budget
         self.remaining_for_pictures = budget // PICTURES
-        # Heaps, most important first. The serial number decides between equal ranks.
+        # Heaps, most important first. Between equal ranks the earlier one decides, so that sections are shown completely.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
         self.cut: list[tuple[Rank, int, _Candidate]] = []
@@ -287,7 +287,7 @@ class _Selection:
         for section in sections:
             section.first = (first and section.section.layout != "picture") or section.section.layout == "answer"
             if not section.is_empty:
-                self._add_candidates(node, section, age, depth)
+                self._add_candidates(node, section, age, depth if section.section.framed else max(depth - 1, 0))
 
     def _add_candidates(self, node: Node, section: SectionNode, age: int, depth: int) -> None:
         node.sections.append(section)
@@ -304,8 +304,8 @@ class _Selection:
             older += ages and not (attention or section.first)
 
     def _push(self, candidate: _Candidate) -> None:
-        rank = (not candidate.is_first, candidate.level, candidate.depth, candidate.place)
-        heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
+        rank = (not candidate.is_first, candidate.level, candidate.depth)
+        heapq.heappush(self.candidates, (rank, next(self.serial), candidate))
 
     def _try_to_add(self, candidate: _Candidate) -> bool:
         """Add a model to the tree, or its details, if they fit. Return whether they do."""

@@ -32,6 +32,7 @@ REST_COST = 80  # bytes of a line that counts what is not shown, without the exp
 
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
+ENDS = re.compile(r"\s+(?=</(?:li|div)>)")  # in a notebook each line costs a dozen bytes
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
 MACROS = {
@@ -215,7 +216,7 @@ def without_blank_lines(html: str) -> str:
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [BLANK_LINES.sub("\n", chunk) for chunk in chunks[::2]]
+    chunks[::2] = [ENDS.sub("", BLANK_LINES.sub("\n", chunk)) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
 
