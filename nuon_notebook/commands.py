@@ -77,7 +77,7 @@ WORKFLOW: Keywords = {
 DEEP_INSTALL: Keywords = {
     "action": "store_true",
     "dest": "deep",
-    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades.",
+    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades, runbooks.",
 }
 DEEP_WORKFLOW: Keywords = {
     "action": "store_true",
@@ -238,8 +238,8 @@ def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> 
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.fleet import fleet_of  # noqa: PLC0415
+    from nuon_notebook.analysis.period import beginning, read_since  # noqa: PLC0415
     from nuon_notebook.analysis.problems import problems as problems_of  # noqa: PLC0415
-    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
 
     read_since(since)  # a mistake is told before anything is loaded
     if not isinstance(subject, str | None):
@@ -293,7 +293,8 @@ def installs(app: App | str, labels: list[str] | None) -> Collection[Install]:
 def install(install: Install | str, deep: bool) -> Install:
     """Show an install: version, components, drift, and its newest workflows step by step.
 
-    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades.
+    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades,
+    runbooks.
 
     Returns the `Install`. One that is given as a variable is shown as it was loaded, unless --deep is given, too.
     """
@@ -318,7 +319,7 @@ def workflows(install: Install | str, kind: str | None, status: str | None, sinc
     Returns a `WorkflowList`: `rows` is a collection of `Workflow`.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
-    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
+    from nuon_notebook.analysis.period import beginning, read_since  # noqa: PLC0415
     from nuon_notebook.analysis.workflow_list import workflow_list  # noqa: PLC0415
 
     period = read_since(since)  # a mistake is told before anything is loaded
@@ -359,7 +360,7 @@ def logs(record: Record | str, tail: int, level: str | None, follow: bool) -> Lo
     """
     from nuon_notebook.analysis import log_loading  # noqa: PLC0415
 
-    found = log_loading.logs(record, tail, level)
+    found = log_loading.load_log(record, tail, level)
     if not follow:
         return found
     from nuon_notebook import follow_log  # noqa: PLC0415

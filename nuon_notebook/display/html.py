@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from nuon_notebook import options
 from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
-from nuon_notebook.display.environment import macro_of, picture_of, render_template
+from nuon_notebook.display.environment import INSIDE_EXPLORER, macro_of, picture_of, render_template
 from nuon_notebook.display.new_properties import collecting
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import sanitize_text
@@ -121,20 +121,44 @@ class HtmlWriter:
         self._lines: dict[int, Markup] = {}
         self._new_properties: dict[str, dict[str, Unknown]] = defaultdict(dict)  # by fragment
 
-    def node(self, model: Any, layout: str) -> str:
+    @property
+    def opens_rows(self) -> bool:
+        """Whether rows open. In an explorer the names in them open the explorer's own rows instead."""
+        return not INSIDE_EXPLORER.get()
+
+    def node(self, model: Any, layout: str, path: str = "") -> str:
         """Return a model's own fragment. If rendering fails, return a line that says so."""
         with collecting() as found:
-            fragment = self._node(model, layout)
+            fragment = self._node(model, layout, path)
         if found:
             self._new_properties[fragment].update(found)
         return fragment
 
-    def _node(self, model: Any, layout: str) -> str:
+    def _node(self, model: Any, layout: str, path: str) -> str:
         try:
-            return without_blank_lines(self._render_node(model, layout))
+            rendered = self._render_row(model, path) if layout == "rows" else self._render_node(model, layout)
+            return without_blank_lines(rendered)
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
             failure = type(error).__name__
             return without_blank_lines(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
+
+    def _render_row(self, model: Any, path: str) -> Markup:
+        shown = view(model)
+        row = macro_of(model, "row")(shown)
+        if not self.opens_rows:
+            return render_template("row.html.j2", row=row, opens=False)
+        inside, about = (macro_of(model, name)(shown) for name in ("opened", "about"))
+        opens = bool(model.opens or inside.strip() or about.strip())
+        return render_template(
+            "row.html.j2",
+            row=row,
+            opens=opens,
+            opened=model.shown_open,
+            inside=inside,
+            about=about,
+            path=path,
+            slot=SLOT,
+        )
 
     def _render_node(self, model: Any, layout: str) -> Markup:
         if layout == "markdown":
@@ -181,7 +205,7 @@ class HtmlWriter:
         return self._frames[key]
 
     def _render_frame(self, section: SectionNode, *, full: bool) -> str:
-        has_head = section.section.layout in ("table", "collection") and section.size
+        has_head = section.section.layout in ("table", "collection", "rows") and section.size
         head = macro_of(section.items[0], "head")() if has_head else ""
         slots = {"slot": SLOT, "rest": REST_SLOT}
         return without_blank_lines(render_template("section.html.j2", section=section, head=head, full=full, **slots))

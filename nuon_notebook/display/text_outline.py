@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.display.terminal import EXPRESSION, EXPRESSION_END, WIDTH, fitted, height
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -38,18 +39,32 @@ def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LIN
         for `terminal.coloured`; `terminal.plain` removes the marks.
     """
     with masking_by(shown):
-        return "\n".join(part for line in _lines(select(shown, OutlineWriter(), max_lines)) for part in fitted(line))
+        writer = OutlineWriter(of_several=not is_displayable(shown))
+        return "\n".join(part for line in _lines(select(shown, writer, max_lines)) for part in fitted(line))
 
 
 class OutlineWriter:
-    """Makes text fragments: lines of the outline."""
+    """Makes text fragments: lines of the outline.
 
-    def node(self, model: Any, layout: str) -> str:
+    Args:
+        of_several: whether the outline is that of a collection, whose items are told apart by their ids.
+    """
+
+    def __init__(self, *, of_several: bool = False) -> None:
+        self._identified = ("root", "collection", "rows") if of_several else ("root",)
+
+    @property
+    def opens_rows(self) -> bool:
+        """Always: an outline shows what is in a row below it."""
+        return True
+
+    def node(self, model: Any, layout: str, path: str = "") -> str:  # noqa: ARG002 - cut sections tell their own
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
         if layout in ("answer", "body", "markdown", "picture"):
             return ""
         try:
-            lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
+            macros = _macros(model, layout, identified=layout in self._identified)
+            lines = ((macro, _line(macro, view(model))) for macro in macros)
             return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
@@ -89,11 +104,11 @@ def _height(line: str, level: int) -> int:
     return sum(map(height, fitted(BLANK * level + line))) if EXPRESSION in line else bool(line)
 
 
-def _macros(model: Any, layout: str) -> tuple[str, ...]:
+def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
     """Return the macros that describe a model, one line each. A collection has none; its items include their ids."""
     if isinstance(model, tuple):
         return ()
-    identity = ("identity",) if layout in ("root", "collection") else ()
+    identity = ("identity",) if identified else ()
     moment = ("moment",) if layout == "root" else ()
     return ("title", *identity, *moment, "why", "reference", "unreadable")
 

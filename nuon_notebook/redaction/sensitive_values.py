@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
-from nuon_notebook.redaction.policy import Policy, containers, fields_of, policies
+from nuon_notebook.redaction.policy import Policy, containers, fields_of, nested_classes, policies
 from nuon_notebook.redaction.secret_names import is_secret_name
 
 MIN_SECRET_LENGTH: Final = 8  # shorter values are not masked in other texts: a sensitive `true` must not blank the page
@@ -216,7 +216,7 @@ def _is_sensitive(kind: type) -> bool:
 def _is_secret_field(kind: type, name: str) -> bool:
     policy = policies(kind).get(name)
     if policy is Policy.NEVER:
-        return not _nested_classes(kind, name)
+        return not nested_classes(kind, name)
     return policy not in (Policy.NEVER_IF_SENSITIVE, Policy.WITHHELD) and "pydantic.types.Secret" in str(
         fields_of(kind)[name].annotation
     )
@@ -226,25 +226,13 @@ def _is_secret_field(kind: type, name: str) -> bool:
 def _all_nested_classes(kind: type, name: str) -> frozenset[type]:
     """Return the classes of all models that may be in a field, at any depth."""
     found: set[type] = set()
-    waiting = list(_nested_classes(kind, name))
+    waiting = list(nested_classes(kind, name))
     while waiting:
         nested = waiting.pop()
         if nested not in found:
             found.add(nested)
-            waiting += [inner for field in containers(nested) for inner in _nested_classes(nested, field)]
+            waiting += [inner for field in containers(nested) for inner in nested_classes(nested, field)]
     return frozenset(found)
-
-
-@cache
-def _nested_classes(kind: type, name: str) -> tuple[type, ...]:
-    return tuple(_classes_in(fields_of(kind)[name].annotation))
-
-
-def _classes_in(annotation: Any) -> Iterator[type]:
-    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
-        yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from _classes_in(argument)
 
 
 @cache
