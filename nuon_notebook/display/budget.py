@@ -1,8 +1,9 @@
 """Selects what is shown of a model within a budget. What is newest and what failed is cut last.
 
 The selection is a tree. A node is a model with its own fragment (a line and a body), and has a section node for each of
-its sections. A writer makes the fragments as HTML or text and knows their cost; this module knows neither format. For
-models that are cut, only the statuses that rank them are computed.
+its sections. An item of a list comes first as a line alone, its details (body and sections) follow if there is space:
+the newest one is shown whole, many older ones in one line each. A writer makes the fragments as HTML or text and knows
+their cost; this module knows neither format. For models that are cut, only the statuses that rank them are computed.
 """
 
 from __future__ import annotations
@@ -31,9 +32,13 @@ from nuon_notebook.display.sections import (
 from nuon_notebook.redaction.masking import mask_text
 
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
-Rank = tuple[bool, int, int, int, int]
+Rank = tuple[bool, int, int]
 WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
+LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
+DETAILS_PER_LEVEL = 12
+DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
+RECENT = 4  # newer items after which a failure is history: its line tells enough
 PLAIN_NAME: Final = re.compile(r"[\w.-]{1,80}")
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
@@ -47,13 +52,21 @@ class Writer(Protocol):
         ...
 
     def node(self, model: Displayable, layout: str, path: str = "") -> str:
-        """Return a model's own fragment, without its sections.
+        """Return a model's own fragment, without its sections; with the layout `brief` its line alone.
 
         Args:
             model: the model.
             layout: that of its section.
             path: of a row whose model is found by name, the Python expression that gives it; else empty.
         """
+        ...
+
+    def has_details(self, model: Displayable) -> bool:
+        """Return whether a list item may have more than its line."""
+        ...
+
+    def opens(self, model: Displayable) -> bool:
+        """Return whether a list item is shown open, so that its details count as much as its line."""
         ...
 
     def frame(self, section: SectionNode) -> str:
@@ -143,12 +156,28 @@ class SectionNode:
         return self.size - len(self.nodes)
 
     @property
+    def brief(self) -> list[int]:
+        """The indexes of its models that are shown without their details."""
+        return sorted(index for index, node in self.nodes.items() if node.brief)
+
+    @property
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
         if self.section.newest_last:
             return f"{self.path}[:{1 + max((at for at in range(self.size) if at not in self.nodes), default=-1)}]"
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
         return self.path if self.section.single or not first else f"{self.path}[{first}:]"
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether models, or details of models, are left out."""
+        return bool(self.cut or self.brief)
+
+    @property
+    def brief_expression(self) -> str:
+        """The Python expression that gives what is shown without its details."""
+        first, last = self.brief[0], self.brief[-1]
+        return f"{self.path}[{first}]" if first == last else f"{self.path}[{first}:{last + 1}]"
 
 
 @dataclass(slots=True)
@@ -160,23 +189,27 @@ class Node:
         fragment: its own fragment.
         sections: its sections that are not empty.
         empty: the fragment that lists the empty sections.
+        brief: whether its details are left out.
     """
 
     model: Any
     fragment: str
     sections: list[SectionNode] = field(default_factory=list)
     empty: str = ""
+    brief: bool = False
 
 
 @dataclass(slots=True)
 class _Candidate:
-    """A model that may become a node."""
+    """A model that may become a node, or the details of one that has become a node."""
 
     needs_attention: bool
     index: int
     owner: SectionNode
     age: int
     depth: int
+    place: int
+    layout: str
     fragment: str | None = None
 
     @property
@@ -184,8 +217,17 @@ class _Candidate:
         return self.owner.items[self.index]
 
     @property
-    def layout(self) -> str:
-        return self.owner.section.layout
+    def is_first(self) -> bool:
+        """Whether it is cut last: what is read first, and what failed or waits."""
+        return self.owner.first or self.needs_attention
+
+    @property
+    def level(self) -> int:
+        """How late it comes: deep, old and far down in its section."""
+        level = self.depth + (LATE_PENALTY if self.owner.section.late else 0)
+        if self.layout == "list":
+            return level + 1 + DETAILS_DELAY * self.age + self.place // DETAILS_PER_LEVEL
+        return level + self.age + self.place // LINES_PER_LEVEL
 
 
 def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int, layout: str = "root") -> Node:
@@ -224,12 +266,12 @@ class _Selection:
         self.writer = writer
         self.remaining = budget
         self.remaining_for_pictures = budget // PICTURES
-        # Heaps, most important first. The serial number decides between equal ranks.
+        # Heaps, most important first. Of equal ranks the earlier one comes first, so sections are complete.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
         self.cut: list[tuple[Rank, int, _Candidate]] = []
         self.sections: list[SectionNode] = []
-        self.blocked: set[int] = set()
+        self.blocked: set[tuple[int, str]] = set()
         self.smallest: dict[str, int] = defaultdict(int)
         self.answered = False
 
@@ -251,7 +293,7 @@ class _Selection:
             while self.candidates:
                 ranked = heapq.heappop(self.candidates)
                 if not self._try_to_add(ranked[2]):
-                    self.blocked.add(id(ranked[2].owner))
+                    self.blocked.add((id(ranked[2].owner), ranked[2].layout))
                     self.cut.append(ranked)
             if not self._reclaim_space():
                 break
@@ -279,7 +321,7 @@ class _Selection:
             is_first = first and not section.section.late and section.section.layout != "picture"
             section.first = is_first or section.section.layout == "answer"
             if not (section.is_empty or self._is_answered(section)):
-                self._add_candidates(node, section, age, depth)
+                self._add_candidates(node, section, age, depth if section.section.framed else max(depth - 1, 0))
 
     def _is_answered(self, section: SectionNode) -> bool:
         """Return whether the answer at the top of the page shows all that there is to say of a section."""
@@ -293,41 +335,59 @@ class _Selection:
         self.remaining -= section.reserved
         older = age
         ages = section.section.newest_first or section.section.newest_last
+        layout = "brief" if section.section.layout == "list" else section.section.layout
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
-            attention = section.first or bool(section.attention[index])
-            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, place)
-            candidate = _Candidate(attention, index, section, older, depth)
-            heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
-            older += ages and not attention
+            attention = bool(section.attention[index])
+            self._push(_Candidate(attention, index, section, older, depth, place, layout))
+            older += ages and not (attention or section.first)
+
+    def _push(self, candidate: _Candidate) -> None:
+        rank = (not candidate.is_first, candidate.level, candidate.depth)
+        heapq.heappush(self.candidates, (rank, next(self.serial), candidate))
 
     def _try_to_add(self, candidate: _Candidate) -> bool:
-        """Add a model to the tree if it fits. Return whether it does."""
-        section = candidate.owner
-        blocked = id(section) in self.blocked and not candidate.needs_attention
-        space = self._space_for(candidate.layout)
-        if blocked or space <= 0 or space < self.smallest[candidate.layout]:
+        """Add a model to the tree, or its details, if they fit. Return whether they do."""
+        section, layout = candidate.owner, candidate.layout
+        blocked = (id(section), layout) in self.blocked and not candidate.is_first
+        space = self._space_for(layout)
+        if blocked or space <= 0 or space < self.smallest[layout]:
             return False
         before = self.remaining, self.remaining_for_pictures
         node = self._node(candidate)
         if opened := self._opened(candidate):
-            path = section.path_of(candidate.index)
-            # Within another model, an answer would repeat that of the page.
-            level = section.level + section.section.framed + 1
-            inner = [_section_node(opened, each, path, level) for each in opened.sections if each.layout != "answer"]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
+            self._add_inner_sections(node, opened, candidate)
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
             self._discard(node)
             return False
         section.nodes[candidate.index] = node
+        if layout == "brief" and self.writer.has_details(node.model):
+            node.brief = True
+            self._push(self._details_of(candidate))
         return True
+
+    def _details_of(self, candidate: _Candidate) -> _Candidate:
+        urgent = candidate.needs_attention and candidate.age <= RECENT
+        return replace(
+            candidate, layout="list", fragment=None, needs_attention=urgent or self.writer.opens(candidate.model)
+        )
 
     def _opened(self, candidate: _Candidate) -> Displayable | None:
         """Return the model whose sections are shown with a candidate; None if no sections are."""
         if candidate.layout == "rows":
             return cast("Row", candidate.model).opens if self.writer.opens_rows else None
         return cast("Displayable", candidate.model) if candidate.layout in WITH_SECTIONS else None
+
+    def _add_inner_sections(self, node: Node, opened: Displayable, candidate: _Candidate) -> None:
+        section = candidate.owner
+        path = section.path_of(candidate.index)
+        level = section.level + section.section.framed + 1
+        # Within another model, an answer would repeat that of the page.
+        sections = [each for each in opened.sections if each.layout != "answer"]
+        inner = [_section_node(opened, each, path, level) for each in sections]
+        first = candidate.layout == "answer"
+        self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=first)
 
     def _space_for(self, layout: str) -> int:
         return min(self.remaining, self.remaining_for_pictures) if layout == "picture" else self.remaining
@@ -336,7 +396,8 @@ class _Selection:
         if candidate.fragment is None:
             path = candidate.owner.path_of(candidate.index) if candidate.owner.rows_path else ""
             candidate.fragment = self.writer.node(candidate.model, candidate.layout, path)
-        cost = self.writer.cost(candidate.fragment)
+        line = candidate.owner.nodes.get(candidate.index)  # which its details replace
+        cost = self.writer.cost(candidate.fragment) - (self.writer.cost(line.fragment) if line else 0)
         self.remaining -= cost
         self.remaining_for_pictures -= cost if candidate.layout == "picture" else 0
         known = self.smallest[candidate.layout]

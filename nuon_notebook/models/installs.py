@@ -177,7 +177,7 @@ class Install(Explorable):
     sections: ClassVar[tuple[Section, ...]] = (
         Section("workflows", "Workflows", open=True, newest_first=True),
         Section("history", "History", "picture", late=True, comes_with_model=True, optional=True),
-        Section("component_states", "Components", "table", field="component_statuses"),
+        Section("component_states", "Components", "lines", field="component_statuses"),
         Section("drifted_objects", "Drift", "table"),
         Section("deploys", "Deploys", newest_first=True),
         Section("sandbox_runs", "Sandbox runs", newest_first=True),
