@@ -14,12 +14,13 @@ from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
+from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.log import Log, LogLine
-from nuon_notebook.analysis.overview import InstallSummary, VersionGroup
 from nuon_notebook.analysis.permissions import Grant, access_of
 from nuon_notebook.analysis.problems import Problem, problems
 from nuon_notebook.analysis.schedule import ScheduledRun, schedule
 from nuon_notebook.analysis.timeline import APPROVAL, CUSTOMER, WORKING, TimelineStep, times_of_step, times_of_workflow
+from nuon_notebook.analysis.version_groups import VersionGroup
 from nuon_notebook.display import formats
 from nuon_notebook.models import (
     ActionWorkflowConfig,

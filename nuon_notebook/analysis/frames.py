@@ -22,8 +22,9 @@ from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerV
 from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Column, Declaration, Kind, above
 from nuon_notebook.analysis.impact import Dependent, Impact
 from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
+from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.log import Log, LogLine
-from nuon_notebook.analysis.overview import InstallSummary, Overview
+from nuon_notebook.analysis.overview import Overview
 from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
 from nuon_notebook.analysis.schedule import Schedule, ScheduledRun
