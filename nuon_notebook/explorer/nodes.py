@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
