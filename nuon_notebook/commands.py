@@ -238,8 +238,8 @@ def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> 
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.fleet import fleet_of  # noqa: PLC0415
+    from nuon_notebook.analysis.period import beginning, read_since  # noqa: PLC0415
     from nuon_notebook.analysis.problems import problems as problems_of  # noqa: PLC0415
-    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
 
     read_since(since)  # a mistake is told before anything is loaded
     if not isinstance(subject, str | None):
@@ -319,7 +319,7 @@ def workflows(install: Install | str, kind: str | None, status: str | None, sinc
     Returns a `WorkflowList`: `rows` is a collection of `Workflow`.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
-    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
+    from nuon_notebook.analysis.period import beginning, read_since  # noqa: PLC0415
     from nuon_notebook.analysis.workflow_list import workflow_list  # noqa: PLC0415
 
     period = read_since(since)  # a mistake is told before anything is loaded

@@ -1,7 +1,5 @@
 """All endpoints of Nuon's API that this client uses, each declared once."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from nuon_notebook.client.endpoint import Options, get, get_list, get_log

@@ -1,7 +1,5 @@
 """Apps and their notification settings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
@@ -47,9 +45,9 @@ class App(Explorable, Stated):
 
     api_type: ClassVar[str] = "app.App"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("overview", "Overview", "answer", open=True, comes_with_model=True, optional=True),
+        Section("overview", "Installs", "answer", open=True, comes_with_model=True, optional=True),
         Section("configs", "Configs", newest_first=True, field="app_configs"),
-        Section("installs", "Installs"),
+        Section("installs", "Installs", answered=True),
         Section("branches", "Branches"),
     )
 
@@ -96,7 +94,7 @@ class App(Explorable, Stated):
         return self.section_items("branches", lambda: self.related("branches", EMPTY_BRANCHES).by("name", "id"))
 
     @property
-    def overview(self) -> Overview | None:  # type: ignore[override]
+    def overview(self) -> "Overview | None":  # type: ignore[override]
         """Who runs which version, and who needs attention; None if no installs were loaded."""
         return super().overview if self.installs.loaded and self.installs else None
 

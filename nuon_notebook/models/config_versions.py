@@ -1,7 +1,5 @@
 """Which config an install ran when, and what was changed in its own settings."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
@@ -85,7 +83,7 @@ class InstallConfigSync(Applied):
     app_install_config_sync_id: ParentId = None
     triggered_by: str | None = None
     vcs_connection_commit: VCSConnectionCommit | None = None
-    versions: Collection[InstallConfigVersion] = Collection()
+    versions: "Collection[InstallConfigVersion]" = Collection()
 
     @property
     def headline(self) -> Headline:

@@ -1,7 +1,5 @@
 """Runbooks of installs, and their runs."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
@@ -43,7 +41,7 @@ class InstallRunbookRun(Stated):
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     idempotency_key: Annotated[str | None, Omitted("it says nothing to people")] = None
     install_id: ParentId = None
-    install_runbook: InstallRunbook | None = None
+    install_runbook: "InstallRunbook | None" = None
     install_runbook_id: ParentId = None
     install_workflow: Workflow | None = None
     install_workflow_id: ParentId = None

@@ -3,8 +3,6 @@
 These types refer to each other, so they share a module.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -72,9 +70,9 @@ class Workflow(Logged):
     finished: bool | None = None
     finished_at: Timestamp = None
     generate_steps_signal: ServerQueue = None
-    install_action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
-    install_deploys: Collection[InstallDeploy] = Collection()
-    install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
+    install_action_workflow_runs: "Collection[InstallActionWorkflowRun]" = Collection()
+    install_deploys: "Collection[InstallDeploy]" = Collection()
+    install_sandbox_runs: "Collection[InstallSandboxRun]" = Collection()
     links: ServerLinks = NO_VALUES
     metadata: Annotated[StringMap, Keys(("workflow-name-suffix", "install_action_workflow_name"))] = NO_VALUES
     name: str | None = None
@@ -90,7 +88,7 @@ class Workflow(Logged):
     step_groups: Annotated[Collection[WorkflowStepGroup], Omitted("each step says its group")] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
-    workflow_runs: Collection[WorkflowRun] = Collection()
+    workflow_runs: "Collection[WorkflowRun]" = Collection()
 
     @field_validator("steps", mode="after")
     @classmethod
@@ -194,7 +192,7 @@ class Workflow(Logged):
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """The statuses of its steps with their numbers, most frequent first."""
-        counted = Counter(step.status_word for step in self._people_steps if step.status_word)
+        counted = Counter(step.shown_status for step in self._people_steps if step.shown_status)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
@@ -278,7 +276,7 @@ class ComponentReleaseStep(Record):
 
     component_release_id: ParentId = None
     delay: str | None = None
-    install_deploys: Collection[InstallDeploy] = Collection()
+    install_deploys: "Collection[InstallDeploy]" = Collection()
     requested_install_ids: Texts = ()
     status: str | None = None
     status_description: ScannedText = None
@@ -349,7 +347,7 @@ class ComponentBuild(Explained, Logged):
     component_name: str | None = None
     created_by: Account | None = None
     git_ref: str | None = None
-    install_deploys: Collection[InstallDeploy] = Collection()
+    install_deploys: "Collection[InstallDeploy]" = Collection()
     log_stream: LogStream | None = None
     no_op: bool | None = None
     policy_reports: Collection[PolicyReport] = Collection()
@@ -462,7 +460,7 @@ class PlannedRun(InstallRun):
         Section("action_workflow_runs", "Action runs", comes_with_model=True, optional=True),
     )
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
+    action_workflow_runs: "Collection[InstallActionWorkflowRun]" = Collection()
     applied_at: Timestamp = None
     planned_at: Timestamp = None
     policy_reports: Collection[PolicyReport] = Collection()
@@ -598,7 +596,7 @@ class InstallActionWorkflowRun(InstallRun):
     config: ActionWorkflowConfig | None = None
     enable_kube_config: NullBool | None = None
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
-    install_action_workflow: InstallActionWorkflow | None = None
+    install_action_workflow: "InstallActionWorkflow | None" = None
     install_action_workflow_id: str | None = None
     kubernetes_context_name: str | None = None
     run_env_vars: Variables = NO_VALUES
@@ -616,7 +614,7 @@ class InstallActionWorkflowRun(InstallRun):
         return (action.name if action else None) or (self.config.name if self.config else "") or "Action run"
 
     @property
-    def _action(self) -> InstallActionWorkflow | None:
+    def _action(self) -> "InstallActionWorkflow | None":
         """The action that was run, as it came with the run or was loaded apart; None if neither."""
         key = Key(InstallActionWorkflow.api_type, self.install_action_workflow_id or "")
         stored = self._store.record(key) if self._store else None
