@@ -392,7 +392,7 @@ class Install(Explorable):
         return self._requested("upgrades")
 
     @property
-    def runbooks(self) -> Collection[InstallRunbook]:
+    def runbooks(self) -> "Collection[InstallRunbook]":
         """Its runbooks, each with its runs, newest first; servers before about 0.19.974 have none."""
         return self._requested("runbooks")
 
@@ -426,7 +426,7 @@ class Install(Explorable):
         return self.remember("history", lambda: install_history(self))
 
     @property
-    def summary(self) -> InstallSummary:
+    def summary(self) -> "InstallSummary":
         """What it runs, what is the case on it now, and its last problem: its row in an overview."""
         from nuon_notebook.analysis.overview import summary_of  # noqa: PLC0415 - it imports the models
 
