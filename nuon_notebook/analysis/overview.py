@@ -285,6 +285,11 @@ class Overview(Report):
         return versions_in_words(self.versions)
 
     @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """How many installs are behind, fail, wait."""
+        return self.headline.facts
+
+    @property
     def headline(self) -> Headline:
         """Number of installs; how many are behind, fail, wait."""
         total = len(self.rows)

@@ -31,6 +31,7 @@ PASSES = 4  # space freed by smaller frames is reused; returns diminish after fo
 Rank = tuple[bool, int, int, int, int]
 WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
+SCREEN = 20  # rows of an answer; each further screen of them ranks one level lower
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
@@ -70,7 +71,7 @@ class SectionNode:
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
         reserved: the cost that is reserved for its frame.
-        first: whether it belongs to the answer at the top of a page, which is cut last.
+        first: whether it belongs to an answer; of several screens of rows, the first is cut last.
         level: how deep it is nested; models and headings count.
     """
 
@@ -93,6 +94,22 @@ class SectionNode:
     def is_empty(self) -> bool:
         """Whether it has no items, and no failure or note to show."""
         return not (self.items or self.failure or self.state.note)
+
+    @property
+    def is_left_unsaid(self) -> bool:
+        """Whether nothing is said of it if it is empty. Of what is not sent, another section says why."""
+        if self.state.status is SectionStatus.NOT_SENT:
+            return True
+        return self.section.optional and self.state.status is SectionStatus.LOADED
+
+    @property
+    def number(self) -> str:
+        """How many things it holds, in words; of groups also how many there are."""
+        more = "+" if self.state.more else ""
+        if not self.section.groups:
+            return f"{self.size}{more}"
+        counted = sum(len(getattr(item, self.section.groups)) for item in self.items)
+        return f"{counted}{more} in {formats.count(self.size, 'group')}"
 
     @cached_property
     def attention(self) -> tuple[frozenset[str], ...]:
@@ -241,7 +258,7 @@ class _Selection:
         self, node: Node, sections: Sequence[SectionNode], age: int, depth: int, *, first: bool = False
     ) -> None:
         """Add sections to a node. One fragment lists the empty ones."""
-        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.section.optional])
+        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.is_left_unsaid])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
             section.first = (first and section.section.layout != "picture") or section.section.layout == "answer"
@@ -258,10 +275,12 @@ class _Selection:
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
             attention = section.first or bool(section.attention[index])
-            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, place)
+            in_use = getattr(section.items[index], "in_use", False)
+            lower = (LATE_PENALTY if section.section.late else 0) + (place // SCREEN if section.first else 0)
+            rank = (not attention, depth + (age if in_use else older) + lower, depth, place)
             candidate = _Candidate(attention, index, section, older, depth)
             heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
-            older += ages and not attention
+            older += ages and not attention and not in_use
 
     def _try_to_add(self, candidate: _Candidate) -> bool:
         """Add a model to the tree if it fits. Return whether it does."""
@@ -276,9 +295,7 @@ class _Selection:
             path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
             # Within another model, an answer would repeat that of the page.
             level = section.level + section.section.framed + 1
-            inner = [
-                _section_node(node.model, each, path, level) for each in node.model.sections if each.layout != "answer"
-            ]
+            inner = [_section_node(node.model, each, path, level) for each in node.model.sections if not each.own_page]
             self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before

@@ -162,7 +162,10 @@ class HtmlWriter:
     def _render_frame(self, section: SectionNode, *, full: bool) -> str:
         has_head = section.section.layout in ("table", "collection") and section.size
         head = macro_of(section.items[0], "head")() if has_head else ""
-        return without_blank_lines(render_template("section.html.j2", section=section, head=head, full=full, slot=SLOT))
+        in_brief = view(section.items[0].in_brief) if section.section.layout == "answer" and section.size else ()
+        return without_blank_lines(
+            render_template("section.html.j2", section=section, head=head, in_brief=in_brief, full=full, slot=SLOT)
+        )
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum size of the frame of a section, in bytes."""

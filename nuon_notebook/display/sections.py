@@ -88,7 +88,9 @@ class Section:
         newest_last: whether earlier items are older; likewise.
         late: whether it is cut before the other sections of its model.
         comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
-        optional: whether nothing is said about it if it is empty.
+        optional: whether nothing is said about it if it was loaded and is empty.
+        own_page: whether it is left out where the model is shown within another one, which says the same.
+        groups: if its items are groups, their attribute with what the heading counts.
         field: the path of the property of the API that has the content, if its name differs from the attribute's, for
             instance `permissions.aws_iam_roles`.
     """
@@ -103,6 +105,8 @@ class Section:
     late: bool = False
     comes_with_model: bool = False
     optional: bool = False
+    own_page: bool = False
+    groups: str = ""
     field: str = ""
 
     @property
@@ -118,6 +122,7 @@ class SectionStatus(Enum):
     FAILED = "failed"
     LOADED = "none"
     NOT_LOADED = "not loaded"
+    NOT_SENT = "not sent"
     MISSING = "not on this server"
 
 
@@ -157,6 +162,11 @@ class Displayable(Protocol):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """The model's statuses, without the cost of the headline."""
+        ...
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """What the heading of a section says of the answer in it."""
         ...
 
     @property

@@ -26,7 +26,9 @@ from nuon_notebook.store import Key
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
-PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
+PLAN = Section(
+    "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True
+)
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 
 
