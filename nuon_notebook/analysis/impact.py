@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import natural_key
@@ -170,7 +170,7 @@ class Impact(Report):
             where,
             formats.count(len(self.dependents), "dependent"),
             formats.count(len(self.actions), "action"),
-            _hits(self.installs),
+            _hits(Counter((one.has, one.deployed is not False) for one in self.installs)),
         )
         why = f"It depends on itself: {ARROW.join(self.circle)}" if self.circle else ""
         return Headline(self.name or "", facts=tuple(filter(None, facts)), why=why)
@@ -237,7 +237,8 @@ def impacts(config: AppConfig) -> Impacts:
     """Return who is hit by a change of each component of a config that was loaded in full; nothing is requested."""
     app = config.owner
     graph = _Graph(config.components if config.components.loaded else ())
-    rows = [_row(config, app, graph, key) for key in graph.keys]
+    running = _Running(app)
+    rows = [_row(config, running, graph, key) for key in graph.keys]
     made = Impacts(
         as_of=config.moment,
         app=app.title if app else None,
@@ -248,7 +249,7 @@ def impacts(config: AppConfig) -> Impacts:
     return within(made, [config._store])
 
 
-def _row(config: AppConfig, app: App | None, graph: _Graph, key: str) -> ComponentImpact:
+def _row(config: AppConfig, running: _Running, graph: _Graph, key: str) -> ComponentImpact:
     paths = graph.dependents(key)
     actions = _actions(config, (key, *paths), graph)
     return ComponentImpact(
@@ -258,19 +259,41 @@ def _row(config: AppConfig, app: App | None, graph: _Graph, key: str) -> Compone
         direct=tuple(graph.name(one) for one, path in paths.items() if len(path) == DIRECT),
         further=tuple(graph.name(one) for one, path in paths.items() if len(path) > DIRECT),
         actions=tuple(one.name or "" for one in actions),
-        installs=_hits(_installs(app, key, ())),
+        installs=_hits(running.with_component(key)),
     ).at(config._store)
 
 
-def _hits(installs: Sequence[AffectedInstall]) -> str:
-    """Return how many installs are hit, in words; empty if there are none."""
-    if not installs:
+class _Running:
+    """How many installs of an app run each version of its config, and to how many of them nothing was ever deployed."""
+
+    def __init__(self, app: App | None) -> None:
+        configs = {one.id: one for one in (app.configs if app and app.configs.loaded else ())}
+        installs = app.installs if app and app.installs.loaded else ()
+        counted = Counter((one.app_config_id, _deployed(one) is not False) for one in installs)
+        self._counted = [
+            (_listed(configs.get(config_id)), began, number) for (config_id, began), number in counted.items()
+        ]
+
+    def with_component(self, component_id: str) -> Counter[tuple[bool | None, bool]]:
+        """Return how many installs there are by whether their version has a component, and whether any was deployed."""
+        found: Counter[tuple[bool | None, bool]] = Counter()
+        for listed, began, number in self._counted:
+            found[None if listed is None else component_id in listed, began] += number
+        return found
+
+
+def _hits(counted: Mapping[tuple[bool | None, bool], int]) -> str:
+    """Return how many installs are hit, in words; empty if there are none.
+
+    Args:
+        counted: how many there are by whether their version has the component, and whether any was deployed.
+    """
+    every = sum(counted.values())
+    if not every:
         return ""
-    never = sum(one.has is True and one.deployed is False for one in installs)
-    unknown = sum(one.hit is None for one in installs)
+    never, unknown = counted.get((True, False), 0), counted.get((None, True), 0)
     told = (f"{never} never deployed" if never else "", f"{unknown} not known" if unknown else "")
-    hit = sum(one.hit is True for one in installs)
-    return ", ".join(filter(None, (f"on {hit} of {formats.count(len(installs), 'install')}", *told)))
+    return ", ".join(filter(None, (f"on {counted.get((True, True), 0)} of {formats.count(every, 'install')}", *told)))
 
 
 def impact(found: App | AppConfig, component: str) -> Impact:
@@ -430,14 +453,15 @@ def _installs(app: App | None, component_id: str, dependents: Iterable[str]) -> 
 def _install(install: Install, component_id: str, dependents: Iterable[str]) -> AffectedInstall:
     configs = install.owner.configs if install.owner and install.owner.configs.loaded else ()
     config = next((one for one in configs if one.id and one.id == install.app_config_id), None)
+    listed = _listed(config)
     names = install.component_names
     return AffectedInstall(
         install=install.name,
         install_id=install.id,
         version=install.version,
-        has=_has(config, component_id),
+        has=None if listed is None else component_id in listed,
         deployed=_deployed(install),
-        lacks=tuple(names.get(one, one) for one in dependents if _has(config, one) is False),
+        lacks=tuple(names.get(one, one) for one in dependents if listed is not None and one not in listed),
         status=install.component_statuses.get(component_id),
         link=install.dashboard or None,
     ).at(install._store)
@@ -455,12 +479,12 @@ def _deployed(install: Install) -> bool | None:
     return any(status not in NOT_BEGUN for status in statuses)
 
 
-def _has(config: AppConfig | None, component_id: str) -> bool | None:
-    """Return whether a config has a component; None if its components are not known."""
+def _listed(config: AppConfig | None) -> Set[str] | None:
+    """Return the ids of the components of a config; None if they are not known."""
     if config is None:
         return None
     listed = {*config.component_ids, *config.component_names}
-    return component_id in listed if listed or config.in_full else None
+    return listed if listed or config.in_full else None
 
 
 def _gaps(app: App | None) -> Iterator[Gap]:

@@ -31,7 +31,7 @@ PASSES = 4  # space freed by smaller frames is reused; returns diminish after fo
 Rank = tuple[bool, int, int, int, int]
 WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
-SCREEN = 20  # rows of an answer; each further screen of them ranks one level lower
+SCREEN = 20  # rows of an answer; what is beyond them ranks as the rest of the page
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
@@ -71,7 +71,7 @@ class SectionNode:
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
         reserved: the cost that is reserved for its frame.
-        first: whether it belongs to an answer; of several screens of rows, the first is cut last.
+        first: whether the first screen of its items is cut last, as those of the page's answers are.
         level: how deep it is nested; models and headings count.
     """
 
@@ -261,7 +261,8 @@ class _Selection:
         node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.is_left_unsaid])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
-            section.first = (first and section.section.layout != "picture") or section.section.layout == "answer"
+            of_page = section.section.cut_last or (section.section.layout == "answer" and depth == 0)
+            section.first = (first and section.section.layout != "picture") or of_page
             if not section.is_empty:
                 self._add_candidates(node, section, age, depth)
 
@@ -274,11 +275,11 @@ class _Selection:
         ages = section.section.newest_first or section.section.newest_last
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
-            attention = section.first or bool(section.attention[index])
+            attention = (section.first and place < SCREEN) or bool(section.attention[index])
             in_use = getattr(section.items[index], "in_use", False)
-            lower = (LATE_PENALTY if section.section.late else 0) + (place // SCREEN if section.first else 0)
-            rank = (not attention, depth + (age if in_use else older) + lower, depth, place)
-            candidate = _Candidate(attention, index, section, older, depth)
+            its_age = age if in_use else older
+            rank = (not attention, depth + its_age + (LATE_PENALTY if section.section.late else 0), depth, place)
+            candidate = _Candidate(attention, index, section, its_age, depth)
             heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
             older += ages and not attention and not in_use
 
@@ -293,10 +294,12 @@ class _Selection:
         node = self._node(candidate)
         if candidate.layout in WITH_SECTIONS:
             path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
-            # Within another model, an answer would repeat that of the page.
             level = section.level + section.section.framed + 1
             inner = [_section_node(node.model, each, path, level) for each in node.model.sections if not each.own_page]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
+            answers = candidate.layout == "answer"
+            # The rows of an answer within another model come before what else is in that.
+            deeper = not answers or section.first
+            self._add_sections(node, inner, candidate.age, candidate.depth + deeper, first=answers and section.first)
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
             self._discard(node)

@@ -86,6 +86,7 @@ class Section:
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
         newest_last: whether earlier items are older; likewise.
+        cut_last: whether its first screen of items is cut last, as those of an answer are.
         late: whether it is cut before the other sections of its model.
         comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
         optional: whether nothing is said about it if it was loaded and is empty.
@@ -102,6 +103,7 @@ class Section:
     framed: bool = True
     newest_first: bool = False
     newest_last: bool = False
+    cut_last: bool = False
     late: bool = False
     comes_with_model: bool = False
     optional: bool = False

@@ -68,7 +68,7 @@ class Installer(Fleet):
         PROBLEMS,
         APPROVALS,
         SCHEDULE,
-        Section("apps", "Apps", open=True),
+        Section("apps", "Apps", open=True, cut_last=True),
         Section("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
         Section("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
         Section("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),
