@@ -176,7 +176,7 @@ def load_install(id_or_name: str, *, client: Client | None = None, workflows: in
         client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo/NAME`.
         workflows: How many of its newest workflows are loaded.
         deep: Whether all that it is made of is loaded, too: `deploys`, `sandbox_runs`, `action_runs`, `inputs`,
-            `stacks`, `runners` and `upgrades`.
+            `stacks`, `runners`, `upgrades` and `runbooks`.
 
     Raises:
         InvalidIdError: `id_or_name` is empty.

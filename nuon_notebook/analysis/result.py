@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Customers, Headline, Section
-from nuon_notebook.models.base import Model
+from nuon_notebook.models.base import Computed
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.types import ScannedText, Timestamp
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Report")
 
 
-class Result(Model):
+class Result(Computed):
     """What an analysis returns. It displays itself as every model does; the models in it keep their place."""
 
     def placed(self, value: Any) -> Any:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final, NamedTuple
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
 from nuon_notebook.analysis.loading import newest_working, with_content
+from nuon_notebook.analysis.period import Bound, ending
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.since import Since, ending
 from nuon_notebook.analysis.working_config import WorkingConfig, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -117,7 +117,7 @@ class _Path(NamedTuple):
     config: AppConfig
 
 
-def schedule(found: object, until: Since | None = None) -> Schedule:
+def schedule(found: object, until: Bound | None = None) -> Schedule:
     """Return what runs on a schedule, next first: `schedule(installer)`, or `schedule(installer, until="7d")`.
 
     Of an app, its newest working config counts. Older versions, which installs may still run, may have other schedules.
@@ -144,7 +144,7 @@ def loaded_schedule(found: object) -> Schedule:
     return _of_fleet(fleet_of(found), None, working_config)
 
 
-def _of_one(config: AppConfig, until: Since | None) -> Schedule:
+def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
     path = _Path(None, config.owner.title if config.owner else None, config)
     missing = (
         [] if config.in_full else [Gap(what=f"the content of {config.title}", load=config.call_to_load("actions"))]
@@ -158,7 +158,7 @@ def _of_one(config: AppConfig, until: Since | None) -> Schedule:
     return within(made, [config._store])
 
 
-def _of_fleet(fleet: Fleet, until: Since | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
+def _of_fleet(fleet: Fleet, until: Bound | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     for installer, app in fleet.apps:

@@ -96,7 +96,7 @@ class Endpoint(Generic[P, M]):
         self.__qualname__ = declaration.__qualname__
         self.__module__ = declaration.__module__
         self.__doc__ = "\n".join(filter(None, (f"{headline} `GET {path}`.", details)))
-        self.__signature__ = inspect.signature(declaration, eval_str=True).replace(return_annotation=model)
+        self.__signature__ = inspect.signature(declaration).replace(return_annotation=model)
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[M]:
         """Return the request for some arguments; nothing is sent.

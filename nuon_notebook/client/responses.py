@@ -15,7 +15,7 @@ class ServerVersion(BaseModel):
         git_ref: the commit that the server was built from.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     version: str | None = None
     git_ref: str | None = None
@@ -24,4 +24,4 @@ class ServerVersion(BaseModel):
 class OutputsOfComponent(RootModel[SecretValue]):
     """The outputs of a component, by name; null where its job wrote none. They are never shown."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import yaml
 from pydantic import SecretStr
 
 from nuon_notebook import invocation
@@ -216,11 +215,9 @@ def _parse_file(path: str) -> Mapping[str, Any] | str:
     content = _content(path)
     if not isinstance(content, bytes):
         return content or {}
-    try:
-        parsed = yaml.safe_load(content) or {}
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        return _file_problem(error)
-    return parsed if isinstance(parsed, dict) else "it is not a map of names to values"
+    from nuon_notebook.client.yaml_map import parse_yaml_map  # noqa: PLC0415 - yaml takes a while to import
+
+    return parse_yaml_map(content)
 
 
 def _content(path: str) -> bytes | str | None:
@@ -231,17 +228,6 @@ def _content(path: str) -> bytes | str | None:
         return str(error)
     except RuntimeError:
         return "there is no such home directory"
-
-
-def _file_problem(error: Exception) -> str:
-    """Return why a file is not valid YAML, without quoting it."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"it is not valid YAML (line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1})"
-    if isinstance(error, yaml.reader.ReaderError):
-        return "it is not YAML text"
-    return "it is not valid YAML"
 
 
 def _is_text(value: object) -> bool:

@@ -26,6 +26,8 @@ PUBLIC = re.compile("/v1/general/cloud-platform/[^/]+/regions")
 """What needs no token."""
 WITHOUT_ORG = "/v1/orgs"
 """What needs a token, but no org."""
+ID = "{}"
+"""Stands in a path for an id."""
 GIT_REF = "5d1f0c9be27a4"
 
 
@@ -76,9 +78,10 @@ def respond(world: World, request: Request, api: ApiVersion = EVERYTHING) -> Res
         if not PUBLIC.fullmatch(request.path):
             _authenticate(world, request)
         served = world if api.has(NEW_PROPERTIES_SINCE) else world.older
-        for pattern, handler in _routes(api) if request.method == "GET" else ():
-            if match := pattern.fullmatch(request.path):
-                ids = tuple(map(unquote, match.groups()))
+        path = request.path.split("/")
+        for template, handler in _routes(api) if request.method == "GET" else ():
+            if _matches(template, path):
+                ids = tuple(unquote(given) for own, given in zip(template, path, strict=True) if own == ID)
                 body, headers = handler(Call(served, ids, request, api))
                 return _json(world, request, 200, body, headers)
     except ApiError as error:
@@ -87,12 +90,18 @@ def respond(world: World, request: Request, api: ApiVersion = EVERYTHING) -> Res
 
 
 @cache
-def _routes(api: ApiVersion) -> Sequence[tuple[re.Pattern[str], Handler]]:
+def _routes(api: ApiVersion) -> Sequence[tuple[Sequence[str], Handler]]:
     endpoints = {path: handler for path, (since, handler) in ENDPOINTS.items() if api.has(since)}
     endpoints |= INSTALLER_ENDPOINTS if api.installers else {}
     # Where two paths match, the one that names the place in words is meant.
-    paths = sorted(endpoints, key=lambda path: path.replace("{}", "~"))
-    return [(re.compile(path.replace("{}", "([^/]+)")), endpoints[path]) for path in paths]
+    paths = sorted(endpoints, key=lambda path: path.replace(ID, "~"))
+    return [(path.split("/"), endpoints[path]) for path in paths]
+
+
+def _matches(template: Sequence[str], path: Sequence[str]) -> bool:
+    return len(template) == len(path) and all(
+        own == given or (own == ID and given) for own, given in zip(template, path, strict=True)
+    )
 
 
 def _authenticate(world: World, request: Request) -> None:

@@ -177,6 +177,7 @@ FILTERS: dict[str, Any] = {
     "format_age": formats.format_age,
     "cron": formats.cron,
     "shorten": formats.shorten,
+    "bold": Markup("<b>{}</b>").format,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),
     "properties": properties,

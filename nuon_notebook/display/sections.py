@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 4  # of customers in one line
 
-Layout = Literal["list", "table", "lines", "body", "markdown", "picture", "collection", "answer"]
+Layout = Literal["list", "table", "lines", "rows", "body", "markdown", "picture", "collection", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Section:
         name: the attribute of the model that has the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once), `answer` (a single model
-            with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that is drawn) or
-            `collection` (the rows of a collection that is displayed on its own).
+            each), `rows` (one row for each, which opens; see `Row`), `body` (a single model, shown at once), `answer`
+            (a single model with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that
+            is drawn) or `collection` (the rows of a collection that is displayed on its own).
         open: whether it is shown open.
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
@@ -92,6 +92,8 @@ class Section:
         optional: whether nothing is said about it if it was loaded and is empty.
         own_page: whether it is left out where the model is shown within another one, which says the same.
         groups: if its items are groups, their attribute with what the heading counts.
+        answered: whether it is left out where an answer opens the page, because that shows the same.
+        found_in: of rows, the collection of the page's model in which what they open is found by name.
         field: the path of the property of the API that has the content, if its name differs from the attribute's, for
             instance `permissions.aws_iam_roles`.
     """
@@ -109,6 +111,8 @@ class Section:
     optional: bool = False
     own_page: bool = False
     groups: str = ""
+    answered: bool = False
+    found_in: str = ""
     field: str = ""
 
     @property
@@ -183,6 +187,15 @@ class Displayable(Protocol):
 
     def section_state(self, name: str) -> SectionState:
         """Return whether a section was loaded, and what failed or is missing."""
+        ...
+
+
+class Row(Displayable, Protocol):
+    """A model in a section with the layout `rows`."""
+
+    @property
+    def opens(self) -> Displayable | None:
+        """The model whose sections its row opens; None if it opens none."""
         ...
 
 

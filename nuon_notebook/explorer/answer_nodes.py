@@ -81,9 +81,9 @@ def of_install(install: Install) -> tuple[object, ...]:
     Contents are compared by identity first, which is fast.
     """
     workflows = [workflow.__dict__ for workflow in install.loaded_workflows]
-    waiting = (step for workflow in install.loaded_workflows for step in workflow.waiting)
-    plans = [plan.__dict__ for step in waiting if (plan := step.loaded_plan)]
-    return install.__dict__, install.release, install.section_state("workflows"), workflows, plans
+    waiting = [workflow.__dict__ for workflow in install.waiting_workflows]
+    plans = [plan.__dict__ for step in install.waiting if (plan := step.loaded_plan)]
+    return install.__dict__, install.release, install.section_state("workflows"), workflows, waiting, plans
 
 
 def of_app(app: App) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Requests what an install is made of: deploys, runs, inputs, stack, runner and upgrades. Each is a section of it.
+"""Requests what an install is made of: deploys, runs, inputs, stack, runner, upgrades, runbooks. Each is a section.
 
 Each coroutine is for `Client.submit` and returns answers for the store.
 """
@@ -331,7 +331,7 @@ async def _action_names(api: Api, install_id: str) -> list[Answer]:
     return [Answer({key_of(action): action for action in actions if action.id})]
 
 
-# Inputs, stack, upgrades
+# Inputs, stack, upgrades, runbooks
 
 
 async def _inputs(api: Api, install: Install) -> list[Answer]:
@@ -358,6 +358,11 @@ async def _stack(api: Api, install: Install) -> list[Answer]:
 async def _upgrades(api: Api, install: Install) -> list[Answer]:
     result = await _newest(lambda: api.upgrades(install.id or ""), PAGE_SIZE)
     return [_listed(install, "upgrades", result)]
+
+
+async def _runbooks(api: Api, install: Install) -> list[Answer]:
+    result = await _newest(lambda: api.install_runbooks(install.id or ""), PAGE_SIZE)
+    return [_listed(install, "runbooks", result)]
 
 
 # Runner
@@ -408,6 +413,7 @@ PARTS: Final = {
     "stacks": Part(Endpoints.stack, _stack),
     "runners": Part(Endpoints.runner_group, _runner),
     "upgrades": Part(Endpoints.upgrades, _upgrades),
+    "runbooks": Part(Endpoints.install_runbooks, _runbooks),
 }
 """By section of an install, how it is requested when somebody opens it. Deploys and runs have no details then."""
 

@@ -1,7 +1,5 @@
 """Accounts, with their roles and journeys."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import AliasChoices, Field
@@ -43,7 +41,7 @@ class Policy(Record):
 
     name: str | None = None
     permissions: PlainMap = NO_VALUES
-    role: Role | None = None
+    role: "Role | None" = None
     role_id: str | None = None
 
 
@@ -53,7 +51,7 @@ class Role(Record):
     api_type: ClassVar[str] = "app.Role"
 
     applies_to: Texts = ()
-    created_by: Account | None = Field(None, validation_alias=AliasChoices("createdBy", "CreatedBy"))
+    created_by: "Account | None" = Field(None, validation_alias=AliasChoices("createdBy", "CreatedBy"))
     description: ScannedText = None
     managed: bool | None = None
     policies: Collection[Policy] = Collection()

@@ -1,7 +1,5 @@
 """Actions, with their triggers and steps."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from pydantic import field_validator

@@ -1,7 +1,5 @@
 """Apps and their notification settings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, TypeVar
@@ -62,7 +60,7 @@ class App(Fleet, Stated):
 
     api_type: ClassVar[str] = "app.App"
     sections: ClassVar[tuple[Section, ...]] = (
-        answer("overview", "Overview", opened=True, own_page=True),
+        answer("overview", "Installs", opened=True, own_page=True),
         PROBLEMS,
         APPROVALS,
         answer("latest_changes", "What changed"),
@@ -70,7 +68,7 @@ class App(Fleet, Stated):
         answer("permissions", "Permissions"),
         answer("customer_provides", "Customer provides"),
         SCHEDULE,
-        Section("installs", "Installs"),
+        Section("installs", "Installs", answered=True),
         Section("configs", "Configs", newest_first=True, field="app_configs"),
         Section("branches", "Branches"),
     )
@@ -118,12 +116,12 @@ class App(Fleet, Stated):
         return self.section_items("branches", lambda: self.related("branches", EMPTY_BRANCHES).by("name", "id"))
 
     @property
-    def overview(self) -> Overview | None:  # type: ignore[override]
+    def overview(self) -> "Overview | None":  # type: ignore[override]
         """Who runs which version, and who needs attention; None if no installs were loaded."""
         return super().overview if self.installs.loaded and self.installs else None
 
     @property
-    def latest_changes(self) -> Comparison | PendingComparison | None:
+    def latest_changes(self) -> "Comparison | PendingComparison | None":
         """What changed between the newest working version and the one before, if both were loaded.
 
         `nuon_notebook.compare` loads what is missing.
@@ -133,27 +131,27 @@ class App(Fleet, Stated):
         return self.remember("latest_changes", lambda: latest_changes(self))
 
     @property
-    def impacts(self) -> Impacts | None:
+    def impacts(self) -> "Impacts | None":
         """Who is hit by a change of each component of the newest working config that was loaded."""
         from nuon_notebook.analysis.impact import impacts  # noqa: PLC0415 - an import upwards
 
         return self._on_newest("impacts", impacts)
 
     @property
-    def permissions(self) -> Permissions | None:
+    def permissions(self) -> "Permissions | None":
         """Which role may do what, by the newest working config that was loaded."""
         from nuon_notebook.analysis.permissions import permissions  # noqa: PLC0415 - an import upwards
 
         return self._on_newest("permissions", permissions)
 
     @property
-    def customer_provides(self) -> CustomerProvides | None:
+    def customer_provides(self) -> "CustomerProvides | None":
         """What a customer must give, by the newest working config that was loaded."""
         from nuon_notebook.analysis.customer_provides import customer_provides  # noqa: PLC0415 - an import upwards
 
         return self._on_newest("customer_provides", customer_provides)
 
-    def _on_newest(self, name: str, answer: Callable[[AppConfig], R]) -> R | None:
+    def _on_newest(self, name: str, answer: "Callable[[AppConfig], R]") -> R | None:
         from nuon_notebook.analysis.app_answers import on_newest  # noqa: PLC0415 - an import upwards
 
         return self.remember(name, lambda: on_newest(self, answer))

@@ -10,9 +10,11 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from inspect import get_annotations
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, get_args
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema, from_json
 
 from nuon_notebook import options
@@ -130,8 +132,16 @@ class SectionField(NestedField):
         return model.if_loaded(self._name, model.related(self._name, model.placed(value)))
 
 
-def _may_hold_models(kind: type[Model], annotation: str) -> bool:
+def _may_hold_models(kind: type[Model], annotation: Any) -> bool:
     """Return whether an annotation names a model, or a class that its module does not know yet."""
+    if isinstance(annotation, str | ForwardRef):
+        return _names_models(kind, annotation if isinstance(annotation, str) else annotation.__forward_arg__)
+    if isinstance(annotation, type):
+        return issubclass(annotation, Model)
+    return any(_may_hold_models(kind, argument) for argument in get_args(annotation))
+
+
+def _names_models(kind: type[Model], annotation: str) -> bool:
     known = {**vars(builtins), **vars(sys.modules[kind.__module__])}
     names = CLASS_NAME.findall(RULE.split(annotation)[0])
     for name in names:
@@ -139,6 +149,14 @@ def _may_hold_models(kind: type[Model], annotation: str) -> bool:
             DECLARED_LATER.setdefault(name)
     named = (known.get(name, Model) for name in names)
     return any(isinstance(one, type) and issubclass(one, Model) for one in named)
+
+
+def _resolved_annotations(kind: type[Model]) -> Mapping[str, Any]:
+    """Return the annotations of the fields that a class itself declares."""
+    own = {name: annotation for name, annotation in get_annotations(kind).items() if name in kind.model_fields}
+    later = {name: found for name, found in DECLARED_LATER.items() if found is not None}
+    known = {**vars(sys.modules[kind.__module__]), **later}
+    return get_type_hints(SimpleNamespace(__annotations__=own), known, include_extras=True)
 
 
 class Model(BaseModel):
@@ -171,14 +189,25 @@ class Model(BaseModel):
         sections = {section.name for section in lists if not section.comes_with_model}
         sources = {section.field: section.name for section in lists}
         for name, annotation in get_annotations(cls).items():
-            is_field = not (name.startswith("_") or "ClassVar" in str(annotation))
-            if is_field and _may_hold_models(cls, str(annotation)):
+            if name in cls.model_fields and _may_hold_models(cls, annotation):
                 setattr(cls, name, _descriptor(name, sections, sources))
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
         """Build the validator, with the classes of other modules that its fields name."""
         return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
+
+    @classmethod
+    def resolved_fields(cls) -> Mapping[str, FieldInfo]:
+        """Return types and metadata of the fields, by name, with the classes of other modules that annotations name.
+
+        It builds no validator, which `model_rebuild` does.
+        """
+        if cls.__pydantic_fields_complete__:
+            return cls.model_fields
+        declaring = [base for base in reversed(cls.__mro__) if issubclass(base, Model)]
+        hints = {name: hint for base in declaring for name, hint in _resolved_annotations(base).items()}
+        return {name: FieldInfo.from_annotation(hints[name]) for name in cls.model_fields}
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -576,6 +605,16 @@ class Model(BaseModel):
         printer.text(to_text(self))
 
 
+class Computed(Model):
+    """A model that is computed from others, by values of the declared types.
+
+    Nothing is validated: to build a validator takes longer than to compute what is shown.
+    """
+
+    def __init__(self, **data: Any) -> None:
+        _share_content(self, type(self).model_construct(**data))
+
+
 class Record(Model):
     """A type with an id and dates."""
 
@@ -626,9 +665,9 @@ class Logged(Record):
             NotLoadedError: it was parsed without a client, or loaded from another server than this kernel's.
             NuonError: the log could not be loaded.
         """
-        from nuon_notebook.analysis.log_loading import logs  # noqa: PLC0415 - an import upwards, as in `explore()`
+        from nuon_notebook.analysis.log_loading import load_log  # noqa: PLC0415 - an import upwards, as in `explore()`
 
-        return logs(self, tail, level)
+        return load_log(self, tail, level)
 
 
 def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> NestedField:

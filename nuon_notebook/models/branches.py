@@ -1,7 +1,5 @@
 """Branches of apps, with their configs, runs and groups of installs."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from nuon_notebook.display import formats
@@ -63,7 +61,7 @@ class AppBranchConfig(FromRepository):
     install_groups: Collection[AppBranchInstallGroup] = Collection()
     post_deploy_runbook_ids: Texts = ()
     runbook_ids: Annotated[Texts, SHOWN_BY_NAME] = ()
-    workflows: Collection[Workflow] = Collection()
+    workflows: "Collection[Workflow]" = Collection()
 
     @property
     def groups(self) -> Collection[AppBranchInstallGroup]:
@@ -82,7 +80,7 @@ class AppBranchRun(Logged):
 
     api_type: ClassVar[str] = "app.AppBranchRun"
 
-    app_branch: Annotated[AppBranch | None, Omitted("it is the branch that the run belongs to")] = None
+    app_branch: Annotated["AppBranch | None", Omitted("it is the branch that the run belongs to")] = None
     app_branch_config: Annotated[AppBranchConfig | None, Omitted("the branch shows it")] = None
     app_config_id: ParentId = None
     awaiting_approval: bool | None = None
@@ -101,7 +99,7 @@ class AppBranchRun(Logged):
     no_config_changes: bool | None = None
     plan_only: bool | None = None
     pr_number: int | None = None
-    previous_run: Annotated[AppBranchRun | None, Omitted("it is a run of its own")] = None
+    previous_run: Annotated["AppBranchRun | None", Omitted("it is a run of its own")] = None
     previous_run_id: Annotated[str | None, Omitted("it is a run of its own")] = None
     queue_signal: ServerQueue = None
     run_type: str | None = None
@@ -109,7 +107,7 @@ class AppBranchRun(Logged):
     status: str | None = None
     trigger_event_dispatch_id: Annotated[str | None, Omitted("it is an id of the server's own")] = None
     vcs_connection_commit: VCSConnectionCommit | None = None
-    workflow: Annotated[Workflow | None, Omitted("the workflow is shown with its steps")] = None
+    workflow: Annotated["Workflow | None", Omitted("the workflow is shown with its steps")] = None
     workflow_id: ParentId = None
 
     @property
@@ -162,7 +160,7 @@ class AppBranch(Record):
     name: str | None = None
     queue: ServerQueue = None
     workflow_count: int | None = None
-    workflows: Collection[Workflow] = Collection()
+    workflows: "Collection[Workflow]" = Collection()
 
     @property
     def headline(self) -> Headline:

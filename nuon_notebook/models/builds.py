@@ -1,7 +1,5 @@
 """The builds of all components of an org."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

@@ -1,18 +1,16 @@
 """How the components of an install are: their status, and what was last deployed of them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from nuon_notebook.display.formats import humanize, needs_attention
 from nuon_notebook.display.sections import Badge, Headline
-from nuon_notebook.models.base import Model
+from nuon_notebook.models.base import Computed
 from nuon_notebook.models.types import Texts
 from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted
 
 
-class ComponentState(Model):
+class ComponentState(Computed):
     """The status of one component of an install. The API sends these as a map of component ids to statuses."""
 
     name: str

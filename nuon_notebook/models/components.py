@@ -1,7 +1,5 @@
 """Components and the configuration of each kind."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
@@ -76,7 +74,7 @@ class Component(Stated):
     config_versions: int | None = None
     dependencies: Texts = ()
     labels: PlainMap = NO_VALUES
-    latest_build: ComponentBuild | None = None
+    latest_build: "ComponentBuild | None" = None
     links: ServerLinks = NO_VALUES
     name: str | None = None
     resolved_var_name: str | None = None
@@ -361,10 +359,10 @@ class ComponentConfigConnection(Referring):
         return Origin.CARRIED_OVER if self.app_config_version or config.is_newest else Origin.TODAY
 
     @property
-    def _config_of(self) -> AppConfig | None:
+    def _config_of(self) -> "AppConfig | None":
         return cast("AppConfig | None", self.reached_through("app.AppConfig"))
 
-    def as_of(self, version: int) -> ComponentConfigConnection:
+    def as_of(self, version: int) -> "ComponentConfigConnection":
         """Return a copy with the version of the config in which it was made; itself if it has one."""
         return self if self.app_config_version else self.model_copy(update={"app_config_version": version})
 

@@ -1,7 +1,5 @@
 """Errors as newer servers describe them: a message, hints, and details."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """Configs: the versions of an app's configuration, with their content."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple, cast
@@ -119,7 +117,7 @@ class AppConfig(Record):
         return Collection(one.at(self._store, self) for one in chosen).by("name", "id")
 
     @property
-    def graph(self) -> ComponentGraph | None:
+    def graph(self) -> "ComponentGraph | None":
         """The components and what depends on what, as a picture; None if there are none, or they were not loaded."""
         from nuon_notebook.analysis.component_graph import component_graph  # noqa: PLC0415 - it imports the models
 
@@ -146,7 +144,7 @@ class AppConfig(Record):
         return found
 
     @property
-    def owner(self) -> App | None:
+    def owner(self) -> "App | None":
         """The app that it was reached through; None if it was reached by itself."""
         return cast("App | None", self.reached_through("app.App"))
 
@@ -286,7 +284,7 @@ class History:
         app: the app of the configs.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: "App") -> None:
         configs = app.configs if app.configs.loaded else ()
         self._configs = {config.version: config for config in reversed(configs) if config.version}
         self._versions = {config.id: config.version for config in configs if config.id and config.version}

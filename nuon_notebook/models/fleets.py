@@ -3,8 +3,6 @@
 The page and the explorer show the sections of a fleet in the same order.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.display.sections import Section
@@ -38,21 +36,21 @@ class Fleet(Explorable):
     """A type that has apps and installs."""
 
     @property
-    def problems(self) -> Problems | None:
+    def problems(self) -> "Problems | None":
         """What failed, and why; see `nuon_notebook.problems`. None if there are no installs in hand."""
         from nuon_notebook.analysis.problems import problems  # noqa: PLC0415 - an import upwards, as in `explore()`
 
         return self.remember("problems", lambda: problems(self)) if self._has_installs else None
 
     @property
-    def approvals(self) -> Approvals | None:
+    def approvals(self) -> "Approvals | None":
         """What waits for approval; see `nuon_notebook.approvals`. None if there are no installs in hand."""
         from nuon_notebook.analysis.approvals import approvals  # noqa: PLC0415 - an import upwards, as in `explore()`
 
         return self.remember("approvals", lambda: approvals(self)) if self._has_installs else None
 
     @property
-    def schedule(self) -> Schedule | None:
+    def schedule(self) -> "Schedule | None":
         """What runs on a schedule, by the newest working configs that were loaded; None if there are none.
 
         `nuon_notebook.schedule` loads what is missing.

@@ -1,7 +1,5 @@
 """The health of installs and their components, as servers since 0.19.1093 measure it."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, ClassVar
 

@@ -1,7 +1,5 @@
 """Sandbox, runner, stack and Kubernetes contexts of an app."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display.sections import Badge, Headline

@@ -1,7 +1,5 @@
 """Inputs: the values that a customer enters, in groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Annotated, ClassVar
 
@@ -35,13 +33,13 @@ class AppInputGroup(Record):
     )
 
     app_input_id: ParentId = None
-    app_inputs: Annotated[Collection[AppInput], Compared.APART] = Collection()
+    app_inputs: Annotated["Collection[AppInput]", Compared.APART] = Collection()
     description: ScannedText = None
     display_name: str | None = None
     index: Annotated[int | None, Omitted("they are shown in this order"), Compared.POSITION] = None
     name: Annotated[str | None, Compared.IDENTITY] = None
 
-    def with_inputs(self, inputs: Iterable[AppInput]) -> AppInputGroup:
+    def with_inputs(self, inputs: "Iterable[AppInput]") -> "AppInputGroup":
         """Return a copy with further inputs, without repetitions, sorted by index."""
         every = Collection((*self.app_inputs, *inputs)).once().by("index", "name")
         return self.model_copy(update={"app_inputs": every})

@@ -1,7 +1,5 @@
 """The inputs that an install runs with: the values, who gave them, and which differ from their defaults."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Final
 
 from nuon_notebook.display.sections import Headline
@@ -62,7 +60,7 @@ class InputInForce(Model):
         return "not set, required" if self.required and not self.default else "not set"
 
 
-def inputs_in_force(held: InstallInputs, config: AppInputConfig | None) -> Collection[InputInForce]:
+def inputs_in_force(held: "InstallInputs", config: "AppInputConfig | None") -> Collection[InputInForce]:
     """Return the inputs of an install, in the order of its config; further ones by name.
 
     Args:
@@ -75,7 +73,7 @@ def inputs_in_force(held: InstallInputs, config: AppInputConfig | None) -> Colle
     return Collection(_in_force(one, group, held) for group, one in _once((*declared, *further)))
 
 
-def _once(inputs: Iterable[tuple[str, AppInput]]) -> Iterable[tuple[str, AppInput]]:
+def _once(inputs: "Iterable[tuple[str, AppInput]]") -> "Iterable[tuple[str, AppInput]]":
     """Return the inputs without repeated names; the first of each name is kept."""
     first: dict[str | None, tuple[str, AppInput]] = {}
     for group, one in inputs:
@@ -83,7 +81,7 @@ def _once(inputs: Iterable[tuple[str, AppInput]]) -> Iterable[tuple[str, AppInpu
     return first.values()
 
 
-def _in_force(declared: AppInput, group: str, held: InstallInputs) -> InputInForce:
+def _in_force(declared: AppInput, group: str, held: "InstallInputs") -> InputInForce:
     value = held.redacted_values.get(declared.name or "")
     sensitive = bool(declared.sensitive) or value == REDACTED or is_secret_name(declared.name or "")
     default = declared.default if isinstance(declared.default, str) and not sensitive else None

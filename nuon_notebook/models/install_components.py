@@ -1,7 +1,5 @@
 """The components of an install, with Helm releases and drift."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
@@ -31,7 +29,7 @@ class HelmRelease(Model):
     body: SecretText | None = None
     created_at: Timestamp = None
     created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    helm_chart: HelmChart | None = Field(None, validation_alias="helmChart")
+    helm_chart: "HelmChart | None" = Field(None, validation_alias="helmChart")
     helm_chart_id: str | None = Field(None, validation_alias="helmChartID")
     key: Annotated[str | None, Policy.PLAIN] = None
     labels: PlainMap = NO_VALUES

@@ -1,7 +1,5 @@
 """Roles of an install, and which of them a job used."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

@@ -1,7 +1,5 @@
 """Installers: the pages from which customers install a vendor's apps."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, ClassVar
 
 from nuon_notebook.display import formats
@@ -105,7 +103,7 @@ class Installer(Fleet):
         return Collection(install for app in apps if app.installs.loaded for install in app.installs)
 
     @property
-    def overview(self) -> Overview | None:  # type: ignore[override]
+    def overview(self) -> "Overview | None":  # type: ignore[override]
         """Who runs which version, and who needs attention; None if its apps were not loaded."""
         return super().overview if self.apps.loaded and self.apps else None
 

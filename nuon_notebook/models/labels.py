@@ -1,7 +1,5 @@
 """Labels, by which a vendor groups apps, components and installs."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

@@ -1,7 +1,5 @@
 """Records of logs, as newer and older servers answer them: flat, with all attributes as texts."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Final
 
 from nuon_notebook.display import formats

@@ -1,7 +1,5 @@
 """Values that may be null, in the form in which Go sends them."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from pydantic import AliasChoices, Field

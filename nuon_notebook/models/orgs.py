@@ -1,7 +1,5 @@
 """Orgs: vendors that use Nuon."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from nuon_notebook.display import formats

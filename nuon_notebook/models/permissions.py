@@ -1,7 +1,5 @@
 """Roles that Nuon assumes in the customer's account, with their policies."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

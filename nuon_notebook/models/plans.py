@@ -1,7 +1,5 @@
 """What a plan that waits for approval would do: its changes, by address."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, cast
@@ -190,7 +188,7 @@ class Plan(Model):
         found = read_contents(_contents(json_data))
         return cls(**{**found, "size": len(json_data)})
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> "DataFrame":
         """Return its changes as a pandas data frame, the kind `plan_changes` of `nuon_notebook.frame`.
 
         Raises:
@@ -201,7 +199,7 @@ class Plan(Model):
         return frame(self, "plan_changes")
 
     @property
-    def step(self) -> WorkflowStep | None:
+    def step(self) -> "WorkflowStep | None":
         """The step that waits; None if it was not reached through one."""
         return cast("WorkflowStep | None", self.reached_through("app.WorkflowStep"))
 
@@ -299,7 +297,7 @@ def _counted(action: str, number: int) -> str:
 class _Contents(BaseModel):
     """Any JSON object."""
 
-    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True, defer_build=True)
 
 
 def _contents(json_data: str | bytes | bytearray) -> Mapping[str, Any]:

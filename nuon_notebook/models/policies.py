@@ -1,7 +1,5 @@
 """Policies of a config, and reports on what they allowed and denied."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

@@ -1,7 +1,5 @@
 """Who gives the value of an input or a secret, and whether somebody must: the words for it, the same everywhere."""
 
-from __future__ import annotations
-
 from typing import Final
 
 REQUIRED: Final = "required"

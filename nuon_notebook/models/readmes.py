@@ -1,7 +1,5 @@
 """READMEs of installs, rendered by the server."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import model_validator

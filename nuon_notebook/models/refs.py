@@ -1,7 +1,5 @@
 """References from one entity of a config to the outputs of another."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import AliasChoices, Field

@@ -1,7 +1,5 @@
 """Runbooks of installs, and their runs."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
@@ -43,7 +41,7 @@ class InstallRunbookRun(Stated):
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     idempotency_key: Annotated[str | None, Omitted("it says nothing to people")] = None
     install_id: ParentId = None
-    install_runbook: InstallRunbook | None = None
+    install_runbook: "InstallRunbook | None" = None
     install_runbook_id: ParentId = None
     install_workflow: Workflow | None = None
     install_workflow_id: ParentId = None
@@ -88,9 +86,14 @@ class InstallRunbook(Record):
     status_v2: CompositeStatus | None = None
 
     @property
+    def name(self) -> str:
+        """The name of the runbook; empty if the server does not send it."""
+        return (self.runbook.name if self.runbook else None) or ""
+
+    @property
     def headline(self) -> Headline:
         """Name and status; number of runs."""
-        name = (self.runbook.name if self.runbook else None) or self.runbook_id or "runbook"
+        name = self.name or self.runbook_id or "runbook"
         return Headline(name, self.badges, (formats.count(len(self.runs), "run"),) if self.runs else ())
 
     @property

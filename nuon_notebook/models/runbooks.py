@@ -1,7 +1,5 @@
 """Runbooks: steps that a vendor prepares for its installs."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

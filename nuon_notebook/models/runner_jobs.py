@@ -1,7 +1,5 @@
 """Jobs of runners, with executions, logs and artifacts."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Annotated, ClassVar, Final
 

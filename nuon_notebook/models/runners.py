@@ -1,7 +1,5 @@
 """Runners with their groups, settings, heartbeats and health checks."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
@@ -192,7 +190,7 @@ class Runner(Stated):
     operations: Collection[RunnerOperation] = Collection()
     queues: ServerQueue = None
     restart_requested: bool | None = None
-    runner_group: RunnerGroup | None = None
+    runner_group: "RunnerGroup | None" = None
     runner_group_id: ParentId = None
     runner_job: RunnerJob | None = None
     warnings: ScannedTexts = ()
@@ -279,7 +277,7 @@ class RunnerCardDetailsResponse(Model):
     runner: Runner | None = None
 
     @property
-    def last_seen(self) -> datetime | None:
+    def last_seen(self) -> "datetime | None":
         """The time of the newest heartbeat; None if there never was one."""
         return self.latest_heart_beat.created_at if self.latest_heart_beat else None
 

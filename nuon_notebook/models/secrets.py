@@ -1,7 +1,5 @@
 """Declarations of the secrets that an app needs, without values."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display.sections import Headline

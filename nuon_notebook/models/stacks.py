@@ -1,7 +1,5 @@
 """The stack in a customer's account, with its outputs."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats

@@ -1,7 +1,5 @@
 """The status of workflows, steps, deploys and runs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
@@ -14,6 +12,7 @@ from nuon_notebook.models.types import NO_VALUES, AnyMap, ScannedText
 from nuon_notebook.redaction.policy import REASONS, Omitted
 
 SUCCESS = "success"
+ACTIVE = "active"
 ERROR = "error"
 APPROVAL_AWAITING = "approval-awaiting"
 
@@ -25,7 +24,7 @@ class CompositeStatus(Model):
 
     created_at_ts: Annotated[int | None, Omitted("the workflow and its steps show the time")] = None
     created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    history: Annotated[Collection[CompositeStatus], Omitted("the newest status counts")] = Collection()
+    history: Annotated["Collection[CompositeStatus]", Omitted("the newest status counts")] = Collection()
     metadata: Annotated[AnyMap, REASONS] = NO_VALUES
     status: str | None = None
     status_human_description: ScannedText = None

@@ -1,7 +1,5 @@
 """Rules by which events start runbooks and runs of branches."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

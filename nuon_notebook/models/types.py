@@ -44,6 +44,22 @@ def or_null(schema: CoreSchema, default: object) -> core_schema.UnionSchema:
     return labelled_union(schema, null)
 
 
+class Once:
+    """Keeps the schema of a type for all of its fields: without it, pydantic makes one for each of hundreds.
+
+    It stands last in an annotation that names no model.
+    """
+
+    def __init__(self) -> None:
+        self._schema: CoreSchema | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the schema that everything before it in the annotation gave first."""
+        if self._schema is None:
+            self._schema = handler(source)
+        return self._schema
+
+
 class EmptyMap(dict[str, Any]):
     """The default of every map. It is immutable and hashable, so pydantic shares it instead of copying it."""
 
@@ -79,13 +95,13 @@ class _MapSchema:
         return or_null(core_schema.dict_schema(core_schema.str_schema(), value), NO_VALUES)
 
 
-StringMap = Annotated[Mapping[str, str | None], _MapSchema()]
+StringMap = Annotated[Mapping[str, str | None], _MapSchema(), Once()]
 """Names to texts or null."""
 
-AnyMap = Annotated[Mapping[str, Any], _MapSchema()]
+AnyMap = Annotated[Mapping[str, Any], _MapSchema(), Once()]
 """Names to values of any type."""
 
-FlagMap = Annotated[Mapping[str, bool | None], _MapSchema()]
+FlagMap = Annotated[Mapping[str, bool | None], _MapSchema(), Once()]
 """Names to true, false or null."""
 
 
@@ -96,7 +112,7 @@ class _TextsSchema:
         return or_null(handler(source), ())
 
 
-Texts = Annotated[tuple[str, ...], _TextsSchema()]
+Texts = Annotated[tuple[str, ...], _TextsSchema(), Once()]
 """A list of texts."""
 
 
@@ -130,7 +146,7 @@ def _time(value: object) -> datetime | None:
         raise ValueError(problem) from None
 
 
-Timestamp = Annotated[datetime | None, _Time()]
+Timestamp = Annotated[datetime | None, _Time(), Once()]
 """A time in UTC, or None if it is not set. The API's nanoseconds are cut to microseconds."""
 
 
@@ -155,12 +171,12 @@ def _nanoseconds(value: timedelta) -> int:
     return value // timedelta(microseconds=1) * NANOSECONDS_PER_MICROSECOND
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nanoseconds)]
+Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nanoseconds), Once()]
 """A duration; in the API an integer of nanoseconds."""
 
 
 Document = Annotated[
-    dict[str, Any] | list[Any] | str, BeforeValidator(decode_document), PlainSerializer(encode_document)
+    dict[str, Any] | list[Any] | str, BeforeValidator(decode_document), PlainSerializer(encode_document), Once()
 ]
 """A decoded document; in the API base64."""
 
@@ -171,10 +187,10 @@ def _dump_none(_: object) -> None:
 
 NEVER_DUMPED = PlainSerializer(_dump_none)
 
-SecretText = Annotated[SecretStr, NEVER_DUMPED]
+SecretText = Annotated[SecretStr, NEVER_DUMPED, Once()]
 """A secret text. It is in no output and dumps as null; `get_secret_value()` returns it."""
 
-SecretValue = Annotated[Secret[Any], NEVER_DUMPED]
+SecretValue = Annotated[Secret[Any], NEVER_DUMPED, Once()]
 """A secret value of any type. It is in no output and dumps as null; `get_secret_value()` returns it."""
 
 

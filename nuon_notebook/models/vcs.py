@@ -1,7 +1,5 @@
 """Repositories, connections to GitHub, and commits."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from nuon_notebook.models.base import Record

@@ -1,7 +1,5 @@
 """Steps of workflows, with approvals and results of policy checks."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from urllib.parse import quote
@@ -16,7 +14,7 @@ from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
 from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
+from nuon_notebook.models.statuses import ACTIVE, APPROVAL_AWAITING, SUCCESS, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 PLAN = Section(
     "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True
 )
+STUB = Omitted("it is a stub of the step that is approved")
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 
 
@@ -49,7 +48,7 @@ class WorkflowStepApproval(Record):
     api_type: ClassVar[str] = "app.WorkflowStepApproval"
     sections: ClassVar[tuple[Section, ...]] = (PLAN,)
 
-    install_workflow_step: Annotated[WorkflowStep | None, Omitted("it is a stub of the step that is approved")] = Field(
+    install_workflow_step: Annotated["WorkflowStep | None", STUB] = Field(
         None, validation_alias=AliasChoices("installWorkflowStep", "InstallWorkflowStep")
     )
     install_workflow_step_id: Annotated[str | None, Omitted("it is the id of the step that is approved")] = Field(
@@ -61,7 +60,7 @@ class WorkflowStepApproval(Record):
     runner_job: RunnerJob | None = None
     runner_job_id: ParentId = None
     type: str | None = None
-    workflow_step: Annotated[WorkflowStep | None, Omitted("it is a stub of the step that is approved")] = None
+    workflow_step: Annotated["WorkflowStep | None", STUB] = None
     workflow_step_id: ParentId = None
 
     @property
@@ -139,6 +138,11 @@ class WorkflowStep(Logged):
         return str(self.status.status or "") if self.status else ""
 
     @property
+    def shown_status(self) -> str:
+        """The status that people are shown: the API leaves a step that waited for the customer `active` at its end."""
+        return SUCCESS if self.finished and self.status_word == ACTIVE else self.status_word
+
+    @property
     def waits(self) -> bool:
         """Whether it waits for approval."""
         answered = self.approval is not None and bool(self.approval.response)
@@ -203,7 +207,7 @@ class WorkflowStep(Logged):
         return OWNERS.get(self.step_target_type or "", "")
 
     @property
-    def run(self) -> InstallRun | None:
+    def run(self) -> "InstallRun | None":
         """The deploy, sandbox run or action run that it made; None if that was not loaded."""
         kind = self.run_type
         if not (kind and self.step_target_id):
@@ -215,7 +219,7 @@ class WorkflowStep(Logged):
         return cast("InstallRun | None", self.placed(stored or nested))
 
     @property
-    def shown_run(self) -> InstallRun | None:
+    def shown_run(self) -> "InstallRun | None":
         """Its run; None if a later step of its workflow made the same, as a deploy follows its plan."""
         workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
         steps = [one for one in workflow.recorded("steps") if one.step_target_id] if workflow else []
@@ -255,7 +259,7 @@ class WorkflowStep(Logged):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """Its status."""
-        return (Badge(self.status_word),) if self.status_word else ()
+        return (Badge(self.shown_status),) if self.shown_status else ()
 
     @property
     def facts(self) -> tuple[str, ...]:

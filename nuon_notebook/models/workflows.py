@@ -3,8 +3,6 @@
 These types refer to each other, so they share a module.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -72,9 +70,9 @@ class Workflow(Logged):
     finished: bool | None = None
     finished_at: Timestamp = None
     generate_steps_signal: ServerQueue = None
-    install_action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
-    install_deploys: Collection[InstallDeploy] = Collection()
-    install_sandbox_runs: Collection[InstallSandboxRun] = Collection()
+    install_action_workflow_runs: "Collection[InstallActionWorkflowRun]" = Collection()
+    install_deploys: "Collection[InstallDeploy]" = Collection()
+    install_sandbox_runs: "Collection[InstallSandboxRun]" = Collection()
     links: ServerLinks = NO_VALUES
     metadata: Annotated[StringMap, Keys(("workflow-name-suffix", "install_action_workflow_name"))] = NO_VALUES
     name: str | None = None
@@ -90,7 +88,7 @@ class Workflow(Logged):
     step_groups: Annotated[Collection[WorkflowStepGroup], Omitted("each step says its group")] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
-    workflow_runs: Collection[WorkflowRun] = Collection()
+    workflow_runs: "Collection[WorkflowRun]" = Collection()
 
     @field_validator("steps", mode="after")
     @classmethod
@@ -113,7 +111,8 @@ class Workflow(Logged):
         """Its name with its target. If the server sends no name, its type and the action or runbook that it ran."""
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
-            return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
+            named = self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
+            return f"{named}: {self._runbook_name}" if self._runbook_name not in named else named
         kind = formats.describe_workflow(str(self.type or ""))
         detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name") or self._runbook_name
         return f"{kind}: {detail}" if detail else kind
@@ -193,7 +192,7 @@ class Workflow(Logged):
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """The statuses of its steps with their numbers, most frequent first."""
-        counted = Counter(step.status_word for step in self._people_steps if step.status_word)
+        counted = Counter(step.shown_status for step in self._people_steps if step.shown_status)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
@@ -221,8 +220,11 @@ class Workflow(Logged):
 
 def _runbook_names(records: Iterable[Any]) -> dict[str | None, str]:
     """Return, by workflow id, the names of the runbooks that were run."""
-    runs = (one for one in records if one.api_type == "app.InstallRunbookRun")
-    return {one.install_workflow_id: one.name for one in runs if one.name}
+    every = list(records)
+    alone = [(run, run.name) for run in every if run.api_type == "app.InstallRunbookRun"]
+    books = [book for book in every if book.api_type == "app.InstallRunbook"]
+    listed = [(run, book.name) for book in books for run in book.recorded("runs")]
+    return {run.install_workflow_id: name for run, name in (*listed, *alone) if name}
 
 
 def _waits(status: str | None) -> bool:
@@ -274,7 +276,7 @@ class ComponentReleaseStep(Record):
 
     component_release_id: ParentId = None
     delay: str | None = None
-    install_deploys: Collection[InstallDeploy] = Collection()
+    install_deploys: "Collection[InstallDeploy]" = Collection()
     requested_install_ids: Texts = ()
     status: str | None = None
     status_description: ScannedText = None
@@ -345,7 +347,7 @@ class ComponentBuild(Explained, Logged):
     component_name: str | None = None
     created_by: Account | None = None
     git_ref: str | None = None
-    install_deploys: Collection[InstallDeploy] = Collection()
+    install_deploys: "Collection[InstallDeploy]" = Collection()
     log_stream: LogStream | None = None
     no_op: bool | None = None
     policy_reports: Collection[PolicyReport] = Collection()
@@ -458,7 +460,7 @@ class PlannedRun(InstallRun):
         Section("action_workflow_runs", "Action runs", comes_with_model=True, optional=True),
     )
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
+    action_workflow_runs: "Collection[InstallActionWorkflowRun]" = Collection()
     applied_at: Timestamp = None
     planned_at: Timestamp = None
     policy_reports: Collection[PolicyReport] = Collection()
@@ -594,7 +596,7 @@ class InstallActionWorkflowRun(InstallRun):
     config: ActionWorkflowConfig | None = None
     enable_kube_config: NullBool | None = None
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
-    install_action_workflow: InstallActionWorkflow | None = None
+    install_action_workflow: "InstallActionWorkflow | None" = None
     install_action_workflow_id: str | None = None
     kubernetes_context_name: str | None = None
     run_env_vars: Variables = NO_VALUES
@@ -612,7 +614,7 @@ class InstallActionWorkflowRun(InstallRun):
         return (action.name if action else None) or (self.config.name if self.config else "") or "Action run"
 
     @property
-    def _action(self) -> InstallActionWorkflow | None:
+    def _action(self) -> "InstallActionWorkflow | None":
         """The action that was run, as it came with the run or was loaded apart; None if neither."""
         key = Key(InstallActionWorkflow.api_type, self.install_action_workflow_id or "")
         stored = self._store.record(key) if self._store else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import Final
 
-LINE_END = re.compile(r"\\n|\s")
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
+
+LINE_END = lazy_pattern(r"\\n|\s")
 MIN_PRINTABLE: Final = 0.9  # share of printable characters from which on decoded bytes count as text
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.masking import current_secrets
 from nuon_notebook.redaction.scanner import find_secrets
 from nuon_notebook.redaction.values.placeholders import MASK
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
-KEY_LINE: Final = re.compile(r"(?=[^\s]*[a-z])(?=[^\s]*[A-Z])(?=[^\s]*\d)[A-Za-z0-9+/_-]{40,}+={0,2}")
+KEY_LINE: Final = lazy_pattern(r"(?=[^\s]*[a-z])(?=[^\s]*[A-Z])(?=[^\s]*\d)[A-Za-z0-9+/_-]{40,}+={0,2}")
 """A line that is nothing but a piece of base64. Its key may begin and end in lines that were not loaded."""
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 class Policy(Enum):
@@ -75,16 +75,27 @@ REASONS = Keys(("reason", "err_step_message", "step_idx", "no_op"))
 @cache
 def fields_of(kind: type) -> Mapping[str, Any]:
     """Return pydantic's fields of a model class, with the metadata of their annotations; none for other classes."""
-    if not getattr(kind, "__pydantic_fields_complete__", True):
-        kind.model_rebuild()  # type: ignore[attr-defined] # an annotation may name a class that is declared later
-    fields: Mapping[str, Any] = getattr(kind, "model_fields", {})
-    return fields
+    resolved: Callable[[], Mapping[str, Any]] | None = getattr(kind, "resolved_fields", None)
+    return {} if resolved is None else resolved()
 
 
 @cache
 def containers(kind: type) -> tuple[str, ...]:
     """Return the fields of a model class that may hold models."""
-    return tuple(name for name, field in fields_of(kind).items() if "nuon_notebook" in str(field.annotation))
+    return tuple(name for name in fields_of(kind) if nested_classes(kind, name))
+
+
+@cache
+def nested_classes(kind: type, name: str) -> tuple[type, ...]:
+    """Return the classes of the models that a field of a model class may hold."""
+    return tuple(_model_classes(fields_of(kind)[name].annotation))
+
+
+def _model_classes(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _model_classes(argument)
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 
 INVISIBLE_CATEGORIES: Final = frozenset(["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
 """Unicode categories that a terminal obeys or does not show: controls, formats (bidi controls, zero width),
@@ -14,7 +15,7 @@ surrogates, private use, unassigned, line and paragraph separators."""
 PLACEHOLDER: Final = "\N{REPLACEMENT CHARACTER}"
 """Replaces invisible letters: a name that has one must not look like another name."""
 
-INVISIBLE_LETTERS = re.compile(
+INVISIBLE_LETTERS = lazy_pattern(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0d\uffa0"
     "\U00013441\U00013442\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
     # These choose between two looks of the character before them, of an emoji for instance; no letter of ASCII has two.

@@ -9,6 +9,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.finders.encoded_text import encoded_markers, find_encoded_secrets
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.rules.assignment_rules import ASSIGNMENT_RULES
 from nuon_notebook.redaction.rules.command_rules import COMMAND_RULES
 from nuon_notebook.redaction.rules.format_rules import FORMAT_RULES
@@ -21,7 +22,7 @@ from nuon_notebook.redaction.values.placeholders import MASK
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-ESCAPE = re.compile(
+ESCAPE = lazy_pattern(
     r"\x1b\[[0-9;]{0,40}+[A-Za-z]"  # colours of a terminal
     r"|\\(?<!\\\\)\\*+(?:"
     r"(?:x1b|u001b|033|e)\[[0-9;]{0,40}+[A-Za-z]"  # the same, written as text

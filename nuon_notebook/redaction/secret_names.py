@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
+
 SECRET_WORDS: Final = (
     *("pass", "pw", "secret", "token", "key", "cred", "dsn", "auth", "bearer", "cookie", "webhook", "salt", "sig"),
     *("hmac", "psk", "mnemonic", "plaintext", "connection.?string", "conn.?str", "kube.?config"),
@@ -14,10 +16,10 @@ SECRET_WORDS: Final = (
 )
 """Expressions in lower case; each secret name contains a match of one of them."""
 
-SECRET_WORD = re.compile("|".join(SECRET_WORDS), re.IGNORECASE)
+SECRET_WORD = lazy_pattern("|".join(SECRET_WORDS), re.IGNORECASE)
 
-WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-SECRET_NAME = re.compile(
+WORD = lazy_pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+SECRET_NAME = lazy_pattern(
     r"passw|passphrase|passcode|pwd|pgpass|authtok$|snmpcommunity$|communitystring$|xauth$|rediscliauth$|sonarlogin$|bwsession$|motdepasse$|sopsagekey$|mnemonic$|seedphrase$|(?:otp|mfa)seed$"
     r"|secret(?!s?manager|ar[iy])|token(?!iz)|credential|bearer|authorization|cookie|webhook|connectionstring|connstr$|dsn$"
     r"|kubeconfig|sharedaccess|(?:recovery|backup)codes?$|plaintextvalue$|hmac$|salt$|sig$|signature$|psk$"
@@ -26,7 +28,7 @@ SECRET_NAME = re.compile(
     r"|hmac|sas|db|database|instrumentation|subscription|functions?|unseal|recovery|fernet|consumer|webhook|vapid"
     r"|stripe|openai|sendgrid|mailgun|datadog|newrelic|sentry|algolia|twilio|azure|aws|cosmos|anthropic)keys?(?!id)"
 )
-PASS_NAME = re.compile(
+PASS_NAME = lazy_pattern(
     r"(?:^|db|my|sql|redis|smtp|user|admin|ssh|become|sudo|su|require|key|store|trust|mail|imap|ftp|http|basic|auth"
     r"|bind|ldap|root|login|master|vault|conn|enable|account|svc|service|mongo|pg|postgres|rabbit|rabbitmq|amqp|mq|broker"
     r"|elastic|oracle|snmp|wifi|email|registry|docker|gpg|p12|pfx|cert|jks|ansible|api|app|client|server|backup|restic"
@@ -34,14 +36,14 @@ PASS_NAME = re.compile(
 )
 """Names that end with `pass`: `keystorePass` is secret, `first_pass` and `bypass` are not."""
 
-JOINED_PASSWORD = re.compile(r"(?:bind|root|user|admin|db|login|ldap|master)pw$")
-PIN_NAME = re.compile(
+JOINED_PASSWORD = lazy_pattern(r"(?:bind|root|user|admin|db|login|ldap|master)pw$")
+PIN_NAME = lazy_pattern(
     r"(?:admin|user|card|sim|security|unlock|login|device|token|hsm|smartcard|access|account|so|door|wallet)pin$|pincode$"
 )
 WHOLE_WORDS: Final = frozenset({"pat", "pw", "sas", "psk"})
 """Last words of names that are secret as a whole word only: `GITHUB_PAT`."""
 
-PASSWORD_NAME = re.compile(r"passw|pwd|passphrase|passcode|pass$|pw$|pin$|psk$|pincode$")
+PASSWORD_NAME = lazy_pattern(r"passw|pwd|passphrase|passcode|pass$|pw$|pin$|psk$|pincode$")
 DESCRIPTIVE_ENDINGS: Final = frozenset(
     {
         *("name", "names", "ref", "refs", "path", "paths", "file", "files", "filename", "dir", "directory", "prefix"),
@@ -60,7 +62,7 @@ DESCRIPTIVE_ENDINGS: Final = frozenset(
 )
 """Last words of names that describe a secret instead of holding one: `tokenTTL`, `secretName`."""
 
-POSSIBLE_SECRET_NAME = re.compile(
+POSSIBLE_SECRET_NAME = lazy_pattern(
     r"pass|pwd|token|key|secret|cred|dsn|auth|private|salt|webhook|bearer|cookie|cert|sign|conn|sas|pin$|otp|seed"
     r"|mnemonic|license|session|jwt|hash|database_?url|(?:redis|amqp|mongo|postgres|broker)\w*ur[il]"
 )

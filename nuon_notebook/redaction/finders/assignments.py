@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import SECRET_WORD, is_password_name, is_secret_name
 from nuon_notebook.redaction.values.literal_values import literal_value
 from nuon_notebook.redaction.values.prose import WORD
@@ -12,16 +12,17 @@ from nuon_notebook.redaction.values.references import is_reference
 from nuon_notebook.redaction.values.value_spans import AssignedName
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from nuon_notebook.redaction.values.value_spans import Span
 
 # Lookbehinds stand behind the first character: what begins with one is tried at every offset, which is slow.
-ASSIGNMENT = re.compile(
+ASSIGNMENT = lazy_pattern(
     r"([A-Za-z_](?<![\w.$@].)[\w.-]{0,99}+)\\{0,2}[\"'`\])]{0,2}[ \t]{0,20}+"
     r"(:=|=>|={1,3}(?!=)|\?=|:(?![:/]))[ \t]{0,20}+"
 )
-FLAG = re.compile(
+FLAG = lazy_pattern(
     r"-(?<![\w-]-)-?([A-Za-z][\w-]{1,60}+)(?:"
     r"[ \t]{1,20}+"  # --token x, and -token x
     r"|\\?[\"'],[ \t]{0,20}+\n?[ \t]{0,200}+\\?(?=[\"'])"  # ["--token", "x"]
@@ -29,16 +30,16 @@ FLAG = re.compile(
     r"|[\"']?[ \t]{0,9}+\n[ \t]{0,200}+-[ \t]{1,9}+"  # - --token, and x in the next line
     r")(?!-|`?\$[A-Za-z_({])"
 )
-SET_COMMAND = re.compile(
+SET_COMMAND = lazy_pattern(
     r"(?m)^[ \t]{0,99}+(?:ENV|ARG|setenv|setx|%(?:set_)?env)[ \t]{1,9}+([A-Za-z_]\w{0,99}+)[ \t]{1,9}+(?!=)"
 )
-TABLE_ROW = re.compile(
+TABLE_ROW = lazy_pattern(
     r"\|[ \t]{0,99}+[`*]{0,2}([A-Za-z_][\w.-]{0,99}+)[`*]{0,2}[ \t]{0,99}+"
     r"\|[ \t]{0,99}+`?([^\s|`]++)`?[ \t]{0,99}+\|"
 )
-TABLE_HEADING = re.compile(r"[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
-QUOTE = re.compile(r"[\"'`]")
-COUNT = re.compile(r"[0-9][0-9.,]{0,7}")
+TABLE_HEADING = lazy_pattern(r"[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
+QUOTE = lazy_pattern(r"[\"'`]")
+COUNT = lazy_pattern(r"[0-9][0-9.,]{0,7}")
 
 
 def find_assignments(text: str) -> Iterator[Span]:

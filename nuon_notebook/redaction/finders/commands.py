@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.values.references import is_command, is_reference
 
@@ -30,15 +31,15 @@ ARGUMENT: Final = (
 )
 """An argument, as a group without its quotes. Substituted commands are none."""
 
-COMMAND = re.compile(r"(?:[^\n|;\\&]|\\[\s\S]|&(?!&)){0,1000}+")
+COMMAND = lazy_pattern(r"(?:[^\n|;\\&]|\\[\s\S]|&(?!&)){0,1000}+")
 ECHO: Final = (
     r"(?<![\w./-])(?:echo|printf)(?:[ \t]{1,9}+-[a-zA-Z]{1,3}(?=[ \t]))*"
     r"(?:[ \t]{1,9}+[\"']?(?:[\w.-]{1,60}:)?(?:%s(?:\\{1,2}n)?){1,3}[\"']?(?=[ \t]))?[ \t]{1,9}+"
 )
-PRINTED = re.compile(rf"{ECHO}{ARGUMENT}(?=[^\n|<>]{{0,200}}\|(?!\|)([^\n]{{0,300}}+))")
-HERE_STRING = re.compile(rf"<<<[ \t]{{0,9}}+{ARGUMENT}")
-PROCESS_SUBSTITUTION = re.compile(rf"(?:pass[\w-]{{0,30}}|secret|token|key|cred)[\w-]{{0,30}}[= ]<\({ECHO}{ARGUMENT}")
-STANDARD_INPUT = re.compile(
+PRINTED = lazy_pattern(rf"{ECHO}{ARGUMENT}(?=[^\n|<>]{{0,200}}\|(?!\|)([^\n]{{0,300}}+))")
+HERE_STRING = lazy_pattern(rf"<<<[ \t]{{0,9}}+{ARGUMENT}")
+PROCESS_SUBSTITUTION = lazy_pattern(rf"(?:pass[\w-]{{0,30}}|secret|token|key|cred)[\w-]{{0,30}}[= ]<\({ECHO}{ARGUMENT}")
+STANDARD_INPUT = lazy_pattern(
     r"--?password-stdin|--with-token|--passphrase-fd|--stdin|\bpasswd\b|smbpasswd|\bsudo\b[^\n|]{0,99}? -S|\bkinit\b"
     r"|cryptsetup|\bgh secret set|\bgcloud secrets|secret-tool|docker secret create|\bop signin|wrangler secret|kubeseal"
     r"|vncpasswd|chpasswd|create secret|secrets? (?:set|put|create|add)\b|vault (?:login|kv put|write)\b|keyring set"
@@ -46,19 +47,19 @@ STANDARD_INPUT = re.compile(
 )
 """Commands and options that read a secret from their standard input."""
 
-PRINTED_NAME = re.compile(rf"([A-Za-z_]\w{{0,99}}+)=\"?(?:\$\(|`)[ \t]{{0,9}}+{ECHO}{ARGUMENT}")
-READ_NAME = re.compile(rf"\bread\b[^\n<]{{0,100}}?[ \t]([A-Za-z_]\w{{0,99}}+)[ \t]{{0,9}}+<<<[ \t]{{0,9}}+{ARGUMENT}")
-HEREDOC = re.compile(
+PRINTED_NAME = lazy_pattern(rf"([A-Za-z_]\w{{0,99}}+)=\"?(?:\$\(|`)[ \t]{{0,9}}+{ECHO}{ARGUMENT}")
+READ_NAME = lazy_pattern(rf"\bread\b[^\n<]{{0,100}}?[ \t]([A-Za-z_]\w{{0,99}}+)[ \t]{{0,9}}+<<<[ \t]{{0,9}}+{ARGUMENT}")
+HEREDOC = lazy_pattern(
     r"(?:([A-Za-z_]\w{0,99}+)=[\"']?(?:\$\(|`)[ \t]{0,9}+cat|\bread\b[^\n<]{0,100}?[ \t]([A-Za-z_]\w{0,99}+))"
     r"[ \t]{0,9}+<<[-~]?[ \t]{0,9}+[\"'\\]{0,2}(\w{1,60}+)[\"']?[^\n]{0,200}\n"
 )
-SETTING_PROGRAM = re.compile(
+SETTING_PROGRAM = lazy_pattern(
     r"(?:npm set|npm config set|yarn set|yarn config set|pnpm set|pnpm config set|poetry config|composer config|bundle config"
     r"|git config|aws configure set|gcloud config set|az config set|pulumi config set|dotnet user-secrets set|consul kv put|etcdctl[^\n|;]{0,60}? put|airflow variables set|netlify env:set"
     r"|rclone config (?:create|update)|nmcli|wpa_cli|config set|CONFIG SET|set -[a-zA-Z]{1,3}|snap set)"
     r"(?![\w-])"
 )
-SETTING = re.compile(rf"(?<=[ \t\"'])(?=[\"']?([\w/@][\w./:@-]{{1,100}}+)[\"']?{GAP}{ARGUMENT})")
+SETTING = lazy_pattern(rf"(?<=[ \t\"'])(?=[\"']?([\w/@][\w./:@-]{{1,100}}+)[\"']?{GAP}{ARGUMENT})")
 
 
 @dataclass(frozen=True)

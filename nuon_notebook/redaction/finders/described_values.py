@@ -5,55 +5,56 @@ The properties of one mapping stand in any order, in braces on one line, or each
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.values.literal_values import literal_value
 from nuon_notebook.redaction.values.prose import is_sentence
 from nuon_notebook.redaction.values.value_spans import AssignedName, line_end, line_start
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from nuon_notebook.redaction.values.value_spans import Span
 
 QUOTE: Final = r"\\{0,3}[\"']?"
 OPERATOR: Final = rf"{QUOTE}[ \t]{{0,9}}+[:=][ \t]{{0,9}}+"
-DESCRIPTION = re.compile(
+DESCRIPTION = lazy_pattern(
     rf"(?:Name|name|Key|key|ParameterKey|parameterKey|parameter_key|variable|field){OPERATOR}{QUOTE}([\w./:-]{{1,100}}+)"
     rf"|(?:sensitive|NoEcho|no_echo|isSecret|is_secret|secret|secured|masked|protected){OPERATOR}{QUOTE}[Tt]rue\b"
     rf"|(?:Type|type){OPERATOR}{QUOTE}(?:[Ss]ecure_?[Ss](?:tring|ecret)\b|password\b|secret\b)"
 )
-VALUE = re.compile(
+VALUE = lazy_pattern(
     r"(?:Value|value|ParameterValue|parameterValue|parameter_value|Default|default|DefaultValue|defaultValue|default_value"
     rf"|StringValue|stringValue|string_value|plaintext){OPERATOR}(?![ \t])"
 )
 WORD_CHARACTERS: Final = "._-"
-SECRET_BLOCK = re.compile(
+SECRET_BLOCK = lazy_pattern(
     r"(?:variable|output)[ \t]{1,9}\"([\w-]{1,100}+)\"[ \t]{0,9}+\{"
     r"|set_sensitive[ \t]{0,9}+(?:=[ \t]{0,9}+(?:\[\s{0,99}+)?)?\{"
 )
-NAMED_BLOCK = re.compile(r"(?::|=)[ \t]{0,9}+\{(?!\{)")
-NAME_BEFORE = re.compile(r"([A-Za-z_][\w.-]{0,99}+)\\{0,3}[\"']?[ \t]{0,9}$")
+NAMED_BLOCK = lazy_pattern(r"(?::|=)[ \t]{0,9}+\{(?!\{)")
+NAME_BEFORE = lazy_pattern(r"([A-Za-z_][\w.-]{0,99}+)\\{0,3}[\"']?[ \t]{0,9}$")
 MAX_LOOKBEHIND: Final = 120  # characters before a brace in which its name is looked for
-SECRET_RESOURCE = re.compile(
+SECRET_RESOURCE = lazy_pattern(
     r"\bresource[ \t]{1,9}\"kubernetes_secret(?:_v1|_v1_data)?\"[^\n{]{1,200}+\{(?:[^\n]{0,300}\n){1,30}?[ \t]{0,40}"
     r"(?:data|string_data|binary_data)[ \t]{0,9}=[ \t]{0,9}\{"
 )
-SECURE_PARAMETER = re.compile(
+SECURE_PARAMETER = lazy_pattern(
     r"@secure\(\)\s{1,20}(?:@[^\n]{0,200}\n\s{0,20}){0,3}param[ \t]{1,9}(\w{1,99}+)[^\n=]{0,60}=[ \t]{0,9}+"
 )
-PROPERTY = re.compile(r"(?m)^[ \t]{0,60}+\"?([\w.-]{1,100}+)\"?[ \t]{0,9}+=[ \t]{0,9}+(?![ \t])")
-FIRST_ON_LINE = re.compile(r"[ \t]*(?:-[ \t]+)?[\"'\\]*")
-IN_BRACES = re.compile(r"[^\s\"'{}\[\],&*!|>][^\"'{}\[\],\n]{0,400}+(?=[,}])")
-ENTRY = re.compile(r"\"?([A-Za-z_][\w.-]{0,99}+)\"?[ \t]{0,9}+[=:][ \t]{0,9}+(?=\")")
-COLLECTION = re.compile(r"(?:[\w-]{0,60}[_-])?(?:secrets|tokens|passwords|credentials|api_?keys)")
-NO_SECRET_KEY = re.compile(r"(?i)user(?:_?name)?|name|host|port|region|type|url|endpoint|database|db_?name")
-PUNCTUATION = re.compile(r"\\?\"(?:[^\"\\\n]|\\(?!\").)*+\\?\"|\{\{|\}\}|[{}]")
-LEADING = re.compile(r"[ \t]*+((?:-[ \t]+)?)(?=(\S?))")
+PROPERTY = lazy_pattern(r"(?m)^[ \t]{0,60}+\"?([\w.-]{1,100}+)\"?[ \t]{0,9}+=[ \t]{0,9}+(?![ \t])")
+FIRST_ON_LINE = lazy_pattern(r"[ \t]*(?:-[ \t]+)?[\"'\\]*")
+IN_BRACES = lazy_pattern(r"[^\s\"'{}\[\],&*!|>][^\"'{}\[\],\n]{0,400}+(?=[,}])")
+ENTRY = lazy_pattern(r"\"?([A-Za-z_][\w.-]{0,99}+)\"?[ \t]{0,9}+[=:][ \t]{0,9}+(?=\")")
+COLLECTION = lazy_pattern(r"(?:[\w-]{0,60}[_-])?(?:secrets|tokens|passwords|credentials|api_?keys)")
+NO_SECRET_KEY = lazy_pattern(r"(?i)user(?:_?name)?|name|host|port|region|type|url|endpoint|database|db_?name")
+PUNCTUATION = lazy_pattern(r"\\?\"(?:[^\"\\\n]|\\(?!\").)*+\\?\"|\{\{|\}\}|[{}]")
+LEADING = lazy_pattern(r"[ \t]*+((?:-[ \t]+)?)(?=(\S?))")
 MAX_LINES: Final = 12  # of a mapping that are read in each direction
-NEXT_PROPERTY = re.compile(
+NEXT_PROPERTY = lazy_pattern(
     r"\\{0,3}[\"']?[ \t]{0,9}+,?[ \t]{0,9}+(?=\\{0,3}[\"']?(?:[Vv]alue|[Pp]arameter_?[Vv]alue|[Dd]efault)\b)"
 )
 MAX_TAG: Final = 400  # characters around a property in which another of the same tag is looked for

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.redaction.base64_text import decode_base64, text_of
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from nuon_notebook.redaction.values.value_spans import Span
 
-CREDENTIALS = re.compile(
+CREDENTIALS = lazy_pattern(
     r"(?i:\bbasic[ \t]{1,9}|(?<![A-Za-z])_?auth[ \t]{1,9}|auth\\{0,2}[\"']?[ \t]{0,9}[:=][ \t]{0,9}\\{0,2}[\"']?)"
     r"([A-Za-z0-9+/_-]{6,4000}+={0,2})"
 )
-USER_AND_PASSWORD = re.compile(r"[^\s:]{0,200}+:[^\s]{1,2000}+")
-BASE64 = re.compile(
+USER_AND_PASSWORD = lazy_pattern(r"[^\s:]{0,200}+:[^\s]{1,2000}+")
+BASE64 = lazy_pattern(
     r"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/]{56,100}\r?\n[ \t]{0,40}){0,20000}[A-Za-z0-9+/_-]{20,}+={0,2}"
 )
 MARKERS: Final = ("pass", "secret", "token", "key=", "key:", 'key"', "://", "auth")

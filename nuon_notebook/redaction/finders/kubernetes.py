@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.values.templates import is_template, template_literals
 
 if TYPE_CHECKING:
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
 
     from nuon_notebook.redaction.values.value_spans import Span
 
-SECRET_MENTION = re.compile(r"kind[\"'\\]{0,3}[ \t]{0,9}:[ \t]{0,9}(?:!!str )?[\"'\\]{0,3}Secret(?:List)?\b(?!\w)")
-SECRET_KIND = re.compile(
+SECRET_MENTION = lazy_pattern(r"kind[\"'\\]{0,3}[ \t]{0,9}:[ \t]{0,9}(?:!!str )?[\"'\\]{0,3}Secret(?:List)?\b(?!\w)")
+SECRET_KIND = lazy_pattern(
     r"[\"']?kind[\"']?[ \t]*:[ \t]*(?:!!str[ \t]+)?[\"']?Secret(List)?[\"']?[ \t]*,?[ \t]*(?:#.*)?$"
 )
-DATA_KEY = re.compile(r"[\"']?(?:data|stringData)[\"']?[ \t]*:(?=\s|$|\{|[&!*])[ \t]*(?:[&!]\S+[ \t]*)?")
-KEY = re.compile(r"(?:[\"'][^\"'\n]*[\"']|\{\{[^{}\n]*\}\}|[\w./-]+)[ \t]*:(?=[ \t]|$)[ \t]*")
-LEADING = re.compile(r"([ \t]*)((?:-[ \t]+)*)")
-TEMPLATE_LINE = re.compile(r"[ \t]*\{\{.*\}\}[ \t\r]*$")
-SEPARATOR = re.compile(r"---(?:[ \t\r].*)?$")
-FLOW_DATA_KEY = re.compile(r"\\{0,2}[\"']?\b(?:data|stringData)\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}(?=\{)")
-FLOW_STRING_DATA_KEY = re.compile(r"\\{0,2}[\"']\bstringData\\{0,2}[\"'][ \t]{0,9}:[ \t]{0,9}(?=\{)")
-FLOW_SECRET_KIND = re.compile(
+DATA_KEY = lazy_pattern(r"[\"']?(?:data|stringData)[\"']?[ \t]*:(?=\s|$|\{|[&!*])[ \t]*(?:[&!]\S+[ \t]*)?")
+KEY = lazy_pattern(r"(?:[\"'][^\"'\n]*[\"']|\{\{[^{}\n]*\}\}|[\w./-]+)[ \t]*:(?=[ \t]|$)[ \t]*")
+LEADING = lazy_pattern(r"([ \t]*)((?:-[ \t]+)*)")
+TEMPLATE_LINE = lazy_pattern(r"[ \t]*\{\{.*\}\}[ \t\r]*$")
+SEPARATOR = lazy_pattern(r"---(?:[ \t\r].*)?$")
+FLOW_DATA_KEY = lazy_pattern(r"\\{0,2}[\"']?\b(?:data|stringData)\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}(?=\{)")
+FLOW_STRING_DATA_KEY = lazy_pattern(r"\\{0,2}[\"']\bstringData\\{0,2}[\"'][ \t]{0,9}:[ \t]{0,9}(?=\{)")
+FLOW_SECRET_KIND = lazy_pattern(
     r"[{,]\s{0,200}\\{0,2}[\"']?kind\\{0,2}[\"']?[ \t]{0,9}:[ \t]{0,9}\\{0,2}[\"']?Secret(?:List)?\b"
 )
-FLOW_VALUE = re.compile(r":[ \t]{0,9}(\\?\"(?:[^\"\\]|\\(?!\").)*+\\?\"|'[^']*+'|[^\s,{}\"']++)")
-EMPTY_VALUE = re.compile(r"(?:[|>][+-]?\d?|[{}],?)?")
+FLOW_VALUE = lazy_pattern(r":[ \t]{0,9}(\\?\"(?:[^\"\\]|\\(?!\").)*+\\?\"|'[^']*+'|[^\s,{}\"']++)")
+EMPTY_VALUE = lazy_pattern(r"(?:[|>][+-]?\d?|[{}],?)?")
 TAB_WIDTH: Final = 8
 
 

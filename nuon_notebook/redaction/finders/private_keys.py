@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nuon_notebook.redaction.values.value_spans import Span
 
-PEM = re.compile(r"----[- ]BEGIN ([A-Z0-9 ]{0,60}?) ?----")
+PEM = lazy_pattern(r"----[- ]BEGIN ([A-Z0-9 ]{0,60}?) ?----")
 PUBLIC_PEM: Final = frozenset(
     {"CERTIFICATE", "TRUSTED CERTIFICATE", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST", "PUBLIC KEY",
      "RSA PUBLIC KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "X509 CRL", "DH PARAMETERS", "EC PARAMETERS",
      "PGP SIGNATURE", "PGP SIGNED MESSAGE", "SSH SIGNATURE"}
 )  # fmt: skip
-PEM_BODY = re.compile(r"-?(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!---)|:[ ]|\.(?=[0-9]))*+")
-PEM_END = re.compile(r"----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?----")
-BASE64_LINE = re.compile(r"[\s>|\"']{0,60}+[A-Za-z0-9+/]{0,200}+=?[A-Za-z0-9+/]{0,4}+=?[\s\\\"',+]{0,9}+")
-JWK = re.compile(r"\\{0,3}[\"']kty\\{0,3}[\"'][ \t]{0,9}:")
-JWK_PRIVATE = re.compile(
+PEM_BODY = lazy_pattern(r"-?(?:[\s\\>|A-Za-z0-9+/=,\"']|-(?!---)|:[ ]|\.(?=[0-9]))*+")
+PEM_END = lazy_pattern(r"----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?----")
+BASE64_LINE = lazy_pattern(r"[\s>|\"']{0,60}+[A-Za-z0-9+/]{0,200}+=?[A-Za-z0-9+/]{0,4}+=?[\s\\\"',+]{0,9}+")
+JWK = lazy_pattern(r"\\{0,3}[\"']kty\\{0,3}[\"'][ \t]{0,9}:")
+JWK_PRIVATE = lazy_pattern(
     r"\\{0,3}[\"'](?:d|p|q|dp|dq|qi|k)\\{0,3}[\"'][ \t]{0,9}:[ \t]{0,9}\\{0,3}[\"']([\w-]{16,2000}+)\\{0,3}[\"']"
 )
 MAX_LINES: Final = 200  # of a cut block that are masked

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.values.literal_values import literal_value
 from nuon_notebook.redaction.values.value_spans import AssignedName
@@ -16,28 +16,30 @@ if TYPE_CHECKING:
 
 NAME: Final = r"([A-Za-z_][\w.:-]{1,99}+)"
 NAME_BEHIND: Final = (
-    re.compile(  # define('DB_PASSWORD', 'x'), os.getenv("API_TOKEN", "x")
+    lazy_pattern(  # define('DB_PASSWORD', 'x'), os.getenv("API_TOKEN", "x")
         r"(?:define|setEnv|setenv|Setenv|SetEnv|set_env|set_var|putenv|setProperty|set_property|SetEnvironmentVariable|getEnv|getenv"
         r"|Getenv|GetEnv|get_env|env|fetch|get|getOrDefault|setdefault|put|set|addHeader|add_header|setHeader|set_header"
         r"|setRequestHeader|header|append)"
         rf"\([ \t]{{0,9}}+\\?[\"']{NAME}\\?[\"'][ \t]{{0,9}}+,[ \t]{{0,9}}+(?=\\?[\"'])"
     ),
-    re.compile(rf"#define[ \t]{{1,9}}+{NAME}[ \t]{{1,9}}+(?=\\?[\"'])"),
-    re.compile(rf"\${NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),  # $password = "x"
-    re.compile(rf"@{NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),
+    lazy_pattern(rf"#define[ \t]{{1,9}}+{NAME}[ \t]{{1,9}}+(?=\\?[\"'])"),
+    lazy_pattern(rf"\${NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),  # $password = "x"
+    lazy_pattern(rf"@{NAME}[ \t]{{0,9}}+=[ \t]{{0,9}}+(?=[\"'])"),
 )
 NAME_BEFORE: Final = (
     (  # let api_key: &str = "x", Dim password As String = "x"
-        re.compile(r"(?:string|String|str|object|securestring|char ?\*)[ \t]{0,9}+=[ \t]{0,9}+(?=\\?[\"'])"),
-        re.compile(r"([A-Za-z_][\w-]{1,99}+)(?::[ \t]{0,9}|[ \t]{1,9}(?:As[ \t]{1,9})?)(?:&|const |std::|&'static )?$"),
+        lazy_pattern(r"(?:string|String|str|object|securestring|char ?\*)[ \t]{0,9}+=[ \t]{0,9}+(?=\\?[\"'])"),
+        lazy_pattern(
+            r"([A-Za-z_][\w-]{1,99}+)(?::[ \t]{0,9}|[ \t]{1,9}(?:As[ \t]{1,9})?)(?:&|const |std::|&'static )?$"
+        ),
     ),
     (  # process.env.API_TOKEN || 'x'
-        re.compile(r"(?:\|\||\?\?|\?:)[ \t]{0,9}+(?=\\?[\"'])"),
-        re.compile(r"([A-Za-z_][\w.]{1,99}+)\\?[\"']?[\])]?[ \t]{0,9}$"),
+        lazy_pattern(r"(?:\|\||\?\?|\?:)[ \t]{0,9}+(?=\\?[\"'])"),
+        lazy_pattern(r"([A-Za-z_][\w.]{1,99}+)\\?[\"']?[\])]?[ \t]{0,9}$"),
     ),
     (  # source.setPassword("x")
-        re.compile(r"\([ \t]{0,9}+(?=\\?[\"'][^\"'\n]{1,300}[\"'][ \t]{0,9}+\))"),
-        re.compile(
+        lazy_pattern(r"\([ \t]{0,9}+(?=\\?[\"'][^\"'\n]{1,300}[\"'][ \t]{0,9}+\))"),
+        lazy_pattern(
             r"((?<![\w.])(?:set|with)_?[A-Za-z]\w{1,60}+|(?<=\.)(?:set|with)_?[A-Za-z]\w{1,60}+"
             r"|(?<=\.)(?:db|user|admin|auth|access|client|api|bearer)?(?:[pP]assword|[sS]ecret|[tT]oken|[kK]ey))$"
         ),

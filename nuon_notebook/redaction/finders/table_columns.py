@@ -6,9 +6,9 @@ that blanks keep apart. Only values that look generated are found, since a colum
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_password_name, is_secret_name
 from nuon_notebook.redaction.values.value_classifier import is_secret_value
 from nuon_notebook.redaction.values.value_spans import AssignedName, ValueSpan, line_end, line_start
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from nuon_notebook.redaction.values.value_spans import Span
 
 # Looking for the last letter takes a tenth of the time that looking for the words takes.
-LAST_LETTER = re.compile(
+LAST_LETTER = lazy_pattern(
     r"[dDtTnNyY](?=[\"'`*]{0,2}(?:[|,;\t\r\n]| {2}| {1,60}[|\r\n]))"
     r"(?i:(?<=password)|(?<=passwd)|(?<=pwd)|(?<=secret)|(?<=token)|(?<=key))"
 )
-NAME_BEFORE = re.compile(r"[\"'`*]{0,2}\b((?i:api |access |secret |private )?[A-Za-z][\w-]{0,60})\Z")
-CLOSING = re.compile(r"[\"'`*]{0,2}")
+NAME_BEFORE = lazy_pattern(r"[\"'`*]{0,2}\b((?i:api |access |secret |private )?[A-Za-z][\w-]{0,60})\Z")
+CLOSING = lazy_pattern(r"[\"'`*]{0,2}")
 PAIRS: Final = (
-    re.compile(r"(?m)^[ \t]{0,40}([A-Za-z_][\w.-]{1,60})[ \t]{1,60}(\S{8,200})[ \t]{0,9}\r?$"),
-    re.compile(
+    lazy_pattern(r"(?m)^[ \t]{0,40}([A-Za-z_][\w.-]{1,60})[ \t]{1,60}(\S{8,200})[ \t]{0,9}\r?$"),
+    lazy_pattern(
         r"[(\[{][ \t]{0,9}[\"']?([A-Za-z_][\w.-]{1,60})[\"']?,[ \t]{0,9}[\"']([^\s\"']{6,200})[\"'][ \t]{0,9}[)\]}]"
     ),
 )
 """Lines of two words, and pairs in brackets."""
-BETWEEN_BLANKS = re.compile(r"\S+")
-RULER = re.compile(r"[\s|:+=-]*")
+BETWEEN_BLANKS = lazy_pattern(r"\S+")
+RULER = lazy_pattern(r"[\s|:+=-]*")
 SEPARATORS: Final = "|,;\t"
 ALIGNED: Final = " "
-HEADINGS = re.compile(r"(?:[A-Za-z_%#][\w.()%#/]*|\s+)*+")
+HEADINGS = lazy_pattern(r"(?:[A-Za-z_%#][\w.()%#/]*|\s+)*+")
 """The headings of columns that blanks keep apart. The row of a list of names has numbers and dashes as well."""
 QUOTES: Final = " \t\"'`*"
 MAX_ROWS: Final = 200
 MAX_LINE: Final = 2000
 MAX_NAME: Final = 64
 
-PASSWORD = re.compile(r"(?=\S*[0-9!@#$%^&*?])(?=\S*[A-Za-z])\S{6,200}")
-TOKEN = re.compile(r"(?=\S*[0-9])(?=\S*[a-z])(?=\S*[A-Z])[\w.~+/=-]{8,200}|[0-9a-f]{32,128}")
+PASSWORD = lazy_pattern(r"(?=\S*[0-9!@#$%^&*?])(?=\S*[A-Za-z])\S{6,200}")
+TOKEN = lazy_pattern(r"(?=\S*[0-9])(?=\S*[a-z])(?=\S*[A-Z])[\w.~+/=-]{8,200}|[0-9a-f]{32,128}")
 
 
 class _Heading(NamedTuple):

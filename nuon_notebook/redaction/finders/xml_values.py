@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.values.references import is_reference
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from nuon_notebook.redaction.values.value_spans import Span
 
 TEXT: Final = r"\s{0,99}+(?:<!\[CDATA\[)?((?:[^<>\n\]]|\](?!\]>)){1,500}+)(?:\]\]>)?\s{0,99}+</"
-ELEMENT = re.compile(r"<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,80}+)((?:\s[^<>]{0,300}+)?)>\s{0,99}+(?:<[Vv]alue>)?" + TEXT)
-PAIR = re.compile(
+ELEMENT = lazy_pattern(
+    r"<(?:[\w-]{1,40}:)?([A-Za-z][\w.-]{0,80}+)((?:\s[^<>]{0,300}+)?)>\s{0,99}+(?:<[Vv]alue>)?" + TEXT
+)
+PAIR = lazy_pattern(
     r"<([Nn]ame|[Kk]ey)>\s{0,99}+([\w.:-]{1,100}+)\s{0,99}+</\1>\s{0,99}+<(?:[Vv]alue|string|data)>" + TEXT
 )
 NAMED_ELEMENTS: Final = frozenset(
@@ -34,7 +37,7 @@ NAMED_ELEMENTS: Final = frozenset(
         "field",
     }
 )
-NAME_ATTRIBUTE = re.compile(r"\b(?:name|key)=[\"']([\w.:-]{1,100}+)[\"']")
+NAME_ATTRIBUTE = lazy_pattern(r"\b(?:name|key)=[\"']([\w.:-]{1,100}+)[\"']")
 
 
 def find_xml_elements(text: str) -> Iterator[Span]:

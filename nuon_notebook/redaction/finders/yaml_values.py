@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_secret_name
 from nuon_notebook.redaction.values.literal_values import literal_value
 from nuon_notebook.redaction.values.prose import is_sentence
@@ -19,23 +20,23 @@ if TYPE_CHECKING:
     from nuon_notebook.redaction.values.value_spans import Span
 
 KEY: Final = r"(?:^|\n)([ \t]{0,99}+)(?:-[ \t]{1,9}+)*+[\"']?([A-Za-z_][\w./-]{0,99}+)[\"']?[ \t]{0,9}+:"
-ALIAS = re.compile(
+ALIAS = lazy_pattern(
     r"([A-Za-z_][\w.-]{0,99}+)[\"']?[ \t]{0,9}+:[ \t]{1,9}+\*([\w-]{1,99}+)"
     r"|[Nn]ame:[ \t]{1,9}+[\"']?([\w.-]{1,99}+)[\"']?[ \t]{0,9}+\n[ \t]{0,99}+value:[ \t]{1,9}+\*([\w-]{1,99}+)"
 )
-ANCHOR = re.compile(r"(?<=[\s\[{,])&([\w-]{1,99}+)(?=\s)[ \t]{0,9}+")
-COMPLEX_KEY = re.compile(
+ANCHOR = lazy_pattern(r"(?<=[\s\[{,])&([\w-]{1,99}+)(?=\s)[ \t]{0,9}+")
+COMPLEX_KEY = lazy_pattern(
     r"(?:^|\n)[ \t]{0,99}+\?[ \t]{1,9}+[\"']?([A-Za-z_][\w.-]{0,99}+)[\"']?[ \t]{0,9}+\r?\n[ \t]{0,99}+:[ \t]{1,9}+"
 )
-OPEN_SCALAR = re.compile(KEY + r"[ \t]{1,9}+(?:([\"'])|(?=[^\s\"'\[{|>&*!#%@`]))")
-EMPTY_KEY = re.compile(KEY + r"[ \t]{0,9}+(?:#[^\n]{0,200}+)?(?=\r?\n)")
-CHILD = re.compile(r"([ \t]{1,99}+)[\"']?([\w./-]{1,99}+)[\"']?[ \t]{0,9}+:[ \t]{1,9}+(?=\S)")
-VALUE_KEY = re.compile(r"(?:default_?|string_?|current_?|plain_?)?value|default|plaintext|literal", re.IGNORECASE)
-COLLECTION = re.compile(r"(?:[\w-]{0,60}[_.-])?(?:secrets|tokens|passwords|credentials|api_?keys|apiKeys)")
-STRONG = re.compile(r"(?=[^\n]{0,60}?[A-Za-z])(?=[^\n]{0,60}?[0-9])(?![\w./-]*\.[a-z]{2,5}$)[^\s{}/<>$:]{8,200}+")
-CONTINUATION = re.compile(r"[ \t]{1,99}+(?![-#?][ \t])(?![^\s:]{1,99}:(?:\s|$))[^\s#]")
+OPEN_SCALAR = lazy_pattern(KEY + r"[ \t]{1,9}+(?:([\"'])|(?=[^\s\"'\[{|>&*!#%@`]))")
+EMPTY_KEY = lazy_pattern(KEY + r"[ \t]{0,9}+(?:#[^\n]{0,200}+)?(?=\r?\n)")
+CHILD = lazy_pattern(r"([ \t]{1,99}+)[\"']?([\w./-]{1,99}+)[\"']?[ \t]{0,9}+:[ \t]{1,9}+(?=\S)")
+VALUE_KEY = lazy_pattern(r"(?:default_?|string_?|current_?|plain_?)?value|default|plaintext|literal", re.IGNORECASE)
+COLLECTION = lazy_pattern(r"(?:[\w-]{0,60}[_.-])?(?:secrets|tokens|passwords|credentials|api_?keys|apiKeys)")
+STRONG = lazy_pattern(r"(?=[^\n]{0,60}?[A-Za-z])(?=[^\n]{0,60}?[0-9])(?![\w./-]*\.[a-z]{2,5}$)[^\s{}/<>$:]{8,200}+")
+CONTINUATION = lazy_pattern(r"[ \t]{1,99}+(?![-#?][ \t])(?![^\s:]{1,99}:(?:\s|$))[^\s#]")
 MAX_LINES: Final = 50
-CLOSING: Final = {'"': re.compile(r"(?:[^\"\\]|\\[\s\S])*+\""), "'": re.compile(r"(?:[^']|'')*+'")}
+CLOSING: Final = {'"': lazy_pattern(r"(?:[^\"\\]|\\[\s\S])*+\""), "'": lazy_pattern(r"(?:[^']|'')*+'")}
 
 
 def find_anchored(text: str) -> Iterator[Span]:

@@ -56,7 +56,7 @@ COMMAND_RULES: Final = (
     Rule(
         "azure-server-password", COMMAND_LINE,
         Option("az (?:sql|mysql|postgres|mariadb|synapse)(?: [a-z][a-z-]{1,30}){1,3}", "-p", JOINED),
-        any_of=("az",), and_any_of=("-p",),
+        any_of=(Expression(r"az[\s\S]{1,130}?(?:sql|postgres|mariadb|synapse)"),), and_any_of=("-p",),
     ),
     Rule(
         "client-password", COMMAND_LINE,
@@ -185,8 +185,8 @@ COMMAND_RULES: Final = (
             "|mvn --encrypt-(?:master-)?password|slappasswd -s",
         ),
         any_of=(
-            "vault", "cargo", "setapikey", "snyk", "rclone", "bw", "authtoken", "cloudflared", "reset-admin-password",
-            "--encrypt-",
+            Expression(r"vault[\s\S]{1,260}?(?:login|unseal)"), "cargo", "setapikey", "snyk", "rclone",
+            Expression(r"bw[\s\S]{1,130}?unlock"), "authtoken", "cloudflared", "reset-admin-password", "--encrypt-",
         ),
     ),
     Rule(
@@ -200,7 +200,8 @@ COMMAND_RULES: Final = (
             rf"{FLAGS}{WORD}",
         ),
         any_of=(
-            "rabbitmqctl", "wpa_passphrase", "cf", "bw", "mc", "http-basic", "pypi-token", "-oauth", "set-agent-token",
+            "rabbitmqctl", "wpa_passphrase", Expression(r"cf[\s\S]{1,130}?auth"), Expression(r"bw[\s\S]{1,130}?login"),
+            Expression(r"mc[\s\S]{1,130}?(?:admin|alias|config)"), "http-basic", "pypi-token", "-oauth", "set-agent-token",
             "user-secrets", "doppler", "isql",
         ),
     ),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.rules.rule import compiled
 from nuon_notebook.redaction.values.placeholders import DOCUMENTED
 
@@ -350,7 +351,7 @@ KNOWN_TOKENS: Final = (
     KnownToken("password hash", "SCRAM-SHA-256$ SCRAM-SHA-1$", r"[A-Za-z0-9+/=:$]{40,}+"),
 )  # fmt: skip
 
-PLACEHOLDER = re.compile(r"[xX0*._-]+|.*?(?:(?i:your[-_]|[-_]here|placeholder|redacted)|[xX*.]{6}).*", re.DOTALL)
+PLACEHOLDER = lazy_pattern(r"[xX0*._-]+|.*?(?:(?i:your[-_]|[-_]here|placeholder|redacted)|[xX*.]{6}).*", re.DOTALL)
 MAX_PLACEHOLDER: Final = 200
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-CALL = re.compile(
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
+
+CALL = lazy_pattern(
     r"(?:await\s+|new\s+|try[!?]?\s+|not\s+|[&*!-])?(?:[A-Za-z_$@][\w$]{0,80}(?:\[[^\]\n]{0,60}\])?(?:::?|->|\?\.|\.)){0,8}"
     r"[A-Za-z_$@][\w$]{0,80}!?\("
 )
-SUBSCRIPT = re.compile(r"[&*!]?[A-Za-z_$@][\w$.]{0,80}\[(?:[\"':]|[\w-]{1,40}\])")
-ATTRIBUTE = re.compile(r"[&*!@]?[A-Za-z_$][A-Za-z_$]*\d?(?:(?:::|->|\?\.|\.)[A-Za-z_$][A-Za-z_$]*\d?)+[!?]?")
-OBJECT = re.compile(
+SUBSCRIPT = lazy_pattern(r"[&*!]?[A-Za-z_$@][\w$.]{0,80}\[(?:[\"':]|[\w-]{1,40}\])")
+ATTRIBUTE = lazy_pattern(r"[&*!@]?[A-Za-z_$][A-Za-z_$]*\d?(?:(?:::|->|\?\.|\.)[A-Za-z_$][A-Za-z_$]*\d?)+[!?]?")
+OBJECT = lazy_pattern(
     r"[&*!@]?(?:var|local|module|data|each|self|this|count|path|random_password|random_string|aws_\w+|azurerm_\w+"
     r"|google_\w+|kubernetes_\w+|process\.env|os\.environ|settings|config|conf|cfg|secrets?|github|inputs|Values|args|opts"
     r"|options|params|props|state|ctx|context|req|request|res|resp|response|event|env|user|data|credentials?|creds|conn"
@@ -20,22 +21,22 @@ OBJECT = re.compile(
 )
 """A property of an object that code gets its secrets from."""
 
-MINIFIED = re.compile(r"[A-Za-z_$]{1,2}(?:\.[A-Za-z_$]{1,40}){1,4}[,})\];]")
-ARROW = re.compile(r"(?:\w{1,40}|\([\w, ]{0,80}\)) ?=>")
-COMPREHENSION = re.compile(r"\bfor [\w, ()]{1,80} in\b")
-CONSTANT = re.compile(
+MINIFIED = lazy_pattern(r"[A-Za-z_$]{1,2}(?:\.[A-Za-z_$]{1,40}){1,4}[,})\];]")
+ARROW = lazy_pattern(r"(?:\w{1,40}|\([\w, ]{0,80}\)) ?=>")
+COMPREHENSION = lazy_pattern(r"\bfor [\w, ()]{1,80} in\b")
+CONSTANT = lazy_pattern(
     r"(?:![01]|void 0|NULL|nullptr|None|False|True|Nothing|undef|NA(?:_character_)?)\b"
     r"|(?:null|true|false|undefined|[0-9]{1,6})(?=[,}]\W?[A-Za-z_$][\w$]{0,40}\W?:|\})"
 )
-COMMENT = re.compile(r"[,;]?[ \t]+(?://|/\*|--[ \t]).*$")
-VARIABLE = re.compile(r"[A-Za-z_]+")
-COMPOUND = re.compile(r"_?[A-Za-z]+(?:_[A-Za-z]+)+|[a-z]+(?:[A-Z][a-z]+)+")
-OPERATOR = re.compile(r" (?:[-+*/%|&]|\|\||&&|\?\?|or|and|if|else) ")
-METACHARACTERS = re.compile(
+COMMENT = lazy_pattern(r"[,;]?[ \t]+(?://|/\*|--[ \t]).*$")
+VARIABLE = lazy_pattern(r"[A-Za-z_]+")
+COMPOUND = lazy_pattern(r"_?[A-Za-z]+(?:_[A-Za-z]+)+|[a-z]+(?:[A-Z][a-z]+)+")
+OPERATOR = lazy_pattern(r" (?:[-+*/%|&]|\|\||&&|\?\?|or|and|if|else) ")
+METACHARACTERS = lazy_pattern(
     r"\\[dwsbSWDKn.]|\[\^|\(\?[:=!<PiA-Z]|\.[*+]|\[(?:A-Z|a-z|0-9)|[)\]][?*+]|\{\d+,\d*\}|\)\||\|\("
 )
 MIN_METACHARACTERS: Final = 2
-LOOKUP = re.compile(
+LOOKUP = lazy_pattern(
     r"(?i)(?:\$\(|get|load|read|fetch|find|ask|prompt|input|lookup|env|getenv|environ|secret|decrypt|resolve|keyring|param|key_get)"
 )
 """What a function is called that gets a value from elsewhere."""

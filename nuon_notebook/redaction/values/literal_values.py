@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.values.references import is_reference
 from nuon_notebook.redaction.values.value_classifier import MANIFEST_NAME, is_public_key, is_secret_value
 from nuon_notebook.redaction.values.value_spans import (
@@ -22,19 +23,19 @@ if TYPE_CHECKING:
 
     from nuon_notebook.redaction.values.value_spans import Span
 
-BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
-CODE_LINE = re.compile(r"[\w.\[\]\"']{1,100}+ \+?= |(?:return|raise|if|for|assert|await|with|yield|print|pass|del)\b")
-HEREDOC = re.compile(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
-SUBSTITUTED_HEREDOC = re.compile(r"[\"']?(?:\$\(|`)[^\n]{0,200}<<")
-YAML_ALIAS = re.compile(r"\*[A-Za-z][\w-]{0,99}+[ \t]*(?:\Z|[,}#\r])")
-AUTH_SCHEME = re.compile(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
-VALUE_PREFIX = re.compile(
+BLOCK_SCALAR = lazy_pattern(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$")
+CODE_LINE = lazy_pattern(r"[\w.\[\]\"']{1,100}+ \+?= |(?:return|raise|if|for|assert|await|with|yield|print|pass|del)\b")
+HEREDOC = lazy_pattern(r"<<[-~]?[\"']?(\w+)[\"']?[ \t]*\r?$")
+SUBSTITUTED_HEREDOC = lazy_pattern(r"[\"']?(?:\$\(|`)[^\n]{0,200}<<")
+YAML_ALIAS = lazy_pattern(r"\*[A-Za-z][\w-]{0,99}+[ \t]*(?:\Z|[,}#\r])")
+AUTH_SCHEME = lazy_pattern(r"(?i:bearer|basic|token|digest|apikey)[ \t]+")
+VALUE_PREFIX = lazy_pattern(
     r"(?:!!\w+|&[\w-]+)[ \t]+|(?:Secret(?:Str|Bytes)?\()?[bBfFnNrRuU@]{0,2}(?=[\"'])|\([ \t]{0,9}\r?\n[ \t]{0,99}[bBrRuU]?(?=[\"'])"
     r"|(?:Secret)?(?:[Ss]tr(?:ing)?|[Bb]ytes)(?:[ \t]?\|[ \t]?(?:None|null|undefined))?[ \t]=[ \t](?!None\b|null\b|\.\.\.)"
 )
 """What stands before a literal: a tag of YAML, a letter of Python, an opening bracket, a type."""
-BRACED_EXPRESSION = re.compile(r"\{[^{}\n]{1,200}+\}")
-CHANGED = re.compile(r"\"[ \t]{1,9}->[ \t]{1,9}(?=\")")
+BRACED_EXPRESSION = lazy_pattern(r"\{[^{}\n]{1,200}+\}")
+CHANGED = lazy_pattern(r"\"[ \t]{1,9}->[ \t]{1,9}(?=\")")
 """What a Terraform plan writes between an old value and the new one."""
 MAX_TRIVIAL_LETTERS: Final = 3  # letters and digits beside expressions in braces that make no secret
 

@@ -7,24 +7,24 @@ are shipped as defaults and stay in force where nobody changes them.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import WORD
 
 MASK: Final = "\N{BULLET}" * 8
 """Replaces whatever is masked. Its length is always the same, so that it says nothing about the secret's."""
 
-MASKED = re.compile(r"[*xX.\N{BULLET}\N{BLACK CIRCLE}\u2026_#?-]{3,}")
-BRACKETED = re.compile(r"<[A-Za-z](?:[^<>\n]{0,60}>|[\w-]{0,30}\Z)|\[[A-Z][A-Z _-]{2,60}\]")
-CUT_OFF = re.compile(r"[\w$-]{0,12}?(?:\.{3,}|\u2026|[*#]{3,}|[xX]{3,}[xX_-]*)(?:[\w-]{0,4})")
+MASKED = lazy_pattern(r"[*xX.\N{BULLET}\N{BLACK CIRCLE}\u2026_#?-]{3,}")
+BRACKETED = lazy_pattern(r"<[A-Za-z](?:[^<>\n]{0,60}>|[\w-]{0,30}\Z)|\[[A-Z][A-Z _-]{2,60}\]")
+CUT_OFF = lazy_pattern(r"[\w$-]{0,12}?(?:\.{3,}|\u2026|[*#]{3,}|[xX]{3,}[xX_-]*)(?:[\w-]{0,4})")
 """The begin of a value, and signs for the rest: `sk-...`, `hf_xxxx`."""
 
-REPEATED = re.compile(r"[\w-]{0,16}?(?:[xX_-]{6,}|0{8,}|(?:1234567890){1,9}[0-9]{0,9})")
-COUNTED = re.compile(
+REPEATED = lazy_pattern(r"[\w-]{0,16}?(?:[xX_-]{6,}|0{8,}|(?:1234567890){1,9}[0-9]{0,9})")
+COUNTED = lazy_pattern(
     r"(?i)(?:[a-z]{2,5}[-_])?(?:abc(?:def)?|xyz|foo|bar|baz|foobar|qwerty)?[-_]?(?:123(?:4(?:5(?:6\d*)?)?)?)?"
 )
-DOCUMENTED = re.compile(r"[A-Za-z0-9/+=_-]{0,60}EXAMPLE(?:KEY|TOKEN|SECRET)?")
+DOCUMENTED = lazy_pattern(r"[A-Za-z0-9/+=_-]{0,60}EXAMPLE(?:KEY|TOKEN|SECRET)?")
 """How the documentation of AWS ends its keys."""
 
 STAND_IN_WORDS: Final = (
@@ -33,7 +33,7 @@ STAND_IN_WORDS: Final = (
 )
 """Beginnings of words that say that a value is none."""
 
-REQUEST = re.compile(r"\bchange (?:me|this|it)\b|\bgoes here\b|\bput .* here\b")
+REQUEST = lazy_pattern(r"\bchange (?:me|this|it)\b|\bgoes here\b|\bput .* here\b")
 """Words in a value that ask for another one. Written as one word, `changeme` is a default that is in use."""
 
 NOUNS: Final = (
@@ -58,13 +58,13 @@ QUALIFIERS: Final = (
     "new",
     "test",
 )
-POSSESSED = re.compile(
+POSSESSED = lazy_pattern(
     rf"(?:{'|'.join(POSSESSIVES)})(?:{'|'.join((*QUALIFIERS, *NOUNS))})*(?:{'|'.join(NOUNS)})(?:{'|'.join(TRAILING)})*"
 )
 """`my-secret-token` without its separators."""
 
-WORDS_ONLY = re.compile(r"[A-Za-z _.<>-]+")
-NAME_OF_SECRET = re.compile(
+WORDS_ONLY = lazy_pattern(r"[A-Za-z _.<>-]+")
+NAME_OF_SECRET = lazy_pattern(
     r"[a-z]+(?:[_. -][a-z]+)*|[A-Z]+(?:[_. -][A-Z]+)*|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+|[A-Za-z]+(?: [A-Za-z]+)+"
 )
 """Words in one notation: `db_password`, `DB-PASSWORD`, `dbPassword`, `DB password`."""
@@ -74,7 +74,7 @@ INTENSIFIERS: Final = frozenset(
 )
 """Words that make a password of a noun: `top-secret`."""
 
-METAVARIABLE = re.compile(
+METAVARIABLE = lazy_pattern(
     r"TEXT|VALUE|STRING|STR|KEY|SECRET|FILE|FILENAME|PATH|NAME|ID|ARN|URL|USER|INTEGER|CREDENTIALS?"
 )
 """How a command's help names the value of an option."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-WORD = re.compile(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
-WRAPPED_WORD = re.compile(
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
+
+WORD = lazy_pattern(r"[A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}]+[.,;:!?]?")
+WRAPPED_WORD = lazy_pattern(
     r"[\"'`(*_\[]{0,3}[A-Za-z][A-Za-z'\N{RIGHT SINGLE QUOTATION MARK}/-]*[\"'`)*_\].,;:!?\u2026]{0,4}"
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.values.placeholders import is_placeholder
 from nuon_notebook.redaction.values.prose import FUNCTION_WORDS
 from nuon_notebook.redaction.values.templates import (
@@ -15,7 +15,7 @@ from nuon_notebook.redaction.values.templates import (
     without_expressions,
 )
 
-STATEMENT = re.compile(
+STATEMENT = lazy_pattern(
     r"(?i:true|false|yes|no|null|none|nil|nan|~|undefined|required|optional|enabled|disabled|sensitive|hidden|n/?a|-"
     r"|\[?redacted\]?|<redacted>|\(sensitive value\)|valueFrom|read|write|inherit|always|never|auto|missing|empty|unset"
     r"|set|given|absent|present|expired|valid|invalid|failed|denied|unknown|unused|prompt|ask|generated|encrypted"
@@ -27,7 +27,7 @@ STATEMENT = re.compile(
 )
 """A word that says something about a secret instead of being one."""
 
-TYPE = re.compile(
+TYPE = lazy_pattern(
     r"(?i:(?:secret)?(?:str|string|bytes|text)|bool|boolean|number|int|integer|any|object|char|uuid|binary)"
     r"(?:\[\]|[?!])?(?: ?\| ?(?:None|null|undefined|str|string|bytes|number))*"
     r"(?: ?= ?(?:None|null|undefined|\.\.\.))?[,;]?"
@@ -39,21 +39,21 @@ TYPE = re.compile(
 )
 """How code and schemas write the type of a value."""
 
-ADDRESS = re.compile(
+ADDRESS = lazy_pattern(
     r"arn:aws[\w-]*:[^\s]+|(?:vault|ssm|secretsmanager|op|ref\+\w+|gcp-sm|awssm|aws-sm|azurekv|env|file):[\w/:.#@*-]+"
     r"|!(?:Ref|Sub|GetAtt|ImportValue|Join|Select)\b.*|@?(?:~|\.{1,2})?(?:/[\w.@-]+){2,}/?|\.{1,2}/[\w./@-]+"
 )
-DOTTED_NAME = re.compile(r"[A-Za-z_]{2,}\d?(?:\.[A-Za-z_]{2,}\d?){2,}(?::[A-Za-z_]+)?")
+DOTTED_NAME = lazy_pattern(r"[A-Za-z_]{2,}\d?(?:\.[A-Za-z_]{2,}\d?){2,}(?::[A-Za-z_]+)?")
 """A name in code, such as `company.module.Class`."""
 
-URL = re.compile(
+URL = lazy_pattern(
     r"[A-Za-z][\w+.-]{1,30}:(?://)?/?(?:([^\s/@:]{0,100}):?([^\s/@]{0,200})@)?([^\s/@?#]{0,200})([/?#]\S*)?"
 )
-OPAQUE = re.compile(r"(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{16,}|[A-Za-z0-9]{24,}")
+OPAQUE = lazy_pattern(r"(?=[A-Za-z_-]{0,40}[0-9])(?=[0-9_-]{0,40}[A-Za-z])[A-Za-z0-9_-]{16,}|[A-Za-z0-9]{24,}")
 """A part of a path or a query that may be a secret itself."""
 
-COMMAND = re.compile(r"(?:cat|aws|az|gcloud|kubectl|vault|curl|op|jq|head|openssl|terraform|gpg|base64) [-./\w]")
-AUTHORIZATION = re.compile(r"(?i:\b(?:authorization|x-api-key):)|(?i:\b(?:bearer|basic|token|digest|apikey)\b)")
+COMMAND = lazy_pattern(r"(?:cat|aws|az|gcloud|kubectl|vault|curl|op|jq|head|openssl|terraform|gpg|base64) [-./\w]")
+AUTHORIZATION = lazy_pattern(r"(?i:\b(?:authorization|x-api-key):)|(?i:\b(?:bearer|basic|token|digest|apikey)\b)")
 MIN_SYMBOLS: Final = 3  # fewer characters that are neither letters nor digits are no password
 PUNCTUATION: Final = "\"'`:/@.,;-_ \t&?=+|()[]{}<>!*\\"
 

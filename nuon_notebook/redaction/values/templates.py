@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,30 +12,30 @@ if TYPE_CHECKING:
 MAX_LENGTH: Final = 4000
 """Longer texts are never taken for a template; up to this length the expressions below stay cheap."""
 
-TEMPLATE = re.compile(r"\{\{(?:[^{}\"`]|\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`|\{(?!\{)|\}(?!\}))*+\}\}")
-LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*+)\"|`([^`]*+)`|'((?:[^'\\\n]|\\.)*+)'")
-PIPELINE_START = re.compile(r"\{\{-?\s*+$")
-LITERAL_FUNCTION = re.compile(r"\b(?:default|coalesce|ternary|printf|print|cat|quote|b64enc|join|d)\b[^|{}]*$")
+TEMPLATE = lazy_pattern(r"\{\{(?:[^{}\"`]|\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`|\{(?!\{)|\}(?!\}))*+\}\}")
+LITERAL = lazy_pattern(r"\"((?:[^\"\\\n]|\\.)*+)\"|`([^`]*+)`|'((?:[^'\\\n]|\\.)*+)'")
+PIPELINE_START = lazy_pattern(r"\{\{-?\s*+$")
+LITERAL_FUNCTION = lazy_pattern(r"\b(?:default|coalesce|ternary|printf|print|cat|quote|b64enc|join|d)\b[^|{}]*$")
 
 EXPRESSIONS: Final = (
-    re.compile(r"\$\{\{[^{}]*+\}\}"),  # GitHub Actions
+    lazy_pattern(r"\$\{\{[^{}]*+\}\}"),  # GitHub Actions
     TEMPLATE,  # Go, Jinja, Mustache
-    re.compile(r"\{[%#][^{}\n]{0,200}[%#]\}|<%[^<>%\n]{1,200}%>|\{\{[^{}\"'`]*+\Z"),
-    re.compile(r"\$\{[^{}\n]{1,300}+(?:\}|\Z)|[#%~]\{[^{}\n]{1,100}+\}#?"),
-    re.compile(r"\$\((?:[^()\n]|\([^()\n]*+\))*+(?:\)|\Z)"),
-    re.compile(r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z])|[0-9@*#?]|(?i:env):\w+)|%%?[A-Z_]{2,}%%?"),
-    re.compile(r"%(?:\(\w{1,60}\))?[sdrvq](?![A-Za-z0-9])"),  # printf
-    re.compile(r"\{(?:[0-9]{1,2}|[A-Za-z_][\w.]{0,60}(?:\([\w., ]{0,60}\))?(?:![rsa])?(?::[^{}\n]{0,10})?)?\}"),
-    re.compile(r"@@\w{1,60}@@|@[A-Z][A-Z0-9_]{1,60}@|__[A-Z][A-Z0-9_]{0,60}?__|\(\([\w ./-]{1,100}\)\)"),
-    re.compile(r"<[A-Za-z][^<>\n]{0,60}>|\[\[[^\[\]\n]{1,100}\]\]"),
+    lazy_pattern(r"\{[%#][^{}\n]{0,200}[%#]\}|<%[^<>%\n]{1,200}%>|\{\{[^{}\"'`]*+\Z"),
+    lazy_pattern(r"\$\{[^{}\n]{1,300}+(?:\}|\Z)|[#%~]\{[^{}\n]{1,100}+\}#?"),
+    lazy_pattern(r"\$\((?:[^()\n]|\([^()\n]*+\))*+(?:\)|\Z)"),
+    lazy_pattern(r"\$(?:[A-Z_][A-Z0-9_]*+(?![a-z])|[0-9@*#?]|(?i:env):\w+)|%%?[A-Z_]{2,}%%?"),
+    lazy_pattern(r"%(?:\(\w{1,60}\))?[sdrvq](?![A-Za-z0-9])"),  # printf
+    lazy_pattern(r"\{(?:[0-9]{1,2}|[A-Za-z_][\w.]{0,60}(?:\([\w., ]{0,60}\))?(?:![rsa])?(?::[^{}\n]{0,10})?)?\}"),
+    lazy_pattern(r"@@\w{1,60}@@|@[A-Z][A-Z0-9_]{1,60}@|__[A-Z][A-Z0-9_]{0,60}?__|\(\([\w ./-]{1,100}\)\)"),
+    lazy_pattern(r"<[A-Za-z][^<>\n]{0,60}>|\[\[[^\[\]\n]{1,100}\]\]"),
 )
 """Expressions of template languages, shells and format strings, in the order in which they are taken out of a text."""
 
-PLAIN_VARIABLE = re.compile(r"[$@]\{?(?:[\w-]+:)?([A-Za-z_]\w*(?:(?:\.|->|::)\w+)*)\}?")
-SECRET_NOUN = re.compile(r"(?i)pass|pw|secret|token|key|cred|auth|hash|sig|conn|dsn|url|cookie|salt|cert|val|_")
+PLAIN_VARIABLE = lazy_pattern(r"[$@]\{?(?:[\w-]+:)?([A-Za-z_]\w*(?:(?:\.|->|::)\w+)*)\}?")
+SECRET_NOUN = lazy_pattern(r"(?i)pass|pw|secret|token|key|cred|auth|hash|sig|conn|dsn|url|cookie|salt|cert|val|_")
 MAX_VARIABLE_LETTERS: Final = 3
 
-DEFAULT = re.compile(r"\$\{([\w.-]{1,100}+)(:?[-=+]|:(?![-=+?:/]))([^}\n]++)\}")
+DEFAULT = lazy_pattern(r"\$\{([\w.-]{1,100}+)(:?[-=+]|:(?![-=+?:/]))([^}\n]++)\}")
 SOURCES: Final = frozenset(
     {
         *("env", "ssm", "file", "self", "opt", "cf", "secret", "secrets", "vault", "param", "sys", "config", "AWS"),
@@ -44,7 +45,7 @@ SOURCES: Final = frozenset(
 """What stands before a colon in `${env:NAME}`. Behind other names a colon begins a default."""
 
 
-TIME_FORMAT = re.compile(r"(?:%[A-Za-z][^A-Za-z0-9%]{0,3}){2,}Z?\W{0,3}")
+TIME_FORMAT = lazy_pattern(r"(?:%[A-Za-z][^A-Za-z0-9%]{0,3}){2,}Z?\W{0,3}")
 
 
 def is_template(text: str) -> bool:

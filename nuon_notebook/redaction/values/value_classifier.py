@@ -6,9 +6,9 @@ This is the one place where that is decided. What a value says by itself is the 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
 from nuon_notebook.redaction.secret_names import is_password_name
 from nuon_notebook.redaction.values.code_expressions import (
     is_attribute,
@@ -29,48 +29,48 @@ from nuon_notebook.redaction.values.value_spans import LINE_START, WINDOW, line_
 if TYPE_CHECKING:
     from nuon_notebook.redaction.values.value_spans import AssignedName, ValueSpan
 
-SHORT_NUMBER = re.compile(r"[0-9]{1,2}[%d]?|[0-9]{1,7} bytes")
+SHORT_NUMBER = lazy_pattern(r"[0-9]{1,2}[%d]?|[0-9]{1,7} bytes")
 """A number too short to be a password, or the size of one."""
 
-ENCRYPTED = re.compile(
+ENCRYPTED = lazy_pattern(
     r"ENC\[[A-Z0-9_]{3,20},.*|ENC\([\w+/=]+\)|\{cipher\}.*|!vault\b.*|\$ANSIBLE_VAULT;.*|vault:v[0-9]+:[\w+/=]+"
     r"|Ag[A-Z][A-Za-z0-9+/]{150,}={0,2}|AQIC[A-Za-z0-9+/]{60,}={0,2}"
 )
 """A ciphertext of SOPS, eyaml, Jasypt, Spring, Ansible, Vault, Sealed Secrets or AWS KMS."""
 
-PROGRESS = re.compile(r"[0-9]{1,3}%(?:\||$)")
-TERRAFORM_UNKNOWN = re.compile(
+PROGRESS = lazy_pattern(r"[0-9]{1,3}%(?:\||$)")
+TERRAFORM_UNKNOWN = lazy_pattern(
     r"\((?:sensitive value|known after apply)\)(?: -> \((?:sensitive value|known after apply)\))?"
 )
 """How a Terraform plan writes values that it does not show."""
 
-PUBLIC_KEY_START = re.compile(
+PUBLIC_KEY_START = lazy_pattern(
     r"\s{0,99}+(?:----[- ]BEGIN [A-Z0-9 ]{0,40}(?:PUBLIC KEY|CERTIFICATE)|(?:ssh-[a-z0-9]{3,9}|ecdsa-sha2-\w{1,20}) AAAA)"
 )
-PUBLIC_KEY = re.compile(
+PUBLIC_KEY = lazy_pattern(
     r"(?:(?:ssh-\w+|ecdsa-[\w-]+) )?AAAA(?:[BC]3NzaC1|E2VjZHNh|G[A-Za-z0-9]{6})[A-Za-z0-9+/=]*(?: \S+)?"
 )
-SEED_NAME = re.compile(r"(?i)phrase|mnemonic|seed|secret|cred")
-WORKING_DIRECTORY = re.compile(r"(?:OLD)?PWD|pwd")
-SECRET_OBJECT_NAME = re.compile(
+SEED_NAME = lazy_pattern(r"(?i)phrase|mnemonic|seed|secret|cred")
+WORKING_DIRECTORY = lazy_pattern(r"(?:OLD)?PWD|pwd")
+SECRET_OBJECT_NAME = lazy_pattern(
     r"(?i)existing|pull|mount|from|(?:password|pass|passwd|auth|token|tls|cert|credentials?|creds|config)s?_?-?secret$"
 )
 """Names whose values are the names of Kubernetes secrets."""
 
-MANIFEST_NAME = re.compile(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
-PUBLIC_BADGE = re.compile(r"(?:badge|\.svg|shield)\S{0,150}[?&]$")
-ADDRESS_START = re.compile(r"://$")
-EXPANSION_START = re.compile(r"\$\{$")
-VERB = re.compile(r"(?i)(?:\b(?:tests?|checks?|must|should|will|to|that|first|second|nd|st|rd|th|all|jobs?)[ /]|/)$")
+MANIFEST_NAME = lazy_pattern(r"[a-z][a-z-]*(?:\.[a-z-]+)*")
+PUBLIC_BADGE = lazy_pattern(r"(?:badge|\.svg|shield)\S{0,150}[?&]$")
+ADDRESS_START = lazy_pattern(r"://$")
+EXPANSION_START = lazy_pattern(r"\$\{$")
+VERB = lazy_pattern(r"(?i)(?:\b(?:tests?|checks?|must|should|will|to|that|first|second|nd|st|rd|th|all|jobs?)[ /]|/)$")
 """What stands before `pass` where it is no password: `tests pass: ...`."""
 
-TEST_RESULT = re.compile(r"[0-9]{1,7}[,;]? {1,3}\(?(?i:fail|error|skip|warn|tests?\b|checks?\b)")
-FILE_NAME = re.compile(r"\.(?:py|js|ts|go|rs|java|md|rst|html|css|csv|ipynb|json|c|h|rb|php)$")
-MOUNT_OPTION = re.compile(r"(?:id|src|source|type|env|target)=")
-TRAILING_ESCAPES = re.compile(r"(?:\\+[nrt])+$")
-QUOTE = re.compile(r"[\"'`]")
+TEST_RESULT = lazy_pattern(r"[0-9]{1,7}[,;]? {1,3}\(?(?i:fail|error|skip|warn|tests?\b|checks?\b)")
+FILE_NAME = lazy_pattern(r"\.(?:py|js|ts|go|rs|java|md|rst|html|css|csv|ipynb|json|c|h|rb|php)$")
+MOUNT_OPTION = lazy_pattern(r"(?:id|src|source|type|env|target)=")
+TRAILING_ESCAPES = lazy_pattern(r"(?:\\+[nrt])+$")
+QUOTE = lazy_pattern(r"[\"'`]")
 MIN_SENTENCE_WORDS: Final = 3  # behind a capitalised name, this many words are prose
-KEYWORD_START = re.compile(r"[(,][ \t]*$|^[ \t]*$")
+KEYWORD_START = lazy_pattern(r"[(,][ \t]*$|^[ \t]*$")
 
 
 def is_secret_value(text: str, span: ValueSpan, name: AssignedName) -> bool:

@@ -6,21 +6,23 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from nuon_notebook.redaction.lazy_pattern import lazy_pattern
+
 Span = tuple[int, int]
 """Offsets of the first character, and behind the last."""
 
-OPENING_QUOTE = re.compile(r"(\\{0,2})(\"{3}|'{3}|[\"'`])")
-CONCATENATION = re.compile(r"[\"'`][ \t]{0,20}+[,+][ \t]{0,20}+[bBrRuU]{0,2}(?=[\"'])")
-CLOSING_QUOTE = re.compile(r"[\"'`](?:[\s,;:)\]}]|\Z)")
-QUOTES = re.compile(r"\\.|(?<=[A-Za-z]{2})'(?=[a-z])|([\"'`])")
+OPENING_QUOTE = lazy_pattern(r"(\\{0,2})(\"{3}|'{3}|[\"'`])")
+CONCATENATION = lazy_pattern(r"[\"'`][ \t]{0,20}+[,+][ \t]{0,20}+[bBrRuU]{0,2}(?=[\"'])")
+CLOSING_QUOTE = lazy_pattern(r"[\"'`](?:[\s,;:)\]}]|\Z)")
+QUOTES = lazy_pattern(r"\\.|(?<=[A-Za-z]{2})'(?=[a-z])|([\"'`])")
 """Escaped characters, apostrophes and, as a group, quotes that open or close a text."""
-PUNCTUATION = re.compile(r"\\.|[\"'(){},]|\[|\]")
-END_OF_PROPERTY = re.compile(
+PUNCTUATION = lazy_pattern(r"\\.|[\"'(){},]|\[|\]")
+END_OF_PROPERTY = lazy_pattern(
     r"[}\])](?:[\s}\]),;:\\\"']|\Z)|,\s{0,20}+(?:[\\\"'{\[}\])]|[\w.-]{1,60}+\s{0,20}+[:=]|\Z|\n)|,\n"
 )
 """A bracket or comma that ends a property's value; one within a word does not."""
-UNQUOTED = re.compile(r"(?:(?![,;&][\w. -]{1,60}=)[^\s\"'<>`|])++")
-LINE_START = re.compile(r"[ \t>|#/*+~-]*(?:\d+\.[ \t])?(?:export |set |ENV |ARG |env |-e |RUN )?[ \t]*[\"'`]?$")
+UNQUOTED = lazy_pattern(r"(?:(?![,;&][\w. -]{1,60}=)[^\s\"'<>`|])++")
+LINE_START = lazy_pattern(r"[ \t>|#/*+~-]*(?:\d+\.[ \t])?(?:export |set |ENV |ARG |env |-e |RUN )?[ \t]*[\"'`]?$")
 WINDOW: Final = 4000  # characters of a line that are read to recognise the form of a value
 MAX_LOOKBEHIND: Final = 200  # characters of a line that are read before a name
 
