@@ -24,7 +24,9 @@ from nuon_notebook.store import Key
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
-PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
+PLAN = Section(
+    "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True
+)
 STUB = Omitted("it is a stub of the step that is approved")
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 
