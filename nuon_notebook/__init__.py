@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.customer_provides import customer_provides
     from nuon_notebook.analysis.frames import frame
     from nuon_notebook.analysis.impact import impact
+    from nuon_notebook.analysis.log_loading import load_log
     from nuon_notebook.analysis.overview import overview
     from nuon_notebook.analysis.permissions import permissions
     from nuon_notebook.analysis.problems import problems
@@ -74,6 +75,7 @@ __all__ = [
     "load_install",
     "load_installer",
     "load_ipython_extension",
+    "load_log",
     "load_workflow",
     "overview",
     "permissions",
@@ -101,6 +103,7 @@ _MODULES = {
     "load_app": "session",
     "load_install": "session",
     "load_installer": "session",
+    "load_log": "analysis.log_loading",
     "load_workflow": "session",
     "overview": "analysis.overview",
     "permissions": "analysis.permissions",

@@ -39,10 +39,13 @@ if TYPE_CHECKING:
 
     from nuon_notebook.analysis.approvals import Approvals
     from nuon_notebook.analysis.comparison import Comparison
+    from nuon_notebook.analysis.customer_provides import CustomerProvides
     from nuon_notebook.analysis.impact import Impact
     from nuon_notebook.analysis.log import Log
+    from nuon_notebook.analysis.permissions import Permissions
     from nuon_notebook.analysis.problems import Problems
     from nuon_notebook.analysis.schedule import Schedule
+    from nuon_notebook.analysis.timeline import Timeline
     from nuon_notebook.analysis.workflow_list import WorkflowList
     from nuon_notebook.connection import Connection
     from nuon_notebook.models import App, Collection, Install, Installer, Workflow
@@ -77,7 +80,7 @@ WORKFLOW: Keywords = {
 DEEP_INSTALL: Keywords = {
     "action": "store_true",
     "dest": "deep",
-    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades.",
+    "help": "Also load what it is made of: deploys, runs, inputs, stack, runner, upgrades, runbooks.",
 }
 DEEP_WORKFLOW: Keywords = {
     "action": "store_true",
@@ -238,8 +241,8 @@ def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> 
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.fleet import fleet_of  # noqa: PLC0415
+    from nuon_notebook.analysis.period import beginning, read_since  # noqa: PLC0415
     from nuon_notebook.analysis.problems import problems as problems_of  # noqa: PLC0415
-    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
 
     read_since(since)  # a mistake is told before anything is loaded
     if not isinstance(subject, str | None):
@@ -293,7 +296,8 @@ def installs(app: App | str, labels: list[str] | None) -> Collection[Install]:
 def install(install: Install | str, deep: bool) -> Install:
     """Show an install: version, components, drift, and its newest workflows step by step.
 
-    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades.
+    With --deep also what it is made of: deploys, sandbox runs, action runs, inputs, stack, runner, upgrades,
+    runbooks.
 
     Returns the `Install`. One that is given as a variable is shown as it was loaded, unless --deep is given, too.
     """
@@ -318,7 +322,7 @@ def workflows(install: Install | str, kind: str | None, status: str | None, sinc
     Returns a `WorkflowList`: `rows` is a collection of `Workflow`.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
-    from nuon_notebook.analysis.since import beginning, read_since  # noqa: PLC0415
+    from nuon_notebook.analysis.period import beginning, read_since  # noqa: PLC0415
     from nuon_notebook.analysis.workflow_list import workflow_list  # noqa: PLC0415
 
     period = read_since(since)  # a mistake is told before anything is loaded
@@ -359,7 +363,7 @@ def logs(record: Record | str, tail: int, level: str | None, follow: bool) -> Lo
     """
     from nuon_notebook.analysis import log_loading  # noqa: PLC0415
 
-    found = log_loading.logs(record, tail, level)
+    found = log_loading.load_log(record, tail, level)
     if not follow:
         return found
     from nuon_notebook import follow_log  # noqa: PLC0415
@@ -377,6 +381,43 @@ def impact(app: App | str, component: str) -> Impact:
     from nuon_notebook.analysis.impact import impact as impact_of  # noqa: PLC0415
 
     return impact_of(lookup.app(app, configs=1, workflows=0), component)
+
+
+@command({"app": APP}, "demo/harbor-desk", "my-app")
+def permissions(app: App | str) -> Permissions:
+    """Show which role may do what, by service, and what in it is dangerous.
+
+    Returns the `Permissions`: `roles` with their grants. The newest working version of the config counts.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.permissions import permissions as permissions_of  # noqa: PLC0415
+
+    return permissions_of(lookup.app(app, configs=1, workflows=0))
+
+
+@command({"app": APP}, "demo/harbor-desk", "my-app")
+def customer_provides(app: App | str) -> CustomerProvides:
+    """Show what a customer must give to install an app: inputs and secrets.
+
+    Returns the `CustomerProvides`: `required`, `optional`, `defaulted`, `generated` and `by_vendor`. The newest working
+    version of the config counts.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.customer_provides import customer_provides as customer_provides_of  # noqa: PLC0415
+
+    return customer_provides_of(lookup.app(app, configs=1, workflows=0))
+
+
+@command({"workflow": WORKFLOW}, "demo/inwa6kyr3484kq3bf5uydseq7u", "inw0a1b2c3d4")
+def timeline(workflow: Workflow | str) -> Timeline:
+    """Show where the time of a workflow went: working, waiting for approval, waiting for the customer.
+
+    Returns the `Timeline`: `rows` are the steps with start, end and share of the time.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.timeline import timeline as timeline_of  # noqa: PLC0415
+
+    return timeline_of(lookup.workflow(workflow) if isinstance(workflow, str) else workflow)
 
 
 @command({"subject": SUBJECT}, "demo", "demo/harbor-desk")
@@ -406,6 +447,7 @@ def compare(app: App | str, old: str, new: str) -> Comparison:
 
 COMMANDS = (
     *(installers, apps, connect, problems, approvals, installs),
-    *(install, workflows, workflow, logs, impact, schedule, compare),
+    *(install, workflows, workflow, timeline, logs),
+    *(impact, permissions, customer_provides, schedule, compare),
 )
 """All of them, in the order of the help."""

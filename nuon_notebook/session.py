@@ -176,7 +176,7 @@ def load_install(id_or_name: str, *, client: Client | None = None, workflows: in
         client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo/NAME`.
         workflows: How many of its newest workflows are loaded.
         deep: Whether all that it is made of is loaded, too: `deploys`, `sandbox_runs`, `action_runs`, `inputs`,
-            `stacks`, `runners` and `upgrades`.
+            `stacks`, `runners`, `upgrades` and `runbooks`.
 
     Raises:
         InvalidIdError: `id_or_name` is empty.
@@ -275,9 +275,9 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
     world, _, name = id_or_name.partition("/")
     if world == DEMO and any(name in (app.id, app.name) for app in demo.world().apps):
         return demo_client(), name
-    first, *others = DEMO_APPS
-    example = invocation.current().line_with(first)
-    advice = f"Name one of its apps: {first}, {' or '.join(others)}, for instance {example}."
+    *others, last = DEMO_APPS
+    example = invocation.current().line_with(DEMO_APPS[0])
+    advice = f"Name one of its apps: {', '.join(others)} or {last}, for instance {example}."
     if world == DEMO and name:
         raise InvalidIdError(what=f"The demo world has no app {_quoted(name)}.", advice=advice)
     if world == DEMO and missing_settings(settings()):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nuon_notebook import demo
+from nuon_notebook import demo, session
+from nuon_notebook.cli import main
 from nuon_notebook.commands import COMMANDS
 from nuon_notebook.screen import ALL, LINES
 from tests.cases import failures
@@ -31,6 +32,27 @@ def command(tmp_path: Path) -> Command:
         program = "import sys; from nuon_notebook.cli import main; sys.exit(main())"
         line = [sys.executable, "-c", program, *arguments]
         return subprocess.run(line, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
+
+    return run
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs the command in this process: for tables of lines that end before anything is loaded."""
+    monkeypatch.chdir(tmp_path)
+    for name in {name for name in os.environ if name.startswith("NUON_")}:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(session, "_client", None)
+
+    def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        try:
+            code = main(arguments)
+        except SystemExit as exiting:  # as argparse ends
+            code = int(exiting.code or 0)
+        return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
 
     return run
 
@@ -69,9 +91,9 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
     assert failures(check, [(one.name, one.examples[0], beginning) for one, beginning in named]) == []
 
 
-def test_help_shows_two_examples_and_what_is_returned(command: Command) -> None:
+def test_help_shows_two_examples_and_what_is_returned(here: Command) -> None:
     def check(name: str, examples: tuple[str, str]) -> None:
-        shown = command(name, "--help").stdout
+        shown = here(name, "--help").stdout
         assert [example for example in examples if f"nuon-notebook {name} {example}".rstrip() + "\n" not in shown] == []
         assert "Returns " in shown
 
@@ -191,9 +213,9 @@ def test_a_mistake_in_the_line_is_told_with_the_usage(command: Command, line: li
     assert ended.stderr.startswith("usage: nuon-notebook")
 
 
-def test_what_is_empty_is_told_and_never_means_the_default(command: Command) -> None:
+def test_what_is_empty_is_told_and_never_means_the_default(here: Command) -> None:
     def check(argument: str, *line: str) -> None:
-        ended = command(*line, NUON_INSTALLER_ID="int1")
+        ended = here(*line, NUON_INSTALLER_ID="int1")
         assert (ended.returncode, ended.stdout) == (2, "")
         assert f"error: argument {argument}: must not be empty" in ended.stderr
 
@@ -218,12 +240,12 @@ def test_what_pasting_adds_to_a_name_is_taken_out(command: Command) -> None:
         assert command("show", "--app", name, "--configs", "0").stdout.startswith("Tide Relay")
 
 
-def test_a_mistake_is_told_with_a_short_piece_of_what_was_given_and_without_secrets(command: Command) -> None:
+def test_a_mistake_is_told_with_a_short_piece_of_what_was_given_and_without_secrets(here: Command) -> None:
     token = "gh" + "p_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
     long = "x" * 20_000
 
     def check(*line: str) -> None:
-        ended = command(*line)
+        ended = here(*line)
         error = ended.stderr.splitlines()[-1]
         assert ended.returncode in (1, 2)
         assert len(error) < 600

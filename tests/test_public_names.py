@@ -23,7 +23,7 @@ def test_every_public_name_is_there_and_offered() -> None:
 
 
 def test_the_public_names_can_be_counted_at_a_glance() -> None:
-    assert len(nuon_notebook.__all__) <= 37
+    assert len(nuon_notebook.__all__) <= 38
 
 
 def test_every_public_class_and_function_has_a_docstring() -> None:

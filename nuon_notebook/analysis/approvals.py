@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
-from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
-from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.fleet import Fleet, FleetInstall, fleet_of, gap_at, gaps_of
+from nuon_notebook.analysis.result import GAPS, Gap, Report, within
 from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
+from nuon_notebook.models.installs import WAITING_WORKFLOWS
 from nuon_notebook.models.plans import Plan, PlanChange, plan_in_words
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
+from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -46,69 +48,29 @@ class Approval(StepResult):
         return self.loaded_plan.in_words if self.loaded_plan else ""
 
     @property
+    def opens(self) -> Plan | None:
+        """The plan, change by change; None if it was not loaded."""
+        return self.loaded_plan
+
+    @property
+    def shown_open(self) -> bool:
+        """Whether its plan was loaded: it was asked for."""
+        return self.loaded_plan is not None
+
+    @property
+    def changes(self) -> Collection[PlanChange]:
+        """What the plan changes; empty if it was not loaded."""
+        return self.loaded_plan.changes if self.loaded_plan else Collection()
+
+    @property
     def headline(self) -> Headline:
         """Waiting time, install; step, what the plan would do, workflow, where to answer."""
         since = f"since {formats.format_time(self.since)}" if self.since else "since when is not known"
         waited = f"{formats.format_age(self.waited)}" if self.waited is not None else ""
         facts = tuple(filter(None, (waited, since, self.app)))
-        why = ": ".join(filter(None, (self.step, self.plan, self.would)))
+        would = self.would or (self.loaded_plan.why if self.loaded_plan else "")
+        why = ": ".join(filter(None, (self.step, self.plan, would)))
         return Headline(self.install or self.install_id or "", self.badges, facts, why, self.link or "")
-
-
-class WaitingPlan(Result):
-    """A plan that waits for approval, change by change.
-
-    Attributes:
-        id: the id of the install that it changes.
-        name: its name; its id if it has none.
-        app: the app's name.
-        step: the step.
-        plan: the plan.
-        status: the API's word.
-        link: the address of the step's panel on the vendor's dashboard.
-    """
-
-    sections: ClassVar[tuple[Section, ...]] = Plan.sections
-
-    id: str | None = None
-    name: CustomerText = None
-    app: str | None = None
-    step: str | None = None
-    plan: Plan | None = None
-    status: str | None = None
-    link: str | None = None
-
-    @property
-    def changes(self) -> Collection[PlanChange]:
-        """What it changes; what it destroys first."""
-        return self.plan.changes if self.plan else Collection()
-
-    @property
-    def outputs(self) -> Collection[PlanChange]:
-        """The outputs that it changes."""
-        return self.plan.outputs if self.plan else Collection()
-
-    @property
-    def drift(self) -> Collection[PlanChange]:
-        """What was changed outside of Terraform."""
-        return self.plan.drift if self.plan else Collection()
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """What it destroys or replaces; its status."""
-        return (*(self.plan.badges if self.plan else ()), *((Badge(self.status),) if self.status else ()))
-
-    @property
-    def headline(self) -> Headline:
-        """Install, what the plan destroys; what else it changes, step; what it does not tell; where it is answered."""
-        plan = self.plan or Plan()
-        facts = tuple(filter(None, (plan.quiet_counts, self.step, self.app)))
-        return Headline(self.name or "unnamed install", self.badges, facts, plan.why, self.link or "")
-
-    @property
-    def shown_open(self) -> bool:
-        """Always: it was asked for."""
-        return True
 
 
 class Approvals(Report):
@@ -120,18 +82,12 @@ class Approvals(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("rows", "Approvals", "table", framed=False, comes_with_model=True, optional=True),
-        Section("plans", "Plans", open=True, late=True, comes_with_model=True, optional=True),
+        Section("rows", "Approvals", "rows", framed=False, comes_with_model=True, optional=True),
         GAPS,
     )
 
     rows: Collection[Approval] = Collection()
     installs: int = 0
-
-    @property
-    def plans(self) -> Collection[WaitingPlan]:
-        """The plans that were loaded, change by change, in the order of the rows."""
-        return self.remember("plans", lambda: Collection(_waiting_plan(row) for row in self.rows if row.loaded_plan))
 
     @property
     def headline(self) -> Headline:
@@ -159,7 +115,7 @@ def approvals(found: object) -> Approvals:
     waiting = [
         (one, workflow, step)
         for one in fleet.installs
-        for workflow in one.install.loaded_workflows
+        for workflow in one.install.waiting_workflows
         for step in workflow.waiting
     ]
     rows = [_approval(*each) for each in waiting]
@@ -168,7 +124,7 @@ def approvals(found: object) -> Approvals:
         as_of=fleet.moment,
         rows=Collection(rows),
         installs=len(fleet.installs),
-        gaps=gaps_of(fleet.unread, fleet.workflow_gaps(), _unread_plans(step for _, _, step in waiting)),
+        gaps=gaps_of(fleet.unread, _unread_workflows(fleet), _unread_plans(step for _, _, step in waiting)),
     )
     return within(made, fleet.stores)
 
@@ -191,16 +147,15 @@ def _approval(one: FleetInstall, workflow: Workflow, step: WorkflowStep) -> Appr
     ).at(one.install._store)
 
 
-def _waiting_plan(row: Approval) -> WaitingPlan:
-    return WaitingPlan(
-        id=row.install_id,
-        name=row.install or row.install_id,
-        app=row.app,
-        step=row.step,
-        plan=row.loaded_plan,
-        status=row.status,
-        link=row.link,
-    ).at(row._store)
+def _unread_workflows(fleet: Fleet) -> Iterator[Gap]:
+    """Yield gaps for the workflows in which something may wait: none where the server listed all that waits."""
+    others = tuple(one for one in fleet.installs if not one.install.was_loaded(WAITING_WORKFLOWS))
+    yield from replace(fleet, installs=others).workflow_gaps()
+    notes = {one.install.section_state(WAITING_WORKFLOWS).note: one.install for one in others}
+    yield from (
+        gap_at(install._store, f"approvals that wait in older workflows: {note}")
+        for note, install in notes.items() if note
+    )  # fmt: skip
 
 
 def _unread_plans(steps: Iterable[WorkflowStep]) -> Iterator[Gap]:

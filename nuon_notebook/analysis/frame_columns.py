@@ -9,13 +9,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from nuon_notebook.analysis.approvals import Approval, Approvals, WaitingPlan, approvals
+from nuon_notebook.analysis.approvals import Approval, Approvals, approvals
 from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
-from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
+from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, ComponentImpact, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.log import Log, LogLine
-from nuon_notebook.analysis.overview import InstallSummary, VersionGroup, summary_of
+from nuon_notebook.analysis.overview import InstallSummary, VersionGroup
 from nuon_notebook.analysis.permissions import Grant, access_of
 from nuon_notebook.analysis.problems import Problem, problems
 from nuon_notebook.analysis.schedule import ScheduledRun, schedule
@@ -179,7 +179,7 @@ def _summary(attribute: str) -> Callable[[Install], Any]:
     """Return a function that reads an attribute of the overview's row of an install."""
 
     def read(install: Install) -> Any:
-        value: Any = install.remember("summary", lambda: summary_of(install))
+        value: Any = install.summary
         for name in attribute.split("."):
             value = None if value is None else getattr(value, name)
         return value
@@ -465,8 +465,8 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             Workflow: ("shown_steps",),
             WorkflowStep: ("plan_changes",),
             Plan: ("changes",),
-            Approvals: ("plans",),
-            WaitingPlan: ("changes",),
+            Approvals: ("rows",),
+            Approval: ("changes",),
         },
     ),
     "schedule": Declaration(
@@ -536,7 +536,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("name"),
             Column("component_id"),
             Column("kind"),
-            BOOLEAN("changed"),
+            BOOLEAN("synced"),
             Column("needs", read=lambda one: ", ".join(one.uses)),
         ),
     ),
@@ -586,10 +586,32 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("way"),
         ),
     ),
+    Declaration(
+        ComponentImpact,
+        (
+            Column("component", read="name"),
+            Column("component_id"),
+            COMPONENT_TYPE("kind"),
+            Column("direct"),
+            Column("further"),
+            Column("actions"),
+            Column("installs"),
+        ),
+    ),
     Declaration(AffectedAction, (Column("action", read="name"), Column("starts"), Column("uses"))),
     Declaration(
         AffectedInstall,
-        (Column("install"), Column("install_id"), INTEGER("version"), BOOLEAN("has"), STATUS("status"), Column("link")),
+        (
+            Column("install"),
+            Column("install_id"),
+            INTEGER("version"),
+            BOOLEAN("hit"),
+            BOOLEAN("has"),
+            BOOLEAN("deployed"),
+            Column("lacks"),
+            STATUS("status"),
+            Column("link"),
+        ),
     ),
 )
 """The kinds of other results, reached by their own `to_frame()`."""

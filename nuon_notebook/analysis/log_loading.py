@@ -15,6 +15,7 @@ from nuon_notebook.loader.log_streams import LogSource, install_id_of, source_na
 from nuon_notebook.loader.logs import TAIL, LoadedLog
 from nuon_notebook.loader.results import side_by_side
 from nuon_notebook.models import Install
+from nuon_notebook.models.base import Record
 from nuon_notebook.models.logs import LOWEST
 from nuon_notebook.progress import show_progress
 from nuon_notebook.store import Answer, Key, Store, key_of
@@ -24,11 +25,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nuon_notebook.client import Api, Client
-    from nuon_notebook.models.base import Record
 
 
-def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, client: Client | None = None) -> Log:
-    """Return the newest lines of a log: `logs("dpl0a1b2c3d4")`, or `workflow.steps[3].log()`.
+def load_log(subject: Record | str, tail: int = TAIL, level: str | None = None, *, client: Client | None = None) -> Log:
+    """Return the newest lines of a log: `load_log("dpl0a1b2c3d4")`; `workflow.steps[3].log()` is the same for a model.
 
     Uses `GET /v1/log-streams/{log_stream_id}` and its `/logs`. Where the log stream is not known, what it belongs to is
     requested first. An id alone is searched for in the newest workflows.
@@ -38,7 +38,7 @@ def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, c
             a log stream; or the id of one, `demo/ID` for one of the demo world.
         tail: How many of the newest lines.
         level: Only lines of this level or worse: `error`, `warning`, `info`, `debug`, `trace`, `fatal`.
-        client: Sends the requests. Default: the demo world for its models, else the connection of this kernel.
+        client: Sends the requests. Default: the connection of this kernel, and the demo world for its models and ids.
 
     Returns:
         The log, which displays itself; `older()` loads more of it, `newer()` what came since, `to_frame()` is a table.
@@ -48,6 +48,7 @@ def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, c
         InvalidIdError: The id is empty.
         NotLoadedError: The model was parsed without a client, or loaded from another server than this kernel's.
         NuonError: The log could not be loaded.
+        TypeError: `subject` is neither a model nor a text.
         KeyboardInterrupt: Immediately; all pending requests are cancelled.
     """
     if tail < 1:
@@ -55,8 +56,8 @@ def logs(subject: Record | str, tail: int = TAIL, level: str | None = None, *, c
             what="A log of no lines was asked for:", why="`tail` is the number of the newest lines."
         )
     wanted = checked_level(level)
-    if isinstance(subject, str):
-        given = session.named(subject, "subject", "logs() takes a model or an id")
+    if not isinstance(subject, Record):
+        given = session.named(subject, "subject", "load_log() takes a model or an id")
         asked, name = (client, given) if client else session.resolve_record(given)
         return _loaded(asked, None, sanitize(given, "", MAX_ID), lambda api: source_named(api, name), (tail, wanted))
     title = title_of(subject)

@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, ClassVar, Final
+from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import Fleet, FleetInstall, fleet_of, gap_at, gaps_of, natural_key
 from nuon_notebook.analysis.problems import Problem, problems_of
-from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, Result, picture_of, within
-from nuon_notebook.analysis.version_chart import VersionChart, version_chart, versions_in_words
+from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
-from nuon_notebook.display.sections import MAX_NAMES, Badge, Customers, Headline, Section
+from nuon_notebook.display.sections import (
+    MAX_NAMES,
+    NOT_LOADED,
+    Badge,
+    Customers,
+    Headline,
+    Section,
+    SectionStatus,
+)
 from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
 from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
-from nuon_notebook.models.types import CustomerText, ScannedText, Texts, Timestamp
-from nuon_notebook.redaction.policy import Policy
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
 
 SCREEN: Final = 20  # installs that are listed; more are grouped
+LONGEST_REASON: Final = 200  # letters; a row does not show longer ones whole
 VERSIONS: Final = 5  # of one app that are listed; older ones are added up
 EVER: Final = datetime.max.replace(tzinfo=UTC)
 AWAITING_CUSTOMER: Final = "awaiting-user-run"
 NOT_BEGUN: Final = ("queued", "pending")
 LAST_RUN: Final = "last run"
+FAILING: Final = "error"
 
 
 class CurrentState(Result):
@@ -99,6 +107,35 @@ class InstallSummary(Result):
     link: str | None = None
 
     @property
+    def opens(self) -> Install | None:
+        """The install."""
+        return self.parent if isinstance(self.parent, Install) else None
+
+    @property
+    def failures(self) -> Collection[Problem]:
+        """The failed steps of the run of the last problem, if they are several or their reason is long."""
+        last = self.last_problem
+        if last is None or self.opens is None:
+            return Collection()
+        every = problems_of(FleetInstall(None, self.opens.owner, self.opens))
+        found = Collection(row for row in every if row.workflow and row.workflow_id == last.workflow_id)
+        return found if len(found) > 1 or len(last.reason or "") > LONGEST_REASON else Collection()
+
+    @property
+    def unread(self) -> str:
+        """What is not known of its workflows, in words; empty if they were loaded."""
+        if self.known:
+            return ""
+        state = self.opens.section_state("workflows") if self.opens else NOT_LOADED
+        failed = state.note or state.status is SectionStatus.UNREADABLE
+        return "workflows could not be loaded" if failed else "workflows not loaded"
+
+    @property
+    def idle(self) -> bool:
+        """Whether it never had a workflow."""
+        return self.known and self.opens is not None and not self.opens.loaded_workflows
+
+    @property
     def failing(self) -> bool:
         """Whether something fails now."""
         return any(state.tone is Tone.FAILED for state in self.now)
@@ -149,7 +186,7 @@ class InstallSummary(Result):
         why = [state.in_words for state in self.now if state.tone is not Tone.FAILED and state.detail]
         if self.failing:
             why = [last or "; ".join(state.in_words for state in self.now), *why]
-        facts = tuple(filter(None, (self.runs, self.app, "" if self.known else "workflows not loaded")))
+        facts = tuple(filter(None, (self.runs, self.app, self.unread)))
         return Headline(self.install or self.install_id or "unnamed install", self.badges, facts, "; ".join(why))
 
 
@@ -166,7 +203,7 @@ class VersionGroup(Result):
         installs: how many installs run it.
         failing: how many of them fail.
         waiting: how many of them wait for approval.
-        names: the installs.
+        rows: the installs, by name.
         share: the number of its installs as a share of the largest group's, from 0 to 1.
     """
 
@@ -179,14 +216,24 @@ class VersionGroup(Result):
     installs: int = 0
     failing: int = 0
     waiting: int = 0
-    names: Annotated[Texts, Policy.CUSTOMERS] = ()
+    rows: Collection[InstallSummary] = Collection()
     share: float = 0
 
     @property
-    def run_by(self) -> str | Customers:
-        """The number of its installs; the names of a few."""
-        counted = formats.count(self.installs, "install")
-        return Customers(f"{counted}:", self.names) if 0 < self.installs <= MAX_NAMES else counted
+    def listed(self) -> Collection[InstallSummary]:
+        """The installs, if they are few."""
+        return self.rows if len(self.rows) <= MAX_NAMES else Collection()
+
+    @property
+    def bar(self) -> tuple[tuple[str, float], ...]:
+        """The parts of its bar: installs that fail, wait and are well. A status of each, empty for none, and its share.
+
+        An install that fails and waits counts as failing.
+        """
+        waiting = min(self.waiting, self.installs - self.failing)
+        counted = ((FAILING, self.failing), (APPROVAL_AWAITING, waiting), ("", self.installs - self.failing - waiting))
+        one = self.share / self.installs if self.installs else 0
+        return tuple((status, number * one) for status, number in counted if number)
 
     @property
     def behind_in_words(self) -> str:
@@ -197,17 +244,22 @@ class VersionGroup(Result):
         return ", ".join(filter(None, (formats.count(self.behind, "version"), older)))
 
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """How many of its installs fail or wait, in words."""
-        counted = ((self.failing, "failing"), (self.waiting, "waiting"))
-        return tuple(f"{number} {word}" for number, word in counted if number)
+    def troubles(self) -> tuple[tuple[str, str], ...]:
+        """How many of its installs fail or wait: a status for each, and the number in words."""
+        counted = ((FAILING, self.failing, "failing"), (APPROVAL_AWAITING, self.waiting, "waiting"))
+        return tuple((status, f"{number} {word}") for status, number, word in counted if number)
 
     @property
     def headline(self) -> Headline:
         """App and version; number of installs, how far behind, how many fail or wait."""
         behind = f"{self.behind_in_words} behind" if self.behind else self.newest
-        facts = (formats.count(self.installs, "install"), behind, *self.troubles)
+        facts = (formats.count(self.installs, "install"), behind, *(words for _, words in self.troubles))
         return Headline(f"{self.app} {self.title}", facts=tuple(filter(None, facts)))
+
+
+def _rows(name: str, title: str, *, framed: bool = True) -> Section:
+    """Return a section of rows that open installs."""
+    return Section(name, title, "rows", framed=framed, comes_with_model=True, optional=True, found_in="installs")
 
 
 class Overview(Report):
@@ -220,10 +272,10 @@ class Overview(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("shown", "Installs", "table", framed=False, comes_with_model=True, optional=True),
-        Section("more", "More that need attention", "table", comes_with_model=True, optional=True),
+        _rows("shown", "Installs", framed=False),
+        _rows("more", "More that need attention"),
+        Section("others", "Others that need no attention", "lines", late=True, comes_with_model=True, optional=True),
         Section("versions", "Versions", "table", open=True, comes_with_model=True, optional=True),
-        Section("distribution", "Distribution", "picture", comes_with_model=True, optional=True),
         GAPS,
     )
 
@@ -255,6 +307,17 @@ class Overview(Report):
         return Collection(row for row in self._listed if id(row) not in shown)
 
     @property
+    def others(self) -> Collection[InstallSummary]:
+        """The installs that need no attention, as far as is known, if not all fit on a screen."""
+        listed = {id(row) for row in self._listed}
+        return Collection(row for row in self.rows if id(row) not in listed)
+
+    @property
+    def installs(self) -> Collection[Install]:
+        """The installs, in the order of the rows."""
+        return self.remember("installs", lambda: Collection(row.opens for row in self.rows if row.opens))
+
+    @property
     def unlisted(self) -> int:
         """The number of installs that need no attention, as far as is known, and are only counted."""
         return len(self.rows) - len(self._listed)
@@ -270,19 +333,9 @@ class Overview(Report):
         return Collection(one.with_fields({"share": one.installs / most}).at(one._store) for one in found)
 
     @property
-    def distribution(self) -> PictureOfResult | None:
-        """The installs by version, drawn; None if there are no installs."""
-        return picture_of(self) if self.rows else None
-
-    @property
-    def drawing(self) -> VersionChart:
-        """What is drawn: a bar per app and version."""
-        return version_chart(self.versions)
-
-    @property
-    def alt(self) -> str:
-        """In words what is drawn."""
-        return versions_in_words(self.versions)
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """How many installs are behind, fail, wait."""
+        return self.headline.facts
 
     @property
     def headline(self) -> Headline:
@@ -366,7 +419,7 @@ def _summary(one: FleetInstall) -> InstallSummary:
         last_problem=next((row for row in problems_of(one) if row.workflow), None),
         link=install.dashboard or None,
         **one.path,
-    ).at(install._store)
+    ).at(install._store, install)
 
 
 def _states(install: Install) -> Iterator[CurrentState]:
@@ -414,7 +467,7 @@ def _last_run(install: Install) -> Iterator[CurrentState]:
 
 
 def _open_runs(install: Install) -> Iterator[CurrentState]:
-    for workflow in install.loaded_workflows:
+    for workflow in dict.fromkeys((*install.loaded_workflows, *install.waiting_workflows)):
         if workflow.finished:
             continue
         yield from _open_run(workflow)
@@ -483,7 +536,7 @@ def _counted(rows: Sequence[InstallSummary]) -> dict[str, object]:
         "installs": len(rows),
         "failing": sum(row.failing for row in rows),
         "waiting": sum(row.waiting for row in rows),
-        "names": tuple(sorted((row.install or row.install_id or "" for row in rows), key=natural_key)),
+        "rows": Collection(sorted(rows, key=lambda row: natural_key(row.install or row.install_id))),
     }
 
 
@@ -508,5 +561,5 @@ def _with_old_ones_added_up(groups: Sequence[VersionGroup]) -> Iterator[VersionG
         installs=sum(group.installs for group in old),
         failing=sum(group.failing for group in old),
         waiting=sum(group.waiting for group in old),
-        names=tuple(name for group in old for name in group.names),
+        rows=Collection(row for group in old for row in group.rows),
     ).at(old[0]._store)

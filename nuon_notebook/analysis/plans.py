@@ -49,8 +49,7 @@ def with_plans(found: M, client: Client | None = None) -> M:
     steps = [
         step
         for one in fleet_of(found).installs
-        for workflow in one.install.loaded_workflows
-        for step in workflow.waiting
+        for step in one.install.waiting
         if step.approval is not None and step.loaded_plan is None
     ]
     if not steps:

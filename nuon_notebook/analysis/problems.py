@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
+from nuon_notebook.analysis.period import Bound, beginning
 from nuon_notebook.analysis.result import GAPS, Report, within
-from nuon_notebook.analysis.since import Since, beginning
 from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
 from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.workflows import InstallRun
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""
@@ -46,11 +49,21 @@ class Problem(StepResult):
         return f"{self.step} (try {self.attempt})" if self.attempt and self.attempt > 1 else self.step or ""
 
     @property
+    def opens(self) -> None:
+        """None: what its row opens has no sections."""
+
+    @property
+    def run(self) -> InstallRun | None:
+        """What the step ran on the install, with the server's explanation; None if it ran nothing, or is not known."""
+        return self.parent.shown_run if isinstance(self.parent, WorkflowStep) else None
+
+    @property
     def headline(self) -> Headline:
-        """Time, install, status; workflow and step, reason."""
+        """Time, install, status; app and workflow, step and reason."""
         when = formats.format_time(self.when) or "now"
-        facts = tuple(filter(None, (self.what, self.workflow, self.app)))
-        return Headline(f"{when} {self.install or self.install_id or ''}", self.badges, facts, self.reason or "")
+        facts = tuple(filter(None, (self.app, self.workflow)))
+        why = ": ".join(filter(None, (self.what, self.reason or "no reason given")))
+        return Headline(f"{when} {self.install or self.install_id or ''}", self.badges, facts, why)
 
 
 class Problems(Report):
@@ -64,7 +77,7 @@ class Problems(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("rows", "Problems", "table", framed=False, comes_with_model=True, optional=True),
+        Section("rows", "Problems", "rows", framed=False, comes_with_model=True, optional=True),
         GAPS,
     )
 
@@ -86,7 +99,7 @@ class Problems(Report):
         return Headline(self.title_for(len(self.rows), "problem"), facts=tuple(filter(None, facts)))
 
 
-def problems(found: object, since: Since | None = None) -> Problems:
+def problems(found: object, since: Bound | None = None) -> Problems:
     """Return what failed, and why, newest first: `problems(installer, since="24h")`.
 
     A failed workflow is reported by its failed steps that were not retried. A sandbox, components, a runner or a health
@@ -177,7 +190,7 @@ def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -
         status=failed.status_word or None,
         link=failed.dashboard or workflow.dashboard or None,
         **one.path,
-    ).at(one.install._store)
+    ).at(one.install._store, failed)
 
 
 def _failed_targets(install: Install) -> Iterator[_Target]:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Final, NamedTuple
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
 from nuon_notebook.analysis.loading import newest_working, with_content
+from nuon_notebook.analysis.period import Bound, ending
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.since import Since, ending
 from nuon_notebook.analysis.working_config import WorkingConfig, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -68,12 +68,12 @@ class ScheduledRun(Result):
 
     @property
     def headline(self) -> Headline:
-        """Next run and what runs; when, app and version."""
+        """Next run and what runs; app and version, when."""
         next_run = formats.format_time(self.next_run) or "next run not known"
         version = f"v{self.version}" if self.version else ""
         where = " ".join(filter(None, (self.app, version)))
         why = "" if self.valid else f"The schedule cannot be read: {self.cron}"
-        return Headline(f"{next_run} {self.what}", self.badges, tuple(filter(None, (self.when, where))), why)
+        return Headline(f"{next_run} {self.what}", self.badges, tuple(filter(None, (where, self.when))), why)
 
 
 class Schedule(Report):
@@ -98,15 +98,15 @@ class Schedule(Report):
 
     @property
     def headline(self) -> Headline:
-        """Number of schedules; number of apps, period, number of later and of invalid ones."""
+        """Number of schedules and of apps; period, number of later and of invalid ones."""
         invalid = sum(not row.valid for row in self.rows)
         facts = (
-            f"of {formats.count(self.apps, 'app')}",
             f"until {formats.format_time(self.until)}" if self.until else "",
             f"{self.later} later" if self.later else "",
             f"{invalid} cannot be read" if invalid else "",
         )
-        return Headline(self.title_for(len(self.rows), "schedule"), facts=tuple(filter(None, facts)))
+        in_apps = f" in {formats.count(self.apps, 'app')}" if self.rows else ""
+        return Headline(f"{self.title_for(len(self.rows), 'schedule')}{in_apps}", facts=tuple(filter(None, facts)))
 
 
 class _Path(NamedTuple):
@@ -117,7 +117,7 @@ class _Path(NamedTuple):
     config: AppConfig
 
 
-def schedule(found: object, until: Since | None = None) -> Schedule:
+def schedule(found: object, until: Bound | None = None) -> Schedule:
     """Return what runs on a schedule, next first: `schedule(installer)`, or `schedule(installer, until="7d")`.
 
     Of an app, its newest working config counts. Older versions, which installs may still run, may have other schedules.
@@ -144,7 +144,7 @@ def loaded_schedule(found: object) -> Schedule:
     return _of_fleet(fleet_of(found), None, working_config)
 
 
-def _of_one(config: AppConfig, until: Since | None) -> Schedule:
+def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
     path = _Path(None, config.owner.title if config.owner else None, config)
     missing = (
         [] if config.in_full else [Gap(what=f"the content of {config.title}", load=config.call_to_load("actions"))]
@@ -158,7 +158,7 @@ def _of_one(config: AppConfig, until: Since | None) -> Schedule:
     return within(made, [config._store])
 
 
-def _of_fleet(fleet: Fleet, until: Since | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
+def _of_fleet(fleet: Fleet, until: Bound | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     for installer, app in fleet.apps:

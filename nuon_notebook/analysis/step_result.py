@@ -37,6 +37,12 @@ class StepResult(Result):
     link: str | None = None
 
     @property
+    def call_to_load_workflow(self) -> str:
+        """The Python call that loads the workflow; empty if there is none."""
+        world = self.server.world if self.server else ""
+        return f'load_workflow("{world}{self.workflow_id}")' if self.workflow_id else ""
+
+    @property
     def badges(self) -> tuple[Badge, ...]:
         """Its status."""
         return (Badge(self.status),) if self.status else ()

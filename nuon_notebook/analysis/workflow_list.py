@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from nuon_notebook.analysis.fleet import fleet_of, gaps_of
+from nuon_notebook.analysis.period import Bound, beginning
 from nuon_notebook.analysis.result import GAPS, Report, within
-from nuon_notebook.analysis.since import Since, beginning
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Customers, Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow
@@ -51,7 +51,7 @@ class WorkflowList(Report):
 
 
 def workflow_list(
-    install: Install, kind: str | None = None, status: str | None = None, since: Since | None = None
+    install: Install, kind: str | None = None, status: str | None = None, since: Bound | None = None
 ) -> WorkflowList:
     """Return the workflows of an install, newest first.
 

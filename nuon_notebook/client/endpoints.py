@@ -27,6 +27,7 @@ from nuon_notebook.models import (
     InstallDeploy,
     Installer,
     InstallInputs,
+    InstallRunbook,
     InstallSandboxRun,
     InstallStack,
     LogStream,
@@ -38,7 +39,9 @@ from nuon_notebook.models import (
     Workflow,
     WorkflowStep,
     WorkflowStepApproval,
+    WorkflowStepGroup,
 )
+from nuon_notebook.models.config_diffs import AppConfigDiffResponse
 from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.readmes import Readme
 
@@ -50,7 +53,7 @@ CONFIG_CHILDREN = (
 )  # fmt: skip
 BARE_CONFIGS = tuple(f"app_configs.{name}" for name in CONFIG_CHILDREN)
 RUNS_OF_WORKFLOW = (
-    "install_action_workflow_runs", "install_deploys", "install_sandbox_runs", "steps.policy_validation",
+    "install_action_workflow_runs", "install_deploys", "install_sandbox_runs", "step_groups", "steps.policy_validation",
 )  # fmt: skip
 BARE_DEPLOY = ("created_by", "log_stream", "oci_artifact", "outputs", "runner_jobs", "workflow")
 # What neither the list of installs nor an install fills.
@@ -118,6 +121,15 @@ class Endpoints:
         if recurse:
             return Options({"recurse": True}, meanings=BROKEN_CONFIG)
         return Options(lacks=CONFIG_CHILDREN)
+
+    @get("/v1/apps/{app_id}/configs/{config_id}/diff", AppConfigDiffResponse, "changes of config")
+    def config_diff(self, app_id: str, config_id: str, old_config_id: str | None = None) -> Options:
+        """Return what differs between a config and an older one, as the server says it, without values.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.1011.
+        """
+        return Options({"old_config_id": old_config_id})
 
     @get_list("/v1/apps/{app_id}/action-workflows", ActionWorkflow, "actions of app")
     def action_workflows(self, app_id: str, limit: int | None = None) -> None:
@@ -237,6 +249,16 @@ class Endpoints:
             NotFoundError: it has none.
         """
 
+    @get_list(
+        "/v1/installs/{install_id}/runbooks", InstallRunbook, "runbooks of install", lacks=("runs.install_runbook",)
+    )
+    def install_runbooks(self, install_id: str, limit: int | None = None) -> None:
+        """Return the runbooks of an install, each with its runs.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.974.
+        """
+
     @get_list("/v1/installs/{install_id}/app-config-versions", InstallAppConfigVersion, "upgrades of install")
     def upgrades(self, install_id: str, limit: int | None = None) -> None:
         """Return which config an install moved to when, newest first.
@@ -324,6 +346,14 @@ class Endpoints:
     )
     def workflow(self, workflow_id: str) -> None:
         """Return a workflow with its steps in order."""
+
+    @get_list("/v1/workflows/{workflow_id}/step-groups", WorkflowStepGroup, "step groups of workflow")
+    def step_groups(self, workflow_id: str, limit: int | None = None) -> None:
+        """Return the groups of a workflow's steps, by index, with their steps.
+
+        Raises:
+            MissingEndpointError: the server is older than about 0.19.873.
+        """
 
     @get("/v1/workflows/{workflow_id}/steps/{step_id}/approvals/{approval_id}/contents", Plan, "the plan of approval")
     def plan(self, workflow_id: str, step_id: str, approval_id: str) -> None:

@@ -127,8 +127,9 @@ def stored_tokens() -> tuple[Token, ...]:
 def ways_to_connect() -> str:
     """Return how to give a token. Only a kernel keeps what is typed at a prompt."""
     called = invocation.current()
-    ways = "Set NUON_API_TOKEN, log in with Nuon's CLI (~/.nuon)"
-    return f"{ways}, or type the token after `{called.prefix}connect --ask`." if called.is_magic else f"{ways}."
+    set_it, log_in = "Set NUON_API_TOKEN", "log in with Nuon's CLI (~/.nuon)"
+    ask = f"type the token after `{called.prefix}connect --ask`"
+    return f"{set_it}, {log_in}, or {ask}." if called.is_magic else f"{set_it} or {log_in}."
 
 
 def settings_in_force() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.demo import app_endpoints as app
+from nuon_notebook.demo import config_diff
 from nuon_notebook.demo import install_endpoints as install
 from nuon_notebook.demo import log_endpoints as log
 from nuon_notebook.demo import org_endpoints as org
@@ -33,6 +34,7 @@ ENDPOINTS: Final[dict[str, tuple[int, Handler]]] = {
     "/v1/apps/{}/configs": (0, app.configs),
     "/v1/apps/{}/config/{}": (0, app.config),
     "/v1/apps/{}/configs/{}": (680, app.config),
+    "/v1/apps/{}/configs/{}/diff": (1011, config_diff.config_diff),
     "/v1/apps/{}/latest-config": (0, app.latest_config),
     "/v1/apps/{}/action-workflows": (0, app.actions),
     "/v1/apps/{}/actions": (703, app.actions),

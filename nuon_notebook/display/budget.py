@@ -1,8 +1,9 @@
 """Selects what is shown of a model within a budget. What is newest and what failed is cut last.
 
 The selection is a tree. A node is a model with its own fragment (a line and a body), and has a section node for each of
-its sections. A writer makes the fragments as HTML or text and knows their cost; this module knows neither format. For
-models that are cut, only the statuses that rank them are computed.
+its sections. An item of a list comes first as a line alone, its details (body and sections) follow if there is space:
+the newest one is shown whole, many older ones in one line each. A writer makes the fragments as HTML or text and knows
+their cost; this module knows neither format. For models that are cut, only the statuses that rank them are computed.
 """
 
 from __future__ import annotations
@@ -14,31 +15,58 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, count
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import (
     LOADED,
     Badge,
     Displayable,
+    Layout,
+    Row,
     Section,
     SectionState,
     SectionStatus,
     is_displayable,
 )
+from nuon_notebook.redaction.masking import mask_text
 
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
-Rank = tuple[bool, int, int, int, int]
+Rank = tuple[bool, int, int]
 WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
+LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
+DETAILS_PER_LEVEL = 12
+DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
+RECENT = 4  # newer items after which a failure is history: its line tells enough
+PLAIN_NAME: Final = re.compile(r"[\w.-]{1,80}")
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
 class Writer(Protocol):
     """Makes fragments and knows their cost."""
 
-    def node(self, model: Displayable, layout: str) -> str:
-        """Return a model's own fragment, without its sections."""
+    @property
+    def opens_rows(self) -> bool:
+        """Whether rows open, so that what is in them is shown."""
+        ...
+
+    def node(self, model: Displayable, layout: str, path: str = "") -> str:
+        """Return a model's own fragment, without its sections; with the layout `brief` its line alone.
+
+        Args:
+            model: the model.
+            layout: that of its section.
+            path: of a row whose model is found by name, the Python expression that gives it; else empty.
+        """
+        ...
+
+    def has_details(self, model: Displayable) -> bool:
+        """Return whether a list item may have more than its line."""
+        ...
+
+    def opens(self, model: Displayable) -> bool:
+        """Return whether a list item is shown open, so that its details count as much as its line."""
         ...
 
     def frame(self, section: SectionNode) -> str:
@@ -70,8 +98,9 @@ class SectionNode:
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
         reserved: the cost that is reserved for its frame.
-        first: whether it belongs to the answer at the top of a page, which is cut last.
+        first: whether the first screen of its items is cut last, as those of the page's answers are.
         level: how deep it is nested; models and headings count.
+        rows_path: the expression that gives the collection in which what its rows open is found by name.
     """
 
     section: Section
@@ -83,6 +112,7 @@ class SectionNode:
     reserved: int = 0
     first: bool = False
     level: int = 1
+    rows_path: str = ""
 
     @property
     def size(self) -> int:
@@ -93,6 +123,22 @@ class SectionNode:
     def is_empty(self) -> bool:
         """Whether it has no items, and no failure or note to show."""
         return not (self.items or self.failure or self.state.note)
+
+    @property
+    def is_left_unsaid(self) -> bool:
+        """Whether nothing is said of it if it is empty. Of what is not sent, another section says why."""
+        if self.state.status is SectionStatus.NOT_SENT:
+            return True
+        return self.section.optional and self.state.status is SectionStatus.LOADED
+
+    @property
+    def number(self) -> str:
+        """How many things it holds, in words; of groups also how many there are."""
+        more = "+" if self.state.more else ""
+        if not self.section.groups:
+            return f"{self.size}{more}"
+        counted = sum(len(getattr(item, self.section.groups)) for item in self.items)
+        return f"{counted}{more} in {formats.count(self.size, 'group')}"
 
     @cached_property
     def attention(self) -> tuple[frozenset[str], ...]:
@@ -106,10 +152,29 @@ class SectionNode:
         counted = Counter(chain.from_iterable(self.attention))
         return dict(sorted(counted.items(), key=lambda item: (formats.SEVERITY[formats.status_tone(item[0])], item[0])))
 
+    def path_of(self, index: int) -> str:
+        """Return the Python expression that gives one of its models; of a row, what that opens."""
+        if self.section.single:
+            return self.path
+        if self.section.layout != "rows":
+            return f"{self.path}[{index}]"
+        key = _key(self.items[index].opens, self._names)
+        return f'{self.rows_path}["{key}"]' if key and self.rows_path else f"{self.path}[{index}].opens"
+
+    @cached_property
+    def _names(self) -> Counter[str]:
+        """The names of what its rows open; upper and lower case count as the same."""
+        return Counter(_name(row.opens).casefold() for row in self.items)
+
     @property
     def cut(self) -> int:
         """The number of its models that are not shown."""
         return self.size - len(self.nodes)
+
+    @property
+    def brief(self) -> list[int]:
+        """The indexes of its models that are shown without their details."""
+        return sorted(index for index, node in self.nodes.items() if node.brief)
 
     @property
     def cut_expression(self) -> str:
@@ -118,6 +183,17 @@ class SectionNode:
             return f"{self.path}[:{1 + max((at for at in range(self.size) if at not in self.nodes), default=-1)}]"
         first = next((index for index in range(self.size) if index not in self.nodes), self.size)
         return self.path if self.section.single or not first else f"{self.path}[{first}:]"
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether models, or details of models, are left out."""
+        return bool(self.cut or self.brief)
+
+    @property
+    def brief_expression(self) -> str:
+        """The Python expression that gives what is shown without its details."""
+        first, last = self.brief[0], self.brief[-1]
+        return f"{self.path}[{first}]" if first == last else f"{self.path}[{first}:{last + 1}]"
 
 
 @dataclass(slots=True)
@@ -129,23 +205,27 @@ class Node:
         fragment: its own fragment.
         sections: its sections that are not empty.
         empty: the fragment that lists the empty sections.
+        brief: whether its details are left out.
     """
 
     model: Any
     fragment: str
     sections: list[SectionNode] = field(default_factory=list)
     empty: str = ""
+    brief: bool = False
 
 
 @dataclass(slots=True)
 class _Candidate:
-    """A model that may become a node."""
+    """A model that may become a node, or the details of one that has become a node."""
 
     needs_attention: bool
     index: int
     owner: SectionNode
     age: int
     depth: int
+    place: int
+    layout: str
     fragment: str | None = None
 
     @property
@@ -153,8 +233,17 @@ class _Candidate:
         return self.owner.items[self.index]
 
     @property
-    def layout(self) -> str:
-        return self.owner.section.layout
+    def is_first(self) -> bool:
+        """Whether it is cut last: what is read first, and what failed or waits."""
+        return (self.owner.first and self.place < LINES_PER_LEVEL) or self.needs_attention
+
+    @property
+    def level(self) -> int:
+        """How late it comes: deep, old and far down in its section."""
+        level = self.depth + (LATE_PENALTY if self.owner.section.late else 0)
+        if self.layout == "list":
+            return level + 1 + DETAILS_DELAY * self.age + self.place // DETAILS_PER_LEVEL
+        return level + self.age + self.place // LINES_PER_LEVEL
 
 
 def select(root: Displayable | Sequence[Displayable], writer: Writer, budget: int, layout: str = "root") -> Node:
@@ -193,21 +282,22 @@ class _Selection:
         self.writer = writer
         self.remaining = budget
         self.remaining_for_pictures = budget // PICTURES
-        # Heaps, most important first. The serial number decides between equal ranks.
+        # Heaps, most important first. Of equal ranks the earlier one comes first, so sections are complete.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
         self.cut: list[tuple[Rank, int, _Candidate]] = []
         self.sections: list[SectionNode] = []
-        self.blocked: set[int] = set()
+        self.blocked: set[tuple[int, str]] = set()
         self.smallest: dict[str, int] = defaultdict(int)
+        self.answered = False
 
     def select(self, root: Displayable | Sequence[Displayable], layout: str) -> Node:
         node = Node(root, self.writer.node(cast("Displayable", root), layout))
         if isinstance(root, Sequence):
-            section, items = Section("", "items", "collection", framed=False), _items(root)
-            state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
-            return self._fill(node, [SectionNode(section, _root_name(items), state, items)])
-        return self._fill(node, [_section_node(root, section, _root_name(root)) for section in root.sections])
+            return self._fill(node, [_collection_node(root)])
+        sections = [_section_node(root, section, _root_name(root)) for section in root.sections]
+        self.answered = any(one.items and one.section.layout == "answer" and one.section.open for one in sections)
+        return self._fill(node, sections)
 
     def select_sections(self, root: Displayable, names: Sequence[str]) -> Node:
         return self._fill(Node(root, self.writer.node(root, "pane")), section_nodes(root, names))
@@ -219,7 +309,7 @@ class _Selection:
             while self.candidates:
                 ranked = heapq.heappop(self.candidates)
                 if not self._try_to_add(ranked[2]):
-                    self.blocked.add(id(ranked[2].owner))
+                    self.blocked.add((id(ranked[2].owner), ranked[2].layout))
                     self.cut.append(ranked)
             if not self._reclaim_space():
                 break
@@ -241,12 +331,19 @@ class _Selection:
         self, node: Node, sections: Sequence[SectionNode], age: int, depth: int, *, first: bool = False
     ) -> None:
         """Add sections to a node. One fragment lists the empty ones."""
-        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.section.optional])
+        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.is_left_unsaid])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
-            section.first = (first and section.section.layout != "picture") or section.section.layout == "answer"
-            if not section.is_empty:
-                self._add_candidates(node, section, age, depth)
+            is_first = first and not section.section.late and section.section.layout != "picture"
+            of_page = section.section.cut_last or (section.section.layout == "answer" and depth == 0)
+            section.first = is_first or of_page
+            if not (section.is_empty or self._is_answered(section)):
+                self._add_candidates(node, section, age, depth if section.section.framed else max(depth - 1, 0))
+
+    def _is_answered(self, section: SectionNode) -> bool:
+        """Return whether the answer at the top of the page shows all that there is to say of a section."""
+        remarks = section.failure or section.state.note or section.state.more
+        return self.answered and section.section.answered and not remarks
 
     def _add_candidates(self, node: Node, section: SectionNode, age: int, depth: int) -> None:
         node.sections.append(section)
@@ -255,45 +352,71 @@ class _Selection:
         self.remaining -= section.reserved
         older = age
         ages = section.section.newest_first or section.section.newest_last
+        layout = "brief" if section.section.layout == "list" else section.section.layout
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
-            attention = section.first or bool(section.attention[index])
-            rank = (not attention, depth + older + (LATE_PENALTY if section.section.late else 0), depth, place)
-            candidate = _Candidate(attention, index, section, older, depth)
-            heapq.heappush(self.candidates, ((*rank, len(self.candidates)), next(self.serial), candidate))
-            older += ages and not attention
+            attention = bool(section.attention[index])
+            in_use = getattr(section.items[index], "in_use", False)
+            self._push(_Candidate(attention, index, section, age if in_use else older, depth, place, layout))
+            older += ages and not (attention or section.first or in_use)
+
+    def _push(self, candidate: _Candidate) -> None:
+        rank = (not candidate.is_first, candidate.level, candidate.depth)
+        heapq.heappush(self.candidates, (rank, next(self.serial), candidate))
 
     def _try_to_add(self, candidate: _Candidate) -> bool:
-        """Add a model to the tree if it fits. Return whether it does."""
-        section = candidate.owner
-        blocked = id(section) in self.blocked and not candidate.needs_attention
-        space = self._space_for(candidate.layout)
-        if blocked or space <= 0 or space < self.smallest[candidate.layout]:
+        """Add a model to the tree, or its details, if they fit. Return whether they do."""
+        section, layout = candidate.owner, candidate.layout
+        blocked = (id(section), layout) in self.blocked and not candidate.is_first
+        space = self._space_for(layout)
+        if blocked or space <= 0 or space < self.smallest[layout]:
             return False
         before = self.remaining, self.remaining_for_pictures
         node = self._node(candidate)
-        if candidate.layout in WITH_SECTIONS:
-            path = section.path if section.section.single else f"{section.path}[{candidate.index}]"
-            # Within another model, an answer would repeat that of the page.
-            level = section.level + section.section.framed + 1
-            inner = [
-                _section_node(node.model, each, path, level) for each in node.model.sections if each.layout != "answer"
-            ]
-            self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=candidate.layout == "answer")
+        if opened := self._opened(candidate):
+            self._add_inner_sections(node, opened, candidate)
         if min(self.remaining, self.remaining_for_pictures) < 0:
             self.remaining, self.remaining_for_pictures = before
             self._discard(node)
             return False
         section.nodes[candidate.index] = node
+        if layout == "brief" and self.writer.has_details(node.model):
+            node.brief = True
+            self._push(self._details_of(candidate))
         return True
+
+    def _details_of(self, candidate: _Candidate) -> _Candidate:
+        urgent = candidate.needs_attention and candidate.age <= RECENT
+        return replace(
+            candidate, layout="list", fragment=None, needs_attention=urgent or self.writer.opens(candidate.model)
+        )
+
+    def _opened(self, candidate: _Candidate) -> Displayable | None:
+        """Return the model whose sections are shown with a candidate; None if no sections are."""
+        if candidate.layout == "rows":
+            return cast("Row", candidate.model).opens if self.writer.opens_rows else None
+        return cast("Displayable", candidate.model) if candidate.layout in WITH_SECTIONS else None
+
+    def _add_inner_sections(self, node: Node, opened: Displayable, candidate: _Candidate) -> None:
+        section = candidate.owner
+        path = section.path_of(candidate.index)
+        level = section.level + section.section.framed + 1
+        sections = [each for each in opened.sections if not each.own_page]
+        inner = [_section_node(opened, each, path, level) for each in sections]
+        answers = candidate.layout == "answer"
+        # The rows of an answer within another model come before what else is in that.
+        deeper = not answers or section.first
+        self._add_sections(node, inner, candidate.age, candidate.depth + deeper, first=answers and section.first)
 
     def _space_for(self, layout: str) -> int:
         return min(self.remaining, self.remaining_for_pictures) if layout == "picture" else self.remaining
 
     def _node(self, candidate: _Candidate) -> Node:
         if candidate.fragment is None:
-            candidate.fragment = self.writer.node(candidate.model, candidate.layout)
-        cost = self.writer.cost(candidate.fragment)
+            path = candidate.owner.path_of(candidate.index) if candidate.owner.rows_path else ""
+            candidate.fragment = self.writer.node(candidate.model, candidate.layout, path)
+        line = candidate.owner.nodes.get(candidate.index)  # which its details replace
+        cost = self.writer.cost(candidate.fragment) - (self.writer.cost(line.fragment) if line else 0)
         self.remaining -= cost
         self.remaining_for_pictures -= cost if candidate.layout == "picture" else 0
         known = self.smallest[candidate.layout]
@@ -312,13 +435,37 @@ class _Selection:
 def _section_node(model: Displayable, section: Section, path: str, level: int = 1) -> SectionNode:
     """Return the node of a section. If reading the section fails, the node says so."""
     place = f"{path}.{section.name}"
+    rows_path = f"{path.partition('.')[0]}.{section.found_in}" if section.found_in else ""
     try:
         items = _items(getattr(model, section.name))
-        return SectionNode(section, place, model.section_state(section.name), items, level=level)
+        return SectionNode(section, place, model.section_state(section.name), items, level=level, rows_path=rows_path)
     except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
         return SectionNode(
             section, place, SectionState(SectionStatus.FAILED), failure=type(error).__name__, level=level
         )
+
+
+def _collection_node(root: Sequence[Displayable]) -> SectionNode:
+    """Return the node of a collection that is displayed on its own."""
+    items = _items(root)
+    layout: Layout = "rows" if items and hasattr(type(items[0]), "opens") else "collection"
+    state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
+    name = _root_name(items)
+    return SectionNode(Section("", "items", layout, framed=False), name, state, items, rows_path=name)
+
+
+def _name(model: object) -> str:
+    name = getattr(model, "name", None)
+    return name if isinstance(name, str) else ""
+
+
+def _key(model: object, names: Counter[str]) -> str:
+    """Return the name of a model, by which a collection finds it, or its id if the name does not do."""
+    name = _name(model)
+    if names[name.casefold()] == 1 and PLAIN_NAME.fullmatch(name) and mask_text(name) == name:
+        return name
+    identity = getattr(model, "id", None)
+    return identity if isinstance(identity, str) and PLAIN_NAME.fullmatch(identity) else ""
 
 
 def _items(value: Any) -> Sequence[Any]:

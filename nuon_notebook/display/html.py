@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from nuon_notebook import options
 from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
-from nuon_notebook.display.environment import macro_of, picture_of, render_template
+from nuon_notebook.display.environment import INSIDE_EXPLORER, macro_of, picture_of, render_template
 from nuon_notebook.display.new_properties import collecting
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sanitize import sanitize_text
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     from nuon_notebook.display.sections import Displayable
     from nuon_notebook.display.view import Unknown
 
-SLOT = Markup("<slot>")  # is replaced by nested fragments; no text contains it, because texts are escaped
+# These are replaced by nested fragments. No text contains them, because texts are escaped.
+SLOT = Markup("<slot>")
+REST_SLOT = Markup("<rest>")
 MAX_BODY_SHARE = 0.75  # of the budget; a larger body would leave no space for the sections
-COUNT_GROWTH = 24  # bytes by which the line with the number of cut items may grow
+REST_COST = 80  # bytes of a line that counts what is not shown, without the expression's path
 
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
+ENDS = re.compile(r"\s+(?=</(?:li|div)>)")  # in a notebook each line costs a dozen bytes
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
 MACROS = {
@@ -114,23 +117,48 @@ class HtmlWriter:
 
     def __init__(self, chosen: str = "") -> None:
         self._chosen = chosen
-        self._frames: dict[tuple[int, bool, int, str], str] = {}
+        self._frames: dict[tuple[int, bool], str] = {}
+        self._lines: dict[int, Markup] = {}
         self._new_properties: dict[str, dict[str, Unknown]] = defaultdict(dict)  # by fragment
 
-    def node(self, model: Any, layout: str) -> str:
+    @property
+    def opens_rows(self) -> bool:
+        """Whether rows open. In an explorer the names in them open the explorer's own rows instead."""
+        return not INSIDE_EXPLORER.get()
+
+    def node(self, model: Any, layout: str, path: str = "") -> str:
         """Return a model's own fragment. If rendering fails, return a line that says so."""
         with collecting() as found:
-            fragment = self._node(model, layout)
+            fragment = self._node(model, layout, path)
         if found:
             self._new_properties[fragment].update(found)
         return fragment
 
-    def _node(self, model: Any, layout: str) -> str:
+    def _node(self, model: Any, layout: str, path: str) -> str:
         try:
-            return without_blank_lines(self._render_node(model, layout))
+            rendered = self._render_row(model, path) if layout == "rows" else self._render_node(model, layout)
+            return without_blank_lines(rendered)
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
             failure = type(error).__name__
             return without_blank_lines(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
+
+    def _render_row(self, model: Any, path: str) -> Markup:
+        shown = view(model)
+        row = macro_of(model, "row")(shown)
+        if not self.opens_rows:
+            return render_template("row.html.j2", row=row, opens=False)
+        inside, about = (macro_of(model, name)(shown) for name in ("opened", "about"))
+        opens = bool(model.opens or inside.strip() or about.strip())
+        return render_template(
+            "row.html.j2",
+            row=row,
+            opens=opens,
+            opened=model.shown_open,
+            inside=inside,
+            about=about,
+            path=path,
+            slot=SLOT,
+        )
 
     def _render_node(self, model: Any, layout: str) -> Markup:
         if layout == "markdown":
@@ -140,33 +168,55 @@ class HtmlWriter:
         shown = view(model)
         if layout == "picture":
             return picture_of(shown)
+        if layout in ("brief", "list"):
+            return self._render_item(model, whole=layout == "list")
         if layout in MACROS:
             return macro_of(model, MACROS[layout])(shown)
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT)
+
+    def _render_item(self, model: Any, *, whole: bool) -> Markup:
+        """Render a list item. Its line is made once, although its details may come later."""
+        if id(model) not in self._lines:
+            self._lines[id(model)] = macro_of(model, "headline")(view(model))
+        details = {"body": macro_of(model, "body")(view(model)), "opened": self.opens(model)} if whole else {}
+        return render_template("list.html.j2", line=self._lines[id(model)], whole=whole, slot=SLOT, **details)
+
+    def has_details(self, model: Any) -> bool:  # noqa: ARG002 - every model has a body
+        """Return whether a list item may have more than its line."""
+        return True
+
+    def opens(self, model: Any) -> bool:
+        """Return whether a list item is shown open."""
         chosen = bool(self._chosen) and getattr(model, "id", None) == self._chosen
-        opened = chosen or getattr(model, "shown_open", False)
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, opened=opened, slot=SLOT)
+        return chosen or getattr(model, "shown_open", False)
 
     def frame(self, section: SectionNode) -> str:
         """Return the frame of a section: its heading and the number of cut items, or why it is empty."""
-        return self._frame(section, full=bool(section.nodes))
+        rest = without_blank_lines(render_template("rest.html.j2", section=section)) if section.is_incomplete else ""
+        return _fill_slot(self._frame(section, full=bool(section.nodes)), [rest], REST_SLOT)
 
     def _frame(self, section: SectionNode, *, full: bool) -> str:
-        key = (id(section), full, section.cut, section.cut_expression)
+        key = (id(section), full)
         if key not in self._frames:  # the budget requests unchanged frames repeatedly
             self._frames[key] = self._render_frame(section, full=full)
         return self._frames[key]
 
     def _render_frame(self, section: SectionNode, *, full: bool) -> str:
-        has_head = section.section.layout in ("table", "collection") and section.size
+        has_head = section.section.layout in ("table", "collection", "rows") and section.size
         head = macro_of(section.items[0], "head")() if has_head else ""
-        return without_blank_lines(render_template("section.html.j2", section=section, head=head, full=full, slot=SLOT))
+        in_brief = view(section.items[0].in_brief) if section.section.layout == "answer" and section.size else ()
+        slots = {"slot": SLOT, "rest": REST_SLOT}
+        return without_blank_lines(
+            render_template("section.html.j2", section=section, head=head, in_brief=in_brief, full=full, **slots)
+        )
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum size of the frame of a section, in bytes."""
-        return self.cost(self._frame(section, full=True)) + COUNT_GROWTH
+        lines = section.is_incomplete * (2 if section.section.layout == "list" else 1)
+        return self.cost(self._frame(section, full=True)) + lines * (REST_COST + len(section.path.encode()))
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that lists empty sections."""
@@ -193,7 +243,7 @@ def without_blank_lines(html: str) -> str:
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [BLANK_LINES.sub("\n", chunk) for chunk in chunks[::2]]
+    chunks[::2] = [ENDS.sub("", BLANK_LINES.sub("\n", chunk)) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
 
@@ -214,8 +264,10 @@ def _render_section(section: SectionNode, writer: HtmlWriter) -> str:
     return _fill_slot(writer.frame(section), [_render_tree(node, writer) for _, node in sorted(section.nodes.items())])
 
 
-def _fill_slot(fragment: str, inside: Sequence[str]) -> str:
+def _fill_slot(fragment: str, inside: Sequence[str], slot: str = SLOT) -> str:
     """Put fragments into the slot of another, each on its own line, so that differences are readable."""
-    before, slot, after = fragment.rpartition(SLOT)
-    lines = "\n".join(filter(None, inside)) if slot else ""
-    return "".join((before, lines, after if lines or not slot else after.removeprefix("\n")))
+    before, found, after = fragment.rpartition(slot)
+    lines = "\n".join(filter(None, inside)) if found else ""
+    if found and not lines:
+        return before + after.removeprefix("\n") if after else before.removesuffix("\n")
+    return "".join((before, lines, after))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 4  # of customers in one line
 
-Layout = Literal["list", "table", "lines", "body", "markdown", "picture", "collection", "answer"]
+Layout = Literal["list", "table", "lines", "rows", "body", "markdown", "picture", "collection", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,21 @@ class Section:
         name: the attribute of the model that has the content.
         title: the heading.
         layout: `list` (one expandable line for each model), `table` (one row for each), `lines` (one line for
-            each), `body` (a single model, shown at once), `answer` (a single model
-            with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that is drawn) or
-            `collection` (the rows of a collection that is displayed on its own).
+            each), `rows` (one row for each, which opens; see `Row`), `body` (a single model, shown at once), `answer`
+            (a single model with its sections, its facts in the heading), `markdown` (a text), `picture` (a model that
+            is drawn) or `collection` (the rows of a collection that is displayed on its own).
         open: whether it is shown open.
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
         newest_last: whether earlier items are older; likewise.
+        cut_last: whether its first screen of items is cut last, as those of an answer are.
         late: whether it is cut before the other sections of its model.
         comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
-        optional: whether nothing is said about it if it is empty.
+        optional: whether nothing is said about it if it was loaded and is empty.
+        own_page: whether it is left out where the model is shown within another one, which says the same.
+        groups: if its items are groups, their attribute with what the heading counts.
+        answered: whether it is left out where an answer opens the page, because that shows the same.
+        found_in: of rows, the collection of the page's model in which what they open is found by name.
         field: the path of the property of the API that has the content, if its name differs from the attribute's, for
             instance `permissions.aws_iam_roles`.
     """
@@ -100,9 +105,14 @@ class Section:
     framed: bool = True
     newest_first: bool = False
     newest_last: bool = False
+    cut_last: bool = False
     late: bool = False
     comes_with_model: bool = False
     optional: bool = False
+    own_page: bool = False
+    groups: str = ""
+    answered: bool = False
+    found_in: str = ""
     field: str = ""
 
     @property
@@ -118,6 +128,7 @@ class SectionStatus(Enum):
     FAILED = "failed"
     LOADED = "none"
     NOT_LOADED = "not loaded"
+    NOT_SENT = "not sent"
     MISSING = "not on this server"
 
 
@@ -160,6 +171,11 @@ class Displayable(Protocol):
         ...
 
     @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """What the heading of a section says of the answer in it."""
+        ...
+
+    @property
     def unknown(self) -> Mapping[str, Any]:
         """The properties that the API's schema does not list."""
         ...
@@ -171,6 +187,15 @@ class Displayable(Protocol):
 
     def section_state(self, name: str) -> SectionState:
         """Return whether a section was loaded, and what failed or is missing."""
+        ...
+
+
+class Row(Displayable, Protocol):
+    """A model in a section with the layout `rows`."""
+
+    @property
+    def opens(self) -> Displayable | None:
+        """The model whose sections its row opens; None if it opens none."""
         ...
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
+from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.display.terminal import EXPRESSION, EXPRESSION_END, WIDTH, fitted, height
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -23,7 +24,7 @@ WHY_LINES = 3
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 DEEPEST = (WIDTH - WHY_WIDTH) // len(BLANK)  # level of the tree
-CUT_WORDS = "… and 1,000 more: "
+CUT_WORDS = "1,000 without details: "
 
 
 def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LINES) -> str:
@@ -38,33 +39,56 @@ def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LIN
         for `terminal.coloured`; `terminal.plain` removes the marks.
     """
     with masking_by(shown):
-        return "\n".join(part for line in _lines(select(shown, OutlineWriter(), max_lines)) for part in fitted(line))
+        writer = OutlineWriter(of_several=not is_displayable(shown))
+        return "\n".join(part for line in _lines(select(shown, writer, max_lines)) for part in fitted(line))
 
 
 class OutlineWriter:
-    """Makes text fragments: lines of the outline."""
+    """Makes text fragments: lines of the outline.
 
-    def node(self, model: Any, layout: str) -> str:
+    Args:
+        of_several: whether the outline is that of a collection, whose items are told apart by their ids.
+    """
+
+    def __init__(self, *, of_several: bool = False) -> None:
+        self._identified = ("root", "collection", "rows") if of_several else ("root",)
+
+    @property
+    def opens_rows(self) -> bool:
+        """Always: an outline shows what is in a row below it."""
+        return True
+
+    def node(self, model: Any, layout: str, path: str = "") -> str:  # noqa: ARG002 - cut sections tell their own
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
         if layout in ("answer", "body", "markdown", "picture"):
             return ""
         try:
-            lines = ((macro, _line(macro, view(model))) for macro in _macros(model, layout))
+            macros = _macros(model, layout, identified=layout in self._identified)
+            lines = ((macro, _line(macro, view(model))) for macro in macros)
             return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
 
+    def has_details(self, model: Any) -> bool:
+        """Return whether a list item may have more than its line: sections, since an outline has no bodies."""
+        return bool(model.sections)
+
+    def opens(self, model: Any) -> bool:
+        """Return whether a list item is shown open."""
+        return bool(getattr(model, "shown_open", False))
+
     def frame(self, section: SectionNode) -> str:
-        """Return the heading of a section and the number of cut items, at most two lines."""
-        return "\n".join(filter(None, (_heading(section), _cut_line(section))))
+        """Return the heading of a section and the numbers of what is cut, at most three lines."""
+        return "\n".join(filter(None, (_heading(section), _rest_lines(section))))
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
         heading = _height(_heading(section), section.level)
-        if not section.cut or (section.section.framed and section.size == 1):
+        if not section.is_incomplete or (section.section.framed and section.section.single):
             return heading
-        rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:]{EXPRESSION_END}"
-        return heading + _height(rest, section.level + section.section.framed)
+        rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:{section.size}]{EXPRESSION_END}"
+        lines = 2 if section.section.layout == "list" else 1
+        return heading + lines * _height(rest, section.level + section.section.framed)
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that list empty sections."""
@@ -80,11 +104,11 @@ def _height(line: str, level: int) -> int:
     return sum(map(height, fitted(BLANK * level + line))) if EXPRESSION in line else bool(line)
 
 
-def _macros(model: Any, layout: str) -> tuple[str, ...]:
+def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
     """Return the macros that describe a model, one line each. A collection has none; its items include their ids."""
     if isinstance(model, tuple):
         return ()
-    identity = ("identity",) if layout in ("root", "collection") else ()
+    identity = ("identity",) if identified else ()
     moment = ("moment",) if layout == "root" else ()
     return ("title", *identity, *moment, "why", "reference", "unreadable")
 
@@ -102,9 +126,9 @@ def _wrap(text: str) -> str:
     return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…", break_on_hyphens=False))
 
 
-def _cut_line(section: SectionNode) -> str:
-    """Return the line with the number of cut items; empty if nothing is shown, because the heading then says so."""
-    return _line("cut", section) if section.nodes or not section.section.framed else ""
+def _rest_lines(section: SectionNode) -> str:
+    """Return the lines that count what is cut; empty if nothing is shown, because the heading then says so."""
+    return _line("rest", section) if section.nodes or not section.section.framed else ""
 
 
 def _heading(section: SectionNode) -> str:
@@ -124,8 +148,8 @@ def _branches(node: Node) -> Iterator[list[str]]:
     """Yield the lines of each branch of a node."""
     for section in node.sections:
         heading = _heading(section)
-        items, cut = [*_items(section)], _cut_line(section).splitlines()
-        below = [lines for lines in ((cut, *items) if section.section.newest_last else (*items, cut)) if lines]
+        items, rest = [*_items(section)], [[line] for line in _rest_lines(section).splitlines()]
+        below = [lines for lines in ((*rest, *items) if section.section.newest_last else (*items, *rest)) if lines]
         if heading:
             yield [heading, *_draw_branches(below)]
         else:

@@ -81,15 +81,14 @@ class ApprovalsNode(FleetAnswerNode):
         return [
             PlanNode(step, install.name or install.id or "")
             for install in self._installs
-            for workflow in install.loaded_workflows
+            for workflow in install.waiting_workflows
             for step in steps_with_plans(workflow)
         ]
 
 
 def approvals_of(fleet: Install) -> list[Node]:
     """Return the row of what waits for approval on an install; none if nothing does."""
-    waits = any(workflow.waiting for workflow in fleet.loaded_workflows)
-    return [ApprovalsNode(fleet, question=APPROVALS)] if waits else []
+    return [ApprovalsNode(fleet, question=APPROVALS)] if fleet.waiting_workflows else []
 
 
 def steps_with_plans(workflow: Workflow) -> list[WorkflowStep]:

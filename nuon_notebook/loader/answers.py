@@ -16,6 +16,7 @@ from nuon_notebook.models import (
     Installer,
     Workflow,
 )
+from nuon_notebook.models.installs import WAITING_WORKFLOWS
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.store import Answer, Key, key_of
 
@@ -58,6 +59,7 @@ LACKS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
         ))
     },
     "install": {Install.api_type: frozenset(("workflows",))},
+    "workflow": {Workflow.api_type: frozenset(("step_groups",))},
 }  # fmt: skip
 """By kind of request, the properties that it does not fill, by API type."""
 
@@ -123,12 +125,12 @@ def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> 
 
 
 def _error_state(config: AppConfig) -> dict[str, SectionState]:
-    """Return the state that explains why a config in status `error` has no content."""
+    """Return the state that explains why a config that failed has no content."""
     if config.usable or config.has_children:
         return {}
     version = f"v{config.version}" if config.version else "This config"
     why = f" ({mask_text(config.status_description)})" if config.status_description else ""
-    note = f"{version} is in status `error`{why}: the server does not send what is in it."
+    note = f"{version} failed{why}, so the server does not send its content."
     return {"components": SectionState(SectionStatus.FAILED, note)}
 
 
@@ -235,13 +237,15 @@ def workflows_answer(install: Install, result: Result[Sequence[Workflow]]) -> An
     """Return the answer of `GET /v1/installs/{install_id}/workflows`."""
     listed = list_answer(install, "workflows", result)
     states = {**listed.states, **{key: {"shown_steps": LOADED} for key in listed.records}}
-    return Answer(listed.records, listed.lacks, states, listed.related)
+    complete = result.requested and not (result.problem or result.more)
+    none_older: dict[tuple[Key, str], tuple[Key, ...]] = {(key_of(install), WAITING_WORKFLOWS): ()} if complete else {}
+    return Answer(listed.records, LACKS["workflow"], states, {**listed.related, **none_older})
 
 
 def workflow_answer(workflow: Workflow) -> Answer:
     """Return the answer of `GET /v1/workflows/{workflow_id}`."""
     key = key_of(workflow)
-    return Answer({key: workflow}, states={key: {"shown_steps": LOADED}})
+    return Answer({key: workflow}, LACKS["workflow"], {key: {"shown_steps": LOADED}})
 
 
 def install_answer(install: Install) -> Answer:

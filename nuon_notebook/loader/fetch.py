@@ -20,6 +20,7 @@ from nuon_notebook.loader.answers import (
 from nuon_notebook.loader.config_loader import ConfigLoader
 from nuon_notebook.loader.log_streams import source_of
 from nuon_notebook.loader.logs import LoadedLog
+from nuon_notebook.loader.pending_approvals import waiting_workflows
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.loader.results import Result, gather
@@ -105,10 +106,17 @@ async def install(api: Api, install_id: str) -> list[Answer]:
 
 
 async def newest_workflows(api: Api, owner: Install, number: int) -> list[Answer]:
-    """Request the newest workflows of an install: `GET /v1/installs/{install_id}/workflows`."""
+    """Request the newest workflows of an install, and older ones that wait.
+
+    `GET /v1/installs/{install_id}/workflows`; for those that wait see `pending_approvals`.
+    """
     records = api.workflows(owner.id or "", limit=number)
     found = [record async for record in records]
-    return [workflows_answer(owner, Result(found, records.stopped, more=records.more))]
+    listed = workflows_answer(owner, Result(found, records.stopped, more=records.more))
+    if not records.more:
+        return [listed]
+    known = {record.id for record in found}
+    return [listed, *await waiting_workflows(api, RequestCounter(), [owner], known)]
 
 
 async def older_workflows(api: Api, owner: Install, number: int) -> list[Answer]:

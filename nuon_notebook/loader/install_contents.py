@@ -1,4 +1,4 @@
-"""Requests what an install is made of: deploys, runs, inputs, stack, runner and upgrades. Each is a section of it.
+"""Requests what an install is made of: deploys, runs, inputs, stack, runner, upgrades, runbooks. Each is a section.
 
 Each coroutine is for `Client.submit` and returns answers for the store.
 """
@@ -233,19 +233,17 @@ async def _no_answers() -> list[Answer]:
 
 
 async def _or_none(request: Coroutine[Any, Any, list[Answer]]) -> list[Answer]:
-    """Return the answers of a request; none if the server says that there are none."""
+    """Return the answers of a request; none if the server says that there are none, or cannot say it."""
     try:
         return await request
-    except NotFoundError:
+    except (NotFoundError, MissingEndpointError):
         return []
 
 
 async def _kept(request: Coroutine[Any, Any, list[Answer]]) -> Result[list[Answer]]:
     """Return the answers of a request; an error becomes the result's problem, unless it says that there are none."""
     try:
-        return Result(await request)
-    except NotFoundError:
-        return Result([])
+        return Result(await _or_none(request))
     except NuonError as error:
         return Result([], str(error))
 
@@ -331,7 +329,7 @@ async def _action_names(api: Api, install_id: str) -> list[Answer]:
     return [Answer({key_of(action): action for action in actions if action.id})]
 
 
-# Inputs, stack, upgrades
+# Inputs, stack, upgrades, runbooks
 
 
 async def _inputs(api: Api, install: Install) -> list[Answer]:
@@ -360,6 +358,11 @@ async def _upgrades(api: Api, install: Install) -> list[Answer]:
     return [_listed(install, "upgrades", result)]
 
 
+async def _runbooks(api: Api, install: Install) -> list[Answer]:
+    result = await _newest(lambda: api.install_runbooks(install.id or ""), PAGE_SIZE)
+    return [_listed(install, "runbooks", result)]
+
+
 # Runner
 
 
@@ -381,9 +384,9 @@ async def _of_runner(api: Api, runner: Runner) -> Result[list[Answer]]:
         HEALTH_CHECKS: lambda: _newest(lambda: api.health_checks(runner_id, limit=PAGE_SIZE), PAGE_SIZE),
         "jobs": lambda: _newest(lambda: api.runner_jobs(runner_id, limit=NEWEST_JOBS), NEWEST_JOBS),
     }
-    results = await gather(_result_of(request) for request in parts.values())
-    answers = [_listed(runner, name, replace(one, problem="")) for name, one in zip(parts, results, strict=True)]
-    return Result(answers, " ".join(dict.fromkeys(one.problem for one in results if one.problem)))
+    results = await gather(_of_runner_or_note(runner, *part) for part in parts.items())
+    problems = dict.fromkeys(one.problem for one in results if one.problem)
+    return Result([one.value for one in results], " ".join(problems))
 
 
 async def _heart_beat(api: Api, runner_id: str) -> Result[Sequence[Record]]:
@@ -393,11 +396,17 @@ async def _heart_beat(api: Api, runner_id: str) -> Result[Sequence[Record]]:
         return Result([])
 
 
-async def _result_of(request: Callable[[], Coroutine[Any, Any, Result[Sequence[Record]]]]) -> Result[Sequence[Record]]:
+async def _of_runner_or_note(
+    runner: Runner, name: str, request: Callable[[], Coroutine[Any, Any, Result[Sequence[Record]]]]
+) -> Result[Answer]:
+    """Return the answer to a request for what belongs to a runner, and what failed of it."""
     try:
-        return await request()
+        result = await request()
+    except MissingEndpointError:
+        return Result(_state(runner, name, MISSING))
     except NuonError as error:
-        return Result((), str(error))
+        return Result(_state(runner, name, SectionState(SectionStatus.FAILED)), str(error))
+    return Result(_listed(runner, name, replace(result, problem="")), result.problem)
 
 
 PARTS: Final = {
@@ -408,6 +417,7 @@ PARTS: Final = {
     "stacks": Part(Endpoints.stack, _stack),
     "runners": Part(Endpoints.runner_group, _runner),
     "upgrades": Part(Endpoints.upgrades, _upgrades),
+    "runbooks": Part(Endpoints.install_runbooks, _runbooks),
 }
 """By section of an install, how it is requested when somebody opens it. Deploys and runs have no details then."""
 

@@ -64,7 +64,8 @@ def load_app(
     Based on `GET /v1/apps/{app_id}`, its `/configs`, `/config/{config_id}`, `/action-workflows`, `/branches` and
     `/installs`, `/v1/action-workflows/configs/{action_config_id}` and `/v1/installs/{install_id}/workflows`. Where that
     takes fewer requests, on `/v1/installs` and `/v1/workflows` of the whole org in place of the lists of installs, and
-    on all versions of an action, `/v1/action-workflows/{action_id}/configs`.
+    on all versions of an action, `/v1/action-workflows/{action_id}/configs`. Older workflows that wait for approval
+    are loaded where the server lists them, `/v1/workflows/pending-approvals`.
 
     Args:
         client: reads the API.
@@ -128,7 +129,7 @@ def load_install(
         client: reads the API.
         id_or_name: the install.
         workflows: how many of its newest workflows are loaded.
-        deep: whether all that it is made of is loaded, too: deploys, runs, inputs, stack, runner, upgrades.
+        deep: whether all that it is made of is loaded, too: deploys, runs, inputs, stack, runner, upgrades, runbooks.
         on_progress: called on this thread about every 0.1 seconds.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from nuon_notebook.client import Api
@@ -55,6 +56,38 @@ class LoadedLog(Record):
     def is_open(self) -> bool:
         """Whether the log is still written to."""
         return bool(self.stream and self.stream.open)
+
+
+def joined(answer: LoadedLog, known: LoadedLog) -> LoadedLog:
+    """Return an answer with the records at either end that were known already.
+
+    Older and newer records may be requested at once, each answer being what was known then and what came in addition:
+    neither may take away what the other brought.
+
+    Args:
+        answer: what was answered.
+        known: what is known of the same log by now.
+    """
+    own = _ids(answer.records)
+    if answer.level != known.level or own.isdisjoint(_ids(known.records)):
+        return answer  # between the two, records may be missing
+
+    def is_new(record: OtelLogRecord) -> bool:
+        return record.id not in own
+
+    older = [*takewhile(is_new, known.records)]
+    newer = [*takewhile(is_new, reversed(known.records))][::-1]
+    records = Collection((*older, *answer.records, *newer))
+    first_errors = [one for one in (answer.first_error, known.first_error) if one and one.id not in _ids(records)]
+    return answer.with_fields({
+        "records": records,
+        # One that is no longer written to will not be again.
+        "stream": next((one.stream for one in (answer, known) if not one.is_open), answer.stream),
+        "first_error": next(iter(first_errors), None),
+        "more": known.more if older else answer.more,
+        "total": max((one.total for one in (answer, known) if one.total is not None), default=None),
+        "loaded_at": max(filter(None, (answer.loaded_at, known.loaded_at)), default=None),
+    })  # fmt: skip
 
 
 async def newest(api: Api, source: LogSource, number: int = TAIL, level: str = "") -> LoadedLog:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.display.sections import LOADED, NOT_LOADED, SectionState, SectionStatus
 from nuon_notebook.loader.answers import BARE, BARE_SECTIONS, CONFIG_SECTIONS, LACKS
 from nuon_notebook.loader.fetch import unloaded_reasons
+from nuon_notebook.loader.logs import LoadedLog, joined
 from nuon_notebook.models import AppConfig
 from nuon_notebook.store import Answer, Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from typing import Any
 
     from nuon_notebook.store import Server, Store
 
@@ -34,6 +36,7 @@ def merge(
     - If a list fails, the known records are kept after those that arrived.
     - Older workflows are kept if the new list of the newest ones overlaps with the old list. Otherwise, workflows
       between the two lists would be missing.
+    - Lines of a log are kept if they adjoin those that came: older and newer ones may be requested at once.
     - The content of a config is kept unless the config may have changed since.
 
     Args:
@@ -96,7 +99,14 @@ def _with_known(answer: Answer, store: Store) -> Answer:
             older = _older(answer, keys, before, store)
             related[owner, name] = (*keys, *older)
             states[owner][name] = replace(state, more=store.states(owner)[name].more) if older else state
-    return replace(answer, related=related, states=states)
+    return replace(answer, records=_joined(answer.records, store), related=related, states=states)
+
+
+def _joined(records: Mapping[Key, Any], store: Store) -> Mapping[Key, Any]:
+    """Return the records of an answer. Of a log, they also contain the lines that are known by now."""
+    known = {key: store.record(key) for key in records if key.api_type == LoadedLog.api_type}
+    logs = {key: joined(records[key], log) for key, log in known.items() if log}
+    return {**records, **logs} if logs else records
 
 
 def _older(answer: Answer, keys: Sequence[Key], before: Sequence[Key], store: Store) -> list[Key]:

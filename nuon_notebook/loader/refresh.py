@@ -13,6 +13,7 @@ from nuon_notebook.loader import fetch, install_contents
 from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.models import App, Install, Installer
+from nuon_notebook.models.installs import WAITING_WORKFLOWS
 from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ MAX_NAMES: Final = 5
 TITLES: Final = {
     "notifications_config": "details", "configs": "configs", "installs": "installs", "branches": "branches",
     "workflows": "workflows", "readme": "README", "drifted_objects": "drift",
+    WAITING_WORKFLOWS: "approvals",
     **{section.name: section.title.lower() for section in Install.sections if section.name in install_contents.PARTS},
 }  # fmt: skip
 """The sections that are requested again, in words."""

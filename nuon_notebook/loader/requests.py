@@ -6,12 +6,18 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from nuon_notebook.client.endpoints import Endpoints
 from nuon_notebook.client.paging import PAGE_SIZE
+from nuon_notebook.display.sections import SectionState, SectionStatus
+from nuon_notebook.errors import MissingEndpointError, NuonError
 from nuon_notebook.loader import answers, install_contents
 from nuon_notebook.loader.newest_workflows import NewestWorkflows
+from nuon_notebook.loader.pending_approvals import waiting_workflows
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
+from nuon_notebook.models import Collection
 from nuon_notebook.models.configs import newest_first
-from nuon_notebook.store import Store
+from nuon_notebook.models.workflows import RUNBOOK_RUN
+from nuon_notebook.store import Answer, Store, key_of
 
 if TYPE_CHECKING:
     import asyncio
@@ -20,12 +26,13 @@ if TYPE_CHECKING:
     from nuon_notebook.client import Api
     from nuon_notebook.loader.progress import RequestCounter
     from nuon_notebook.models import ActionWorkflow, App, AppBranch, AppConfig, Install, Installer, Workflow
-    from nuon_notebook.store import Answer
 
 Configs: TypeAlias = int | Literal["all"]
 
 AZURE = "azure"  # a cloud platform
 INPUTS = "inputs"  # a section of an install
+RUNBOOKS = "runbooks"  # likewise
+MOST_RUNBOOKS = 20  # installs whose runbooks are requested for the names of their runs
 INSTALLS = "installs"  # the type of the owner of a workflow that is one of an install
 
 
@@ -104,21 +111,26 @@ class Requests:
 
     async def install(self, id_or_name: str) -> Install:
         """Load an install with its newest workflows, and its app with the names of its configs and components."""
-        return await self._install(id_or_name, self._app_of)
+        install, ran_runbooks = await self._install(id_or_name, self._app_of)
+        await self._runbooks_of(ran_runbooks)
+        return install
 
     async def install_in_depth(self, id_or_name: str) -> Install:
         """Load an install as `install` does, and all that it is made of."""
-        return await self._install(id_or_name, self._app_and_contents_of)
+        install, _ = await self._install(id_or_name, self._app_and_contents_of)
+        return install
 
-    async def _install(self, id_or_name: str, load: Callable[[Install], Coroutine[Any, Any, None]]) -> Install:
+    async def _install(
+        self, id_or_name: str, load: Callable[[Install], Coroutine[Any, Any, None]]
+    ) -> tuple[Install, Sequence[Install]]:
         with self.counter.counting(f"install {id_or_name}"):
             install = await self.api.install(id_or_name)
         self.answers.append(answers.install_answer(install))
         async with side_by_side() as group:
             group.create_task(load(install))
             workflows = NewestWorkflows(self.api, self.counter, self.workflows)
-            group.create_task(self._workflows([install], {}, workflows))
-        return install
+            ran_runbooks = group.create_task(self._workflows([install], {}, workflows))
+        return install, ran_runbooks.result()
 
     async def _app_and_contents_of(self, install: Install) -> None:
         """Load the app of an install beside what the install is made of, but its inputs: the app may have their config.
@@ -140,10 +152,38 @@ class Requests:
         """Load a workflow with its steps, its install and its app."""
         with self.counter.counting(f"workflow {workflow_id}"):
             workflow = await self.api.workflow(workflow_id)
-        if workflow.owner_id and workflow.owner_type in (None, INSTALLS):
-            await self.install(workflow.owner_id)
-        self.answers.append(answers.workflow_answer(workflow))
+        async with side_by_side() as group:
+            grouped = group.create_task(self._with_group_names(workflow))
+            if workflow.owner_id and workflow.owner_type in (None, INSTALLS):
+                group.create_task(self._owner_of(workflow))
+        self.answers.extend(grouped.result())
         return workflow
+
+    async def _owner_of(self, workflow: Workflow) -> None:
+        install = await self.install(workflow.owner_id or "")
+        if workflow.type == RUNBOOK_RUN:
+            await self._runbooks_of([install])
+
+    async def _with_group_names(self, workflow: Workflow) -> list[Answer]:
+        """Return a workflow with the names of its groups of steps, which newer servers list apart."""
+        known = [answers.workflow_answer(workflow)]
+        named = bool(workflow.step_groups) or not any(one.workflow_step_group_id for one in workflow.recorded("steps"))
+        if named or not workflow.has_groups or self.api.lacks(Endpoints.step_groups):
+            return known
+        try:
+            with self.counter.counting("groups of steps"):
+                groups = [one.without("steps") async for one in self.api.step_groups(workflow.id or "")]
+        except MissingEndpointError:
+            return known
+        except NuonError as error:
+            state = SectionState(SectionStatus.LOADED, f"The names of groups could not be loaded: {error}")
+            return [*known, Answer(states={key_of(workflow): {"shown_steps": state}})]
+        return [answers.workflow_answer(workflow.with_fields({"step_groups": Collection(groups)}))]
+
+    async def _runbooks_of(self, installs: Sequence[Install]) -> None:
+        """Load the runbooks of installs that ran one: the server sends their names with these only."""
+        runbooks = {RUNBOOKS: install_contents.PARTS[RUNBOOKS]}
+        await gather(self._contents_of(one, runbooks) for one in installs[:MOST_RUNBOOKS])
 
     async def workflow_in_depth(self, workflow_id: str) -> Workflow:
         """Load a workflow as `workflow` does, and the deploys and runs that its steps made."""
@@ -307,7 +347,9 @@ class Requests:
                 group.create_task(workflows.load_first_page())
         lists = listing.result()
         self.answers.extend(answer for answer, _ in lists)
-        await self._workflows([install for _, listed in lists for install in listed], included, workflows)
+        await self._runbooks_of(
+            await self._workflows([install for _, listed in lists for install in listed], included, workflows)
+        )
 
     async def _lists_of_installs(self, apps: Sequence[App]) -> list[tuple[Answer, Sequence[Install]]]:
         """Return the installs of each app: from the list of the org if that takes fewer requests, or knows more.
@@ -334,7 +376,8 @@ class Requests:
 
     async def _workflows(
         self, installs: Sequence[Install], included: Mapping[str, Sequence[Workflow]], workflows: NewestWorkflows
-    ) -> None:
+    ) -> Sequence[Install]:
+        """Load the newest workflows of installs, and older ones that wait; return the installs that ran a runbook."""
         missing = []
         for install in installs:
             if came_with := included.get(install.id or "", ()):
@@ -343,6 +386,12 @@ class Requests:
                 missing.append(install)
         results = await workflows.of(missing)
         self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
+        lacking = [one for one, result in zip(missing, results, strict=True) if result.more or result.problem]
+        if lacking:
+            known = {one.id for result in results for one in result.value}
+            self.answers.extend(await waiting_workflows(self.api, self.counter, lacking, known))
+        runs = zip(missing, results, strict=True)
+        return [install for install, result in runs if any(one.type == RUNBOOK_RUN for one in result.value)]
 
 
 async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:

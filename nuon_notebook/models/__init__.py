@@ -133,10 +133,9 @@ from nuon_notebook.models.workflows import (
 
 if TYPE_CHECKING:
     from nuon_notebook.models.builds import OrgComponentBuildHistoryItem, OrgComponentBuildHistoryResponse
+    from nuon_notebook.models.config_diffs import AppConfigDiffResponse, Diff, DiffKey, DiffSummary
     from nuon_notebook.models.config_versions import (
-        AppConfigDiffResponse,
         ComponentDiffEntry,
-        DiffSummary,
         InstallAppConfigVersion,
         InstallConfigDiff,
         InstallConfigSync,
@@ -223,6 +222,8 @@ __all__ = [
     "ConnectedGithubVCSConfig",
     "CustomNestedStack",
     "DailyHealthBucket",
+    "Diff",
+    "DiffKey",
     "DiffSummary",
     "DockerBuildComponentConfig",
     "DriftedObject",
@@ -336,10 +337,14 @@ _MODULES: Final = {
         "OrgComponentBuildHistoryItem",
         "OrgComponentBuildHistoryResponse",
     ),
-    "config_versions": (
+    "config_diffs": (
         "AppConfigDiffResponse",
-        "ComponentDiffEntry",
+        "Diff",
+        "DiffKey",
         "DiffSummary",
+    ),
+    "config_versions": (
+        "ComponentDiffEntry",
         "InstallAppConfigVersion",
         "InstallConfigDiff",
         "InstallConfigSync",

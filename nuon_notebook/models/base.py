@@ -23,6 +23,7 @@ from nuon_notebook.display.sections import (
     LOADED,
     NOT_LOADED,
     Badge,
+    Customers,
     Headline,
     Section,
     SectionState,
@@ -473,6 +474,16 @@ class Model(BaseModel):
         return ()
 
     @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """What the heading of a section says of it, where it answers a question."""
+        return self.headline.facts
+
+    @property
+    def in_use(self) -> bool:
+        """Whether something runs it, so that it is cut no earlier than the newest of its siblings."""
+        return False
+
+    @property
     def unknown(self) -> Mapping[str, Any]:
         """The properties that the server sent but the API's schema does not list, by name."""
         return {name: value for name, value in (self.model_extra or {}).items() if value is not None}
@@ -654,9 +665,9 @@ class Logged(Record):
             NotLoadedError: it was parsed without a client, or loaded from another server than this kernel's.
             NuonError: the log could not be loaded.
         """
-        from nuon_notebook.analysis.log_loading import logs  # noqa: PLC0415 - an import upwards, as in `explore()`
+        from nuon_notebook.analysis.log_loading import load_log  # noqa: PLC0415 - an import upwards, as in `explore()`
 
-        return logs(self, tail, level)
+        return load_log(self, tail, level)
 
 
 def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> NestedField:

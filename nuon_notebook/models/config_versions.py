@@ -8,13 +8,11 @@ from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.types import NO_VALUES, AnyMap, CustomerText, SecretText, SecretValue, Variables, Withheld
+from nuon_notebook.models.types import NO_VALUES, AnyMap, CustomerText, SecretValue, Variables
 from nuon_notebook.models.vcs import VCSConnectionCommit
 from nuon_notebook.models.workflows import Workflow
-from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
+from nuon_notebook.redaction.policy import Omitted, ParentId
 from nuon_notebook.store import Key
-
-NEVER_MARKED = Omitted("literal values of either config, of which no secret is marked")
 
 
 class Applied(Record):
@@ -169,41 +167,3 @@ class InstallConfigDiff(Model):
             "stack changed" if self.stack_changed else "",
         )
         return Headline("Changes", facts=tuple(filter(None, facts)) or ("none",))
-
-
-class DiffSummary(Model):
-    """How much differs between two configs."""
-
-    api_type: ClassVar[str] = "diff.DiffSummary"
-
-    added: int | None = None
-    changed: int | None = None
-    has_changed: bool | None = None
-    removed: int | None = None
-    unchanged: int | None = None
-
-    @property
-    def headline(self) -> Headline:
-        """How many values were changed, added and removed."""
-        counted = ((self.changed, "changed"), (self.added, "added"), (self.removed, "removed"))
-        return Headline("Summary", facts=tuple(f"{number} {word}" for number, word in counted if number))
-
-
-class AppConfigDiffResponse(Model):
-    """How much differs between two configs of an app; source: `GET /v1/apps/{app_id}/configs/{config_id}/diff`.
-
-    `compare` says what differs, with values masked by the fields that they belong to.
-    """
-
-    api_type: ClassVar[str] = "service.AppConfigDiffResponse"
-
-    changed: Annotated[SecretText | None, NEVER_MARKED, Policy.WITHHELD] = None
-    config_id: str | None = None
-    diff: Annotated[Withheld, NEVER_MARKED] = None
-    old_config_id: str | None = None
-    summary: DiffSummary | None = None
-
-    @property
-    def headline(self) -> Headline:
-        """How many values were changed, added and removed."""
-        return Headline("Changes of the config", facts=self.summary.headline.facts if self.summary else ())

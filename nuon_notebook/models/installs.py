@@ -1,7 +1,7 @@
 """Installs: apps in customers' accounts."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
@@ -48,16 +48,20 @@ from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.analysis.install_history import InstallHistory
+    from nuon_notebook.analysis.overview import InstallSummary
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.configs import Release
+    from nuon_notebook.models.runbook_runs import InstallRunbook
     from nuon_notebook.models.runners import Runner
 
 NEVER_MEASURED: Final = "unset"
 ON_REQUEST: Final = (
-    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "drifted_objects",
+    "deploys", "sandbox_runs", "action_runs", "inputs", "stacks", "runners", "upgrades", "runbooks",
+    "drifted_objects",
 )  # fmt: skip
 """The sections of an install that are requested when somebody opens them."""
+WAITING_WORKFLOWS: Final = "waiting_workflows"  # a relation: what waits for approval, however old
 EMPTY_COMPONENTS: Final[Collection[Component]] = Collection()
 
 
@@ -171,9 +175,9 @@ class Install(Explorable):
 
     api_type: ClassVar[str] = "app.Install"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("workflows", "Workflows", newest_first=True),
+        Section("workflows", "Workflows", open=True, newest_first=True),
         Section("history", "History", "picture", late=True, comes_with_model=True, optional=True),
-        Section("component_states", "Components", "table", field="component_statuses"),
+        Section("component_states", "Components", "lines", field="component_statuses"),
         Section("drifted_objects", "Drift", "table"),
         Section("deploys", "Deploys", newest_first=True),
         Section("sandbox_runs", "Sandbox runs", newest_first=True),
@@ -182,6 +186,7 @@ class Install(Explorable):
         Section("stacks", "Stack"),
         Section("runners", "Runner"),
         Section("upgrades", "Upgrades", "lines", newest_first=True),
+        Section("runbooks", "Runbooks"),
     )
 
     app_branch: AppBranch | None = None
@@ -386,6 +391,11 @@ class Install(Explorable):
         """Which config it moved to when, newest first; servers before about 0.19.1038 do not know."""
         return self._requested("upgrades")
 
+    @property
+    def runbooks(self) -> "Collection[InstallRunbook]":
+        """Its runbooks, each with its runs, newest first; servers before about 0.19.974 have none."""
+        return self._requested("runbooks")
+
     def _requested(self, name: str) -> Collection[Any]:
         """Return the records of a section that is only filled by a request of its own."""
         nothing: Collection[Any] = Collection()
@@ -416,6 +426,18 @@ class Install(Explorable):
         return self.remember("history", lambda: install_history(self))
 
     @property
+    def summary(self) -> "InstallSummary":
+        """What it runs, what is the case on it now, and its last problem: its row in an overview."""
+        from nuon_notebook.analysis.overview import summary_of  # noqa: PLC0415 - it imports the models
+
+        return self.remember("summary", lambda: summary_of(self))
+
+    @property
+    def opens(self) -> Self:
+        """Itself: its row opens it."""
+        return self
+
+    @property
     def last_workflow(self) -> Workflow | None:
         """The newest workflow that was loaded."""
         return next(iter(self.loaded_workflows), None)
@@ -426,9 +448,21 @@ class Install(Explorable):
         return self.workflows if self.workflows.loaded else Collection()
 
     @property
+    def waiting_workflows(self) -> Collection[Workflow]:
+        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
+        return self.remember(WAITING_WORKFLOWS, self._waiting_workflows)
+
+    def _waiting_workflows(self) -> Collection[Workflow]:
+        nothing: Collection[Workflow] = Collection()
+        listed = self.loaded_workflows
+        ids = {one.id for one in listed}
+        further = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids]
+        return Collection(one for one in (*listed, *further) if one.waiting)
+
+    @property
     def waiting(self) -> Collection[WorkflowStep]:
         """The steps of the loaded workflows that wait for approval."""
-        return Collection(step for workflow in self.loaded_workflows for step in workflow.waiting)
+        return Collection(step for workflow in self.waiting_workflows for step in workflow.waiting)
 
     @property
     def problem(self) -> str:

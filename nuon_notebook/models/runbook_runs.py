@@ -86,9 +86,14 @@ class InstallRunbook(Record):
     status_v2: CompositeStatus | None = None
 
     @property
+    def name(self) -> str:
+        """The name of the runbook; empty if the server does not send it."""
+        return (self.runbook.name if self.runbook else None) or ""
+
+    @property
     def headline(self) -> Headline:
         """Name and status; number of runs."""
-        name = (self.runbook.name if self.runbook else None) or self.runbook_id or "runbook"
+        name = self.name or self.runbook_id or "runbook"
         return Headline(name, self.badges, (formats.count(len(self.runs), "run"),) if self.runs else ())
 
     @property

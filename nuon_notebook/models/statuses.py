@@ -12,6 +12,7 @@ from nuon_notebook.models.types import NO_VALUES, AnyMap, ScannedText
 from nuon_notebook.redaction.policy import REASONS, Omitted
 
 SUCCESS = "success"
+ACTIVE = "active"
 ERROR = "error"
 APPROVAL_AWAITING = "approval-awaiting"
 

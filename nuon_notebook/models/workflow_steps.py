@@ -14,7 +14,7 @@ from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
 from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, CompositeStatus, reason_in
+from nuon_notebook.models.statuses import ACTIVE, APPROVAL_AWAITING, SUCCESS, CompositeStatus, reason_in
 from nuon_notebook.models.types import NO_VALUES, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import REASONS, Omitted, OwnerType, ParentId, Policy
@@ -24,7 +24,9 @@ from nuon_notebook.store import Key
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
-PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
+PLAN = Section(
+    "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True
+)
 STUB = Omitted("it is a stub of the step that is approved")
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 
@@ -134,6 +136,11 @@ class WorkflowStep(Logged):
     def status_word(self) -> str:
         """The status, as the API's word; empty if the server sent none."""
         return str(self.status.status or "") if self.status else ""
+
+    @property
+    def shown_status(self) -> str:
+        """The status that people are shown: the API leaves a step that waited for the customer `active` at its end."""
+        return SUCCESS if self.finished and self.status_word == ACTIVE else self.status_word
 
     @property
     def waits(self) -> bool:
@@ -252,16 +259,16 @@ class WorkflowStep(Logged):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """Its status."""
-        return (Badge(self.status_word),) if self.status_word else ()
+        return (Badge(self.shown_status),) if self.shown_status else ()
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Duration, group, attempt, target (unless its name says it), who acts, response to its approval."""
+        """Duration, group and target (unless its name says them), attempt, who acts, response to its approval."""
         acts = {"user": "by the customer", "skipped": "plan only"}
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
             formats.format_duration(self.took) if self.took else "",
-            self.group if self.grouped else "",
+            self.group if self.grouped and self.group not in self.title else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,
             acts.get(str(self.execution_type), ""),

@@ -111,7 +111,8 @@ class Workflow(Logged):
         """Its name with its target. If the server sends no name, its type and the action or runbook that it ran."""
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
         if self.name:
-            return self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
+            named = self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
+            return f"{named}: {self._runbook_name}" if self._runbook_name not in named else named
         kind = formats.describe_workflow(str(self.type or ""))
         detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name") or self._runbook_name
         return f"{kind}: {detail}" if detail else kind
@@ -155,8 +156,8 @@ class Workflow(Logged):
         self, status: Callable[[str | None], bool], wanted: Callable[[WorkflowStep], bool]
     ) -> Collection[WorkflowStep]:
         """Return shown steps in a status. Most workflows have none, so the record is checked first, which is faster."""
-        statuses = (step.recorded("status") for step in self.recorded("steps"))
-        if not any(one is not None and status(one.status) for one in statuses):
+        found = (step.__dict__["status"] for step in self.recorded("steps"))
+        if not any(map(status, {one.status for one in found if one is not None})):
             return Collection()
         return Collection(step for step in self._people_steps if wanted(step))
 
@@ -191,7 +192,7 @@ class Workflow(Logged):
     @property
     def counts(self) -> tuple[tuple[str, int], ...]:
         """The statuses of its steps with their numbers, most frequent first."""
-        counted = Counter(step.status_word for step in self._people_steps if step.status_word)
+        counted = Counter(step.shown_status for step in self._people_steps if step.shown_status)
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
@@ -219,8 +220,11 @@ class Workflow(Logged):
 
 def _runbook_names(records: Iterable[Any]) -> dict[str | None, str]:
     """Return, by workflow id, the names of the runbooks that were run."""
-    runs = (one for one in records if one.api_type == "app.InstallRunbookRun")
-    return {one.install_workflow_id: one.name for one in runs if one.name}
+    every = list(records)
+    alone = [(run, run.name) for run in every if run.api_type == "app.InstallRunbookRun"]
+    books = [book for book in every if book.api_type == "app.InstallRunbook"]
+    listed = [(run, book.name) for book in books for run in book.recorded("runs")]
+    return {run.install_workflow_id: name for run, name in (*listed, *alone) if name}
 
 
 def _waits(status: str | None) -> bool:

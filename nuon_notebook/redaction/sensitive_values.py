@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
@@ -56,6 +59,11 @@ class _SensitiveFields:
     containers: tuple[str, ...]
     any_extra: bool
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys((*self.secrets, *self.conditional, *self.people, *self.containers)))
+
 
 @contextmanager
 def masking_by(value: object) -> Iterator[None]:
@@ -83,25 +91,54 @@ def find_sensitive_values(models: Iterable[Any]) -> FoundValues:
     """Collect the sensitive values of models and of all models in them."""
     secrets: list[Any] = []
     people: set[str] = set()
-    waiting: list[Any] = list(models)
-    while waiting:  # this visits tens of thousands of models, so it reads only these fields
-        model = waiting.pop()
-        kind: Any = type(model)
-        read, fields = model.__dict__.__getitem__, _sensitive_fields(kind)
-        people.update(filter(None, map(read, fields.people)))
-        secrets += filter(None, map(read, fields.secrets))
-        secrets += [value for value in map(read, fields.conditional) if value and _is_secret_of(model, value)]
-        for value in map(read, fields.containers):
-            if value:
-                waiting.extend(_models(value))
-        if fields.any_extra and model.__pydantic_extra__:
-            secrets += filter(is_pydantic_secret, model.__pydantic_extra__.values())
+    for kind, those, values in _by_class(models):
+        fields = _sensitive_fields(kind)
+        for name in fields.people:
+            people.update(filter(None, values[name]))
+        for name in fields.secrets:
+            secrets += filter(None, values[name])
+        for name in fields.conditional:
+            found = zip(those, values[name], strict=True)
+            secrets += [value for model, value in found if value and _is_secret_of(model, value)]
+        if fields.any_extra:
+            extras = (model.__pydantic_extra__ or {} for model in those)
+            secrets += [value for extra in extras for value in extra.values() if is_pydantic_secret(value)]
     opened = [value.get_secret_value() if is_pydantic_secret(value) else value for value in secrets]
     return FoundValues(
         _long_texts(value for value in opened if isinstance(value, str)),
         _long_texts(value for value in opened if not isinstance(value, str)),
         frozenset(one for one in people if len(one) >= MIN_PERSON_LENGTH),
     )
+
+
+def _by_class(models: Iterable[Any]) -> Iterator[tuple[Any, list[Any], Mapping[str, Sequence[Any]]]]:
+    """Yield models, and those in them that may be sensitive, by class.
+
+    There are tens of thousands of models, but few classes. What is done once for each class costs nothing.
+
+    Yields:
+        A class, models of it, and the values of the fields that are searched, in the order of the models.
+    """
+    waiting = list(models)
+    while waiting:
+        grouped: defaultdict[Any, list[Any]] = defaultdict(list)
+        for model in waiting:
+            grouped[type(model)].append(model)
+        waiting = []
+        for kind, those in grouped.items():
+            fields = _sensitive_fields(kind)
+            values = _values_by_field(those, fields.all)
+            yield kind, those, values
+            for name in fields.containers:
+                waiting += chain.from_iterable(map(_models, filter(None, values[name])))
+
+
+def _values_by_field(models: Sequence[Any], names: tuple[str, ...]) -> Mapping[str, Sequence[Any]]:
+    if not names:
+        return {}
+    read = itemgetter(*names)
+    rows = [read(model.__dict__) for model in models]
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if len(names) > 1 else {names[0]: rows}
 
 
 def _is_secret_of(model: Any, value: object) -> bool:
@@ -148,11 +185,11 @@ def models_in(models: Iterable[Any]) -> Iterator[Any]:
 
 def _models(value: Any) -> Iterable[Any]:
     """Return the models directly in the value of a field."""
-    if isinstance(value, tuple | list):
-        return value if getattr(value, "loaded", True) else ()
+    if value is None or _is_model(value):
+        return () if value is None else (value,)
     if isinstance(value, Mapping):
         return [item for item in value.values() if _is_model(item)]
-    return () if value is None else (value,)
+    return value if getattr(value, "loaded", True) else ()
 
 
 @cache

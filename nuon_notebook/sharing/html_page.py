@@ -135,7 +135,8 @@ def _static_cell(cell: NotebookNode, cell_id: str, left_out: Counter[str]) -> No
     elif cell.cell_type == "raw":
         static = v4.new_raw_cell(f"<pre>{escape(cell.source)}</pre>", id=cell_id)
     elif cell.cell_type == "code":
-        outputs = [_static_output(output, left_out) for output in cell.outputs]
+        seen = (output for output in cell.outputs if output.get("data") != {})  # as a cleared line of progress leaves
+        outputs = [_static_output(output, left_out) for output in seen]
         number = cell.execution_count
         static = v4.new_code_cell(cell.source, id=cell_id, outputs=outputs, execution_count=number)
     else:

@@ -41,13 +41,15 @@ INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
 INSTALLS_HEADING = re.compile(
-    r"(?:Installs|Plans) [0-9]+\+?(?: \[.*)?"
+    r"(?:Installs|Plans|More that need attention|Others that need no attention) [0-9]+\+?(?: \[.*)?"
     r"|(?:Installs|Overview|[0-9]+ installs?)(?: (?:· )?[0-9]+ (?:behind|failing|waiting|others well))+"
     r"(?: \([0-9]+ shown\))?"
     r"|[0-9]+ (?:problems?|steps? waiting for approval) on [0-9]+ of [0-9]+ installs?(?: .*)?"
 )
 """The headings of what lists installs: those of an app, an overview, problems, approvals, plans that wait."""
-NO_INSTALL = re.compile(r"(?:Versions|More that need attention) [0-9]+|Not looked at: .*")
+NO_INSTALL = re.compile(
+    r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*)?|Not looked at: .*"
+)
 """What else an overview lists."""
 INSTALL_ID = re.compile(r"inl[0-9a-z]{23}")
 INSTALL_TITLE = re.compile(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic import SecretStr
 
-from nuon_notebook import Client, demo, load_installer
+from nuon_notebook import Client, demo, load_app, load_install, load_installer, load_log, load_workflow
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.customer_provides import customer_provides
 from nuon_notebook.analysis.frame_columns import DECLARATIONS
@@ -25,6 +26,7 @@ from nuon_notebook.screen import in_short
 from tests.analysis.drawings import pictures_in
 from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
+from tests.leaks.conftest import FAILED
 from tests.leaks.marked import MARKS, marks, serve
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from nuon_notebook import Installer
     from tests.leaks.marked import MarkedServer
 
+EXPRESSION = re.compile(r"(?:installs\[|load_install\()&#34;[^&]*&#34;")
 HIDDEN = ("never", "withheld", "never_if", "keys", "scan", "values", "people")
 
 
@@ -50,7 +53,29 @@ def installer(world: MarkedServer) -> Installer:
 
 
 @pytest.fixture(scope="module")
-def answers(installer: Installer) -> dict[str, Any]:
+def in_depth(world: MarkedServer, installer: Installer) -> dict[str, Any]:
+    """Answers from what an install is made of, a log, and plans of every kind."""
+    settings = world.settings
+    bank = next(one for one in installer.installs if (one.name or "").endswith("eastgate-bank"))
+    configs = installer.apps["harbor-desk"].configs
+    with Client(settings["NUON_API_URL"], SecretStr(settings["NUON_API_TOKEN"]), settings["NUON_ORG_ID"]) as client:
+        install = load_install(bank.id or "", client=client, deep=True)
+        workflow = load_workflow(FAILED, client=client, deep=True)
+        newer = with_plans(load_app("mill-gauge", client=client), client)
+        client.config_diff(configs[0].app_id or "", configs["v11"].id or "")
+        log = load_log(FAILED, client=client)
+    return {
+        "log": log,
+        "approvals of every kind": approvals(newer),
+        "overview of plans": overview(newer),
+        "problems in depth": problems(install),
+        "overview in depth": overview(install),
+        "timeline in depth": timeline(workflow),
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(installer: Installer, in_depth: dict[str, Any]) -> dict[str, Any]:
     """Every kind of answer."""
     app = next(one for one in installer.apps if len(one.installs) > 1)
     config = next(one for one in app.configs if one.in_full)
@@ -64,6 +89,7 @@ def answers(installer: Installer) -> dict[str, Any]:
         "impact": impact(app, config.components[0].name),
         "customer provides": customer_provides(app),
         "graph": config.graph,
+        **in_depth,
         **{f"history {at}": install.history for at, install in enumerate(installer.installs) if install.history},
         **{f"workflows {at}": workflow_list(install) for at, install in enumerate(installer.installs)},
         **{f"timeline {at}": timeline(workflow) for at, workflow in enumerate(workflows)},
@@ -129,7 +155,7 @@ def test_a_secret_of_a_record_is_masked_by_value_in_what_is_said_of_another() ->
 def test_customers_are_shown_and_marked(answers: dict[str, Any]) -> None:
     customer = MARKS["app.Install", "name"]
     for name in ("overview", "problems", "impact"):
-        page = answers[name]._repr_html_()
+        page = EXPRESSION.sub("", answers[name]._repr_html_())  # what these name is marked in its row
         assert customer in page
         assert page.count(customer) == page.count(f'<span class="nuon-c">{customer}'), name
 

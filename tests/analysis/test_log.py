@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook import demo_client, frame, options, session
+from nuon_notebook import demo_client, frame, load_install, load_log, options, session
 from nuon_notebook.analysis.log import GONE, NO_LINES
-from nuon_notebook.analysis.log_loading import logs
 from nuon_notebook.errors import InvalidArgumentError, InvalidIdError, NotLoadedError
 from nuon_notebook.follow_log import follow
 from nuon_notebook.loader.load import load_workflow
@@ -43,7 +42,7 @@ def with_bodies(place: Place, bodies: list[str], **more: Any) -> Log:
         return [{**row, "body": body, **more} for row, body in zip(rows, reversed(bodies), strict=False)]
 
     place.rewrite("/logs", changed)
-    return logs(FAILED, client=place.client)
+    return load_log(FAILED, client=place.client)
 
 
 def test_a_failed_step_says_why_in_the_first_lines_of_its_log() -> None:
@@ -72,8 +71,8 @@ def test_a_workflow_a_deploy_a_run_and_an_id_have_logs() -> None:
     deploy = demo_client().deploy(workflow.owner_id, step.step_target_id)
     rows = failed_log().rows
     found = [
-        workflow.log(), step.log(), logs(deploy, client=demo_client()), logs(f"demo/{FAILED}"), logs(f"demo/{step.id}"),
-        logs(f"demo/{step.step_target_id}"),
+        workflow.log(), step.log(), load_log(deploy, client=demo_client()), load_log(f"demo/{FAILED}"),
+        load_log(f"demo/{step.id}"), load_log(f"demo/{step.step_target_id}"),
     ]  # fmt: skip
     assert [one.subject for one in found if [*one.rows] != [*rows]] == []
 
@@ -97,12 +96,14 @@ def test_a_level_leaves_out_what_is_less() -> None:
 def test_a_mistake_is_told_in_one_paragraph() -> None:
     def holds(error: type[Exception], words: str, subject: Any = f"demo/{FAILED}", *given: Any) -> None:
         with pytest.raises(error, match=words) as caught:
-            logs(subject, *given)
+            load_log(subject, *given)
         assert "\n" not in str(caught.value)
 
     assert failures(holds, [
         (InvalidArgumentError, "There is no level loud", f"demo/{FAILED}", 5, "loud"),
         (InvalidArgumentError, "A log of no lines", f"demo/{FAILED}", 0),
+        (TypeError, "load_log\\(\\) takes a model or an id, not int", 5),
+        (InvalidArgumentError, "There is no log of", load_install("demo/quarry-mill")),
         (InvalidIdError, "is empty", " "),
         (NotLoadedError, "parsed without a client", Workflow(id=FAILED)),
     ]) == []  # fmt: skip
@@ -113,7 +114,7 @@ def test_a_model_of_another_server_is_not_asked_of_this_one(place: Place, monkey
     monkeypatch.setattr(session, "client", demo_client)
     with pytest.raises(NotLoadedError, match="another server or org"):
         step.log()
-    found = logs(step, client=place.client)
+    found = load_log(step, client=place.client)
     assert found.older(5, client=place.client).more
 
 
@@ -146,7 +147,7 @@ def test_markup_in_a_line_is_text(place: Place) -> None:
 
 def test_a_long_log_keeps_the_budget_and_what_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(options, "_current", options.current()._replace(max_html_kb=64), raising=False)
-    found = logs(FAILED, 362, client=place.client)
+    found = load_log(FAILED, 362, client=place.client)
     with_budget = found._repr_html_()
     limit = options.current().max_html_kb * 1024
     assert len(with_budget.encode()) <= limit
@@ -169,7 +170,7 @@ def test_after_thirty_days_it_is_said_why_there_are_no_lines(place: Place) -> No
     oldest = next(
         row for row in place.server.world.tables.rows("log_streams") if row["owner_type"] == "install_deploys"
     )
-    found = logs(oldest["id"], client=place.client)
+    found = load_log(oldest["id"], client=place.client)
     assert GONE in " ".join(str(found).split())
     assert "30 days" in found._repr_html_()
     assert found.began is not None
@@ -206,7 +207,7 @@ def test_a_log_is_followed_until_it_is_no_longer_written_to(place: Place, capsys
         return {**row, "open": len(asked) < 3}
 
     place.rewrite(f"/log-streams/{stream}", closing)
-    began = logs(stream, 5, client=place.client)
+    began = load_log(stream, 5, client=place.client)
     assert began.is_open
     ended = follow(began, wait=0, client=place.client)
     assert (ended.is_open, len(asked)) == (False, 4)
@@ -216,7 +217,7 @@ def test_a_log_is_followed_until_it_is_no_longer_written_to(place: Place, capsys
 
 
 def test_a_log_that_is_closed_is_not_asked_for_again(place: Place) -> None:
-    found = logs(FAILED, client=place.client)
+    found = load_log(FAILED, client=place.client)
     before = len(place.server.paths())
     assert follow(found, wait=0, client=place.client) is found
     assert len(place.server.paths()) == before
@@ -225,7 +226,7 @@ def test_a_log_that_is_closed_is_not_asked_for_again(place: Place) -> None:
 def test_a_failure_while_following_keeps_the_lines_and_says_why(serve: Callable[..., Place]) -> None:
     place = serve(retries=0)
     stream = open_stream(place)
-    began = logs(stream, client=place.client)
+    began = load_log(stream, client=place.client)
     place.client.close()
     ended = follow(began, wait=0, client=place.client)
     assert ended.rows == began.rows

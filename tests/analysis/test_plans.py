@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,7 +118,7 @@ def test_the_plan_of_the_oldest_server_is_the_same() -> None:
 
 def test_without_being_asked_for_no_plan_is_told(mill: App) -> None:
     found = approvals(mill)
-    assert found.plans == ()
+    assert [row.opens for row in found.rows] == [None] * len(found.rows)
     assert "to destroy" not in str(found) + found._repr_html_()
     assert found.to_frame()["to_destroy"].isna().all()
 
@@ -125,11 +126,11 @@ def test_without_being_asked_for_no_plan_is_told(mill: App) -> None:
 def test_approvals_tell_what_each_plan_would_do_and_list_its_changes(planned: App) -> None:
     found = approvals(planned)
     assert [row.would for row in found.rows] == [WOULD, "2 to change, ✕ 1 to destroy", ""]
-    assert [one.step for one in found.plans] == [row.step for row in found.rows]
+    assert [row.opens and row.opens.in_words for row in found.rows] == [row.would for row in found.rows]
     for shown in (str(found), found._repr_html_()):
         assert "google_compute_firewall.legacy" in shown
         assert "✕ 1 to destroy" in shown
-        assert "Its contents have a form that this version does not" in shown
+        assert "Its contents have a form that this version does not" in " ".join(re.sub("[│├└─]", "", shown).split())
 
 
 def test_what_is_destroyed_stands_out_without_colour(planned: App) -> None:

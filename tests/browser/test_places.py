@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nuon_notebook import Installer
     from tests.browser.sheets import Sheet
 
-CUT_CODES: Final = """root => [...root.querySelectorAll("div.f code")]
+CUT_CODES: Final = """root => [...root.querySelectorAll("div:has(> i:first-child) code")]
     .filter(one => one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map(one => one.textContent)"""
 IN_LAB: Final = ("light", "dark", "untrusted")

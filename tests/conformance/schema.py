@@ -33,9 +33,6 @@ NEWER = json.loads((HERE / "newer.schema.json").read_text())["$defs"]
 
 HIDDEN_WHOLE = {
     "callback.Ref": "where a stack reports back to",
-    "diff.Diff": "literal values of two configs, of which no secret is marked",
-    "diff.DiffKey": "a part of the same",
-    "diff.Op": "a part of the same",
     "signaldb.SignalData": "a payload of any shape in the server's work queue",
 }
 """Types that are never shown, whatever they hold, so that no model says what is in them."""

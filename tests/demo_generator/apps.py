@@ -141,9 +141,10 @@ def build_configs(plan: AppPlan, versions: int, name: str, app_id: str) -> list[
     return [config for config, _ in _releases(plan, versions, name, app_id)]
 
 
-def build_history(plan: AppPlan, versions: int) -> list[Release]:
-    """Return the record of what is in each version of an app's config, oldest first."""
-    return [release for _, release in _releases(plan, versions, plan.name, make_id("app", plan.name))]
+def build_history(plan: AppPlan, versions: int, name: str = "") -> list[Release]:
+    """Return the record of what is in each version of an app's config, oldest first; see `build_app`."""
+    name = name or plan.name
+    return [release for _, release in _releases(plan, versions, name, make_id("app", name))]
 
 
 def _releases(plan: AppPlan, versions: int, name: str, app_id: str) -> Iterator[tuple[ConfigRecords, Release]]:

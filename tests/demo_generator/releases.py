@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from nuon_notebook.demo.records import Record
+
 TAG = "@tag"
 
 
@@ -64,6 +66,20 @@ def _of_components(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[E
 def _of_names(part: str, old: frozenset[str], new: frozenset[str]) -> Iterator[Edit]:
     yield from (Edit(part, name, "added") for name in new - old)
     yield from (Edit(part, name, "removed") for name in old - new)
+
+
+def release_row(release: Release, config_id: str) -> Record:
+    """Return the record of a release from which the server says what differs between two of them."""
+    return {
+        "id": config_id,
+        "components": dict(release.components),
+        "actions": dict.fromkeys(sorted(release.actions), ""),
+        "inputs": dict.fromkeys(sorted(release.inputs), ""),
+        "sandbox": release.sandbox,
+        "readme": release.readme,
+        "branch": release.branch,
+        "labels": "labelled" if release.labelled else "",
+    }
 
 
 def uses_tag(value: object) -> bool:

@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 from worlds import app, config, install, installer, step, workflow
 
+from nuon_notebook.analysis.overview import InstallSummary
 from nuon_notebook.display import explorer_html, to_html, to_text
 from nuon_notebook.display.sections import Badge, Section
 from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer
@@ -109,7 +110,7 @@ def test_a_model_that_cannot_be_shown_is_one_line_in_its_place(monkeypatch: pyte
     def broken(self: Install) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Install, "headline", property(broken))
+    monkeypatch.setattr(InstallSummary, "runs", property(broken))
     page, text = to_html(whole()), to_text(whole())
     assert "could not be shown (ZeroDivisionError)" in page
     assert "<b>two</b>" in page
@@ -203,8 +204,8 @@ def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
     failed = loaded(Install(id="inl1", name="acme"), failed={"workflows": "This server answers 403."})
     asked = loaded(Install(id="inl2", name="beta"), "workflows")
     rows = to_html(Collection([failed, asked, Install(id="inl3", name="gamma")]))
-    said = re.findall(r"workflows: ([a-z ]+)<", rows)
-    assert said == ["failed", "none", "not loaded"]
+    said = re.findall(r"<small>((?:✓ well, no )?workflows[^<]*)<", rows)
+    assert said == ["workflows could not be loaded", "✓ well, no workflows", "workflows not loaded"]
 
 
 def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_are_named() -> None:
@@ -219,7 +220,7 @@ def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_ar
 def test_a_chart_is_shown_where_only_the_stored_configuration_tells_of_it() -> None:
     stored = {"chart_name": "redis", "namespace": "caches", "storage_driver": "secret", "take_ownership": True}
     shown = to_html(HelmComponentConfig.model_validate({"helm_config_json": stored}))
-    for fact in ("<span>redis</span>", "<span>caches</span>", "<span>secret</span>", "Takes ownership"):
+    for fact in ("</i> redis</div>", "</i> caches</div>", "</i> secret</div>", "Takes ownership"):
         assert fact in shown
 
 
@@ -252,15 +253,15 @@ def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
     metadata = {f"{name}_url": f"https://vendor.example/{name}" for name in names}
     shown = to_html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
     assert all(f'href="https://vendor.example/{name}"' in shown for name in names)
-    assert "<i>Installer</i> <span>self hosted</span>" in shown
+    assert "<i>Installer</i> self hosted</div>" in shown
 
 
 def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:
-    assert "<span>acme/shop</span>" in to_html(App(id="a", config_repo="acme/shop", config_directory="."))
+    assert "</i> acme/shop</div>" in to_html(App(id="a", config_repo="acme/shop", config_directory="."))
 
 
 def test_statuses_that_occur_several_times_are_counted_apart_from_what_stands_before() -> None:
     failed = app("shop", [], [install(number, [workflow(1, "error")]) for number in range(2)])
-    assert "Installs 2 [✕ 2 error]" in to_text(failed)
+    assert "Workflows 2 [✕ 2 error]" in to_text(install(0, [workflow(number, "error") for number in range(2)]))
     assert plain(explorer_html.section(failed, "Installs", ("installs",))) == "Installs 2 [✕ 2 error]"
     assert "[✕ 2 error]" in plain(explorer_html.title(failed, (Badge("error"), Badge("error"))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import threading
+from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.loader import load_installer
 from nuon_notebook.redaction.values.placeholders import MASK
@@ -12,16 +13,25 @@ if TYPE_CHECKING:
 
     from nuon_notebook.client import Client
     from nuon_notebook.demo import Server
+    from nuon_notebook.demo.respond import Request, Response
     from tests.explorer.screen import Screen
 
 REASON = "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
 LOG = ("Problems", "Log of deploy api on eastgate-bank")
 STEPS = ("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+PATIENCE: Final = 60.0  # seconds until a held answer is let go in any case
 RUNNING = ("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [◷ in progress]")
 
 
 def asked(server: Server) -> int:
     return sum("/log-streams/" in path for path in server.paths())
+
+
+def streams_with_reason(server: Server) -> list[Any]:
+    """The streams whose lines say why the deploy of `LOG` failed."""
+    tables = server.world.tables
+    ids = {row["log_stream_id"] for row in tables.rows("logs") if REASON in str(row["lines"])}
+    return [row for row in tables.rows("log_streams") if row["id"] in ids]
 
 
 def open_stream(server: Server) -> Any:
@@ -85,6 +95,34 @@ def test_a_log_is_followed_while_it_is_written(server: Server, screen: Screen) -
     finally:
         row.update(before)
     assert "finished" in screen.text()
+
+
+def test_older_lines_stay_if_what_came_since_is_answered_after_them(server: Server, screen: Screen) -> None:
+    streams = streams_with_reason(server)
+    own, asked_for_newer, released = server.answer, threading.Event(), threading.Event()
+
+    def held(request: Request, target: str) -> Response:
+        if "/logs" in target and "order=desc" not in target and "severity_text" not in target:
+            asked_for_newer.set()
+            released.wait(PATIENCE)
+        return own(request, target)
+
+    for row in streams:
+        row["open"] = True
+    try:
+        screen.open(*LOG)
+        screen.settled()
+        server.answer = held  # type: ignore[method-assign] # a hook of this test only
+        next(one for one in screen.seen() if getattr(one, "description", "") == "Follow").value = True
+        screen.until(asked_for_newer.is_set)
+        screen.press("show older lines")
+        screen.until(lambda: "newest 200 of" in screen.opened()[-1])
+    finally:
+        for row in streams:
+            row.pop("open")
+        released.set()
+    screen.settled()
+    assert "newest 200 of" in screen.opened()[-1]
 
 
 def test_why_a_log_could_not_be_loaded_is_said_and_it_can_be_retried(server: Server, screen: Screen) -> None:

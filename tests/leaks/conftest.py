@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 180
+FAILED = "inw6qj5uddo3adtw9cjt6pfkcv"
+"""A workflow that failed."""
 
 EVERY_MODEL = """
 from pprint import pprint
@@ -45,8 +47,11 @@ def every(found, seen):
                 every(one, seen)
     return seen
 seen = every(installer, {})
-for record in installer.loaded_with:
-    every(record, seen)
+for root in (installer, bank, workflow, asked.rows[0]):
+    for record in root.loaded_with:
+        every(record, seen)
+for model in (log, log.loaded, difference, *asked.plans):
+    every(model, seen)
 one_of_each = list(seen.values())
 for model in one_of_each:
     display(model)
@@ -72,10 +77,25 @@ FAILING = [
 EVERY_CONFIG = "%nuon_app harbor-desk --configs all --workflows 9"
 SHOWN = [
     f"%nuon_installer {demo.INSTALLER_ID}", "%nuon_installers", "%nuon_apps", "%nuon_connect",
-    EVERY_CONFIG, f"installer = %nuon_installer {demo.INSTALLER_ID}",
-    "installer.installs", "from nuon_notebook import Client, Install\nClient().install(installer.installs[0].id)",
+    EVERY_CONFIG, "installer.installs", "Client().install(installer.installs[0].id)",
     "client = Client()\nprint(client, repr(client.settings), client.settings.token)",
     "Client().workflow(installer.installs[0].workflows[0].id)", "%config NuonMagics",
+]  # fmt: skip
+LOADED = [
+    "from nuon_notebook import Client, load_log",
+    f"installer = %nuon_installer {demo.INSTALLER_ID}",
+    "bank = next(one.id for one in installer.installs if one.name.endswith('eastgate-bank'))",
+    "bank = %nuon_install {bank} --deep",
+    f"workflow = %nuon_workflow {FAILED} --deep",
+    "asked = %nuon_approvals mill-gauge --plans",
+    f"log = load_log('{FAILED}')",
+    "configs = installer.apps['harbor-desk'].configs",
+    "difference = Client().config_diff(configs[0].app_id, configs['v11'].id, configs['v10'].id)",
+]
+"""What an installer is made of, and an install, a workflow, a log and plans: every place that the server fills."""
+OF_INSTALLS = [
+    "bank", "bank.runners", "bank.stacks", "bank.inputs", "bank.upgrades", "workflow", "log", "difference",
+    f"%nuon_logs {FAILED} --tail 9 --level error", "asked", "asked.plans",
 ]  # fmt: skip
 EXPLORED = "if hasattr(installer, 'explore'):\n    display(installer.explore())"
 DUMPED = """
@@ -149,8 +169,10 @@ def leaked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Leaked]:
 
 
 def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
-    notebook = executed(folder, server, [*SHOWN, EVERY_MODEL, LOGGED, EXPLORED, *FAILING])
-    magics = outputs(notebook, *SHOWN)
+    shown = [*SHOWN, *OF_INSTALLS]
+    notebook = executed(folder, server, [*LOADED, *shown, EVERY_MODEL, LOGGED, EXPLORED, *FAILING])
+    magics = outputs(notebook, *shown)
+    assert "Traceback" not in outputs(notebook, *LOADED, EVERY_MODEL)
     nbformat.write(notebook, folder / "saved.ipynb")
     saved = (folder / "saved.ipynb").read_text(encoding="utf-8")
     # A megabyte of configs that differ by their version: sharing would read it for ten seconds and learn nothing.
@@ -183,9 +205,9 @@ def _read(path: Path | None) -> str:
 
 def _on_request(folder: Path, server: MarkedServer) -> dict[str, str]:
     asked = "%config NuonMagics.show_values = True\n%config NuonMagics.show_people = True"
-    loaded = f"installer = %nuon_installer {demo.INSTALLER_ID}\ninstaller"
-    notebook = executed(folder, server, [asked, loaded, EVERY_MODEL, DUMPED])
-    return {"on request": outputs(notebook, loaded, EVERY_MODEL), "dumps": outputs(notebook, DUMPED)}
+    shown = ["installer", *OF_INSTALLS]
+    notebook = executed(folder, server, [asked, *LOADED, *shown, EVERY_MODEL, DUMPED])
+    return {"on request": outputs(notebook, *shown, EVERY_MODEL), "dumps": outputs(notebook, DUMPED)}
 
 
 def _completed(folder: Path, server: MarkedServer) -> dict[str, str]:

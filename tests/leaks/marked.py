@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from contextlib import contextmanager
@@ -27,6 +28,25 @@ TYPES: Final = {
     r"/v1/apps/[^/]+/branches": "app.AppBranch",
     r"/v1/apps/[^/]+/installs|/v1/installs(/[^/]+)?": "app.Install",
     r"/v1/installs/[^/]+/workflows|/v1/workflows(/(?!pending-approvals)[^/]+)?": "app.Workflow",
+    r"/v1/workflows/pending-approvals": "app.WorkflowStepApproval",
+    r"/v1/workflows/[^/]+/steps/[^/]+": "app.WorkflowStep",
+    r"/v1/workflows/[^/]+/step-groups": "app.WorkflowStepGroup",
+    r"/v1/apps/[^/]+/configs/[^/]+/diff": "service.AppConfigDiffResponse",
+    r"/v1/installs/[^/]+/(components/[^/]+/)?deploys(/[^/]+)?": "app.InstallDeploy",
+    r"/v1/components/builds/[^/]+": "app.ComponentBuild",
+    r"/v1/installs/([^/]+/sandbox-runs|sandbox-runs/[^/]+)": "app.InstallSandboxRun",
+    r"/v1/installs/[^/]+/actions/latest-runs": "app.InstallActionWorkflow",
+    r"/v1/installs/[^/]+/actions/runs(/[^/]+)?": "app.InstallActionWorkflowRun",
+    r"/v1/installs/[^/]+/inputs/current": "app.InstallInputs",
+    r"/v1/installs/[^/]+/stack": "app.InstallStack",
+    r"/v1/installs/[^/]+/app-config-versions": "app.InstallAppConfigVersion",
+    r"/v1/installs/[^/]+/runbooks": "app.InstallRunbook",
+    r"/v1/installs/[^/]+/runner-group": "app.RunnerGroup",
+    r"/v1/runners/[^/]+/latest-heart-beat": "app.RunnerHeartBeat",
+    r"/v1/runners/[^/]+/recent-health-checks": "app.RunnerHealthCheck",
+    r"/v1/runners/[^/]+/jobs|/v1/runner-jobs/[^/]+": "app.RunnerJob",
+    r"/v1/log-streams/[^/]+": "app.LogStream",
+    r"/v1/log-streams/[^/]+/logs": "app.OtelLogRecord",
 }
 
 
@@ -44,10 +64,18 @@ def reached() -> frozenset[str]:
 
 
 POLICIES: Final = ("never", "withheld", "never_if", "values", "keys", "scan", "people", "customers")
+PLAN, OUTPUTS = "a plan", "outputs of a component"
+OF_NO_TYPE: Final[dict[Row, str]] = {
+    (OUTPUTS, "value"): "never",
+    (PLAN, "marked"): "never",
+    (PLAN, "text"): "scan",
+    (PLAN, "value"): "values",
+}
+"""Rows for what the server sends without a type of the schema."""
 ROWS: Final[dict[Row, str]] = {
     row: policy for policy in reversed(POLICIES) for row in rows(policy) if row[0] in reached()
-}
-"""The rows of types that the requests of an installer answer, directly or inside of others."""
+} | OF_NO_TYPE
+"""The rows of types that requests of this client answer, directly or inside of others."""
 MARKS: Final = {
     row: f"zq{number:03}{policy.replace('_', '')}" for number, (row, policy) in enumerate(sorted(ROWS.items()))
 }
@@ -59,6 +87,9 @@ REPEATED: Final = {
     ("app.VCSConnectionCommit", "message"): f"{MARKS['app.VCSConnectionCommit', 'author_email']}@mark.example",
 }
 """Texts in which a value of another row appears once more, with nothing beside it that says what it is."""
+
+ANSWERED: Final = ("app.WorkflowStepApproval", "response")
+"""What an approval has that was answered."""
 
 SHOWN_FIELD: Final = {"app.WorkflowStep": "name", "app.Workflow": "name"}
 """Plain texts that headers and hits are made of: each gets a line that looks like a secret, with its row's mark."""
@@ -83,6 +114,8 @@ def marked(api_type: str, record: dict[str, Any], placed: set[str] | None = None
         placed = set(OBJECTS)  # with made-up content, a config of a list would count as a full one
     for prop, schema in OBJECTS[api_type].items():
         refers = target(schema)
+        if (api_type, prop) == ANSWERED and prop not in record:
+            continue  # it waits
         if (api_type, prop) in ROWS:
             made[prop] = _value(api_type, prop, schema, record.get(prop))
         elif refers in OBJECTS and (value := _inside(refers, schema, record, prop, placed)) is not None:
@@ -169,6 +202,9 @@ class MarkedServer:
             return Response(200, json.dumps({"readme": REPEATED["app.AppConfig", "readme"]}).encode(), answer.headers)
         if request.path.startswith("/v1/apps/spoilt"):
             return Response(200, spoilt(request.path), answer.headers)
+        if answer.status < 300 and (made := untyped(request.path, answer.body)) is not None:
+            self._sent.append(json.dumps(made))
+            return Response(200, json.dumps(made).encode(), {"Content-Type": "application/json"})
         kind = next((kind for path, kind in TYPES.items() if re.fullmatch(path, request.path)), None)
         if kind is None or answer.status >= 300:
             return answer
@@ -176,6 +212,26 @@ class MarkedServer:
         body = json.dumps([marked(kind, item) for item in found] if isinstance(found, list) else marked(kind, found))
         self._sent.append(body)
         return Response(answer.status, body.encode(), answer.headers)
+
+
+def untyped(path: str, body: bytes) -> dict[str, Any] | None:
+    """What is sent in place of a body that has no type of the schema, with marks; None for one that has."""
+    if path.endswith("/outputs"):
+        return {"OUTPUT_NAME": MARKS[OUTPUTS, "value"]}
+    if not path.endswith("/contents"):
+        return None
+    sealed, text = MARKS[PLAN, "marked"], f"password: {MARKS[PLAN, 'text']}"
+    if b"resource_changes" not in gzip.decompress(body):
+        entry = {"path": "spec.template", "original": text, "applied": f"{text}2", "payload": text, "type": 3}
+        changed = {"name": "api", "namespace": "desk", "kind": "Deployment", "type": 3, "entries": [entry]}
+        return {"op": "upgrade", "plan": text, "helm_content_diff": [changed]}
+    name, value = NAMES[PLAN, "value"], MARKS[PLAN, "value"]
+    change = {
+        "actions": ["update"], "before": {name: f"{value}-before", "sealed": "x"},
+        "after": {name: value, "sealed": sealed}, "after_sensitive": {"sealed": True}, "before_sensitive": {},
+    }  # fmt: skip
+    resource = {"address": "aws_thing.main", "type": "aws_thing", "name": "main", "change": change}
+    return {"format_version": "1.2", "resource_changes": [resource], "variables": {"repeated": {"value": sealed}}}
 
 
 def spoilt(path: str) -> bytes:

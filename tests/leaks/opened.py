@@ -11,10 +11,11 @@ from pydantic import SecretStr
 from nuon_notebook import demo, options
 from nuon_notebook.client import Client
 from nuon_notebook.explorer import Explorer
-from nuon_notebook.loader import load_installer
+from nuon_notebook.loader import load_app, load_installer
 from tests.explorer.screen import Screen
 
 if TYPE_CHECKING:
+    from nuon_notebook import App, Installer
     from tests.leaks.marked import MarkedServer
 
 ALIKE: Final = ("Configs", "Installs", "Workflows")
@@ -22,6 +23,9 @@ ALIKE: Final = ("Configs", "Installs", "Workflows")
 
 SOUGHT: Final = "zq"
 """What each mark begins with."""
+
+NEWER_APP: Final = "mill-gauge"
+"""An app that only newer servers have, on Google Cloud; every kind of plan waits on its install."""
 
 WHOLE_KB: Final = 8192
 
@@ -31,20 +35,27 @@ def opened(server: MarkedServer) -> str:
     before = options.current()
     options.choose(max_html_kb=WHOLE_KB)
     settings = server.settings
-    with Client(settings["NUON_API_URL"], SecretStr(settings["NUON_API_TOKEN"]), settings["NUON_ORG_ID"]) as client:
-        explorer = Explorer(load_installer(client, demo.INSTALLER_ID, configs=0), lambda: client)
-        screen = Screen(explorer)
-        try:
-            _open(screen, explorer.widget)
-            screen.field("Search").value = SOUGHT
-            server.refusing = True
-            explorer.refresh()
-            screen.settled()
-            return "\n".join(_state(one) for one in explorer._factory.alive)
-        finally:
-            server.refusing = False
-            explorer.close()
-            options.choose(max_html_kb=before.max_html_kb)
+    try:
+        with Client(settings["NUON_API_URL"], SecretStr(settings["NUON_API_TOKEN"]), settings["NUON_ORG_ID"]) as client:
+            roots = load_installer(client, demo.INSTALLER_ID, configs=0), load_app(client, NEWER_APP, configs=0)
+            return "\n".join(_explored(server, client, root) for root in roots)
+    finally:
+        options.choose(max_html_kb=before.max_html_kb)
+
+
+def _explored(server: MarkedServer, client: Client, root: Installer | App) -> str:
+    explorer = Explorer(root, lambda: client)
+    screen = Screen(explorer)
+    try:
+        _open(screen, explorer.widget)
+        screen.field("Search").value = SOUGHT
+        server.refusing = True
+        explorer.refresh()
+        screen.settled()
+        return "\n".join(_state(one) for one in explorer._factory.alive)
+    finally:
+        server.refusing = False
+        explorer.close()
 
 
 def _open(screen: Screen, widget: Any, *, alike: bool = False) -> None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nuon_notebook import demo_client, frame
-from nuon_notebook.analysis.log_loading import logs
+from nuon_notebook import demo_client, frame, load_log
 from nuon_notebook.demo import world
 from nuon_notebook.loader.load import load_workflow
 
@@ -38,7 +37,7 @@ def surfaces(found: Log) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def found() -> list[Log]:
-    return [logs(name, 400, client=demo_client()) for name in streams()]
+    return [load_log(name, 400, client=demo_client()) for name in streams()]
 
 
 def test_no_planted_value_is_on_any_surface_of_a_log(found: list[Log]) -> None:

@@ -31,9 +31,13 @@ WORDS = "quite-ordinary-words"
 """A token that is only recognised because it is in use."""
 WITHIN_OTHERS = {
     ("app.AdHocStepConfig", "env_vars"),
+    ("app.InstallAppConfigVersion", "metadata"),
+    ("app.OtelLogRecord", "log_attributes"),
+    ("app.OtelLogRecord", "resource_attributes"),
+    ("app.OtelLogRecord", "scope_attributes"),
+    ("app.RunbookStepConfig", "env_vars"),
     ("app.GCPStackOutputs", "break_glass_sa_emails"),
     ("app.GCPStackOutputs", "custom_sa_emails"),
-    ("app.InstallActionWorkflowRun", "run_env_vars"),
     ("app.TriggerRule", "input_mappings"),
     ("config.CustomNestedStack", "parameters"),
 }

@@ -50,7 +50,7 @@ def test_each_list_is_requested_once_and_details_only_of_what_is_newest(place: A
         "runner-group",
     ]
     found = asked(place)
-    assert [name for name in (*lists, "app-config-versions", "workflows") if found.count(name) != 1] == []
+    assert [name for name in (*lists, "app-config-versions", "runbooks", "workflows") if found.count(name) != 1] == []
     details = [path for path in found if path.startswith("deploys/")]
     assert len(details) == len(set(details)) == len(install.latest_deploys)
     assert len([path for path in found if path.endswith("/outputs")]) == len(install.latest_deploys)
@@ -58,11 +58,11 @@ def test_each_list_is_requested_once_and_details_only_of_what_is_newest(place: A
 
 
 def test_without_deep_none_of_it_is_requested_and_reading_it_says_how_to_load_it(place: Any) -> None:
-    install = load_install(place.client, BANK)
+    install = load_install(place.client, "cobalt-freight")
     assert asked(place) == ["workflows"]
 
     def holds(name: str) -> None:
-        with pytest.raises(NotLoadedError, match=rf'load_install\("{BANK}", deep=True\)'):
+        with pytest.raises(NotLoadedError, match=rf'load_install\("{install.name}", deep=True\)'):
             len(getattr(install, name))
 
     assert failures(holds, PARTS) == []
@@ -121,9 +121,12 @@ def test_an_older_server_lacks_upgrades_and_that_is_no_error(serve: Callable[...
     place = serve(api=demo.API_VERSIONS[OLD])
     install = load_install(place.client, BANK, deep=True)
     states = {name: install.section_state(name) for name in PARTS}
-    assert {name for name, state in states.items() if state.status is not SectionStatus.LOADED} == {"upgrades"}
+    assert {name for name, state in states.items() if state.status is not SectionStatus.LOADED} == {
+        "upgrades",
+        "runbooks",
+    }
     assert [state.note for state in states.values() if state.note] == []
-    assert "not on this server: upgrades" in str(install)
+    assert "not on this server: upgrades, runbooks" in str(install)
     load_install(place.client, BANK, deep=True)
     assert sum(path.endswith("/app-config-versions?limit=100") for path in place.server.paths()) == 1
 
@@ -143,7 +146,7 @@ def test_what_fails_is_a_note_in_its_place_and_the_rest_is_loaded(serve: Callabl
     endings = {
         "deploys": "/deploys", "sandbox_runs": "/sandbox-runs", "action_runs": "/actions/runs",
         "inputs": "/inputs/current", "stacks": "/stack", "runners": "/latest-heart-beat",
-        "upgrades": "/app-config-versions",
+        "upgrades": "/app-config-versions", "runbooks": "/runbooks",
     }  # fmt: skip
     assert endings.keys() == PARTS.keys()
     assert failures(holds, [*endings.items(), ("deploys", "/outputs"), ("action_runs", "/latest-runs")]) == []

@@ -9,15 +9,17 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.errors import InvalidArgumentError, NotFoundError
-from nuon_notebook.loader import log_streams, logs
+from nuon_notebook.loader import fetch, log_streams, logs
 from nuon_notebook.loader.load import load_workflow
+from nuon_notebook.loader.logs import LoadedLog
+from nuon_notebook.loader.merge import merge
 from nuon_notebook.models import ComponentBuild, LogStream, RunnerJob
+from nuon_notebook.store import Answer, Key, Store
 from tests.cases import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from nuon_notebook.loader.logs import LoadedLog
     from tests.loader.conftest import Place
 
 FAILED = "inw6qj5uddo3adtw9cjt6pfkcv"
@@ -166,6 +168,46 @@ def test_what_comes_later_is_added_and_the_end_of_the_writing_is_noticed(place: 
     later = place.client.run(logs.newer(place.client.api, cut))
     assert [one.id for one in later.records] == [one.id for one in found.records]
     assert not later.is_open
+
+
+def answers_of_the_same_moment(place: Place) -> tuple[Key, Store, list[list[Answer]]]:
+    """A log that is written, as it was opened, and what answers two requests for more of it that were made at once."""
+    step = failed_step(place)
+    opened = newest(place, step, 20)
+    base = opened.with_fields({
+        "records": opened.records[:10], "stream": opened.stream.with_fields({"open": True}) if opened.stream else None,
+    })  # fmt: skip
+    key = Key(LoadedLog.api_type, base.id or "")
+    api = place.client.api
+    asked = [place.client.run(ask(api, base)) for ask in (fetch.older_log, fetch.newer_log)]
+    return key, Store(None, [Answer({key: base})]), asked
+
+
+def test_older_and_newer_records_that_were_requested_at_once_are_all_there(place: Place) -> None:
+    key, store, (older, newer) = answers_of_the_same_moment(place)
+    whole = newest(place, failed_step(place), 120)
+
+    def holds(*order: list[Answer]) -> None:
+        found = store
+        for answer in order:
+            found = merge(found, answer)
+        log = found.record(key)
+        assert log is not None
+        assert [one.id for one in log.records] == [one.id for one in whole.records]
+        assert (log.is_open, log.more, log.total) == (False, True, 372)
+
+    assert failures(holds, [(older, newer), (newer, older), (newer, older, newer), (older, newer, older)]) == []
+
+
+def test_a_log_that_is_loaded_anew_after_a_gap_or_for_another_level_stands_for_itself(place: Place) -> None:
+    key, store, _ = answers_of_the_same_moment(place)
+    log = store.record(key)
+    assert log is not None
+    later = newest(place, failed_step(place), 3)
+    for answer in (later, log.with_fields({"level": "error", "records": log.records[:2]})):
+        found = merge(store, [Answer({key: answer})]).record(key)
+        assert found is not None
+        assert [one.id for one in found.records] == [one.id for one in answer.records]
 
 
 def test_a_failure_to_find_the_first_error_is_a_note(place: Place) -> None:

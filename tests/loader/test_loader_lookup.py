@@ -16,11 +16,12 @@ from nuon_notebook.loader import load_app, load_by_name, load_install, load_work
 RUN = "inwa6kyr3484kq3bf5uydseq7u"
 
 
-def test_an_install_is_found_by_name_and_by_id_and_needs_five_requests(place: Any) -> None:
+def test_an_install_is_found_by_name_and_by_id_and_needs_six_requests(place: Any) -> None:
     install = load_install(place.client, "eastgate-bank", 2)
     app, own = f"/v1/apps/{install.app_id}", f"/v1/installs/{install.id}"
+    pending = "/v1/workflows/pending-approvals"
     assert sorted(path.partition("?")[0] for path in place.server.paths()) == sorted(
-        ["/v1/installs/eastgate-bank", app, f"{app}/components", f"{app}/configs", f"{own}/workflows"]
+        ["/v1/installs/eastgate-bank", app, f"{app}/components", f"{app}/configs", f"{own}/workflows", pending]
     )
     assert (install.app_name, install.version, install.behind, len(install.workflows)) == ("Harbor Desk", 6, 5, 2)
     assert load_install(place.client, install.id or "").name == "eastgate-bank"

@@ -79,3 +79,11 @@ def test_a_step_that_waits_says_what_for() -> None:
 def test_what_is_no_failure_still_says_why(status: str) -> None:
     shown = str(Workflow.model_validate(failed(status=status, why="1 to change: replicas 2 to 3")))
     assert "1 to change: replicas 2 to 3" in shown
+
+
+def test_a_wait_for_the_customer_that_ended_reads_as_success_and_one_that_goes_on_as_active() -> None:
+    waits = {"name": "wait for the stack", "status": {"status": "active"}, "execution_type": "user"}
+    ended = Workflow.model_validate({"steps": [{**waits, "finished": True}]})
+    assert (str(ended.steps[0].headline.badges[0].status), ended.counts) == ("success", (("success", 1),))
+    open_end = Workflow.model_validate({"steps": [waits]})
+    assert (str(open_end.steps[0].headline.badges[0].status), open_end.counts) == ("active", (("active", 1),))

@@ -12,6 +12,7 @@ import pytest
 from nbformat import v4
 
 from nuon_notebook.sharing import share
+from nuon_notebook.sharing.html_page import to_html_page
 from tests.sharing.conftest import QUICKSTART, code, markdown, shown, stream
 
 if TYPE_CHECKING:
@@ -167,6 +168,12 @@ def test_a_page_that_shows_everything_says_nothing(page_of: Callable[..., str]) 
         '<img src="data:image/png;base64,AAAA"><img alt="none"><p title="<img src=\'https://pixel.example\'>">x</p>'
     )
     assert "was here" not in page_of(code("1", shown(html=pictures)), markdown("`<img src=x>`"))
+
+
+def test_a_line_of_progress_that_was_cleared_leaves_no_trace() -> None:
+    cleared = v4.new_output("display_data", {})
+    _, left_out = to_html_page(v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[cleared])]), "page")
+    assert left_out == []
 
 
 def test_each_drawing_in_html_is_a_picture_in_its_place(page_of: Callable[..., str]) -> None:

@@ -1,4 +1,4 @@
-"""Reads what a user gives as the beginning or the end of a period."""
+"""The beginning and the end of a period, as users give them: `24h`, `7d`, `2025-11-23`, a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNITS: Final = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w"
 EXAMPLES: Final = 'Give a span such as "24h", "7d" or timedelta(hours=24), or a time such as "2025-11-23".'
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
-Since = str | timedelta | date | datetime
+Bound = str | timedelta | date | datetime
 
 
 def beginning(since: object, moment: datetime | None) -> datetime | None:
