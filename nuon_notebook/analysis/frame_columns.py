@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from nuon_notebook.analysis.approvals import Approval, Approvals, approvals
 from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
-from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
+from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, ComponentImpact, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.log import Log, LogLine
 from nuon_notebook.analysis.overview import InstallSummary, VersionGroup
@@ -536,7 +536,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("name"),
             Column("component_id"),
             Column("kind"),
-            BOOLEAN("changed"),
+            BOOLEAN("synced"),
             Column("needs", read=lambda one: ", ".join(one.uses)),
         ),
     ),
@@ -586,10 +586,32 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("way"),
         ),
     ),
+    Declaration(
+        ComponentImpact,
+        (
+            Column("component", read="name"),
+            Column("component_id"),
+            COMPONENT_TYPE("kind"),
+            Column("direct"),
+            Column("further"),
+            Column("actions"),
+            Column("installs"),
+        ),
+    ),
     Declaration(AffectedAction, (Column("action", read="name"), Column("starts"), Column("uses"))),
     Declaration(
         AffectedInstall,
-        (Column("install"), Column("install_id"), INTEGER("version"), BOOLEAN("has"), STATUS("status"), Column("link")),
+        (
+            Column("install"),
+            Column("install_id"),
+            INTEGER("version"),
+            BOOLEAN("hit"),
+            BOOLEAN("has"),
+            BOOLEAN("deployed"),
+            Column("lacks"),
+            STATUS("status"),
+            Column("link"),
+        ),
     ),
 )
 """The kinds of other results, reached by their own `to_frame()`."""

@@ -17,6 +17,7 @@ from nuon_notebook.display.sections import (
     MAX_NAMES,
     NOT_LOADED,
     Badge,
+    Customers,
     Headline,
     Section,
     SectionStatus,
@@ -330,6 +331,11 @@ class Overview(Report):
         found = [one for groups in by_app.values() for one in _with_old_ones_added_up(groups)]
         most = max((one.installs for one in found), default=0) or 1
         return Collection(one.with_fields({"share": one.installs / most}).at(one._store) for one in found)
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """How many installs are behind, fail, wait."""
+        return self.headline.facts
 
     @property
     def headline(self) -> Headline:

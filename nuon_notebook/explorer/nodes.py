@@ -10,13 +10,14 @@ from nuon_notebook.analysis.comparison import compare_configs
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
-from nuon_notebook.display.sections import Badge, SectionStatus
+from nuon_notebook.display.sections import Badge, Section, SectionStatus
 from nuon_notebook.explorer.answer_nodes import (
     APPROVALS,
-    CONFIG_QUESTIONS,
+    CONFIG_ANSWERS,
     ConfigAnswerNode,
     ImpactNode,
     OverviewNode,
+    Question,
     ScheduleNode,
     TimelineNode,
     installs_of,
@@ -39,7 +40,7 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from nuon_notebook.explorer.context import Root
     from nuon_notebook.models.base import Model
@@ -156,25 +157,30 @@ class InstallerNode(Node):
     def children(self) -> Sequence[Node]:
         """Return the answers, its apps and texts."""
         installer = self.installer
-        texts = [
-            SectionsNode(installer, text.name, text.title, (text.name,))
-            for text in Installer.sections
-            if text.layout == "markdown" and getattr(installer, text.name)
-        ]
-        apps = [*map(AppNode, installer.apps)] if installer.apps.loaded else []
-        answers = [*_answers(installer, at_first=True), ScheduleNode(installer)] if apps else []
-        return [*answers, *apps, *texts, AboutNode(installer)]
+        return [*(node for one in Installer.sections for node in self._of(one)), AboutNode(installer)]
+
+    def _of(self, section: Section) -> Sequence[Node]:
+        """Return the rows of a section of the page."""
+        installer = self.installer
+        apps = installer.apps if installer.apps.loaded else ()
+        if section.name == "apps":
+            return [*map(AppNode, apps)]
+        if section.name == "schedule":
+            return [ScheduleNode(installer)] if apps else []
+        if section.layout == "markdown":
+            text = SectionsNode(installer, section.name, section.title, (section.name,))
+            return [text] if getattr(installer, section.name) else []
+        return _on_installs(installer, section.name, at_first=True)
 
 
-def _answers(fleet: Installer | App, *, at_first: bool) -> list[Node]:
-    """Return the answers about the installs of an installer or an app; none if it has no installs."""
-    if not installs_of(fleet):
-        return []
-    return [
-        OverviewNode(fleet, at_first=at_first),
-        ProblemsNode(fleet),
-        ApprovalsNode(fleet, question=APPROVALS),
-    ]
+def _on_installs(fleet: Installer | App, name: str, *, at_first: bool) -> Sequence[Node]:
+    """Return the row of an answer on the installs of an installer or an app; none if it has no installs."""
+    nodes: dict[str, Callable[[], Node]] = {
+        "overview": lambda: OverviewNode(fleet, at_first=at_first),
+        "problems": lambda: ProblemsNode(fleet),
+        "approvals": lambda: ApprovalsNode(fleet, question=APPROVALS),
+    }
+    return [nodes[name]()] if installs_of(fleet) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +209,16 @@ class AppNode(RecordNode):
         return words(lambda: explorer_html.title(self.app, _in_installs(self.app)))
 
     def children(self) -> Sequence[Node]:
-        """Return the answers about it, its configs, installs and branches."""
+        """Return the answers about it, its installs, configs and branches: the sections of its page."""
+        return [*(node for one in App.sections for node in self._of(one)), AboutNode(self.app)]
+
+    def _of(self, section: Section) -> Sequence[Node]:
         app = self.app
-        comparable = len(comparable_configs(app)) > 1
-        return [
-            *_answers(app, at_first=self.is_root),
-            InstallsNode(app),
-            ConfigsNode(app),
-            *([ComparisonNode(app)] if comparable else ()),
-            ImpactNode(app),
-            *(ConfigAnswerNode(app, question=one) for one in CONFIG_QUESTIONS),
-            BranchesNode(app),
-            AboutNode(app),
-        ]
+        if section.name in OF_APP:
+            return [OF_APP[section.name](app)]
+        if section.name in _ON_CONFIG:
+            return _on_config(section, app)
+        return _on_installs(app, section.name, at_first=self.is_root)
 
     def load(self) -> Load:
         """Return how the app is loaded with what belongs to it."""
@@ -248,6 +251,26 @@ class OfAppNode(Node):
     def load(self) -> Load:
         """Return how the app is loaded with what belongs to it."""
         return _load_app(self.app, self.key)
+
+
+_ON_CONFIG: Final = ("latest_changes", "impacts", *CONFIG_ANSWERS)
+"""The sections of an app that are answered by a version of its config."""
+
+
+def _on_config(section: Section, app: App, config: AppConfig | None = None) -> Sequence[Node]:
+    """Return the row of an answer on a version of a config; none if there is no other version to compare with.
+
+    Args:
+        section: the section of the app's page that has the answer.
+        app: the app.
+        config: the version; None for the newest working one.
+    """
+    if section.name == "latest_changes":
+        return [ComparisonNode(app, config)] if len(comparable_configs(app)) > 1 else []
+    if section.name == "impacts":
+        return [ImpactNode(app, config)]
+    question = Question(section.name, section.title, CONFIG_ANSWERS[section.name])
+    return [ConfigAnswerNode(app, config, question)]
 
 
 class ConfigsNode(OfAppNode):
@@ -292,6 +315,10 @@ class BranchesNode(OfAppNode):
         return leaf(lambda: explorer_html.sections(self.app, (BRANCHES,), chosen))
 
 
+OF_APP: Final[dict[str, type[OfAppNode]]] = {INSTALLS: InstallsNode, CONFIGS: ConfigsNode, BRANCHES: BranchesNode}
+"""By section of an app, the row that has its records."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConfigNode(RecordNode):
     """A config, which is requested where it was not loaded in full."""
@@ -314,17 +341,12 @@ class ConfigNode(RecordNode):
 
     def children(self) -> Sequence[Node]:
         """Return its sections, the answers about it, and the comparison with another version."""
-        app, config = self.app, self.config
+        config = self.config
         sections = [SectionsNode(config, key, title, names) for key, (title, names) in SECTIONS.items()]
         if not config.usable:
             return sections
-        comparable = len(comparable_configs(app)) > 1
-        return [
-            *sections,
-            *(ConfigAnswerNode(app, config, one) for one in CONFIG_QUESTIONS),
-            ImpactNode(app, config),
-            *([ComparisonNode(app, config)] if comparable else ()),
-        ]
+        asked = (one for one in App.sections if one.name in _ON_CONFIG)
+        return [*sections, *(node for one in asked for node in _on_config(one, self.app, config))]
 
     def load(self) -> Load:
         """Return how the config is loaded in full."""
