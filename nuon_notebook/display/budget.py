@@ -39,7 +39,7 @@ LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
 DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
-PLAIN_NAME: Final = re.compile(r"[\w.-]{1,80}")
+PLAIN_NAME: Final = re.compile(r"[\w.-]{1,26}")  # not longer than an id, so that expressions fit into a terminal
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 

@@ -155,9 +155,9 @@ def names_in_outlines(text: str) -> Iterator[str]:
     for line, next_line in pairwise((*text.split("\n"), "")):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
-        if depth <= installs_depth and not content.startswith("as of "):
-            installs_depth = -1
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
+        if is_node and depth <= installs_depth and not content.startswith("as of "):
+            installs_depth = -1
         if INSTALLS_HEADING.fullmatch(content):
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
