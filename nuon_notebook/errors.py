@@ -14,7 +14,7 @@
         UnauthorizedError         401: the token is missing, unknown or expired
         ForbiddenError            403: the org is unknown, or the token has no access to it
         NotFoundError             404: the server knows the endpoint, but not the record
-        MissingEndpointError      404: the server does not have the endpoint
+        MissingEndpointError      404, 405, 501: the server does not have the endpoint
           InstallersRemovedError  the server no longer has installers
         BrokenConfigError         400: the config is in status `error` and cannot be loaded in full
         RateLimitError            429: too many requests, even after waiting
@@ -153,7 +153,7 @@ class NotFoundError(StatusError):
 
 
 class MissingEndpointError(StatusError):
-    """404 with a text body: the server does not have the endpoint."""
+    """404 with a text body, 405 or 501: the server does not have the endpoint."""
 
 
 class InstallersRemovedError(MissingEndpointError):

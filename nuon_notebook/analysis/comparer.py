@@ -114,7 +114,7 @@ class _Comparer:
 
     def __post_init__(self) -> None:
         app = self.new.owner or self.old.owner
-        self._history = History(app) if app else None
+        self._history = app.remember("history", lambda: History(app)) if app else None
         branches = app.branches if app and app.branches.loaded else ()
         self._names = {
             **{one.id: one.name for one in branches if one.id and one.name},

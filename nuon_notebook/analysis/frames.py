@@ -21,7 +21,7 @@ from nuon_notebook.analysis.component_graph import ComponentGraph, GraphComponen
 from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerValue
 from nuon_notebook.analysis.frame_columns import DECLARATIONS
 from nuon_notebook.analysis.frame_declaration import Column, Declaration, Kind, above
-from nuon_notebook.analysis.impact import Dependent, Impact
+from nuon_notebook.analysis.impact import ComponentImpact, Dependent, Impact, Impacts
 from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.log import Log, LogLine
@@ -55,6 +55,7 @@ RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[
     CustomerProvides: (CustomerValue, attrgetter("rows")),
     Log: (LogLine, attrgetter("rows")),
     Impact: (Dependent, attrgetter("dependents")),
+    Impacts: (ComponentImpact, attrgetter("rows")),
     InstallHistory: (PastWorkflow, attrgetter("workflows")),
     Overview: (InstallSummary, attrgetter("rows")),
     Permissions: (Grant, lambda found: [grant for role in found.roles for grant in role.grants]),

@@ -10,7 +10,7 @@ from nuon_notebook.analysis.fleet import Fleet, fleet_of, gap_at, gaps_of
 from nuon_notebook.analysis.install_summary import InstallSummary, install_summary
 from nuon_notebook.analysis.result import GAPS, Gap, Report, within
 from nuon_notebook.analysis.version_groups import VersionGroup, version_groups, with_old_ones_added_up
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Customers, Headline, Section
 from nuon_notebook.models import App, Collection, Install
 
 SCREEN: Final = 20  # installs that are listed; more are grouped
@@ -91,6 +91,11 @@ class Overview(Report):
         found = [one for groups in by_app.values() for one in with_old_ones_added_up(groups)]
         most = max((one.installs for one in found), default=0) or 1
         return Collection(one.with_fields({"share": one.installs / most}).at(one._store) for one in found)
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """How many installs are behind, fail, wait."""
+        return self.headline.facts
 
     @property
     def headline(self) -> Headline:

@@ -18,7 +18,7 @@ from nuon_notebook.analysis.frame_declaration import (
     Declaration,
     Kind,
 )
-from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, Dependent
+from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, ComponentImpact, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.permissions import Grant
@@ -73,7 +73,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("name"),
             Column("component_id"),
             Column("kind"),
-            BOOLEAN("changed"),
+            BOOLEAN("synced"),
             Column("needs", read=lambda one: ", ".join(one.uses)),
         ),
     ),
@@ -123,10 +123,32 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("way"),
         ),
     ),
+    Declaration(
+        ComponentImpact,
+        (
+            Column("component", read="name"),
+            Column("component_id"),
+            COMPONENT_TYPE("kind"),
+            Column("direct"),
+            Column("further"),
+            Column("actions"),
+            Column("installs"),
+        ),
+    ),
     Declaration(AffectedAction, (Column("action", read="name"), Column("starts"), Column("uses"))),
     Declaration(
         AffectedInstall,
-        (Column("install"), Column("install_id"), INTEGER("version"), BOOLEAN("has"), STATUS("status"), Column("link")),
+        (
+            Column("install"),
+            Column("install_id"),
+            INTEGER("version"),
+            BOOLEAN("hit"),
+            BOOLEAN("has"),
+            BOOLEAN("deployed"),
+            Column("lacks"),
+            STATUS("status"),
+            Column("link"),
+        ),
     ),
 )
 """The kinds of other results, reached by their own `to_frame()`."""

@@ -48,6 +48,12 @@ class StatusKind(NamedTuple):
 UNAVAILABLE = StatusMeaning(
     errors.ServerError, "{host} is not available, even after several attempts ({status}).", SUPPORT_ADVICE
 )
+NO_ENDPOINT = StatusMeaning(
+    errors.MissingEndpointError,
+    "This server ({host}) has no endpoint for {subject}.",
+    "`{prefix}connect` shows the server's version.",
+    "Its version is older or newer than this client supports.",
+)
 BY_STATUS = {
     400: StatusMeaning(errors.StatusError, "{host} rejected the request for {subject} as invalid (400)."),
     401: StatusMeaning(
@@ -60,12 +66,14 @@ BY_STATUS = {
         "The token has no access to {subject} in org {org}, or there is no such org (403).",
         "Check NUON_ORG_ID (from: {org_source}) and the token's permissions.",
     ),
+    405: NO_ENDPOINT,  # the path only takes other methods
     409: StatusMeaning(errors.StatusError, "{subject}: not ready yet (409).", "Try again later."),
     429: StatusMeaning(
         errors.RateLimitError,
         "{host} received too many requests, even after several attempts (429).",
         "Wait a minute and try again.",
     ),
+    501: NO_ENDPOINT,
     502: UNAVAILABLE,
     503: UNAVAILABLE,
     504: UNAVAILABLE,
@@ -77,12 +85,7 @@ BY_KIND = {
         "Check the id; `{prefix}apps` and `{prefix}installers` list the existing ones.",
         quotes=False,
     ),
-    StatusKind(404, is_json=False): StatusMeaning(
-        errors.MissingEndpointError,
-        "This server ({host}) has no endpoint for {subject}.",
-        "`{prefix}connect` shows the server's version.",
-        "Its version is older or newer than this client supports.",
-    ),
+    StatusKind(404, is_json=False): NO_ENDPOINT,
 }
 TIMEOUT = StatusMeaning(
     errors.ServerError,
@@ -103,7 +106,7 @@ INSTALLERS_REMOVED = {
     )
 }
 # A server without the list takes its path for that of the workflow with this id.
-NO_PENDING_APPROVALS = {StatusKind(404, is_json=True): BY_KIND[StatusKind(404, is_json=False)]}
+NO_PENDING_APPROVALS = {StatusKind(404, is_json=True): NO_ENDPOINT}
 UNKNOWN_INSTALL = {
     StatusKind(404, is_json=True): StatusMeaning(
         errors.NotFoundError,

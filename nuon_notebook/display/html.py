@@ -207,8 +207,11 @@ class HtmlWriter:
     def _render_frame(self, section: SectionNode, *, full: bool) -> str:
         has_head = section.section.layout in ("table", "collection", "rows") and section.size
         head = macro_of(section.items[0], "head")() if has_head else ""
+        in_brief = view(section.items[0].in_brief) if section.section.layout == "answer" and section.size else ()
         slots = {"slot": SLOT, "rest": REST_SLOT}
-        return without_blank_lines(render_template("section.html.j2", section=section, head=head, full=full, **slots))
+        return without_blank_lines(
+            render_template("section.html.j2", section=section, head=head, in_brief=in_brief, full=full, **slots)
+        )
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum size of the frame of a section, in bytes."""

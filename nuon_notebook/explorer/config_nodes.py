@@ -1,4 +1,4 @@
-"""The rows of a version of a config, and of a comparison of two."""
+"""The rows of a version of a config, of the answers about it, and of a comparison with another."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.display import explorer_html
 from nuon_notebook.display import html as page
 from nuon_notebook.explorer.answer_nodes import (
-    CONFIG_QUESTIONS,
+    CONFIG_ANSWERS,
     ConfigAnswerNode,
     ImpactNode,
+    Question,
     load_config,
 )
 from nuon_notebook.explorer.node import Choice, Load, Node, RecordNode, leaf, row_key, words
 from nuon_notebook.loader.comparison import is_comparable, versions
 from nuon_notebook.loader.fetch import unloaded_reasons
+from nuon_notebook.models import App, AppConfig
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nuon_notebook.models import App, AppConfig
+    from nuon_notebook.display.sections import Section
 from nuon_notebook.explorer.section_nodes import SectionsNode, notes
 
 VERSIONS: Final = "versions"
@@ -36,6 +38,25 @@ SECTIONS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "readme": ("README", ("readme",)),
 }
 """The rows of a config: their headers, and the sections that each shows."""
+
+ON_CONFIG: Final = ("latest_changes", "impacts", *CONFIG_ANSWERS)
+"""The sections of an app that are answered by a version of its config."""
+
+
+def on_config(section: Section, app: App, config: AppConfig | None = None) -> Sequence[Node]:
+    """Return the row of an answer on a version of a config; none if there is no other version to compare with.
+
+    Args:
+        section: the section of the app's page that has the answer.
+        app: the app.
+        config: the version; None for the newest working one.
+    """
+    if section.name == "latest_changes":
+        return [ComparisonNode(app, config)] if len(comparable_configs(app)) > 1 else []
+    if section.name == "impacts":
+        return [ImpactNode(app, config)]
+    question = Question(section.name, section.title, CONFIG_ANSWERS[section.name])
+    return [ConfigAnswerNode(app, config, question)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +81,12 @@ class ConfigNode(RecordNode):
 
     def children(self) -> Sequence[Node]:
         """Return its sections, the answers about it, and the comparison with another version."""
-        app, config = self.app, self.config
+        config = self.config
         sections = [SectionsNode(config, key, title, names) for key, (title, names) in SECTIONS.items()]
         if not config.usable:
             return sections
-        comparable = len(comparable_configs(app)) > 1
-        return [
-            *sections,
-            *(ConfigAnswerNode(app, config, one) for one in CONFIG_QUESTIONS),
-            ImpactNode(app, config),
-            *([ComparisonNode(app, config)] if comparable else ()),
-        ]
+        asked = (one for one in App.sections if one.name in ON_CONFIG)
+        return [*sections, *(node for one in asked for node in on_config(one, self.app, config))]
 
     def load(self) -> Load:
         """Return how the config is loaded in full."""

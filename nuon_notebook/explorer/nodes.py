@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.display import explorer_html
-from nuon_notebook.display.sections import Badge, SectionStatus
+from nuon_notebook.display.sections import Badge, Section, SectionStatus
 from nuon_notebook.explorer.answer_nodes import (
     APPROVALS,
-    CONFIG_QUESTIONS,
-    ConfigAnswerNode,
-    ImpactNode,
     OverviewNode,
     ScheduleNode,
     installs_of,
@@ -27,10 +24,10 @@ from nuon_notebook.loader.refresh import DEFAULT_WORKFLOWS, is_complete
 from nuon_notebook.models import App, Install, Installer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from nuon_notebook.explorer.context import Root
-from nuon_notebook.explorer.config_nodes import ComparisonNode, ConfigNode, comparable_configs
+from nuon_notebook.explorer.config_nodes import ON_CONFIG, ConfigNode, on_config
 from nuon_notebook.explorer.install_nodes import WORKFLOWS, InstallNode
 from nuon_notebook.explorer.section_nodes import AboutNode, SectionsNode, notes
 
@@ -86,25 +83,30 @@ class InstallerNode(Node):
     def children(self) -> Sequence[Node]:
         """Return the answers, its apps and texts."""
         installer = self.installer
-        texts = [
-            SectionsNode(installer, text.name, text.title, (text.name,))
-            for text in Installer.sections
-            if text.layout == "markdown" and getattr(installer, text.name)
-        ]
-        apps = [*map(AppNode, installer.apps)] if installer.apps.loaded else []
-        answers = [*_answers(installer, at_first=True), ScheduleNode(installer)] if apps else []
-        return [*answers, *apps, *texts, AboutNode(installer)]
+        return [*(node for one in Installer.sections for node in self._of(one)), AboutNode(installer)]
+
+    def _of(self, section: Section) -> Sequence[Node]:
+        """Return the rows of a section of the page."""
+        installer = self.installer
+        apps = installer.apps if installer.apps.loaded else ()
+        if section.name == "apps":
+            return [*map(AppNode, apps)]
+        if section.name == "schedule":
+            return [ScheduleNode(installer)] if apps else []
+        if section.layout == "markdown":
+            text = SectionsNode(installer, section.name, section.title, (section.name,))
+            return [text] if getattr(installer, section.name) else []
+        return _on_installs(installer, section.name, at_first=True)
 
 
-def _answers(fleet: Installer | App, *, at_first: bool) -> list[Node]:
-    """Return the answers about the installs of an installer or an app; none if it has no installs."""
-    if not installs_of(fleet):
-        return []
-    return [
-        OverviewNode(fleet, at_first=at_first),
-        ProblemsNode(fleet),
-        ApprovalsNode(fleet, question=APPROVALS),
-    ]
+def _on_installs(fleet: Installer | App, name: str, *, at_first: bool) -> Sequence[Node]:
+    """Return the row of an answer on the installs of an installer or an app; none if it has no installs."""
+    nodes: dict[str, Callable[[], Node]] = {
+        "overview": lambda: OverviewNode(fleet, at_first=at_first),
+        "problems": lambda: ProblemsNode(fleet),
+        "approvals": lambda: ApprovalsNode(fleet, question=APPROVALS),
+    }
+    return [nodes[name]()] if installs_of(fleet) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +135,16 @@ class AppNode(RecordNode):
         return words(lambda: explorer_html.title(self.app, _in_installs(self.app)))
 
     def children(self) -> Sequence[Node]:
-        """Return the answers about it, its configs, installs and branches."""
+        """Return the answers about it, its installs, configs and branches: the sections of its page."""
+        return [*(node for one in App.sections for node in self._of(one)), AboutNode(self.app)]
+
+    def _of(self, section: Section) -> Sequence[Node]:
         app = self.app
-        comparable = len(comparable_configs(app)) > 1
-        return [
-            *_answers(app, at_first=self.is_root),
-            InstallsNode(app),
-            ConfigsNode(app),
-            *([ComparisonNode(app)] if comparable else ()),
-            ImpactNode(app),
-            *(ConfigAnswerNode(app, question=one) for one in CONFIG_QUESTIONS),
-            BranchesNode(app),
-            AboutNode(app),
-        ]
+        if section.name in OF_APP:
+            return [OF_APP[section.name](app)]
+        if section.name in ON_CONFIG:
+            return on_config(section, app)
+        return _on_installs(app, section.name, at_first=self.is_root)
 
     def load(self) -> Load:
         """Return how the app is loaded with what belongs to it."""
@@ -220,3 +219,7 @@ class BranchesNode(OfAppNode):
     def content(self, chosen: str = "") -> str:
         """Return the branches."""
         return leaf(lambda: explorer_html.sections(self.app, (BRANCHES,), chosen))
+
+
+OF_APP: Final[dict[str, type[OfAppNode]]] = {INSTALLS: InstallsNode, CONFIGS: ConfigsNode, BRANCHES: BranchesNode}
+"""By section of an app, the row that has its records."""

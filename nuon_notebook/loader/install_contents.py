@@ -233,19 +233,17 @@ async def _no_answers() -> list[Answer]:
 
 
 async def _or_none(request: Coroutine[Any, Any, list[Answer]]) -> list[Answer]:
-    """Return the answers of a request; none if the server says that there are none."""
+    """Return the answers of a request; none if the server says that there are none, or cannot say it."""
     try:
         return await request
-    except NotFoundError:
+    except (NotFoundError, MissingEndpointError):
         return []
 
 
 async def _kept(request: Coroutine[Any, Any, list[Answer]]) -> Result[list[Answer]]:
     """Return the answers of a request; an error becomes the result's problem, unless it says that there are none."""
     try:
-        return Result(await request)
-    except NotFoundError:
-        return Result([])
+        return Result(await _or_none(request))
     except NuonError as error:
         return Result([], str(error))
 
@@ -386,9 +384,9 @@ async def _of_runner(api: Api, runner: Runner) -> Result[list[Answer]]:
         HEALTH_CHECKS: lambda: _newest(lambda: api.health_checks(runner_id, limit=PAGE_SIZE), PAGE_SIZE),
         "jobs": lambda: _newest(lambda: api.runner_jobs(runner_id, limit=NEWEST_JOBS), NEWEST_JOBS),
     }
-    results = await gather(_result_of(request) for request in parts.values())
-    answers = [_listed(runner, name, replace(one, problem="")) for name, one in zip(parts, results, strict=True)]
-    return Result(answers, " ".join(dict.fromkeys(one.problem for one in results if one.problem)))
+    results = await gather(_of_runner_or_note(runner, *part) for part in parts.items())
+    problems = dict.fromkeys(one.problem for one in results if one.problem)
+    return Result([one.value for one in results], " ".join(problems))
 
 
 async def _heart_beat(api: Api, runner_id: str) -> Result[Sequence[Record]]:
@@ -398,11 +396,17 @@ async def _heart_beat(api: Api, runner_id: str) -> Result[Sequence[Record]]:
         return Result([])
 
 
-async def _result_of(request: Callable[[], Coroutine[Any, Any, Result[Sequence[Record]]]]) -> Result[Sequence[Record]]:
+async def _of_runner_or_note(
+    runner: Runner, name: str, request: Callable[[], Coroutine[Any, Any, Result[Sequence[Record]]]]
+) -> Result[Answer]:
+    """Return the answer to a request for what belongs to a runner, and what failed of it."""
     try:
-        return await request()
+        result = await request()
+    except MissingEndpointError:
+        return Result(_state(runner, name, MISSING))
     except NuonError as error:
-        return Result((), str(error))
+        return Result(_state(runner, name, SectionState(SectionStatus.FAILED)), str(error))
+    return Result(_listed(runner, name, replace(result, problem="")), result.problem)
 
 
 PARTS: Final = {

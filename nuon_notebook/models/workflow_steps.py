@@ -24,7 +24,9 @@ from nuon_notebook.store import Key
 if TYPE_CHECKING:
     from nuon_notebook.models.workflows import InstallRun, Workflow
 
-PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
+PLAN = Section(
+    "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True
+)
 STUB = Omitted("it is a stub of the step that is approved")
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 
@@ -261,12 +263,12 @@ class WorkflowStep(Logged):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Duration, group, attempt, target (unless its name says it), who acts, response to its approval."""
+        """Duration, group and target (unless its name says them), attempt, who acts, response to its approval."""
         acts = {"user": "by the customer", "skipped": "plan only"}
         named = self.target.split(" ")[0] in self.title.lower()
         facts = (
             formats.format_duration(self.took) if self.took else "",
-            self.group if self.grouped else "",
+            self.group if self.grouped and self.group not in self.title else "",
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             "" if named else self.target,
             acts.get(str(self.execution_type), ""),

@@ -244,7 +244,8 @@ def test_requests_know_what_they_do_not_fill() -> None:
         "azure_account",
     }
     assert Api.install.lacks.isdisjoint({"install_inputs", "install_components", "drifted_objects", "azure_account"})
-    assert Api.workflow.lacks == {"install_deploys", "install_sandbox_runs", "install_action_workflow_runs"}
+    runs = {"install_deploys", "install_sandbox_runs", "install_action_workflow_runs"}
+    assert Api.workflow.lacks == {*runs, "step_groups"}
     assert Api.installer.nested_lacks["apps"] == {"app_configs", "notifications_config"}
     assert Api.app.lacks == frozenset()
 

@@ -47,6 +47,7 @@ NOT_IN_THE_SCHEMA = {
     "app.Policy.role": "API page, section 4",
 }
 OF_NO_API_TYPE = {
+    "Computed": "base of what is computed from other models",
     "Record": "base of what has an id and dates",
     "Repository": "base of the two kinds of repository",
     "FromRepository": "base of what comes from a repository",

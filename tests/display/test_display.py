@@ -220,7 +220,7 @@ def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_ar
 def test_a_chart_is_shown_where_only_the_stored_configuration_tells_of_it() -> None:
     stored = {"chart_name": "redis", "namespace": "caches", "storage_driver": "secret", "take_ownership": True}
     shown = to_html(HelmComponentConfig.model_validate({"helm_config_json": stored}))
-    for fact in ("<span>redis</span>", "<span>caches</span>", "<span>secret</span>", "Takes ownership"):
+    for fact in ("</i> redis</div>", "</i> caches</div>", "</i> secret</div>", "Takes ownership"):
         assert fact in shown
 
 
@@ -253,11 +253,11 @@ def test_an_installer_shows_its_type_and_every_address_that_it_has() -> None:
     metadata = {f"{name}_url": f"https://vendor.example/{name}" for name in names}
     shown = to_html(Installer.model_validate({"type": "self_hosted", "metadata": metadata}))
     assert all(f'href="https://vendor.example/{name}"' in shown for name in names)
-    assert "<i>Installer</i> <span>self hosted</span>" in shown
+    assert "<i>Installer</i> self hosted</div>" in shown
 
 
 def test_a_config_at_the_root_of_its_repository_shows_the_repository_alone() -> None:
-    assert "<span>acme/shop</span>" in to_html(App(id="a", config_repo="acme/shop", config_directory="."))
+    assert "</i> acme/shop</div>" in to_html(App(id="a", config_repo="acme/shop", config_directory="."))
 
 
 def test_statuses_that_occur_several_times_are_counted_apart_from_what_stands_before() -> None:
