@@ -13,9 +13,10 @@ from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.display import explorer_html, to_html, to_text
 from nuon_notebook.display.sections import Badge, Section
 from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer
+from nuon_notebook.models.action_runs import InstallActionWorkflowRun
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.runner_jobs import RunnerJob
-from nuon_notebook.models.workflows import InstallActionWorkflowRun, Workflow
+from nuon_notebook.models.workflows import Workflow
 from tests.cases import failures
 from tests.conformance.schema import MODELS
 from tests.explorer.screen import plain
