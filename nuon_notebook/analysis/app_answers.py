@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nuon_notebook.analysis.comparison import Comparison, compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
+from nuon_notebook.analysis.comparison import Comparison
 from nuon_notebook.analysis.result import Report, Result
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display.sections import Headline

@@ -23,7 +23,8 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
-    from nuon_notebook.analysis.overview import InstallSummary, Overview
+    from nuon_notebook.analysis.install_summary import InstallSummary
+    from nuon_notebook.analysis.overview import Overview
     from nuon_notebook.analysis.result import Report
 
     Fleet = Installer | App | Install

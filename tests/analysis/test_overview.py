@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from nuon_notebook import load_installer
-from nuon_notebook.analysis.overview import SCREEN, InstallSummary, overview
+from nuon_notebook.analysis.install_summary import InstallSummary
+from nuon_notebook.analysis.overview import SCREEN, overview
 from nuon_notebook.models import App, AppConfig
 from tests.analysis.fleets import OK, app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures

@@ -9,7 +9,7 @@ from typing import ClassVar
 import pytest
 from worlds import app, config, install, installer, step, workflow
 
-from nuon_notebook.analysis.overview import InstallSummary
+from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.display import explorer_html, to_html, to_text
 from nuon_notebook.display.sections import Badge, Section
 from nuon_notebook.models import App, AppConfig, HelmComponentConfig, Install, Installer
