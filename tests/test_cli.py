@@ -71,7 +71,8 @@ def test_show_prints_one_screen_with_overview_problems_and_approvals(command: Co
 def test_all_prints_the_whole_outline(command: Command) -> None:
     ended = command("show", "demo", "--all")
     assert ended.stdout.startswith("Fernhill 3 apps")
-    assert len(ended.stdout.splitlines()) > 150
+    assert "├─ Customer provides" in ended.stdout
+    assert "└─ Copyright 1 line" in ended.stdout
     assert command("problems", "demo", "--all").stdout.startswith("6 problems on 3 of 8 installs")
 
 
@@ -84,8 +85,8 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(comm
     beginnings = (
         "└─ Fernhill", "├─ Harbor Desk", "https://demo.invalid · connected",
         "4 problems", "2 steps waiting", "├─ brightwater-energy", "eastgate-bank", "1 workflow of eastgate-bank",
-        "Deployed components", "Log of deploy api [✕ error] on install eastgate-bank", "database Harbor Desk",
-        "12 schedules", "v10 → v11",
+        "Deployed components", "Deployed components", "Log of deploy api [✕ error] on install eastgate-bank",
+        "database Harbor Desk", "4 roles", "Harbor Desk v11", "12 schedules", "v10 → v11",
     )  # fmt: skip
     named = zip(COMMANDS, beginnings, strict=True)
     assert failures(check, [(one.name, one.examples[0], beginning) for one, beginning in named]) == []

@@ -98,12 +98,12 @@ def test_each_kind_has_a_shape_and_a_word_of_its_own() -> None:
     assert {"Terraform module", "Helm chart", "Docker build", "New kind"} <= {*drawn(found).texts}
 
 
-def test_what_changed_is_marked_by_more_than_a_colour() -> None:
+def test_what_was_synced_anew_is_marked_by_more_than_a_colour() -> None:
     picture = drawn(graph(CHAIN, changed=("cache",)))
     assert picture.count("k") == 1
     assert "* Helm chart" in picture.texts
-    assert "cache (Helm chart, changed) needs database" in picture.alt
-    assert any("* and thick border: changed in this version" in text for text in picture.texts)
+    assert "cache (Helm chart, synced anew) needs database" in picture.alt
+    assert any("* and thick border: synced anew in this version" in text for text in picture.texts)
 
 
 def test_circles_survive_and_are_told() -> None:
@@ -153,7 +153,7 @@ def test_no_components_cover_each_other(number: int, edges: int) -> None:
     assert drawn(found).size < 48 * 1024
 
 
-def test_of_very_many_components_those_that_changed_are_drawn_and_the_rest_is_counted() -> None:
+def test_of_very_many_components_those_that_were_synced_anew_are_drawn_and_the_rest_is_counted() -> None:
     found = graph(many(300, 400), changed=("part-299",))
     assert len(found.drawing.nodes) == MAX_NODES
     assert "part-299" in columns(found)

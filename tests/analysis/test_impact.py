@@ -33,10 +33,12 @@ def test_the_demo_world_answers_what_depends_on_the_database_and_who_is_hit() ->
         ("mail-bridge", 2, "database → api → mail-bridge"),
         ("web", 2, "database → api → web"),
     ]
-    assert [(one.install, one.version, one.has) for one in found.installs][-2:] == [
-        ("eastgate-bank", 6, True),
-        ("foxglove-council", 2, True),
+    assert [(one.install, one.version, one.has, one.hit) for one in found.installs][-2:] == [
+        ("eastgate-bank", 6, True, True),
+        ("foxglove-council", 2, True, False),
     ]
+    assert found.installs[-2].lacks == ("assistant", "mail-bridge")
+    assert "on 4 of 5 installs, 1 never deployed" in found.headline.facts
     smoke_test = found.actions["smoke-test"]
     assert (smoke_test.starts, smoke_test.uses) == (("after deploying api", "after deploying web"), ("api", "web"))
 
@@ -65,7 +67,7 @@ def test_a_version_without_the_component_is_told_and_one_that_is_not_known_too()
         ("c-4", None, None),
         ("c-1", 1, False),
     ]
-    assert "c-1 v1 · does not have it" in str(found)
+    assert "c-1 v1 · not hit: its version does not have it" in str(found)
 
 
 def test_circles_survive_and_are_told() -> None:
@@ -90,14 +92,16 @@ def test_actions_run_on_deploys_of_the_affected_or_use_them() -> None:
         action("on-b", {"type": "post-deploy-component", "component_id": "b"}),
         action("on-other", {"type": "post-deploy-component", "component_id": "other"}),
         action("on-all", {"type": "pre-deploy-all-components"}, {"type": "pre-deploy-all-components"}),
-        action("uses-b", {"type": "manual"}, uses=("b", "other")),
+        action("uses-b", {"type": "manual"}, {"type": "cron", "cron_schedule": "*/15 * * * *"}, uses=("b", "other")),
+        action("without-triggers", uses=("b",)),
         action("by-hand", {"type": "manual"}),
     ]
     found = impact(config({"a": [], "b": ["a"], "other": []}, action_workflow_configs=actions), "a")
     assert [(one.name, one.starts, one.uses) for one in found.actions] == [
         ("on-all", ("before deploying all components",), ()),
         ("on-b", ("after deploying the-b",), ()),
-        ("uses-b", (), ("the-b",)),
+        ("uses-b", ("every 15 minutes", "run by hand"), ("the-b",)),
+        ("without-triggers", ("only when somebody runs it",), ("the-b",)),
     ]
 
 

@@ -51,7 +51,7 @@ def test_the_demo_world_answers_which_role_may_do_what() -> None:
     assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "DeleteRole", ""]
     assert cells(found)["secretsmanager"] == ["", "GetSecretValue", "", ""]
     assert cells(found)["managed policy"] == ["", "AmazonEKSClusterPolicy", "", ""]
-    assert [bool(role.dangers) for role in found.roles] == [True, False, False, True]
+    assert [bool(role.dangers) for role in found.roles] == [True, True, True, True]
 
 
 def test_each_role_of_the_models_is_there_once_and_each_of_its_statements() -> None:
@@ -71,11 +71,34 @@ def test_each_role_of_the_models_is_there_once_and_each_of_its_statements() -> N
 def test_all_actions_and_all_resources_are_flagged() -> None:
     assert dangers("*") == ("every action of every service",)
     assert dangers("s3:*") == dangers("S3:*") == ("every action of s3",)
-    assert dangers("s3:*", "ec2:*") == ("every action of s3, ec2",)
+    assert dangers("s3:*", "ec2:*") == ("every action of s3 and ec2",)
     assert dangers("s3:Get*") == ()
     everywhere = [{"Action": "s3:GetObject", "Resource": one} for one in ("*", "arn:aws:s3:::*", ["a", "*"])]
     assert [of(one).roles[0].grants[0].wide_resources for one in everywhere] == ["on every resource"] * 3
     assert of("s3:GetObject").roles[0].grants[0].wide_resources is None
+    assert of("s3:GetObject").roles[0].badges == ()
+    assert [of(one).roles[0].dangers for one in everywhere] == [("some actions of s3 on every resource",)] * 3
+    assert of(everywhere[0]).roles[0].grants[0].flags == ("on every resource",)
+
+
+def test_each_cell_says_on_which_resources() -> None:
+    named = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::one"}
+    found = of(named, {"Action": "s3:PutObject", "Resource": "*"}, {"Action": "iam:GetRole", "Resource": ["a", "b"]})
+    shown = {service: cell for matrix in found.matrices for service, (cell,) in matrix.rows}
+    assert shown["s3"].where == ("on arn:aws:s3:::one", "on *")
+    assert (shown["s3"].is_dangerous, shown["iam"].is_dangerous) == (True, False)
+    assert shown["iam"].where == ("on a, b",)
+    many = of(*({"Action": "s3:GetObject", "Resource": f"arn:{at}"} for at in range(5)))
+    ((_, (cell,)),) = many.matrices[0].rows
+    assert cell.where == ("on arn:0", "on arn:1", "on arn:2", "and 2 more")
+
+
+def test_names_of_policies_are_not_cut() -> None:
+    long = "{{.nuon.install.id}}-of-a-runner-that-maintains-things-"
+    policies = [{"id": f"p{at}", "name": f"{long}{at}", "contents": document("s3:GetObject")} for at in range(2)]
+    page = permissions(config(policies=policies))._repr_html_()
+    assert f"{long}0<" in page
+    assert f"{long}1<" in page
 
 
 ESCALATING = ("iam:PassRole", "IAM:passrole", "iam:Pass*", "iam:*Role", "iam:?assRole")
@@ -101,7 +124,7 @@ def test_what_is_denied_is_no_danger_and_is_told() -> None:
 
 def test_all_but_some_actions_or_resources_is_flagged() -> None:
     assert dangers({"NotAction": ["iam:*", "sts:*"], "Resource": "*"})[-1] == (
-        "every action except iam:*, sts:* of every service"
+        "every action except iam:*, sts:* of every service on every resource"
     )
     assert "iam:PassRole" in dangers({"NotAction": "s3:*", "Resource": "*"})[0]
     (grant,) = of({"Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret"}).roles[0].grants
@@ -199,9 +222,11 @@ def test_a_boundary_takes_away_what_it_does_not_allow_or_denies() -> None:
 def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     boundary = document({"Action": "s3:*", "Resource": "*"})
     found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
-    assert found.roles[0].boundary == "its boundary takes away iam:PassRole"
-    assert cells(found)["boundary"] == ["takes away iam:PassRole"]
-    assert of("s3:GetObject", permissions_boundary=boundary).roles[0].boundary == "its boundary takes away nothing"
+    assert found.roles[0].boundary == "its permissions boundary denies iam:PassRole"
+    assert cells(found)["permissions boundary"] == ["denies iam:PassRole"]
+    unlimited = of("s3:GetObject", permissions_boundary=boundary)
+    assert unlimited.roles[0].boundary == "its permissions boundary restricts nothing of this"
+    assert cells(unlimited)["permissions boundary"] == ["no further limit"]
     named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
     assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")
     template = base64.b64encode(b"{{ .boundary }}").decode()

@@ -33,7 +33,7 @@ def test_the_demo_world_answers_what_is_scheduled_across_apps() -> None:
         ("action health-check", "Every 15 minutes", "Harbor Desk", 11),
         ("drift check of ingress", "Every 30 minutes", "Harbor Desk", 11),
         ("drift check of api", "Every 6 hours", "Harbor Desk", 11),
-        ("drift check of lake-buckets", "At 02:00 UTC", "Grain Lake", 5),
+        ("drift check of lake-buckets", "Every day at 02:00 UTC", "Grain Lake", 5),
     ]
     assert found.rows[0].next_run == datetime(2025, 11, 24, 12, 15, tzinfo=UTC)
 
@@ -49,7 +49,7 @@ def test_totals_agree_with_the_models() -> None:
 
 def test_without_a_moment_no_next_run_is_made_up() -> None:
     (row,) = schedule(app(configs=[config()], moment=None)).rows
-    assert (row.next_run, row.due_in, row.when) == (None, None, "At 03:00 UTC")
+    assert (row.next_run, row.due_in, row.when) == (None, None, "Every day at 03:00 UTC")
 
 
 WEEKLY = COMPONENT | {"id": "con2", "component_id": "cmp2", "component_name": "cache", "drift_schedule": "0 4 * * 0"}
@@ -98,11 +98,15 @@ def test_a_period_that_cannot_be_used_is_refused_in_one_paragraph() -> None:
 
 
 EXPRESSIONS: dict[str, tuple[str, bool, datetime | None]] = {
-    "0 3 * * *": ("At 03:00 UTC", True, datetime(2025, 11, 25, 3, tzinfo=UTC)),
-    "@daily": ("At 00:00 UTC", True, datetime(2025, 11, 25, tzinfo=UTC)),
+    "0 3 * * *": ("Every day at 03:00 UTC", True, datetime(2025, 11, 25, 3, tzinfo=UTC)),
+    "@daily": ("Every day at 00:00 UTC", True, datetime(2025, 11, 25, tzinfo=UTC)),
     "0 9 ? * 1": ("At 09:00 UTC, only on Monday", True, datetime(2025, 12, 1, 9, tzinfo=UTC)),
-    "CRON_TZ=Europe/Berlin 0 9 * * *": ("At 09:00 Europe/Berlin", True, datetime(2025, 11, 25, 8, tzinfo=UTC)),
-    "TZ=Europe/Berlin 0 9 * * *": ("At 09:00 Europe/Berlin", True, datetime(2025, 11, 25, 8, tzinfo=UTC)),
+    "CRON_TZ=Europe/Berlin 0 9 * * *": (
+        "Every day at 09:00 Europe/Berlin",
+        True,
+        datetime(2025, 11, 25, 8, tzinfo=UTC),
+    ),
+    "TZ=Europe/Berlin 0 9 * * *": ("Every day at 09:00 Europe/Berlin", True, datetime(2025, 11, 25, 8, tzinfo=UTC)),
     "@every 1h30m": ("every 1h30m, counted from its start", True, None),
 }
 INVALID = (
@@ -159,5 +163,5 @@ def test_a_config_alone_has_its_own_schedule() -> None:
 
 
 def test_nothing_scheduled_is_said() -> None:
-    assert str(schedule(app(configs=[with_drift_schedule(None)]))).startswith("no schedules of 1 app")
+    assert str(schedule(app(configs=[with_drift_schedule(None)]))).startswith("no schedules\n")
     assert schedule([]).rows == ()

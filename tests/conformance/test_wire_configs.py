@@ -79,8 +79,8 @@ def incremental() -> AppConfig:
     return config
 
 
-def test_what_this_version_changed_is_said_to_be() -> None:
-    assert incremental().components["api"].origin == "changed in v9"
+def test_what_was_synced_anew_with_this_version_is_said_to_be() -> None:
+    assert incremental().components["api"].origin == "synced anew in v9"
 
 
 def test_what_this_version_carried_over_is_marked_as_such_and_never_as_its_history() -> None:
@@ -112,5 +112,5 @@ def test_a_version_in_between_that_was_not_loaded_may_have_changed_it_again() ->
     assert (component.id, component.origin) == ("cmp2", "carried over; shown as it is today")
 
 
-def test_a_config_counts_what_it_changed() -> None:
-    assert "1 of 2 components changed" in incremental().headline.facts
+def test_a_config_counts_what_was_synced_anew() -> None:
+    assert "1 of 2 components synced anew" in incremental().headline.facts

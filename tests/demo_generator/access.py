@@ -103,7 +103,7 @@ def role(spec: Role, owner_id: str, owner_type: str, origin: Origin) -> Record:
         )  # fmt: skip
     return origin.row(
         identity, owner_id=owner_id, owner_type=owner_type, type=spec.type, name=name, display_name=spec.title,
-        description=f"Assumed by the runner: {spec.title.lower()}.", policies=policies,
+        description="The runner assumes this role.", policies=policies,
         cloudformation_stack_name=stack_name("Role", spec.type),
         cloudformation_param_name=stack_name("Enable", spec.type),
         cloud_platform="gcp" if google else "",

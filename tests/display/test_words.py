@@ -78,11 +78,11 @@ def test_a_plural_can_be_given() -> None:
 @pytest.mark.parametrize(
     ("expression", "shown"),
     [
-        ("0 3 * * *", "At 03:00 UTC"),
+        ("0 3 * * *", "Every day at 03:00 UTC"),
         ("0 15 * * 1", "At 15:00 UTC, only on Monday"),
         ("*/15 * * * *", "Every 15 minutes"),
         ("0 9-17 * * *", "At 0 minutes past the hour, between 09:00 and 17:59 UTC"),
-        ("CRON_TZ=Europe/Berlin 0 9 * * *", "At 09:00 Europe/Berlin"),
+        ("CRON_TZ=Europe/Berlin 0 9 * * *", "Every day at 09:00 Europe/Berlin"),
         (
             "TZ=America/New_York 0 9-17 * * 1",
             "At 0 minutes past the hour, between 09:00 and 17:59 America/New_York, only on Monday",
@@ -124,7 +124,7 @@ def test_every_trigger_has_words_of_its_own() -> None:
 
         assert "-" not in shown
         assert "{" not in shown
-        assert shown.split()[0] in {"before", "after", "at", "run"}
+        assert shown.split()[0] in {"before", "after", "every", "run"}
 
     assert failures(holds, ENUMS["app.ActionWorkflowTriggerType"]) == []
 
@@ -132,7 +132,7 @@ def test_every_trigger_has_words_of_its_own() -> None:
 def test_triggers_name_their_component_and_schedule() -> None:
     assert formats.describe_trigger("post-deploy-component", "api") == "after deploying api"
     assert formats.describe_trigger("pre-deprovision-sandbox") == "before deprovisioning the sandbox"
-    assert formats.describe_trigger("cron", None, "0 3 * * *") == "at 03:00 UTC"
+    assert formats.describe_trigger("cron", None, "0 3 * * *") == "every day at 03:00 UTC"
     assert formats.describe_trigger("on-full-moon", "api") == "on full moon api"
 
 

@@ -45,7 +45,7 @@ def test_each_of_the_ten_questions_is_answered_in_its_row(screen: Screen) -> Non
         ("Schedule",): ("action health-check", "drift check of the sandbox"),
         (DESK, "Compare two versions"): ("v10 → v11 6 changes",),
         (*CONFIG, "Components"): ("Used by",),
-        (DESK, "Impact of a change"): ("Depend on it", "Installs 5"),
+        (DESK, "Impact of a change"): ("Dependents", "Installs 5"),
         (DESK, "Permissions"): ("Service", "iam"),
         (DESK, "Customer provides"): ("domain",),
         (*EASTGATE, "Workflows", "Deployed components", "Timeline"): ("group 4",),
@@ -97,7 +97,7 @@ def test_an_answer_on_a_version_loads_it(server: Server, screen: Screen) -> None
     screen.open(DESK, "Permissions")
     screen.settled()
     assert sum("recurse=true" in path for path in server.paths()) == 1
-    assert row(screen, "Permissions") == "Permissions · of Harbor Desk v11 · 2 need attention"
+    assert row(screen, "Permissions") == "Permissions · 4 roles · Harbor Desk v11 · 4 need attention"
 
 
 def test_a_version_that_was_loaded_is_not_requested_for_its_answers(server: Server, screen: Screen) -> None:
@@ -111,7 +111,7 @@ def test_a_version_that_was_loaded_is_not_requested_for_its_answers(server: Serv
 def test_the_schedule_loads_the_newest_version_of_each_app(server: Server, screen: Screen) -> None:
     show(screen, "Schedule")
     assert sum("recurse=true" in path for path in server.paths()) == 3
-    assert row(screen, "Schedule") == "Schedule 12 · of 3 apps"
+    assert row(screen, "Schedule") == "Schedule · 12 schedules in 3 apps"
 
 
 def test_a_schedule_that_lacks_a_version_says_so_and_offers_to_load_it(server: Server, screen: Screen) -> None:
@@ -121,14 +121,17 @@ def test_a_schedule_that_lacks_a_version_says_so_and_offers_to_load_it(server: S
     screen.press("Retry")
     screen.settled()
     assert "Not looked at: v5 of" not in screen.text()
-    assert row(screen, "Schedule") == "Schedule 12 · of 3 apps"
+    assert row(screen, "Schedule") == "Schedule · 12 schedules in 3 apps"
 
 
 def test_the_impact_of_another_component_can_be_chosen(screen: Screen) -> None:
     show(screen, DESK, "Impact of a change")
     picker = screen.field("Component")
     picker.value = next(key for label, key in picker.options if label == "database")
-    assert re.search(r"database · Harbor Desk v11 · \d+ dependents · \d+ actions · on 5 of 5 installs", screen.text())
+    assert re.search(
+        r"database · Harbor Desk v11 · \d+ dependents · \d+ actions · on 4 of 5 installs, 1 never deployed",
+        screen.text(),
+    )
 
 
 def test_at_first_the_component_is_chosen_on_which_the_most_depend(screen: Screen) -> None:

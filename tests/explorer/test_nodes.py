@@ -102,12 +102,12 @@ def test_every_kind_of_node_has_the_children_that_can_be_opened(opened: Opened) 
     install = ("Harbor Desk", "installs", "eastgate-bank")
     expected = {
         ("Harbor Desk",): [
-            "overview", "problems", "approvals", "installs", "configs", "versions", "impact", "permissions",
-            "customer_provides", "schedule", "branches", "about",
+            "overview", "problems", "approvals", "versions", "impact", "permissions", "customer_provides", "schedule",
+            "installs", "configs", "branches", "about",
         ],
         CONFIG: [
-            "components", "graph", "inputs", "actions", "access", "infrastructure", "readme", "permissions",
-            "customer_provides", "schedule", "impact", "versions",
+            "components", "graph", "inputs", "actions", "access", "infrastructure", "readme", "versions", "impact",
+            "permissions", "customer_provides", "schedule",
         ],
         install: ["workflows", "problems", "history", "component_states", "drifted_objects", *PARTS, "readme"],
         (*install, "workflows", "Deployed components"): ["log iwszlpbv0vsaxolwvhfomokw65", "runs", "timeline", "logs"],

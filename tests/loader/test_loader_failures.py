@@ -112,7 +112,8 @@ def test_a_config_in_status_error_says_why_it_is_not_whole(place: Any) -> None:
     broken = load_app(place.client, DESK).configs[0]
     assert broken.version == 12
     note = notes_of(broken)["components"]
-    assert "v12 is in status `error`" in note
+    assert note.startswith("v12 failed (")
+    assert "so the server does not send its content" in note
     assert "unable to parse values" in note
     assert loaded_sections_of(broken) == {"readme"}
 
