@@ -16,7 +16,7 @@ from benchmarks.loading import installer_bytes
 from benchmarks.measuring import row
 from benchmarks.vendors import vendor
 from nuon_notebook import load_installer
-from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.models import App, Installer
 
 if TYPE_CHECKING:

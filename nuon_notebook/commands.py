@@ -39,10 +39,13 @@ if TYPE_CHECKING:
 
     from nuon_notebook.analysis.approvals import Approvals
     from nuon_notebook.analysis.comparison import Comparison
+    from nuon_notebook.analysis.customer_provides import CustomerProvides
     from nuon_notebook.analysis.impact import Impact
     from nuon_notebook.analysis.log import Log
+    from nuon_notebook.analysis.permissions import Permissions
     from nuon_notebook.analysis.problems import Problems
     from nuon_notebook.analysis.schedule import Schedule
+    from nuon_notebook.analysis.timeline import Timeline
     from nuon_notebook.analysis.workflow_list import WorkflowList
     from nuon_notebook.connection import Connection
     from nuon_notebook.models import App, Collection, Install, Installer, Workflow
@@ -380,6 +383,43 @@ def impact(app: App | str, component: str) -> Impact:
     return impact_of(lookup.app(app, configs=1, workflows=0), component)
 
 
+@command({"app": APP}, "demo/harbor-desk", "my-app")
+def permissions(app: App | str) -> Permissions:
+    """Show which role may do what, by service, and what in it is dangerous.
+
+    Returns the `Permissions`: `roles` with their grants. The newest working version of the config counts.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.permissions import permissions as permissions_of  # noqa: PLC0415
+
+    return permissions_of(lookup.app(app, configs=1, workflows=0))
+
+
+@command({"app": APP}, "demo/harbor-desk", "my-app")
+def customer_provides(app: App | str) -> CustomerProvides:
+    """Show what a customer must give to install an app: inputs and secrets.
+
+    Returns the `CustomerProvides`: `required`, `optional`, `defaulted`, `generated` and `by_vendor`. The newest working
+    version of the config counts.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.customer_provides import customer_provides as customer_provides_of  # noqa: PLC0415
+
+    return customer_provides_of(lookup.app(app, configs=1, workflows=0))
+
+
+@command({"workflow": WORKFLOW}, "demo/inwa6kyr3484kq3bf5uydseq7u", "inw0a1b2c3d4")
+def timeline(workflow: Workflow | str) -> Timeline:
+    """Show where the time of a workflow went: working, waiting for approval, waiting for the customer.
+
+    Returns the `Timeline`: `rows` are the steps with start, end and share of the time.
+    """
+    from nuon_notebook import lookup  # noqa: PLC0415
+    from nuon_notebook.analysis.timeline import timeline as timeline_of  # noqa: PLC0415
+
+    return timeline_of(lookup.workflow(workflow) if isinstance(workflow, str) else workflow)
+
+
 @command({"subject": SUBJECT}, "demo", "demo/harbor-desk")
 def schedule(subject: Fleet | str | None) -> Schedule:
     """Show what runs on a schedule, next first: actions and drift checks.
@@ -407,6 +447,7 @@ def compare(app: App | str, old: str, new: str) -> Comparison:
 
 COMMANDS = (
     *(installers, apps, connect, problems, approvals, installs),
-    *(install, workflows, workflow, logs, impact, schedule, compare),
+    *(install, workflows, workflow, timeline, logs),
+    *(impact, permissions, customer_provides, schedule, compare),
 )
 """All of them, in the order of the help."""

@@ -189,6 +189,9 @@ class NuonMagics(Magics):
     nuon_workflow = magic_of(commands.workflow)
     nuon_logs = magic_of(commands.logs)
     nuon_impact = magic_of(commands.impact)
+    nuon_permissions = magic_of(commands.permissions)
+    nuon_customer_provides = magic_of(commands.customer_provides)
+    nuon_timeline = magic_of(commands.timeline)
     nuon_schedule = magic_of(commands.schedule)
     nuon_compare = magic_of(commands.compare)
 

@@ -131,11 +131,42 @@ import nuon_notebook
 nuon_notebook.load_ipython_extension(shell)
 print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
 """
+NOT_FOR_THE_FIRST_PAGE = (
+    "ipywidgets",
+    "pandas",
+    "nbformat",
+    "nbconvert",
+    "yaml",
+    "httpcore",
+    "nested_diff",
+    "pygments",
+)
+SHOW = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+before = set(sys.modules)
+shell.run_line_magic("load_ext", "nuon_notebook")
+shown = shell.run_line_magic("nuon_installer", "demo")
+shell.display_formatter.format(shown)
+print(*sorted({name.split(".")[0] for name in set(sys.modules) - before}))
+"""
+
+
+def imported_in_a_fresh_process(program: str, home: Path) -> list[str]:
+    """The packages that a program prints."""
+    environment = {"HOME": str(home), "IPYTHONDIR": str(home), "PYTHONPATH": str(ROOT.parent)}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    return run.stdout.split()
 
 
 def test_loading_the_extension_imports_nothing_heavy(tmp_path: Path) -> None:
-    environment = {"HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path), "PYTHONPATH": str(ROOT.parent)}
-    run = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True, check=True, env=environment)
-    imported = run.stdout.split()
+    imported = imported_in_a_fresh_process(LOAD, tmp_path)
     assert "nuon_notebook" in imported
     assert [module for module in HEAVY if module in imported] == []
+
+
+def test_the_first_page_imports_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    imported = imported_in_a_fresh_process(SHOW, tmp_path)
+    assert {"nuon_notebook", "httpx", "jinja2", "pydantic"} <= {*imported}
+    assert [module for module in NOT_FOR_THE_FIRST_PAGE if module in imported] == []

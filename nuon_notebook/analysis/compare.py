@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from nuon_notebook import session
-from nuon_notebook.analysis.comparison import Comparison, compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.versions import needs_installs, versions_of
 from nuon_notebook.loader.comparison import VersionLoader, is_comparable
 from nuon_notebook.loader.load import load_app_versions
@@ -15,6 +15,7 @@ from nuon_notebook.progress import show_progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nuon_notebook.analysis.comparison import Comparison
     from nuon_notebook.client import Client
     from nuon_notebook.loader import Progress
 

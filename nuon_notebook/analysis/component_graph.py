@@ -39,7 +39,7 @@ class GraphComponent(Result):
         name: its name; its id if that is not known.
         component_id: its id.
         kind: its kind, as the API's word; None if the config does not have it.
-        changed: whether this version of the config changed it.
+        synced: whether it was synced anew with this version of the config.
         needs: the ids of the components that it depends on.
         uses: their names.
     """
@@ -47,14 +47,14 @@ class GraphComponent(Result):
     name: str | None = None
     component_id: str | None = None
     kind: str | None = None
-    changed: bool = False
+    synced: bool = False
     needs: Texts = ()
     uses: Texts = ()
 
     @property
     def in_words(self) -> str:
-        """Its kind; whether it changed, and whether it depends on itself."""
-        return ", ".join(filter(None, (self.kind_in_words, "changed" if self.changed else "", self._itself)))
+        """Its kind; whether it was synced anew, and whether it depends on itself."""
+        return ", ".join(filter(None, (self.kind_in_words, "synced anew" if self.synced else "", self._itself)))
 
     @property
     def kind_in_words(self) -> str:
@@ -67,7 +67,7 @@ class GraphComponent(Result):
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it changed, what it depends on."""
+        """Name; kind, whether it was synced anew, what it depends on."""
         uses = f"needs {formats.join_words(self.uses)}" if self.uses else ""
         return Headline(self.name or "", facts=tuple(filter(None, (self.in_words, uses))))
 
@@ -81,7 +81,7 @@ class Node:
     shape: str
     name: str
     says: str
-    changed: bool
+    synced: bool
     known: bool
 
 
@@ -112,7 +112,7 @@ class GraphDrawing:
         told = (
             "arrows lead to what depends on it" if self.lines else "",
             "dashed: closes a circle" if any(line.closes for line in self.lines) else "",
-            "* and thick border: changed in this version" if any(node.changed for node in self.nodes) else "",
+            "* and thick border: synced anew in this version" if any(node.synced for node in self.nodes) else "",
             self.rest,
         )
         return " · ".join(filter(None, told))
@@ -142,12 +142,12 @@ class ComponentGraph(Report):
 
     @property
     def headline(self) -> Headline:
-        """Version; number of components, of those that changed, of dependencies, and circles."""
+        """Version; number of components, of those that were synced anew, of dependencies, and circles."""
         known = [one for one in self.components if one.kind]
-        changed = sum(one.changed for one in known)
+        synced = sum(one.synced for one in known)
         facts = (
             formats.count(len(known), "component"),
-            f"{changed} changed" if changed else "",
+            f"{synced} synced anew" if synced else "",
             formats.count(sum(len(one.needs) for one in self.components), "dependency"),
             f"{len(self.components) - len(known)} {UNKNOWN}" if len(known) < len(self.components) else "",
         )
@@ -169,7 +169,7 @@ class ComponentGraph(Report):
 
     @property
     def drawn(self) -> Collection[GraphComponent]:
-        """The components that are drawn: all of them, or those that changed and those with most dependencies."""
+        """The components that are drawn: all, or those that were synced anew and those with most dependencies."""
         return self.remember("drawn", lambda: Collection(_drawn(self.components)))
 
     @property
@@ -224,7 +224,7 @@ def _component(key: str, one: ComponentConfigConnection, names: Mapping[str, str
         name=one.name,
         component_id=key,
         kind=one.type or "unknown",
-        changed=one.origin_kind is Origin.CHANGED,
+        synced=one.origin_kind is Origin.SYNCED,
         needs=needs,
         uses=tuple(names[used] or used for used in needs),
     )
@@ -232,7 +232,7 @@ def _component(key: str, one: ComponentConfigConnection, names: Mapping[str, str
 
 def _drawn(components: Collection[GraphComponent]) -> list[GraphComponent]:
     used = Counter(key for one in components for key in one.needs)
-    ranks = [(not one.changed, -len(one.needs) - used[one.component_id or ""], at) for at, one in enumerate(components)]
+    ranks = [(not one.synced, -len(one.needs) - used[one.component_id or ""], at) for at, one in enumerate(components)]
     return [components[at] for *_, at in sorted(sorted(ranks)[:MAX_NODES], key=lambda rank: rank[2])]
 
 
@@ -253,8 +253,8 @@ def _corner(place: Place) -> _Corner:
 def _node(one: GraphComponent, place: Place) -> Node:
     x, y = _corner(place)
     itself = "! needs itself" if one.component_id in one.needs else ""
-    says = f"{'* ' if one.changed else ''}{itself or one.kind_in_words}"
-    return Node(x, round(y, 1), SHAPES.get(one.kind or "", "ticket"), one.name or "", says, one.changed, bool(one.kind))
+    says = f"{'* ' if one.synced else ''}{itself or one.kind_in_words}"
+    return Node(x, round(y, 1), SHAPES.get(one.kind or "", "ticket"), one.name or "", says, one.synced, bool(one.kind))
 
 
 def _line(route: tuple[Place, ...], *, closes: bool) -> Line:

@@ -10,12 +10,10 @@ from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
-from nuon_notebook.models import App, AppConfig, AppInput, AppInputGroup, AppSecretConfig, Collection
+from nuon_notebook.models import App, AppConfig, AppInput, AppInputGroup, Collection
+from nuon_notebook.models.provision import BY_VENDOR, DEFAULTED, GENERATED, OPTIONAL, REQUIRED
 from nuon_notebook.models.types import ScannedText
 from nuon_notebook.redaction.policy import Policy
-
-REQUIRED, OPTIONAL, DEFAULTED, GENERATED, BY_VENDOR = "required", "optional", "defaulted", "generated", "by the vendor"
-CUSTOMER = "customer"
 
 
 class CustomerValue(Result):
@@ -66,11 +64,11 @@ class CustomerProvides(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("required", "The customer must give", "table", open=True, comes_with_model=True),
-        Section("optional", "The customer may give", "table", open=True, comes_with_model=True, optional=True),
+        Section("required", "Required from the customer", "table", open=True, comes_with_model=True),
+        Section("optional", "Optional for the customer", "table", open=True, comes_with_model=True, optional=True),
         Section("defaulted", "Has a default", "table", comes_with_model=True, optional=True),
-        Section("generated", "Is generated", "table", comes_with_model=True, optional=True),
-        Section("by_vendor", "The vendor gives", "table", comes_with_model=True, optional=True),
+        Section("generated", "Generated", "table", comes_with_model=True, optional=True),
+        Section("by_vendor", "Given by the vendor", "table", comes_with_model=True, optional=True),
         GAPS,
     )
 
@@ -155,21 +153,13 @@ def _inputs(config: AppConfig) -> Iterator[CustomerValue]:
 
 
 def _input(group: AppInputGroup, one: AppInput) -> CustomerValue:
-    has_default = one.default is not None and one.default != ""
-    how = OPTIONAL
-    if one.source != CUSTOMER and one.source:
-        how = BY_VENDOR
-    elif has_default:
-        how = DEFAULTED
-    elif one.required:
-        how = REQUIRED
     return CustomerValue(
         kind="input",
         name=one.name,
         display_name=one.display_name,
         group=group.headline.title,
         type=one.type,
-        how=how,
+        how=one.provision,
         sensitive=bool(one.sensitive),
         default=one.default if isinstance(one.default, str) else None,
         description=one.description,
@@ -183,18 +173,10 @@ def _secrets(config: AppConfig) -> Iterator[CustomerValue]:
             name=one.name,
             display_name=one.display_name,
             type=one.format,
-            how=_how_of_secret(one),
+            how=one.provision,
             sensitive=True,
             description=one.description,
         )
-
-
-def _how_of_secret(one: AppSecretConfig) -> str:
-    if one.auto_generate:
-        return GENERATED
-    if one.default is not None:
-        return DEFAULTED
-    return REQUIRED if one.required else OPTIONAL
 
 
 def _unread(config: AppConfig) -> Iterator[Gap]:

@@ -140,6 +140,13 @@ class Fleet:
         Args:
             since: older workflows do not matter; None if all do.
         """
+        return self._gaps(since) if since else self._all_gaps
+
+    @cached_property
+    def _all_gaps(self) -> tuple[Gap, ...]:
+        return self._gaps(None)
+
+    def _gaps(self, since: datetime | None) -> tuple[Gap, ...]:
         counted: dict[str, dict[str, int]] = {}
         for one in self.installs:
             if reason := _unloaded_workflows(one.install, since):
@@ -163,6 +170,12 @@ def fleet_of(found: object) -> Fleet:
         InvalidArgumentError: it is none of these.
         NotLoadedError: it is a collection that was not loaded.
     """
+    if isinstance(found, Installer | App | Install):
+        return found.remember("fleet", lambda: _fleet_of(found))
+    return _fleet_of(found)
+
+
+def _fleet_of(found: object) -> Fleet:
     walk = _Walk()
     walk.add(found)
     apps = sorted(walk.apps.values(), key=lambda one: natural_key(one.app.title))

@@ -19,13 +19,16 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from nuon_notebook.analysis.approvals import Approval, Approvals
 from nuon_notebook.analysis.component_graph import ComponentGraph, GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerValue
-from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Column, Declaration, Kind, above
-from nuon_notebook.analysis.impact import Dependent, Impact
+from nuon_notebook.analysis.frame_columns import DECLARATIONS
+from nuon_notebook.analysis.frame_declaration import Column, Declaration, Kind, above
+from nuon_notebook.analysis.impact import ComponentImpact, Dependent, Impact, Impacts
 from nuon_notebook.analysis.install_history import InstallHistory, PastWorkflow
+from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.log import Log, LogLine
-from nuon_notebook.analysis.overview import InstallSummary, Overview
+from nuon_notebook.analysis.overview import Overview
 from nuon_notebook.analysis.permissions import Grant, Permissions
 from nuon_notebook.analysis.problems import Problem, Problems
+from nuon_notebook.analysis.result_columns import OF_RESULTS
 from nuon_notebook.analysis.schedule import Schedule, ScheduledRun
 from nuon_notebook.analysis.timeline import Timeline, TimelineStep
 from nuon_notebook.analysis.workflow_list import WorkflowList
@@ -52,6 +55,7 @@ RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[
     CustomerProvides: (CustomerValue, attrgetter("rows")),
     Log: (LogLine, attrgetter("rows")),
     Impact: (Dependent, attrgetter("dependents")),
+    Impacts: (ComponentImpact, attrgetter("rows")),
     InstallHistory: (PastWorkflow, attrgetter("workflows")),
     Overview: (InstallSummary, attrgetter("rows")),
     Permissions: (Grant, lambda found: [grant for role in found.roles for grant in role.grants]),

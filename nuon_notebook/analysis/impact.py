@@ -1,9 +1,9 @@
-"""Who is hit by a change of a component: its dependents, the actions on their deploys, the installs that have it."""
+"""Who is hit by a change of a component: its dependents, the actions on their deploys, the installs that run it."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import natural_key
@@ -24,6 +24,14 @@ from nuon_notebook.models.nearest import unknown_name
 from nuon_notebook.models.types import CustomerText, Texts
 
 ARROW: Final = " → "
+NOT_HIT: Final = {False: "not hit: its version does not have it", None: "not known whether its version has it"}
+NO_TRIGGER: Final = "only when somebody runs it"
+NOT_BEGUN: Final = ("pending", "queued", "")
+"""The statuses of a component that was not deployed."""
+
+DIRECT: Final = 2
+"""The length of the path to a component that depends on another directly: both names."""
+
 OF_ONE: Final = ("deploy-component", "teardown-component")
 OF_ALL: Final = ("deploy-all-components", "teardown-all-components")
 
@@ -61,7 +69,7 @@ class AffectedAction(Result):
 
     Attributes:
         name: its name.
-        starts: when it runs because of them, in words.
+        starts: when it runs, in words; what is because of them comes first.
         uses: the affected components that it depends on.
     """
 
@@ -77,13 +85,15 @@ class AffectedAction(Result):
 
 
 class AffectedInstall(Result):
-    """An install, and whether the version that it runs has the component.
+    """An install, and whether it is hit: by the version that it runs, and by whether anything was deployed to it.
 
     Attributes:
         install: its name.
         install_id: its id.
         version: the version that it runs; None if that is not known.
         has: whether that version has the component; None if that is not known.
+        deployed: whether any component was ever deployed to it; None if that is not known.
+        lacks: the dependents that its version does not have.
         status: the component's status there, as the API's word.
         link: its address on the vendor's dashboard.
     """
@@ -92,8 +102,15 @@ class AffectedInstall(Result):
     install_id: str | None = None
     version: int | None = None
     has: bool | None = None
+    deployed: bool | None = None
+    lacks: Texts = ()
     status: str | None = None
     link: str | None = None
+
+    @property
+    def hit(self) -> bool | None:
+        """Whether a change of the component hits it; None if that is not known."""
+        return False if self.deployed is False else self.has
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -101,15 +118,18 @@ class AffectedInstall(Result):
         return (Badge(self.status),) if self.status else ()
 
     @property
-    def has_it(self) -> str:
-        """Whether the version that it runs has the component, in words."""
-        return {True: "has it", False: "does not have it", None: "not known whether it has it"}[self.has]
+    def in_words(self) -> str:
+        """Whether it is hit, and why not."""
+        if self.has is not True:
+            return NOT_HIT[self.has]
+        without = f", without {formats.join_words(self.lacks)}" if self.lacks else ""
+        return f"{'not hit: never deployed' if self.deployed is False else 'hit'}{without}"
 
     @property
     def headline(self) -> Headline:
-        """Name; version, whether that has the component."""
+        """Name; version, whether it is hit."""
         version = f"v{self.version}" if self.version else "version not known"
-        return Headline(self.install or self.install_id or "", self.badges, (version, self.has_it))
+        return Headline(self.install or self.install_id or "", self.badges, (version, self.in_words))
 
 
 class Impact(Report):
@@ -127,7 +147,7 @@ class Impact(Report):
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("dependents", "Depend on it", "table", open=True, comes_with_model=True),
+        Section("dependents", "Dependents", "table", open=True, comes_with_model=True),
         Section("actions", "Actions", "table", open=True, comes_with_model=True),
         Section("installs", "Installs", "table", open=True, comes_with_model=True),
         GAPS,
@@ -144,17 +164,136 @@ class Impact(Report):
 
     @property
     def headline(self) -> Headline:
-        """Component, app and version; number of dependents, actions and installs that have it."""
+        """Component, app and version; number of dependents, actions and installs that are hit."""
         where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
-        having = sum(one.has is True for one in self.installs)
         facts = (
             where,
             formats.count(len(self.dependents), "dependent"),
             formats.count(len(self.actions), "action"),
-            f"on {having} of {formats.count(len(self.installs), 'install')}" if self.installs else "",
+            _hits(Counter((one.has, one.deployed is not False) for one in self.installs)),
         )
         why = f"It depends on itself: {ARROW.join(self.circle)}" if self.circle else ""
         return Headline(self.name or "", facts=tuple(filter(None, facts)), why=why)
+
+
+class ComponentImpact(Result):
+    """Who is hit by a change of a component, in one row.
+
+    Attributes:
+        name: the component.
+        component_id: its id.
+        kind: its kind, as the API's word.
+        direct: the components that depend on it directly.
+        further: those that depend on it through others.
+        actions: the actions that run on deploys of all these, or use them.
+        installs: how many installs are hit, in words; empty if none were loaded.
+    """
+
+    name: str | None = None
+    component_id: str | None = None
+    kind: str | None = None
+    direct: Texts = ()
+    further: Texts = ()
+    actions: Texts = ()
+    installs: str = ""
+
+    @property
+    def headline(self) -> Headline:
+        """Name; its dependents, number of actions, installs that are hit."""
+        further = f", through these by {formats.join_words(self.further)}" if self.further else ""
+        used = f"used by {formats.join_words(self.direct)}{further}" if self.direct else ""
+        actions = formats.count(len(self.actions), "action") if self.actions else ""
+        return Headline(self.name or "", facts=tuple(filter(None, (used or "no dependents", actions, self.installs))))
+
+
+class Impacts(Report):
+    """Who is hit by a change of each component of a config.
+
+    Attributes:
+        app: the app's name.
+        version: the version of the config whose dependencies count.
+        rows: the components by name.
+    """
+
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("rows", "Components", "table", framed=False, comes_with_model=True, optional=True), GAPS
+    )  # fmt: skip
+
+    app: str | None = None
+    version: int | None = None
+    rows: Collection[ComponentImpact] = Collection()
+
+    @property
+    def headline(self) -> Headline:
+        """Number of components; app and version, the component with the most dependents."""
+        where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
+        most = max(self.rows, key=lambda row: len(row.direct) + len(row.further), default=None)
+        number = len(most.direct) + len(most.further) if most else 0
+        wide = f"{number} depend on {most.name}" if most and number else ""
+        return Headline(self.title_for(len(self.rows), "component"), facts=tuple(filter(None, (where, wide))))
+
+
+def impacts(config: AppConfig) -> Impacts:
+    """Return who is hit by a change of each component of a config that was loaded in full; nothing is requested."""
+    app = config.owner
+    graph = _Graph(config.components if config.components.loaded else ())
+    running = _Running(app)
+    rows = [_row(config, running, graph, key) for key in graph.keys]
+    made = Impacts(
+        as_of=config.moment,
+        app=app.title if app else None,
+        version=config.version,
+        rows=Collection(sorted(rows, key=lambda row: natural_key(row.name))),
+        gaps=Collection(_gaps(app)),
+    )
+    return within(made, [config._store])
+
+
+def _row(config: AppConfig, running: _Running, graph: _Graph, key: str) -> ComponentImpact:
+    paths = graph.dependents(key)
+    actions = _actions(config, (key, *paths), graph)
+    return ComponentImpact(
+        name=graph.name(key),
+        component_id=key,
+        kind=graph.kind(key),
+        direct=tuple(graph.name(one) for one, path in paths.items() if len(path) == DIRECT),
+        further=tuple(graph.name(one) for one, path in paths.items() if len(path) > DIRECT),
+        actions=tuple(one.name or "" for one in actions),
+        installs=_hits(running.with_component(key)),
+    ).at(config._store)
+
+
+class _Running:
+    """How many installs of an app run each version of its config, and to how many of them nothing was ever deployed."""
+
+    def __init__(self, app: App | None) -> None:
+        configs = {one.id: one for one in (app.configs if app and app.configs.loaded else ())}
+        installs = app.installs if app and app.installs.loaded else ()
+        counted = Counter((one.app_config_id, _deployed(one) is not False) for one in installs)
+        self._counted = [
+            (_listed(configs.get(config_id)), began, number) for (config_id, began), number in counted.items()
+        ]
+
+    def with_component(self, component_id: str) -> Counter[tuple[bool | None, bool]]:
+        """Return how many installs there are by whether their version has a component, and whether any was deployed."""
+        found: Counter[tuple[bool | None, bool]] = Counter()
+        for listed, began, number in self._counted:
+            found[None if listed is None else component_id in listed, began] += number
+        return found
+
+
+def _hits(counted: Mapping[tuple[bool | None, bool], int]) -> str:
+    """Return how many installs are hit, in words; empty if there are none.
+
+    Args:
+        counted: how many there are by whether their version has the component, and whether any was deployed.
+    """
+    every = sum(counted.values())
+    if not every:
+        return ""
+    never, unknown = counted.get((True, False), 0), counted.get((None, True), 0)
+    told = (f"{never} never deployed" if never else "", f"{unknown} not known" if unknown else "")
+    return ", ".join(filter(None, (f"on {counted.get((True, True), 0)} of {formats.count(every, 'install')}", *told)))
 
 
 def impact(found: App | AppConfig, component: str) -> Impact:
@@ -166,7 +305,8 @@ def impact(found: App | AppConfig, component: str) -> Impact:
 
     Returns:
         The components that depend on it, directly or not, each with its path; the actions that run on deploys of these;
-        the installs, each with the version that it runs, and whether that version has the component.
+        the installs, each with the version that it runs, whether that version has the component, and whether anything
+        was ever deployed.
 
     Raises:
         InvalidArgumentError: `found` is neither an app nor a config.
@@ -193,7 +333,7 @@ def impact(found: App | AppConfig, component: str) -> Impact:
         circle=tuple(map(graph.name, graph.circle(wanted, paths))),
         dependents=Collection(graph.dependent(path).at(config._store) for path in paths.values()),
         actions=Collection(one.at(config._store) for one in _actions(config, affected, graph)),
-        installs=_installs(app, wanted),
+        installs=_installs(app, wanted, paths),
         gaps=Collection((*gaps, *_gaps(app))),
     )
     return within(made, [config._store])
@@ -208,6 +348,15 @@ class _Graph:
         for key, one in self._components.items():
             for used in dict.fromkeys(one.component_dependency_ids):
                 self._used_by.setdefault(used, []).append(key)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The ids of the components of the config."""
+        return [*self._components]
+
+    def kind(self, key: str) -> str | None:
+        """Return the kind of a component of the config, as the API's word."""
+        return self._components[key].type
 
     def name(self, key: str) -> str:
         """Return the name of a component; its id if the config does not have it."""
@@ -260,51 +409,82 @@ def _actions(config: AppConfig, affected: Sequence[str], graph: _Graph) -> list[
     actions = config.actions if config.actions.loaded else ()
     made = ((action, _starts(action, affected, config), _uses(action, affected, graph)) for action in actions)
     return [
-        AffectedAction(name=action.name, starts=starts, uses=uses) for action, starts, uses in made if starts or uses
+        AffectedAction(name=action.name, starts=_when(action, affected, config, starts), uses=uses)
+        for action, starts, uses in made
+        if starts or uses
     ]
 
 
+def _when(
+    action: ActionWorkflowConfig, affected: Sequence[str], config: AppConfig, first: Sequence[str]
+) -> tuple[str, ...]:
+    """Return when an action runs, in words; what is because of some components comes first."""
+    every = [words for words, _ in _triggers(action, affected, config)]
+    return tuple(dict.fromkeys((*first, *every))) or ((NO_TRIGGER,) if action.triggers.loaded else ())
+
+
 def _starts(action: ActionWorkflowConfig, affected: Sequence[str], config: AppConfig) -> tuple[str, ...]:
-    triggers = action.triggers if action.triggers.loaded else ()
+    """Return when an action runs because of some components, in words."""
+    return tuple(dict.fromkeys(words for words, because in _triggers(action, affected, config) if because))
+
+
+def _triggers(action: ActionWorkflowConfig, affected: Sequence[str], config: AppConfig) -> Iterator[tuple[str, bool]]:
+    """Yield when an action runs, in words, and whether that is because of some components."""
     names = config.component_names
-    found = []
-    for trigger in triggers:
+    for trigger in action.triggers if action.triggers.loaded else ():
         _, _, event = (trigger.type or "").partition("-")
         component = trigger.component_id or (trigger.component.id if trigger.component else None)
-        if event in OF_ALL or (event in OF_ONE and component in affected):
-            found.append(formats.describe_trigger(trigger.type, names.get(component or "")))
-    return tuple(dict.fromkeys(found))
+        because = event in OF_ALL or (event in OF_ONE and component in affected)
+        yield formats.describe_trigger(trigger.type, names.get(component or ""), trigger.cron_schedule), because
 
 
 def _uses(action: ActionWorkflowConfig, affected: Sequence[str], graph: _Graph) -> tuple[str, ...]:
     return tuple(graph.name(key) for key in affected if key in action.component_dependency_ids)
 
 
-def _installs(app: App | None, component_id: str) -> Collection[AffectedInstall]:
+def _installs(app: App | None, component_id: str, dependents: Iterable[str]) -> Collection[AffectedInstall]:
+    """Return the installs of an app: those that a change of a component hits first, then by name."""
     installs = app.installs if app and app.installs.loaded else ()
-    made = (_install(one, component_id) for one in sorted(installs, key=lambda one: natural_key(one.name)))
-    return Collection(sorted(made, key=lambda one: {True: 0, None: 1, False: 2}[one.has]))
+    named = sorted(installs, key=lambda one: natural_key(one.name))
+    made = (_install(one, component_id, dependents) for one in named)
+    return Collection(sorted(made, key=lambda one: {True: 0, None: 1, False: 2}[one.hit]))
 
 
-def _install(install: Install, component_id: str) -> AffectedInstall:
+def _install(install: Install, component_id: str, dependents: Iterable[str]) -> AffectedInstall:
     configs = install.owner.configs if install.owner and install.owner.configs.loaded else ()
     config = next((one for one in configs if one.id and one.id == install.app_config_id), None)
+    listed = _listed(config)
+    names = install.component_names
     return AffectedInstall(
         install=install.name,
         install_id=install.id,
         version=install.version,
-        has=_has(config, component_id),
+        has=None if listed is None else component_id in listed,
+        deployed=_deployed(install),
+        lacks=tuple(names.get(one, one) for one in dependents if listed is not None and one not in listed),
         status=install.component_statuses.get(component_id),
         link=install.dashboard or None,
     ).at(install._store)
 
 
-def _has(config: AppConfig | None, component_id: str) -> bool | None:
-    """Return whether a config has a component; None if its components are not known."""
+def _deployed(install: Install) -> bool | None:
+    """Return whether anything was ever deployed to an install; None if the statuses of its components are not known.
+
+    A component is pending or queued until its first deploy begins, but also when a later one is about to. So nothing
+    was deployed only if that holds for all of them.
+    """
+    statuses = install.component_statuses.values()
+    if not statuses:
+        return None
+    return any(status not in NOT_BEGUN for status in statuses)
+
+
+def _listed(config: AppConfig | None) -> Set[str] | None:
+    """Return the ids of the components of a config; None if they are not known."""
     if config is None:
         return None
     listed = {*config.component_ids, *config.component_names}
-    return component_id in listed if listed or config.in_full else None
+    return listed if listed or config.in_full else None
 
 
 def _gaps(app: App | None) -> Iterator[Gap]:

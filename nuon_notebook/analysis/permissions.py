@@ -26,6 +26,7 @@ COLUMNS: Final = 4  # roles side by side
 VERBS: Final = 3  # named in one cell
 MANAGED: Final = "managed policy"
 NOT_READ: Final = "not read"
+NOT_RESTRICTED: Final = "its permissions boundary restricts nothing of this"
 ATTENTION: Final = Badge("attention")
 
 
@@ -64,19 +65,21 @@ class Grant(Result):
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """That it raises rights or allows every action."""
-        return (ATTENTION,) if self.is_dangerous else ()
-
-    @property
-    def is_dangerous(self) -> bool:
-        """Whether a role can raise its own rights by it, or whether it allows all actions of a service."""
-        return bool(self.raises or self.wide_actions)
+        """That it raises rights, or allows every action, or its actions on every resource."""
+        return (ATTENTION,) if self.flags else ()
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What is dangerous in it, in words."""
         raises = f"can raise its own rights: {', '.join(self.raises)}" if self.raises else ""
-        return tuple(filter(None, (raises, self.wide_actions)))
+        return tuple(filter(None, (raises, " ".join(filter(None, (self.wide_actions, self.wide_resources))))))
+
+    @property
+    def where(self) -> str:
+        """The resources that it is about; empty where none are named."""
+        if self.except_resources:
+            return f"not on {', '.join(self.except_resources)}"
+        return f"on {', '.join(self.resources)}" if self.resources else ""
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -89,10 +92,7 @@ class Grant(Result):
         denies = "denies " if self.effect == iam.DENY else ""
         excepted = f"all but {', '.join(self.except_actions)}" if self.except_actions else ""
         what = excepted or ", ".join(self.verbs) or formats.count(len((self.text or "").splitlines()), "line")
-        where = (
-            f"not on {', '.join(self.except_resources)}" if self.except_resources else f"on {', '.join(self.resources)}"
-        )
-        facts = (f"{denies}{what}", where if self.resources or self.except_resources else "")
+        facts = (f"{denies}{what}", self.where)
         why = "; ".join((*self.flags, *(f"if {one}" for one in self.conditions)))
         return Headline(self.service or "", self.badges, tuple(filter(None, facts)), why)
 
@@ -126,16 +126,18 @@ class RoleAccess(Result):
     def dangers(self) -> tuple[str, ...]:
         """What is dangerous in it, in words."""
         raises = dict.fromkeys(action for grant in self.grants for action in grant.raises)
-        wide: dict[str, dict[str, None]] = {}
+        wide: dict[tuple[str, str], dict[str, None]] = {}
         for grant in self.grants:
-            if grant.wide_actions and grant.service:
-                wide.setdefault(grant.wide_actions, {})[grant.service] = None
+            if grant.service and (grant.wide_actions or grant.wide_resources):
+                key = grant.wide_actions or "some actions", grant.wide_resources or ""
+                wide.setdefault(key, {})[grant.service] = None
         raising = f"can raise its own rights: {', '.join(raises)}" if raises else ""
-        return tuple(filter(None, (raising, *(f"{what} of {', '.join(of)}" for what, of in wide.items()))))
+        told = (f"{what} of {formats.join_words([*of])} {where}".strip() for (what, where), of in wide.items())
+        return tuple(filter(None, (raising, *told)))
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """That it raises rights or allows every action."""
+        """That it raises rights, or allows every action, or its actions on every resource."""
         return (ATTENTION,) if self.dangers else ()
 
     @property
@@ -154,15 +156,15 @@ class Cell:
     Attributes:
         allowed: what it may do; empty if nothing.
         denied: what it may not do although something else allows it; empty if nothing is denied.
+        where: the resources of what it may do, in words.
         limits: whether conditions apply.
-        everywhere: whether what it may do is allowed on every resource.
         is_dangerous: whether something is flagged.
     """
 
     allowed: str = ""
     denied: str = ""
+    where: tuple[str, ...] = ()
     limits: bool = False
-    everywhere: bool = False
     is_dangerous: bool = False
 
 
@@ -204,7 +206,7 @@ class Permissions(Report):
 
     @property
     def headline(self) -> Headline:
-        """App and version; number of roles, number of those that need attention."""
+        """Number of roles; app and version, number of roles that need attention."""
         where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
         dangerous = sum(bool(role.dangers) for role in self.roles)
         return Headline(
@@ -213,7 +215,7 @@ class Permissions(Report):
                 filter(
                     None,
                     (
-                        f"of {where}" if where else "",
+                        where,
                         f"{dangerous} {'needs' if dangerous == 1 else 'need'} attention" if dangerous else "",
                     ),
                 )
@@ -305,12 +307,12 @@ def _boundary_in_words(
     if not role.permissions_boundary:
         return None
     if isinstance(role.permissions_boundary, str) and role.permissions_boundary.startswith("arn:"):
-        return f"its boundary is {role.permissions_boundary}, whose content was not loaded"
+        return f"its permissions boundary is {role.permissions_boundary}, whose content was not loaded"
     if boundary is None:
-        return "its boundary cannot be read: it is no policy document of AWS"
+        return "its permissions boundary cannot be read: it is no policy document of AWS"
     if not any(one.effect == iam.ALLOW for one in boundary):
-        return "its boundary allows nothing, so it takes away everything"
-    return f"its boundary takes away {', '.join(away)}" if away else "its boundary takes away nothing"
+        return "its permissions boundary allows nothing, so the role may do nothing"
+    return f"its permissions boundary denies {', '.join(away)}" if away else NOT_RESTRICTED
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
@@ -349,14 +351,16 @@ def _matrix(roles: Sequence[RoleAccess]) -> Matrix:
     order = sorted(services, key=lambda one: (one != iam.EVERY, one in last, one))
     rows = [(service, tuple(_cell(role, service) for role in roles)) for service in order]
     if any(role.boundary for role in roles):
-        rows.append(("boundary", tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
+        rows.append(("permissions boundary", tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
     return Matrix(tuple(role.name or "" for role in roles), tuple(rows))
 
 
 def _boundary_in_few_words(role: RoleAccess) -> str:
     more = len(role.taken_away) - VERBS
     named = [*role.taken_away[:VERBS], *([f"{more} more"] if more > 0 else [])]
-    return f"takes away {', '.join(named)}" if named else role.boundary or "none"
+    if named:
+        return f"denies {', '.join(named)}"
+    return "no further limit" if role.boundary == NOT_RESTRICTED else role.boundary or "none"
 
 
 def _cell(role: RoleAccess, service: str) -> Cell:
@@ -365,10 +369,17 @@ def _cell(role: RoleAccess, service: str) -> Cell:
     return Cell(
         _in_few_words(allowing),
         _in_few_words([grant for grant in grants if grant.effect == iam.DENY]),
+        _where(allowing),
         any(grant.conditions for grant in grants),
-        any(grant.wide_resources for grant in allowing),
-        any(grant.is_dangerous for grant in allowing),
+        any(grant.flags for grant in allowing),
     )
+
+
+def _where(grants: Sequence[Grant]) -> tuple[str, ...]:
+    """Return the resources of some statements, each in words; of many the first ones, and how many more there are."""
+    found = [*dict.fromkeys(filter(None, (grant.where for grant in grants)))]
+    more = len(found) - VERBS
+    return (*found[:VERBS], *((f"and {more} more",) if more > 0 else ()))
 
 
 def _in_few_words(grants: Sequence[Grant]) -> str:

@@ -59,10 +59,11 @@ class Problem(StepResult):
 
     @property
     def headline(self) -> Headline:
-        """Time, install, status; workflow and step, reason."""
+        """Time, install, status; app and workflow, step and reason."""
         when = formats.format_time(self.when) or "now"
-        facts = tuple(filter(None, (self.what, self.workflow, self.app)))
-        return Headline(f"{when} {self.install or self.install_id or ''}", self.badges, facts, self.reason or "")
+        facts = tuple(filter(None, (self.app, self.workflow)))
+        why = ": ".join(filter(None, (self.what, self.reason or "no reason given")))
+        return Headline(f"{when} {self.install or self.install_id or ''}", self.badges, facts, why)
 
 
 class Problems(Report):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Customers, Headline, Section
 from nuon_notebook.models.base import Computed
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.types import ScannedText, Timestamp
@@ -28,6 +28,12 @@ class Result(Computed):
     def placed(self, value: Any) -> Any:
         """Return a model, or several, unchanged: they were reached through what was analysed."""
         return value
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """Its headline, which stands after the name of the question that it answers."""
+        headline = self.headline
+        return (headline.title, *headline.facts)
 
     def to_frame(self) -> DataFrame:
         """Return it as a pandas data frame; `nuon_notebook.frame` says which columns it has.

@@ -68,12 +68,12 @@ class ScheduledRun(Result):
 
     @property
     def headline(self) -> Headline:
-        """Next run and what runs; when, app and version."""
+        """Next run and what runs; app and version, when."""
         next_run = formats.format_time(self.next_run) or "next run not known"
         version = f"v{self.version}" if self.version else ""
         where = " ".join(filter(None, (self.app, version)))
         why = "" if self.valid else f"The schedule cannot be read: {self.cron}"
-        return Headline(f"{next_run} {self.what}", self.badges, tuple(filter(None, (self.when, where))), why)
+        return Headline(f"{next_run} {self.what}", self.badges, tuple(filter(None, (where, self.when))), why)
 
 
 class Schedule(Report):
@@ -98,15 +98,15 @@ class Schedule(Report):
 
     @property
     def headline(self) -> Headline:
-        """Number of schedules; number of apps, period, number of later and of invalid ones."""
+        """Number of schedules and of apps; period, number of later and of invalid ones."""
         invalid = sum(not row.valid for row in self.rows)
         facts = (
-            f"of {formats.count(self.apps, 'app')}",
             f"until {formats.format_time(self.until)}" if self.until else "",
             f"{self.later} later" if self.later else "",
             f"{invalid} cannot be read" if invalid else "",
         )
-        return Headline(self.title_for(len(self.rows), "schedule"), facts=tuple(filter(None, facts)))
+        in_apps = f" in {formats.count(self.apps, 'app')}" if self.rows else ""
+        return Headline(f"{self.title_for(len(self.rows), 'schedule')}{in_apps}", facts=tuple(filter(None, facts)))
 
 
 class _Path(NamedTuple):

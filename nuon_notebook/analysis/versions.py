@@ -114,11 +114,11 @@ def _nearest_number(app: App, text: str) -> str:
 
 
 def _broken(app: App, config: AppConfig, usable: Sequence[AppConfig]) -> InvalidIdError:
-    reason = f": {mask_text(config.status_description)}" if config.status_description else ""
+    reason = f" ({mask_text(config.status_description)})" if config.status_description else ""
     newest = f" The newest that works is {usable[0].title}." if usable else ""
     return InvalidIdError(
         what=f"{config.title} of {_title(app)} cannot be compared.",
-        why=f"It is in status `error`{reason}; the server does not send what is in it.",
+        why=f"It failed{reason}, so the server does not send its content.",
         advice=newest.strip(),
     )
 

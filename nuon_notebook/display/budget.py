@@ -39,7 +39,7 @@ LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
 DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
-PLAIN_NAME: Final = re.compile(r"[\w.-]{1,80}")
+PLAIN_NAME: Final = re.compile(r"[\w.-]{1,26}")  # not longer than an id, so that expressions fit into a terminal
 PICTURES = 4  # all pictures of a page take at most a quarter of the budget
 
 
@@ -86,7 +86,7 @@ class Writer(Protocol):
         ...
 
 
-@dataclass
+@dataclass(eq=False)
 class SectionNode:
     """A section of a model, and how much of it is shown.
 
@@ -98,7 +98,7 @@ class SectionNode:
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
         reserved: the cost that is reserved for its frame.
-        first: whether it belongs to the answer at the top of a page, which is cut last.
+        first: whether the first screen of its items is cut last, as those of the page's answers are.
         level: how deep it is nested; models and headings count.
         rows_path: the expression that gives the collection in which what its rows open is found by name.
     """
@@ -123,6 +123,22 @@ class SectionNode:
     def is_empty(self) -> bool:
         """Whether it has no items, and no failure or note to show."""
         return not (self.items or self.failure or self.state.note)
+
+    @property
+    def is_left_unsaid(self) -> bool:
+        """Whether nothing is said of it if it is empty. Of what is not sent, another section says why."""
+        if self.state.status is SectionStatus.NOT_SENT:
+            return True
+        return self.section.optional and self.state.status is SectionStatus.LOADED
+
+    @property
+    def number(self) -> str:
+        """How many things it holds, in words; of groups also how many there are."""
+        more = "+" if self.state.more else ""
+        if not self.section.groups:
+            return f"{self.size}{more}"
+        counted = sum(len(getattr(item, self.section.groups)) for item in self.items)
+        return f"{counted}{more} in {formats.count(self.size, 'group')}"
 
     @cached_property
     def attention(self) -> tuple[frozenset[str], ...]:
@@ -219,7 +235,7 @@ class _Candidate:
     @property
     def is_first(self) -> bool:
         """Whether it is cut last: what is read first, and what failed or waits."""
-        return self.owner.first or self.needs_attention
+        return (self.owner.first and self.place < LINES_PER_LEVEL) or self.needs_attention
 
     @property
     def level(self) -> int:
@@ -271,7 +287,7 @@ class _Selection:
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
         self.cut: list[tuple[Rank, int, _Candidate]] = []
         self.sections: list[SectionNode] = []
-        self.blocked: set[tuple[int, str]] = set()
+        self.blocked: set[tuple[SectionNode, str]] = set()
         self.smallest: dict[str, int] = defaultdict(int)
         self.answered = False
 
@@ -280,7 +296,7 @@ class _Selection:
         if isinstance(root, Sequence):
             return self._fill(node, [_collection_node(root)])
         sections = [_section_node(root, section, _root_name(root)) for section in root.sections]
-        self.answered = any(one.items and one.section.layout == "answer" for one in sections)
+        self.answered = any(one.items and one.section.layout == "answer" and one.section.open for one in sections)
         return self._fill(node, sections)
 
     def select_sections(self, root: Displayable, names: Sequence[str]) -> Node:
@@ -293,7 +309,7 @@ class _Selection:
             while self.candidates:
                 ranked = heapq.heappop(self.candidates)
                 if not self._try_to_add(ranked[2]):
-                    self.blocked.add((id(ranked[2].owner), ranked[2].layout))
+                    self.blocked.add((ranked[2].owner, ranked[2].layout))
                     self.cut.append(ranked)
             if not self._reclaim_space():
                 break
@@ -315,11 +331,12 @@ class _Selection:
         self, node: Node, sections: Sequence[SectionNode], age: int, depth: int, *, first: bool = False
     ) -> None:
         """Add sections to a node. One fragment lists the empty ones."""
-        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.section.optional])
+        node.empty = self.writer.empty([one for one in sections if one.is_empty and not one.is_left_unsaid])
         self.remaining -= self.writer.cost(node.empty)
         for section in sections:
             is_first = first and not section.section.late and section.section.layout != "picture"
-            section.first = is_first or section.section.layout == "answer"
+            of_page = section.section.cut_last or (section.section.layout == "answer" and depth == 0)
+            section.first = is_first or of_page
             if not (section.is_empty or self._is_answered(section)):
                 self._add_candidates(node, section, age, depth if section.section.framed else max(depth - 1, 0))
 
@@ -339,8 +356,9 @@ class _Selection:
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
             attention = bool(section.attention[index])
-            self._push(_Candidate(attention, index, section, older, depth, place, layout))
-            older += ages and not (attention or section.first)
+            in_use = getattr(section.items[index], "in_use", False)
+            self._push(_Candidate(attention, index, section, age if in_use else older, depth, place, layout))
+            older += ages and not (attention or section.first or in_use)
 
     def _push(self, candidate: _Candidate) -> None:
         rank = (not candidate.is_first, candidate.level, candidate.depth)
@@ -349,7 +367,7 @@ class _Selection:
     def _try_to_add(self, candidate: _Candidate) -> bool:
         """Add a model to the tree, or its details, if they fit. Return whether they do."""
         section, layout = candidate.owner, candidate.layout
-        blocked = (id(section), layout) in self.blocked and not candidate.is_first
+        blocked = (section, layout) in self.blocked and not candidate.is_first
         space = self._space_for(layout)
         if blocked or space <= 0 or space < self.smallest[layout]:
             return False
@@ -383,11 +401,12 @@ class _Selection:
         section = candidate.owner
         path = section.path_of(candidate.index)
         level = section.level + section.section.framed + 1
-        # Within another model, an answer would repeat that of the page.
-        sections = [each for each in opened.sections if each.layout != "answer"]
+        sections = [each for each in opened.sections if not each.own_page]
         inner = [_section_node(opened, each, path, level) for each in sections]
-        first = candidate.layout == "answer"
-        self._add_sections(node, inner, candidate.age, candidate.depth + 1, first=first)
+        answers = candidate.layout == "answer"
+        # The rows of an answer within another model come before what else is in that.
+        deeper = not answers or section.first
+        self._add_sections(node, inner, candidate.age, candidate.depth + deeper, first=answers and section.first)
 
     def _space_for(self, layout: str) -> int:
         return min(self.remaining, self.remaining_for_pictures) if layout == "picture" else self.remaining
@@ -407,9 +426,9 @@ class _Selection:
     def _discard(self, node: Node) -> None:
         """Remove the sections of a node that did not fit."""
         if node.sections:
-            gone = {id(section) for section in node.sections}
-            self.sections = [section for section in self.sections if id(section) not in gone]
-            self.candidates = [ranked for ranked in self.candidates if id(ranked[2].owner) not in gone]
+            gone = {*node.sections}
+            self.sections = [section for section in self.sections if section not in gone]
+            self.candidates = [ranked for ranked in self.candidates if ranked[2].owner not in gone]
             heapq.heapify(self.candidates)
 
 

@@ -23,6 +23,7 @@ NAMES: Final = {
     "terraform": "Terraform", "helm": "Helm", "docker": "Docker", "kubernetes": "Kubernetes", "azure": "Azure",
     "github": "GitHub", "cloudformation": "CloudFormation",
 }  # fmt: skip
+TIME_OF_DAY: Final = re.compile(r"At \d\d:\d\d")
 CRON: Final = re.compile(r"(?:(?:CRON_)?TZ=(\S+)\s+)?((?:[\dA-Za-z*/,#?-]+\s+){4,6}[\dA-Za-z*/,#?-]+)")
 IRREGULAR: Final = {"more": "more", "person": "people"}
 
@@ -93,7 +94,7 @@ STATUS_WORDS: Final = {
     "approval-awaiting": "waiting for approval",
     "approval-denied": "approval denied",
     "approval-expired": "approval expired",
-    "approval-retry": "approval: retry",
+    "approval-retry": "new plan requested",
     "approve-all": "approved automatically",
     "auto-approve": "approved automatically",
     "awaiting-user-run": "waiting for the customer",
@@ -171,26 +172,27 @@ def format_date(time: datetime | None) -> str:
 
 
 def format_duration(span: timedelta | None) -> str:
-    """Return a span of time in its two largest units: `850 ms`, `2 m 03 s`, `1 h 04 m`, `3 d 02 h`."""
+    """Return a span of time in its two largest units, as `kubectl` does: `850ms`, `2m3s`, `1h`, `3d2h`."""
     if span is None:
         return ""
     if span < timedelta(0):
         return f"-{format_duration(-span)}"
     if span < SECOND:
-        return f"{span // timedelta(milliseconds=1)} ms"
+        return f"{span // timedelta(milliseconds=1)}ms"
     seconds = span // SECOND
     for (name, length), (smaller, part) in pairwise((*UNITS, ("s", 1))):
         if seconds >= length:
-            return f"{seconds // length} {name} {seconds % length // part:02} {smaller}"
-    return f"{seconds} s"
+            rest = seconds % length // part
+            return f"{seconds // length}{name}{f'{rest}{smaller}' if rest else ''}"
+    return f"{seconds}s"
 
 
 def format_age(span: timedelta | None) -> str:
-    """Return a span of time in its largest unit: `40 s`, `12 m`, `3 h`, `21 d`. A negative one counts as zero."""
+    """Return a span of time in its largest unit: `40s`, `12m`, `3h`, `21d`. A negative one counts as zero."""
     if span is None:
         return ""
     seconds = max(span, timedelta(0)) // SECOND
-    return next((f"{seconds // length} {name}" for name, length in UNITS if seconds >= length), f"{seconds} s")
+    return next((f"{seconds // length}{name}" for name, length in UNITS if seconds >= length), f"{seconds}s")
 
 
 def count(number: int, noun: str, plural_form: str = "") -> str:
@@ -216,7 +218,7 @@ def plural(noun: str) -> str:
 
 @lru_cache(maxsize=512)
 def cron(expression: str) -> str:
-    """Return a schedule in words, for instance `At 03:00 UTC`. An invalid expression is returned unchanged.
+    """Return a schedule in words, for instance `Every day at 03:00 UTC`. An invalid expression is returned unchanged.
 
     A time zone before it (`CRON_TZ=Europe/Berlin 0 9 * * *`) replaces UTC.
     """
@@ -237,6 +239,8 @@ def cron(expression: str) -> str:
         words = ExpressionDescriptor(fields, chosen).get_description(DescriptionTypeEnum.FULL)
     except Exception:  # noqa: BLE001 - the library raises errors of many kinds
         return expression
+    if fields.split()[-3:] == ["*"] * 3 and TIME_OF_DAY.match(words):
+        words = f"Every day {words[:1].lower()}{words[1:]}"
     last = list(re.finditer(r"\d\d?:\d\d", words))[-1:]
     return "".join(f"{words[: one.end()]} {zone}{words[one.end() :]}" for one in last) or words
 
@@ -310,10 +314,10 @@ def needs_attention(status: str | None) -> bool:
     return status_tone(status) in (Tone.FAILED, Tone.WAITING)
 
 
-def join_words(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str], before_last: str = "and") -> str:
     """Join words to an enumeration: `a, b and c`."""
     *first, last = words or ("",)
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {before_last} {last}" if first else last
 
 
 def _word(value: object) -> str:

@@ -86,9 +86,12 @@ class Section:
         framed: whether it has a heading; a model's only section needs none.
         newest_first: whether later items are older. Older items are cut earlier.
         newest_last: whether earlier items are older; likewise.
+        cut_last: whether its first screen of items is cut last, as those of an answer are.
         late: whether it is cut before the other sections of its model.
         comes_with_model: whether it is always loaded with its model, so that missing content means that it is empty.
-        optional: whether nothing is said about it if it is empty.
+        optional: whether nothing is said about it if it was loaded and is empty.
+        own_page: whether it is left out where the model is shown within another one, which says the same.
+        groups: if its items are groups, their attribute with what the heading counts.
         answered: whether it is left out where an answer opens the page, because that shows the same.
         found_in: of rows, the collection of the page's model in which what they open is found by name.
         field: the path of the property of the API that has the content, if its name differs from the attribute's, for
@@ -102,9 +105,12 @@ class Section:
     framed: bool = True
     newest_first: bool = False
     newest_last: bool = False
+    cut_last: bool = False
     late: bool = False
     comes_with_model: bool = False
     optional: bool = False
+    own_page: bool = False
+    groups: str = ""
     answered: bool = False
     found_in: str = ""
     field: str = ""
@@ -122,6 +128,7 @@ class SectionStatus(Enum):
     FAILED = "failed"
     LOADED = "none"
     NOT_LOADED = "not loaded"
+    NOT_SENT = "not sent"
     MISSING = "not on this server"
 
 
@@ -161,6 +168,11 @@ class Displayable(Protocol):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """The model's statuses, without the cost of the headline."""
+        ...
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """What the heading of a section says of the answer in it."""
         ...
 
     @property

@@ -60,6 +60,7 @@ MARKS: Final = {
 EXPRESSIONS: Final = re.compile(f"(?: \\(|: )?{EXPRESSION}([^{EXPRESSION_END}]*){EXPRESSION_END}\\)?")
 BRANCHES: Final = re.compile("(?:├─ |└─ |│  |   )*")
 BELOW: Final = str.maketrans({"├": "│", "└": " ", "─": " "})
+BRANCH: Final = 3  # columns of a level of the tree
 UNSEEN: Final = dict.fromkeys(map(ord, (*ANSI, CELL, EXPRESSION, EXPRESSION_END)))
 
 
@@ -85,7 +86,10 @@ def width(text: str) -> int:
 
 
 def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
-    """Yield a line cut to some columns. Expressions that do not fit get lines of their own, uncut."""
+    """Yield a line cut to some columns. Expressions that do not fit get lines of their own, uncut.
+
+    Long ones stand further left than their branch of the tree.
+    """
     if width(line) <= columns or EXPRESSION not in line:
         yield cut(line.replace(EXPRESSION, "").replace(EXPRESSION_END, ""), columns)
         return
@@ -95,7 +99,8 @@ def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
     if words != before:
         yield cut(words, columns)
         before = before.translate(BELOW)
-    yield from (before + found for found in EXPRESSIONS.findall(line))
+    for found in EXPRESSIONS.findall(line):
+        yield before[: max(BRANCH, columns - width(found))] + found
 
 
 def height(line: str) -> int:

@@ -21,9 +21,10 @@ from nuon_notebook.models import App, AppConfig, Install, Installer, Workflow
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
-    from nuon_notebook.analysis.overview import InstallSummary, Overview
+    from nuon_notebook.analysis.install_summary import InstallSummary
+    from nuon_notebook.analysis.overview import Overview
     from nuon_notebook.analysis.result import Report
 
     Fleet = Installer | App | Install
@@ -277,7 +278,7 @@ class ConfigAnswerNode(_ConfigNode):
 
     def _header(self) -> str:
         answer = self._answer
-        return explorer_html.named(self.question.title, answer.headline) if answer else self.question.title
+        return _named(self.question.title, answer) if answer else self.question.title
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
         """Return the answer."""
@@ -295,12 +296,20 @@ class ConfigAnswerNode(_ConfigNode):
         return version.remember(f"answer to {self.question.key}", lambda: self.question.answer(version))
 
 
-CONFIG_QUESTIONS: Final = (
-    Question("permissions", "Permissions", permissions),
-    Question("customer_provides", "Customer provides", customer_provides),
-    Question("schedule", "Schedule", schedule),
-)
-"""The questions about a version of a config. What they are asked of is loaded, so none of them requests anything."""
+def _named(title: str, answer: Report) -> str:
+    """Return the header of a row that answers a question, as the heading of the page's section says it."""
+    return explorer_html.named(title, replace(answer.headline, facts=answer.in_brief))
+
+
+CONFIG_ANSWERS: Final[Mapping[str, Callable[[AppConfig], Report]]] = {
+    "permissions": permissions,
+    "customer_provides": customer_provides,
+    "schedule": schedule,
+}
+"""By section of an app, what answers its question on a version of a config.
+
+What they are asked of is loaded, so none of them requests anything.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,8 +379,7 @@ class ScheduleNode(Node):
     def _header(self) -> str:
         if not self.load().ready:
             return "Schedule"
-        found = self._schedule()
-        return explorer_html.named("Schedule", found.headline, len(found.rows))
+        return _named("Schedule", self._schedule())
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
         """Return what is scheduled."""

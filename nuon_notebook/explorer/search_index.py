@@ -11,8 +11,10 @@ from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.display import explorer_html, formats
 from nuon_notebook.display.view import View, Views, fields_of, model_of, view
 from nuon_notebook.explorer.answer_nodes import installs_of
+from nuon_notebook.explorer.config_nodes import SECTIONS
+from nuon_notebook.explorer.install_nodes import DRIFT, STATES, WORKFLOWS
 from nuon_notebook.explorer.node import row_key
-from nuon_notebook.explorer.nodes import BRANCHES, CONFIGS, DRIFT, INSTALLS, SECTIONS, STATES, WORKFLOWS
+from nuon_notebook.explorer.nodes import BRANCHES, CONFIGS, INSTALLS
 from nuon_notebook.models import App, Collection, Install
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.labels import unmasked

@@ -125,12 +125,12 @@ def configs_answer(apps: Sequence[App], result: Result[Sequence[AppConfig]]) -> 
 
 
 def _error_state(config: AppConfig) -> dict[str, SectionState]:
-    """Return the state that explains why a config in status `error` has no content."""
+    """Return the state that explains why a config that failed has no content."""
     if config.usable or config.has_children:
         return {}
     version = f"v{config.version}" if config.version else "This config"
     why = f" ({mask_text(config.status_description)})" if config.status_description else ""
-    note = f"{version} is in status `error`{why}: the server does not send what is in it."
+    note = f"{version} failed{why}, so the server does not send its content."
     return {"components": SectionState(SectionStatus.FAILED, note)}
 
 

@@ -1,17 +1,19 @@
 """Apps and their notification settings."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, TypeVar
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Headline, Section, SectionState, SectionStatus
 from nuon_notebook.models.actions import ActionWorkflow
-from nuon_notebook.models.base import Explorable, Record
+from nuon_notebook.models.base import Record
 from nuon_notebook.models.branches import AppBranch
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.configs import AppConfig, Release, newest_first, releases_of
 from nuon_notebook.models.dashboard import DashboardPages, dashboard_pages
+from nuon_notebook.models.fleets import APPROVALS, PROBLEMS, SCHEDULE, Fleet, answer
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig
 from nuon_notebook.models.inputs import AppInputConfig
 from nuon_notebook.models.installs import Install
@@ -22,7 +24,20 @@ from nuon_notebook.models.types import NO_VALUES, AnyMap, Links, PlainMap, Scann
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nuon_notebook.analysis.app_answers import PendingComparison
+    from nuon_notebook.analysis.comparison import Comparison
+    from nuon_notebook.analysis.customer_provides import CustomerProvides
+    from nuon_notebook.analysis.impact import Impacts
     from nuon_notebook.analysis.overview import Overview
+    from nuon_notebook.analysis.permissions import Permissions
+    from nuon_notebook.analysis.result import Report
+
+R = TypeVar("R", bound="Report")
+
+ON_CONFIG: Final = ("impacts", "permissions", "customer_provides")
+"""The sections that answer questions on the newest working config."""
 
 EMPTY_ACTIONS: Final[Collection[ActionWorkflow]] = Collection()
 EMPTY_BRANCHES: Final[Collection[AppBranch]] = Collection()
@@ -40,14 +55,21 @@ class NotificationsConfig(Record):
     slack_webhook_url: SecretText | None = None
 
 
-class App(Explorable, Stated):
+class App(Fleet, Stated):
     """An app; source: `GET /v1/apps/{app_id}`."""
 
     api_type: ClassVar[str] = "app.App"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("overview", "Installs", "answer", open=True, comes_with_model=True, optional=True),
-        Section("configs", "Configs", newest_first=True, field="app_configs"),
+        answer("overview", "Installs", opened=True, own_page=True),
+        PROBLEMS,
+        APPROVALS,
+        answer("latest_changes", "What changed"),
+        answer("impacts", "Impact of a change"),
+        answer("permissions", "Permissions"),
+        answer("customer_provides", "Customer provides"),
+        SCHEDULE,
         Section("installs", "Installs", answered=True),
+        Section("configs", "Configs", newest_first=True, field="app_configs"),
         Section("branches", "Branches"),
     )
 
@@ -97,6 +119,42 @@ class App(Explorable, Stated):
     def overview(self) -> "Overview | None":  # type: ignore[override]
         """Who runs which version, and who needs attention; None if no installs were loaded."""
         return super().overview if self.installs.loaded and self.installs else None
+
+    @property
+    def latest_changes(self) -> "Comparison | PendingComparison | None":
+        """What changed between the newest working version and the one before, if both were loaded.
+
+        `nuon_notebook.compare` loads what is missing.
+        """
+        from nuon_notebook.analysis.app_answers import latest_changes  # noqa: PLC0415 - an import upwards
+
+        return self.remember("latest_changes", lambda: latest_changes(self))
+
+    @property
+    def impacts(self) -> "Impacts | None":
+        """Who is hit by a change of each component of the newest working config that was loaded."""
+        from nuon_notebook.analysis.impact import impacts  # noqa: PLC0415 - an import upwards
+
+        return self._on_newest("impacts", impacts)
+
+    @property
+    def permissions(self) -> "Permissions | None":
+        """Which role may do what, by the newest working config that was loaded."""
+        from nuon_notebook.analysis.permissions import permissions  # noqa: PLC0415 - an import upwards
+
+        return self._on_newest("permissions", permissions)
+
+    @property
+    def customer_provides(self) -> "CustomerProvides | None":
+        """What a customer must give, by the newest working config that was loaded."""
+        from nuon_notebook.analysis.customer_provides import customer_provides  # noqa: PLC0415 - an import upwards
+
+        return self._on_newest("customer_provides", customer_provides)
+
+    def _on_newest(self, name: str, answer: "Callable[[AppConfig], R]") -> R | None:
+        from nuon_notebook.analysis.app_answers import on_newest  # noqa: PLC0415 - an import upwards
+
+        return self.remember(name, lambda: on_newest(self, answer))
 
     @property
     def releases(self) -> Mapping[str, Release]:
@@ -152,6 +210,21 @@ class App(Explorable, Stated):
     def runner(self) -> str:
         """The type of its runner; empty if the server does not know it."""
         return self.runner_type if self.runner_type and self.runner_type != "unknown" else ""
+
+    def section_state(self, name: str) -> SectionState:
+        """Return the state of a section. An answer on a config is not loaded if no working config was."""
+        state = super().section_state(name)
+        if name not in ON_CONFIG or not self._lacks_config:
+            return state
+        return replace(state, status=SectionStatus.NOT_LOADED, load=self.call_to_load(name))
+
+    @property
+    def _lacks_config(self) -> bool:
+        return self.remember("lacks_config", self._found_no_config)
+
+    def _found_no_config(self) -> bool:
+        working = [one for one in (self.configs if self.configs.loaded else ()) if one.usable]
+        return not any(one.in_full for one in working) if working else not self.configs.loaded
 
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
         """Return the Python call that loads the app."""

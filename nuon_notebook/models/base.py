@@ -23,6 +23,7 @@ from nuon_notebook.display.sections import (
     LOADED,
     NOT_LOADED,
     Badge,
+    Customers,
     Headline,
     Section,
     SectionState,
@@ -471,6 +472,16 @@ class Model(BaseModel):
     def badges(self) -> tuple[Badge, ...]:
         """The model's statuses."""
         return ()
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """What the heading of a section says of it, where it answers a question."""
+        return self.headline.facts
+
+    @property
+    def in_use(self) -> bool:
+        """Whether something runs it, so that it is cut no earlier than the newest of its siblings."""
+        return False
 
     @property
     def unknown(self) -> Mapping[str, Any]:

@@ -96,6 +96,9 @@ class Collection(tuple[T_co, ...]):
     def __repr__(self) -> str:
         return f"[{', '.join(map(repr, self))}]"
 
+    def __str__(self) -> str:
+        return to_text(self)
+
     def _repr_html_(self) -> str:
         return to_html(self)
 

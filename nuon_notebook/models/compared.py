@@ -10,13 +10,13 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from nuon_notebook.redaction.policy import Placement, fields_of
+from nuon_notebook.redaction.policy import Mark, Placement, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Compared(Enum):
+class Compared(Mark, Enum):
     """What a field means where two versions of its model are compared.
 
     Attributes:
@@ -43,7 +43,7 @@ class Compared(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(Mark):
     """Marks a field that repeats another one of its model. It is told only where that one is the same.
 
     Attributes:
@@ -54,7 +54,7 @@ class Repeats:
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class Called(Mark):
     """What a comparison calls a field, or an item of it, in words; the words of its name by default.
 
     Attributes:

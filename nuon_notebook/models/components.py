@@ -276,7 +276,7 @@ class KubernetesManifestComponentConfig(FromRepository, ComponentConfig):
 class Origin(Enum):
     """How a component came into a config."""
 
-    CHANGED = "changed in this version"
+    SYNCED = "synced anew with this version, changed or not"
     CARRIED_OVER = "carried over from an earlier version"
     TODAY = "carried over, but only today's connection is known"
 
@@ -339,11 +339,11 @@ class ComponentConfigConnection(Referring):
 
     @property
     def origin(self) -> str:
-        """Whether this version of the config changed it, in words; empty outside of a config."""
+        """Whether it was synced anew with this version of the config, in words; empty outside of a config."""
         version = self.app_config_version
-        if self.origin_kind is Origin.CHANGED:
+        if self.origin_kind is Origin.SYNCED:
             own = self._config_of.version if self._config_of else None
-            return f"changed in v{own}" if own else "changed in this version"
+            return f"synced anew in v{own}" if own else "synced anew in this version"
         if self.origin_kind is Origin.CARRIED_OVER:
             return f"carried over from v{version}" if version else "carried over"
         return "carried over; shown as it is today" if self.origin_kind else ""
@@ -355,7 +355,7 @@ class ComponentConfigConnection(Referring):
         if config is None or config.id is None or self.app_config_id is None:
             return None
         if self.app_config_id == config.id:
-            return Origin.CHANGED
+            return Origin.SYNCED
         return Origin.CARRIED_OVER if self.app_config_version or config.is_newest else Origin.TODAY
 
     @property
@@ -379,7 +379,7 @@ class ComponentConfigConnection(Referring):
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it changed, source."""
+        """Name; kind, whether it was synced anew, source."""
         source = self.config.source if self.config else ""
         facts = (formats.humanize(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))

@@ -1,10 +1,11 @@
 """Configs: the versions of an app's configuration, with their content."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Customers, Headline, Section
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section, SectionState, SectionStatus
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.branches import AppBranch
@@ -56,7 +57,7 @@ class AppConfig(Record):
     sections: ClassVar[tuple[Section, ...]] = (
         Section("components", "Components", field="component_config_connections"),
         Section("graph", "Graph", "picture", late=True, comes_with_model=True, optional=True),
-        Section("input_groups", "Inputs", field="input.inputs"),
+        Section("input_groups", "Inputs", groups="app_inputs", field="input.inputs"),
         Section("actions", "Actions", field="action_workflow_configs"),
         Section("roles", "Roles", field="permissions.aws_iam_roles"),
         Section("break_glass_roles", "Break-glass roles", field="break_glass.aws_iam_roles"),
@@ -199,6 +200,11 @@ class AppConfig(Record):
         return self.owner.installs_by_config.get(self.id or "", ()) if self.owner else ()
 
     @property
+    def in_use(self) -> bool:
+        """Whether an install runs this version."""
+        return bool(self.run_by)
+
+    @property
     def usable(self) -> bool:
         """Whether the server sends it in full. It refuses exactly those in status `error`."""
         return self.status != ERROR
@@ -218,6 +224,12 @@ class AppConfig(Record):
         """Its version, for instance "v11"; its id if it has none."""
         return f"v{self.version}" if self.version else self.id or "config"
 
+    def section_state(self, name: str) -> SectionState:
+        """Return the state of a section. The server sends no content of a config that failed."""
+        state = super().section_state(name)
+        unsent = state.status is SectionStatus.NOT_LOADED and not self.usable
+        return replace(state, status=SectionStatus.NOT_SENT, load="") if unsent else state
+
     def call_to_load(self, name: str) -> str:  # noqa: ARG002 - all of its sections are loaded at once
         """Return the Python call that loads the config in full."""
         app = (self.owner.name if self.owner else None) or self.app_id
@@ -225,13 +237,13 @@ class AppConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Version and status; date, number of changes, installs that run it."""
+        """Version and status; date, number of components that were synced with it, installs that run it."""
         components = self.recorded("component_config_connections").once()
-        changed = [one for one in components if self.id and one.app_config_id == self.id]
+        synced = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
-            f"{len(changed)} of {formats.count(every, 'component')} changed" if every else "",
+            f"{len(synced)} of {formats.count(every, 'component')} synced anew" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )
         return Headline(self.title, self.badges, tuple(filter(None, facts)))

@@ -53,14 +53,17 @@ def limited_documents() -> Iterator[None]:
 
 
 def decode_document(value: object) -> object:
-    """Decode base64 into a JSON document, or into text if it is not one.
+    """Decode base64 into a JSON document, or into text if it is not one. A document that is decoded stays as it is.
 
     Raises:
-        ValueError: it is not base64 of text, or exceeds a limit.
+        ValueError: it is neither a document nor base64 of text, or exceeds a limit.
     """
-    if not isinstance(value, str):
+    if isinstance(value, str):
+        return (_documents.get(None) or _Documents()).decode(value)
+    if isinstance(value, dict | list):
         return value
-    return (_documents.get(None) or _Documents()).decode(value)
+    problem = "not a document"
+    raise ValueError(problem)
 
 
 def _text(encoded: str) -> str:

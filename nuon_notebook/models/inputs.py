@@ -10,6 +10,7 @@ from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Compared
+from nuon_notebook.models.provision import REQUIRED, WORDS, of_input
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretValue, StackName
 from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
 
@@ -45,8 +46,8 @@ class AppInputGroup(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name; number of inputs, number of required ones."""
-        required = sum(1 for item in self.app_inputs if item.required)
+        """Name; number of inputs, number of those that are required from the customer."""
+        required = sum(item.provision == REQUIRED for item in self.app_inputs)
         facts = (formats.count(len(self.app_inputs), "input"), f"{required} required" if required else "")
         return Headline(self._name_from("display_name", "name"), facts=tuple(filter(None, facts)))
 
@@ -86,14 +87,24 @@ class AppInput(Defaulted):
 
     @property
     def headline(self) -> Headline:
-        """Name; type, and whether it is required, sensitive or internal."""
-        facts = (self.type or "", *self.marks)
+        """Name; type, whether it is required, and whether it is sensitive or internal."""
+        facts = (self.type or "", self.provision_in_words, *self.marks)
         return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))
 
     @property
+    def provision(self) -> str:
+        """Who gives it, and whether somebody must: `required`, `optional`, `defaulted` or `by the vendor`."""
+        return of_input(self.source, self.default, required=bool(self.required))
+
+    @property
+    def provision_in_words(self) -> str:
+        """The same in words for people."""
+        return WORDS[self.provision]
+
+    @property
     def marks(self) -> tuple[str, ...]:
-        """Those of the words "required", "sensitive" and "internal" that apply."""
-        return tuple(mark for mark in ("required", "sensitive", "internal") if getattr(self, mark))
+        """Those of the words "sensitive" and "internal" that apply."""
+        return tuple(mark for mark in ("sensitive", "internal") if getattr(self, mark))
 
 
 class InstallInputs(Record):

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section, SectionState, SectionStatus
 from nuon_notebook.models.apps import App
-from nuon_notebook.models.base import Explorable, Record
+from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.fleets import APPROVALS, PROBLEMS, SCHEDULE, Fleet, answer
 from nuon_notebook.models.installs import Install
 from nuon_notebook.models.types import ScannedText
 from nuon_notebook.redaction.policy import ParentId
@@ -56,13 +57,16 @@ class InstallerMetadata(Record):
         return tuple((name, address) for name, address in named if address)
 
 
-class Installer(Explorable):
+class Installer(Fleet):
     """An installer with its apps; source: `GET /v1/installers/{installer_id}`."""
 
     api_type: ClassVar[str] = "app.Installer"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("overview", "Installs", "answer", open=True, comes_with_model=True, optional=True),
-        Section("apps", "Apps", open=True),
+        answer("overview", "Installs", opened=True),
+        PROBLEMS,
+        APPROVALS,
+        SCHEDULE,
+        Section("apps", "Apps", open=True, cut_last=True),
         Section("post_install_markdown", "After installing", "markdown", field="metadata.post_install_markdown"),
         Section("footer_markdown", "Footer", "markdown", field="metadata.footer_markdown"),
         Section("copyright_markdown", "Copyright", "markdown", field="metadata.copyright_markdown"),

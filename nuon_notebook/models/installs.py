@@ -44,7 +44,7 @@ from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
     from nuon_notebook.analysis.install_history import InstallHistory
-    from nuon_notebook.analysis.overview import InstallSummary
+    from nuon_notebook.analysis.install_summary import InstallSummary
     from nuon_notebook.models.apps import App
     from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.configs import Release
@@ -424,7 +424,7 @@ class Install(Explorable):
     @property
     def summary(self) -> "InstallSummary":
         """What it runs, what is the case on it now, and its last problem: its row in an overview."""
-        from nuon_notebook.analysis.overview import summary_of  # noqa: PLC0415 - it imports the models
+        from nuon_notebook.analysis.install_summary import summary_of  # noqa: PLC0415 - it imports the models
 
         return self.remember("summary", lambda: summary_of(self))
 

@@ -6,6 +6,7 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
+from nuon_notebook.models.provision import WORDS, of_secret
 from nuon_notebook.models.types import ScannedText, SecretText, StackName, Texts
 from nuon_notebook.redaction.policy import ParentId, Policy
 
@@ -58,13 +59,22 @@ class AppSecretConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Name; whether it is required, generated, copied to Kubernetes."""
+        """Name; whether it is required or generated, whether it is copied to Kubernetes."""
         facts = (
-            "required" if self.required else "",
-            "generated" if self.auto_generate else "",
+            self.provision_in_words,
             f"to Kubernetes as {self.copied_to}" if self.copied_to else "",
         )
         return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))
+
+    @property
+    def provision(self) -> str:
+        """How it gets its value: `required`, `optional`, `defaulted` or `generated`."""
+        return of_secret(self.default, generated=bool(self.auto_generate), required=bool(self.required))
+
+    @property
+    def provision_in_words(self) -> str:
+        """The same in words for people."""
+        return WORDS[self.provision]
 
     @property
     def copied_to(self) -> str:

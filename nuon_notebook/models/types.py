@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, get_args
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, Secret, SecretStr
+from pydantic import GetCoreSchemaHandler, PlainSerializer, PlainValidator, Secret, SecretStr
 from pydantic_core import core_schema
 
 from nuon_notebook.models.compared import Repeats
@@ -24,7 +24,7 @@ NANOSECONDS_PER_MICROSECOND = 1_000
 MAX_NANOSECONDS = 2**63  # the API's integers have 64 bits
 LONGEST_TIME = 64  # characters; Python would quote a longer text in an error
 ZERO_TIME = "0001-01-01T00:00:00"
-USUAL_TIME = r"^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$"
+EARLIEST_USUAL_TIME = datetime(1000, 1, 1, tzinfo=UTC)
 LABEL: Final = f"\0{os.urandom(8).hex()}"
 """The prefix of the labels of union choices, which distinguishes them from field names in the location of an error.
 
@@ -120,9 +120,9 @@ class _Time:
     @staticmethod
     def __get_pydantic_core_schema__(_source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         """Parse the usual format in the core, and any other format in Python."""
-        usual = core_schema.chain_schema([
-            core_schema.str_schema(strict=True, pattern=USUAL_TIME), core_schema.datetime_schema()
-        ])  # fmt: skip
+        in_utc = core_schema.datetime_schema(strict=True, tz_constraint=0, ge=EARLIEST_USUAL_TIME)
+        text_in_utc = core_schema.chain_schema([core_schema.str_schema(strict=True), {**in_utc, "strict": False}])
+        usual = core_schema.json_or_python_schema(in_utc, text_in_utc)
         unusual = core_schema.no_info_plain_validator_function(_time)
         nullable = core_schema.nullable_schema(core_schema.datetime_schema())
         schema = labelled_union(usual, unusual)
@@ -147,7 +147,10 @@ def _time(value: object) -> datetime | None:
 
 
 Timestamp = Annotated[datetime | None, _Time(), Once()]
-"""A time in UTC, or None if it is not set. The API's nanoseconds are cut to microseconds."""
+"""A time in UTC, or None if it is not set. The API's nanoseconds are cut to microseconds.
+
+A text of digits counts as Unix time.
+"""
 
 
 def from_seconds(seconds: int | None) -> datetime | None:
@@ -159,24 +162,24 @@ def from_seconds(seconds: int | None) -> datetime | None:
 
 
 def _duration(value: object) -> timedelta:
+    if type(value) is int and -MAX_NANOSECONDS <= value <= MAX_NANOSECONDS:
+        return timedelta(0, 0, value // NANOSECONDS_PER_MICROSECOND)
     if isinstance(value, timedelta):
         return value
-    if type(value) is not int or abs(value) > MAX_NANOSECONDS:
-        problem = "not a number of nanoseconds"
-        raise ValueError(problem)
-    return timedelta(microseconds=value // NANOSECONDS_PER_MICROSECOND)
+    problem = "not a number of nanoseconds"
+    raise ValueError(problem)
 
 
 def _nanoseconds(value: timedelta) -> int:
     return value // timedelta(microseconds=1) * NANOSECONDS_PER_MICROSECOND
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), PlainSerializer(_nanoseconds), Once()]
+Duration = Annotated[timedelta, PlainValidator(_duration), PlainSerializer(_nanoseconds), Once()]
 """A duration; in the API an integer of nanoseconds."""
 
 
 Document = Annotated[
-    dict[str, Any] | list[Any] | str, BeforeValidator(decode_document), PlainSerializer(encode_document), Once()
+    dict[str, Any] | list[Any] | str, PlainValidator(decode_document), PlainSerializer(encode_document), Once()
 ]
 """A decoded document; in the API base64."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.actions import ActionWorkflow
 from nuon_notebook.models.apps import App
 from nuon_notebook.models.branches import AppBranch
@@ -13,11 +12,11 @@ from nuon_notebook.models.configs import AppConfig
 from nuon_notebook.models.installers import Installer
 from nuon_notebook.models.installs import Install
 from nuon_notebook.models.statuses import CompositeStatus
-from nuon_notebook.models.workflow_steps import WorkflowStep
+from nuon_notebook.models.vcs import ConnectedGithubVCSConfig
 from nuon_notebook.models.workflows import Workflow
 
 INNERMOST_FIRST = (
-    CompositeStatus, Account, WorkflowStep, ComponentConfigConnection, Workflow, ActionWorkflow, Install, AppConfig,
+    ConnectedGithubVCSConfig, CompositeStatus, ComponentConfigConnection, Workflow, Install, ActionWorkflow, AppConfig,
     AppBranch, App, Installer,
 )  # fmt: skip
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from nuon_notebook.models.install_runs import InstallRun
     from nuon_notebook.models.workflows import Workflow
 
-PLAN = Section("loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True)
+PLAN = Section(
+    "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True
+)
 STUB = Omitted("it is a stub of the step that is approved")
 HIDDEN = "hidden"  # the execution type of steps that are not shown
 

@@ -126,8 +126,8 @@ class Workflow(Logged):
         self, status: Callable[[str | None], bool], wanted: Callable[[WorkflowStep], bool]
     ) -> Collection[WorkflowStep]:
         """Return shown steps in a status. Most workflows have none, so the record is checked first, which is faster."""
-        statuses = (step.recorded("status") for step in self.recorded("steps"))
-        if not any(one is not None and status(one.status) for one in statuses):
+        found = (step.__dict__["status"] for step in self.recorded("steps"))
+        if not any(map(status, {one.status for one in found if one is not None})):
             return Collection()
         return Collection(step for step in self._people_steps if wanted(step))
 

@@ -74,7 +74,8 @@ def _mask(text: str, secrets: frozenset[str], people: frozenset[str]) -> str:
     for value in _longest_first(secrets):
         text = text.replace(value, MASK)
     for value in _longest_first(people):
-        text = text.replace(value, abbreviate_person(value))
+        if value in text:
+            text = text.replace(value, abbreviate_person(value))
     parts: list[str] = []
     end = 0
     for finding in find_secrets(text):

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 
-class Policy(Enum):
+class Mark:
+    """Metadata of a field that changes nothing about its validation. Told so, pydantic does not search its tables."""
+
+    __slots__ = ()
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        """Return the schema of the type that is marked."""
+        return handler(source)
+
+
+class Policy(Mark, Enum):
     """How the value of a field may be shown.
 
     Attributes:
@@ -40,7 +50,7 @@ class Policy(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Mark):
     """The policy of a map of which only some keys are shown.
 
     Attributes:
@@ -51,7 +61,7 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Omitted:
+class Omitted(Mark):
     """Marks a field that is left out of the display on purpose.
 
     Attributes:

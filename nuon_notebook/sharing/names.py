@@ -59,7 +59,7 @@ INSTALL_TITLE = re.compile(
 """An install's name, followed by its statuses or facts, whole or cut off."""
 RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? runs on (.+)")
 SCREEN_ROW = re.compile(
-    r"[^\w\s] (?:(?:now|[0-9]+ [a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
+    r"[^\w\s] (?:(?:now|[0-9]+[a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
 )
 """A row of the screen that the command prints: a sign, for a problem or an approval the age, an install, the rest."""
 WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of (.+?)(?: · .*|(?<={ELLIPSIS}))?")
@@ -155,9 +155,9 @@ def names_in_outlines(text: str) -> Iterator[str]:
     for line, next_line in pairwise((*text.split("\n"), "")):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
-        if depth <= installs_depth and not content.startswith("as of "):
-            installs_depth = -1
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
+        if is_node and depth <= installs_depth and not content.startswith("as of "):
+            installs_depth = -1
         if INSTALLS_HEADING.fullmatch(content):
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):

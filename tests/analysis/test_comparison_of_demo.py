@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import compare, demo_client, load_app
-from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from tests.cases import failures
 from tests.demo_generator.apps import build_history
 from tests.demo_generator.plans import PLANS

@@ -7,7 +7,7 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.models import (
     ActionWorkflowConfig,
     AppAWSIAMRoleConfig,

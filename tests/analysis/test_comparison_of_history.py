@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import compare, demo_client
-from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.loader import fetch, load_app
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.merge import merge

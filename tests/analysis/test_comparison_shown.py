@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nuon_notebook import NuonError, compare, configure
-from nuon_notebook.analysis.comparison import compare_configs
+from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.differences import GONE
 from nuon_notebook.redaction.sanitize import terminal_width
 from tests.analysis.edits import changed, parse

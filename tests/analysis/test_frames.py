@@ -13,13 +13,15 @@ import pytest
 
 from nuon_notebook import Installer, load_installer
 from nuon_notebook.analysis.approvals import approvals
-from nuon_notebook.analysis.frame_columns import DECLARATIONS, OF_RESULTS, Kind
+from nuon_notebook.analysis.frame_columns import DECLARATIONS
+from nuon_notebook.analysis.frame_declaration import Kind
 from nuon_notebook.analysis.frames import frame
 from nuon_notebook.analysis.impact import impact
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.permissions import permissions
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.problems import problems
+from nuon_notebook.analysis.result_columns import OF_RESULTS
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, UnknownNameError

@@ -110,7 +110,10 @@ class Sheet:
         """Click open, one within the other, what has these titles, and return the innermost."""
         where = self.root
         for title in titles:
-            heading = self.page.locator(f"xpath=./summary/*[1][normalize-space()={json.dumps(title)}]")
+            named = json.dumps(title)
+            heading = self.page.locator(
+                f"xpath=./summary[normalize-space(*[1])={named} or normalize-space(descendant::b[1])={named}]"
+            )
             where = where.locator("details", has=heading).first
             if where.get_attribute("open") is None:
                 where.locator(":scope > summary").click()

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 CELL: Final = """
 from IPython.display import HTML
 from nuon_notebook import load_installer
-from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.timeline import timeline
 installer = load_installer("demo")
 install = installer.installs["kestrel-grain-coop"]
 graph = next(config.graph for config in installer.apps["harbor-desk"].configs if config.graph)
-answers = timeline(install.workflows[3]), overview(installer), graph, install
+answers = timeline(install.workflows[3]), graph, install
 HTML("".join(answer._repr_html_() for answer in answers))
 """
-PICTURES: Final = 4
+PICTURES: Final = 3
 WIDTHS: Final = (600, 1000, 1400)
 SEEN: Final = """root => Promise.all([...root.querySelectorAll('img')].map(one => one.decode().then(() => ({
     alt: one.alt, drawn: one.naturalWidth, width: one.getBoundingClientRect().width,

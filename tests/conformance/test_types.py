@@ -56,6 +56,7 @@ OF_NO_API_TYPE = {
     "Referring": "base of what refers to another part of a config",
     "InstallRun": "base of what runs on an install",
     "Explorable": "base of what opens in the explorer",
+    "Fleet": "base of what has apps and installs",
     "Stated": "base of what has a status with a description",
     "Explained": "base of what newer servers explain by an error with hints",
     "PlannedRun": "base of runs that are planned before they are applied",

@@ -10,7 +10,7 @@ from worlds import workflow
 
 from nuon_notebook.display import explorer_html, to_html
 from nuon_notebook.display import html as page
-from nuon_notebook.models import Collection, Install, Model
+from nuon_notebook.models import AppConfig, Collection, Install, Model
 from tests.cases import failures
 from tests.conformance.schema import MODELS, filled
 from tests.loaded import sections_of
@@ -111,7 +111,13 @@ def test_each_row_and_each_step_has_a_line_of_its_own() -> None:
     states = {f"component-{number}": "active" for number in range(5)}
     shown = Install.model_validate({"name": "acme", "component_statuses": states, "workflows": [workflow(1, steps=5)]})
     lines = to_html(shown).splitlines()
-    assert sum(line.startswith("<tr>") for line in lines) == len(states)
-    assert sum(line.startswith("<li>") for line in lines) == 5 + 1
+    assert sum(line.startswith("<li>") for line in lines) == 5 + 1 + len(states)
     assert max(len(re.findall(r"<(?:tr|li)>", line)) for line in lines) == 1
     assert all(lines)
+
+
+def test_each_row_of_a_table_has_a_line_of_its_own() -> None:
+    secrets = [{"id": f"s{number}", "name": f"secret_{number}"} for number in range(5)]
+    lines = to_html(AppConfig.model_validate({"secrets": {"secrets": secrets}})).splitlines()
+    assert sum(line.startswith("<tr>") for line in lines) == len(secrets)
+    assert max(line.count("<tr>") for line in lines) == 1

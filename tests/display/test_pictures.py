@@ -70,7 +70,8 @@ def test_a_card_is_opaque_so_that_the_page_around_it_does_not_matter() -> None:
             assert (card.get("width"), card.get("height")) == (str(width - 1), str(height - 1))
 
 
-def test_all_pictures_of_a_page_take_at_most_64_kb() -> None:
+def test_all_pictures_of_a_page_take_at_most_64_kb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "_current", options.Options(max_html_kb=256))
     page = vendor(versions=40, components=60)._repr_html_()
     sizes = [picture.size for picture in pictures_in(page)]
     assert len(sizes) > 1

@@ -129,7 +129,7 @@ def test_no_secret_of_what_is_loaded_is_found_or_shown(searched: Screen) -> None
 def test_older_workflows_that_the_server_still_has_are_told_after_loading(
     server: Server, searched: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nuon_notebook.explorer.nodes.SLICE", 1)
+    monkeypatch.setattr("nuon_notebook.explorer.install_nodes.SLICE", 1)
     searched.press("Load and search")
     searched.settled()
     assert "Not looked through, because not loaded: older workflows of" in searched.text()

@@ -12,10 +12,11 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.explorer import explore
+from nuon_notebook.explorer.config_nodes import ComparisonNode
 from nuon_notebook.explorer.context import Context
 from nuon_notebook.explorer.loading import Loading
 from nuon_notebook.explorer.node import Node
-from nuon_notebook.explorer.nodes import ComparisonNode, root_node
+from nuon_notebook.explorer.nodes import root_node
 from nuon_notebook.explorer.polling import PollingPolicy
 from nuon_notebook.explorer.tasks import Tasks
 from nuon_notebook.loader.install_contents import PARTS

@@ -337,7 +337,7 @@ LONG: Final = (
 FAKES: Final = (
     '<mark style="background:#1a7f37;color:#ffffff">success</mark>',
     '</mark> <mark style="background:#1a7f37;color:#ffffff">approved</mark>',
-    '</div><div><i>ID</i> <code>int-made-up</code></div>',
+    "</div><div><i>ID</i> <code>int-made-up</code></div>",
     "</summary></details><details open><summary><b>Installs</b></summary>",
     "</td></tr><tr><td>another-customer</td><td>v99, newest</td></tr>",
     '<div class="nuon"><style>.nuon{display:none}</style>',

@@ -1,0 +1,297 @@
+"""An install in one row of an overview: what it runs, what is the case on it now, and its last problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Final
+
+from nuon_notebook.analysis.fleet import FleetInstall
+from nuon_notebook.analysis.problems import Problem, problems_of
+from nuon_notebook.analysis.result import Result
+from nuon_notebook.display import formats
+from nuon_notebook.display.formats import Tone
+from nuon_notebook.display.sections import NOT_LOADED, Badge, Headline, SectionStatus
+from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
+from nuon_notebook.models.plans import Plan
+from nuon_notebook.models.statuses import APPROVAL_AWAITING
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+
+LONGEST_REASON: Final = 200  # letters; a row does not show longer ones whole
+AWAITING_CUSTOMER: Final = "awaiting-user-run"
+NOT_BEGUN: Final = ("queued", "pending")
+LAST_RUN: Final = "last run"
+
+
+class CurrentState(Result):
+    """Something that is the case on an install now, and is worth saying.
+
+    Attributes:
+        label: the part of the install that has the status; empty for a run.
+        status: the API's word.
+        detail: what it is about: components, a step, the title of a run.
+        plan: what waits for approval; None if it was not loaded.
+        since: since when; None if that is not known.
+        link: its address on the vendor's dashboard.
+    """
+
+    label: str = ""
+    status: str | None = None
+    detail: ScannedText = None
+    plan: Plan | None = None
+    since: Timestamp = None
+    link: str | None = None
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """For how long, as of the moment."""
+        return self.moment - self.since if self.moment and self.since else None
+
+    @property
+    def tone(self) -> Tone:
+        """The meaning of its status."""
+        return formats.status_tone(self.status)
+
+    @property
+    def in_words(self) -> str:
+        """For instance `waiting for approval: plan deploy of web (2d)`."""
+        words = f"{self.label} {formats.status_words(self.status)}".strip()
+        lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
+        told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
+        return f"{words}: {told}{lasted}" if told else f"{words}{lasted}"
+
+
+class InstallSummary(Result):
+    """An install in one row of the overview.
+
+    Attributes:
+        installer: the installer's name; None if the install was not reached through one.
+        app: the app's name.
+        install: its name.
+        install_id: its id.
+        version: the version that it runs; None if that is not known.
+        behind: how many working versions are newer; None if that is not known.
+        older_by: how much older its version is than the newest working one; None if that is not known.
+        account: cloud and region.
+        now: what is the case now and worth saying; empty if all is well.
+        known: whether its workflows were loaded.
+        last_problem: the last problem, whether it is over or not; None if none was loaded.
+        link: its address on the vendor's dashboard.
+    """
+
+    installer: str | None = None
+    app: str | None = None
+    install: CustomerText = None
+    install_id: str | None = None
+    version: int | None = None
+    behind: int | None = None
+    older_by: timedelta | None = None
+    account: str | None = None
+    now: Collection[CurrentState] = Collection()
+    known: bool = True
+    last_problem: Problem | None = None
+    link: str | None = None
+
+    @property
+    def opens(self) -> Install | None:
+        """The install."""
+        return self.parent if isinstance(self.parent, Install) else None
+
+    @property
+    def failures(self) -> Collection[Problem]:
+        """The failed steps of the run of the last problem, if they are several or their reason is long."""
+        last = self.last_problem
+        if last is None or self.opens is None:
+            return Collection()
+        every = problems_of(FleetInstall(None, self.opens.owner, self.opens))
+        found = Collection(row for row in every if row.workflow and row.workflow_id == last.workflow_id)
+        return found if len(found) > 1 or len(last.reason or "") > LONGEST_REASON else Collection()
+
+    @property
+    def unread(self) -> str:
+        """What is not known of its workflows, in words; empty if they were loaded."""
+        if self.known:
+            return ""
+        state = self.opens.section_state("workflows") if self.opens else NOT_LOADED
+        failed = state.note or state.status is SectionStatus.UNREADABLE
+        return "workflows could not be loaded" if failed else "workflows not loaded"
+
+    @property
+    def idle(self) -> bool:
+        """Whether it never had a workflow."""
+        return self.known and self.opens is not None and not self.opens.loaded_workflows
+
+    @property
+    def failing(self) -> bool:
+        """Whether something fails now."""
+        return any(state.tone is Tone.FAILED for state in self.now)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a step waits for approval."""
+        return any(state.status == APPROVAL_AWAITING for state in self.now)
+
+    @property
+    def rank(self) -> int:
+        """0: fails, 1: waits for approval, 2: has another reason to be looked at, 3: runs, 4: will run, 5: well."""
+        if self.failing:
+            return 0
+        tones = {state.tone for state in self.now}
+        order = (self.waiting, Tone.WAITING in tones, Tone.RUNNING in tones, bool(tones))
+        return next((at for at, applies in enumerate(order, 1) if applies), 5)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it fails, waits or has another reason to be looked at."""
+        return self.rank <= 2  # noqa: PLR2004 - see `rank`
+
+    @property
+    def runs(self) -> str:
+        """The version that it runs, in words: `v6, 5 versions, 27d behind`."""
+        return version_in_words(self.version, self.behind, self.older_by)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """The statuses of now."""
+        return tuple(Badge(state.status, state.label) for state in self.now if state.status)
+
+    @property
+    def last_problem_in_words(self) -> str:
+        """When the last problem was, in which run, and why; empty if none was loaded."""
+        last = self.last_problem
+        if last is None:
+            return ""
+        ago = f"{formats.format_age(last.ago)} ago" if last.ago is not None else formats.format_time(last.when)
+        what = ", ".join(filter(None, (ago, last.workflow, last.what)))
+        return f"{what}: {last.reason}" if last.reason else what
+
+    @property
+    def headline(self) -> Headline:
+        """Name and statuses; version, app; what is the case now, and the last problem if something fails."""
+        last = self.last_problem_in_words
+        why = [state.in_words for state in self.now if state.tone is not Tone.FAILED and state.detail]
+        if self.failing:
+            why = [last or "; ".join(state.in_words for state in self.now), *why]
+        facts = tuple(filter(None, (self.runs, self.app, self.unread)))
+        return Headline(self.install or self.install_id or "unnamed install", self.badges, facts, "; ".join(why))
+
+
+def version_in_words(version: int | None, behind: int | None, older_by: timedelta | None) -> str:
+    """Return a version and how far it is behind, in words: `v6, 5 versions, 27d behind`."""
+    if version is None:
+        return "version not known"
+    if not behind:
+        return f"v{version}" if behind is None else f"v{version}, newest"
+    days = f", {formats.format_age(older_by)}" if older_by is not None else ""
+    return f"v{version}, {formats.count(behind, 'version')}{days} behind"
+
+
+def summary_of(install: Install) -> InstallSummary:
+    """Return an install in one row of the overview."""
+    app = install.owner
+    installer = app.parent if app and isinstance(app.parent, Installer) else None
+    return install_summary(FleetInstall(installer, app, install))
+
+
+def install_summary(one: FleetInstall) -> InstallSummary:
+    """Return an install of a fleet in one row of the overview."""
+    install = one.install
+    app = one.app
+    return InstallSummary(
+        version=install.version,
+        behind=install.behind,
+        older_by=_older_by(app, install.app_config_id) if app else None,
+        account=install.account or None,
+        now=Collection(state.at(install._store) for state in _states(install)),
+        known=install.workflows.loaded,
+        last_problem=next((row for row in problems_of(one) if row.workflow), None),
+        link=install.dashboard or None,
+        **one.path,
+    ).at(install._store, install)
+
+
+def _states(install: Install) -> Iterator[CurrentState]:
+    """Yield what is the case now and worth saying, the most severe first."""
+    parts = [*_parts(install)]
+    explained = any(state.tone is Tone.FAILED for state in parts)
+    found = [*parts, *([] if explained else _last_run(install)), *_open_runs(install)]
+    yield from sorted(found, key=lambda state: formats.SEVERITY[state.tone])
+
+
+def _parts(install: Install) -> Iterator[CurrentState]:
+    parts: tuple[tuple[str, str | None, Callable[[], str | None]], ...] = (
+        ("sandbox", install.sandbox_status, lambda: _sandbox(install)),
+        ("components", install.composite_component_status, lambda: _components(install)),
+        ("runner", install.runner_status, lambda: install.runner_status_description),
+        ("health", install.health, lambda: install.health_reason),
+    )
+    for label, status, why in parts:
+        tone = formats.status_tone(status)
+        if status and tone is not Tone.DONE:
+            told = why() if tone in (Tone.FAILED, Tone.WAITING) else None
+            yield CurrentState(label=label, status=status, detail=told or None)
+
+
+def _sandbox(install: Install) -> str | None:
+    """Return what the server says of the sandbox; None if a failed workflow says more."""
+    failed = (step for workflow in install.loaded_workflows if workflow.failed for step in workflow.failed_steps)
+    return None if any(step.target == "sandbox run" for step in failed) else install.sandbox_reason
+
+
+def _components(install: Install) -> str:
+    """Return the components that need attention, or what the server says of them."""
+    states = install.component_states if install.component_states.loaded else ()
+    found = [state for state in states if formats.needs_attention(state.status)]
+    said = install.composite_component_status_description or ""
+    if any(state.name == state.component_id for state in found):  # the names come with a config, and none was loaded
+        return said or formats.count(len(found), "component")
+    return formats.join_words([state.name for state in found]) or said
+
+
+def _last_run(install: Install) -> Iterator[CurrentState]:
+    last = install.last_failed
+    if last:
+        yield CurrentState(label=LAST_RUN, status=last.status_word, detail=last.title, link=last.dashboard or None)
+
+
+def _open_runs(install: Install) -> Iterator[CurrentState]:
+    for workflow in dict.fromkeys((*install.loaded_workflows, *install.waiting_workflows)):
+        if workflow.finished:
+            continue
+        yield from _open_run(workflow)
+
+
+def _open_run(workflow: Workflow) -> Iterator[CurrentState]:
+    """Yield what a workflow that has not ended waits for or does."""
+    for step in workflow.waiting:
+        since = (step.approval.created_at if step.approval else None) or step.started_at
+        link = step.dashboard or None
+        yield CurrentState(status=APPROVAL_AWAITING, detail=step.title, plan=step.loaded_plan, since=since, link=link)
+    if workflow.waiting or not (
+        workflow.status_word in NOT_BEGUN or formats.status_tone(workflow.status_word) is Tone.RUNNING
+    ):
+        return
+    steps = workflow.shown_steps if workflow.shown_steps.loaded else ()
+    customer = next((step for step in steps if step.status_word == AWAITING_CUSTOMER), None)
+    yield CurrentState(
+        status=AWAITING_CUSTOMER if customer else workflow.status_word,
+        detail=customer.title if customer else workflow.title,
+        since=customer.started_at if customer else workflow.started_at,
+        link=(customer.dashboard if customer else workflow.dashboard) or None,
+    )
+
+
+def newest_working(app: App) -> AppConfig | None:
+    """Return the newest version of an app that works; None if there is none, or none was loaded."""
+    configs = app.configs if app.configs.loaded else ()
+    return next((config for config in configs if config.usable), None)
+
+
+def _older_by(app: App, config_id: str | None) -> timedelta | None:
+    """Return how much older a config is than the newest working one of its app; None if that is not known."""
+    newest = newest_working(app)
+    configs = app.remember("configs by id", lambda: {one.id: one for one in app.configs if one.id}) if newest else {}
+    own = configs.get(config_id or "")
+    if newest is None or own is None or not newest.created_at or not own.created_at:
+        return None
+    return max(newest.created_at - own.created_at, timedelta(0))
