@@ -48,7 +48,7 @@ NOT_IN_THE_SCHEMA = {
 }
 OF_NO_API_TYPE = {
     "Record": "base of what has an id and dates",
-    "Computed": "base of what no response holds, and so has no validator",
+    "Computed": "base of what is computed from other models",
     "Repository": "base of the two kinds of repository",
     "FromRepository": "base of what comes from a repository",
     "ComponentConfig": "base of the kinds of component",
