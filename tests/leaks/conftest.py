@@ -50,7 +50,7 @@ seen = every(installer, {})
 for root in (installer, bank, workflow, asked.rows[0]):
     for record in root.loaded_with:
         every(record, seen)
-for model in (log, log.loaded, difference, *asked.plans):
+for model in (log, log.loaded, difference, *filter(None, (row.loaded_plan for row in asked.rows))):
     every(model, seen)
 one_of_each = list(seen.values())
 for model in one_of_each:
@@ -95,7 +95,7 @@ LOADED = [
 """What an installer is made of, and an install, a workflow, a log and plans: every place that the server fills."""
 OF_INSTALLS = [
     "bank", "bank.runners", "bank.stacks", "bank.inputs", "bank.upgrades", "workflow", "log", "difference",
-    f"%nuon_logs {FAILED} --tail 9 --level error", "asked", "asked.plans",
+    f"%nuon_logs {FAILED} --tail 9 --level error", "asked", "asked.rows",
 ]  # fmt: skip
 EXPLORED = "if hasattr(installer, 'explore'):\n    display(installer.explore())"
 DUMPED = """
