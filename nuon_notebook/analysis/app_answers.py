@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nuon_notebook.analysis.comparer import compare_configs
-from nuon_notebook.analysis.comparison import Comparison
 from nuon_notebook.analysis.result import Report, Result
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display.sections import Headline
@@ -14,6 +13,8 @@ from nuon_notebook.models.configs import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from nuon_notebook.analysis.comparison import Comparison
 
 R = TypeVar("R", bound=Report)
 
