@@ -54,7 +54,7 @@ class CurrentState(Result):
 
     @property
     def in_words(self) -> str:
-        """For instance `waiting for approval: plan deploy of web (2 d)`."""
+        """For instance `waiting for approval: plan deploy of web (2d)`."""
         words = f"{self.label} {formats.status_words(self.status)}".strip()
         lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
         told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
@@ -147,7 +147,7 @@ class InstallSummary(Result):
 
     @property
     def runs(self) -> str:
-        """The version that it runs, in words: `v6, 5 versions, 27 d behind`."""
+        """The version that it runs, in words: `v6, 5 versions, 27d behind`."""
         return version_in_words(self.version, self.behind, self.older_by)
 
     @property
@@ -177,7 +177,7 @@ class InstallSummary(Result):
 
 
 def version_in_words(version: int | None, behind: int | None, older_by: timedelta | None) -> str:
-    """Return a version and how far it is behind, in words: `v6, 5 versions, 27 d behind`."""
+    """Return a version and how far it is behind, in words: `v6, 5 versions, 27d behind`."""
     if version is None:
         return "version not known"
     if not behind:

@@ -16,7 +16,7 @@ from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
 from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 
 if TYPE_CHECKING:
-    from nuon_notebook.models.workflows import InstallRun
+    from nuon_notebook.models.install_runs import InstallRun
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""

@@ -67,7 +67,7 @@ class VersionGroup(Result):
 
     @property
     def behind_in_words(self) -> str:
-        """How far it is behind: `5 versions, 27 d`; empty for the newest."""
+        """How far it is behind: `5 versions, 27d`; empty for the newest."""
         if not self.behind:
             return ""
         older = formats.format_age(self.older_by) if self.older_by is not None else ""

@@ -87,7 +87,7 @@ class Writer(Protocol):
         ...
 
 
-@dataclass
+@dataclass(eq=False)
 class SectionNode:
     """A section of a model, and how much of it is shown.
 
@@ -288,7 +288,7 @@ class _Selection:
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
         self.cut: list[tuple[Rank, int, _Candidate]] = []
         self.sections: list[SectionNode] = []
-        self.blocked: set[tuple[int, str]] = set()
+        self.blocked: set[tuple[SectionNode, str]] = set()
         self.smallest: dict[str, int] = defaultdict(int)
         self.answered = False
 
@@ -310,7 +310,7 @@ class _Selection:
             while self.candidates:
                 ranked = heapq.heappop(self.candidates)
                 if not self._try_to_add(ranked[2]):
-                    self.blocked.add((id(ranked[2].owner), ranked[2].layout))
+                    self.blocked.add((ranked[2].owner, ranked[2].layout))
                     self.cut.append(ranked)
             if not self._reclaim_space():
                 break
@@ -368,7 +368,7 @@ class _Selection:
     def _try_to_add(self, candidate: _Candidate) -> bool:
         """Add a model to the tree, or its details, if they fit. Return whether they do."""
         section, layout = candidate.owner, candidate.layout
-        blocked = (id(section), layout) in self.blocked and not candidate.is_first
+        blocked = (section, layout) in self.blocked and not candidate.is_first
         space = self._space_for(layout)
         if blocked or space <= 0 or space < self.smallest[layout]:
             return False
@@ -427,9 +427,9 @@ class _Selection:
     def _discard(self, node: Node) -> None:
         """Remove the sections of a node that did not fit."""
         if node.sections:
-            gone = {id(section) for section in node.sections}
-            self.sections = [section for section in self.sections if id(section) not in gone]
-            self.candidates = [ranked for ranked in self.candidates if id(ranked[2].owner) not in gone]
+            gone = {*node.sections}
+            self.sections = [section for section in self.sections if section not in gone]
+            self.candidates = [ranked for ranked in self.candidates if ranked[2].owner not in gone]
             heapq.heapify(self.candidates)
 
 

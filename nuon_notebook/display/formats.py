@@ -172,26 +172,27 @@ def format_date(time: datetime | None) -> str:
 
 
 def format_duration(span: timedelta | None) -> str:
-    """Return a span of time in its two largest units: `850 ms`, `2 m 03 s`, `1 h 04 m`, `3 d 02 h`."""
+    """Return a span of time in its two largest units, as `kubectl` does: `850ms`, `2m3s`, `1h`, `3d2h`."""
     if span is None:
         return ""
     if span < timedelta(0):
         return f"-{format_duration(-span)}"
     if span < SECOND:
-        return f"{span // timedelta(milliseconds=1)} ms"
+        return f"{span // timedelta(milliseconds=1)}ms"
     seconds = span // SECOND
     for (name, length), (smaller, part) in pairwise((*UNITS, ("s", 1))):
         if seconds >= length:
-            return f"{seconds // length} {name} {seconds % length // part:02} {smaller}"
-    return f"{seconds} s"
+            rest = seconds % length // part
+            return f"{seconds // length}{name}{f'{rest}{smaller}' if rest else ''}"
+    return f"{seconds}s"
 
 
 def format_age(span: timedelta | None) -> str:
-    """Return a span of time in its largest unit: `40 s`, `12 m`, `3 h`, `21 d`. A negative one counts as zero."""
+    """Return a span of time in its largest unit: `40s`, `12m`, `3h`, `21d`. A negative one counts as zero."""
     if span is None:
         return ""
     seconds = max(span, timedelta(0)) // SECOND
-    return next((f"{seconds // length} {name}" for name, length in UNITS if seconds >= length), f"{seconds} s")
+    return next((f"{seconds // length}{name}" for name, length in UNITS if seconds >= length), f"{seconds}s")
 
 
 def count(number: int, noun: str, plural_form: str = "") -> str:

@@ -117,8 +117,8 @@ class HtmlWriter:
 
     def __init__(self, chosen: str = "") -> None:
         self._chosen = chosen
-        self._frames: dict[tuple[int, bool], str] = {}
-        self._lines: dict[int, Markup] = {}
+        self._frames: dict[tuple[SectionNode, bool], str] = {}
+        self._lines: dict[int, tuple[Any, Markup]] = {}  # with the model, so that no other one gets its address
         self._new_properties: dict[str, dict[str, Unknown]] = defaultdict(dict)  # by fragment
 
     @property
@@ -180,9 +180,9 @@ class HtmlWriter:
     def _render_item(self, model: Any, *, whole: bool) -> Markup:
         """Render a list item. Its line is made once, although its details may come later."""
         if id(model) not in self._lines:
-            self._lines[id(model)] = macro_of(model, "headline")(view(model))
+            self._lines[id(model)] = (model, macro_of(model, "headline")(view(model)))
         details = {"body": macro_of(model, "body")(view(model)), "opened": self.opens(model)} if whole else {}
-        return render_template("list.html.j2", line=self._lines[id(model)], whole=whole, slot=SLOT, **details)
+        return render_template("list.html.j2", line=self._lines[id(model)][1], whole=whole, slot=SLOT, **details)
 
     def has_details(self, model: Any) -> bool:  # noqa: ARG002 - every model has a body
         """Return whether a list item may have more than its line."""
@@ -199,7 +199,7 @@ class HtmlWriter:
         return _fill_slot(self._frame(section, full=bool(section.nodes)), [rest], REST_SLOT)
 
     def _frame(self, section: SectionNode, *, full: bool) -> str:
-        key = (id(section), full)
+        key = (section, full)
         if key not in self._frames:  # the budget requests unchanged frames repeatedly
             self._frames[key] = self._render_frame(section, full=full)
         return self._frames[key]

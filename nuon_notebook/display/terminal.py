@@ -88,7 +88,7 @@ def width(text: str) -> int:
 def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
     """Yield a line cut to some columns. Expressions that do not fit get lines of their own, uncut.
 
-    Long ones stand further left than their branch of the tree.
+    One that does not fit beside its branch of the tree stands further left, if it fits there.
     """
     if width(line) <= columns or EXPRESSION not in line:
         yield cut(line.replace(EXPRESSION, "").replace(EXPRESSION_END, ""), columns)
@@ -100,7 +100,8 @@ def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
         yield cut(words, columns)
         before = before.translate(BELOW)
     for found in EXPRESSIONS.findall(line):
-        yield before[: max(BRANCH, columns - width(found))] + found
+        room = columns - width(found)
+        yield (before[:room] if room >= BRANCH else before) + found
 
 
 def height(line: str) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nuon_notebook.models import WorkflowStep
-    from nuon_notebook.models.workflows import InstallRun
+    from nuon_notebook.models.install_runs import InstallRun
 
 OF_RUNS: Final = ("deploys", "sandbox_runs", "action_runs")
 """The sections of an install whose records have rows of their own."""

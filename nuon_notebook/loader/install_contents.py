@@ -23,8 +23,8 @@ from nuon_notebook.models import (
     Runner,
     RunnerJob,
 )
+from nuon_notebook.models.install_runs import COMPONENT_OUTPUTS, ComponentOutputs, outputs_id
 from nuon_notebook.models.runners import HEALTH_CHECKS, HEART_BEATS
-from nuon_notebook.models.workflows import COMPONENT_OUTPUTS, ComponentOutputs, outputs_id
 from nuon_notebook.store import Answer, Key, key_of
 
 if TYPE_CHECKING:

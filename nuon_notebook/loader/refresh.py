@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -120,16 +121,18 @@ class _FurtherRequests:
             key = Key(Install.api_type, install.id or "")
             # An install that is the root itself is requested with its drift.
             if install is not root and install.was_loaded("drifted_objects"):
-                yield self._keep("drifted_objects", key, fetch.install(self.api, key.id))
+                yield self._keep("drifted_objects", key, partial(fetch.install, self.api, key.id))
             if fetch.readme_of(install) is not None:
-                yield self._keep("readme", key, fetch.readme(self.api, key.id))
+                yield self._keep("readme", key, partial(fetch.readme, self.api, key.id))
             for name, part in install_contents.PARTS.items():
                 if were_requested(install, name):
-                    yield self._keep(name, key, install_contents.section(self.api, install, name, part))
+                    yield self._keep(name, key, partial(install_contents.section, self.api, install, name, part))
 
-    async def _keep(self, section: str, owner: Key, request: Coroutine[object, object, list[Answer]]) -> None:
+    async def _keep(
+        self, section: str, owner: Key, request: Callable[[], Coroutine[object, object, list[Answer]]]
+    ) -> None:
         try:
-            self.answers += await request
+            self.answers += await request()
         except NuonError as error:
             self.problems.append(Problem(section, owner, str(error)))
 

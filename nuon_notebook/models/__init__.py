@@ -9,6 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook.models.accounts import Account, Policy, Role, UserJourney, UserJourneyStep
+from nuon_notebook.models.action_runs import (
+    InstallActionWorkflow,
+    InstallActionWorkflowRun,
+    InstallActionWorkflowRunStep,
+)
 from nuon_notebook.models.actions import (
     ActionWorkflow,
     ActionWorkflowConfig,
@@ -26,6 +31,8 @@ from nuon_notebook.models.branches import (
     InstallAppBranchConnection,
 )
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.component_builds import ComponentBuild
+from nuon_notebook.models.component_releases import ComponentRelease, ComponentReleaseStep
 from nuon_notebook.models.components import (
     AWSECRImageConfig,
     AzureACRImageConfig,
@@ -56,6 +63,7 @@ from nuon_notebook.models.infrastructure import (
 )
 from nuon_notebook.models.inputs import AppInput, AppInputConfig, AppInputGroup, InstallInputs
 from nuon_notebook.models.install_components import DriftedObject, HelmChart, HelmRelease, InstallComponent
+from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.install_roles import InstallRoles, InstallRoleSelectionRecord, InstallRoleUsage
 from nuon_notebook.models.installers import Installer, InstallerMetadata
 from nuon_notebook.models.installs import (
@@ -96,6 +104,7 @@ from nuon_notebook.models.runner_jobs import (
     RunnerJobExecutionOutputs,
     RunnerJobExecutionResult,
 )
+from nuon_notebook.models.sandbox_runs import InstallSandboxRun
 from nuon_notebook.models.secrets import AppSecretConfig, AppSecretKubernetesSyncTarget, AppSecretsConfig
 from nuon_notebook.models.stacks import (
     AWSStackOutputs,
@@ -118,18 +127,7 @@ from nuon_notebook.models.workflow_steps import (
     WorkflowStepGroup,
     WorkflowStepPolicyValidation,
 )
-from nuon_notebook.models.workflows import (
-    ComponentBuild,
-    ComponentRelease,
-    ComponentReleaseStep,
-    InstallActionWorkflow,
-    InstallActionWorkflowRun,
-    InstallActionWorkflowRunStep,
-    InstallDeploy,
-    InstallSandboxRun,
-    Workflow,
-    WorkflowRun,
-)
+from nuon_notebook.models.workflows import Workflow, WorkflowRun
 
 if TYPE_CHECKING:
     from nuon_notebook.models.builds import OrgComponentBuildHistoryItem, OrgComponentBuildHistoryResponse

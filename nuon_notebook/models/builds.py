@@ -6,7 +6,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.workflows import ComponentBuild
+from nuon_notebook.models.component_builds import ComponentBuild
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from nuon_notebook.display.formats import humanize, needs_attention
 from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Computed
+from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.types import Texts
-from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted
 
 

@@ -25,8 +25,8 @@ from nuon_notebook.models.vcs import FromRepository
 from nuon_notebook.redaction.policy import OwnerType, ParentId, Policy
 
 if TYPE_CHECKING:
+    from nuon_notebook.models.component_builds import ComponentBuild
     from nuon_notebook.models.configs import AppConfig
-    from nuon_notebook.models.workflows import ComponentBuild
 
 
 class AWSECRImageConfig(Record):

@@ -10,10 +10,10 @@ from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
+from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.stacks import TerraformWorkspace
 from nuon_notebook.models.statuses import CompositeStatus, Stated
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretText, ServerLinks, Timestamp
-from nuon_notebook.models.workflows import InstallDeploy
 from nuon_notebook.redaction.policy import Omitted, OwnerType, ParentId, Policy
 from nuon_notebook.store import Key
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, cast
 
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.models.action_runs import InstallActionWorkflow, InstallActionWorkflowRun
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
@@ -14,9 +15,12 @@ from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfi
 from nuon_notebook.models.inputs import AppInputConfig, InstallInputs
 from nuon_notebook.models.inputs_in_force import InputInForce, inputs_in_force
 from nuon_notebook.models.install_components import DriftedObject, InstallComponent
+from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.install_roles import InstallRoles
+from nuon_notebook.models.install_runs import COMPONENT_OUTPUTS, outputs_id
 from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.nullable import NullBool, NullTime
+from nuon_notebook.models.sandbox_runs import InstallSandboxRun
 from nuon_notebook.models.stacks import InstallStack, TerraformWorkspace
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, Stated
 from nuon_notebook.models.types import (
@@ -34,15 +38,7 @@ from nuon_notebook.models.types import (
     Timestamp,
 )
 from nuon_notebook.models.workflow_steps import WorkflowStep
-from nuon_notebook.models.workflows import (
-    COMPONENT_OUTPUTS,
-    InstallActionWorkflow,
-    InstallActionWorkflowRun,
-    InstallDeploy,
-    InstallSandboxRun,
-    Workflow,
-    outputs_id,
-)
+from nuon_notebook.models.workflows import Workflow
 from nuon_notebook.redaction.policy import Keys, Omitted, ParentId
 from nuon_notebook.store import Key
 

@@ -7,10 +7,11 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.install_runs import UNTIL_NOW
 from nuon_notebook.models.runbooks import Runbook, RunbookConfig
 from nuon_notebook.models.statuses import CompositeStatus, Stated
 from nuon_notebook.models.types import NO_VALUES, Duration, PlainMap, SecretValue
-from nuon_notebook.models.workflows import UNTIL_NOW, Workflow
+from nuon_notebook.models.workflows import Workflow
 from nuon_notebook.redaction.policy import Omitted, ParentId
 
 

@@ -22,7 +22,8 @@ from nuon_notebook.redaction.sensitive_values import masking_by
 from nuon_notebook.store import Key
 
 if TYPE_CHECKING:
-    from nuon_notebook.models.workflows import InstallRun, Workflow
+    from nuon_notebook.models.install_runs import InstallRun
+    from nuon_notebook.models.workflows import Workflow
 
 PLAN = Section(
     "loaded_plan", "What it would do", "answer", open=True, comes_with_model=True, optional=True, own_page=True

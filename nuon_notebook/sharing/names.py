@@ -59,7 +59,7 @@ INSTALL_TITLE = re.compile(
 """An install's name, followed by its statuses or facts, whole or cut off."""
 RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? runs on (.+)")
 SCREEN_ROW = re.compile(
-    r"[^\w\s] (?:(?:now|[0-9]+ [a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
+    r"[^\w\s] (?:(?:now|[0-9]+[a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
 )
 """A row of the screen that the command prints: a sign, for a problem or an approval the age, an install, the rest."""
 WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of (.+?)(?: · .*|(?<={ELLIPSIS}))?")

@@ -38,7 +38,7 @@ def test_the_demo_world_answers_who_is_behind_and_who_needs_attention() -> None:
         "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "kestrel-grain-coop",
         "brightwater-energy", "foxglove-council", "polder-water-board",
     ]  # fmt: skip
-    assert found.rows[1].runs == "v6, 5 versions, 23 d behind"
+    assert found.rows[1].runs == "v6, 5 versions, 23d behind"
 
 
 def test_a_newest_version_in_error_is_told() -> None:
@@ -69,8 +69,8 @@ NOW_CASES: list[tuple[tuple[dict[str, Any], ...], dict[str, Any], list[str]]] = 
     ((failed_workflow(before(hours=1)),), {}, ["last run error: Deployed"]),
     ((failed_workflow(before(hours=1)),), FAILING, ["components error"]),
     ((OK, failed_workflow(before(hours=1))), {}, []),
-    ((waiting_workflow(before(days=2)),), {}, ["waiting for approval: plan deploy of web (2 d)"]),
-    ((RUNNING,), {}, ["in progress: Deploying (12 m)"]),
+    ((waiting_workflow(before(days=2)),), {}, ["waiting for approval: plan deploy of web (2d)"]),
+    ((RUNNING,), {}, ["in progress: Deploying (12m)"]),
     ((CUSTOMER,), {}, ["waiting for the customer: run the stack"]),
     (({"status": {"status": "pending"}, "name": "Deploying"},), {}, ["pending: Deploying"]),
     (({"status": {"status": "cancelled"}, "name": "Deploying"},), {}, []),
@@ -79,7 +79,7 @@ NOW_CASES: list[tuple[tuple[dict[str, Any], ...], dict[str, Any], list[str]]] = 
     (
         (RUNNING, failed_workflow(before(hours=1))),
         {"sandbox_status": "pending"},
-        ["last run error: Deployed", "in progress: Deploying (12 m)", "sandbox pending"],
+        ["last run error: Deployed", "in progress: Deploying (12m)", "sandbox pending"],
     ),
 ]
 
@@ -93,7 +93,7 @@ def test_now_says_what_is_the_case_and_nothing_that_is_over() -> None:
 
 def test_the_last_problem_says_when_which_run_and_why_even_if_it_is_over() -> None:
     row = only({**OK, "id": "inwok"}, failed_workflow(before(days=3), why="quota"))
-    assert (row.failing, row.last_problem_in_words) == (False, "3 d ago, Deployed, deploy api: quota")
+    assert (row.failing, row.last_problem_in_words) == (False, "3d ago, Deployed, deploy api: quota")
     assert only(OK).last_problem_in_words == ""
 
 
@@ -123,7 +123,7 @@ def test_versions_are_counted_with_how_far_they_are_behind() -> None:
     groups = overview(app(*installs, configs=configs)).groups
     assert [(one.title, one.installs, one.behind, one.behind_in_words, one.newest) for one in groups] == [
         ("v3", 1, 0, "", "newest working; v4 failed"),
-        ("v1", 1, 2, "2 versions, 28 d", ""),
+        ("v1", 1, 2, "2 versions, 28d", ""),
         ("not known", 1, None, "", ""),
     ]
     assert groups[1].older_by == timedelta(days=28)

@@ -122,7 +122,7 @@ def test_ages_count_from_the_moment_of_the_records() -> None:
     found = problems(app(install("a", failed_workflow(before(hours=3)))))
     assert found.rows[0].ago == timedelta(hours=3)
     assert found.moment == NOW
-    assert "<small>3 h ago</small>" in found._repr_html_()
+    assert "<small>3h ago</small>" in found._repr_html_()
 
 
 def gaps(found: Any, since: Any = None) -> list[tuple[str | None, str | None]]:

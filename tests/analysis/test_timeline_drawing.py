@@ -31,11 +31,11 @@ def bars(found: Timeline) -> list[tuple[float, float]]:
 def test_each_step_of_the_demo_world_is_in_the_picture_and_in_its_text() -> None:
     found = timeline(load_installer("demo").installs["kestrel-grain-coop"].workflows[3])
     picture = drawn(found)
-    assert picture.alt.startswith("Timeline of Reprovisioned install: 45 m 53 s. 50 % waiting for the customer")
+    assert picture.alt.startswith("Timeline of Reprovisioned install: 45m53s. 50 % waiting for the customer")
     for row in found.rows:
         assert f"{row.step} after" in picture.alt
         assert any(text and (row.step or "").startswith(text.rstrip("…")) for text in picture.texts)
-    assert "23 m 00 s" in picture.texts
+    assert "23m" in picture.texts
 
 
 def test_what_a_step_did_is_told_by_shape_and_word() -> None:
@@ -69,7 +69,7 @@ def test_nothing_that_ended_has_an_open_end() -> None:
 def test_groups_retries_and_failures_are_told() -> None:
     picture = drawn(of(step(0, 10, "error", group_idx=3), step(10, 20, group_idx=3, group_retry_idx=1), step(20, 30)))
     assert {"1", "4", "deploy try 2"} <= {*picture.texts}
-    assert "✕ 10 s" in picture.texts
+    assert "✕ 10s" in picture.texts
     assert "✕ failed" in picture.alt
 
 
@@ -82,7 +82,7 @@ def test_clock_skew_survives(kind: str) -> None:
 
 def test_a_contradiction_is_told() -> None:
     picture = drawn(of(step(60, 40)))
-    assert "! 0 ms" in picture.texts
+    assert "! 0ms" in picture.texts
     assert "its times contradict each other" in picture.alt
 
 

@@ -47,8 +47,8 @@ NOT_IN_THE_SCHEMA = {
     "app.Policy.role": "API page, section 4",
 }
 OF_NO_API_TYPE = {
-    "Computed": "base of what is computed from other models",
     "Record": "base of what has an id and dates",
+    "Computed": "base of what is computed from other models",
     "Repository": "base of the two kinds of repository",
     "FromRepository": "base of what comes from a repository",
     "ComponentConfig": "base of the kinds of component",

@@ -20,6 +20,7 @@ from tests.cases import failures
 
 ROW = re.compile(r'<li style="border-top.*?(?=\n<li style="border-top|\Z)', re.DOTALL)
 OPENING_ROW = r"<li style=\"border-top[^>]*>\s*<details"
+LIST_OF_INSTALLS = re.compile(r"─ Installs [0-9]+\+?(?: \[|:|$)", re.MULTILINE)
 EXPRESSION = re.compile(r"In Python</i> <code>(.*?)</code>")
 
 
@@ -71,7 +72,7 @@ def test_names_that_do_not_tell_one_install_are_replaced_by_ids() -> None:
 
 def test_the_whole_reason_and_every_failed_step_are_in_the_row() -> None:
     long = "the volume cannot be attached because " * 12 + "THE END"
-    row, *_ = rows(to_html(app(install("acme", failed_workflow(before(hours=1), why=long)))))
+    (row,) = rows(to_html(overview(app(install("acme", failed_workflow(before(hours=1), why=long))))))
     summary, body = row.split("</summary>", 1)
     assert "THE END" not in summary
     assert "THE END" in body
@@ -79,8 +80,10 @@ def test_the_whole_reason_and_every_failed_step_are_in_the_row() -> None:
 
 def test_an_install_is_on_its_page_once(installer: Installer) -> None:
     def once(shown: Installer | App) -> None:
-        for page in (to_html(shown), to_text(shown)):
-            assert page.count("Installs") == 1
+        assert re.search(LIST_OF_INSTALLS, to_text(shown)) is None
+        page = to_html(shown)
+        for one in shown.installs:
+            assert page.count(f"<i>ID</i> <code>{one.id}</code>") == 1
 
     assert failures(once, [(installer,), (installer.apps["harbor-desk"],)]) == []
 

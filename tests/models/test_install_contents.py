@@ -86,14 +86,14 @@ def test_headlines_say_what_status_why_and_how_long() -> None:
         "execution_time": 10**10,
     }
     cases: list[tuple[Any, ...]] = [
-        (InstallDeploy.model_validate(deploy), "api [✕ error]", "took 2 m", "component v4", "no nodes"),
+        (InstallDeploy.model_validate(deploy), "api [✕ error]", "took 2m", "component v4", "no nodes"),
         (
             InstallActionWorkflowRun.model_validate({"status": "finished", "runner_job": job, "created_at": AT}),
-            "Action run · finished", "took 10 s",
+            "Action run · finished", "took 10s",
         ),
         (
             ComponentBuild.model_validate({"component_name": "web", "status": "active", "runner_job": job}),
-            "web · active", "took 10 s",
+            "web · active", "took 10s",
         ),
         (OCIArtifact.model_validate({"repository": "r/api", "tag": "v1", "size": 1234}), "r/api:v1", "1,234 bytes"),
     ]  # fmt: skip
