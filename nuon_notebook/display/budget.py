@@ -40,7 +40,8 @@ DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
 PLAIN_NAME: Final = re.compile(r"[\w.-]{1,26}")  # not longer than an id, so that expressions fit into a terminal
-PICTURES = 4  # all pictures of a page take at most a quarter of the budget
+PICTURES = 3  # all pictures of a page take at most a third of the budget
+MAX_PICTURES = 64 * 1024
 
 
 class Writer(Protocol):
@@ -281,7 +282,7 @@ class _Selection:
     def __init__(self, writer: Writer, budget: int) -> None:
         self.writer = writer
         self.remaining = budget
-        self.remaining_for_pictures = budget // PICTURES
+        self.remaining_for_pictures = min(budget // PICTURES, MAX_PICTURES)
         # Heaps, most important first. Of equal ranks the earlier one comes first, so sections are complete.
         self.serial = count()
         self.candidates: list[tuple[Rank, int, _Candidate]] = []
