@@ -8,7 +8,8 @@ from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gap_at, gaps_of
 from nuon_notebook.analysis.install_summary import InstallSummary, install_summary
-from nuon_notebook.analysis.result import GAPS, Gap, Report, within
+from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, picture_of, within
+from nuon_notebook.analysis.version_chart import VersionChart, version_chart, versions_in_words
 from nuon_notebook.analysis.version_groups import VersionGroup, version_groups, with_old_ones_added_up
 from nuon_notebook.display.sections import Customers, Headline, Section
 from nuon_notebook.models import App, Collection, Install
@@ -36,6 +37,7 @@ class Overview(Report):
         _rows("more", "More that need attention"),
         Section("others", "Others that need no attention", "lines", late=True, comes_with_model=True, optional=True),
         Section("versions", "Versions", "table", open=True, comes_with_model=True, optional=True),
+        Section("distribution", "Distribution", "picture", comes_with_model=True, optional=True),
         GAPS,
     )
 
@@ -88,9 +90,22 @@ class Overview(Report):
         by_app: dict[str | None, list[VersionGroup]] = {}
         for group in self.groups:
             by_app.setdefault(group.app, []).append(group)
-        found = [one for groups in by_app.values() for one in with_old_ones_added_up(groups)]
-        most = max((one.installs for one in found), default=0) or 1
-        return Collection(one.with_fields({"share": one.installs / most}).at(one._store) for one in found)
+        return Collection(one for groups in by_app.values() for one in with_old_ones_added_up(groups))
+
+    @property
+    def distribution(self) -> PictureOfResult | None:
+        """The installs by version, drawn; None if there are no installs."""
+        return picture_of(self) if self.rows else None
+
+    @property
+    def drawing(self) -> VersionChart:
+        """What is drawn: a bar per app and version."""
+        return version_chart(self.versions)
+
+    @property
+    def alt(self) -> str:
+        """In words what is drawn."""
+        return versions_in_words(self.versions)
 
     @property
     def in_brief(self) -> tuple[str | Customers, ...]:

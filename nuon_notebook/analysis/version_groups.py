@@ -34,7 +34,6 @@ class VersionGroup(Result):
         failing: how many of them fail.
         waiting: how many of them wait for approval.
         rows: the installs, by name.
-        share: the number of its installs as a share of the largest group's, from 0 to 1.
     """
 
     app: str | None = None
@@ -47,23 +46,11 @@ class VersionGroup(Result):
     failing: int = 0
     waiting: int = 0
     rows: Collection[InstallSummary] = Collection()
-    share: float = 0
 
     @property
     def listed(self) -> Collection[InstallSummary]:
         """The installs, if they are few."""
         return self.rows if len(self.rows) <= MAX_NAMES else Collection()
-
-    @property
-    def bar(self) -> tuple[tuple[str, float], ...]:
-        """The parts of its bar: installs that fail, wait and are well. A status of each, empty for none, and its share.
-
-        An install that fails and waits counts as failing.
-        """
-        waiting = min(self.waiting, self.installs - self.failing)
-        counted = ((FAILING, self.failing), (APPROVAL_AWAITING, waiting), ("", self.installs - self.failing - waiting))
-        one = self.share / self.installs if self.installs else 0
-        return tuple((status, number * one) for status, number in counted if number)
 
     @property
     def behind_in_words(self) -> str:

@@ -1,0 +1,106 @@
+"""What is drawn of the versions that installs run: a bar per app and version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nuon_notebook.display import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nuon_notebook.analysis.version_groups import VersionGroup
+
+MAX_ROWS: Final = 40
+WIDTH: Final = 640
+TOP, ROW, FOOT = 8, 20, 26
+LEFT, LENGTH = 120, 120  # of the longest bar
+SIGNS: Final = {"others": "", "failing": "✕", "waiting": "!"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a bar: the installs that fail, wait, or do neither."""
+
+    kind: str
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A version of an app, or the app's name where `parts` and `says` are empty."""
+
+    y: int
+    title: str
+    is_app: bool
+    parts: tuple[Part, ...] = ()
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChart:
+    """The picture of the versions that installs run."""
+
+    rows: tuple[Row, ...]
+    rest: str
+    height: int
+    width: int = WIDTH
+    left: int = LEFT
+    length: int = LENGTH
+    template: str = "version_chart.svg.j2"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What there is of installs that fail, wait, and do neither."""
+        found = {part.kind for row in self.rows for part in row.parts}
+        return tuple(kind for kind in SIGNS if kind in found)
+
+
+def version_chart(groups: Sequence[VersionGroup]) -> VersionChart:
+    """Return what is drawn of groups of installs, which are sorted by app."""
+    every = [*_rows(groups)]
+    cut = sum(not row.is_app for row in every[MAX_ROWS:])
+    rest = f"{formats.count(cut, 'more version')} not drawn" if cut else ""
+    rows = tuple(every[:MAX_ROWS])
+    return VersionChart(rows, rest, TOP + ROW * len(rows) + FOOT)
+
+
+def versions_in_words(groups: Sequence[VersionGroup]) -> str:
+    """Return in words what is drawn."""
+    return "Installs by version. " + "; ".join(f"{group.app} {group.title}: {_says(group)}" for group in groups)
+
+
+def _rows(groups: Sequence[VersionGroup]) -> Iterator[Row]:
+    most = max((group.installs for group in groups), default=0) or 1
+    y, app = TOP, None
+    for group in groups:
+        if group.app != app:
+            app = group.app
+            yield Row(y, app or "", is_app=True)
+            y += ROW
+        yield Row(y, group.title or "", is_app=False, parts=tuple(_parts(group, most)), says=_says(group))
+        y += ROW
+
+
+def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
+    """Yield the parts of a bar; an install that fails and waits counts as failing."""
+    waiting = min(group.waiting, group.installs - group.failing)
+    counted = {"others": group.installs - group.failing - waiting, "failing": group.failing, "waiting": waiting}
+    x: float = LEFT
+    for kind, number in counted.items():
+        width = round(LENGTH * number / most, 1)
+        if number:
+            yield Part(kind, round(x, 1), width)
+        x += width
+
+
+def _says(group: VersionGroup) -> str:
+    behind = f"{group.behind_in_words} behind" if group.behind else group.newest
+    troubles = (
+        f"{SIGNS[kind]} {number} {kind}"
+        for kind, number in (("failing", group.failing), ("waiting", group.waiting))
+        if number
+    )
+    return ", ".join(filter(None, (formats.count(group.installs, "install"), *troubles, behind)))
