@@ -164,7 +164,7 @@ def test_what_does_not_exist_is_none(serve: Callable[..., Any]) -> None:
     place.wrap(around)
     install = load_install(place.client, BANK, deep=True)
     assert (len(install.stacks), len(install.inputs), len(install.runners)) == (0, 0, 0)
-    assert "none: drift, inputs, stack, runner" in str(install)
+    assert "no drift, inputs, stack or runner" in str(install)
 
 
 def test_a_component_that_no_page_of_deploys_has_is_asked_for_by_itself(serve: Callable[..., Any]) -> None:
