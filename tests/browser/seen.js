@@ -58,7 +58,7 @@ root => {
     return found;
   }
 
-  // Whatever an ancestor below the root scrolls or clips does not stick out of the root.
+  // Whatever an ancestor below the root scrolls or clips does not stick out of the root, but nothing scrolls to the left.
   function scrolls(element) {
     for (let at = element.parentElement; at && at !== root; at = at.parentElement) {
       if (getComputedStyle(at).overflowX !== "visible") return true;
@@ -67,9 +67,10 @@ root => {
   }
 
   function sticksOut() {
-    const limit = root.getBoundingClientRect().right + 1;
+    const {left, right} = root.getBoundingClientRect();
+    const isOut = ({left: from, right: to}, element) => from < left - 1 || (to > right + 1 && !scrolls(element));
     return [...root.querySelectorAll("*")]
-      .filter(element => isSeen(element) && element.getBoundingClientRect().right > limit && !scrolls(element))
+      .filter(element => isSeen(element) && isOut(element.getBoundingClientRect(), element))
       .map(element => `${element.localName}: ${element.textContent.trim().slice(0, 60)}`);
   }
 

@@ -52,6 +52,8 @@ def test_what_sticks_out_is_found_but_not_within_a_scroll_box(look: Callable[[st
     wide = '<p style="width:500px">wide</p>'
     assert look(wide).sticking_out == ["p: wide"]
     assert look(f'<div style="overflow-x:auto">{wide}</div>').sticking_out == []
+    outside = '<p style="margin-left:-500px">left</p>'
+    assert look(f'<div style="overflow-x:auto">{outside}</div>').sticking_out == ["p: left"]
 
 
 def test_crooked_cells_are_found(look: Callable[[str], Seen]) -> None:
