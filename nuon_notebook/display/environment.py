@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from nuon_notebook.display.budget import SectionNode
 
-CODE = re.compile(r"`([^`]+)`")
 UNTIL_NOW = ("execution_time", "execution_duration")  # these grow until the run is finished (API page, section 4)
 SHARED = "ui.html.j2"
 FALLBACK = "model.html.j2"  # for models without their own template
@@ -148,11 +147,6 @@ def excerpt(text: str) -> tuple[str, str]:
     return "\n".join(lines[:fitting]), formats.count(cut, "more line") if cut else ""
 
 
-def marked_code(text: str | None) -> Markup:
-    """Return a sentence of this package as HTML, in which what stands between backticks is code."""
-    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text or ""))))  # noqa: S704 - escaped before
-
-
 def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]]:
     """Group the titles of empty sections by status and by the call that loads them, most severe status first."""
     titles: dict[tuple[str, str], list[str]] = {}
@@ -187,7 +181,6 @@ FILTERS: dict[str, Any] = {
     "by_state": by_state,
     "excerpt": excerpt,
     "join_words": formats.join_words,
-    "marked_code": marked_code,
     "other_fields": other_fields_of,
     "fit": svg.fit,
     "shape": svg.shape,

@@ -181,7 +181,7 @@ def test_an_empty_list_displays_as_one(client: Client, store: Callable[..., Any]
     asked = store([])
     shown = displayed(client.app_configs("app1"))
     assert shown["text/html"]
-    assert "none" in shown["text/plain"]
+    assert "no items" in shown["text/plain"]
     assert len(asked) == 1
 
 

@@ -32,9 +32,11 @@ CLASSES: Final = {
 }
 SHEET: Final = (template_folder() / "style.html.j2").read_text(encoding="utf-8").partition(">")[2].rpartition("<")[0]
 STYLE: Final = re.compile(
-    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:(?:nowrap|normal)|overflow-wrap:\w+(?:-\w+)?"
+    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:(?:nowrap|normal|pre-wrap)|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
-    r"|max-width:100%|min-width:\d+(?:px|em)|height:(?:auto|[\d.]+em)|display:inline-block|overflow-x:auto"
+    r"|max-width:(?:100%|\d+em)|min-width:\d+(?:px|em)?|height:(?:auto|[\d.]+em)|display:inline-(?:block|flex)|overflow-x:auto"
+    r"|word-wrap:break-word|table-layout:fixed|flex:\d+ \d+ \d+em|flex-wrap:wrap|gap:0 1em|vertical-align:top|border:0"
+    r"|border-top:1px solid #80808040"
 )
 PICTURE: Final = re.compile("data:image/svg\\+xml;base64,([A-Za-z0-9+/]+=*)")
 SVG: Final = "{http://www.w3.org/2000/svg}"
