@@ -65,7 +65,7 @@ def test_a_list_without_end_is_kept_with_the_words_that_there_is_more(
         assert "Only the first 120 were loaded" in app.section_state(name).note
         assert "list_records" in app.section_state(name).note
         assert MORE in app._repr_html_()
-        assert "<code>Client(limits=Limits(list_records=…))</code> loads more." in app._repr_html_()
+        assert "`Client(limits=Limits(list_records=…))` loads more." in app._repr_html_()
 
     assert failures(check, SECTIONS) == []
 
