@@ -28,12 +28,14 @@ SIDE_BAR = "void jupyterapp.commands.execute('application:toggle-left-area')"
 LEFTS = """span => {
   const range = document.createRange();
   range.selectNodeContents(span);
-  const lines = new Map();
-  for (const box of range.getClientRects()) {
-    const line = Math.round(box.bottom / 12);
-    lines.set(line, Math.min(lines.get(line) ?? Infinity, box.left));
+  const middle = box => (box.top + box.bottom) / 2;
+  const lines = [];
+  for (const box of [...range.getClientRects()].sort((one, other) => middle(one) - middle(other))) {
+    const line = lines.at(-1);
+    if (line && middle(box) - line.middle < box.height / 2) line.left = Math.min(line.left, box.left);
+    else lines.push({middle: middle(box), left: box.left});
   }
-  return [...lines.values()];
+  return lines.map(line => line.left);
 }"""
 BEYOND = """root => {
   const edge = root.getBoundingClientRect().right + 1;
@@ -158,7 +160,7 @@ def test_a_name_in_the_overview_opens_its_row_and_the_arrow_leads_out(explorer: 
     explorer.row("eastgate-bank").and_(explorer.found).wait_for()
     expect(explorer.row("eastgate-bank")).to_be_in_viewport()
     expect(explorer.row("eastgate-bank")).to_have_attribute("aria-expanded", "true")
-    out = explorer.root.locator("tr", has_text="eastgate-bank").first.get_by_role("link", name="↗").first
+    out = explorer.root.locator("li", has_text="eastgate-bank").first.get_by_role("link", name="↗").first
     assert str(out.get_attribute("href")).startswith("https://")
     assert out.get_attribute("target") == "_blank"
 
