@@ -32,7 +32,9 @@ REST_COST = 80  # bytes of a line that counts what is not shown, without the exp
 
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
-ENDS = re.compile(r"\s+(?=</(?:li|div)>)")  # in a notebook each line costs a dozen bytes
+# In a notebook each line costs a dozen bytes.
+ENDS = re.compile(r"\s+(?=</(?:li|div|details|p|td)>)|(?<=</summary>)\s+(?=<ul\b)")
+QUOTES = re.compile(r"&#(34|39);(?=[^<>]*(?:<|\Z))")  # in texts; in a tag the next angle bracket ends it
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
 MACROS = {
@@ -243,9 +245,14 @@ def without_blank_lines(html: str) -> str:
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [ENDS.sub("", BLANK_LINES.sub("\n", chunk)) for chunk in chunks[::2]]
+    chunks[::2] = [_shorten_quotes(ENDS.sub("", BLANK_LINES.sub("\n", chunk))) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
+
+
+def _shorten_quotes(html: str) -> str:
+    """Show the quotes in texts as they are: only in attributes must these be escaped."""
+    return QUOTES.sub(lambda found: chr(int(found[1])), html) if "&#3" in html else html
 
 
 def _fragments(node: Node) -> Iterator[str]:

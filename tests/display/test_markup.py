@@ -23,14 +23,14 @@ ONLY_IN = {
     "summary": {"details"},
     "thead": {"table"},
     "tbody": {"table"},
-    "tr": {"thead", "tbody"},
+    "tr": {"thead", "tbody", "table"},
     "td": {"tr"},
     "th": {"tr"},
 }
 HOLDS_ONLY = {
     "ul": {"li"},
     "ol": {"li"},
-    "table": {"thead", "tbody"},
+    "table": {"thead", "tbody", "tr"},
     "thead": {"tr"},
     "tbody": {"tr"},
     "tr": {"td", "th"},
