@@ -177,7 +177,7 @@ class HtmlWriter:
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT)
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT, rest=REST_SLOT)
 
     def _render_item(self, model: Any, *, whole: bool) -> Markup:
         """Render a list item. Its line is made once, although its details may come later."""
@@ -263,8 +263,14 @@ def _fragments(node: Node) -> Iterator[str]:
 
 
 def _render_tree(node: Node, writer: HtmlWriter, last: str = "") -> str:
-    sections = (_render_section(section, writer) for section in node.sections)
-    return _fill_slot(node.fragment, [*sections, node.empty, last])
+    """Render a node with everything below it. A page that opens with answers has a place of its own for long texts."""
+    rendered = [(section.section.layout, _render_section(section, writer)) for section in node.sections]
+    fragment = node.fragment
+    if REST_SLOT in fragment:
+        texts = [html for layout, html in rendered if layout == "markdown"]
+        rendered = [(layout, html) for layout, html in rendered if layout != "markdown"]
+        fragment = _fill_slot(fragment, texts, REST_SLOT)
+    return _fill_slot(fragment, [*(html for _, html in rendered), node.empty, last])
 
 
 def _render_section(section: SectionNode, writer: HtmlWriter) -> str:

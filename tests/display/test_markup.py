@@ -15,7 +15,7 @@ from tests.cases import failures
 from tests.conformance.schema import MODELS, filled
 from tests.loaded import sections_of
 
-VOID = {"br", "hr", "img"}
+VOID = {"br", "hr", "img", "wbr"}
 PHRASING = {"a", "b", "code", "em", "i", "img", "mark", "s", "small", "span", "strong"}
 FLOW = {"div", "p", "ul", "ol", "table", "details", "pre", "blockquote", "h4", "h5", "h6", "hr", "style"}
 ONLY_IN = {
@@ -34,7 +34,7 @@ HOLDS_ONLY = {
     "thead": {"tr"},
     "tbody": {"tr"},
     "tr": {"td", "th"},
-    **dict.fromkeys({*PHRASING, "p", "pre", "summary", "h4", "h5", "h6"}, PHRASING | {"br"}),
+    **dict.fromkeys({*PHRASING, "p", "pre", "summary", "h4", "h5", "h6"}, PHRASING | {"br", "wbr"}),
 }
 
 

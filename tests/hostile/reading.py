@@ -14,8 +14,8 @@ from nuon_notebook.display.markdown import TAGS
 from nuon_notebook.display.view import Marked
 from nuon_notebook.redaction.sanitize import INVISIBLE_CATEGORIES
 
-OWN_TAGS: Final = {*TAGS, "img", "mark", "span", "style"}
-VOID: Final = {"br", "hr", "img"}
+OWN_TAGS: Final = {*TAGS, "img", "mark", "span", "style", "wbr"}
+VOID: Final = {"br", "hr", "img", "wbr"}
 BLOCKS: Final = {"blockquote", "details", "div", "dl", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
 WITHIN: Final = {
     "li": {"ol", "ul"},
@@ -32,7 +32,7 @@ CLASSES: Final = {
 }
 SHEET: Final = render_template("style.html.j2").partition(">")[2].rpartition("<")[0]
 STYLE: Final = re.compile(
-    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:(?:nowrap|normal|pre-wrap)|overflow-wrap:\w+(?:-\w+)?"
+    r"(?:background|color):#(?:[0-9a-f]{3}){1,2}|text-align:left|list-style:none|white-space:(?:nowrap|normal|pre-wrap)|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
     r"|max-width:(?:100%|\d+em)|min-width:\d+(?:px|em)?|height:(?:auto|[\d.]+em)|display:inline-(?:block|flex)|overflow-x:auto"
     r"|word-wrap:break-word|table-layout:fixed|flex:\d+ \d+em|flex-wrap:wrap|gap:0 1em|vertical-align:top|border:0"
