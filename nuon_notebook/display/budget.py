@@ -146,8 +146,8 @@ class SectionNode:
     def is_mentioned(self) -> bool:
         """Whether it has no frame, because nothing of it is shown, and its model says that in one line.
 
-        What has more to say than its number keeps its frame: an answer says it in brief. So does a section of the page's
-        own model, because the expression that gives the model gives this page again.
+        What has more to say than its number keeps its frame: an answer says it in brief. So does a section of the
+        page's own model, because the expression that gives the model gives this page again.
         """
         remarks = self.failure or self.state.note or self.state.more or self.section.layout == "answer"
         return not (self.nodes or self.first or remarks) and self.section.framed and self.level > 1
