@@ -260,8 +260,12 @@ class _Candidate:
 
     @property
     def is_first(self) -> bool:
-        """Whether it is cut last: what is read first, and what failed or waits."""
-        return (self.owner.first and self.place < LINES_PER_LEVEL) or self.needs_attention
+        """Whether it is cut last: what is read first, and what failed or waits.
+
+        Of rows, hundreds may have failed. The first of them are read first; what they open is read later.
+        """
+        read_first = self.owner.first and self.place < LINES_PER_LEVEL and self.layout != "rows"
+        return read_first or (self.needs_attention and self.layout not in ("row", "rows"))
 
     @property
     def level(self) -> int:
