@@ -70,7 +70,8 @@ root => {
     const {left, right} = root.getBoundingClientRect();
     const isOut = ({left: from, right: to}, element) => from < left - 1 || (to > right + 1 && !scrolls(element));
     return [...root.querySelectorAll("*")]
-      .filter(element => isSeen(element) && isOut(element.getBoundingClientRect(), element))
+      .filter(element => isSeen(element) && element.getClientRects().length) // a place to break a line has no box
+      .filter(element => isOut(element.getBoundingClientRect(), element))
       .map(element => `${element.localName}: ${element.textContent.trim().slice(0, 60)}`);
   }
 
