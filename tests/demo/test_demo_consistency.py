@@ -171,6 +171,13 @@ def test_an_approval_is_answered_after_it_was_asked_for_and_before_its_step_ends
             answered = at(approval["response"]["created_at"]) if "response" in approval else asked
             if not at(step["started_at"]) <= asked <= answered <= at(_end(step["finished_at"], world)):
                 wrong.append(name)
+            waits = [
+                each["created_at_ts"]
+                for each in (*step["status"].get("history", ()), step["status"])
+                if each["status"] == "approval-awaiting"
+            ]
+            if waits != ([int(asked.timestamp())] if waits or answered > asked else []):
+                wrong.append(f"{name}: asked for at {approval['created_at']}, waits since {waits}")
             by_people = approval.get("response", {}).get("type", "auto-approve") != "auto-approve"
             if by_people and answered - asked < timedelta(minutes=1):
                 wrong.append(f"{name}: answered within a minute")
@@ -526,7 +533,7 @@ def _left(deploys: list[Record]) -> str:
         return "pending"
     status = deploys[-1]["status"]
     if deploys[-1]["install_deploy_type"] == "teardown":
-        return "inactive"
+        return "torn down"
     return {"error": "error", "failed-pending-retry": "error"}.get(status, "active")
 
 

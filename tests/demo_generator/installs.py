@@ -57,7 +57,7 @@ INSTALL_PLANS = (
                 labels={"tier": "gold"}),
     InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", sandbox="drifted",
                 components="pending", components_reason="assistant has not been deployed yet",
-                statuses={"metrics-agent": "inactive", "assistant": "pending"},
+                statuses={"assistant": "pending"},
                 labels={"tier": "trial", "stage": "staging"}),
     InstallPlan("eastgate-bank", DESK, 6, "2025-10-20 10:15", "eu-west-2", components="error",
                 components_reason="deploy of api failed: password=@secret(database)",

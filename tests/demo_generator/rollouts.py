@@ -109,4 +109,5 @@ def run_all(
         )
         steps, end = run(scenario, context)
         deployed |= {step.plan.component for step in steps if step.deployed}
+        deployed -= {step.plan.component for step in steps if step.torn_down}
         yield Ran(scenario, key, install, config, steps, end)

@@ -50,7 +50,7 @@ class Context:
     components: Sequence[tuple[str, str]]
     """Name and type, in the order of deployment."""
     deployed: frozenset[str] = frozenset()
-    """The names of those that were deployed before."""
+    """The names of those that were deployed before, and not torn down since."""
     action: str = ""
     component: str = ""
     triggered: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
@@ -138,7 +138,7 @@ def one(context: Context) -> Sequence[tuple[str, str]]:
 
 
 def some(context: Context, count: int) -> Sequence[tuple[str, str]]:
-    """Return the last `count` components, and those that were never deployed."""
+    """Return the last `count` components, and those that are not deployed."""
     last = context.components[-count:]
     return [pair for pair in context.components if pair in last or pair[0] not in context.deployed]
 
@@ -242,6 +242,11 @@ class StepRun:
         """Whether it deployed its component."""
         deploys = self.plan.name.startswith(("deploy ", "sync ", "run "))
         return bool(self.plan.component) and deploys and self.status == "success"
+
+    @property
+    def torn_down(self) -> bool:
+        """Whether it tore its component down."""
+        return self.plan.name.startswith("teardown ") and self.status == "success"
 
 
 class _Runner:

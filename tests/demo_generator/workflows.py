@@ -32,6 +32,8 @@ from tests.demo_generator.values import (
 from tests.demo_generator.workflow_runs import OUTCOMES, StepRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.demo_generator.rollouts import Ran
     from tests.demo_generator.scenarios import Scenario
 
@@ -70,8 +72,9 @@ def build_workflow(ran: Ran) -> Record:
     started = created + timedelta(seconds=1)
     finished = end if outcome.finished and outcome.started else None
     failed = [step for step in runs if step.status == "error"] if outcome.workflow == "error" else []
+    changed = end if outcome.started else created
     status = _status(
-        outcome.workflow, created, end if outcome.started else created, ("queued", "in-progress"),
+        outcome.workflow, changed, _spread(("queued", "in-progress"), created, changed),
         f"{failed[-1].plan.name} failed" if failed else "",
     )  # fmt: skip
     doing, done = NAMES.get(scenario.type, ("", ""))
@@ -103,20 +106,22 @@ def _times(started: datetime | None, finished: datetime | None) -> Record:
     )  # fmt: skip
 
 
-def _status(status: str, since: datetime, until: datetime, before: tuple[str, ...], reason: str = "") -> Record:
-    """Return `app.CompositeStatus` with its history, oldest first."""
-    pace = (until - since) / (len(before) + 1)
+def _status(status: str, when: datetime, before: Sequence[tuple[str, datetime]], reason: str = "") -> Record:
+    """Return `app.CompositeStatus` with its history: the earlier statuses and since when, oldest first."""
     history = [
-        record(
-            status=name, created_at_ts=int((since + pace * index).timestamp()), created_by_id=STAFF["robot"].account_id
-        )
-        for index, name in enumerate(before)
-        if name != status
-    ]
+        record(status=name, created_at_ts=int(since.timestamp()), created_by_id=STAFF["robot"].account_id)
+        for name, since in before if name != status
+    ]  # fmt: skip
     described = f"{status}: {reason}" if reason else status.replace("-", " ")
     return record(
-        status=status, status_human_description=expand(described), created_at_ts=int(until.timestamp()), history=history
+        status=status, status_human_description=expand(described), created_at_ts=int(when.timestamp()), history=history
     )
+
+
+def _spread(names: Sequence[str], since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """Return statuses with the times since which they held, spread evenly."""
+    pace = (until - since) / (len(names) + 1)
+    return [(name, since + pace * index) for index, name in enumerate(names)]
 
 
 def _reason(step: StepRun) -> Record:
@@ -139,14 +144,16 @@ def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, 
     identity = make_id("iws", workflow_id, step.idx, step.attempt)
     target_id = _target(step, identity, workflow_id, install)
     before = HISTORY.get(plan.kind, ("queued", "in-progress")) if step.started else ()
-    if plan.approval and step.response and step.response != "auto-approve":
-        before = (*before, "approval-awaiting")
     if step.attempt:
         before = ("retrying", *before)
-    status = _status(step.status, started, step.finished or started, before, step.reason)
+    waits = step.status == "approval-awaiting"
+    changed = step.finished or (step.done if waits else None) or started
+    asked = step.done if step.done and step.finished and step.finished > step.done else None
+    earlier = _spread(before, started, asked or changed) + ([("approval-awaiting", asked)] if asked else [])
+    status = _status(step.status, changed, earlier, step.reason)
     times = _times(step.started, step.finished)
     return stamped(
-        identity, created, by.account_id, updated_at=wire_time(step.finished or started), org_id=ORG_ID,
+        identity, created, by.account_id, updated_at=wire_time(changed), org_id=ORG_ID,
         install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
         name=plan.name, idx=step.idx, group_idx=plan.group,
         workflow_step_group_id=step_group_id(workflow_id, plan.group), group_retry_idx=step.attempt,
