@@ -45,11 +45,6 @@ class Problem(StepResult):
         return self.moment - self.when if self.moment and self.when else None
 
     @property
-    def of_install(self) -> str:
-        """The install's name, or its id; empty for a version of a config."""
-        return self.install or self.install_id or ""
-
-    @property
     def config_id(self) -> str | None:
         """The id of the version that failed; None if it is a problem of an install."""
         return self.parent.id if isinstance(self.parent, AppConfig) else None
@@ -72,9 +67,10 @@ class Problem(StepResult):
     def headline(self) -> Headline:
         """Time, install (or app), status; app and workflow, step and reason."""
         when = formats.format_time(self.when) or "now"
-        facts = tuple(filter(None, (self.app if self.of_install else "", self.workflow)))
+        install = self.install or self.install_id
+        facts = tuple(filter(None, (self.app if install else "", self.workflow)))
         why = ": ".join(filter(None, (self.what, self.reason or "no reason given")))
-        return Headline(f"{when} {self.of_install or self.app or ''}", self.badges, facts, why)
+        return Headline(f"{when} {install or self.app or ''}", self.badges, facts, why)
 
 
 class Problems(Report):
@@ -100,8 +96,8 @@ class Problems(Report):
     @property
     def headline(self) -> Headline:
         """Number of problems; period, number of installs."""
-        failing = len({(row.app, row.of_install) for row in self.rows if row.of_install})
-        versions = sum(not row.of_install for row in self.rows)
+        versions = sum(row.config_id is not None for row in self.rows)
+        failing = len({(row.app, row.install_id or row.install) for row in self.rows if row.config_id is None})
         of = f"{f'{failing} of ' if failing else ''}{formats.count(self.installs, 'install')}"
         facts = (
             f"on {of} and in {formats.count(versions, 'config')}" if versions else f"on {of}",
