@@ -43,8 +43,8 @@ def test_each_install_knows_its_app_and_how_far_behind_the_newest_usable_version
     assert [(one.name, one.app_name, one.running) for one in installer.installs] == [
         ("kestrel-grain-coop", "Grain Lake", "v5, newest"),
         ("orchard-insights", "Grain Lake", "v3 not deployed, 2 behind; deploy waiting for the customer"),
-        ("brightwater-energy", "Harbor Desk", "v11, newest"),
-        ("cobalt-freight", "Harbor Desk", "v11, newest"),
+        ("brightwater-energy", "Harbor Desk", "v11, newest; deploy in progress"),
+        ("cobalt-freight", "Harbor Desk", "v11, newest; deploy waiting for approval"),
         ("dunmore-health-staging", "Harbor Desk", "v10, 1 behind; deploy waiting for approval"),
         ("eastgate-bank", "Harbor Desk", "v6, 5 behind; deploy failed"),
         ("foxglove-council", "Harbor Desk", "v2 not deployed, 9 behind"),

@@ -203,6 +203,16 @@ def test_a_deploy_that_follows_its_plan_is_shown_once(place: Any) -> None:
     assert len(shown) == len(set(shown)) == len({step.step_target_id for step in workflow.shown_steps})
 
 
+def test_an_outline_tells_below_each_step_what_it_ran_and_the_id_of_its_log(place: Any) -> None:
+    deep = load_workflow(place.client, "inwa6kyr3484kq3bf5uydseq7u", deep=True)
+    shown = [step.shown_run for step in deep.shown_steps if step.shown_run]
+    lines = [line.strip("│├└─ ") for line in str(deep).splitlines()]
+    assert [run.id for run in shown] == [line for line in lines if line in {run.id for run in shown}]
+    assert any(line.startswith("api · apply · component v") and " · commit " in line for line in lines)
+    bare = str(load_workflow(place.client, "inwa6kyr3484kq3bf5uydseq7u"))
+    assert not any(run.id in bare for run in shown)
+
+
 def test_runs_that_cannot_be_loaded_are_a_note_on_the_steps(serve: Callable[..., Any]) -> None:
     place = serve(retries=0)
 
