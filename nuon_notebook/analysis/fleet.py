@@ -250,9 +250,10 @@ def _unloaded_workflows(install: Install, since: datetime | None) -> str:
         return f"workflows that could not be loaded ({state.note or state.status.value}), of"
     if not install.workflows.loaded:
         return "all workflows of"
+    if not state.more:
+        return ""
     oldest = min((one.created_at for one in install.loaded_workflows if one.created_at), default=None)
-    reaches_back = bool(since and oldest and oldest <= since)
-    return "older workflows of" if state.more and not reaches_back else ""
+    return "" if since and oldest and oldest <= since else "older workflows of"
 
 
 def _call_to_load_workflows(one: FleetInstall) -> str:
