@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -51,6 +52,7 @@ class OutlineWriter:
     """
 
     def __init__(self, *, of_several: bool = False) -> None:
+        self._headings: dict[tuple[SectionNode, bool], str] = {}
         self._identified = ("root", "collection", "row", "rows") if of_several else ("root",)
 
     @property
@@ -64,7 +66,8 @@ class OutlineWriter:
             return ""
         try:
             macros = _macros(model, layout, identified=layout in self._identified)
-            lines = ((macro, _line(macro, view(model))) for macro in macros)
+            shown = view(model)
+            lines = ((macro, _line(macro, shown)) for macro in macros)
             return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
@@ -80,11 +83,17 @@ class OutlineWriter:
 
     def frame(self, section: SectionNode) -> str:
         """Return the heading of a section and the numbers of what is cut, at most three lines."""
-        return "\n".join(filter(None, (_heading(section), _rest_lines(section))))
+        return "\n".join(filter(None, (self._heading(section), _rest_lines(section))))
+
+    def _heading(self, section: SectionNode) -> str:
+        key = (section, bool(section.nodes))
+        if key not in self._headings:  # the budget requests unchanged headings repeatedly
+            self._headings[key] = _heading(section)
+        return self._headings[key]
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
-        heading = _height(_heading(section), section.level)
+        heading = _height(self._heading(section), section.level)
         if not section.is_incomplete or (section.section.framed and section.section.single):
             return heading
         rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:{section.size}]{EXPRESSION_END}"
@@ -116,7 +125,7 @@ class OutlineWriter:
     def _branches(self, node: Node) -> Iterator[list[str]]:
         """Yield the lines of each branch of a node."""
         for section in (one for one in node.sections if not one.is_mentioned):
-            heading = _heading(section)
+            heading = self._heading(section)
             items, rest = [*self._items(section)], [[line] for line in _rest_lines(section).splitlines()]
             below = [lines for lines in ((*rest, *items) if section.section.newest_last else (*items, *rest)) if lines]
             if heading:
@@ -150,8 +159,12 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
 
 
 def _line(macro: str, subject: Any) -> str:
-    made = getattr(text_environment().get_template("outline.txt.j2").module, macro)
-    return cast("Callable[[Any], str]", made)(subject).strip()
+    return _macro(macro)(subject).strip()
+
+
+@cache
+def _macro(name: str) -> Callable[[Any], str]:
+    return cast("Callable[[Any], str]", getattr(text_environment().get_template("outline.txt.j2").module, name))
 
 
 def _wrap(text: str) -> str:

@@ -79,10 +79,11 @@ class View:
     are masked. Everything else (methods, private attributes, unknown properties by name) does not exist.
     """
 
-    __slots__ = ("_model",)
+    __slots__ = ("_headline", "_model")
 
     def __init__(self, model: Displayable) -> None:
         object.__setattr__(self, "_model", model)
+        object.__setattr__(self, "_headline", None)
 
     def __getattribute__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -92,8 +93,10 @@ class View:
             return _property(model, name)
         if name in EXTRA_ATTRIBUTES:
             return _extra_attribute(model, name)
-        if name == "headline":
-            return _headline(model)
+        if name == "headline":  # it takes long, and templates read it several times
+            if object.__getattribute__(self, "_headline") is None:
+                object.__setattr__(self, "_headline", _headline(model))
+            return object.__getattribute__(self, "_headline")
         if _is_derived(type(model), name):
             return view(getattr(model, name))
         raise AttributeError(name)
