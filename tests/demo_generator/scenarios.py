@@ -89,7 +89,7 @@ SCENARIOS = (
     Scenario(EASTGATE, "input_update", "2025-11-06 14:00", "adaeze", "cancelled", "deploy worker"),
     Scenario(EASTGATE, "runbook_run", "2025-11-13 17:05", "adaeze", "warning", "run action collect-diagnostics"),
     Scenario(EASTGATE, "manual_deploy", "2025-11-20 14:06", "tomasz", "approval-expired", "plan deploy of search",
-             "nobody answered within 24 hours", prompt=True, component="search", lasts=timedelta(hours=24)),
+             "nobody answered within 2 hours", prompt=True, component="search", lasts=timedelta(hours=2)),
     Scenario(EASTGATE, "deploy_components", "2025-11-23 14:20", "tomasz", "error", "deploy api", CRASH,
              retry="deploy api"),
     Scenario(EASTGATE, "manual_deploy", "2025-11-24 11:58", "tomasz", "pending", component="api"),
