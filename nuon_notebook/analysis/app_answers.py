@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.result import Report, Result
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display.sections import Headline
@@ -52,6 +51,8 @@ def latest_changes(app: App) -> Comparison | PendingComparison | None:
     new, old = usable
     missing = _missing(app, old, new)
     if not missing:
+        from nuon_notebook.analysis.comparer import compare_configs  # noqa: PLC0415 - a first page needs it rarely
+
         return compare_configs(old, new)
     world = app.server.world if app.server else ""
     load = f'compare("{world}{app.name or app.id}", "{old.title}", "{new.title}")' if app.name or app.id else ""

@@ -33,6 +33,8 @@ from nuon_notebook.redaction.masking import mask_text
 
 PASSES = 4  # space freed by smaller frames is reused; returns diminish after four passes
 Rank = tuple[bool, int, int]
+LINE_FIRST: Final = {"list": "brief", "rows": "row"}  # by layout, that of a line that comes before the details
+DETAILS: Final = {line: whole for whole, line in LINE_FIRST.items()}
 WITH_SECTIONS = ("answer", "list")  # layouts whose models are shown with their sections
 LATE_PENALTY = 3  # levels by which a section with `late` ranks lower
 LINES_PER_LEVEL = 24  # items of one section: further ones rank lower
@@ -40,7 +42,7 @@ DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
 PLAIN_NAME: Final = re.compile(r"[\w.-]{1,26}")  # not longer than an id, so that expressions fit into a terminal
-PICTURES = 3  # all pictures of a page take at most a third of the budget
+PICTURES = 2  # all pictures of a page take at most half of the budget
 MAX_PICTURES = 64 * 1024
 
 
@@ -53,7 +55,7 @@ class Writer(Protocol):
         ...
 
     def node(self, model: Displayable, layout: str, path: str = "") -> str:
-        """Return a model's own fragment, without its sections; with the layout `brief` its line alone.
+        """Return a model's own fragment, without its sections; with the layouts `brief` and `row` its line alone.
 
         Args:
             model: the model.
@@ -62,8 +64,8 @@ class Writer(Protocol):
         """
         ...
 
-    def has_details(self, model: Displayable) -> bool:
-        """Return whether a list item may have more than its line."""
+    def has_details(self, model: Displayable, layout: str) -> bool:
+        """Return whether an item of a list, or a row, may have more than its line."""
         ...
 
     def opens(self, model: Displayable) -> bool:
@@ -76,6 +78,14 @@ class Writer(Protocol):
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the fragment that lists empty sections."""
+        ...
+
+    def mentions(self, sections: Sequence[SectionNode]) -> str:
+        """Return the fragment that lists sections of a model of which nothing is shown."""
+        ...
+
+    def mention_cost(self, section: SectionNode) -> int:
+        """Return the maximum cost of listing a section there."""
         ...
 
     def cost(self, fragment: str) -> int:
@@ -98,7 +108,7 @@ class SectionNode:
         items: its models; a single model or text is a sequence of one.
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
-        reserved: the cost that is reserved for its frame.
+        reserved: the cost that is reserved for its frame, or for its mention.
         first: whether the first screen of its items is cut last, as those of the page's answers are.
         level: how deep it is nested; models and headings count.
         rows_path: the expression that gives the collection in which what its rows open is found by name.
@@ -131,6 +141,21 @@ class SectionNode:
         if self.state.status is SectionStatus.NOT_SENT:
             return True
         return self.section.optional and self.state.status is SectionStatus.LOADED
+
+    @property
+    def is_mentioned(self) -> bool:
+        """Whether it has no frame, because nothing of it is shown, and its model says that in one line.
+
+        What has more to say than its number keeps its frame: an answer says it in brief. So does a section of the
+        page's own model, because the expression that gives the model gives this page again.
+        """
+        remarks = self.failure or self.state.note or self.state.more or self.section.layout == "answer"
+        return not (self.nodes or self.first or remarks) and self.section.framed and self.level > 1
+
+    @property
+    def owner_path(self) -> str:
+        """The Python expression that gives the model that it is a section of."""
+        return self.path.removesuffix(f".{self.section.name}")
 
     @property
     def number(self) -> str:
@@ -235,14 +260,18 @@ class _Candidate:
 
     @property
     def is_first(self) -> bool:
-        """Whether it is cut last: what is read first, and what failed or waits."""
-        return (self.owner.first and self.place < LINES_PER_LEVEL) or self.needs_attention
+        """Whether it is cut last: what is read first, and what failed or waits.
+
+        Of rows, hundreds may have failed. The first of them are read first; what they open is read later.
+        """
+        read_first = self.owner.first and self.place < LINES_PER_LEVEL and self.layout != "rows"
+        return read_first or (self.needs_attention and self.layout not in ("row", "rows"))
 
     @property
     def level(self) -> int:
         """How late it comes: deep, old and far down in its section."""
         level = self.depth + (LATE_PENALTY if self.owner.section.late else 0)
-        if self.layout == "list":
+        if self.layout in LINE_FIRST:
             return level + 1 + DETAILS_DELAY * self.age + self.place // DETAILS_PER_LEVEL
         return level + self.age + self.place // LINES_PER_LEVEL
 
@@ -320,13 +349,16 @@ class _Selection:
         """Return unneeded space of frames to the budget and retry what was cut. Return whether there was any."""
         before = self.remaining
         for section in self.sections:
-            needed = self.writer.frame_cost(section)
+            needed = self._cost(section)
             self.remaining += section.reserved - needed
             section.reserved = needed
         self.blocked = set()
         self.candidates, self.cut = self.cut, []
         heapq.heapify(self.candidates)
         return self.remaining > before
+
+    def _cost(self, section: SectionNode) -> int:
+        return self.writer.mention_cost(section) if section.is_mentioned else self.writer.frame_cost(section)
 
     def _add_sections(
         self, node: Node, sections: Sequence[SectionNode], age: int, depth: int, *, first: bool = False
@@ -349,11 +381,11 @@ class _Selection:
     def _add_candidates(self, node: Node, section: SectionNode, age: int, depth: int) -> None:
         node.sections.append(section)
         self.sections.append(section)
-        section.reserved = self.writer.frame_cost(section)
+        section.reserved = self._cost(section)
         self.remaining -= section.reserved
         older = age
         ages = section.section.newest_first or section.section.newest_last
-        layout = "brief" if section.section.layout == "list" else section.section.layout
+        layout = LINE_FIRST.get(section.section.layout, section.section.layout)
         indexes = range(section.size)
         for place, index in enumerate(reversed(indexes) if section.section.newest_last else indexes):
             attention = bool(section.attention[index])
@@ -373,6 +405,10 @@ class _Selection:
         if blocked or space <= 0 or space < self.smallest[layout]:
             return False
         before = self.remaining, self.remaining_for_pictures
+        frame = self._frame(section)
+        if self._space_for(layout) < self.smallest[layout]:
+            self.remaining = before[0]
+            return False
         node = self._node(candidate)
         if opened := self._opened(candidate):
             self._add_inner_sections(node, opened, candidate)
@@ -381,15 +417,27 @@ class _Selection:
             self._discard(node)
             return False
         section.nodes[candidate.index] = node
-        if layout == "brief" and self.writer.has_details(node.model):
+        section.reserved += frame
+        if layout in DETAILS and self.writer.has_details(node.model, DETAILS[layout]):
             node.brief = True
             self._push(self._details_of(candidate))
         return True
 
+    def _frame(self, section: SectionNode) -> int:
+        """Return what the frame of a section costs more than its mention, and take that from the budget."""
+        if not section.is_mentioned:
+            return 0
+        more = self.writer.frame_cost(section) - section.reserved
+        self.remaining -= more
+        return more
+
     def _details_of(self, candidate: _Candidate) -> _Candidate:
         urgent = candidate.needs_attention and candidate.age <= RECENT
         return replace(
-            candidate, layout="list", fragment=None, needs_attention=urgent or self.writer.opens(candidate.model)
+            candidate,
+            layout=DETAILS[candidate.layout],
+            fragment=None,
+            needs_attention=urgent or self.writer.opens(candidate.model),
         )
 
     def _opened(self, candidate: _Candidate) -> Displayable | None:

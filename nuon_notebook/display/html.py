@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from nuon_notebook import options
-from nuon_notebook.display.budget import Node, SectionNode, select, select_sections
+from nuon_notebook.display.budget import LINE_FIRST, Node, SectionNode, select, select_sections
 from nuon_notebook.display.environment import INSIDE_EXPLORER, macro_of, picture_of, render_template
 from nuon_notebook.display.new_properties import collecting
 from nuon_notebook.display.view import view
@@ -29,10 +29,14 @@ SLOT = Markup("<slot>")
 REST_SLOT = Markup("<rest>")
 MAX_BODY_SHARE = 0.75  # of the budget; a larger body would leave no space for the sections
 REST_COST = 80  # bytes of a line that counts what is not shown, without the expression's path
+MENTION_COST = 80  # bytes of a line that lists what is not shown, without the expression's path and titles
+BADGE_COST = 150
 
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
-ENDS = re.compile(r"\s+(?=</(?:li|div)>)")  # in a notebook each line costs a dozen bytes
+# In a notebook each line costs a dozen bytes.
+ENDS = re.compile(r"\s+(?=</(?:li|div|details|p|td)>)|(?<=</summary>)\s+(?=<ul\b)")
+QUOTES = re.compile(r"&#(34|39);(?=[^<>]*(?:<|\Z))")  # in texts; in a tag the next angle bracket ends it
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
 MACROS = {
@@ -136,17 +140,21 @@ class HtmlWriter:
 
     def _node(self, model: Any, layout: str, path: str) -> str:
         try:
-            rendered = self._render_row(model, path) if layout == "rows" else self._render_node(model, layout)
+            in_rows = layout in ("row", "rows")
+            rendered = (
+                self._render_row(model, path, whole=layout == "rows") if in_rows else self._render_node(model, layout)
+            )
             return without_blank_lines(rendered)
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the page is kept
             failure = type(error).__name__
             return without_blank_lines(render_template("broken.html.j2", layout=layout, failure=failure, slot=SLOT))
 
-    def _render_row(self, model: Any, path: str) -> Markup:
-        shown = view(model)
-        row = macro_of(model, "row")(shown)
-        if not self.opens_rows:
+    def _render_row(self, model: Any, path: str, *, whole: bool) -> Markup:
+        """Render a row. Its line is made once, although what it opens may come later."""
+        row = self._line(model, "row")
+        if not whole:
             return render_template("row.html.j2", row=row, opens=False)
+        shown = view(model)
         inside, about = (macro_of(model, name)(shown) for name in ("opened", "about"))
         opens = bool(model.opens or inside.strip() or about.strip())
         return render_template(
@@ -175,18 +183,22 @@ class HtmlWriter:
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT)
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT, rest=REST_SLOT)
 
     def _render_item(self, model: Any, *, whole: bool) -> Markup:
         """Render a list item. Its line is made once, although its details may come later."""
-        if id(model) not in self._lines:
-            self._lines[id(model)] = (model, macro_of(model, "headline")(view(model)))
+        line = self._line(model, "headline")
         details = {"body": macro_of(model, "body")(view(model)), "opened": self.opens(model)} if whole else {}
-        return render_template("list.html.j2", line=self._lines[id(model)][1], whole=whole, slot=SLOT, **details)
+        return render_template("list.html.j2", line=line, whole=whole, slot=SLOT, **details)
 
-    def has_details(self, model: Any) -> bool:  # noqa: ARG002 - every model has a body
-        """Return whether a list item may have more than its line."""
-        return True
+    def _line(self, model: Any, macro: str) -> Markup:
+        if id(model) not in self._lines:
+            self._lines[id(model)] = (model, macro_of(model, macro)(view(model)))
+        return self._lines[id(model)][1]
+
+    def has_details(self, model: Any, layout: str) -> bool:  # noqa: ARG002 - every model has a body
+        """Return whether an item of a list, or a row, may have more than its line. Not every row opens."""
+        return layout != "rows" or self.opens_rows
 
     def opens(self, model: Any) -> bool:
         """Return whether a list item is shown open."""
@@ -215,12 +227,23 @@ class HtmlWriter:
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum size of the frame of a section, in bytes."""
-        lines = section.is_incomplete * (2 if section.section.layout == "list" else 1)
+        lines = section.is_incomplete * (2 if section.section.layout in LINE_FIRST else 1)
         return self.cost(self._frame(section, full=True)) + lines * (REST_COST + len(section.path.encode()))
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that lists empty sections."""
         return without_blank_lines(render_template("empty.html.j2", sections=sections)) if sections else ""
+
+    def mentions(self, sections: Sequence[SectionNode]) -> str:
+        """Return the line that lists sections of a model of which nothing is shown."""
+        if not sections:
+            return ""
+        return without_blank_lines(render_template("mentions.html.j2", sections=sections, path=sections[0].owner_path))
+
+    def mention_cost(self, section: SectionNode) -> int:
+        """Return the maximum size of listing a section there, in bytes."""
+        statuses = len(section.statuses) * BADGE_COST
+        return MENTION_COST + statuses + len(section.section.title) + len(section.owner_path.encode())
 
     def new_properties(self, node: Node) -> str:
         """Return the fold that tells the properties that are new in the API, of a node and everything below it."""
@@ -243,9 +266,14 @@ def without_blank_lines(html: str) -> str:
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [ENDS.sub("", BLANK_LINES.sub("\n", chunk)) for chunk in chunks[::2]]
+    chunks[::2] = [_shorten_quotes(ENDS.sub("", BLANK_LINES.sub("\n", chunk))) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
+
+
+def _shorten_quotes(html: str) -> str:
+    """Show the quotes in texts as they are: only in attributes must these be escaped."""
+    return QUOTES.sub(lambda found: chr(int(found[1])), html) if "&#3" in html else html
 
 
 def _fragments(node: Node) -> Iterator[str]:
@@ -256,8 +284,16 @@ def _fragments(node: Node) -> Iterator[str]:
 
 
 def _render_tree(node: Node, writer: HtmlWriter, last: str = "") -> str:
-    sections = (_render_section(section, writer) for section in node.sections)
-    return _fill_slot(node.fragment, [*sections, node.empty, last])
+    """Render a node with everything below it. A page that opens with answers has a place of its own for long texts."""
+    shown = [section for section in node.sections if not section.is_mentioned]
+    mentions = writer.mentions([section for section in node.sections if section.is_mentioned])
+    fragment = node.fragment
+    if REST_SLOT in fragment:
+        texts = [section for section in shown if section.section.layout == "markdown"]
+        shown = [section for section in shown if section.section.layout != "markdown"]
+        fragment = _fill_slot(fragment, [_render_section(section, writer) for section in texts], REST_SLOT)
+    sections = (_render_section(section, writer) for section in shown)
+    return _fill_slot(fragment, [*sections, mentions, node.empty, last])
 
 
 def _render_section(section: SectionNode, writer: HtmlWriter) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
-from nuon_notebook.display.budget import Node, SectionNode, select
+from nuon_notebook.display.budget import LINE_FIRST, Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.sections import is_displayable
 from nuon_notebook.display.terminal import EXPRESSION, EXPRESSION_END, WIDTH, fitted, height
@@ -40,7 +41,7 @@ def outline(shown: Displayable | Sequence[Displayable], max_lines: int = MAX_LIN
     """
     with masking_by(shown):
         writer = OutlineWriter(of_several=not is_displayable(shown))
-        return "\n".join(part for line in _lines(select(shown, writer, max_lines)) for part in fitted(line))
+        return "\n".join(part for line in writer.lines(select(shown, writer, max_lines)) for part in fitted(line))
 
 
 class OutlineWriter:
@@ -51,7 +52,8 @@ class OutlineWriter:
     """
 
     def __init__(self, *, of_several: bool = False) -> None:
-        self._identified = ("root", "collection", "rows") if of_several else ("root",)
+        self._headings: dict[tuple[SectionNode, bool], str] = {}
+        self._identified = ("root", "collection", "row", "rows") if of_several else ("root",)
 
     @property
     def opens_rows(self) -> bool:
@@ -64,14 +66,16 @@ class OutlineWriter:
             return ""
         try:
             macros = _macros(model, layout, identified=layout in self._identified)
-            lines = ((macro, _line(macro, view(model))) for macro in macros)
+            shown = view(model)
+            lines = ((macro, _line(macro, shown)) for macro in macros)
             return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
 
-    def has_details(self, model: Any) -> bool:
-        """Return whether a list item may have more than its line: sections, since an outline has no bodies."""
-        return bool(model.sections)
+    def has_details(self, model: Any, layout: str) -> bool:
+        """Return whether an item may have more than its line: sections, since an outline has no bodies."""
+        shown = model.opens if layout == "rows" else model
+        return shown is not None and bool(shown.sections)
 
     def opens(self, model: Any) -> bool:
         """Return whether a list item is shown open."""
@@ -79,24 +83,65 @@ class OutlineWriter:
 
     def frame(self, section: SectionNode) -> str:
         """Return the heading of a section and the numbers of what is cut, at most three lines."""
-        return "\n".join(filter(None, (_heading(section), _rest_lines(section))))
+        return "\n".join(filter(None, (self._heading(section), _rest_lines(section))))
+
+    def _heading(self, section: SectionNode) -> str:
+        key = (section, bool(section.nodes))
+        if key not in self._headings:  # the budget requests unchanged headings repeatedly
+            self._headings[key] = _heading(section)
+        return self._headings[key]
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
-        heading = _height(_heading(section), section.level)
+        heading = _height(self._heading(section), section.level)
         if not section.is_incomplete or (section.section.framed and section.section.single):
             return heading
         rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:{section.size}]{EXPRESSION_END}"
-        lines = 2 if section.section.layout == "list" else 1
+        lines = 2 if section.section.layout in LINE_FIRST else 1
         return heading + lines * _height(rest, section.level + section.section.framed)
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that list empty sections."""
         return _line("empty", sections)
 
+    def mentions(self, sections: Sequence[SectionNode]) -> str:
+        """Return the line that lists sections of a model of which nothing is shown."""
+        told = [section for section in sections if section.section.layout != "picture"]
+        return _line("mentions", told) if told else ""
+
+    def mention_cost(self, section: SectionNode) -> int:
+        """Return the maximum number of lines of listing a section there: the first takes the expression, too."""
+        return 0 if section.section.layout == "picture" else 2
+
     def cost(self, fragment: str) -> int:
         """Return the maximum number of lines of a fragment."""
         return sum(_height(line, DEEPEST) for line in fragment.splitlines())
+
+    def lines(self, node: Node) -> Iterator[str]:
+        """Yield the lines of a node and of everything below it."""
+        yield from node.fragment.splitlines()
+        yield from _draw_branches([*self._branches(node)])
+
+    def _branches(self, node: Node) -> Iterator[list[str]]:
+        """Yield the lines of each branch of a node."""
+        for section in (one for one in node.sections if not one.is_mentioned):
+            heading = self._heading(section)
+            items, rest = [*self._items(section)], [[line] for line in _rest_lines(section).splitlines()]
+            below = [lines for lines in ((*rest, *items) if section.section.newest_last else (*items, *rest)) if lines]
+            if heading:
+                yield [heading, *_draw_branches(below)]
+            else:
+                yield from below
+        mentions = self.mentions([one for one in node.sections if one.is_mentioned])
+        yield from ([line] for line in (mentions, node.empty) if line)
+
+    def _items(self, section: SectionNode) -> Iterator[list[str]]:
+        """Yield the lines of each item of a section. Of an answer, its sections are the items."""
+        nodes = [section.nodes[index] for index in sorted(section.nodes)]
+        if section.section.layout == "answer":
+            yield from chain.from_iterable(map(self._branches, nodes))
+        else:
+            yield from ([*self.lines(node)] for node in nodes)
 
 
 def _height(line: str, level: int) -> int:
@@ -110,12 +155,16 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
         return ()
     identity = ("identity",) if identified else ()
     moment = ("moment",) if layout == "root" else ()
-    return ("title", *identity, *moment, "why", "reference", "unreadable")
+    return ("title", *identity, *moment, "why", "ran", "reference", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:
-    made = getattr(text_environment().get_template("outline.txt.j2").module, macro)
-    return cast("Callable[[Any], str]", made)(subject).strip()
+    return _macro(macro)(subject).strip()
+
+
+@cache
+def _macro(name: str) -> Callable[[Any], str]:
+    return cast("Callable[[Any], str]", getattr(text_environment().get_template("outline.txt.j2").module, name))
 
 
 def _wrap(text: str) -> str:
@@ -136,35 +185,6 @@ def _heading(section: SectionNode) -> str:
         return ""  # other sections say in words what a picture shows
     single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
     return _line("heading", {"section": section, "single": single})
-
-
-def _lines(node: Node) -> Iterator[str]:
-    """Yield the lines of a node and of everything below it."""
-    yield from node.fragment.splitlines()
-    yield from _draw_branches([*_branches(node)])
-
-
-def _branches(node: Node) -> Iterator[list[str]]:
-    """Yield the lines of each branch of a node."""
-    for section in node.sections:
-        heading = _heading(section)
-        items, rest = [*_items(section)], [[line] for line in _rest_lines(section).splitlines()]
-        below = [lines for lines in ((*rest, *items) if section.section.newest_last else (*items, *rest)) if lines]
-        if heading:
-            yield [heading, *_draw_branches(below)]
-        else:
-            yield from below
-    if node.empty:
-        yield [node.empty]
-
-
-def _items(section: SectionNode) -> Iterator[list[str]]:
-    """Yield the lines of each item of a section. Of an answer, its sections are the items."""
-    nodes = [section.nodes[index] for index in sorted(section.nodes)]
-    if section.section.layout == "answer":
-        yield from chain.from_iterable(map(_branches, nodes))
-    else:
-        yield from ([*_lines(node)] for node in nodes)
 
 
 def _draw_branches(below: list[list[str]]) -> Iterator[str]:

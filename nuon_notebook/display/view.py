@@ -79,10 +79,11 @@ class View:
     are masked. Everything else (methods, private attributes, unknown properties by name) does not exist.
     """
 
-    __slots__ = ("_model",)
+    __slots__ = ("_headline", "_model")
 
     def __init__(self, model: Displayable) -> None:
         object.__setattr__(self, "_model", model)
+        object.__setattr__(self, "_headline", None)
 
     def __getattribute__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -92,8 +93,10 @@ class View:
             return _property(model, name)
         if name in EXTRA_ATTRIBUTES:
             return _extra_attribute(model, name)
-        if name == "headline":
-            return _headline(model)
+        if name == "headline":  # it takes long, and templates read it several times
+            if object.__getattribute__(self, "_headline") is None:
+                object.__setattr__(self, "_headline", _headline(model))
+            return object.__getattribute__(self, "_headline")
         if _is_derived(type(model), name):
             return view(getattr(model, name))
         raise AttributeError(name)
@@ -112,6 +115,9 @@ class View:
 
     def __repr__(self) -> str:
         return f"View({mask_text(repr(model_of(self)))})"
+
+
+UNCHANGED = (View, Hidden, Enum, bool, int, float)
 
 
 class Views(Sequence[View]):
@@ -163,10 +169,10 @@ def view(value: Any) -> Any:
         A `View` for a model, `Views` for models, masked text for text, `Hidden` for a secret. The values in sequences,
         mappings and dataclasses are wrapped; numbers, times and enums are unchanged.
     """
-    if value is None or isinstance(value, View | Views | Hidden | Enum | bool | int | float):
-        return value
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Enum):
         return mask_text(value)
+    if value is None or isinstance(value, UNCHANGED):
+        return value
     if is_pydantic_secret(value):
         return HIDDEN
     if isinstance(value, Customers):
@@ -175,6 +181,8 @@ def view(value: Any) -> Any:
 
 
 def _container(value: Any) -> Any:
+    if isinstance(value, Views):
+        return value
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, list | tuple):

@@ -158,7 +158,7 @@ class App(Fleet, Stated):
 
     @property
     def releases(self) -> Mapping[str, Release]:
-        """By config id, the version of each config and the number of newer usable versions."""
+        """By config id, the version of each config, the number of newer usable versions, and when it was made."""
         return self.remember("releases", lambda: releases_of(self.configs if self.configs.loaded else ()))
 
     @property
@@ -180,8 +180,13 @@ class App(Fleet, Stated):
 
     def _component_names(self) -> dict[str, str]:
         configs = self.configs if self.configs.loaded else ()
-        connections = (one for config in reversed(configs) for one in config.recorded("component_config_connections"))
-        named = {one.component_id: one.component_name for one in connections if one.component_id and one.component_name}
+        named: dict[str, str] = {}
+        for config in configs:
+            if config.component_ids and named.keys() >= set(config.component_ids):
+                continue  # newer configs named all of them, as most configs do
+            for one in config.recorded("component_config_connections"):
+                if one.component_id and one.component_name:
+                    named.setdefault(one.component_id, one.component_name)
         listed = {one.id: one.name for one in self.related("components", EMPTY_COMPONENTS) if one.id and one.name}
         return named | listed
 

@@ -595,14 +595,16 @@ class Model(BaseModel):
         yield from found
 
     def __str__(self) -> str:
-        return to_text(self)
+        with gc_paused():
+            return self.remember("text", lambda: to_text(self))
 
     def _repr_html_(self) -> str:
         # Models are immutable, so the same options give the same page.
-        return self.remember(f"html {options.current()}", lambda: to_html(self))
+        with gc_paused():
+            return self.remember(f"html {options.current()}", lambda: to_html(self))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - IPython's signature
-        printer.text(to_text(self))
+        printer.text(str(self))
 
 
 class Computed(Model):

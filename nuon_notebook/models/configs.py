@@ -1,7 +1,9 @@
 """Configs: the versions of an app's configuration, with their content."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple, cast
 
 from nuon_notebook.display import formats
@@ -44,10 +46,11 @@ CHILDREN: Final = (
 
 
 class Release(NamedTuple):
-    """The version of a config, and the number of newer usable versions."""
+    """The version of a config, the number of newer usable versions, and when it was made."""
 
     version: int | None
     behind: int
+    made: datetime | None
 
 
 class AppConfig(Record):
@@ -260,7 +263,7 @@ def newest_first(configs: Iterable[AppConfig]) -> Collection[AppConfig]:
 
 
 def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
-    """Return, by config id, the version of each config and the number of newer usable versions.
+    """Return, by config id, the version of each config, the number of newer usable versions, and when it was made.
 
     Args:
         configs: all configs of an app, newest first.
@@ -269,9 +272,14 @@ def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
     newer = 0
     for config in configs:
         if config.id:
-            found[config.id] = Release(config.version, newer)
+            found[config.id] = Release(config.version, newer, config.created_at)
         newer += config.usable
     return found
+
+
+def _is_own(connection: ComponentConfigConnection, config: AppConfig) -> bool:
+    """Return whether a config itself made a connection, instead of carrying it over."""
+    return connection.app_config_id == config.id
 
 
 class History:
@@ -288,22 +296,33 @@ class History:
         configs = app.configs if app.configs.loaded else ()
         self._configs = {config.version: config for config in reversed(configs) if config.version}
         self._versions = {config.id: config.version for config in configs if config.id and config.version}
-        self._changed: dict[str, dict[int, ComponentConfigConnection]] = {}
-        self._newest: dict[str, int] = {}
-        self._in_full: set[int] = set()
-        for version, config in self._configs.items():
-            if config.in_full:
-                self._in_full.add(version)
-                self._add(config, version)
+        self._in_full = {version for version, config in self._configs.items() if config.in_full}
 
-    def _add(self, config: AppConfig, version: int) -> None:
-        for one in config.recorded("component_config_connections"):
-            made = version if one.app_config_id == config.id else self._made(one)
-            if not (one.component_id and made):
-                continue
-            self._changed.setdefault(one.component_id, {})[made] = one
-            if one.app_config_id != config.id:
-                self._newest[one.component_id] = max(made, self._newest.get(one.component_id, 0))
+    def _loaded(self) -> Iterator[tuple[int, AppConfig]]:
+        """Yield the configs that were loaded in full, with their versions, the oldest first."""
+        return ((version, config) for version, config in self._configs.items() if version in self._in_full)
+
+    @cached_property
+    def _changed(self) -> dict[str, dict[int, ComponentConfigConnection]]:
+        """By component id and version, the connections that are known."""
+        found: dict[str, dict[int, ComponentConfigConnection]] = {}
+        for version, config in self._loaded():
+            for one in config.recorded("component_config_connections"):
+                made = version if _is_own(one, config) else self._made(one)
+                if one.component_id and made:
+                    found.setdefault(one.component_id, {})[made] = one
+        return found
+
+    @cached_property
+    def _newest(self) -> dict[str, int]:
+        """By component id, the version that made today's connection, where a config carried that over."""
+        found: dict[str, int] = {}
+        for _, config in self._loaded():
+            for one in config.recorded("component_config_connections"):
+                made = None if _is_own(one, config) else self._made(one)
+                if one.component_id and made:
+                    found[one.component_id] = max(made, found.get(one.component_id, 0))
+        return found
 
     def _made(self, one: ComponentConfigConnection) -> int | None:
         """Return the version that made a connection; None if that is not known."""
@@ -316,7 +335,7 @@ class History:
             today: the connection that the server sent.
             config: the config.
         """
-        if today.app_config_id == config.id or config.version is None:
+        if _is_own(today, config) or config.version is None:
             return today
         made = self._made(today)
         if made is not None and made <= config.version:
@@ -369,9 +388,10 @@ class History:
         """
         if older.version is None or newer.version is None:
             return None
-        both = {one.component_id for one in older.recorded("component_config_connections") if one.component_id}
-        shared = [one for one in newer.recorded("component_config_connections") if one.component_id in both]
-        wanted = (self._wanted(one, older.version, newer.version, tried) for one in shared)
+        before = {one.component_id: one for one in older.recorded("component_config_connections") if one.component_id}
+        after = [one for one in newer.recorded("component_config_connections") if one.component_id in before]
+        carried = [one for one in after if not (_is_own(one, newer) and _is_own(before[one.component_id], older))]
+        wanted = (self._wanted(one, older.version, newer.version, tried) for one in carried)
         version = max(filter(None, wanted), default=None)
         return self._configs[version] if version else None
 

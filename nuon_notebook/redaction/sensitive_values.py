@@ -126,19 +126,21 @@ def _by_class(models: Iterable[Any]) -> Iterator[tuple[Any, list[Any], Mapping[s
             grouped[type(model)].append(model)
         waiting = []
         for kind, those in grouped.items():
+            if not hasattr(kind, "model_fields"):
+                waiting += chain.from_iterable(map(_contents, those))
+                continue
             fields = _sensitive_fields(kind)
-            values = _values_by_field(those, fields.all)
+            contents = [model.__dict__ for model in those]
+            values = {name: list(map(itemgetter(name), contents)) for name in fields.all}
             yield kind, those, values
-            for name in fields.containers:
-                waiting += chain.from_iterable(map(_models, filter(None, values[name])))
+            waiting += filter(None, chain.from_iterable(values[name] for name in fields.containers))
 
 
-def _values_by_field(models: Sequence[Any], names: tuple[str, ...]) -> Mapping[str, Sequence[Any]]:
-    if not names:
-        return {}
-    read = itemgetter(*names)
-    rows = [read(model.__dict__) for model in models]
-    return dict(zip(names, zip(*rows, strict=True), strict=True)) if len(names) > 1 else {names[0]: rows}
+def _contents(container: Any) -> Iterable[Any]:
+    """Return what is in a field that holds several models; nothing of other values."""
+    if isinstance(container, Mapping):
+        return container.values()
+    return container if isinstance(container, list | tuple) and getattr(container, "loaded", True) else ()
 
 
 def _is_secret_of(model: Any, value: object) -> bool:
@@ -187,9 +189,7 @@ def _models(value: Any) -> Iterable[Any]:
     """Return the models directly in the value of a field."""
     if value is None or _is_model(value):
         return () if value is None else (value,)
-    if isinstance(value, Mapping):
-        return [item for item in value.values() if _is_model(item)]
-    return value if getattr(value, "loaded", True) else ()
+    return [item for item in _contents(value) if _is_model(item)]
 
 
 @cache

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook import load_installer
+from nuon_notebook import load_installer, options
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.display import explorer_html, to_html, to_text
+from nuon_notebook.display.budget import section_nodes
+from nuon_notebook.display.html import HtmlWriter
+from nuon_notebook.display.terminal import plain
+from nuon_notebook.display.text_outline import OutlineWriter
 from nuon_notebook.models import App, Collection, Installer
 from tests.analysis.fleets import app, before, failed_workflow, install
 from tests.cases import failures
@@ -95,7 +99,7 @@ def test_what_is_not_known_of_installs_is_said_below() -> None:
 
 def test_installs_that_need_no_attention_are_counted_and_folded_if_they_are_many() -> None:
     page = to_html(overview(app(*(install(f"c-{at}") for at in range(400)))))
-    assert "Others that need no attention</strong> 400" in page
+    assert "Others that need no attention</b> 400" in page
     assert rows(page) == []
     assert "c-399" in page
 
@@ -129,3 +133,30 @@ def test_in_the_explorer_names_open_rows_and_rows_do_not(installer: Installer) -
 
 def test_collections_of_rows_are_rows() -> None:
     assert len(rows(to_html(Collection(problems(app(install("acme", failed_workflow(before(hours=1))))).rows)))) == 1
+
+
+def test_every_row_comes_before_what_any_of_them_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "_current", options.Options(max_html_kb=32))
+    names = [f"customer-{at}" for at in range(1, 20)]
+    shown = app(*(install(name, *(failed_workflow(before(hours=at)) for at in range(5))) for name in names))
+    page = to_html(overview(shown))
+    assert [name for name in names if f">{name}<" in page] == names
+    opened = re.findall(OPENING_ROW, page)
+    assert 0 < len(opened) < len(names)
+    assert f"{len(names) - len(opened)} without details: <code>overview.shown[" in page
+
+
+def test_sections_of_which_nothing_is_shown_are_one_line(installer: Installer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "_current", options.Options(max_html_kb=64))
+    listed = re.findall(r"Not shown: history, components (\d+): <code>(.*?)</code>", to_html(installer))
+    assert len(listed) > 2
+    for number, expression in listed:
+        found = eval(unescape(expression), {"installer": installer})  # noqa: S307 - of our own page
+        assert len(found.component_states) == int(number)
+
+
+def test_sections_that_are_not_shown_still_say_what_needs_attention() -> None:
+    (acme,) = app(install("acme", failed_workflow(before(hours=1)), failed_workflow(before(hours=2)))).installs
+    nodes = section_nodes(acme, ["workflows", "history"])
+    assert plain(OutlineWriter().mentions(nodes)) == "not shown: workflows 2 [✕ 2 error]: install"
+    assert "✕ 2 error</mark>, history: <code>install</code>" in HtmlWriter().mentions(nodes)

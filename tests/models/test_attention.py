@@ -69,6 +69,11 @@ def test_the_line_of_a_workflow_shows_by_a_status_that_it_waits() -> None:
     assert [one.status for one in Workflow.model_validate(alone).headline.badges] == ["approval-awaiting"]
 
 
+def test_a_workflow_that_succeeded_waits_for_nothing() -> None:
+    assert install({**waiting(), "status": {"status": "success"}}).waiting == ()
+    assert len(install({**waiting(), "status": {"status": "cancelled"}}).waiting) == 1
+
+
 def test_a_step_that_waits_says_what_for() -> None:
     sent = {"name": "plan", "status": {"status": "approval-awaiting", "metadata": {"reason": "3 to change"}}}
     workflow = Workflow.model_validate({"steps": [sent]})
