@@ -17,7 +17,7 @@ from nuon_notebook.screen import ALL, LINES
 from tests.cases import failures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -37,8 +37,8 @@ def command(tmp_path: Path) -> Command:
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs the command in this process: for tables of lines that end before anything is loaded."""
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
+    """Runs the command in this process, which has the demo world loaded: for tables of lines."""
     monkeypatch.chdir(tmp_path)
     for name in {name for name in os.environ if name.startswith("NUON_")}:
         monkeypatch.delenv(name)
@@ -54,7 +54,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
             code = int(exiting.code or 0)
         return subprocess.CompletedProcess(arguments, code, *capsys.readouterr())
 
-    return run
+    yield run
+    if session._client is not None:
+        session._client.close()
 
 
 def test_show_prints_one_screen_with_overview_problems_and_approvals(command: Command) -> None:
@@ -68,12 +70,12 @@ def test_show_prints_one_screen_with_overview_problems_and_approvals(command: Co
     assert (len(lines) <= LINES, lines[-1]) == (True, ALL)
 
 
-def test_all_prints_the_whole_outline(command: Command) -> None:
-    ended = command("show", "demo", "--all")
+def test_all_prints_the_whole_outline(here: Command) -> None:
+    ended = here("show", "demo", "--all")
     assert ended.stdout.startswith("Fernhill 3 apps")
     assert "├─ Customer provides" in ended.stdout
     assert "└─ Copyright 1 line" in ended.stdout
-    assert command("problems", "demo", "--all").stdout.startswith("6 problems on 3 of 8 installs")
+    assert here("problems", "demo", "--all").stdout.startswith("6 problems on 3 of 8 installs")
 
 
 def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(command: Command) -> None:
@@ -101,9 +103,9 @@ def test_help_shows_two_examples_and_what_is_returned(here: Command) -> None:
     assert failures(check, [(one.name, one.examples) for one in COMMANDS]) == []
 
 
-def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(command: Command) -> None:
+def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(here: Command) -> None:
     def check(advice: str, *line: str) -> None:
-        ended = command(*line)
+        ended = here(*line)
         assert ended.returncode == 1
         assert 1 < len(ended.stderr.splitlines()) <= 4
         assert f"`nuon-notebook {advice}`" in ended.stderr
@@ -142,18 +144,18 @@ def test_what_is_piped_has_no_colour(command: Command) -> None:
     assert "\x1b" not in command("show", "demo", TERM="xterm-256color").stdout
 
 
-def test_show_prints_an_app(command: Command) -> None:
-    assert command("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
+def test_show_prints_an_app(here: Command) -> None:
+    assert here("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
 
 
-def test_compare_prints_what_changed(command: Command) -> None:
-    ended = command("compare", "demo/harbor-desk", "v10", "v11")
+def test_compare_prints_what_changed(here: Command) -> None:
+    ended = here("compare", "demo/harbor-desk", "v10", "v11")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("v10 → v11 6 changes: 4 components changed")
 
 
-def test_compare_says_which_versions_there_are(command: Command) -> None:
-    ended = command("compare", "demo/harbor-desk", "v13")
+def test_compare_says_which_versions_there_are(here: Command) -> None:
+    ended = here("compare", "demo/harbor-desk", "v13")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "Did you mean `v12`?" in ended.stderr
 
@@ -175,7 +177,7 @@ def test_show_writes_a_page_that_needs_nothing_else(command: Command, tmp_path: 
     assert [sign for sign in ("<script", "<link", 'src="http', "@import", "url(http") if sign in page] == []
 
 
-def test_the_title_of_a_page_holds_no_secret(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_title_of_a_page_holds_no_secret(here: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with demo.serve() as server:
         monkeypatch.setitem(server.world.installers[0]["metadata"], "name", "Fernhill password=hunter2hunter2")
         settings = {
@@ -183,7 +185,7 @@ def test_the_title_of_a_page_holds_no_secret(command: Command, tmp_path: Path, m
             "NUON_API_TOKEN": server.world.token,
             "NUON_ORG_ID": server.world.org_id,
         }
-        command("show", demo.INSTALLER_ID, "--html", "page.html", **settings)
+        here("show", demo.INSTALLER_ID, "--html", "page.html", **settings)
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "<title>Fernhill password=" in page
     assert "hunter2" not in page
@@ -196,8 +198,8 @@ def test_without_settings_there_are_two_lines_on_stderr(command: Command) -> Non
     assert "NUON_API_TOKEN" in ended.stderr
 
 
-def test_a_page_that_cannot_be_written_is_told_in_one_line(command: Command) -> None:
-    ended = command("show", "demo", "--html", "no/such/folder.html")
+def test_a_page_that_cannot_be_written_is_told_in_one_line(here: Command) -> None:
+    ended = here("show", "demo", "--html", "no/such/folder.html")
     assert (ended.returncode, ended.stderr) == (
         1,
         "no/such/folder.html cannot be written: No such file or directory.\n",
@@ -208,8 +210,8 @@ def test_a_page_that_cannot_be_written_is_told_in_one_line(command: Command) -> 
     "line",
     [["show", "demo", "--configs", "some"], ["show", "--workflows", "-1"], ["show", ""], ["show", "--app", ""], []],
 )
-def test_a_mistake_in_the_line_is_told_with_the_usage(command: Command, line: list[str]) -> None:
-    ended = command(*line)
+def test_a_mistake_in_the_line_is_told_with_the_usage(here: Command, line: list[str]) -> None:
+    ended = here(*line)
     assert ended.returncode == 2
     assert ended.stderr.startswith("usage: nuon-notebook")
 
@@ -236,9 +238,9 @@ def test_what_is_empty_is_told_and_never_means_the_default(here: Command) -> Non
     assert failures(check, cases) == []
 
 
-def test_what_pasting_adds_to_a_name_is_taken_out(command: Command) -> None:
+def test_what_pasting_adds_to_a_name_is_taken_out(here: Command) -> None:
     for name in ("demo/tide-relay\u200b", "“demo/tide-relay”", "'demo/tide-relay'\n"):
-        assert command("show", "--app", name, "--configs", "0").stdout.startswith("Tide Relay")
+        assert here("show", "--app", name, "--configs", "0").stdout.startswith("Tide Relay")
 
 
 def test_a_mistake_is_told_with_a_short_piece_of_what_was_given_and_without_secrets(here: Command) -> None:
@@ -263,8 +265,8 @@ def test_a_mistake_is_told_with_a_short_piece_of_what_was_given_and_without_secr
     assert failures(check, cases) == []
 
 
-def test_an_id_and_an_app_at_once_are_refused(command: Command) -> None:
-    ended = command("show", "demo", "--app", "harbor-desk")
+def test_an_id_and_an_app_at_once_are_refused(here: Command) -> None:
+    ended = here("show", "demo", "--app", "harbor-desk")
     assert ended.returncode == 2
     assert "not allowed with argument" in ended.stderr
 

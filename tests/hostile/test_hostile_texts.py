@@ -31,6 +31,7 @@ WIDEST: Final = 80
 EXPRESSION: Final = re.compile(r"[│├└─ ]*[a-z_]+[.(\[].*")
 """A line of an expression, which is never cut."""
 LONGEST: Final = 200
+JOINTS: Final = str.maketrans("", "", "_-")
 BUILD_ARGUMENTS: Final = ("app.DockerBuildComponentConfig", "build_args")  # shown as name and value
 SHORTENED: Final = {("app.VCSConnectionCommit", "sha"): 8}  # letters of a commit in a line, without blanks
 VALUES: Final = {*rows("values")}
@@ -103,7 +104,7 @@ def test_a_text_is_shown_letter_by_letter_in_one_element(pages: list[Page]) -> N
 
 def test_the_outline_holds_nothing_that_a_terminal_obeys(pages: list[Page]) -> None:
     for page in pages:
-        assert [letter for letter in page.outline if is_invisible(letter)] == []
+        assert [letter for letter in {*page.outline} if is_invisible(letter)] == []
 
 
 def test_each_text_stays_on_its_line_of_the_outline(pages: list[Page]) -> None:
@@ -154,10 +155,12 @@ def in_json(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return a text without what words of the API lose where people read them: case, blanks, joints."""
-    return "".join(letter for letter in text.casefold() if letter not in "_-" and not letter.isspace())
+    return "".join(text.casefold().translate(JOINTS).split())
 
 
 def terminal_width(line: str) -> int:
-    """Return how many terminal_width of a terminal a line takes."""
+    """Return how many columns of a terminal a line takes."""
+    if line.isascii():
+        return len(line)
     marks = sum(unicodedata.category(letter) in ("Mn", "Me") for letter in line)
     return len(line) - marks + sum(unicodedata.east_asian_width(letter) in "WF" for letter in line)

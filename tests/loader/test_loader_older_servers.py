@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle, islice, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
@@ -18,11 +19,12 @@ from nuon_notebook.models import Install, Runner, Workflow
 from tests.cases import failures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from nuon_notebook.demo.respond import Request
     from tests.loader.conftest import Place
 
+AT_ONCE: Final = 4  # parts of an install that a server lacks; a line has room for the names of so many
 BANK, RAN, GROUPED = "eastgate-bank", "inwc4bn8qpt0lhbaw3cnc22bqa", "inw6qj5uddo3adtw9cjt6pfkcv"
 JSON: Final = {"Content-Type": "application/json"}
 TEXT: Final = {"Content-Type": "text/plain"}
@@ -50,7 +52,8 @@ class Use(NamedTuple):
     Attributes:
         endpoint: the endpoint.
         load: loads by means of it.
-        told: what is told of it, or instead, where the server does not have it.
+        told: what is told of it, or instead, where the server does not have it; of a part of an install its title,
+            which the install's page names.
         refused: what is told where the server refuses it.
     """
 
@@ -93,7 +96,7 @@ USES: Final = {
         name: Use(
             part.endpoint,
             lambda client: load_install(client, BANK, deep=True),
-            lambda install, name=name: f"not on this server: {title(name)}" in str(install),
+            lambda _, name=name: title(name),
             lambda install, name=name: "(403)" in install.section_state(name).note,
         )
         for name, part in PARTS.items()
@@ -127,18 +130,35 @@ def notes(found: Any) -> list[str]:
 
 
 def test_what_a_server_does_not_have_is_told_without_an_error_and_asked_once(serve: Callable[..., Place]) -> None:
-    def holds(name: str, way: str) -> None:
-        use = USES[name]
+    def holds(ways: dict[str, str]) -> None:
         place = serve(retries=0)
-        asked = answering(place, use.endpoint, MISSING[way])
+        asked = {name: answering(place, USES[name].endpoint, MISSING[way]) for name, way in ways.items()}
         for _ in range(2):
-            found = use.load(place.client)
-            assert use.told(found)
+            found = USES[next(iter(ways))].load(place.client)
+            told = [USES[name].told(found) for name in ways]
+            assert all(told)
+            if ways.keys() <= PARTS.keys():
+                assert re.findall("not on this server: (.*)", str(found)) == [", ".join(told)]
             assert notes(found) == []
-        assert len(asked) == 1
-        assert place.client.api.lacks(use.endpoint)
+        assert {name: len(paths) for name, paths in asked.items()} == dict.fromkeys(ways, 1)
+        assert [name for name in ways if not place.client.api.lacks(USES[name].endpoint)] == []
 
-    assert failures(holds, [(name, way) for name in USES for way in MISSING]) == []
+    singly = [{name: way} for name in USES if name not in PARTS for way in MISSING]
+    assert failures(holds, [*singly, *ways_of_parts()]) == []
+
+
+def ways_of_parts() -> Iterator[dict[str, str]]:
+    """Each part of an install as the only one that a server lacks; and some at once, each in every way."""
+    yield from ({name: way} for name, way in zip(PARTS, cycle(MISSING), strict=False))
+    names = [*PARTS]
+    for some in (names[:AT_ONCE], names[AT_ONCE:]):
+        for shift in range(len(MISSING)):
+            yield dict(zip(some, islice(cycle(MISSING), shift, None), strict=False))
+
+
+def test_some_parts_at_once_meet_every_way() -> None:
+    met = {(name, way) for ways in ways_of_parts() for name, way in ways.items()}
+    assert met == {*product(PARTS, MISSING)}
 
 
 def test_what_a_server_takes_for_a_workflow_is_told_likewise(serve: Callable[..., Place]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,23 @@ from tests.demo_generator.worlds import scaled_world
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nuon_notebook.demo import World
     from nuon_notebook.models import App, Installer
 
 DESK, LAKE = "harbor-desk", "grain-lake"
 WITHOUT_LIST = ApiVersion("0.19.800", installers=True)
 """A server that sends what newer ones send, but has no list of all workflows."""
+
+
+@cache
+def world_of(installs: int, workflows: int) -> World:
+    """The world of one app, for tests that change what is sent and not what the world holds."""
+    return scaled_world(apps=1, configs=3, installs=installs, workflows=workflows)
+
+
+@cache
+def usual_world() -> World:
+    return scaled_world()
 
 
 def workflows_of(loaded: App | Installer) -> dict[str, tuple[list[str], bool]]:
@@ -41,7 +54,7 @@ def single(place: Any) -> int:
 
 @pytest.mark.parametrize("number", [1, 5, 40])
 def test_the_workflows_are_those_that_single_requests_give(serve: Callable[..., Any], number: int) -> None:
-    world = scaled_world()
+    world = usual_world()
     old, new = serve(world, api=WITHOUT_LIST), serve(world)
     given = [workflows_of(load_installer(each.client, INSTALLER_ID, workflows=number)) for each in (old, new)]
     assert given[0] == given[1]
@@ -49,14 +62,14 @@ def test_the_workflows_are_those_that_single_requests_give(serve: Callable[..., 
 
 
 def test_a_list_that_ends_settles_every_install_whatever_their_number(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world(apps=1, configs=3, installs=130, workflows=390), retries=0)
+    place = serve(world_of(130, 390), retries=0)
     app = load_app(place.client, DESK, workflows=30)
     assert (pages(place), single(place)) == (4, 0)
     assert sum(len(install.workflows) for install in app.installs) == 390
 
 
 def test_the_list_is_left_once_all_installs_are_settled(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world(apps=1, configs=3, installs=8, workflows=800), retries=0)
+    place = serve(world_of(8, 800), retries=0)
     app = load_app(place.client, DESK, workflows=2)
     ran = {row["owner_id"] for row in place.server.world.workflows}
     assert (pages(place), single(place)) == (2, 8 - len(ran))
@@ -65,7 +78,7 @@ def test_the_list_is_left_once_all_installs_are_settled(serve: Callable[..., Any
 
 
 def test_a_list_full_of_one_busy_install_is_left_after_a_page(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world(apps=1, configs=3, installs=40, workflows=800), retries=0)
+    place = serve(world_of(40, 1000), retries=0)
     busy = place.server.world.installs[0].id
     place.rewrite("/v1/workflows", lambda rows: [{**row, "owner_id": busy} for row in rows])
     load_app(place.client, DESK)
@@ -73,7 +86,7 @@ def test_a_list_full_of_one_busy_install_is_left_after_a_page(serve: Callable[..
 
 
 def test_installs_that_the_list_does_not_settle_are_asked_for_singly(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world(apps=1, configs=3, installs=40, workflows=2000), retries=0)
+    place = serve(world_of(40, 1000), retries=0)
     ran = {row["owner_id"] for row in place.server.world.workflows}
     quiet = {install.id for install in place.server.world.installs[:3]}
     busy = place.server.world.installs[3].id
@@ -87,7 +100,7 @@ def test_installs_that_the_list_does_not_settle_are_asked_for_singly(serve: Call
 
 
 def test_an_install_of_which_just_enough_was_read_is_asked_whether_it_has_more(serve: Callable[..., Any]) -> None:
-    place = serve(scaled_world(apps=1, configs=3, installs=8, workflows=800), retries=0)
+    place = serve(world_of(8, 800), retries=0)
     ran = [row["owner_id"] for row in reversed(place.server.world.workflows)]
     some, other = dict.fromkeys(ran[:50]).keys() & set(ran[50:]), ran[-1]
     chosen = next(owner for owner in sorted(some) if owner != other)
