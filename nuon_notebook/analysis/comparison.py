@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 from nuon_notebook.analysis.comparison_words import capitalized, counted_noun
 
 HEAD_LENGTH: Final = 76  # characters, so that a terminal does not cut it
-SAME_LENGTH: Final = 62  # characters of what is the same, in one line
+FACT_LENGTH: Final = 74  # characters of a fact and its label, in one line of a terminal
 SAME: Final = "the same"
 
 
@@ -110,8 +110,10 @@ class Fact(Result):
 
     @property
     def headline(self) -> Headline:
-        """The fact after what it is about."""
-        return Headline(f"{self.label}:" if self.label else "", facts=(self.text or "",))
+        """The fact after what it is about; what does not fit on the line of a terminal, as the reason below it."""
+        length = max(FACT_LENGTH - len(self.label), 1)
+        lines = wrap(self.text or "", length, break_long_words=False, break_on_hyphens=False)
+        return Headline(f"{self.label}:", facts=tuple(lines[:1]), why=" ".join(lines[1:]))
 
 
 class Comparison(Result):
@@ -159,13 +161,8 @@ class Comparison(Result):
 
     @property
     def facts(self) -> Collection[Fact]:
-        """Date, author and CLI version of both versions; what is the same, counted, in lines that a terminal holds."""
-        same = wrap(", ".join(self.same), SAME_LENGTH, break_long_words=False, break_on_hyphens=False)
-        labelled = [
-            (self.old, self.old_about),
-            (self.new, self.new_about),
-            *((SAME if not at else "", line) for at, line in enumerate(same)),
-        ]
+        """Date, author and CLI version of both versions; what is the same, counted."""
+        labelled = [(self.old, self.old_about), (self.new, self.new_about), (SAME, ", ".join(self.same))]
         return Collection(Fact(label=label, text=text).at(self._store) for label, text in labelled if text)
 
     def _kinds(self, width: int) -> str:

@@ -42,7 +42,7 @@ DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
 PLAIN_NAME: Final = re.compile(r"[\w.-]{1,26}")  # not longer than an id, so that expressions fit into a terminal
-PICTURES = 3  # all pictures of a page take at most a third of the budget
+PICTURES = 2  # all pictures of a page take at most half of the budget
 MAX_PICTURES = 64 * 1024
 
 

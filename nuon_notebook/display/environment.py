@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nuon_notebook.display import formats, svg
 from nuon_notebook.display.markdown import markdown
@@ -40,6 +40,7 @@ FALLBACK = "model.html.j2"  # for models without their own template
 PAIR_LENGTH = 2
 MAX_TITLES = 4  # of sections that the same call loads
 MAX_CHARACTERS = 6000  # of one text
+BREAKS = re.compile(r"(?<=[:/_.-])(?=[^\s:])|(?<=[a-z])(?=[A-Z])")  # in a long word: after signs, before capitals
 MAX_LINES = 60  # of a folded text
 PACKAGE = Path(__file__).parent.parent
 INSIDE_EXPLORER: ContextVar[bool] = ContextVar("INSIDE_EXPLORER", default=False)
@@ -147,6 +148,11 @@ def excerpt(text: str) -> tuple[str, str]:
     return "\n".join(lines[:fitting]), formats.count(cut, "more line") if cut else ""
 
 
+def breakable(text: str) -> Markup:
+    """Return a text that breaks where a reader would break its words, if a column is too narrow for them."""
+    return Markup("<wbr>").join(map(escape, BREAKS.split(text)))
+
+
 def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]]:
     """Group the titles of empty sections by status and by the call that loads them, most severe status first."""
     titles: dict[tuple[str, str], list[str]] = {}
@@ -171,6 +177,7 @@ FILTERS: dict[str, Any] = {
     "format_age": formats.format_age,
     "cron": formats.cron,
     "shorten": formats.shorten,
+    "breakable": breakable,
     "bold": Markup("<b>{}</b>").format,
     "markdown": markdown,
     "as_json": lambda value: json.dumps(value, indent=2, ensure_ascii=False),

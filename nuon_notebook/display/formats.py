@@ -46,10 +46,10 @@ class Tone(Enum):
 
 SEVERITY: Final = {tone: place for place, tone in enumerate(Tone)}
 BADGE_COLOURS: Final = {
-    Tone.FAILED: ("#cf222e", "#ffffff"),
+    Tone.FAILED: ("#cf222e", "#fff"),
     Tone.WAITING: ("#ffd666", "#3b2300"),
-    Tone.RUNNING: ("#0969da", "#ffffff"),
-    Tone.UNKNOWN: ("#59636e", "#ffffff"),
+    Tone.RUNNING: ("#0969da", "#fff"),
+    Tone.UNKNOWN: ("#59636e", "#fff"),
 }
 """Background and text colours of badges. Each pair has a contrast of at least 4.5 to 1. Quiet statuses have none."""
 

@@ -34,7 +34,9 @@ BADGE_COST = 150
 
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
-ENDS = re.compile(r"\s+(?=</(?:li|div)>)")  # in a notebook each line costs a dozen bytes
+# In a notebook each line costs a dozen bytes.
+ENDS = re.compile(r"\s+(?=</(?:li|div|details|p|td)>)|(?<=</summary>)\s+(?=<ul\b)")
+QUOTES = re.compile(r"&#(34|39);(?=[^<>]*(?:<|\Z))")  # in texts; in a tag the next angle bracket ends it
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
 MACROS = {
@@ -181,7 +183,7 @@ class HtmlWriter:
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT)
+        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT, rest=REST_SLOT)
 
     def _render_item(self, model: Any, *, whole: bool) -> Markup:
         """Render a list item. Its line is made once, although its details may come later."""
@@ -264,9 +266,14 @@ def without_blank_lines(html: str) -> str:
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [ENDS.sub("", BLANK_LINES.sub("\n", chunk)) for chunk in chunks[::2]]
+    chunks[::2] = [_shorten_quotes(ENDS.sub("", BLANK_LINES.sub("\n", chunk))) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
+
+
+def _shorten_quotes(html: str) -> str:
+    """Show the quotes in texts as they are: only in attributes must these be escaped."""
+    return QUOTES.sub(lambda found: chr(int(found[1])), html) if "&#3" in html else html
 
 
 def _fragments(node: Node) -> Iterator[str]:
@@ -277,9 +284,16 @@ def _fragments(node: Node) -> Iterator[str]:
 
 
 def _render_tree(node: Node, writer: HtmlWriter, last: str = "") -> str:
-    sections = (_render_section(section, writer) for section in node.sections if not section.is_mentioned)
+    """Render a node with everything below it. A page that opens with answers has a place of its own for long texts."""
+    shown = [section for section in node.sections if not section.is_mentioned]
     mentions = writer.mentions([section for section in node.sections if section.is_mentioned])
-    return _fill_slot(node.fragment, [*sections, mentions, node.empty, last])
+    fragment = node.fragment
+    if REST_SLOT in fragment:
+        texts = [section for section in shown if section.section.layout == "markdown"]
+        shown = [section for section in shown if section.section.layout != "markdown"]
+        fragment = _fill_slot(fragment, [_render_section(section, writer) for section in texts], REST_SLOT)
+    sections = (_render_section(section, writer) for section in shown)
+    return _fill_slot(fragment, [*sections, mentions, node.empty, last])
 
 
 def _render_section(section: SectionNode, writer: HtmlWriter) -> str:

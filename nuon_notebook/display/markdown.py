@@ -92,6 +92,7 @@ def _sanitize(html: str) -> str:
         html,
         tags=TAGS,
         attributes={"*": set(), "a": {"href"}, "details": {"open"}, "ol": {"start"}},
+        link_rel="noreferrer",  # this implies `noopener`
         url_schemes={"http", "https", "mailto"},
         attribute_filter=_filter_attribute,
         set_tag_attribute_values=ADDED_ATTRIBUTES,

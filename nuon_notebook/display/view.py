@@ -117,6 +117,9 @@ class View:
         return f"View({mask_text(repr(model_of(self)))})"
 
 
+UNCHANGED = (View, Hidden, Enum, bool, int, float)
+
+
 class Views(Sequence[View]):
     """Models as a template sees them; each is wrapped when it is read."""
 
@@ -166,10 +169,10 @@ def view(value: Any) -> Any:
         A `View` for a model, `Views` for models, masked text for text, `Hidden` for a secret. The values in sequences,
         mappings and dataclasses are wrapped; numbers, times and enums are unchanged.
     """
-    if value is None or isinstance(value, View | Views | Hidden | Enum | bool | int | float):
-        return value
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Enum):
         return mask_text(value)
+    if value is None or isinstance(value, UNCHANGED):
+        return value
     if is_pydantic_secret(value):
         return HIDDEN
     if isinstance(value, Customers):
@@ -178,6 +181,8 @@ def view(value: Any) -> Any:
 
 
 def _container(value: Any) -> Any:
+    if isinstance(value, Views):
+        return value
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, list | tuple):

@@ -596,7 +596,7 @@ class Model(BaseModel):
 
     def __str__(self) -> str:
         with gc_paused():
-            return to_text(self)
+            return self.remember("text", lambda: to_text(self))
 
     def _repr_html_(self) -> str:
         # Models are immutable, so the same options give the same page.

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from nuon_notebook import Installer
     from tests.leaks.marked import MarkedServer
 
-EXPRESSION = re.compile(r"(?:installs\[|load_install\()&#34;[^&]*&#34;")
+EXPRESSION = re.compile(r'(?:installs\[|load_install\()"[^"]*"')
 HIDDEN = ("never", "withheld", "never_if", "keys", "scan", "values", "people")
 
 

@@ -190,7 +190,7 @@ def test_the_page_of_a_config_holds_its_graph_folded_after_its_components() -> N
     page = config(CHAIN)._repr_html_()
     assert len(pictures_in(page)) == 1
     before = page[: page.index("<img")]
-    assert before.index("<strong>Components</strong>") < before.rindex("<summary><strong>Graph</strong>")
+    assert before.index("<b>Components</b>") < before.rindex("<summary><b>Graph</b>")
     assert not before[before.rindex("<details") :].startswith("<details open")
 
 

@@ -70,13 +70,19 @@ root => {
     const {left, right} = root.getBoundingClientRect();
     const isOut = ({left: from, right: to}, element) => from < left - 1 || (to > right + 1 && !scrolls(element));
     return [...root.querySelectorAll("*")]
-      .filter(element => isSeen(element) && isOut(element.getBoundingClientRect(), element))
+      .filter(element => isSeen(element) && element.getClientRects().length) // a place to break a line has no box
+      .filter(element => isOut(element.getBoundingClientRect(), element))
       .map(element => `${element.localName}: ${element.textContent.trim().slice(0, 60)}`);
   }
 
+  // What holds the text of a cell is aligned: the cell itself, or paragraphs in it.
   function unaligned() {
+    const holdsText = element => [...element.childNodes].some(
+      node => node.nodeType === Node.TEXT_NODE ? node.data.trim() : getComputedStyle(node).display.startsWith("inline"));
     return [...root.querySelectorAll("td,th")]
-      .filter(cell => isSeen(cell) && !["left", "start"].includes(getComputedStyle(cell).textAlign))
+      .filter(isSeen)
+      .filter(cell => [cell, ...cell.querySelectorAll("p,div,pre,summary,li")].some(
+        element => holdsText(element) && !["left", "start"].includes(getComputedStyle(element).textAlign)))
       .map(cell => cell.textContent.trim().slice(0, 60));
   }
 

@@ -59,3 +59,12 @@ def test_what_sticks_out_is_found_but_not_within_a_scroll_box(look: Callable[[st
 def test_crooked_cells_are_found(look: Callable[[str], Seen]) -> None:
     row = '<td style="text-align:right">crooked</td><td style="text-align:left">straight</td>'
     assert look(f"<table><tr>{row}</tr></table>").unaligned == ["crooked"]
+
+
+def test_paragraphs_of_cells_are_aligned_on_their_own(look: Callable[[str], Seen]) -> None:
+    table = "<table style='text-align:right'><tr><td style='text-align:right'>{}</td></tr></table>"
+    assert look(table.format("<p style='text-align:left'>straight <b>too</b></p>")).unaligned == []
+    assert look(table.format("<p style='text-align:left'>straight</p><div>crooked</div>")).unaligned == [
+        "straightcrooked"
+    ]
+    assert look(table.format("<b>crooked</b>")).unaligned == ["crooked"]

@@ -24,20 +24,23 @@ from tests.loaded import loaded, run_by, with_apps
 
 
 class Headings(HTMLParser):
-    """The titles of a page in order, each with its depth among the titles."""
+    """The titles of a page's items in order. The titles of its sections stand in other summaries."""
 
     def __init__(self) -> None:
         super().__init__()
         self.titles: list[str] = []
+        self._begun: list[str] = []
+        self._in_summary = False
         self._inside = False
-        self._summary = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._summary += tag == "summary"
-        self._inside = self._inside or (tag == "b" and self._summary > 0)
+        self._begun.append(tag)
+        if tag == "summary":
+            self._in_summary = self._begun[-3:-1] == ["li", "details"]
+        self._inside = self._inside or (tag == "b" and self._in_summary)
 
     def handle_endtag(self, tag: str) -> None:
-        self._summary -= tag == "summary"
+        self._in_summary = self._in_summary and tag != "summary"
         self._inside = self._inside and tag != "b"
 
     def handle_data(self, data: str) -> None:

@@ -52,14 +52,14 @@ def test_links_lead_to_the_web_or_to_a_mailbox_and_nowhere_else() -> None:
 def test_an_image_becomes_a_link_with_its_description() -> None:
     made = markdown('![a logo](https://x.example/a.png) <img src="https://x.example/b.png" alt="a & b">')
 
-    assert '<a href="https://x.example/a.png" target="_blank" rel="noopener noreferrer">a logo</a>' in made
-    assert '<a href="https://x.example/b.png" target="_blank" rel="noopener noreferrer">a &amp; b</a>' in made
+    assert '<a href="https://x.example/a.png" target="_blank" rel="noreferrer">a logo</a>' in made
+    assert '<a href="https://x.example/b.png" target="_blank" rel="noreferrer">a &amp; b</a>' in made
 
 
 def test_a_linked_image_becomes_one_link() -> None:
     made = markdown("[![build](https://x.example/badge.svg)](https://x.example/ci)")
 
-    assert made == '<p><a href="https://x.example/ci" target="_blank" rel="noopener noreferrer">build</a></p>\n'
+    assert made == '<p><a href="https://x.example/ci" target="_blank" rel="noreferrer">build</a></p>\n'
 
 
 def test_headings_are_small_whether_written_in_markdown_or_html() -> None:

@@ -15,7 +15,7 @@ from tests.cases import failures
 from tests.conformance.schema import MODELS, filled
 from tests.loaded import sections_of
 
-VOID = {"br", "hr", "img"}
+VOID = {"br", "hr", "img", "wbr"}
 PHRASING = {"a", "b", "code", "em", "i", "img", "mark", "s", "small", "span", "strong"}
 FLOW = {"div", "p", "ul", "ol", "table", "details", "pre", "blockquote", "h4", "h5", "h6", "hr", "style"}
 ONLY_IN = {
@@ -23,18 +23,18 @@ ONLY_IN = {
     "summary": {"details"},
     "thead": {"table"},
     "tbody": {"table"},
-    "tr": {"thead", "tbody"},
+    "tr": {"thead", "tbody", "table"},
     "td": {"tr"},
     "th": {"tr"},
 }
 HOLDS_ONLY = {
     "ul": {"li"},
     "ol": {"li"},
-    "table": {"thead", "tbody"},
+    "table": {"thead", "tbody", "tr"},
     "thead": {"tr"},
     "tbody": {"tr"},
     "tr": {"td", "th"},
-    **dict.fromkeys({*PHRASING, "p", "pre", "summary", "h4", "h5", "h6"}, PHRASING | {"br"}),
+    **dict.fromkeys({*PHRASING, "p", "pre", "summary", "h4", "h5", "h6"}, PHRASING | {"br", "wbr"}),
 }
 
 

@@ -96,7 +96,7 @@ def test_a_picture_that_cannot_be_drawn_is_said_in_its_place(monkeypatch: pytest
     monkeypatch.setattr("nuon_notebook.analysis.component_graph._node", lambda *_: 1 / 0)
     page = config._repr_html_()
     assert "could not be shown (ZeroDivisionError)" in page
-    assert "<strong>Components</strong>" in page
+    assert "<b>Components</b>" in page
 
 
 def test_the_text_outline_has_no_picture() -> None:

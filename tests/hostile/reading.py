@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from nuon_notebook.display.environment import template_folder
+from nuon_notebook.display.environment import render_template, template_folder
 from nuon_notebook.display.markdown import TAGS
 from nuon_notebook.display.view import Marked
 from nuon_notebook.redaction.sanitize import INVISIBLE_CATEGORIES
 
-OWN_TAGS: Final = {*TAGS, "img", "mark", "span", "style"}
-VOID: Final = {"br", "hr", "img"}
+OWN_TAGS: Final = {*TAGS, "img", "mark", "span", "style", "wbr"}
+VOID: Final = {"br", "hr", "img", "wbr"}
 BLOCKS: Final = {"blockquote", "details", "div", "dl", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
 WITHIN: Final = {
     "li": {"ol", "ul"},
@@ -30,12 +30,12 @@ CLASSES: Final = {
     *" ".join(re.findall(r'class="([^"{]*)"', SOURCES)).split(),
     *(kind.mark for kind in Marked.__subclasses__()),
 }
-SHEET: Final = (template_folder() / "style.html.j2").read_text(encoding="utf-8").partition(">")[2].rpartition("<")[0]
+SHEET: Final = render_template("style.html.j2").partition(">")[2].rpartition("<")[0]
 STYLE: Final = re.compile(
-    r"(?:background|color):#[0-9a-f]{6}|text-align:left|list-style:none|white-space:(?:nowrap|normal|pre-wrap)|overflow-wrap:\w+(?:-\w+)?"
+    r"(?:background|color):#(?:[0-9a-f]{3}){1,2}|text-align:left|list-style:none|white-space:(?:nowrap|normal|pre-wrap)|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
     r"|max-width:(?:100%|\d+em)|min-width:\d+(?:px|em)?|height:(?:auto|[\d.]+em)|display:inline-(?:block|flex)|overflow-x:auto"
-    r"|word-wrap:break-word|table-layout:fixed|flex:\d+ \d+ \d+em|flex-wrap:wrap|gap:0 1em|vertical-align:top|border:0"
+    r"|word-wrap:break-word|table-layout:fixed|flex:\d+ \d+em|flex-wrap:wrap|gap:0 1em|vertical-align:top|border:0"
     r"|border-top:1px solid #80808040"
 )
 PICTURE: Final = re.compile("data:image/svg\\+xml;base64,([A-Za-z0-9+/]+=*)")
@@ -43,7 +43,7 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 DRAWN: Final = {f"{SVG}{tag}" for tag in ("svg", "style", "rect", "path", "text", "tspan", "g")}
 OF_PICTURES: Final = {"alt": re.compile(".+", re.DOTALL), "width": re.compile(r"\d+"), "height": re.compile(r"\d+")}
 STATUS: Final = re.compile(r"[A-Za-z]+(?:[-_ ][A-Za-z]+)*")
-OUTWARD: Final = {"target": "_blank", "rel": "noopener noreferrer"}
+OUTWARD: Final = {"target": "_blank", "rel": "noreferrer"}
 ADDRESS: Final = re.compile(r"(?:https?://|mailto:).+", re.IGNORECASE | re.DOTALL)
 
 
