@@ -31,7 +31,7 @@ def test_the_demo_installer_is_whole_in_one_screen() -> None:
     assert len(lines) <= LINES
     assert lines[0] == "Fernhill 3 apps · 8 installs"
     assert lines[1] == "8 installs 4 behind · 2 failing · 2 waiting"
-    assert "6 problems on 3 of 8 installs" in lines
+    assert "6 problems on 2 of 8 installs and in 1 config" in lines
     assert "2 steps waiting for approval on 2 of 8 installs" in lines
     assert lines[-2] == "as of 2025-11-24 12:00 UTC; not looked at: older workflows of 5 installs"
     assert lines[-1] == ALL

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 INLINE_ELEMENTS: Final = frozenset(
     {
         *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
-        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr"),
+        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var"),
     }
 )
+UNSEEN: Final = "wbr"  # says where a word may break; readers see nothing there, and no blank
 INLINE_BOUNDARY: Final = "\0"  # marks where an inline element begins or ends; no text that is read contains it
 SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
 """What separates elements from the text before them: cells form a table row, and a `pre` is a document of its own."""
@@ -135,6 +136,8 @@ class _MarkupParser(HTMLParser):
             yield from (f"| {cell} | {next_cell} |" for cell, next_cell in pairwise(cells))
 
     def _separate(self, tag: str) -> None:
+        if tag == UNSEEN:
+            return
         self.texts.append(INLINE_BOUNDARY if tag in INLINE_ELEMENTS else SEPARATORS.get(tag, "\n"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

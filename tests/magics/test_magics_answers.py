@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FAILED = "inwa6kyr3484kq3bf5uydseq7u"
 LOGGED = "inw6qj5uddo3adtw9cjt6pfkcv"
 GIVEN = (
-    ("%nuon_problems demo --since 7d", "Problems", "4 problems on 2 of 8 installs"),
+    ("%nuon_problems demo --since 7d", "Problems", "5 problems on 2 of 8 installs and in 1 config"),
     ("%nuon_problems demo/tide-relay", "Problems", "no problems on 1 install"),
     ("%nuon_approvals demo", "Approvals", "2 steps waiting for approval"),
     ("%nuon_approvals demo/mill-gauge --plans", "Approvals", "3 steps waiting for approval"),
@@ -188,7 +188,7 @@ def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
         ("%nuon_workflows demo/eastgate-bank --type dri", ["drift_run", "drift_run_reprovision_sandbox"]),
         (
             "%nuon_workflows demo/eastgate-bank --status appr",
-            ["approval-awaiting", "approval-denied", "approval-expired"],
+            ["approval-awaiting", "approval-expired"],
         ),
         ("%nuon_impact demo/harbor-desk data", ["database"]),
         ("%nuon_logs demo/inw6qj", [f"demo/{LOGGED}"]),

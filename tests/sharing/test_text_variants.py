@@ -8,6 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from nuon_notebook.sharing.text_variants import text_variants
 from tests.sharing.conftest import SECRETS, TOKEN, code, refusal, shown, stream
 
 if TYPE_CHECKING:
@@ -90,3 +91,9 @@ def test_a_value_of_a_secret_s_name_in_a_comment_is_found(save: Callable[..., Pa
     error = refusal(save(code("1", shown(html="<p>x</p><!-- db_password: hunter2-hunter2 -->"))))
     assert error
     assert error.places == (("cell 1, output (text/html)", "value of a secret's name"),)
+
+
+def test_a_place_to_break_a_line_is_read_as_nothing_not_as_a_blank() -> None:
+    found = [each.text for each in text_variants("<p>arn:<wbr>secret:<wbr>harbor/<wbr/>*</p>", "text/html")]
+    assert any("arn:secret:harbor/*" in text for text in found)
+    assert not any("secret: harbor" in text for text in found)
