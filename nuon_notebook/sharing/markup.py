@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 INLINE_ELEMENTS: Final = frozenset(
     {
         *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd"),
-        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var", "wbr"),
+        *("mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "tspan", "tt", "u", "var"),
     }
 )
 INLINE_BOUNDARY: Final = "\0"  # marks where an inline element begins or ends; no text that is read contains it
-SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
-"""What separates elements from the text before them: cells form a table row, and a `pre` is a document of its own."""
+SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n", "wbr": ""}
+"""What separates elements from the text before them: cells form a table row, a `pre` is a document of its own.
+Where a word may break, nothing shows."""
 ROWS: Final = ("tr", "dt")
 CELLS: Final = ("td", "th", "dt", "dd")
 SKIPPED_ATTRIBUTES: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
