@@ -237,7 +237,8 @@ def problems(subject: Fleet | str | None, since: str | None, workflows: int) -> 
 
     With --since, all workflows of the period are loaded; without, the newest of each install.
 
-    Returns the `Problems`: `rows` are the failed steps, with install, time, reason and link.
+    Returns the `Problems`: `rows` are the failed steps, parts of installs that are unwell, and newest versions that
+    failed, with install, time, reason and link.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.fleet import fleet_of  # noqa: PLC0415

@@ -71,10 +71,12 @@ class FleetApp(NamedTuple):
     Attributes:
         installer: the installer that it was reached through; None if it was reached by itself.
         app: the app.
+        asked_for: whether it is in question itself, and not only some of its installs.
     """
 
     installer: Installer | None
     app: App
+    asked_for: bool = True
 
 
 class FleetInstall(NamedTuple):
@@ -216,7 +218,9 @@ class _Walk:
             self._add_app(installer, app)
 
     def _add_app(self, installer: Installer | None, app: App) -> None:
-        self.apps.setdefault(_identity(app), FleetApp(installer, app))
+        key = _identity(app)
+        if key not in self.apps or not self.apps[key].asked_for:
+            self.apps[key] = FleetApp(installer, app)
         state = app.section_state("installs")
         if not app.installs.loaded or state.note:
             reason = f" ({state.note})" if state.note else ""
@@ -227,7 +231,7 @@ class _Walk:
 
     def _add_install(self, install: Install) -> None:
         if install.owner:
-            self.apps.setdefault(_identity(install.owner), FleetApp(None, install.owner))
+            self.apps.setdefault(_identity(install.owner), FleetApp(None, install.owner, asked_for=False))
         self.installs.setdefault(_identity(install), FleetInstall(None, install.owner, install))
 
 

@@ -21,13 +21,12 @@ from nuon_notebook.models import (
     Install,
 )
 from nuon_notebook.models.nearest import unknown_name
+from nuon_notebook.models.rollout import nothing_deployed
 from nuon_notebook.models.types import CustomerText, Texts
 
 ARROW: Final = " → "
 NOT_HIT: Final = {False: "not hit: its version does not have it", None: "not known whether its version has it"}
 NO_TRIGGER: Final = "only when somebody runs it"
-NOT_BEGUN: Final = ("pending", "queued", "")
-"""The statuses of a component that was not deployed."""
 
 DIRECT: Final = 2
 """The length of the path to a component that depends on another directly: both names."""
@@ -269,7 +268,7 @@ class _Running:
     def __init__(self, app: App | None) -> None:
         configs = {one.id: one for one in (app.configs if app and app.configs.loaded else ())}
         installs = app.installs if app and app.installs.loaded else ()
-        counted = Counter((one.app_config_id, _deployed(one) is not False) for one in installs)
+        counted = Counter((one.app_config_id, nothing_deployed(one) is not True) for one in installs)
         self._counted = [
             (_listed(configs.get(config_id)), began, number) for (config_id, began), number in counted.items()
         ]
@@ -455,28 +454,17 @@ def _install(install: Install, component_id: str, dependents: Iterable[str]) -> 
     config = next((one for one in configs if one.id and one.id == install.app_config_id), None)
     listed = _listed(config)
     names = install.component_names
+    untouched = nothing_deployed(install)
     return AffectedInstall(
         install=install.name,
         install_id=install.id,
         version=install.version,
         has=None if listed is None else component_id in listed,
-        deployed=_deployed(install),
+        deployed=None if untouched is None else not untouched,
         lacks=tuple(names.get(one, one) for one in dependents if listed is not None and one not in listed),
         status=install.component_statuses.get(component_id),
         link=install.dashboard or None,
     ).at(install._store)
-
-
-def _deployed(install: Install) -> bool | None:
-    """Return whether anything was ever deployed to an install; None if the statuses of its components are not known.
-
-    A component is pending or queued until its first deploy begins, but also when a later one is about to. So nothing
-    was deployed only if that holds for all of them.
-    """
-    statuses = install.component_statuses.values()
-    if not statuses:
-        return None
-    return any(status not in NOT_BEGUN for status in statuses)
 
 
 def _listed(config: AppConfig | None) -> Set[str] | None:

@@ -14,11 +14,11 @@ from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import NOT_LOADED, Badge, Headline, SectionStatus
 from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
 from nuon_notebook.models.plans import Plan
+from nuon_notebook.models.rollout import AWAITING_CUSTOMER, Rollout
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
 from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
 
 LONGEST_REASON: Final = 200  # letters; a row does not show longer ones whole
-AWAITING_CUSTOMER: Final = "awaiting-user-run"
 NOT_BEGUN: Final = ("queued", "pending")
 LAST_RUN: Final = "last run"
 
@@ -69,9 +69,11 @@ class InstallSummary(Result):
         app: the app's name.
         install: its name.
         install_id: its id.
-        version: the version that it runs; None if that is not known.
+        version: the version that it is set to, whether it was deployed or not; None if that is not known.
         behind: how many working versions are newer; None if that is not known.
         older_by: how much older its version is than the newest working one; None if that is not known.
+        deployed: false if nothing of its version was deployed; None if that is not known.
+        deploy: the status of the newest deploy of its version, as the API's word; None if that ended well.
         account: cloud and region.
         now: what is the case now and worth saying; empty if all is well.
         known: whether its workflows were loaded.
@@ -86,6 +88,8 @@ class InstallSummary(Result):
     version: int | None = None
     behind: int | None = None
     older_by: timedelta | None = None
+    deployed: bool | None = None
+    deploy: str | None = None
     account: str | None = None
     now: Collection[CurrentState] = Collection()
     known: bool = True
@@ -147,8 +151,19 @@ class InstallSummary(Result):
 
     @property
     def runs(self) -> str:
-        """The version that it runs, in words: `v6, 5 versions, 27d behind`."""
-        return version_in_words(self.version, self.behind, self.older_by)
+        """The version that it is set to, in words: `v6, 5 versions behind, 27d older; deploy failed`."""
+        return self._version_in_words(distance_in_words(self.behind, self.older_by), self.deploy)
+
+    @property
+    def runs_in_brief(self) -> str:
+        """The same in less, where it stands beside what is the case now: `v6, 5 behind, 27d older`."""
+        return self._version_in_words(distance_in_brief(self.behind, self.older_by), None)
+
+    def _version_in_words(self, distance: str, deploy: str | None) -> str:
+        if self.version is None:
+            return "version not known"
+        distance = "" if self.behind is None else distance or "newest"
+        return Rollout(self.deployed is False, deploy or "").in_words(self.version, distance)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -176,14 +191,18 @@ class InstallSummary(Result):
         return Headline(self.install or self.install_id or "unnamed install", self.badges, facts, "; ".join(why))
 
 
-def version_in_words(version: int | None, behind: int | None, older_by: timedelta | None) -> str:
-    """Return a version and how far it is behind, in words: `v6, 5 versions, 27d behind`."""
-    if version is None:
-        return "version not known"
-    if not behind:
-        return f"v{version}" if behind is None else f"v{version}, newest"
-    days = f", {formats.format_age(older_by)}" if older_by is not None else ""
-    return f"v{version}, {formats.count(behind, 'version')}{days} behind"
+def distance_in_words(behind: int | None, older_by: timedelta | None) -> str:
+    """Return how far a version is behind, in words: `5 versions behind, 27d older`; empty for the newest."""
+    return _distance(f"{formats.count(behind, 'version')} behind", older_by) if behind else ""
+
+
+def distance_in_brief(behind: int | None, older_by: timedelta | None) -> str:
+    """Return the same in less: `5 behind, 27d older`."""
+    return _distance(f"{behind} behind", older_by) if behind else ""
+
+
+def _distance(behind: str, older_by: timedelta | None) -> str:
+    return f"{behind}, {formats.format_age(older_by)} older" if older_by is not None else behind
 
 
 def summary_of(install: Install) -> InstallSummary:
@@ -201,6 +220,8 @@ def install_summary(one: FleetInstall) -> InstallSummary:
         version=install.version,
         behind=install.behind,
         older_by=_older_by(app, install.app_config_id) if app else None,
+        deployed=False if install.rollout.never else None,
+        deploy=install.rollout.status or None,
         account=install.account or None,
         now=Collection(state.at(install._store) for state in _states(install)),
         known=install.workflows.loaded,

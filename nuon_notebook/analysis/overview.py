@@ -161,6 +161,6 @@ def overview(found: object) -> Overview:
 
 
 def _unread_configs(fleet: Fleet) -> Iterator[Gap]:
-    for _, app in fleet.apps:
+    for _, app, _ in fleet.apps:
         if not app.was_loaded("configs"):
             yield gap_at(app._store, f"versions of {app.title}", app.call_to_load("configs"))

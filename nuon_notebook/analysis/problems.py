@@ -1,18 +1,19 @@
-"""What failed, and why: the failed steps of workflows, and sandboxes, components and runners that are unwell."""
+"""What failed, and why: steps of workflows, parts of installs that are unwell, and the newest versions of configs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from nuon_notebook.analysis.fleet import FleetInstall, fleet_of, gaps_of
+from nuon_notebook.analysis.fleet import FleetApp, FleetInstall, fleet_of, gap_at, gaps_of
 from nuon_notebook.analysis.period import Bound, beginning
-from nuon_notebook.analysis.result import GAPS, Report, within
+from nuon_notebook.analysis.result import GAPS, Gap, Report, within
 from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
-from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
+from nuon_notebook.models import AppConfig, Collection, Install, Workflow, WorkflowStep
 from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 
 if TYPE_CHECKING:
@@ -23,13 +24,13 @@ NOW: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Problem(StepResult):
-    """Something that failed on an install.
+    """Something that failed: on an install, or a version of an app's config.
 
-    If no workflow that was loaded explains it, `workflow` is None and `step` is `sandbox`, `components`, `runner`
-    or `health`.
+    If no workflow that was loaded explains what failed on an install, `workflow` is None and `step` is `sandbox`,
+    `components`, `runner` or `health`. Of a version, `install` is None and `step` is for instance `config v12`.
 
     Attributes:
-        when: when it failed; None if it is wrong now and nobody says since when.
+        when: when it failed, and of a version when it was made; None if it is wrong now and nobody says since when.
         attempt: which attempt of the step it was, from 1.
         reason: why it failed, in the server's words.
     """
@@ -42,6 +43,11 @@ class Problem(StepResult):
     def ago(self) -> timedelta | None:
         """How long before the moment it failed."""
         return self.moment - self.when if self.moment and self.when else None
+
+    @property
+    def config_id(self) -> str | None:
+        """The id of the version that failed; None if it is a problem of an install."""
+        return self.parent.id if isinstance(self.parent, AppConfig) else None
 
     @property
     def what(self) -> str:
@@ -59,15 +65,16 @@ class Problem(StepResult):
 
     @property
     def headline(self) -> Headline:
-        """Time, install, status; app and workflow, step and reason."""
+        """Time, install (or app), status; app and workflow, step and reason."""
         when = formats.format_time(self.when) or "now"
-        facts = tuple(filter(None, (self.app, self.workflow)))
+        install = self.install or self.install_id
+        facts = tuple(filter(None, (self.app if install else "", self.workflow)))
         why = ": ".join(filter(None, (self.what, self.reason or "no reason given")))
-        return Headline(f"{when} {self.install or self.install_id or ''}", self.badges, facts, why)
+        return Headline(f"{when} {install or self.app or ''}", self.badges, facts, why)
 
 
 class Problems(Report):
-    """What failed on the installs of a fleet, newest first.
+    """What failed on the installs of a fleet and in the configs of its apps, newest first.
 
     Attributes:
         rows: the problems.
@@ -89,10 +96,11 @@ class Problems(Report):
     @property
     def headline(self) -> Headline:
         """Number of problems; period, number of installs."""
-        failing = len({(row.app, row.install_id or row.install) for row in self.rows})
-        of = formats.count(self.installs, "install")
+        versions = sum(row.config_id is not None for row in self.rows)
+        failing = len({(row.app, row.install_id or row.install) for row in self.rows if row.config_id is None})
+        of = f"{f'{failing} of ' if failing else ''}{formats.count(self.installs, 'install')}"
         facts = (
-            f"on {f'{failing} of ' if failing else ''}{of}",
+            f"on {of} and in {formats.count(versions, 'config')}" if versions else f"on {of}",
             f"since {formats.format_time(self.since)}" if self.since else "",
             f"{self.older} older" if self.older else "",
         )
@@ -104,6 +112,7 @@ def problems(found: object, since: Bound | None = None) -> Problems:
 
     A failed workflow is reported by its failed steps that were not retried. A sandbox, components, a runner or a health
     that are unwell are reported on their own if no workflow that was loaded explains it; their time is often not known.
+    Of an installer and an app, a version of the config that failed is reported until a newer one works.
 
     Args:
         found: an installer, an app, an install, or a list of these.
@@ -111,7 +120,7 @@ def problems(found: object, since: Bound | None = None) -> Problems:
             `"2025-11-23"`). What has no time is kept.
 
     Returns:
-        The problems, as a table; `gaps` says which workflows were not loaded.
+        The problems, as a table; `gaps` says which workflows and versions were not loaded.
 
     Raises:
         InvalidArgumentError: `found` or `since` cannot be used.
@@ -119,7 +128,11 @@ def problems(found: object, since: Bound | None = None) -> Problems:
     """
     fleet = fleet_of(found)
     limit = beginning(since, fleet.moment)
-    every = [row for one in fleet.installs for row in problems_of(one)]
+    apps = [one for one in fleet.apps if one.asked_for]
+    every = [
+        *(row for one in apps for row in _failed_versions(one)),
+        *(row for one in fleet.installs for row in problems_of(one)),
+    ]
     rows = [row for row in every if not (limit and row.when and row.when < limit)]
     rows.sort(key=lambda row: row.when or NOW, reverse=True)  # stable: installs stay in their natural order
     made = Problems(
@@ -128,9 +141,30 @@ def problems(found: object, since: Bound | None = None) -> Problems:
         since=limit,
         older=len(every) - len(rows),
         installs=len(fleet.installs),
-        gaps=gaps_of(fleet.unread, fleet.workflow_gaps(limit)),
+        gaps=gaps_of(fleet.unread, fleet.workflow_gaps(limit), _unread_versions(apps)),
     )
     return within(made, fleet.stores)
+
+
+def _failed_versions(one: FleetApp) -> Iterator[Problem]:
+    """Yield the versions of an app's config that failed and are newer than the newest working one, newest first."""
+    app = one.app
+    for config in takewhile(lambda config: not config.usable, app.configs if app.configs.loaded else ()):
+        yield Problem(
+            when=config.created_at,
+            installer=one.installer.name if one.installer else None,
+            app=app.title,
+            step=f"config {config.title}",
+            reason=config.status_description,
+            status=config.status,
+            link=app.dashboard or None,
+        ).at(app._store, config)
+
+
+def _unread_versions(apps: Iterable[FleetApp]) -> Iterator[Gap]:
+    for _, app, _ in apps:
+        if not app.was_loaded("configs"):
+            yield gap_at(app._store, f"versions of {app.title}", app.call_to_load("configs"))
 
 
 class _Target(NamedTuple):

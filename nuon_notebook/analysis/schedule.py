@@ -161,7 +161,7 @@ def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
 def _of_fleet(fleet: Fleet, until: Bound | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
-    for installer, app in fleet.apps:
+    for installer, app, _ in fleet.apps:
         working = working_of(app)
         if working.config:
             rows += _of_config(_Path(installer.name if installer else None, app.title, working.config))

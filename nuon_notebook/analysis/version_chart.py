@@ -97,7 +97,7 @@ def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
 
 
 def _says(group: VersionGroup) -> str:
-    behind = f"{group.behind_in_words} behind" if group.behind else group.newest
+    behind = group.distance or group.newest
     troubles = (
         f"{SIGNS[kind]} {number} {kind}"
         for kind, number in (("failing", group.failing), ("waiting", group.waiting))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from nuon_notebook.analysis.fleet import natural_key
-from nuon_notebook.analysis.install_summary import InstallSummary, newest_working
+from nuon_notebook.analysis.install_summary import InstallSummary, distance_in_words, newest_working
 from nuon_notebook.analysis.result import Result
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
@@ -54,11 +54,13 @@ class VersionGroup(Result):
 
     @property
     def behind_in_words(self) -> str:
-        """How far it is behind: `5 versions, 27d`; empty for the newest."""
-        if not self.behind:
-            return ""
-        older = formats.format_age(self.older_by) if self.older_by is not None else ""
-        return ", ".join(filter(None, (formats.count(self.behind, "version"), older)))
+        """How far it is behind, below a heading that says so: `5 versions, 27d older`; empty for the newest."""
+        return self.distance.replace(" behind", "")
+
+    @property
+    def distance(self) -> str:
+        """How far it is behind: `5 versions behind, 27d older`; empty for the newest."""
+        return distance_in_words(self.behind, self.older_by)
 
     @property
     def troubles(self) -> tuple[tuple[str, str], ...]:
@@ -69,7 +71,7 @@ class VersionGroup(Result):
     @property
     def headline(self) -> Headline:
         """App and version; number of installs, how far behind, how many fail or wait."""
-        behind = f"{self.behind_in_words} behind" if self.behind else self.newest
+        behind = self.distance or self.newest
         facts = (formats.count(self.installs, "install"), behind, *(words for _, words in self.troubles))
         return Headline(f"{self.app} {self.title}", facts=tuple(filter(None, facts)))
 

@@ -155,7 +155,7 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
         return ()
     identity = ("identity",) if identified else ()
     moment = ("moment",) if layout == "root" else ()
-    return ("title", *identity, *moment, "why", "reference", "unreadable")
+    return ("title", *identity, *moment, "why", "ran", "reference", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:

@@ -158,7 +158,7 @@ class App(Fleet, Stated):
 
     @property
     def releases(self) -> Mapping[str, Release]:
-        """By config id, the version of each config and the number of newer usable versions."""
+        """By config id, the version of each config, the number of newer usable versions, and when it was made."""
         return self.remember("releases", lambda: releases_of(self.configs if self.configs.loaded else ()))
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple, cast
 
@@ -45,10 +46,11 @@ CHILDREN: Final = (
 
 
 class Release(NamedTuple):
-    """The version of a config, and the number of newer usable versions."""
+    """The version of a config, the number of newer usable versions, and when it was made."""
 
     version: int | None
     behind: int
+    made: datetime | None
 
 
 class AppConfig(Record):
@@ -261,7 +263,7 @@ def newest_first(configs: Iterable[AppConfig]) -> Collection[AppConfig]:
 
 
 def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
-    """Return, by config id, the version of each config and the number of newer usable versions.
+    """Return, by config id, the version of each config, the number of newer usable versions, and when it was made.
 
     Args:
         configs: all configs of an app, newest first.
@@ -270,7 +272,7 @@ def releases_of(configs: Iterable[AppConfig]) -> dict[str, Release]:
     newer = 0
     for config in configs:
         if config.id:
-            found[config.id] = Release(config.version, newer)
+            found[config.id] = Release(config.version, newer, config.created_at)
         newer += config.usable
     return found
 

@@ -37,10 +37,11 @@ class Fleet(Explorable):
 
     @property
     def problems(self) -> "Problems | None":
-        """What failed, and why; see `nuon_notebook.problems`. None if there are no installs in hand."""
+        """What failed, and why; see `nuon_notebook.problems`. None if nothing did and there are no installs in hand."""
         from nuon_notebook.analysis.problems import problems  # noqa: PLC0415 - an import upwards, as in `explore()`
 
-        return self.remember("problems", lambda: problems(self)) if self._has_installs else None
+        found = self.remember("problems", lambda: problems(self))
+        return found if found.rows or self._has_installs else None
 
     @property
     def approvals(self) -> "Approvals | None":

@@ -20,6 +20,7 @@ from nuon_notebook.models.install_roles import InstallRoles
 from nuon_notebook.models.install_runs import COMPONENT_OUTPUTS, outputs_id
 from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.nullable import NullBool, NullTime
+from nuon_notebook.models.rollout import Rollout, rollout_of
 from nuon_notebook.models.sandbox_runs import InstallSandboxRun
 from nuon_notebook.models.stacks import InstallStack, TerraformWorkspace
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, Stated
@@ -269,7 +270,7 @@ class Install(Explorable):
 
     @property
     def version(self) -> int | None:
-        """The version of the config that it runs; None if its app's configs were not loaded."""
+        """The version of the config that it is set to; None if its app's configs were not loaded."""
         return self.release.version if self.release else None
 
     @property
@@ -279,12 +280,19 @@ class Install(Explorable):
 
     @property
     def running(self) -> str:
-        """The version it runs, in words: "v9, 3 behind". The config's id if the version was not loaded."""
+        """The version it is set to, in words, and how its deploy went where that did not end well.
+
+        For instance "v9, 3 behind" or "v11, newest; deploy failed". The config's id if the version was not loaded.
+        """
         if self.version is None:
             return self.app_config_id or ""
-        if self.behind is None:
-            return f"v{self.version}"
-        return f"v{self.version}, {f'{self.behind} behind' if self.behind else 'newest'}"
+        distance = "" if self.behind is None else f"{self.behind} behind" if self.behind else "newest"
+        return self.rollout.in_words(self.version, distance)
+
+    @property
+    def rollout(self) -> Rollout:
+        """How the version that it is set to was deployed, as far as what was loaded tells."""
+        return self.remember("rollout", lambda: rollout_of(self))
 
     @property
     def account(self) -> str:

@@ -17,7 +17,7 @@ def test_the_demo_world_answers_what_waits_since_when_and_where_to_click() -> No
     first, second = approvals(installer).rows
     assert (first.install, first.step, first.app) == ("cobalt-freight", "plan deploy of assistant", "Harbor Desk")
     assert (first.plan, first.plan_type) == ("a Helm upgrade", "helm_approval")
-    assert second.waited == timedelta(hours=1, minutes=9, seconds=35, microseconds=871048)
+    assert second.waited == timedelta(hours=1, minutes=4, seconds=52, microseconds=92911)
     page = installer.installs["cobalt-freight"].dashboard
     assert first.link == f"{page}/workflows/{first.workflow_id}?panel={first.step_id}"
     assert first.link in approvals(installer)._repr_html_().replace("&amp;", "&")

@@ -238,7 +238,7 @@ def test_what_is_within_an_item_is_added_and_removed_by_name() -> None:
         (("component_config_connections", component("database"), "terraform_module", "variables_files"),
          "variables file"),
         (("component_config_connections", component("database"), "Refs"),
-         "reference secrets master {{ .nuon.secrets.master }}"),
+         "reference secrets database_password {{ .nuon.secrets.database_password }}"),
     ]) == []  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_the_demo_world_answers_who_is_behind_and_who_needs_attention() -> None:
         "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "kestrel-grain-coop",
         "brightwater-energy", "foxglove-council", "polder-water-board",
     ]  # fmt: skip
-    assert found.rows[1].runs == "v6, 5 versions, 23d behind"
+    assert found.rows[1].runs == "v6, 5 versions behind, 23d older; deploy failed"
 
 
 def test_a_newest_version_in_error_is_told() -> None:
@@ -123,7 +123,7 @@ def test_versions_are_counted_with_how_far_they_are_behind() -> None:
     groups = overview(app(*installs, configs=configs)).groups
     assert [(one.title, one.installs, one.behind, one.behind_in_words, one.newest) for one in groups] == [
         ("v3", 1, 0, "", "newest working; v4 failed"),
-        ("v1", 1, 2, "2 versions, 28d", ""),
+        ("v1", 1, 2, "2 versions, 28d older", ""),
         ("not known", 1, None, "", ""),
     ]
     assert groups[1].older_by == timedelta(days=28)

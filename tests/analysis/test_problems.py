@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook import load_installer
+from nuon_notebook import frame, load_installer
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError
-from nuon_notebook.models import App, Installer
+from nuon_notebook.models import App, AppConfig, Collection, Installer
 from tests.analysis.fleets import NOW, OK, app, before, failed_workflow, install
 from tests.cases import failures
 
@@ -133,7 +133,10 @@ def test_what_was_not_loaded_is_named_with_the_call_that_loads_it() -> None:
     call = 'load_app("shop", workflows=50)'
     assert gaps(app(install("a"), unloaded=["a"])) == [("all workflows of 1 install", call)]
     assert gaps(app(install("a"), install("b"), more=["a", "b"])) == [("older workflows of 2 installs", call)]
-    assert gaps(App(name="shop")) == [("installs of shop", 'load_app("shop")')]
+    assert gaps(App(name="shop")) == [
+        ("installs of shop", 'load_app("shop")'),
+        ("versions of shop", 'load_app("shop")'),
+    ]
     assert gaps(Installer(id="int1"))[0] == ("apps of int1", 'load_installer("int1")')
     assert gaps(app(install("a"), failed=["a"]))[0][0] == (
         "workflows that could not be loaded (the server failed), of 1 install"
@@ -187,3 +190,58 @@ def test_any_number_of_installs_is_displayed_and_the_same_bytes_each_time(number
     assert found._repr_html_() == problems(fleet)._repr_html_()
     assert len(found._repr_html_()) < 256 * 1024
     assert len(str(found).splitlines()) <= 200
+
+
+def version(number: int, status: str, days: float, why: str = "") -> AppConfig:
+    sent = {"id": f"cfg{number}", "version": number, "status": status, "status_description": why}
+    return AppConfig.model_validate({**sent, "created_at": before(days=days)})
+
+
+def test_a_version_that_failed_is_a_problem_of_its_app_until_a_newer_one_works() -> None:
+    configs = [
+        version(5, "error", 1, "bad chart"),
+        version(4, "error", 2),
+        version(3, "active", 3),
+        version(2, "error", 4),
+    ]
+    found = problems(app(install("a"), configs=configs))
+    told = [(row.install, row.app, row.step, row.reason, row.when, row.status) for row in found.rows]
+    assert told == [
+        (None, "shop", "config v5", "bad chart", NOW - timedelta(days=1), "error"),
+        (None, "shop", "config v4", "", NOW - timedelta(days=2), "error"),
+    ]
+    assert found.headline.facts == ("on 1 install and in 2 configs",)
+    assert rows(app(install("a"), configs=[version(6, "active", 0), *configs])) == []
+    assert rows(app(install("a"), configs=[version(6, "syncing", 0), *configs])) == []
+
+
+def test_an_older_failed_version_is_counted_as_older() -> None:
+    fleet = app(install("a"), configs=[version(2, "error", 5), version(1, "active", 9)])
+    found = problems(fleet, since="24h")
+    assert (len(found.rows), found.older) == (0, 1)
+    assert len(problems(fleet, since="7d").rows) == 1
+
+
+def test_a_failed_version_is_no_problem_of_an_install_and_told_once_of_a_list() -> None:
+    one = app(install("a"), configs=[version(2, "error", 1), version(1, "active", 9)])
+    assert problems(one.installs["a"]).rows == Collection()
+    assert [row.step for row in problems([one.installs["a"], one, one]).rows] == ["config v2"]
+
+
+def test_the_failed_version_of_the_demo_world_is_on_the_page_in_the_frame_and_in_the_terminal() -> None:
+    installer = load_installer("demo")
+    for found in (installer, installer.apps["harbor-desk"]):
+        (row,) = [row for row in problems(found).rows if row.config_id]
+        assert (row.app, row.step, row.status) == ("Harbor Desk", "config v12", "error")
+        assert str(row.reason).startswith("component assistant: unable to parse values")
+        assert "config v12" in found._repr_html_()
+        (told,) = frame(found, "problems").query("step == 'config v12'").to_dict("records")
+        assert (told["app"], told["when"]) == ("Harbor Desk", row.when)
+        assert "config v12: component assistant" in str(problems(found))
+
+
+def test_an_app_without_installs_shows_its_failed_version_too() -> None:
+    one = app(configs=[version(1, "error", 1, "bad chart")])
+    assert one.problems
+    assert [row.step for row in one.problems.rows] == ["config v1"]
+    assert app(configs=[version(1, "active", 1)]).problems is None

@@ -30,12 +30,12 @@ def with_drift_schedule(expression: str | None) -> AppConfig:
 def test_the_demo_world_answers_what_is_scheduled_across_apps() -> None:
     found = schedule(load_installer("demo"))
     assert [(row.what, row.when, row.app, row.version) for row in found.rows][:4] == [
-        ("action health-check", "Every 15 minutes", "Harbor Desk", 11),
-        ("drift check of ingress", "Every 30 minutes", "Harbor Desk", 11),
-        ("drift check of api", "Every 6 hours", "Harbor Desk", 11),
-        ("drift check of lake-buckets", "Every day at 02:00 UTC", "Grain Lake", 5),
+        ("drift check of api", "Every 6 hours, only in December", "Harbor Desk", 11),
+        ("action health-check", "Every 15 minutes, only in December", "Harbor Desk", 11),
+        ("drift check of ingress", "Every 30 minutes, only in December", "Harbor Desk", 11),
+        ("drift check of database", "At 03:00 UTC, only in December", "Harbor Desk", 11),
     ]
-    assert found.rows[0].next_run == datetime(2025, 11, 24, 12, 15, tzinfo=UTC)
+    assert found.rows[0].next_run == datetime(2025, 12, 1, tzinfo=UTC)
 
 
 def test_totals_agree_with_the_models() -> None:

@@ -31,7 +31,7 @@ def bars(found: Timeline) -> list[tuple[float, float]]:
 def test_each_step_of_the_demo_world_is_in_the_picture_and_in_its_text() -> None:
     found = timeline(load_installer("demo").installs["kestrel-grain-coop"].workflows[3])
     picture = drawn(found)
-    assert picture.alt.startswith("Timeline of Reprovisioned install: 45m53s. 50 % waiting for the customer")
+    assert picture.alt.startswith("Timeline of Reprovisioned install: 57m9s. 40 % waiting for the customer")
     for row in found.rows:
         assert f"{row.step} after" in picture.alt
         assert any(text and (row.step or "").startswith(text.rstrip("…")) for text in picture.texts)

@@ -34,7 +34,7 @@ def test_an_install_has_drift_and_raw_inputs(api: Api) -> None:
 
 
 def test_sandbox_runs_are_newest_first(api: Api) -> None:
-    runs = api.install("brightwater-energy")["install_sandbox_runs"]
+    runs = api.install("kestrel-grain-coop")["install_sandbox_runs"]
     assert [row["run_type"] for row in runs] == ["reprovision", "provision"]
 
 

@@ -26,7 +26,8 @@ OWN_FAULTS = {
     ("AppAppRunnerConfig", "app_runner_type", "aws"), ("AppRunnerGroup", "platform", "aws"),
     ("AppComponent", "type", "kubernetes_manifest"), ("AppInstallDeploy", "install_deploy_type", "apply"),
     ("AppRunnerJob", "operation", "create-apply-plan"), ("AppRunnerJob", "operation", "apply-plan"),
-    ("AppRunnerJob", "type", "kubernetes-manifest-deploy"), ("AppAppRunnerConfig", "env_vars.HTTP_PROXY", None),
+    ("AppRunnerJob", "type", "kubernetes-manifest-deploy"), ("AppRunnerJob", "type", "actions-workflow"),
+    ("AppRunnerJob", "group", "actions"), ("AppAppRunnerConfig", "env_vars.HTTP_PROXY", None),
 }  # fmt: skip
 """What the SDK refuses though the API sends it: values that its enums lack, and null as the value of a string map."""
 

@@ -18,6 +18,10 @@ UNCHANGED, REMOVED, ADDED, MODIFIED = range(4)
 CREATE, READ, UPDATE, DESTROY, NOTHING = ["create"], ["read"], ["update"], ["delete"], ["no-op"]
 REPLACE = ["delete", "create"]
 
+UNCHANGED_STATUSES = ("no-drift", "noop")
+DRIFTED = {"cache": (0,), "": (2, 3)}
+"""Which of its resources drifted, by component; the sandbox has no name."""
+
 RESOURCES = {
     "sandbox": ("module.vpc.aws_vpc.main", "module.eks.aws_eks_cluster.main", "module.eks.aws_eks_node_group.default",
                 "aws_cloudwatch_log_group.cluster"),
@@ -49,7 +53,12 @@ def _actions(execution: Execution, index: int, count: int) -> list[str]:
         return DESTROY
     if execution.workflow["type"] == "provision":
         return CREATE
-    if execution.run.status == "approval-awaiting":
+    status = execution.run.status
+    if status in UNCHANGED_STATUSES:
+        return NOTHING
+    if status == "drifted":
+        return UPDATE if index in DRIFTED[execution.run.plan.component] else NOTHING
+    if status == "approval-awaiting":
         return (CREATE, REPLACE, UPDATE, DESTROY, NOTHING)[index % 5]
     return UPDATE if index == digest(execution.step["id"]) % count else NOTHING
 
@@ -101,6 +110,8 @@ def _change(address: str, actions: Sequence[str]) -> Record:
 
 
 def _helm(execution: Execution) -> Record:
+    if execution.run.status in UNCHANGED_STATUSES:
+        return {"op": "upgrade", "plan": "", "helm_content_diff": []}
     name = execution.run.plan.component
     gone = "teardown" in execution.run.plan.name
     new = execution.workflow["type"] == "provision"

@@ -87,7 +87,8 @@ def build_app(plan: AppPlan, versions: int, name: str = "") -> AppRecords:
     return AppRecords(
         _app(plan, name, app_id), _notifications(name, app_id), configs,
         components=[
-            _component(spec, name, app_id) | {"created_at": configs[spec.since - 1].record["created_at"]}
+            _component(spec, name, app_id)
+            | dict.fromkeys(("created_at", "updated_at"), configs[spec.since - 1].record["created_at"])
             for spec in plan.components if spec.since <= versions
         ],
         actions=[

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from nuon_notebook.demo.records import NOW
-from tests.demo_generator.targets import deploy_id, install_component_id
+from tests.demo_generator.runs import DEPLOYS
+from tests.demo_generator.targets import install_component_id
 from tests.demo_generator.values import between, digest, expand, record, wire_time
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 DAYS = 14
 SECONDS = 86_400
+FIRST_SEEN = timedelta(seconds=40)
+"""How long after a deploy its component is evaluated."""
 WATCHED = ("helm_chart", "kubernetes_manifest")
 """The types of components whose health is evaluated."""
 
@@ -26,10 +29,10 @@ def component_health(history: History) -> Iterable[Record]:
     for install in history.installs:
         by_id = {row["id"]: row for row in install.app.components}
         for component_id, health in install.record.get("component_health_statuses", {}).items():
-            yield _health(install, by_id[component_id], health)
+            yield _health(history, install, by_id[component_id], health)
 
 
-def _health(install: InstallRecords, component: Record, health: str) -> Record:
+def _health(history: History, install: InstallRecords, component: Record, health: str) -> Record:
     name = component["name"]
     identity = install_component_id(install.app.name, install.name, name)
     daily = [_day(identity, day, health) for day in range(DAYS, 0, -1)]
@@ -38,7 +41,7 @@ def _health(install: InstallRecords, component: Record, health: str) -> Record:
         "id": identity, "install_id": install.id, "component_id": component["id"], "component_name": name,
         "install_component_id": identity, "current_health": health, "daily": daily,
         "observed_seconds": DAYS * SECONDS, "uptime_percent": round(100 - 100 * lost / (DAYS * SECONDS), 3),
-        "transitions": [] if health == "healthy" else [_transition(install, name, health)],
+        "transitions": [] if health == "healthy" else [_transition(history, install, name, health)],
     }  # fmt: skip
 
 
@@ -54,11 +57,15 @@ def _day(identity: str, ago: int, health: str) -> Record:
     )  # fmt: skip
 
 
-def _transition(install: InstallRecords, name: str, health: str) -> Record:
+def _transition(history: History, install: InstallRecords, name: str, health: str) -> Record:
+    """Return when a component came to its health: after the newest deploy that changed it."""
+    deploys = [run for run in history.of_type(DEPLOYS) if run.install is install and run.name == name]
+    newest = [run for run in deploys if not run.workflow.get("plan_only") and run.deciding.finished]
+    begun = max((run.deciding.finished for run in newest[-1:] if run.deciding.finished), default=NOW - FIRST_SEEN)
     return record(
-        from_health="healthy", to_health=health, observed_at=wire_time(NOW - timedelta(hours=5, minutes=12)),
+        from_health="healthy", to_health=health, observed_at=wire_time(begun + FIRST_SEEN),
         message=expand("readiness probe failed: GET /health?token=@secret(health-message) answered 503"),
         diagnosis=f"pods of {name} restart because a setting is missing", root_resource_kind="Deployment",
         root_resource_name=name, root_resource_namespace="harbor",
-        correlated_deploy_id=deploy_id(install.id, name, 0),
+        correlated_deploy_id=newest[-1].id if newest else "",
     )  # fmt: skip

@@ -7,23 +7,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import APPS, ORG_ID
-from nuon_notebook.demo.records import NOW, AppRecords, ConfigRecords, InstallRecords, Record
+from nuon_notebook.demo.records import NOW, AppRecords, InstallRecords, Record
 from tests.demo_generator.apps import DASHBOARD
-from tests.demo_generator.people import ADAEZE, MARISOL, ROBOT, STAFF
-from tests.demo_generator.scenarios import SCENARIOS
-from tests.demo_generator.targets import build_id, install_component_id, log_stream_id, runner_id, sandbox_run_id
+from tests.demo_generator.people import MARISOL, STAFF
+from tests.demo_generator.targets import runner_id
 from tests.demo_generator.values import (
     digest,
     expand,
     make_id,
     moment,
-    record,
     stamped,
     wire_time,
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -40,26 +38,30 @@ class InstallPlan:
     components_reason: str = "all components are active"
     runner: str = "active"
     runner_reason: str = "runner is healthy"
-    failing: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
     """Statuses by component, where not `active`."""
-    drifted: Sequence[str] = ()
-    """Names of components that drifted; "sandbox" for the sandbox."""
     labels: Mapping[str, str] = field(default_factory=dict)
     unhealthy: Mapping[str, str] = field(default_factory=dict)
     """The health of components, where not `healthy`."""
 
 
 DESK, LAKE, RELAY, MILL = APPS
+PROVISIONED = ("active", "drifted")
+"""Statuses of sandboxes that components are deployed into."""
 
 INSTALL_PLANS = (
     InstallPlan("brightwater-energy", DESK, 11, "2025-10-06 09:05", "eu-west-1", labels={"tier": "gold"}),
     InstallPlan("cobalt-freight", DESK, 11, "2025-10-09 13:40", "us-east-1", components="warning",
-                components_reason="1 component differs from its plan", drifted=("cache",), labels={"tier": "gold"}),
-    InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", drifted=("sandbox",),
+                components_reason="1 component differs from its plan",
+                statuses={"cache": "drifted", "mail-bridge": "pending", "assistant": "pending"},
+                labels={"tier": "gold"}),
+    InstallPlan("dunmore-health-staging", DESK, 10, "2025-10-08 08:20", "eu-central-1", sandbox="drifted",
+                components="pending", components_reason="assistant has not been deployed yet",
+                statuses={"assistant": "pending"},
                 labels={"tier": "trial", "stage": "staging"}),
     InstallPlan("eastgate-bank", DESK, 6, "2025-10-20 10:15", "eu-west-2", components="error",
                 components_reason="deploy of api failed: password=@secret(database)",
-                failing={"api": "error", "web": "pending"}, unhealthy={"api": "unhealthy"}),
+                statuses={"api": "error"}, unhealthy={"api": "unhealthy"}),
     InstallPlan("foxglove-council", DESK, 2, "2025-10-07 15:30", "ap-southeast-2", sandbox="queued",
                 components="pending", components_reason="waiting for the sandbox", runner="pending",
                 runner_reason="no runner has reported yet"),
@@ -73,7 +75,8 @@ INSTALL_PLANS = (
 
 NEWER_INSTALL_PLANS = (
     InstallPlan("quarry-mill", MILL, 1, "2025-11-10 08:40", "europe-west3",
-                labels={"tier": "gold", "pager_token": "@secret(label-value)"}, unhealthy={"gauge": "degraded"}),
+                labels={"tier": "gold", "pager_token": "@secret(label-value)"}, unhealthy={"gauge": "degraded"},
+                components="error", components_reason="deploy of gauge failed", statuses={"gauge": "error"}),
 )  # fmt: skip
 """The installs of the apps that only newer servers know."""
 
@@ -107,12 +110,8 @@ def build_install(plan: InstallPlan, app: AppRecords, number: int) -> InstallRec
                   "ticket_token": expand("@secret(install-metadata)")},
         links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{identity}"}, labels=expand(dict(plan.labels)),
         **_health(plan, app, statuses), **account,
-        install_sandbox_runs=_sandbox_runs(plan, config.children["sandbox"], when),
-    )  # fmt: skip
-    install |= record(
-        drifted_objects=[_drifted(plan, app, config, name) for name in plan.drifted],
         install_inputs=[_inputs(plan, config.children["input"], when)],
-    )
+    )  # fmt: skip
     readme = None if plan.runner == "pending" else _rendered(config.record["readme"], install)
     return InstallRecords(install, app, readme)
 
@@ -136,9 +135,9 @@ def _rendered(template: str, install: Record) -> str:
 
 
 def _component_status(plan: InstallPlan, name: str) -> str:
-    if plan.sandbox != "active":
+    if plan.sandbox not in PROVISIONED:
         return "pending"
-    return plan.failing.get(name, "active")
+    return plan.statuses.get(name, "active")
 
 
 def account_number(name: str) -> str:
@@ -179,7 +178,7 @@ def _health(plan: InstallPlan, app: AppRecords, statuses: Mapping[str, str]) -> 
     """Return the health of an install, of those components that newer servers evaluate."""
     newest = {row["component_id"]: row for config in app.configs for row in config.connections}
     watched = [row for identity, row in newest.items() if identity in statuses and row.get("health_enabled")]
-    if not watched or plan.sandbox != "active":
+    if not watched or plan.sandbox not in PROVISIONED:
         return {}
     by_component = {row["component_id"]: plan.unhealthy.get(row["component_name"], "healthy") for row in watched}
     worst = max(by_component.values(), key=("healthy", "degraded", "unhealthy").index)
@@ -189,58 +188,6 @@ def _health(plan: InstallPlan, app: AppRecords, statuses: Mapping[str, str]) -> 
         "composite_health_status_description": "" if worst == "healthy" else described,
         "last_health_report_at": wire_time(NOW - timedelta(minutes=2)),
     }  # fmt: skip
-
-
-def _sandbox_runs(plan: InstallPlan, sandbox: Record, created: datetime) -> list[Record]:
-    """Return the sandbox runs, newest first: the first provisioning, and a later one if the install is old enough."""
-    runs = []
-    for index, run_type in enumerate(("provision", "reprovision")):
-        when = created + timedelta(days=13 * index, minutes=14)
-        if when > NOW or (index and plan.sandbox == "queued"):
-            continue
-        run_id = sandbox_run_id(plan.name, index)
-        status = plan.sandbox if run_type == "reprovision" or plan.sandbox == "queued" else "active"
-        stream = stamped(
-            log_stream_id(run_id), when, ROBOT.account_id, org_id=ORG_ID, owner_id=run_id,
-            owner_type="install_sandbox_runs", write_token=expand("@secret(write-token)"),
-            attrs={"runner": runner_id(plan.name), "ingest_key": expand("@secret(log-attrs)")},
-            runner_api_url="https://runner.nuon.co",
-        )  # fmt: skip
-        composite = record(status=status, status_human_description=f"{run_type} is {status}",
-                           created_at_ts=int(when.timestamp()))  # fmt: skip
-        runs.append(
-            stamped(
-                run_id, when, ADAEZE.account_id, org_id=ORG_ID, install_id=install_id(plan.name), run_type=run_type,
-                install_sandbox_id=make_id("ins", plan.name), status=status, status_v2=composite,
-                status_description=f"{run_type} is {status}", log_stream=stream,
-                app_sandbox_config={"id": sandbox["id"]},
-                outputs={"cluster": {"name": f"harbor-{plan.name}", "token": expand("@secret(sandbox-output)")}},
-            )
-        )  # fmt: skip
-    return runs[::-1]
-
-
-def _drifted(plan: InstallPlan, app: AppRecords, config: ConfigRecords, name: str) -> Record:
-    sandbox = name == "sandbox"
-    kind = "drift_run_reprovision_sandbox" if sandbox else "drift_run"
-    found_by = [each for each in SCENARIOS if each.install == plan.name and each.type == kind]
-    return record(
-        target_type="install_sandbox_run" if sandbox else "install_deploy",
-        target_id=make_id("sbr" if sandbox else "dpl", plan.name, "drift", name),
-        install_id=install_id(plan.name), org_id=ORG_ID,
-        install_workflow_id=found_by[-1].workflow_id() if found_by else "",
-        component_name="" if sandbox else name,
-        install_component_id="" if sandbox else install_component_id(app.name, plan.name, name),
-        component_build_id="" if sandbox else build_id(_connection(app, config, name)["id"]),
-        install_sandbox_id=make_id("ins", plan.name) if sandbox else "",
-    )  # fmt: skip
-
-
-def _connection(app: AppRecords, config: ConfigRecords, name: str) -> Record:
-    """Return the connection that a component has in a config version: the newest that is not above it."""
-    version = config.record["version"]
-    connections = [row for each in app.configs[:version] for row in each.connections]
-    return [row for row in connections if row["component_name"] == name][-1]
 
 
 def _inputs(plan: InstallPlan, input_config: Record, when: datetime) -> Record:

@@ -10,7 +10,7 @@ from nuon_notebook.demo import ORG_ID
 from nuon_notebook.demo.records import NOW
 from tests.demo_generator.errors import composite_error
 from tests.demo_generator.runs import BUILDS
-from tests.demo_generator.targets import log_stream_id, runner_id
+from tests.demo_generator.targets import job_id, log_stream_id, runner_id
 from tests.demo_generator.values import ZERO_TIME, expand, make_id, nanoseconds, stamped, wire_time
 
 if TYPE_CHECKING:
@@ -40,11 +40,6 @@ STATUSES = {
 """The status of a job by that of its step; the job of any other step has finished."""
 
 
-def job_id(run: Run, index: int) -> str:
-    """Return the id of a job of a run; they are counted from the oldest."""
-    return make_id("job", run.id, index)
-
-
 def jobs_of(run: Run) -> Iterable[Record]:
     """Return `app.RunnerJob` for each phase of a run."""
     for index, phase in enumerate(run.phases):
@@ -52,7 +47,7 @@ def jobs_of(run: Run) -> Iterable[Record]:
 
 
 def _job(run: Run, index: int, phase: Phase) -> Record:
-    identity, kind = job_id(run, index), (BUILD_TYPES if run.owner_type == BUILDS else DEPLOY_TYPES)[run.kind]
+    identity, kind = job_id(run.id, index), (BUILD_TYPES if run.owner_type == BUILDS else DEPLOY_TYPES)[run.kind]
     status = STATUSES.get(phase.status, "finished")
     outputs = _outputs(run, phase) if status == "finished" else {}
     execution_id = make_id("jex", identity)

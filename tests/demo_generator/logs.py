@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from nuon_notebook.demo import ORG_ID
 from nuon_notebook.demo.log_endpoints import KEPT
 from nuon_notebook.demo.records import NOW
-from tests.demo_generator.jobs import ORG_RUNNER, job_id
+from tests.demo_generator.jobs import ORG_RUNNER
 from tests.demo_generator.people import ROBOT
-from tests.demo_generator.targets import log_stream_id, runner_id
+from tests.demo_generator.targets import job_id, log_stream_id, runner_id
 from tests.demo_generator.values import digest, expand, hexadecimal, make_id, nanoseconds, stamped, wire_time
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def log_streams(history: History) -> Iterable[Record]:
     """Return `app.LogStream` of all runs, without the token that only runners get, and those that installs hold."""
     held = [
         row["log_stream"]
-        for install in history.installs for row in install.record["install_sandbox_runs"]
+        for install in history.installs for row in install.record.get("install_sandbox_runs", ())
     ]  # fmt: skip
     owners = {stream["owner_id"] for stream in held}
     yield from held
@@ -61,8 +61,8 @@ def _log(run: Run) -> Record:
     return {
         "log_stream_id": log_stream_id(run.id), "started_at": wire_time(run.started)[:19] + "Z",
         "runner_id": runner_id(run.install.name if run.install else ORG_RUNNER),
-        "runner_job_id": job_id(run, len(run.phases) - 1),
-        "runner_job_execution_id": make_id("jex", job_id(run, len(run.phases) - 1)),
+        "runner_job_id": job_id(run.id, len(run.phases) - 1),
+        "runner_job_execution_id": make_id("jex", job_id(run.id, len(run.phases) - 1)),
         "resource_attributes": {"service.name": "runner", "host.name": f"runner-{hexadecimal(6, run.id)}"},
         "log_attributes": {"tool": _tool(run), "job.token": expand("@secret(log-attribute)")},
         "lines": [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nuon_notebook.demo import ORG_ID
 from tests.demo_generator.errors import composite_error
-from tests.demo_generator.people import MARISOL
+from tests.demo_generator.people import MARISOL, STAFF
 from tests.demo_generator.runs import ACTION_RUNS, DEPLOYS, SANDBOX_RUNS
 from tests.demo_generator.targets import build_id, install_component_id
 from tests.demo_generator.values import (
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from nuon_notebook.demo.records import InstallRecords, Record
+    from nuon_notebook.demo.records import ConfigRecords, InstallRecords, Record
     from tests.demo_generator.runs import History, Phase, Run
 
 REGISTRY = "418205517734.dkr.ecr.eu-west-1.amazonaws.com"
 ROLES = {"plan": "maintenance", "apply": "provision"}
-TRIGGERS = {"action_workflow_run": "manual", "deploy_components": "pre-deploy-all-components"}
 STEP_STATUSES = {
     "success": "finished", "active": "finished", "error": "error", "warning": "error", "in-progress": "in-progress"
 }  # fmt: skip
@@ -65,16 +64,8 @@ def deploys(history: History) -> Iterable[Record]:
 
 
 def sandbox_runs(history: History) -> Iterable[Record]:
-    """Return `app.InstallSandboxRun`, oldest first: those that an install holds, and those of workflows."""
-    known = {run.id: run for run in history.of_type(SANDBOX_RUNS)}
-    held = [
-        {name: value for name, value in row.items() if name not in ("log_stream", "outputs", "app_sandbox_config")}
-        | (_workflow(known[row["id"]]) if row["id"] in known else {})
-        for install in history.installs for row in install.record["install_sandbox_runs"]
-    ]  # fmt: skip
-    ids = {row["id"] for row in held}
-    rows = [*held, *(_sandbox_run(run) for run in known.values() if run.id not in ids)]
-    return sorted(rows, key=lambda row: str(row["created_at"]))
+    """Return `app.InstallSandboxRun`, oldest first."""
+    return map(sandbox_run, history.of_type(SANDBOX_RUNS))
 
 
 def action_runs(history: History) -> Iterable[Record]:
@@ -82,14 +73,14 @@ def action_runs(history: History) -> Iterable[Record]:
     for run in history.of_type(ACTION_RUNS):
         install = _install(run)
         action = next(row for row in run.app.actions if row["name"] == run.name)
-        configs = {row["action_workflow_id"]: row for row in install.config.action_configs}
+        configs = {row["action_workflow_id"]: row for row in _config(run).action_configs}
         config = configs.get(action["id"]) or run.app.newest_action_config(action["id"])
         finished = run.deciding.finished
         yield stamped(
             run.id, run.started, run.by, updated_at=wire_time(finished or run.started), install_id=install.id,
             action_workflow_config_id=config["id"], **_status(run), **_workflow(run),
             install_action_workflow_id=install_action_id(install, action["id"]),
-            trigger_type=TRIGGERS.get(run.workflow["type"], "manual"), triggered_by_id=run.by,
+            trigger_type=_trigger(run), triggered_by_id=run.by,
             triggered_by_type="accounts", timeout=config["timeout"],
             run_env_vars={"INSTALL": install.name, "API_KEY": expand("@secret(run-env)")},
             outputs={"report": "written", "upload_token": expand("@secret(action-output)")},
@@ -147,6 +138,12 @@ def _install(run: Run) -> InstallRecords:
     return run.install
 
 
+def _config(run: Run) -> ConfigRecords:
+    if run.config is None:
+        raise ValueError(run.id)
+    return run.config
+
+
 def _workflow(run: Run) -> Record:
     identity = run.workflow["id"]
     return {"workflow_id": identity, "install_workflow_id": identity}
@@ -175,6 +172,12 @@ def _planned(run: Run) -> Record:
 
 def _end(phases: list[Phase]) -> str:
     return wire_time(phases[-1].finished) if phases and phases[-1].finished else ""
+
+
+def _trigger(run: Run) -> str:
+    """Return what started the run of an action: a workflow, a schedule, or somebody."""
+    scheduled = run.by == STAFF["robot"].account_id and run.workflow["type"] == "action_workflow_run"
+    return run.trigger or ("cron" if scheduled else "manual")
 
 
 def _deploy_type(run: Run) -> str:
@@ -207,13 +210,15 @@ def _commit(run: Run) -> Record:
     )  # fmt: skip
 
 
-def _sandbox_run(run: Run) -> Record:
+def sandbox_run(run: Run) -> Record:
+    """Return `app.InstallSandboxRun`."""
     install = _install(run)
     verb = next((word for word in ("deprovision", "reprovision") if word in run.workflow["type"]), "provision")
     return stamped(
         run.id, run.started, run.by, updated_at=wire_time(run.deciding.finished or run.started), install_id=install.id,
         org_id=ORG_ID, run_type=verb, install_sandbox_id=make_id("ins", install.name), **_status(run),
         **_workflow(run), **_planned(run), role=f"{install.id}-{ROLES['apply']}",
+        app_sandbox_config={"id": _config(run).children["sandbox"]["id"]},
     )  # fmt: skip
 
 

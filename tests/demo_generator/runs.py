@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nuon_notebook.demo.records import NOW, AppRecords, InstallRecords, Record
+from nuon_notebook.demo.records import NOW, AppRecords, ConfigRecords, InstallRecords, Record
 from tests.demo_generator.people import STAFF
 from tests.demo_generator.targets import build_id
 from tests.demo_generator.values import between
@@ -17,6 +17,7 @@ from tests.demo_generator.workflow_runs import UNFINISHED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tests.demo_generator.rollouts import Rollout
     from tests.demo_generator.scenarios import Scenario
     from tests.demo_generator.workflow_runs import StepRun
 
@@ -38,6 +39,8 @@ class Execution:
     workflow: Record
     step: Record
     run: StepRun
+    config: ConfigRecords
+    """The version that the install ran then."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Run:
         workflow: the workflow; None for a build.
         connection: the version of the component; None if it is none of a component.
         attempt: greater than zero for a retry.
+        config: the version that the install ran; None for a build.
+        trigger: what triggered an action in another workflow.
     """
 
     id: str
@@ -80,6 +85,8 @@ class Run:
     workflow: Record = field(default_factory=dict)
     connection: Record | None = None
     attempt: int = 0
+    config: ConfigRecords | None = None
+    trigger: str = ""
 
     @property
     def started(self) -> datetime:
@@ -117,6 +124,8 @@ class History:
     installs: Sequence[InstallRecords]
     workflows: Sequence[Record]
     executions: Sequence[Execution]
+    rollouts: Mapping[str, Sequence[Rollout]]
+    """The versions that each install came to, by its id."""
 
     @cached_property
     def runs(self) -> Sequence[Run]:
@@ -148,6 +157,7 @@ class History:
             yield Run(
                 identity, target, name, kind, first.install.app, first.step["created_by_id"],
                 [_phase(each) for each in executions], first.install, first.workflow, connection, first.run.attempt,
+                first.config, first.run.plan.trigger,
             )  # fmt: skip
 
 
@@ -173,7 +183,7 @@ def _subject(execution: Execution) -> tuple[str, str, Record | None]:
     if target == ACTION_RUNS:
         return plan.name.removeprefix("run action "), "action", None
     app = execution.install.app
-    connection = connection_at(app, execution.install.config.record["version"], plan.component)
+    connection = connection_at(app, execution.config.record["version"], plan.component)
     return plan.component, connection["type"], connection
 
 
@@ -185,7 +195,7 @@ def _phase(execution: Execution) -> Phase:
         planning = "create-teardown-plan" if teardown else "create-apply-plan"
         operation = planning if run.plan.approval else "apply-plan"
     started = run.started or NOW
-    finished = None if run.status in UNFINISHED else run.finished
+    finished = None if run.status in UNFINISHED - {"approval-awaiting"} else run.done
     return Phase(operation, run.status, started, finished, run.reason)
 
 

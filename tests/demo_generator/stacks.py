@@ -51,7 +51,7 @@ def _version(install: InstallRecords, identity: str, executions: list[Execution]
     return stamped(
         identity, when, ROBOT.account_id, org_id=ORG_ID, install_id=install.id,
         install_stack_id=make_id("ist", install.name),
-        app_config_id=install.config.id, checksum=hexadecimal(64, identity), stack_name=f"nuon-{install.id}",
+        app_config_id=last.config.id, checksum=hexadecimal(64, identity), stack_name=f"nuon-{install.id}",
         composite_status=record(
             status=status, status_human_description=f"stack is {status.replace('-', ' ')}",
             created_at_ts=int(when.timestamp()),

@@ -10,13 +10,13 @@ def deploy_id(workflow_id: str, component: str, attempt: int) -> str:
     return make_id("dpl", workflow_id, component, attempt)
 
 
-def sandbox_run_id(install_name: str, index: int) -> str:
-    """Return the id of a sandbox run that an install holds; they are counted from the oldest."""
-    return make_id("sbr", install_name, index)
+def job_id(run_id: str, index: int) -> str:
+    """Return the id of a job of a run; they are counted from the oldest."""
+    return make_id("job", run_id, index)
 
 
-def workflow_sandbox_run_id(workflow_id: str, attempt: int) -> str:
-    """Return the id of a sandbox run of a workflow."""
+def sandbox_run_id(workflow_id: str, attempt: int) -> str:
+    """Return the id of a sandbox run, which all steps of a workflow that work on the sandbox share."""
     return make_id("sbr", workflow_id, attempt)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.demo_generator.values import between, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from tests.demo_generator.scenarios import Scenario
@@ -20,6 +20,9 @@ SECONDS = {
     "sync": (12.0, 60.0), "action": (5.0, 110.0), "state": (0.2, 1.4), "destroy": (90.0, 500.0),
 }  # fmt: skip
 """Shortest and longest duration of each kind of step."""
+
+PEOPLE_ANSWER = (70.0, 400.0)
+"""Shortest and longest time until somebody answers an approval."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class StepPlan:
     approval: str = ""
     component: str = ""
     group: int = 0
+    trigger: str = ""
+    """What started it, of the run of an action."""
 
 
 Group = list[StepPlan]
@@ -44,8 +49,12 @@ class Context:
 
     components: Sequence[tuple[str, str]]
     """Name and type, in the order of deployment."""
+    deployed: frozenset[str] = frozenset()
+    """The names of those that were deployed before, and not torn down since."""
     action: str = ""
     component: str = ""
+    triggered: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    """The names of actions by the type and the component of what triggers them."""
 
 
 def state() -> Group:
@@ -72,29 +81,46 @@ def sandbox(verb: str, apply_kind: str = "apply-sandbox") -> list[Group]:
     ]  # fmt: skip
 
 
-def secrets() -> list[Group]:
+def secrets(context: Context) -> list[Group]:
     """The customer's secrets are copied to the cluster."""
-    return [[StepPlan("sync secrets", "secrets", "install_sandbox_runs")]]
+    return around(context, "secrets-sync", [[StepPlan("sync secrets", "secrets", "install_sandbox_runs")]])
 
 
-def deploy(components: Sequence[tuple[str, str]], verb: str = "deploy") -> Iterator[Group]:
+def deploy(context: Context, components: Sequence[tuple[str, str]], verb: str = "deploy") -> Iterator[Group]:
+    """Components are deployed or torn down, with the actions before and after each."""
+    for component in components:
+        yield from around(context, f"{verb}-component", [*_deploy(component, verb)], component[0])
+
+
+def _deploy(component: tuple[str, str], verb: str) -> Iterator[Group]:
     """Images are copied, jobs run, and all other components are planned and applied."""
     approvals = {"terraform_module": "terraform_plan", "helm_chart": "helm_approval",
                  "kubernetes_manifest": "kubernetes_manifest_approval", "pulumi": "pulumi_plan"}  # fmt: skip
-    for name, kind in components:
-        if kind in approvals:
-            apply_kind = "destroy" if verb == "teardown" else "apply"
-            yield [
-                StepPlan(f"plan {verb} of {name}", "plan", "install_deploys", "approval", approvals[kind], name),
-                StepPlan(f"{verb} {name}", apply_kind, "install_deploys", component=name),
-            ]
-        elif verb == "deploy":
-            yield [StepPlan(f"{'run' if kind == 'job' else 'sync'} {name}", "sync", "install_deploys", component=name)]
+    name, kind = component
+    if kind in approvals:
+        apply_kind = "destroy" if verb == "teardown" else "apply"
+        yield [
+            StepPlan(f"plan {verb} of {name}", "plan", "install_deploys", "approval", approvals[kind], name),
+            StepPlan(f"{verb} {name}", apply_kind, "install_deploys", component=name),
+        ]
+    elif verb == "deploy":
+        yield [StepPlan(f"{'run' if kind == 'job' else 'sync'} {name}", "sync", "install_deploys", component=name)]
 
 
-def action(name: str, target: str = "install_action_workflow_runs") -> list[Group]:
+def action(name: str, trigger: str = "") -> list[Group]:
     """One run of an action."""
-    return [[StepPlan(f"run action {name}", "action", target)]]
+    return [[StepPlan(f"run action {name}", "action", "install_action_workflow_runs", trigger=trigger)]]
+
+
+def around(context: Context, what: str, groups: Sequence[Group], component: str = "") -> list[Group]:
+    """Return groups with the actions that are triggered before and after them."""
+    if not groups:
+        return []
+    before, after = (
+        [group for name in context.triggered.get((trigger, component), ()) for group in action(name, trigger)]
+        for trigger in (f"pre-{what}", f"post-{what}")
+    )
+    return [*before, *groups, *after]
 
 
 def only_plans(groups: Sequence[Group]) -> list[Group]:
@@ -102,36 +128,44 @@ def only_plans(groups: Sequence[Group]) -> list[Group]:
     return [
         [step if step.approval or step.kind == "state" else replace(step, execution="skipped") for step in group]
         for group in groups
+        if group[0].kind != "action"
     ]
 
 
 def one(context: Context) -> Sequence[tuple[str, str]]:
     """Return the component of the workflow, by default the last one."""
-    return [pair for pair in context.components if pair[0] == context.component] or some(context, 1)
+    return [pair for pair in context.components if pair[0] == context.component] or context.components[-1:]
 
 
 def some(context: Context, count: int) -> Sequence[tuple[str, str]]:
-    """Return the last `count` components."""
-    return context.components[-count:]
+    """Return the last `count` components, and those that are not deployed."""
+    last = context.components[-count:]
+    return [pair for pair in context.components if pair in last or pair[0] not in context.deployed]
 
 
 GROUPS_BY_TYPE: dict[str, Callable[[Context], list[Group]]] = {
-    "provision": lambda c: [*stack(), *sandbox("provision"), *secrets(), *deploy(c.components), *state_group()],
-    "reprovision": lambda c: [*stack(), *sandbox("reprovision"), *deploy(some(c, 4))],
-    "deprovision": lambda c: [*deploy(c.components[::-1], "teardown"), *sandbox("deprovision", "destroy")],
-    "deprovision_sandbox": lambda _: sandbox("deprovision", "destroy"),
-    "reprovision_sandbox": lambda _: sandbox("reprovision"),
+    "provision": lambda c: around(c, "provision", [
+        *stack(), *sandbox("provision"), *secrets(c), *deploy(c, c.components), *state_group()
+    ]),
+    "reprovision": lambda c: around(c, "reprovision", [*stack(), *sandbox("reprovision"), *deploy(c, some(c, 4))]),
+    "deprovision": lambda c: around(c, "deprovision", [
+        *deploy(c, c.components[::-1], "teardown"), *sandbox("deprovision", "destroy")
+    ]),
+    "deprovision_sandbox": lambda c: around(c, "deprovision-sandbox", sandbox("deprovision", "destroy")),
+    "reprovision_sandbox": lambda c: around(c, "reprovision-sandbox", sandbox("reprovision")),
     "drift_run_reprovision_sandbox": lambda _: only_plans(sandbox("reprovision")),
-    "manual_deploy": lambda c: [*deploy(one(c)), *action("smoke-test")],
-    "input_update": lambda c: [*state_group(), *deploy(some(c, 3))],
-    "deploy_components": lambda c: [*action("backup-database"), *deploy(some(c, 6)), *state_group()],
-    "teardown_component": lambda c: list(deploy(one(c), "teardown")),
-    "teardown_components": lambda c: list(deploy(c.components[::-1], "teardown")),
-    "sync_secrets": lambda _: [*secrets(), *state_group()],
-    "drift_run": lambda c: only_plans(list(deploy(one(c)))),
+    "manual_deploy": lambda c: [*deploy(c, one(c))],
+    "input_update": lambda c: around(c, "update-inputs", [*state_group(), *deploy(c, some(c, 3))]),
+    "deploy_components": lambda c: around(c, "deploy-all-components", [*deploy(c, some(c, 6)), *state_group()]),
+    "teardown_component": lambda c: [*deploy(c, one(c), "teardown")],
+    "teardown_components": lambda c: around(c, "teardown-all-components", [
+        *deploy(c, c.components[::-1], "teardown")
+    ]),
+    "sync_secrets": lambda c: [*secrets(c), *state_group()],
+    "drift_run": lambda c: only_plans(list(deploy(c, one(c)))),
     "action_workflow_run": lambda c: action(c.action),
-    "runbook_run": lambda c: [*action("collect-diagnostics"), *deploy(one(c))],
-}
+    "runbook_run": lambda c: [*action("collect-diagnostics"), *deploy(c, one(c))],
+}  # fmt: skip
 """Groups of steps by workflow type. Only newer servers have `runbook_run`."""
 
 
@@ -195,11 +229,24 @@ class StepRun:
     attempt: int
     status: str
     started: datetime | None = None
+    done: datetime | None = None
+    """When its work was done: of a plan, when its approval was asked for."""
     finished: datetime | None = None
     retried: bool = False
     reason: str = ""
     response: str = ""
     """The answer to its approval; empty if there is none."""
+
+    @property
+    def deployed(self) -> bool:
+        """Whether it deployed its component."""
+        deploys = self.plan.name.startswith(("deploy ", "sync ", "run "))
+        return bool(self.plan.component) and deploys and self.status == "success"
+
+    @property
+    def torn_down(self) -> bool:
+        """Whether it tore its component down."""
+        return self.plan.name.startswith("teardown ") and self.status == "success"
 
 
 class _Runner:
@@ -239,12 +286,18 @@ class _Runner:
     def _step(self, step: StepRun, *, decides: bool) -> None:
         kind = "state" if step.status == "auto-skipped" else step.plan.kind
         key = (self.scenario.install, self.scenario.start, step.idx, step.attempt)
-        finish = self.clock + timedelta(seconds=between(*SECONDS[kind], *key))
+        response = self._response(step)
+        works, waits = timedelta(seconds=between(*SECONDS[kind], *key)), timedelta(0)
+        if decides and self.scenario.lasts:
+            works, waits = (works, self.scenario.lasts) if step.plan.approval else (self.scenario.lasts, waits)
+        elif response and response != "auto-approve":
+            waits = timedelta(seconds=between(*PEOPLE_ANSWER, *key, "answer"))
+        finish = self.clock + works + waits
         endless = decides and step.status in UNFINISHED
         self.runs.append(
             replace(
-                step, started=self.clock, finished=None if endless else finish,
-                reason=self.scenario.reason if decides else "", response=self._response(step),
+                step, started=self.clock, done=self.clock + works, finished=None if endless else finish,
+                reason=self.scenario.reason if decides else "", response=response,
             )
         )  # fmt: skip
         self.clock = finish + timedelta(milliseconds=between(80, 900, *key))

@@ -12,11 +12,11 @@ from tests.demo_generator.people import STAFF, Person, account
 from tests.demo_generator.targets import (
     action_run_id,
     deploy_id,
+    job_id,
     runner_id,
     sandbox_run_id,
     stack_version_id,
     step_group_id,
-    workflow_sandbox_run_id,
 )
 from tests.demo_generator.values import (
     ZERO_TIME,
@@ -29,9 +29,12 @@ from tests.demo_generator.values import (
     stamped,
     wire_time,
 )  # fmt: skip
-from tests.demo_generator.workflow_runs import OUTCOMES, Context, StepPlan, StepRun, run
+from tests.demo_generator.workflow_runs import OUTCOMES, StepRun
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.demo_generator.rollouts import Ran
     from tests.demo_generator.scenarios import Scenario
 
 NAMES = {
@@ -61,16 +64,17 @@ HISTORY = {
 NOTES = ("reads well", "checked with the customer", "go: password=@secret(approval-note)", "")
 
 
-def build_workflow(scenario: Scenario, install: InstallRecords, key: str = "") -> Record:
-    """Return `app.Workflow` with its steps in order. `key` distinguishes repetitions of one scenario."""
-    identity = scenario.workflow_id(key)
+def build_workflow(ran: Ran) -> Record:
+    """Return `app.Workflow` with its steps in order."""
+    scenario, install, runs, end = ran.scenario, ran.install, ran.steps, ran.end
+    identity = scenario.workflow_id(ran.key)
     outcome, by, created = OUTCOMES[scenario.outcome], STAFF[scenario.by], moment(scenario.start)
-    runs, end = runs_of(scenario, install)
     started = created + timedelta(seconds=1)
     finished = end if outcome.finished and outcome.started else None
     failed = [step for step in runs if step.status == "error"] if outcome.workflow == "error" else []
+    changed = end if outcome.started else created
     status = _status(
-        outcome.workflow, created, end if outcome.started else created, ("queued", "in-progress"),
+        outcome.workflow, changed, _spread(("queued", "in-progress"), created, changed),
         f"{failed[-1].plan.name} failed" if failed else "",
     )  # fmt: skip
     doing, done = NAMES.get(scenario.type, ("", ""))
@@ -84,13 +88,6 @@ def build_workflow(scenario: Scenario, install: InstallRecords, key: str = "") -
         links={"ui": f"{DASHBOARD}/{ORG_ID}/installs/{install.id}/workflows/{identity}"},
     )  # fmt: skip
     return with_steps(workflow, [_step(step, identity, install, by, created) for step in runs])
-
-
-def runs_of(scenario: Scenario, install: InstallRecords) -> tuple[list[StepRun], datetime]:
-    """Return the steps of a scenario in the order in which they ran, and when the last one ended."""
-    present = set(install.config.record["component_ids"])
-    components = [(item["name"], item["type"]) for item in install.app.components if item["id"] in present]
-    return run(scenario, Context(components, scenario.action, scenario.component))
 
 
 def _metadata(scenario: Scenario) -> dict[str, str]:
@@ -109,20 +106,22 @@ def _times(started: datetime | None, finished: datetime | None) -> Record:
     )  # fmt: skip
 
 
-def _status(status: str, since: datetime, until: datetime, before: tuple[str, ...], reason: str = "") -> Record:
-    """Return `app.CompositeStatus` with its history, oldest first."""
-    pace = (until - since) / (len(before) + 1)
+def _status(status: str, when: datetime, before: Sequence[tuple[str, datetime]], reason: str = "") -> Record:
+    """Return `app.CompositeStatus` with its history: the earlier statuses and since when, oldest first."""
     history = [
-        record(
-            status=name, created_at_ts=int((since + pace * index).timestamp()), created_by_id=STAFF["robot"].account_id
-        )
-        for index, name in enumerate(before)
-        if name != status
-    ]
+        record(status=name, created_at_ts=int(since.timestamp()), created_by_id=STAFF["robot"].account_id)
+        for name, since in before if name != status
+    ]  # fmt: skip
     described = f"{status}: {reason}" if reason else status.replace("-", " ")
     return record(
-        status=status, status_human_description=expand(described), created_at_ts=int(until.timestamp()), history=history
+        status=status, status_human_description=expand(described), created_at_ts=int(when.timestamp()), history=history
     )
+
+
+def _spread(names: Sequence[str], since: datetime, until: datetime) -> list[tuple[str, datetime]]:
+    """Return statuses with the times since which they held, spread evenly."""
+    pace = (until - since) / (len(names) + 1)
+    return [(name, since + pace * index) for index, name in enumerate(names)]
 
 
 def _reason(step: StepRun) -> Record:
@@ -145,14 +144,16 @@ def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, 
     identity = make_id("iws", workflow_id, step.idx, step.attempt)
     target_id = _target(step, identity, workflow_id, install)
     before = HISTORY.get(plan.kind, ("queued", "in-progress")) if step.started else ()
-    if plan.approval and step.response and step.response != "auto-approve":
-        before = (*before, "approval-awaiting")
     if step.attempt:
         before = ("retrying", *before)
-    status = _status(step.status, started, step.finished or started, before, step.reason)
+    waits = step.status == "approval-awaiting"
+    changed = step.finished or (step.done if waits else None) or started
+    asked = step.done if step.done and step.finished and step.finished > step.done else None
+    earlier = _spread(before, started, asked or changed) + ([("approval-awaiting", asked)] if asked else [])
+    status = _status(step.status, changed, earlier, step.reason)
     times = _times(step.started, step.finished)
     return stamped(
-        identity, created, by.account_id, updated_at=wire_time(step.finished or started), org_id=ORG_ID,
+        identity, created, by.account_id, updated_at=wire_time(changed), org_id=ORG_ID,
         install_workflow_id=workflow_id, workflow_id=workflow_id, owner_id=install.id, owner_type="installs",
         name=plan.name, idx=step.idx, group_idx=plan.group,
         workflow_step_group_id=step_group_id(workflow_id, plan.group), group_retry_idx=step.attempt,
@@ -166,32 +167,21 @@ def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, 
 
 
 def _target(step: StepRun, identity: str, workflow_id: str, install: InstallRecords) -> str:
-    """Return the id of what a step works on. Of drift, that is what the install says that drifted."""
+    """Return the id of what a step works on."""
     plan = step.plan
-    drifted = install.record.get("drifted_objects", [])
-    found = [row for row in drifted if row.get("install_workflow_id") == workflow_id]
-    if found and plan.target in ("install_deploys", "install_sandbox_runs"):
-        return str(found[0]["target_id"])
     return {
         "install_deploys": deploy_id(workflow_id, plan.component, step.attempt),
-        "install_sandbox_runs": _sandbox_run(plan, workflow_id, step.attempt, install),
+        "install_sandbox_runs": sandbox_run_id(workflow_id, step.attempt),
         "install_action_workflow_runs": action_run_id(identity),
         "install_stack_versions": stack_version_id(workflow_id, step.attempt),
         "runners": runner_id(install.name),
     }.get(plan.target, make_id("sta", install.name, identity))
 
 
-def _sandbox_run(plan: StepPlan, workflow_id: str, attempt: int, install: InstallRecords) -> str:
-    first = plan.name.endswith(" provision sandbox") or plan.name.startswith("provision")
-    held = {row["id"] for row in install.record["install_sandbox_runs"]}
-    identity = sandbox_run_id(install.name, 0)
-    return identity if first and attempt == 0 and identity in held else workflow_sandbox_run_id(workflow_id, attempt)
-
-
 def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record:
-    identity, when = make_id("waa", step_id), step.finished or step.started or NOW
+    identity, when = make_id("waa", step_id), step.done or NOW
     response = record(
-        id=make_id("war", identity), created_at=wire_time(when), type=step.response,
+        id=make_id("war", identity), created_at=wire_time(step.finished or when), type=step.response,
         created_by_id=by.account_id,
         note="" if step.response == "auto-approve" else expand(NOTES[digest(step_id) % len(NOTES)]),
     ) if step.response else {}  # fmt: skip
@@ -202,6 +192,6 @@ def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record
     )  # fmt: skip
     return stamped(
         identity, when, by.account_id, type=step.plan.approval, owner_id=target_id, owner_type=step.plan.target,
-        runner_job_id=make_id("job", step_id), workflow_step_id=step_id, response=response,
+        runner_job_id=job_id(target_id, 0), workflow_step_id=step_id, response=response,
         InstallWorkflowStepID=step_id, InstallWorkflowStep=stub,
     )  # fmt: skip

@@ -14,11 +14,13 @@ from tests.demo_generator.apps import build_app
 from tests.demo_generator.installs import INSTALL_PLANS, NEWER_INSTALL_PLANS, InstallPlan, build_install
 from tests.demo_generator.people import MARISOL
 from tests.demo_generator.plans import NEWER_PLANS, PLANS
+from tests.demo_generator.rollouts import rollouts, run_all
+from tests.demo_generator.run_results import left_by_runs
 from tests.demo_generator.runs import Execution, History
 from tests.demo_generator.scenarios import NEWER_SCENARIOS, SCENARIOS, Scenario
 from tests.demo_generator.tables import tables_of
 from tests.demo_generator.values import expand, make_id, moment, stamped, text
-from tests.demo_generator.workflows import build_workflow, runs_of
+from tests.demo_generator.workflows import build_workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,13 +79,16 @@ def build_world(
     """
     by_name = {app.name: app for app in apps}
     installs = [build_install(plan, by_name[plan.app], number) for number, plan in enumerate(plans, 1)]
-    installs_by_name = {install.name: install for install in installs}
-    ran = [(scenario, installs_by_name[scenario.install], key) for scenario, key in scenarios]
-    workflows = [build_workflow(scenario, install, key) for scenario, install, key in ran]
+    by_install: dict[str, list[tuple[Scenario, str]]] = {install.name: [] for install in installs}
+    for scenario, key in sorted(scenarios, key=lambda pair: moment(pair[0].start)):
+        by_install[scenario.install].append((scenario, key))
+    found = {each.id: rollouts(each, by_install[each.name]) for each in installs}
+    ran = [one for each in installs for one in run_all(each, by_install[each.name], found[each.id])]
+    workflows = [build_workflow(each) for each in ran]
     executions = [
-        Execution(scenario, install, workflow, step, run)
-        for (scenario, install, _), workflow in zip(ran, workflows, strict=True)
-        for run, step in zip(runs_of(scenario, install)[0], workflow["steps"], strict=True)
+        Execution(each.scenario, each.install, workflow, step, run, each.config)
+        for each, workflow in zip(ran, workflows, strict=True)
+        for run, step in zip(each.steps, workflow["steps"], strict=True)
         if run.started
     ]
     names = [INSTALLER_NAME, *(f"{INSTALLER_NAME} {number}" for number in range(2, installers + 1))][:installers]
@@ -91,9 +96,10 @@ def build_world(
     rows = [build_installer(name, "2025-10-01 07:30", app_ids=shown) for name in names]
     rows.append(build_installer("Somebody else", "2025-10-02 10:00", OTHER_ORG_ID))
     workflows.sort(key=lambda row: str(row["created_at"]))
-    return World(
-        rows, list(apps), installs, workflows, tables_of(History(apps, installs, workflows, executions))
-    )  # fmt: skip
+    history = History(apps, installs, workflows, executions, found)
+    for install in installs:
+        install.record.update(left_by_runs(history, install))
+    return World(rows, list(apps), installs, workflows, tables_of(history))
 
 
 def build_installer(name: str, created: str, org_id: str = ORG_ID, app_ids: Sequence[str] = ()) -> Record:

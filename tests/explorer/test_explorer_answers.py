@@ -39,7 +39,10 @@ def show(screen: Screen, *path: str) -> str:
 
 def test_each_of_the_ten_questions_is_answered_in_its_row(screen: Screen) -> None:
     answers = {
-        (): ("orchard-insights ↗ Grain Lake v3, 2 versions, 25d behind", "newest working; v12 failed"),
+        (): (
+            "orchard-insights ↗ Grain Lake v3 not deployed, 2 versions behind, 25d older",
+            "newest working; v12 failed",
+        ),
         ("Problems",): ("2025-11-23 14:32 UTC 21h ago eastgate-bank", "2 of 3 pods are in CrashLoopBackOff"),
         ("Approvals",): ("cobalt-freight", "plan deploy of assistant", "answer on the dashboard ↗"),
         ("Schedule",): ("action health-check", "drift check of the sandbox"),

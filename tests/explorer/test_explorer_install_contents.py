@@ -39,7 +39,7 @@ def test_each_section_shows_what_it_holds(screen: Screen) -> None:
         screen.until(lambda: words in screen.text() or any(words in title for title in screen.titles()))
 
     rows = [
-        ("Deploys", "commit"), ("Sandbox runs", "Sandbox reprovision"), ("Action runs", "collect-diagnostics"),
+        ("Deploys", "commit"), ("Sandbox runs", "Sandbox provision"), ("Action runs", "collect-diagnostics"),
         ("Inputs", "Whose"), ("Stack", "1 version"), ("Runner", "0.19.1102"), ("Upgrades", "on v6"),
     ]  # fmt: skip
     assert failures(holds, rows) == []

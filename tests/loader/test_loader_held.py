@@ -65,7 +65,10 @@ def test_held_configs_are_as_complete_as_asked_ones(holding: Any) -> None:
     assert all(config.components and config.actions for config in app.configs)
     assert app.configs[0].actions[0].name == "check-freshness"
     assert app.configs[0].actions[0].steps
-    assert [one.running for one in app.installs] == ["v5, newest", "v3, 2 behind"]
+    assert [one.running for one in app.installs] == [
+        "v5, newest",
+        "v3 not deployed, 2 behind; deploy waiting for the customer",
+    ]
     assert not any("today" in one.origin for config in app.configs for one in config.components)
 
 

@@ -101,8 +101,8 @@ def test_a_deploy_has_build_commit_artifact_and_names_of_outputs(bank: Install) 
 
 
 def test_runs_of_actions_have_their_names_and_the_newest_their_steps_in_order(bank: Install) -> None:
-    run = bank.action_runs[1]
-    assert (run.title, [step.title for step in run.shown_steps]) == ("collect-diagnostics", ["gather", "upload"])
+    run = next(run for run in bank.action_runs if run.title == "collect-diagnostics")
+    assert [step.title for step in run.shown_steps] == ["gather", "upload"]
 
 
 def test_the_runner_has_version_heartbeat_health_and_jobs(bank: Install) -> None:
@@ -114,7 +114,7 @@ def test_the_runner_has_version_heartbeat_health_and_jobs(bank: Install) -> None
 
 def test_the_history_of_upgrades_says_which_version_since_when(bank: Install) -> None:
     assert [one.headline.title for one in bank.upgrades] == ["on v6", "on v5"]
-    assert bank.upgrades[0].headline.facts[0].startswith("since 2025-11-20")  # type: ignore[union-attr]
+    assert bank.upgrades[0].headline.facts[0].startswith("since 2025-11-06")  # type: ignore[union-attr]
 
 
 def test_an_older_server_lacks_upgrades_and_that_is_no_error(serve: Callable[..., Any]) -> None:
@@ -201,6 +201,16 @@ def test_a_deploy_that_follows_its_plan_is_shown_once(place: Any) -> None:
     workflow = load_workflow(place.client, "inwa6kyr3484kq3bf5uydseq7u", deep=True)
     shown = [step.shown_run.id for step in workflow.shown_steps if step.shown_run]
     assert len(shown) == len(set(shown)) == len({step.step_target_id for step in workflow.shown_steps})
+
+
+def test_an_outline_tells_below_each_step_what_it_ran_and_the_id_of_its_log(place: Any) -> None:
+    deep = load_workflow(place.client, "inwa6kyr3484kq3bf5uydseq7u", deep=True)
+    shown = [step.shown_run for step in deep.shown_steps if step.shown_run]
+    lines = [line.strip("│├└─ ") for line in str(deep).splitlines()]
+    assert [run.id for run in shown] == [line for line in lines if line in {run.id for run in shown}]
+    assert any(line.startswith("api · apply · component v") and " · commit " in line for line in lines)
+    bare = str(load_workflow(place.client, "inwa6kyr3484kq3bf5uydseq7u"))
+    assert not any(run.id in bare for run in shown)
 
 
 def test_runs_that_cannot_be_loaded_are_a_note_on_the_steps(serve: Callable[..., Any]) -> None:

@@ -16,12 +16,12 @@ INFRA = "fernhill/grain-lake-infra"
 CODE = "fernhill/grain-lake"
 
 COMPONENTS = (
-    terraform("lake-buckets", Repository(INFRA, "buckets"), drift_schedule="0 2 * * *",
+    terraform("lake-buckets", Repository(INFRA, "buckets"), drift_schedule="0 2 1 1,7 *",
               variables={"zones": "raw,clean,served", "kms": "true"}),
     terraform("catalog", Repository(INFRA, "catalog"), needs=("lake-buckets",), files=(text("catalog.tfvars"),),
               variables={"database": "grain", "crawler_schedule": "cron(0 1 * * ? *)"}),
     terraform("metastore", Repository(INFRA, "metastore"), variables={"instance_class": "db.r7g.large",
-              "password": "@secret(warehouse)"}, drift_schedule="0 2 * * *"),
+              "password": "@secret(warehouse)"}, drift_schedule="0 2 1 1,7 *"),
     helm("spark-operator", chart="spark-operator", namespace="spark", values={"webhook.enable": "true"},
          chart_repo={"repo_url": "https://kubeflow.github.io/spark-operator", "chart": "spark-operator",
                      "version": "2.0.2"}),
@@ -38,10 +38,10 @@ COMPONENTS = (
 )  # fmt: skip
 
 ACTIONS = (
-    Action("compact-tables", (Trigger("cron", cron="30 1 * * 0"), Trigger("manual")),
+    Action("compact-tables", (Trigger("cron", cron="30 1 2 * *"), Trigger("manual")),
            (Step("compact", command="./compact.sh all", repository=Repository(CODE, "ops"), env={"WORKERS": "12"}),),
            timeout=timedelta(hours=3), needs=("trino",)),
-    Action("check-freshness", (Trigger("cron", cron="0 7 * * 1-5"), Trigger("post-deploy-all-components")),
+    Action("check-freshness", (Trigger("cron", cron="0 7 * 12 1-5"), Trigger("post-deploy-all-components")),
            (Step("check", script="freshness.sh", env={"MAX_AGE_HOURS": "26"}),), timeout=timedelta(minutes=5),
            needs=("catalog", "trino")),
     Action("revoke-leavers", (Trigger("manual"), Trigger("pre-secrets-sync")),

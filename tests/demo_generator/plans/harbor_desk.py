@@ -20,12 +20,12 @@ BREAK_GLASS_ROLE = "arn:aws:iam::{{ .nuon.install_stack.outputs.account_id }}:ro
 
 ACTIONS = (
     Action(
-        "health-check", (Trigger("cron", cron="*/15 * * * *"), Trigger("manual")), (
+        "health-check", (Trigger("cron", cron="*/15 * * 12 *"), Trigger("manual")), (
             Step("probe the api", script="health-check.sh", env={"TIMEOUT": "10", "PROBE_TOKEN": "@secret(webhook)"}),
         ), timeout=timedelta(minutes=2), needs=("api",),
     ),
     Action(
-        "rotate-database-password", (Trigger("manual"), Trigger("cron", cron="0 2 1 * *")), (
+        "rotate-database-password", (Trigger("manual"), Trigger("cron", cron="0 2 1 1,4,7,10 *")), (
             Step("generate", command="./rotate.sh generate", repository=OPERATIONS),
             Step("apply", command="./rotate.sh apply --previous-password=@secret(action-command)",
                  repository=OPERATIONS, env={"LENGTH": "40", "DRY_RUN": None}),
@@ -116,7 +116,7 @@ HARBOR_DESK = AppPlan(
     runner_type="aws-eks", cloud_platform="aws",
     sandbox_repository=Repository("fernhill/harbor-sandbox", "aws-eks"),
     sandbox={
-        "terraform_version": "1.11.4", "aws_region_type": "commercial", "drift_schedule": "15 5 * * *",
+        "terraform_version": "1.11.4", "aws_region_type": "commercial", "drift_schedule": "15 5 * 12 *",
         "variables": {
             "cluster_name": "harbor-{{ .nuon.install.id }}", "cluster_version": "1.31", "min_size": "3",
             "max_size": "9", "instance_type": "m7g.xlarge", "registry_password": "@secret(sandbox-variable)",

@@ -28,7 +28,7 @@ INFRASTRUCTURE = (
         refs=(ref("component", "dns-zone", ".nuon.components.dns_zone.outputs.zone_id"),),
     ),
     terraform(
-        "database", Repository(MODULES, "modules/postgres"), drift_schedule="0 3 * * *",
+        "database", Repository(MODULES, "modules/postgres"), drift_schedule="0 3 * 12 *",
         variables={
             "instance_class": "{{ .nuon.inputs.inputs.db_instance }}", "engine_version": "16.4",
             "backup_retention_days": "14", "multi_az": "true", "vpc_id": "{{ .nuon.sandbox.outputs.vpc.id }}",
@@ -37,18 +37,19 @@ INFRASTRUCTURE = (
         env={"TF_LOG": "WARN", "PGPASSWORD": "@secret(terraform-env)", "AWS_REGION": REGION},
         files=(text("database.tfvars"),),
         refs=(VPC, ref("inputs", "db_instance", ".nuon.inputs.inputs.db_instance"),
-              ref("secrets", "master", "master_password=@secret(ref-value)", "{{ .nuon.secrets.master }}")),
+              ref("secrets", "database_password", "master_password=@secret(ref-value)",
+                  "{{ .nuon.secrets.database_password }}")),
     ),
     terraform(
-        "cache", Repository(MODULES, "modules/redis"), drift_schedule="30 3 * * 1-5",
+        "cache", Repository(MODULES, "modules/redis"), drift_schedule="30 3 * 12 1-5",
         variables={"node_type": "cache.t4g.small", "replicas": "2", "auth_token": "@secret(redis)"}, refs=(VPC,),
     ),
     terraform(
-        "attachments", Repository(MODULES, "modules/bucket"), drift_schedule="0 4 * * 0",
+        "attachments", Repository(MODULES, "modules/bucket"), drift_schedule="0 4 * 12 0",
         variables={"name": f"harbor-{INSTALL}", "versioning": "true", "expire_days": "365"},
     ),
     terraform(
-        "ticket-queue", Repository(MODULES, "modules/queue"), since=2,
+        "ticket-queue", Repository(MODULES, "modules/queue"),
         variables={"fifo": "true", "visibility_timeout": "120", "dead_letter_after": "5"},
     ),
 )  # fmt: skip
@@ -82,7 +83,7 @@ PLATFORM = (
         chart_repo={
             "repo_url": "https://kubernetes.github.io/ingress-nginx", "chart": "ingress-nginx", "version": "4.11.3",
         },
-        values_files=(text("ingress-values.yaml"),), drift_schedule="*/30 * * * *",
+        values_files=(text("ingress-values.yaml"),), drift_schedule="*/30 * * 12 *",
     ),
     helm(
         "metrics-agent", chart="agent", namespace="observability", since=3,
@@ -111,7 +112,7 @@ SERVICES = (
             "ingress.host": "api.{{ .nuon.inputs.inputs.domain }}", "stripe.secretKey": "@secret(stripe)",
             "signingKey": "@secret(signing-key)",
         },
-        values_files=(text("api-values.yaml"),), drift_schedule="0 */6 * * *",
+        values_files=(text("api-values.yaml"),), drift_schedule="0 */6 * 12 *",
         refs=(CLUSTER, DOMAIN, ref("inputs", "api_replicas", ".nuon.inputs.inputs.api_replicas"),
               ref("component", "database", ".nuon.components.database.outputs.host")), health=True,
     ),
