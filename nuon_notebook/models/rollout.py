@@ -113,10 +113,14 @@ def _reaches_back(install: "Install", since: datetime) -> bool:
 
 def _status(workflow: Workflow) -> str:
     """Return what is to be said of a deploy, as the API's word; empty if it ended well."""
+    status = workflow.status_word
+    if formats.status_tone(status) is formats.Tone.DONE or status in ENDED_WELL:
+        return ""
     if workflow.waiting:
         return APPROVAL_AWAITING
+    return AWAITING_CUSTOMER if not workflow.finished and _waits_for_customer(workflow) else status
+
+
+def _waits_for_customer(workflow: Workflow) -> bool:
     steps = workflow.shown_steps if workflow.shown_steps.loaded else ()
-    if not workflow.finished and any(step.status_word == AWAITING_CUSTOMER for step in steps):
-        return AWAITING_CUSTOMER
-    status = workflow.status_word
-    return "" if formats.status_tone(status) is formats.Tone.DONE or status in ENDED_WELL else status
+    return any(step.status_word == AWAITING_CUSTOMER for step in steps)
