@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook import NuonError, compare, configure
+from nuon_notebook import NuonError, compare, configure, load_installer
 from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.differences import GONE
 from nuon_notebook.redaction.sanitize import terminal_width
@@ -218,3 +218,13 @@ def test_without_pandas_there_is_the_command_that_installs_it(found: Any, monkey
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(NuonError, match=r'pip install "nuon-notebook\[analysis\]"'):
         found.to_frame()
+
+
+def test_what_is_the_same_is_one_item_of_the_outline_however_long() -> None:
+    app = load_installer("demo").apps["harbor-desk"]
+    lines = str(compare(app, "v10", "v11")).splitlines()
+    first = next(number for number, line in enumerate(lines) if "the same:" in line)
+    assert lines[first].startswith("├─ the same: 19 components, ")
+    assert lines[first + 1].startswith("│  ")
+    assert "runner, stack" in lines[first + 1]
+    assert max(map(len, lines)) <= 80

@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 from worlds import app, config, install, installer, step, workflow
 
+from nuon_notebook import load_installer
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.display import explorer_html, to_html, to_text
 from nuon_notebook.display.sections import Badge, Section
@@ -269,3 +270,24 @@ def test_statuses_that_occur_several_times_are_counted_apart_from_what_stands_be
     assert "Workflows 2 [✕ 2 error]" in to_text(install(0, [workflow(number, "error") for number in range(2)]))
     assert plain(explorer_html.section(failed, "Installs", ("installs",))) == "Installs 2 [✕ 2 error]"
     assert "[✕ 2 error]" in plain(explorer_html.title(failed, (Badge("error"), Badge("error"))))
+
+
+def test_what_describes_an_installer_comes_last() -> None:
+    page = to_html(load_installer("demo"))
+    places = [page.index(f"<b>{title}</b>") for title in ("Apps", "About", "After installing", "Footer", "Copyright")]
+    assert places == sorted(places)
+    assert page.endswith("</details></details></div>"), "these are within About"
+
+
+def test_a_step_that_needs_attention_leads_to_its_panel_on_the_dashboard() -> None:
+    steps = [each for each in load_installer("demo").installs["eastgate-bank"].workflows if each.failed_steps]
+    failed = steps[0].failed_steps[0]
+    (line,) = (line for line in to_html(steps[0]).splitlines() if failed.dashboard in line and "<li>" in line)
+    assert line.index("</mark>") < line.index(f'<a href="{failed.dashboard}" target="_blank" rel="noreferrer">↗</a>')
+
+
+def test_quotes_in_texts_need_no_escape_but_those_in_attributes_do() -> None:
+    shown = AppConfig.model_validate({"cli_version": "\"a\" <b title='x'>", "status": 'so "odd"'})
+    page = to_html(shown)
+    assert "\"a\" &lt;b title='x'&gt;" in page
+    assert 'title="so "odd""' not in page

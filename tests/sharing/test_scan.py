@@ -96,6 +96,7 @@ TABLES = {
     "name and value": f"<tr><td>db_password</td><td>{VALUE}</td></tr>",
     "with a number before": f"<tr>\n<th>0</th>\n<td>x</td>\n<td>api_token</td>\n<td>{VALUE}</td>\n</tr>",
     "with a heading": f"<tr><th>db_password</th><td><code>{VALUE}</code></td></tr>",
+    "in paragraphs": f"<tr><td><p>db_password</p></td><td><p>{VALUE}</p></td></tr>",
     "a list of terms": f"<dl><dt>region</dt><dd>eu</dd><dt>db_password</dt><dd>{VALUE}</dd></dl>",
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HIDDEN: Ways = {
     "split by markup": lambda secret: f"<p><b>{secret[:9]}</b><i>{secret[9:]}</i></p>",
+    "where it may break": lambda secret: f"<p>{secret[:9]}<wbr>{secret[9:]}</p>",
     "behind entities": lambda secret: "".join(f"&#{ord(letter)};" for letter in secret),
     "in an attribute": lambda secret: f'<a title="see {secret}" href="#">x</a>',
     "in a link": lambda secret: f'<a href="https://example.com/?q={quote(secret, safe="")}">x</a>',
