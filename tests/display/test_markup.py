@@ -10,6 +10,7 @@ from worlds import workflow
 
 from nuon_notebook.display import explorer_html, to_html
 from nuon_notebook.display import html as page
+from nuon_notebook.display.environment import template_folder
 from nuon_notebook.models import AppConfig, Collection, Install, Model
 from tests.cases import failures
 from tests.conformance.schema import MODELS, filled
@@ -121,3 +122,9 @@ def test_each_row_of_a_table_has_a_line_of_its_own() -> None:
     lines = to_html(AppConfig.model_validate({"secrets": {"secrets": secrets}})).splitlines()
     assert sum(line.startswith("<tr>") for line in lines) == len(secrets)
     assert max(line.count("<tr>") for line in lines) == 1
+
+
+def test_no_template_declares_a_text_safe() -> None:
+    templates = {path.name: path.read_text() for path in template_folder().glob("*.j2")}
+    assert len(templates) > 90
+    assert [name for name, text in templates.items() if re.search(r"\|\s*safe\b|autoescape", text)] == []
