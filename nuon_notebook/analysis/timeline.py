@@ -218,11 +218,22 @@ class Timeline(Report):
     @property
     def headline(self) -> Headline:
         """Title and status; how long it took, the install, and what the time was spent on."""
-        took = formats.format_duration(self.took) if self.took is not None else "no times known"
-        total = f"{took} so far" if self.running else took
         where = (Customers("on", (self.install,)),) if self.install else ()
-        shares = ", ".join(f"{share.percent} {share.kind}" for share in self.shares)
-        return Headline(self.workflow or "", self.badges, (total, *where), shares)
+        return Headline(self.workflow or "", self.badges, (self._total, *where), self._spent_on)
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """How long it took, and what the time was spent on: its workflow's page tells the rest."""
+        return tuple(filter(None, (self._total, self._spent_on)))
+
+    @property
+    def _total(self) -> str:
+        took = formats.format_duration(self.took) if self.took is not None else "no times known"
+        return f"{took} so far" if self.running else took
+
+    @property
+    def _spent_on(self) -> str:
+        return ", ".join(f"{share.percent} {share.kind}" for share in self.shares)
 
 
 def timeline(workflow: Workflow) -> Timeline:

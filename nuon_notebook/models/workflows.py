@@ -19,6 +19,7 @@ from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep, WorkflowSt
 from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
 
 if TYPE_CHECKING:
+    from nuon_notebook.analysis.timeline import Timeline
     from nuon_notebook.models.action_runs import InstallActionWorkflowRun
     from nuon_notebook.models.install_deploys import InstallDeploy
     from nuon_notebook.models.installs import Install
@@ -31,7 +32,10 @@ class Workflow(Logged):
     """A workflow of an install, with its steps; source: `GET /v1/workflows/{workflow_id}`."""
 
     api_type: ClassVar[str] = "app.Workflow"
-    sections: ClassVar[tuple[Section, ...]] = (Section("shown_steps", "Steps", "lines", framed=False, field="steps"),)
+    sections: ClassVar[tuple[Section, ...]] = (
+        Section("shown_steps", "Steps", "lines", framed=False, field="steps"),
+        Section("timeline", "Where the time went", "answer", comes_with_model=True, optional=True, own_page=True),
+    )
 
     app_branch_runs: Collection[AppBranchRun] = Collection()
     approval_option: str | None = None
@@ -117,6 +121,14 @@ class Workflow(Logged):
     def _people_steps(self) -> Collection[WorkflowStep]:
         steps = self.steps if self.steps.loaded else ()
         return Collection(step for step in steps if step.execution_type != HIDDEN)
+
+    @property
+    def timeline(self) -> "Timeline | None":
+        """Where its time went; None if no times of its steps were loaded. See `nuon_notebook.timeline`."""
+        from nuon_notebook.analysis.timeline import timeline  # noqa: PLC0415 - an import upwards
+
+        made = self.remember("timeline", lambda: timeline(self))
+        return made if made.took else None
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:
