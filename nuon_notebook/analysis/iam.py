@@ -123,6 +123,14 @@ def verb_of(action: str) -> str:
     return action.partition(":")[2] or action
 
 
+def only_lists(action: str) -> bool:
+    """Return whether a pattern matches only actions that list and describe.
+
+    `Get` is not among them: it also reads content, for instance secrets.
+    """
+    return verb_of(action).lower().startswith(("describe", "list"))
+
+
 def raising(statement: Statement) -> tuple[str, ...]:
     """Return the actions that a statement allows by which a role can raise its own rights.
 

@@ -199,7 +199,7 @@ class ComponentImpact(Result):
     @property
     def headline(self) -> Headline:
         """Name; its dependents, number of actions, installs that are hit."""
-        further = f", through these by {formats.join_words(self.further)}" if self.further else ""
+        further = f", indirectly by {formats.join_words(self.further)}" if self.further else ""
         used = f"used by {formats.join_words(self.direct)}{further}" if self.direct else ""
         actions = formats.count(len(self.actions), "action") if self.actions else ""
         return Headline(self.name or "", facts=tuple(filter(None, (used or "no dependents", actions, self.installs))))

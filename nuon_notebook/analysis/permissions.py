@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -10,7 +10,7 @@ from nuon_notebook.analysis import iam
 from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import (
     App,
@@ -24,10 +24,24 @@ from nuon_notebook.models.types import ScannedText, ScannedTexts
 
 COLUMNS: Final = 4  # roles side by side
 VERBS: Final = 3  # named in one cell
+NAMES: Final = 2  # roles named in the heading
 MANAGED: Final = "managed policy"
 NOT_READ: Final = "not read"
-NOT_RESTRICTED: Final = "its permissions boundary restricts nothing of this"
-ATTENTION: Final = Badge("attention")
+NOT_RESTRICTED: Final = "denies none of its actions"
+CRITICAL, ATTENTION, LISTING = "critical", "attention", "listing"
+LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
+"""How dangerous something is, the worst first. What only lists and describes is told without a badge."""
+
+EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
+REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
+"""Of what every action is allowed on every resource, the most first."""
+
+RAISES: Final = "can raise its own rights"
+POLICIES: Final = {
+    iam.POWERFUL_POLICIES["AdministratorAccess"]: EVERYTHING,
+    iam.POWERFUL_POLICIES["PowerUserAccess"]: NEARLY,
+}
+"""How far managed policies reach, by the words for what they allow."""
 
 
 class Grant(Result):
@@ -64,15 +78,45 @@ class Grant(Result):
     text: ScannedText = None
 
     @property
+    def reach(self) -> str:
+        """Of what it allows every action on every resource, in words; empty if of nothing."""
+        if not self.wide_actions or not (self.wide_resources or self.service == MANAGED):
+            return ""
+        if self.service == MANAGED:
+            return POLICIES.get(self.wide_actions, OF_A_SERVICE)
+        if self.service != iam.EVERY:
+            return OF_A_SERVICE
+        return NEARLY if self.except_actions or self.except_resources else EVERYTHING
+
+    @property
+    def only_lists(self) -> bool:
+        """Whether it allows only actions that list and describe."""
+        return bool(self.actions) and all(map(iam.only_lists, self.actions))
+
+    @property
+    def level(self) -> str:
+        """How dangerous it is.
+
+        Critical: it raises rights, or allows every action on every resource. Attention: it allows every action on some
+        resources, or some actions on every resource. Listing: those only list and describe.
+        """
+        if self.raises or self.reach:
+            return CRITICAL
+        if not self.flags:
+            return ""
+        return LISTING if self.only_lists else ATTENTION
+
+    @property
     def badges(self) -> tuple[Badge, ...]:
-        """That it raises rights, or allows every action, or its actions on every resource."""
-        return (ATTENTION,) if self.flags else ()
+        """How dangerous it is."""
+        return _badges(self.level)
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What is dangerous in it, in words."""
-        raises = f"can raise its own rights: {', '.join(self.raises)}" if self.raises else ""
-        return tuple(filter(None, (raises, " ".join(filter(None, (self.wide_actions, self.wide_resources))))))
+        raises = f"{RAISES}: {', '.join(self.raises)}" if self.raises else ""
+        what = self.wide_actions or ("lists and describes" if self.only_lists and self.wide_resources else "")
+        return tuple(filter(None, (raises, " ".join(filter(None, (what, self.wide_resources))))))
 
     @property
     def where(self) -> str:
@@ -106,7 +150,7 @@ class RoleAccess(Result):
         kind: its purpose, as the API's word.
         break_glass: whether it is for emergencies.
         taken_away: what its permissions boundary takes away, in words.
-        boundary: whether it has a permissions boundary, in words; empty if it has none.
+        boundary: what its permissions boundary does, in words; empty if it has none.
         grants: what its policies allow or deny, by service.
     """
 
@@ -123,30 +167,56 @@ class RoleAccess(Result):
     grants: Collection[Grant] = Collection()
 
     @property
+    def level(self) -> str:
+        """How dangerous the worst of it is."""
+        return _worst(grant.level for grant in self.grants)
+
+    @property
+    def reach(self) -> str:
+        """Of what it may do every action on every resource, in words; empty if of nothing."""
+        return min((grant.reach for grant in self.grants), key=REACHES.index, default="")
+
+    @property
+    def worst(self) -> tuple[str, ...]:
+        """What is critical in it, in a few words."""
+        raising = RAISES if self.raises else ""
+        return tuple(filter(None, (raising, f"may do {self.reach}" if self.reach else "")))
+
+    @property
+    def raises(self) -> tuple[str, ...]:
+        """The actions by which it can raise its own rights."""
+        return tuple(dict.fromkeys(action for grant in self.grants for action in grant.raises))
+
+    @property
     def dangers(self) -> tuple[str, ...]:
-        """What is dangerous in it, in words."""
-        raises = dict.fromkeys(action for grant in self.grants for action in grant.raises)
-        wide: dict[tuple[str, str], dict[str, None]] = {}
-        for grant in self.grants:
-            if grant.service and (grant.wide_actions or grant.wide_resources):
-                key = grant.wide_actions or "some actions", grant.wide_resources or ""
-                wide.setdefault(key, {})[grant.service] = None
-        raising = f"can raise its own rights: {', '.join(raises)}" if raises else ""
-        told = (f"{what} of {formats.join_words([*of])} {where}".strip() for (what, where), of in wide.items())
-        return tuple(filter(None, (raising, *told)))
+        """What is dangerous in it, in words, the worst first."""
+        return (*((f"{RAISES}: {', '.join(self.raises)}",) if self.raises else ()), *self._wide)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
-        """That it raises rights, or allows every action, or its actions on every resource."""
-        return (ATTENTION,) if self.dangers else ()
+        """How dangerous the worst of it is."""
+        return _badges(self.level)
 
     @property
     def headline(self) -> Headline:
-        """Name; services, what is dangerous, what the boundary takes away."""
+        """Name; what is critical, services, what is dangerous in detail, what the boundary takes away."""
         services = dict.fromkeys(grant.service or "" for grant in self.grants if grant.effect != iam.DENY)
-        facts = ("break glass" if self.break_glass else "", ", ".join(services) or "allows nothing")
-        why = "; ".join(filter(None, (self.boundary, *self.dangers)))
-        return Headline(self.name or "", self.badges, tuple(filter(None, facts)), why)
+        facts = (*self.worst, "break glass" if self.break_glass else "", ", ".join(services) or "allows nothing")
+        raising = f"by {', '.join(self.raises)}" if self.raises else ""
+        limited = self.boundary and self.boundary != NOT_RESTRICTED
+        why = (raising, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
+        return Headline(self.name or "", self.badges, tuple(filter(None, facts)), "; ".join(filter(None, why)))
+
+    @property
+    def _wide(self) -> tuple[str, ...]:
+        """Of which services it may do what everywhere, in words, the worst first."""
+        services: dict[tuple[str, str], dict[str, None]] = {}
+        for grant in sorted(self.grants, key=lambda grant: (REACHES.index(grant.reach), LEVELS.index(grant.level))):
+            if grant.service and (grant.wide_actions or grant.wide_resources):
+                some = "read-only actions (list, describe)" if grant.level == LISTING else "some actions"
+                key = grant.wide_actions or some, grant.wide_resources or ""
+                services.setdefault(key, {})[grant.service] = None
+        return tuple(f"{what} of {formats.join_words([*of])} {where}".strip() for (what, where), of in services.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +228,16 @@ class Cell:
         denied: what it may not do although something else allows it; empty if nothing is denied.
         where: the resources of what it may do, in words.
         limits: whether conditions apply.
-        is_dangerous: whether something is flagged.
+        level: how dangerous it is.
+        raises: whether the role can raise its own rights by it.
     """
 
     allowed: str = ""
     denied: str = ""
     where: tuple[str, ...] = ()
     limits: bool = False
-    is_dangerous: bool = False
+    level: str = ""
+    raises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,29 +277,46 @@ class Permissions(Report):
         return tuple(_matrix(part) for part in parts)
 
     @property
-    def headline(self) -> Headline:
-        """Number of roles; app and version, number of roles that need attention."""
-        where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
-        dangerous = sum(bool(role.dangers) for role in self.roles)
-        return Headline(
-            self.title_for(len(self.roles), "role"),
-            facts=tuple(
-                filter(
-                    None,
-                    (
-                        where,
-                        f"{dangerous} {'needs' if dangerous == 1 else 'need'} attention" if dangerous else "",
-                    ),
-                )
-            ),
+    def worst(self) -> tuple[str, ...]:
+        """What is dangerous in the roles, in words, the worst first."""
+        everything, nearly = (self._names_of(reach) for reach in (EVERYTHING, NEARLY))
+        raising = [role.name or "" for role in self.roles if role.raises and role.reach != EVERYTHING]
+        whole = len(self._names_of(OF_A_SERVICE))
+        attention = sum(role.level == ATTENTION for role in self.roles)
+        told = (
+            f"{_named(everything)} may do {EVERYTHING}" if everything else "",
+            f"{_named(raising)} can raise {'its' if len(raising) == 1 else 'their'} own rights" if raising else "",
+            f"{_named(nearly)} may do {NEARLY}" if nearly else "",
+            f"{whole} may do {OF_A_SERVICE}" if whole else "",
+            f"{attention} {'needs' if attention == 1 else 'need'} attention" if attention else "",
         )
+        return tuple(filter(None, told))
+
+    @property
+    def in_brief(self) -> tuple[str | Customers, ...]:
+        """Number of roles, what is dangerous in them, app and version."""
+        return tuple(filter(None, (self.title_for(len(self.roles), "role"), *self.worst, self._where)))
+
+    @property
+    def headline(self) -> Headline:
+        """Number of roles; app and version, what is dangerous in the roles."""
+        return Headline(self.title_for(len(self.roles), "role"), facts=tuple(filter(None, (self._where, *self.worst))))
+
+    def _names_of(self, reach: str) -> list[str]:
+        return [role.name or "" for role in self.roles if role.reach == reach]
+
+    @property
+    def _where(self) -> str:
+        return " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
 
 
 def permissions(found: App | AppConfig | AppAWSIAMRoleConfig) -> Permissions:
     """Return which role may do what, by service: `permissions(app)`.
 
     `*` as an action or a resource, and actions by which a role can raise its own rights (`iam:PassRole` and the like),
-    are flagged. Conditions are listed, not evaluated. Policies that are no policy documents of AWS are shown as text.
+    are flagged. Roles that can raise their own rights, or may do every action of a service on every resource, are
+    critical and come first. Conditions are listed, not evaluated. Policies that are no policy documents of AWS are
+    shown as text.
 
     Args:
         found: an app, whose newest working config counts, a config, or a role.
@@ -263,10 +352,27 @@ def _permissions(
         as_of=found.moment,
         app=config.owner.title if config and config.owner else None,
         version=config.version if config else None,
-        roles=Collection(role.at(found._store) for role in roles),
+        roles=Collection(role.at(found._store) for role in sorted(roles, key=_severity)),
         gaps=Collection(gaps),
     )
     return within(made, [found._store])
+
+
+def _severity(role: RoleAccess) -> tuple[bool, bool, int, int]:
+    return role.reach != EVERYTHING, not role.raises, REACHES.index(role.reach), LEVELS.index(role.level)
+
+
+def _worst(levels: Iterable[str]) -> str:
+    return min(levels, key=LEVELS.index, default="")
+
+
+def _badges(level: str) -> tuple[Badge, ...]:
+    return (Badge(level),) if level in (CRITICAL, ATTENTION) else ()
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return names; only their number if there are too many for a heading."""
+    return formats.join_words(names) if len(names) <= NAMES else str(len(names))
 
 
 def _config_of(role: AppAWSIAMRoleConfig) -> AppConfig | None:
@@ -297,7 +403,7 @@ def _role(role: AppAWSIAMRoleConfig, *, break_glass: bool = False) -> RoleAccess
         break_glass=break_glass or role.type == "breakglass",
         boundary=_boundary_in_words(role, boundary, away),
         taken_away=away,
-        grants=Collection(grants),
+        grants=Collection(sorted(grants, key=lambda grant: LEVELS.index(grant.level))),
     )
 
 
@@ -307,12 +413,12 @@ def _boundary_in_words(
     if not role.permissions_boundary:
         return None
     if isinstance(role.permissions_boundary, str) and role.permissions_boundary.startswith("arn:"):
-        return f"its permissions boundary is {role.permissions_boundary}, whose content was not loaded"
+        return f"is {role.permissions_boundary}, whose content was not loaded"
     if boundary is None:
-        return "its permissions boundary cannot be read: it is no policy document of AWS"
+        return "cannot be read: it is no policy document of AWS"
     if not any(one.effect == iam.ALLOW for one in boundary):
-        return "its permissions boundary allows nothing, so the role may do nothing"
-    return f"its permissions boundary denies {', '.join(away)}" if away else NOT_RESTRICTED
+        return "allows nothing, so the role may do nothing"
+    return f"denies {', '.join(away)}" if away else NOT_RESTRICTED
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
@@ -350,6 +456,7 @@ def _matrix(roles: Sequence[RoleAccess]) -> Matrix:
     last = (MANAGED, iam.UNKNOWN, NOT_READ)
     order = sorted(services, key=lambda one: (one != iam.EVERY, one in last, one))
     rows = [(service, tuple(_cell(role, service) for role in roles)) for service in order]
+    rows.sort(key=lambda row: LEVELS.index(_worst(cell.level for cell in row[1])))
     if any(role.boundary for role in roles):
         rows.append(("permissions boundary", tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
     return Matrix(tuple(role.name or "" for role in roles), tuple(rows))
@@ -371,7 +478,8 @@ def _cell(role: RoleAccess, service: str) -> Cell:
         _in_few_words([grant for grant in grants if grant.effect == iam.DENY]),
         _where(allowing),
         any(grant.conditions for grant in grants),
-        any(grant.flags for grant in allowing),
+        _worst(grant.level for grant in allowing),
+        any(grant.raises for grant in allowing),
     )
 
 

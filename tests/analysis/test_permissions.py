@@ -47,10 +47,10 @@ def dangers(*statements: dict[str, Any] | str) -> tuple[str, ...]:
 
 def test_the_demo_world_answers_which_role_may_do_what() -> None:
     found = permissions(load_installer("demo").apps["harbor-desk"])
-    assert [role.name for role in found.roles] == ["Provision", "Maintenance", "Deprovision", "Break glass: database"]
+    assert [role.name for role in found.roles] == ["Provision", "Break glass: database", "Deprovision", "Maintenance"]
     assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "DeleteRole", ""]
-    assert cells(found)["secretsmanager"] == ["", "GetSecretValue", "", ""]
-    assert cells(found)["managed policy"] == ["", "AmazonEKSClusterPolicy", "", ""]
+    assert cells(found)["secretsmanager"] == ["", "", "", "GetSecretValue"]
+    assert cells(found)["managed policy"] == ["", "", "", "AmazonEKSClusterPolicy"]
     assert [bool(role.dangers) for role in found.roles] == [True, True, True, True]
 
 
@@ -58,9 +58,12 @@ def test_each_role_of_the_models_is_there_once_and_each_of_its_statements() -> N
     for each in load_installer("demo").apps:
         newest = next(one for one in each.configs if one.usable)
         roles = [*newest.roles, *newest.break_glass_roles]
-        found = permissions(each)
-        assert [role.role_name for role in found.roles] == [role.name for role in roles]
-        for role, shown in zip(roles, found.roles, strict=True):
+        found = {role.role_name: role for role in permissions(each).roles}
+        assert sorted(role.role_name or "" for role in permissions(each).roles) == sorted(
+            role.name or "" for role in roles
+        )
+        for role in roles:
+            shown = found[role.name]
             statements = [one for policy in role.policies for one in statements_of(policy.contents) or ()]
             services = sum(len(one.services) for one in statements) + sum(
                 bool(p.managed_policy_name) for p in role.policies
@@ -81,12 +84,91 @@ def test_all_actions_and_all_resources_are_flagged() -> None:
     assert of(everywhere[0]).roles[0].grants[0].flags == ("on every resource",)
 
 
+def anywhere(*actions: str) -> dict[str, Any]:
+    return {"Action": [*actions], "Resource": "*"}
+
+
+LEVELS: list[tuple[dict[str, Any] | str, str, str]] = [
+    ("iam:PassRole", "critical", "can raise its own rights"),
+    (anywhere("*"), "critical", "may do everything"),
+    ({"NotAction": "iam:*", "Resource": "*"}, "critical", "can raise its own rights; may do nearly everything"),
+    (anywhere("s3:*"), "critical", "may do everything of a service"),
+    ({"Action": "s3:*", "Resource": "arn:aws:s3:::*"}, "critical", "may do everything of a service"),
+    ("s3:*", "attention", ""),
+    ("*", "attention", ""),
+    (anywhere("s3:Delete*"), "attention", ""),
+    (anywhere("secretsmanager:Get*", "secretsmanager:List*"), "attention", ""),
+    (anywhere("ec2:Describe*", "ec2:List*"), "listing", ""),
+    ("s3:GetObject", "", ""),
+    ({**anywhere("s3:*"), "Effect": "Deny"}, "", ""),
+]
+
+
+def test_what_is_dangerous_is_ranked() -> None:
+    def holds(statement: dict[str, Any] | str, level: str, worst: str) -> None:
+        (role,) = of(statement).roles
+        assert (role.level, "; ".join(role.worst)) == (level, worst)
+        assert [badge.status for badge in role.badges] == [level] * (level in ("critical", "attention"))
+        ((_, (cell,)),) = of(statement).matrices[0].rows
+        assert cell.level == level
+
+    assert failures(holds, LEVELS) == []
+
+
+def test_a_role_that_may_do_everything_still_says_by_what_it_raises_its_rights() -> None:
+    (role,) = of(anywhere("*"), "iam:PassRole").roles
+    assert role.worst == ("can raise its own rights", "may do everything")
+    assert role.headline.why == "by iam:PassRole; every action of every service on every resource"
+
+
+def several(**policies: str) -> Permissions:
+    roles = [
+        {"id": name, "display_name": name, "policies": [{"id": f"p-{name}", "contents": text}]}
+        for name, text in policies.items()
+    ]
+    return permissions(AppConfig.model_validate({"id": "c", "version": 7, "permissions": {"aws_iam_roles": roles}}))
+
+
+def test_the_worst_comes_first_in_the_heading_the_roles_and_their_services() -> None:
+    found = several(
+        Lister=document(anywhere("ec2:Describe*")),
+        Deleter=document(anywhere("ec2:Delete*")),
+        Owner=document("a:Get", anywhere("b:Delete*"), anywhere("s3:*")),
+        Raiser=document("a:Get", "iam:PassRole"),
+        Admin=document(anywhere("*")),
+        Harmless=document("s3:GetObject"),
+    )
+    assert [role.name for role in found.roles] == ["Admin", "Raiser", "Owner", "Deleter", "Lister", "Harmless"]
+    assert found.in_brief == (
+        "6 roles", "Admin may do everything", "Raiser can raise its own rights", "1 may do everything of a service",
+        "1 needs attention", "v7",
+    )  # fmt: skip
+    assert [grant.service for grant in found.roles[2].grants] == ["s3", "b", "a"]
+    assert [service for service, _ in found.matrices[0].rows] == ["every service", "iam", "s3", "b", "ec2", "a"]
+
+
+def test_the_levels_differ_by_words_and_colour_on_the_page() -> None:
+    found = several(
+        Raiser=document("iam:PassRole"),
+        Deleter=document(anywhere("ec2:Delete*")),
+        Lister=document(anywhere("ec2:List*")),
+    )
+    page = found._repr_html_()
+    red = '<mark style="background:#cf222e;color:#fff">✕ critical'
+    assert f"{red}: Pass<wbr>Role</mark>" in page
+    assert "<br>can raise its own rights" in page
+    assert f"{red}: can raise its own rights: iam:PassRole</mark>" in page
+    assert "<mark>! Delete*</mark>" in page
+    assert "<p>! List*" in page
+    assert "! lists and describes on every resource" in page
+
+
 def test_each_cell_says_on_which_resources() -> None:
     named = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::one"}
     found = of(named, {"Action": "s3:PutObject", "Resource": "*"}, {"Action": "iam:GetRole", "Resource": ["a", "b"]})
     shown = {service: cell for matrix in found.matrices for service, (cell,) in matrix.rows}
-    assert shown["s3"].where == ("on arn:aws:s3:::one", "on *")
-    assert (shown["s3"].is_dangerous, shown["iam"].is_dangerous) == (True, False)
+    assert shown["s3"].where == ("on *", "on arn:aws:s3:::one")
+    assert (shown["s3"].level, shown["iam"].level) == ("attention", "")
     assert shown["iam"].where == ("on a, b",)
     many = of(*({"Action": "s3:GetObject", "Resource": f"arn:{at}"} for at in range(5)))
     ((_, (cell,)),) = many.matrices[0].rows
@@ -141,16 +223,17 @@ def test_conditions_are_listed_and_not_evaluated() -> None:
 
 
 def test_a_managed_policy_is_told_by_name_and_a_powerful_one_is_flagged() -> None:
-    def holds(name: str, dangerous: bool) -> None:
+    def holds(name: str, worst: tuple[str, ...]) -> None:
         (role,) = permissions(config(policies=[{"id": "apc1", "managed_policy_name": name}])).roles
         assert role.grants[0].actions == (name,)
-        assert bool(role.dangers) is dangerous
+        assert (role.worst, bool(role.dangers)) == (worst, bool(worst))
 
     cases = [
-        ("arn:aws:iam::aws:policy/AdministratorAccess", True),
-        ("AmazonS3FullAccess", True),
-        ("ReadOnlyAccess", False),
-        ("AmazonEKSClusterPolicy", False),
+        ("arn:aws:iam::aws:policy/AdministratorAccess", ("may do everything",)),
+        ("PowerUserAccess", ("may do nearly everything",)),
+        ("AmazonS3FullAccess", ("may do everything of a service",)),
+        ("ReadOnlyAccess", ()),
+        ("AmazonEKSClusterPolicy", ()),
     ]
     assert failures(holds, cases) == []
 
@@ -222,10 +305,12 @@ def test_a_boundary_takes_away_what_it_does_not_allow_or_denies() -> None:
 def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     boundary = document({"Action": "s3:*", "Resource": "*"})
     found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
-    assert found.roles[0].boundary == "its permissions boundary denies iam:PassRole"
+    assert found.roles[0].boundary == "denies iam:PassRole"
+    assert found.roles[0].headline.why.endswith("its permissions boundary denies iam:PassRole")
     assert cells(found)["permissions boundary"] == ["denies iam:PassRole"]
     unlimited = of("s3:GetObject", permissions_boundary=boundary)
-    assert unlimited.roles[0].boundary == "its permissions boundary restricts nothing of this"
+    assert unlimited._repr_html_().count("denies none of its actions") == 1
+    assert "boundary" not in str(unlimited)
     assert cells(unlimited)["permissions boundary"] == ["no further limit"]
     named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
     assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")

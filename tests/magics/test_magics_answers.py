@@ -40,7 +40,11 @@ GIVEN = (
     ),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
     ("%nuon_schedule demo", "Schedule", "12 schedules in 3 apps"),
-    ("%nuon_permissions demo/harbor-desk", "Permissions", "4 roles Harbor Desk v11 · 4 need attention"),
+    (
+        "%nuon_permissions demo/harbor-desk",
+        "Permissions",
+        "4 roles Harbor Desk v11 · Provision can raise its own rights",
+    ),
     ("%nuon_customer_provides demo/harbor-desk", "CustomerProvides", "Harbor Desk v11 the customer must give 2 inputs"),
     (f"%nuon_timeline demo/{FAILED}", "Timeline", "Deployed components"),
 )
