@@ -39,7 +39,7 @@ GIVEN = (
         "Log of deploy api [✕ error] on install eastgate-bank · newest 5 of 362 lines",
     ),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
-    ("%nuon_schedule demo", "Schedule", "12 schedules in 3 apps"),
+    ("%nuon_schedule demo", "Schedule", "12 schedules in 2 of 3 apps"),
     ("%nuon_permissions demo/harbor-desk", "Permissions", "4 roles Harbor Desk v11 · 4 need attention"),
     ("%nuon_customer_provides demo/harbor-desk", "CustomerProvides", "Harbor Desk v11 the customer must give 2 inputs"),
     (f"%nuon_timeline demo/{FAILED}", "Timeline", "Deployed components"),
