@@ -59,7 +59,7 @@ def test_the_page_of_the_demo_installer_answers_what_is_asked_of_its_apps(instal
     page = re.sub(r"<[^>]+>", " ", to_html(installer))
     words = (
         'compare("demo/harbor-desk", "v10", "v11")', "seed-first-workspace",
-        "on 4 of 5 installs; nothing was deployed to 1", "12 schedules in 2 of 3 apps",
+        "brightwater-energy ,  cobalt-freight", "12 schedules in 2 of 3 apps",
         "4 roles · Harbor Desk v11 · 4 need attention", "the customer must give 2 inputs",
         "rotate-database-password",
     )  # fmt: skip
