@@ -17,7 +17,7 @@ class Options(NamedTuple):
         progress: Show progress while loading takes longer than half a second.
     """
 
-    max_html_kb: int = 138  # shows a small vendor's answers, what failed, and each newest config
+    max_html_kb: int = 140  # shows a small vendor's answers, what failed, and each newest config
     show_values: bool = False
     show_people: bool = False
     progress: bool = True

@@ -8,7 +8,6 @@ from nuon_notebook.analysis.result import Report, Result
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.models import App, AppConfig, Collection
-from nuon_notebook.models.configs import History
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,29 +42,23 @@ def latest_changes(app: App) -> Comparison | PendingComparison | None:
     """Return what changed between the newest working version of an app's config and the one before.
 
     Returns:
-        The comparison, if both were loaded in full; otherwise what is missing. None if there are no two versions.
+        The comparison, if both were loaded in full, in which some components may not be compared; otherwise what is
+        missing. None if there are no two versions.
     """
     usable = [config for config in (app.configs if app.configs.loaded else ()) if config.usable][:2]
     if len(usable) < 2:  # noqa: PLR2004 - a pair
         return None
     new, old = usable
-    missing = _missing(app, old, new)
-    if not missing:
-        from nuon_notebook.analysis.comparer import compare_configs  # noqa: PLC0415 - a first page needs it rarely
-
-        return compare_configs(old, new)
     world = app.server.world if app.server else ""
     load = f'compare("{world}{app.name or app.id}", "{old.title}", "{new.title}")' if app.name or app.id else ""
-    return PendingComparison(old=old.title, new=new.title, missing=missing, load=load).at(app._store)
-
-
-def _missing(app: App, old: AppConfig, new: AppConfig) -> str:
-    """Return what has to be loaded to compare two versions, in words; empty if everything was loaded."""
     unloaded = [config.title for config in (old, new) if not config.in_full]
-    if unloaded:
-        return f"{' and '.join(unloaded)} not loaded"
-    earlier = app.remember("history", lambda: History(app)).next_to_load(old, new)
-    return f"{earlier.title} not loaded" if earlier else ""
+    if not unloaded:
+        from nuon_notebook.analysis.comparer import compare_configs  # noqa: PLC0415 - a first page needs it rarely
+
+        found = compare_configs(old, new)
+        return found.with_fields({"load": load}).at(found._store) if found.not_compared else found
+    missing = f"{' and '.join(unloaded)} not loaded"
+    return PendingComparison(old=old.title, new=new.title, missing=missing, load=load).at(app._store)
 
 
 def on_newest(app: App, answer: Callable[[AppConfig], R]) -> R | None:

@@ -128,6 +128,7 @@ class Comparison(Result):
         same: by what they are, the number of items that are the same.
         changes: what changed, by part of the config; first what was removed, last what was added.
         not_compared: what could not be compared, and why.
+        load: the Python call that loads what is missing, and compares everything; empty if nothing is missing.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
@@ -144,15 +145,16 @@ class Comparison(Result):
     same: Texts = ()
     changes: Collection[Change] = Collection()
     not_compared: Collection[NotCompared] = Collection()
+    load: str = ""
 
     @property
     def headline(self) -> Headline:
-        """The two versions; the number of changes, and of each kind."""
+        """The two versions; the number of changes, and of each kind; the call that compares the rest."""
         title = f"{self.old} → {self.new}"
         total = formats.count(len(self.changes), "change") if self.changes else "no change"
         unsure = f" · {len(self.not_compared)} not compared" if self.not_compared else ""
         kinds = self._kinds(HEAD_LENGTH - len(f"{title} {total}: {unsure}"))
-        return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",))
+        return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",), reference=self.load)
 
     @property
     def name(self) -> str:

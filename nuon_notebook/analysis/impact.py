@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import MAX_NAMES, Badge, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import (
     ActionWorkflowConfig,
@@ -186,6 +187,7 @@ class ComponentImpact(Result):
         further: those that depend on it through others.
         actions: the actions that run on deploys of all these, or use them.
         installs: how many installs are hit, in words; empty if none were loaded.
+        hit: those that are hit, by name, if they are few.
     """
 
     name: str | None = None
@@ -195,6 +197,7 @@ class ComponentImpact(Result):
     further: Texts = ()
     actions: Texts = ()
     installs: str = ""
+    hit: Collection[AffectedInstall] = Collection()
 
     @property
     def headline(self) -> Headline:
@@ -259,26 +262,38 @@ def _row(config: AppConfig, running: _Running, graph: _Graph, key: str) -> Compo
         further=tuple(graph.name(one) for one, path in paths.items() if len(path) > DIRECT),
         actions=tuple(one.name or "" for one in actions),
         installs=_hits(running.with_component(key)),
+        hit=Collection(
+            AffectedInstall(install=one.name, install_id=one.id, version=one.version, has=True).at(one._store)
+            for one in running.hit_by(key)
+        ),
     ).at(config._store)
 
 
 class _Running:
-    """How many installs of an app run each version of its config, and to how many of them nothing was ever deployed."""
+    """The installs of an app by the version of its config, and by whether anything was ever deployed to them."""
 
     def __init__(self, app: App | None) -> None:
         configs = {one.id: one for one in (app.configs if app and app.configs.loaded else ())}
         installs = app.installs if app and app.installs.loaded else ()
-        counted = Counter((one.app_config_id, nothing_deployed(one) is not True) for one in installs)
-        self._counted = [
-            (_listed(configs.get(config_id)), began, number) for (config_id, began), number in counted.items()
+        grouped: dict[tuple[str | None, bool], list[Install]] = {}
+        for one in sorted(installs, key=lambda one: natural_key(one.name)):
+            grouped.setdefault((one.app_config_id, nothing_deployed(one) is not True), []).append(one)
+        self._groups = [
+            (_listed(configs.get(config_id)), began, those) for (config_id, began), those in grouped.items()
         ]
 
     def with_component(self, component_id: str) -> Counter[tuple[bool | None, bool]]:
         """Return how many installs there are by whether their version has a component, and whether any was deployed."""
         found: Counter[tuple[bool | None, bool]] = Counter()
-        for listed, began, number in self._counted:
-            found[None if listed is None else component_id in listed, began] += number
+        for listed, began, those in self._groups:
+            found[None if listed is None else component_id in listed, began] += len(those)
         return found
+
+    def hit_by(self, component_id: str) -> list[Install]:
+        """Return the installs whose version has a component, and to which something was deployed; none if many."""
+        groups = [those for listed, began, those in self._groups if began and listed and component_id in listed]
+        few = sum(map(len, groups)) <= MAX_NAMES
+        return sorted(chain.from_iterable(groups), key=lambda one: natural_key(one.name)) if few else []
 
 
 def _hits(counted: Mapping[tuple[bool | None, bool], int]) -> str:
@@ -291,8 +306,8 @@ def _hits(counted: Mapping[tuple[bool | None, bool], int]) -> str:
     if not every:
         return ""
     never, unknown = counted.get((True, False), 0), counted.get((None, True), 0)
-    told = (f"{never} never deployed" if never else "", f"{unknown} not known" if unknown else "")
-    return ", ".join(filter(None, (f"on {counted.get((True, True), 0)} of {formats.count(every, 'install')}", *told)))
+    told = (f"nothing was deployed to {never}" if never else "", f"{unknown} not known" if unknown else "")
+    return "; ".join(filter(None, (f"on {counted.get((True, True), 0)} of {formats.count(every, 'install')}", *told)))
 
 
 def impact(found: App | AppConfig, component: str) -> Impact:

@@ -105,7 +105,9 @@ class Schedule(Report):
             f"{self.later} later" if self.later else "",
             f"{invalid} cannot be read" if invalid else "",
         )
-        in_apps = f" in {formats.count(self.apps, 'app')}" if self.rows else ""
+        having = len({(row.installer, row.app) for row in self.rows})
+        of_all = f"{having} of " if having < self.apps else ""
+        in_apps = f" in {of_all}{formats.count(self.apps, 'app')}" if self.rows else ""
         return Headline(f"{self.title_for(len(self.rows), 'schedule')}{in_apps}", facts=tuple(filter(None, facts)))
 
 

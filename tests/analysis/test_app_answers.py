@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from nuon_notebook.analysis.app_answers import PendingComparison
 from nuon_notebook.analysis.comparison import Comparison
 from nuon_notebook.analysis.impact import impact
 from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.sections import MAX_NAMES
 from nuon_notebook.explorer.nodes import root_node
 from nuon_notebook.models import App, AppConfig, Installer
 from tests.analysis.fleets import app, install
@@ -56,8 +58,9 @@ def test_answers_come_before_the_long_lists(installer: Installer) -> None:
 def test_the_page_of_the_demo_installer_answers_what_is_asked_of_its_apps(installer: Installer) -> None:
     page = re.sub(r"<[^>]+>", " ", to_html(installer))
     words = (
-        'compare("demo/harbor-desk", "v10", "v11")', "seed-first-workspace", "on 4 of 5 installs, 1 never deployed",
-        "4 roles · Harbor Desk v11 · 4 need attention", "the customer must give 2 inputs", "12 schedules in 3 apps",
+        'compare("demo/harbor-desk", "v10", "v11")', "seed-first-workspace",
+        "brightwater-energy ,  cobalt-freight", "12 schedules in 2 of 3 apps",
+        "4 roles · Harbor Desk v11 · 4 need attention", "the customer must give 2 inputs",
         "rotate-database-password",
     )  # fmt: skip
     assert [one for one in words if one not in page] == []
@@ -82,6 +85,19 @@ def test_versions_are_compared_only_where_both_are_in_hand() -> None:
     assert isinstance(app(configs=[config(2), bare]).latest_changes, PendingComparison)
     broken = AppConfig(id="cfg3", version=3, status="error")
     assert getattr(app(configs=[broken, config(2), config(1)]).latest_changes, "new", "") == "v2"
+
+
+def test_what_was_loaded_is_compared_although_an_earlier_version_was_not() -> None:
+    found = load_app("demo/harbor-desk", configs=3).latest_changes
+    assert isinstance(found, Comparison)
+    assert found.changes
+    page = to_html(found)
+    unsure = [one.note for one in found.not_compared]
+    assert unsure
+    assert [note for note in unsure if note not in page or "not loaded" not in note] == []
+    assert found.load == 'compare("demo/harbor-desk", "v10", "v11")'
+    assert found.load in unescape(page)
+    assert found.load in str(found)
 
 
 def test_what_needs_a_config_that_was_not_loaded_is_not_loaded_and_never_none() -> None:
@@ -123,6 +139,8 @@ def test_the_table_of_impacts_agrees_with_the_impact_of_each_component(installer
             assert {*row.direct, *row.further} == {one.name for one in single.dependents}
             assert row.actions == tuple(one.name for one in single.actions)
             hit = sum(one.hit is True for one in single.installs)
+            names = [one.install for one in single.installs if one.hit is True]
+            assert [one.install for one in row.hit] == (names if hit <= MAX_NAMES else [])
             assert row.installs.startswith(f"on {hit} of {len(single.installs)} install")
         assert [*found.to_frame()["component"]] == [row.name for row in found.rows]
 

@@ -38,7 +38,7 @@ def test_the_demo_world_answers_what_depends_on_the_database_and_who_is_hit() ->
         ("foxglove-council", 2, True, False),
     ]
     assert found.installs[-2].lacks == ("assistant", "mail-bridge")
-    assert "on 4 of 5 installs, 1 never deployed" in found.headline.facts
+    assert "on 4 of 5 installs; nothing was deployed to 1" in found.headline.facts
     smoke_test = found.actions["smoke-test"]
     assert (smoke_test.starts, smoke_test.uses) == (("after deploying api", "after deploying web"), ("api", "web"))
 

@@ -110,7 +110,7 @@ def forget():  # `%reset -f` does less, and takes longer than most tests
     if session._client:
         session._client.close()
     session._client, session._arguments = None, session._ConnectArguments()
-    configure(max_html_kb=138, show_values=False, show_people=False, progress=True)
+    configure(max_html_kb=140, show_values=False, show_people=False, progress=True)
     shell = get_ipython()
     shell.history_manager.output_hist.clear()
     for name in [name for name in shell.user_ns if not (name.startswith("__") and name.strip("_"))]:

@@ -39,7 +39,7 @@ GIVEN = (
         "Log of deploy api [✕ error] on install eastgate-bank · newest 5 of 362 lines",
     ),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
-    ("%nuon_schedule demo", "Schedule", "12 schedules in 3 apps"),
+    ("%nuon_schedule demo", "Schedule", "12 schedules in 2 of 3 apps"),
     (
         "%nuon_permissions demo/harbor-desk",
         "Permissions",

@@ -30,7 +30,7 @@ def test_every_option_is_offered_and_explained(kernel: Kernel) -> None:
 def test_a_budget_too_small_for_a_page_is_refused(kernel: Kernel) -> None:
     complaint = kernel.run("%config NuonMagics.max_html_kb = 1").text
     assert "should not be less than 16" in complaint
-    assert "max_html_kb=138" in kernel.run(IN_FORCE).text
+    assert "max_html_kb=140" in kernel.run(IN_FORCE).text
 
 
 def test_configure_and_config_set_the_same_options(kernel: Kernel) -> None:
@@ -49,7 +49,7 @@ def test_configure_refuses_what_config_refuses_and_then_changes_nothing(kernel: 
         error = kernel.run(f"import nuon_notebook\nnuon_notebook.configure(show_values=True, {each})").error
         assert "TraitError" in error, each
     assert "unexpected keyword argument 'colour'" in kernel.run("nuon_notebook.configure(colour=1)").error
-    unchanged = "Options(max_html_kb=138, show_values=False, show_people=False, progress=True)"
+    unchanged = "Options(max_html_kb=140, show_values=False, show_people=False, progress=True)"
     assert kernel.run("nuon_notebook.configure()").shown[0]["text/plain"] == unchanged
     assert kernel.run(IN_FORCE).text == f"{unchanged}\n"
     assert kernel.run("%config NuonMagics.show_values").shown[0]["text/plain"] == "False"
