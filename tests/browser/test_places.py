@@ -35,8 +35,8 @@ CUT_CODES: Final = """root => [...root.querySelectorAll("div:has(> i:first-child
 IN_LAB: Final = ("light", "dark", "untrusted")
 ELSEWHERE: Final = ("nbconvert", "markdown", "github")
 FAILED_WORKFLOW: Final = ("Installs", "eastgate-bank", "Workflows", "Deployed components")
-INPUTS: Final = ("Apps", "Harbor Desk", "Configs", "v12", "Inputs", "Network")
-WITHIN_LISTS: Final = (2, 4, 6)  # of these levels: an app, its config, a group of inputs of that
+INPUTS: Final = ("Apps", "Harbor Desk", "Configs", "v12", "Inputs")
+WITHIN_LISTS: Final = (2, 4, 5)  # of these levels: an app, its config, the inputs of that
 NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 ANY_WORDS: Final = re.compile(r"\S")
 WITHOUT_STATE: Final = "Error displaying widget"
