@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import MAX_NAMES, Badge, Headline, Section
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import (
     ActionWorkflowConfig,
@@ -187,7 +186,6 @@ class ComponentImpact(Result):
         further: those that depend on it through others.
         actions: the actions that run on deploys of all these, or use them.
         installs: how many installs are hit, in words; empty if none were loaded.
-        hit: those that are hit, by name, if they are few.
     """
 
     name: str | None = None
@@ -197,7 +195,6 @@ class ComponentImpact(Result):
     further: Texts = ()
     actions: Texts = ()
     installs: str = ""
-    hit: Collection[AffectedInstall] = Collection()
 
     @property
     def headline(self) -> Headline:
@@ -262,10 +259,6 @@ def _row(config: AppConfig, running: _Running, graph: _Graph, key: str) -> Compo
         further=tuple(graph.name(one) for one, path in paths.items() if len(path) > DIRECT),
         actions=tuple(one.name or "" for one in actions),
         installs=_hits(running.with_component(key)),
-        hit=Collection(
-            AffectedInstall(install=one.name, install_id=one.id, version=one.version, has=True).at(one._store)
-            for one in running.hit_by(key)
-        ),
     ).at(config._store)
 
 
@@ -288,12 +281,6 @@ class _Running:
         for listed, began, those in self._groups:
             found[None if listed is None else component_id in listed, began] += len(those)
         return found
-
-    def hit_by(self, component_id: str) -> list[Install]:
-        """Return the installs whose version has a component, and to which something was deployed; none if many."""
-        groups = [those for listed, began, those in self._groups if began and listed and component_id in listed]
-        few = sum(map(len, groups)) <= MAX_NAMES
-        return sorted(chain.from_iterable(groups), key=lambda one: natural_key(one.name)) if few else []
 
 
 def _hits(counted: Mapping[tuple[bool | None, bool], int]) -> str:

@@ -218,16 +218,13 @@ class Timeline(Report):
     @property
     def headline(self) -> Headline:
         """Title and status; how long it took, the install, and what the time was spent on."""
-        return Headline(self.workflow or "", self.badges, (self._total, *self._where), self._spent_on)
+        where = (Customers("on", (self.install,)),) if self.install else ()
+        return Headline(self.workflow or "", self.badges, (self._total, *where), self._spent_on)
 
     @property
     def in_brief(self) -> tuple[str | Customers, ...]:
-        """How long it took, on which install, and what the time was spent on; the workflow's page tells the rest."""
-        return tuple(filter(None, (self._total, *self._where, self._spent_on)))
-
-    @property
-    def _where(self) -> tuple[Customers, ...]:
-        return (Customers("on", (self.install,)),) if self.install else ()
+        """How long it took, and what the time was spent on: its workflow's page tells the rest."""
+        return tuple(filter(None, (self._total, self._spent_on)))
 
     @property
     def _total(self) -> str:

@@ -23,6 +23,7 @@ SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n", "wbr": ""}
 Where a word may break, nothing shows."""
 ROWS: Final = ("tr", "dt")
 CELLS: Final = ("td", "th", "dt", "dd")
+TABLES: Final = ("tr", "table", "dl")
 SKIPPED_ATTRIBUTES: Final = frozenset(["class", "style", "id", "d", "points", "transform"])
 PAGE_ATTRIBUTE: Final = "srcdoc"  # a whole page, in a frame
 
@@ -129,6 +130,7 @@ class _MarkupParser(HTMLParser):
         self.attributes: list[str] = []
         self.documents: list[str] = []
         self._rows: list[list[list[str]]] = []
+        self._cell: list[str] | None = None  # that text is in
 
     def neighbouring_cells(self) -> Iterator[str]:
         """Yield each cell of a table row or a list of terms with the next one: the first may name the second."""
@@ -139,22 +141,30 @@ class _MarkupParser(HTMLParser):
     def _separate(self, tag: str) -> None:
         if tag == UNSEEN:
             return
-        self.texts.append(INLINE_BOUNDARY if tag in INLINE_ELEMENTS else SEPARATORS.get(tag, "\n"))
+        if tag in INLINE_ELEMENTS:
+            self.texts.append(INLINE_BOUNDARY)
+            return
+        self.texts.append(SEPARATORS.get(tag, "\n"))
+        if self._cell is not None:
+            self._cell.append("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._separate(tag)
         if tag in ROWS:
             self._rows.append([])
         if tag in CELLS and self._rows:
-            self._rows[-1].append([])
+            self._cell = []
+            self._rows[-1].append(self._cell)
         self.documents += (value for name, value in attrs if value and name == PAGE_ATTRIBUTE)
         shown = ((name, value) for name, value in attrs if name not in (*SKIPPED_ATTRIBUTES, PAGE_ATTRIBUTE))
         self.attributes += (f'{name}="{value}"' for name, value in shown if value)
 
     def handle_endtag(self, tag: str) -> None:
         self._separate(tag)
+        if tag in (*CELLS, *TABLES):
+            self._cell = None  # what follows is no part of it
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
-        if self._rows and self._rows[-1]:
-            self._rows[-1][-1].append(data)
+        if self._cell is not None:
+            self._cell.append(data)
