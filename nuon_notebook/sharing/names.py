@@ -51,6 +51,8 @@ NO_INSTALL = re.compile(
     r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*)?|Not looked at: .*"
 )
 """What else an overview lists."""
+CONFIG_PROBLEM = re.compile(r"[^\n]* \[[^\]\n]*\]\n[│ ]*config v[0-9]+\b.*|[^\w\s] .* {2,}config v[0-9]+: .*")
+"""A problem of a config, in an outline or on the screen: it names an app where others name an install."""
 INSTALL_ID = re.compile(r"inl[0-9a-z]{23}")
 INSTALL_TITLE = re.compile(
     r"(?![\[…]|could not be shown \()(?:now |[0-9-]{10} [0-9:]{5} UTC )?(.+?)"
@@ -161,7 +163,8 @@ def names_in_outlines(text: str) -> Iterator[str]:
         if INSTALLS_HEADING.fullmatch(content):
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
-            yield from () if NO_INSTALL.fullmatch(content) else _install_name(content)
+            others = NO_INSTALL.fullmatch(content) or CONFIG_PROBLEM.fullmatch(f"{content}\n{next_line}")
+            yield from () if others else _install_name(content)
         elif not branches and (heading := WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)):
             yield heading[1]
         elif is_node and (listed := RUNS_ON.fullmatch(content)):
@@ -174,7 +177,7 @@ def _names_on_screen(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         row = SCREEN_ROW.fullmatch(line) if below_heading else None
         if row:
-            yield row[1] or row[2]
+            yield from () if CONFIG_PROBLEM.fullmatch(line) else (row[1] or row[2],)
         else:
             below_heading = INSTALLS_HEADING.fullmatch(line) is not None
 
