@@ -149,7 +149,7 @@ class Comparison(Result):
 
     @property
     def headline(self) -> Headline:
-        """The two versions; the number of changes, and of each kind; the call that compares the rest."""
+        """The two versions; the number of changes, and of each kind; the call that compares all."""
         title = f"{self.old} → {self.new}"
         total = formats.count(len(self.changes), "change") if self.changes else "no change"
         unsure = f" · {len(self.not_compared)} not compared" if self.not_compared else ""

@@ -263,23 +263,21 @@ def _row(config: AppConfig, running: _Running, graph: _Graph, key: str) -> Compo
 
 
 class _Running:
-    """The installs of an app by the version of its config, and by whether anything was ever deployed to them."""
+    """How many installs of an app run each version of its config, and to how many of them nothing was ever deployed."""
 
     def __init__(self, app: App | None) -> None:
         configs = {one.id: one for one in (app.configs if app and app.configs.loaded else ())}
         installs = app.installs if app and app.installs.loaded else ()
-        grouped: dict[tuple[str | None, bool], list[Install]] = {}
-        for one in sorted(installs, key=lambda one: natural_key(one.name)):
-            grouped.setdefault((one.app_config_id, nothing_deployed(one) is not True), []).append(one)
-        self._groups = [
-            (_listed(configs.get(config_id)), began, those) for (config_id, began), those in grouped.items()
+        counted = Counter((one.app_config_id, nothing_deployed(one) is not True) for one in installs)
+        self._counted = [
+            (_listed(configs.get(config_id)), began, number) for (config_id, began), number in counted.items()
         ]
 
     def with_component(self, component_id: str) -> Counter[tuple[bool | None, bool]]:
         """Return how many installs there are by whether their version has a component, and whether any was deployed."""
         found: Counter[tuple[bool | None, bool]] = Counter()
-        for listed, began, those in self._groups:
-            found[None if listed is None else component_id in listed, began] += len(those)
+        for listed, began, number in self._counted:
+            found[None if listed is None else component_id in listed, began] += number
         return found
 
 

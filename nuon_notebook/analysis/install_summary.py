@@ -14,8 +14,8 @@ from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import NOT_LOADED, Badge, Headline, SectionStatus
 from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
 from nuon_notebook.models.plans import Plan
-from nuon_notebook.models.rollout import AWAITING_CUSTOMER, Rollout
-from nuon_notebook.models.statuses import APPROVAL_AWAITING
+from nuon_notebook.models.rollout import Rollout
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER
 from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
 
 LONGEST_REASON: Final = 200  # letters; a row does not show longer ones whole

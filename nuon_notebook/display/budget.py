@@ -80,11 +80,11 @@ class Writer(Protocol):
         """Return the fragment that lists empty sections."""
         ...
 
-    def mentions(self, sections: Sequence[SectionNode]) -> str:
+    def left_out(self, sections: Sequence[SectionNode]) -> str:
         """Return the fragment that lists sections of a model of which nothing is shown."""
         ...
 
-    def mention_cost(self, section: SectionNode) -> int:
+    def left_out_cost(self, section: SectionNode) -> int:
         """Return the maximum cost of listing a section there."""
         ...
 
@@ -108,7 +108,7 @@ class SectionNode:
         items: its models; a single model or text is a sequence of one.
         nodes: those that are shown, by index.
         failure: the class name of the exception raised by reading it; empty if there was none.
-        reserved: the cost that is reserved for its frame, or for its mention.
+        reserved: the cost that is reserved for its frame, or for naming it where that is left out.
         first: whether the first screen of its items is cut last, as those of the page's answers are.
         level: how deep it is nested; models and headings count.
         rows_path: the expression that gives the collection in which what its rows open is found by name.
@@ -143,7 +143,7 @@ class SectionNode:
         return self.section.optional and self.state.status is SectionStatus.LOADED
 
     @property
-    def is_mentioned(self) -> bool:
+    def is_left_out(self) -> bool:
         """Whether it has no frame, because nothing of it is shown, and its model says that in one line.
 
         What has more to say than its number keeps its frame: an answer says it in brief. So does a section of the
@@ -358,7 +358,7 @@ class _Selection:
         return self.remaining > before
 
     def _cost(self, section: SectionNode) -> int:
-        return self.writer.mention_cost(section) if section.is_mentioned else self.writer.frame_cost(section)
+        return self.writer.left_out_cost(section) if section.is_left_out else self.writer.frame_cost(section)
 
     def _add_sections(
         self, node: Node, sections: Sequence[SectionNode], age: int, depth: int, *, first: bool = False
@@ -424,8 +424,8 @@ class _Selection:
         return True
 
     def _frame(self, section: SectionNode) -> int:
-        """Return what the frame of a section costs more than its mention, and take that from the budget."""
-        if not section.is_mentioned:
+        """Return what the frame of a section costs more than leaving it out, and take that from the budget."""
+        if not section.is_left_out:
             return 0
         more = self.writer.frame_cost(section) - section.reserved
         self.remaining -= more

@@ -29,13 +29,13 @@ SLOT = Markup("<slot>")
 REST_SLOT = Markup("<rest>")
 MAX_BODY_SHARE = 0.75  # of the budget; a larger body would leave no space for the sections
 REST_COST = 80  # bytes of a line that counts what is not shown, without the expression's path
-MENTION_COST = 80  # bytes of a line that lists what is not shown, without the expression's path and titles
+LEFT_OUT_COST = 80  # bytes of a line that lists what is not shown, without the expression's path and titles
 BADGE_COST = 150
 
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
-# In a notebook each line costs a dozen bytes.
-ENDS = re.compile(r"\s+(?=</(?:li|div|details|p|td|table)>|<table\b)|(?<=</summary>)\s+(?=<)")
+# Between tags, where nothing shows it. In a notebook each line costs a dozen bytes.
+WHITE_SPACE = re.compile(r"\s+(?=</(?:li|div|details|p|td|table)>|<table\b)|(?<=</summary>)\s+(?=<)")
 QUOTES = re.compile(r"&#(34|39);(?=[^<>]*(?:<|\Z))")  # in texts; in a tag the next angle bracket ends it
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
@@ -234,16 +234,16 @@ class HtmlWriter:
         """Return the line that lists empty sections."""
         return without_blank_lines(render_template("empty.html.j2", sections=sections)) if sections else ""
 
-    def mentions(self, sections: Sequence[SectionNode]) -> str:
+    def left_out(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that lists sections of a model of which nothing is shown."""
         if not sections:
             return ""
-        return without_blank_lines(render_template("mentions.html.j2", sections=sections, path=sections[0].owner_path))
+        return without_blank_lines(render_template("left_out.html.j2", sections=sections, path=sections[0].owner_path))
 
-    def mention_cost(self, section: SectionNode) -> int:
+    def left_out_cost(self, section: SectionNode) -> int:
         """Return the maximum size of listing a section there, in bytes."""
         statuses = len(section.statuses) * BADGE_COST
-        return MENTION_COST + statuses + len(section.section.title) + len(section.owner_path.encode())
+        return LEFT_OUT_COST + statuses + len(section.section.title) + len(section.owner_path.encode())
 
     def new_properties(self, node: Node) -> str:
         """Return the fold that tells the properties that are new in the API, of a node and everything below it."""
@@ -260,13 +260,13 @@ class HtmlWriter:
 
 
 def without_blank_lines(html: str) -> str:
-    """Return HTML without invisible characters and without blank lines.
+    """Return HTML without invisible characters, blank lines, and other white space that shows nowhere.
 
     nbconvert may put it into Markdown, where a blank line ends HTML. What follows would be read as Markdown, and text
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [_shorten_quotes(ENDS.sub("", BLANK_LINES.sub("\n", chunk))) for chunk in chunks[::2]]
+    chunks[::2] = [_shorten_quotes(WHITE_SPACE.sub("", BLANK_LINES.sub("\n", chunk))) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
 
@@ -285,15 +285,15 @@ def _fragments(node: Node) -> Iterator[str]:
 
 def _render_tree(node: Node, writer: HtmlWriter, last: str = "") -> str:
     """Render a node with everything below it. A page that opens with answers has a place of its own for long texts."""
-    shown = [section for section in node.sections if not section.is_mentioned]
-    mentions = writer.mentions([section for section in node.sections if section.is_mentioned])
+    shown = [section for section in node.sections if not section.is_left_out]
+    left_out = writer.left_out([section for section in node.sections if section.is_left_out])
     fragment = node.fragment
     if REST_SLOT in fragment:
         texts = [section for section in shown if section.section.layout == "markdown"]
         shown = [section for section in shown if section.section.layout != "markdown"]
         fragment = _fill_slot(fragment, [_render_section(section, writer) for section in texts], REST_SLOT)
     sections = (_render_section(section, writer) for section in shown)
-    return _fill_slot(fragment, [*sections, mentions, node.empty, last])
+    return _fill_slot(fragment, [*sections, left_out, node.empty, last])
 
 
 def _render_section(section: SectionNode, writer: HtmlWriter) -> str:

@@ -104,12 +104,12 @@ class OutlineWriter:
         """Return the lines that list empty sections."""
         return _line("empty", sections)
 
-    def mentions(self, sections: Sequence[SectionNode]) -> str:
+    def left_out(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that lists sections of a model of which nothing is shown."""
         told = [section for section in sections if section.section.layout != "picture"]
-        return _line("mentions", told) if told else ""
+        return _line("left_out", told) if told else ""
 
-    def mention_cost(self, section: SectionNode) -> int:
+    def left_out_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of listing a section there: the first takes the expression, too."""
         return 0 if section.section.layout == "picture" else 2
 
@@ -124,7 +124,7 @@ class OutlineWriter:
 
     def _branches(self, node: Node) -> Iterator[list[str]]:
         """Yield the lines of each branch of a node."""
-        for section in (one for one in node.sections if not one.is_mentioned):
+        for section in (one for one in node.sections if not one.is_left_out):
             heading = self._heading(section)
             items, rest = [*self._items(section)], [[line] for line in _rest_lines(section).splitlines()]
             below = [lines for lines in ((*rest, *items) if section.section.newest_last else (*items, *rest)) if lines]
@@ -132,8 +132,8 @@ class OutlineWriter:
                 yield [heading, *_draw_branches(below)]
             else:
                 yield from below
-        mentions = self.mentions([one for one in node.sections if one.is_mentioned])
-        yield from ([line] for line in (mentions, node.empty) if line)
+        left_out = self.left_out([one for one in node.sections if one.is_left_out])
+        yield from ([line] for line in (left_out, node.empty) if line)
 
     def _items(self, section: SectionNode) -> Iterator[list[str]]:
         """Yield the lines of each item of a section. Of an answer, its sections are the items."""

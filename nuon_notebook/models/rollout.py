@@ -1,6 +1,6 @@
 """Whether the version that an install is set to was deployed, as far as what was loaded tells.
 
-A server sets an install to a version before it deploys it. So that an install is "on v11" says nothing about what runs.
+A server sets an install to a version before it deploys it. An install that is set to v11 may still run v10.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display import formats
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, ERROR
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER, ERROR
 from nuon_notebook.models.workflows import Workflow
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 NOT_BEGUN: Final = frozenset({"pending", "queued", ""})
 """The statuses of a component that was never deployed."""
-AWAITING_CUSTOMER: Final = "awaiting-user-run"
 NEVER_DEPLOY: Final = frozenset({
     "action_workflow_run", "app_config_build", "component_disabled", "deprovision", "deprovision_sandbox", "drift_run",
     "drift_run_reprovision_sandbox", "reprovision_sandbox", "reprovision_stack", "sync_secrets", "teardown_component",

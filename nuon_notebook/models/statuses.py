@@ -11,6 +11,7 @@ from nuon_notebook.models.composite_errors import CompositeErrorData
 from nuon_notebook.models.types import NO_VALUES, AnyMap, ScannedText
 from nuon_notebook.redaction.policy import REASONS, Omitted
 
+AWAITING_CUSTOMER = "awaiting-user-run"
 SUCCESS = "success"
 ACTIVE = "active"
 ERROR = "error"

@@ -18,9 +18,8 @@ INLINE_ELEMENTS: Final = frozenset(
 )
 UNSEEN: Final = "wbr"  # says where a word may break; readers see nothing there, and no blank
 INLINE_BOUNDARY: Final = "\0"  # marks where an inline element begins or ends; no text that is read contains it
-SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n", "wbr": ""}
-"""What separates elements from the text before them: cells form a table row, a `pre` is a document of its own.
-Where a word may break, nothing shows."""
+SEPARATORS: Final = {"td": " | ", "th": " | ", "pre": "\n---\n"}
+"""What separates elements from the text before them: cells form a table row, and a `pre` is a document of its own."""
 ROWS: Final = ("tr", "dt")
 CELLS: Final = ("td", "th", "dt", "dd")
 TABLES: Final = ("tr", "table", "dl")

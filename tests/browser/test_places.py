@@ -35,7 +35,7 @@ CUT_CODES: Final = """root => [...root.querySelectorAll("div:has(> i:first-child
 IN_LAB: Final = ("light", "dark", "untrusted")
 ELSEWHERE: Final = ("nbconvert", "markdown", "github")
 FAILED_WORKFLOW: Final = ("Installs", "eastgate-bank", "Workflows", "Deployed components")
-CONFIG: Final = ("Apps", "Harbor Desk", "Configs", "v12")
+INPUTS: Final = ("Apps", "Harbor Desk", "Configs", "v12", "Inputs")
 WITHIN_LISTS: Final = (2, 4)  # of these levels: an app, its config
 NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 ANY_WORDS: Final = re.compile(r"\S")
@@ -114,9 +114,10 @@ def test_tells_why_a_step_failed_where_a_person_opens_it(sheet: Sheet) -> None:
 
 
 def test_what_is_within_something_stands_further_in(opened: Sheet) -> None:
-    lefts = [opened.open(*CONFIG[:depth]).bounding_box() for depth in WITHIN_LISTS]
-    edges = [left["x"] for left in lefts if left]
-    assert len(edges) == len(WITHIN_LISTS)
+    within = [opened.open(*INPUTS[:depth]) for depth in WITHIN_LISTS]
+    within.append(opened.open(*INPUTS).locator("li", has_text="Network").first)
+    edges = [box["x"] for box in (one.bounding_box() for one in within) if box]
+    assert len(edges) == len(within)
     assert edges == sorted(set(edges))
 
 

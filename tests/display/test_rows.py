@@ -158,5 +158,5 @@ def test_sections_of_which_nothing_is_shown_are_one_line(installer: Installer, m
 def test_sections_that_are_not_shown_still_say_what_needs_attention() -> None:
     (acme,) = app(install("acme", failed_workflow(before(hours=1)), failed_workflow(before(hours=2)))).installs
     nodes = section_nodes(acme, ["workflows", "history"])
-    assert plain(OutlineWriter().mentions(nodes)) == "not shown: workflows 2 [✕ 2 error]: install"
-    assert "✕ 2 error</mark>, history: <code>install</code>" in HtmlWriter().mentions(nodes)
+    assert plain(OutlineWriter().left_out(nodes)) == "not shown: workflows 2 [✕ 2 error]: install"
+    assert "✕ 2 error</mark>, history: <code>install</code>" in HtmlWriter().left_out(nodes)
