@@ -343,7 +343,7 @@ class WorkflowStatus(Identifier):
 
     def completions(self) -> Iterator[str]:
         """Yield the statuses of the workflows in this kernel's variables."""
-        yield from sorted({workflow.status_word for workflow in _workflows() if workflow.status_word})
+        yield from sorted({workflow.shown_status for workflow in _workflows() if workflow.shown_status})
 
 
 class Period(ArgumentType):

@@ -224,7 +224,7 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
         Workflow,
         (
             *IN_WORKFLOW,
-            STATUS("status", read="status_word"),
+            STATUS("status", read="shown_status"),
             BOOLEAN("plan_only", read=lambda one: bool(one.plan_only)),
             BOOLEAN("finished", read=lambda one: bool(one.finished)),
             TIME("created_at"),
@@ -265,7 +265,7 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             INTEGER("attempt", read=lambda step: (step.group_retry_idx or 0) + 1),
             BOOLEAN("retried", read=lambda step: bool(step.retried)),
             BOOLEAN("failed"),
-            STATUS("status", read="status_word"),
+            STATUS("status", read="shown_status"),
             Column("execution_type", kind=Kind.WORD, words=("approval", "hidden", "skipped", "system", "user")),
             Column("target"),
             TIME("started_at"),

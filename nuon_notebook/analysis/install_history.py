@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
-from nuon_notebook.analysis.result import GAPS, PictureOfResult, Report, Result, picture_of
+from nuon_notebook.analysis.result import GAPS, InstallReport, PictureOfResult, Result, install_facts, picture_of
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
-from nuon_notebook.display.sections import Headline, Section
+from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models import Collection, Install, Workflow
 from nuon_notebook.models.types import Timestamp
 
@@ -24,12 +24,9 @@ DAYS: Final = (1, 2, 7, 14, 28, 56, 91, 182, 364)
 MAX_ROWS: Final = 18
 WIDTH: Final = 640
 TOP, ROW, FOOT = 30, 22, 30
-LEFT, COLUMN = 236, 24
-STATUSES: Final = {
-    Tone.FAILED: "✕ failed", Tone.WAITING: "! waiting", Tone.RUNNING: "◷ running", Tone.UNKNOWN: "? other",
-    Tone.NEUTRAL: "· no result", Tone.DONE: "✓ done",
-}  # fmt: skip
-"""The words and the sign of each meaning of a status."""
+LEFT, COLUMN = 350, 17
+SIGNS: Final = formats.GLYPHS | {Tone.NEUTRAL: "·", Tone.DONE: "✓"}
+"""The sign of each meaning of a status. In a picture what is quiet needs one, too."""
 
 
 class PastWorkflow(Result):
@@ -37,7 +34,7 @@ class PastWorkflow(Result):
 
     Attributes:
         kind: its type, as the API's word.
-        status: its status, as the API's word.
+        status: the most severe of its statuses, as the API's word; `skipped` where every step was.
         when: when it began or, if it did not, was created.
     """
 
@@ -56,9 +53,19 @@ class PastWorkflow(Result):
         return formats.status_tone(self.status)
 
     @property
+    def status_in_words(self) -> str:
+        """Its status in the words of its row."""
+        return formats.status_words(self.status) or "status not known"
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(self.status),) if self.status else ()
+
+    @property
     def headline(self) -> Headline:
         """Type, status, time."""
-        return Headline(self.kind_in_words, facts=(STATUSES[self.tone], formats.format_time(self.when)))
+        return Headline(self.kind_in_words, self.badges, (formats.format_time(self.when),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,15 @@ class HistoryDrawing:
     template: str = "install_history.svg.j2"
 
 
+class _Kind(NamedTuple):
+    """What a row of the picture is about: the type of its workflows, and how severe their status is."""
+
+    name: str
+    severity: int
+    status: str
+    tone: Tone
+
+
 class _Columns(NamedTuple):
     """The columns of the picture: the first day, and how many days each is."""
 
@@ -113,7 +129,7 @@ class _Columns(NamedTuple):
         return (workflow.when.date() - self.first).days // self.days if workflow.when else 0
 
 
-class InstallHistory(Report):
+class InstallHistory(InstallReport):
     """The workflows of an install on days, by type and status.
 
     Attributes:
@@ -148,20 +164,20 @@ class InstallHistory(Report):
         return _Columns(min(dates), width, -(-days // width))
 
     @property
-    def _counted(self) -> list[tuple[tuple[str, Tone], Counter[int]]]:
+    def _counted(self) -> list[tuple[_Kind, Counter[int]]]:
         """By type and status, the number of workflows in each column; the most frequent type first."""
         columns = self._columns
         kinds = Counter(one.kind_in_words for one in self._dated)
-        counted: dict[tuple[str, Tone], Counter[int]] = {}
+        counted: dict[_Kind, Counter[int]] = {}
         for one in self._dated:
-            counted.setdefault((one.kind_in_words, one.tone), Counter())[columns.of(one)] += 1
-        return sorted(counted.items(), key=lambda item: (-kinds[item[0][0]], item[0][0], formats.SEVERITY[item[0][1]]))
+            counted.setdefault(_kind(one), Counter())[columns.of(one)] += 1
+        return sorted(counted.items(), key=lambda item: (-kinds[item[0].name], *item[0][:3]))
 
     @property
     def headline(self) -> Headline:
         """Number of workflows; how many of each status; whether there are older ones."""
-        tones = Counter(one.tone for one in self.workflows)
-        facts = [f"{tones[tone]} {words.partition(' ')[2]}" for tone, words in STATUSES.items() if tones[tone]]
+        statuses = Counter((formats.SEVERITY[one.tone], one.status_in_words) for one in self.workflows)
+        facts = [f"{number} {words}" for (_, words), number in sorted(statuses.items())]
         more = ["older ones not loaded"] if self.more else []
         return Headline(formats.count(len(self.workflows), "workflow"), facts=(*facts, *more))
 
@@ -188,10 +204,7 @@ class InstallHistory(Report):
     def alt(self) -> str:
         """In words what is drawn."""
         columns = self._columns
-        rows = (
-            f"{kind}, {STATUSES[tone].partition(' ')[2]}: {_on_days(numbers, columns)}"
-            for (kind, tone), numbers in self._counted
-        )
+        rows = (f"{kind.name}, {kind.status}: {_on_days(numbers, columns)}" for kind, numbers in self._counted)
         head = self.headline
         return f"History: {head.title}, {', '.join(map(str, head.facts))}, {self._foot(columns)}. {'; '.join(rows)}"
 
@@ -205,12 +218,19 @@ def install_history(install: Install) -> InstallHistory | None:
         workflows=past,
         more=install.section_state("workflows").more,
         as_of=install.moment,
+        **install_facts(install),
     ).at(install._store)
 
 
 def _past(workflow: Workflow) -> PastWorkflow:
     when = workflow.started_at or workflow.created_at
-    return PastWorkflow(kind=workflow.type, status=workflow.status_word or None, when=when)
+    statuses = [badge.status for badge in workflow.badges]
+    status = min(statuses, key=lambda one: formats.SEVERITY[formats.status_tone(one)], default=None)
+    return PastWorkflow(kind=workflow.type, status=status, when=when)
+
+
+def _kind(workflow: PastWorkflow) -> _Kind:
+    return _Kind(workflow.kind_in_words, formats.SEVERITY[workflow.tone], workflow.status_in_words, workflow.tone)
 
 
 def _on_days(numbers: Counter[int], columns: _Columns) -> str:
@@ -218,13 +238,13 @@ def _on_days(numbers: Counter[int], columns: _Columns) -> str:
     return ", ".join(f"{day}{f' ({number})' if number > 1 else ''}" for day, number in days)
 
 
-def _rows(counted: Sequence[tuple[tuple[str, Tone], Counter[int]]]) -> Iterator[Row]:
+def _rows(counted: Sequence[tuple[_Kind, Counter[int]]]) -> Iterator[Row]:
     told = ""
-    for at, ((kind, tone), numbers) in enumerate(counted):
-        sign, _, words = STATUSES[tone].partition(" ")
+    for at, (kind, numbers) in enumerate(counted):
         marks = tuple(Mark(LEFT + column * COLUMN, number) for column, number in sorted(numbers.items()))
-        yield Row(TOP + at * ROW, kind if kind != told else "", words, sign, tone.value, marks)
-        told = kind
+        name = kind.name if kind.name != told else ""
+        yield Row(TOP + at * ROW, name, kind.status, SIGNS[kind.tone], kind.tone.value, marks)
+        told = kind.name
 
 
 def _days(columns: _Columns) -> Iterator[Day]:

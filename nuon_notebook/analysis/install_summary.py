@@ -272,7 +272,7 @@ def _components(install: Install) -> str:
 def _last_run(install: Install) -> Iterator[CurrentState]:
     last = install.last_failed
     if last:
-        yield CurrentState(label=LAST_RUN, status=last.status_word, detail=last.title, link=last.dashboard or None)
+        yield CurrentState(label=LAST_RUN, status=last.shown_status, detail=last.title, link=last.dashboard or None)
 
 
 def _open_runs(install: Install) -> Iterator[CurrentState]:

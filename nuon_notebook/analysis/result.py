@@ -8,7 +8,8 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Customers, Headline, Section
 from nuon_notebook.models.base import Computed
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.types import ScannedText, Timestamp
+from nuon_notebook.models.owners import on_install
+from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from nuon_notebook.display.picture import Drawing, Drawn
+    from nuon_notebook.models import Install
     from nuon_notebook.store import Store
 
 R = TypeVar("R", bound="Report")
@@ -119,6 +121,32 @@ class Report(Result):
         if number:
             return formats.count(number, noun, plural)
         return f"no {plural or formats.plural(noun)}{' in what was loaded' if self.gaps else ''}"
+
+
+class InstallReport(Report):
+    """A report on one install.
+
+    Attributes:
+        install: the install's name; None if what was analysed was not reached through an install.
+        app: the name of its app.
+        set_to: the version of the config that it is set to now.
+    """
+
+    install: CustomerText = None
+    app: str | None = None
+    set_to: int | None = None
+
+    @property
+    def belongs_to(self) -> tuple[str | Customers, ...]:
+        """The install, its app and version."""
+        return on_install(self.install, None, self.app, self.set_to)
+
+
+def install_facts(install: Install | None) -> dict[str, Any]:
+    """Return what an `InstallReport` says of its install."""
+    if install is None:
+        return {}
+    return {"install": install.name, "app": install.app_name or None, "set_to": install.version}
 
 
 def within(result: R, stores: Iterable[Store | None]) -> R:

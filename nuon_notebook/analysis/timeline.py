@@ -7,17 +7,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, cast
 
-from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, Result, picture_of, within
+from nuon_notebook.analysis.result import (
+    GAPS,
+    Gap,
+    InstallReport,
+    PictureOfResult,
+    Result,
+    install_facts,
+    picture_of,
+    within,
+)
 from nuon_notebook.analysis.timeline_drawing import TimelineDrawing, timeline_drawing, timeline_in_words
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
-from nuon_notebook.models import Collection, Install, Workflow, WorkflowStep
+from nuon_notebook.models import Collection, Workflow, WorkflowStep
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp, from_seconds
+from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 from nuon_notebook.models.workflow_steps import HIDDEN
+
+if TYPE_CHECKING:
+    from nuon_notebook.models import Install
 
 WORKING, APPROVAL, CUSTOMER = "working", "waiting for approval", "waiting for the customer"
 SKIPPED, NOT_STARTED, NO_TIMES = "skipped", "not started", "times not known"
@@ -67,6 +79,7 @@ class TimelineStep(Result):
         share: `took` as a share of the time of the workflow, from 0 to 1; None if that is not known.
         status: the API's word.
         reason: why it failed or waits.
+        after_failure: if it failed, why its workflow went on: `tried again`.
         contradiction: whether its times contradict each other.
         spans: its parts.
         link: the address of its panel on the vendor's dashboard.
@@ -85,6 +98,7 @@ class TimelineStep(Result):
     share: float | None = None
     status: str | None = None
     reason: ScannedText = None
+    after_failure: str | None = None
     contradiction: bool = False
     spans: Collection[Span] = Collection()
     link: str | None = None
@@ -100,6 +114,17 @@ class TimelineStep(Result):
         return percent(self.share)
 
     @property
+    def is_told(self) -> bool:
+        """Whether more is to be said of it than that it did not start."""
+        return bool(self.spans or self.start or self.reason or self.contradiction or self.kind == NO_TIMES)
+
+    @property
+    def remark(self) -> str:
+        """What it did, unless it only worked or its status says the same; empty if there is nothing to say."""
+        said = len(self.spans) < 2 and self.kind in (WORKING, formats.status_words(self.status))  # noqa: PLR2004
+        return "" if said else self.parts
+
+    @property
     def parts(self) -> str:
         """What it did, in words; with times if that was more than one thing."""
         lengths = _lengths(self.spans)
@@ -109,9 +134,10 @@ class TimelineStep(Result):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Its attempt, whether it still runs, whether its times contradict each other."""
+        """Its attempt, why its workflow went on, whether it still runs, whether its times contradict each other."""
         notes = (
             f"try {self.attempt}" if self.attempt > 1 else "",
+            self.after_failure or "",
             "so far" if self.running else "",
             "its times contradict each other" if self.contradiction else "",
         )
@@ -119,9 +145,9 @@ class TimelineStep(Result):
 
     @property
     def headline(self) -> Headline:
-        """Name and status; duration, share, what it did, group, start."""
+        """Name and status; duration, share, what it did, attempt."""
         took = formats.format_duration(self.took) if self.took is not None else ""
-        facts = (took, self.percent, self.parts, *self.notes, f"group {self.group}")
+        facts = (took, *self.notes, self.percent, self.remark)
         return Headline(self.step or "", self.badges, tuple(filter(None, facts)), self.reason or "")
 
 
@@ -145,11 +171,10 @@ class Share:
         return percent(self.share)
 
 
-class Timeline(Report):
+class Timeline(InstallReport):
     """Where the time of a workflow went.
 
     Attributes:
-        install: the name of the install that it ran on; None if it was not reached through one.
         workflow: its title.
         workflow_id: its id.
         status: its status, as the API's word.
@@ -163,10 +188,10 @@ class Timeline(Report):
 
     sections: ClassVar[tuple[Section, ...]] = (
         Section("picture", "Picture", "picture", framed=False, comes_with_model=True, optional=True),
-        Section("rows", "Steps", "table", framed=False, comes_with_model=True, optional=True), GAPS
-    )  # fmt: skip
+        Section("started", "Steps", "table", framed=False, comes_with_model=True, optional=True, own_page=True),
+        GAPS,
+    )
 
-    install: CustomerText = None
     workflow: str | None = None
     workflow_id: str | None = None
     status: str | None = None
@@ -187,8 +212,19 @@ class Timeline(Report):
 
     @property
     def picture(self) -> PictureOfResult | None:
-        """It, drawn; None if there are no steps."""
-        return picture_of(self) if self.rows else None
+        """It, drawn; None if no step started."""
+        return picture_of(self) if self.started else None
+
+    @property
+    def started(self) -> Collection[TimelineStep]:
+        """The steps that started, and those that need attention."""
+        return self.remember("started", lambda: Collection(row for row in self.rows if row.is_told))
+
+    @property
+    def not_started(self) -> str:
+        """How many steps did not start, in words: `21 not started, 2 skipped`; empty if all did."""
+        kinds = Counter(row.kind for row in self.rows if not row.is_told)
+        return ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
 
     @property
     def drawing(self) -> TimelineDrawing:
@@ -211,15 +247,11 @@ class Timeline(Report):
         return tuple(sorted(found, key=lambda one: -one.time))
 
     @property
-    def badges(self) -> tuple[Badge, ...]:
-        """Its status."""
-        return (Badge(self.status),) if self.status else ()
-
-    @property
     def headline(self) -> Headline:
-        """Title and status; how long it took, the install, and what the time was spent on."""
-        where = (Customers("on", (self.install,)),) if self.install else ()
-        return Headline(self.workflow or "", self.badges, (self._total, *where), self._spent_on)
+        """Title and status of its workflow; start, how long it took, what did not start; what the time was spent on."""
+        status = (Badge(self.status),) if self.status else ()
+        facts = (formats.format_time(self.start), self._total, self.not_started)
+        return Headline(self.workflow or "", status, tuple(filter(None, facts)), self._spent_on)
 
     @property
     def in_brief(self) -> tuple[str | Customers, ...]:
@@ -259,10 +291,10 @@ def timeline(workflow: Workflow) -> Timeline:
     times = _times(every_span, limits.length)
     made = Timeline(
         as_of=workflow.moment,
-        install=_install_name(workflow),
+        **install_facts(cast("Install | None", workflow.reached_through("app.Install"))),
         workflow=workflow.title,
         workflow_id=workflow.id,
-        status=workflow.status_word or None,
+        status=workflow.shown_status or None,
         start=limits.start,
         end=limits.end,
         running=axis.running,
@@ -438,8 +470,9 @@ def _row(step: WorkflowStep, spans: Sequence[Span], limits: Limits, axis: _Axis)
         kind=_main_kind(step, spans),
         took=took,
         share=took / total if took is not None and total else None,
-        status=step.status_word or None,
+        status=step.shown_status or None,
         reason=step.reason or None,
+        after_failure=step.after_failure or None,
         contradiction=_contradicts(step, axis),
         spans=Collection(spans),
         link=step.dashboard or None,
@@ -457,11 +490,6 @@ def _main_kind(step: WorkflowStep, spans: Sequence[Span]) -> str:
 def _contradicts(step: WorkflowStep, axis: _Axis) -> bool:
     end = step.finished_at or (axis.end if axis.running else None)
     return bool(step.started_at and end and end < step.started_at)
-
-
-def _install_name(workflow: Workflow) -> str | None:
-    install = workflow.reached_through("app.Install")
-    return install.name if isinstance(install, Install) else None
 
 
 def _gaps(workflow: Workflow) -> Iterator[Gap]:

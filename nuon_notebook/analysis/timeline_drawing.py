@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display import formats
@@ -60,7 +59,6 @@ class Row:
         y: the upper edge of its row.
         label: its name.
         attempt: which attempt it is, from 1.
-        group: its group, at the first row of it; otherwise empty.
         sign: ✕, ! or ◷ if it failed, waits or runs.
         bars: its parts.
         end: the right edge of its last bar.
@@ -71,7 +69,6 @@ class Row:
     y: int
     label: str
     attempt: int
-    group: str
     sign: str
     bars: tuple[Bar, ...]
     end: float
@@ -115,21 +112,16 @@ class _Axis(NamedTuple):
 
 
 def timeline_drawing(timeline: Timeline) -> TimelineDrawing:
-    """Return what is drawn of a timeline: all steps, or those that need attention and the longest."""
-    drawn = drawn_steps(timeline.rows)
+    """Return what is drawn of a timeline: all steps that started, or those that need attention and the longest."""
+    drawn = drawn_steps(timeline.started)
     axis = _Axis(timeline.start, timeline.took or timedelta(0))
-    groups = ["", *(str(step.group) for step in drawn)]
-    several = len({step.group for step in timeline.rows}) > 1
-    rows = tuple(
-        _row(number, step, axis, f"group {after}" if several and after != before else "")
-        for number, (step, (before, after)) in enumerate(zip(drawn, pairwise(groups), strict=True))
-    )
+    rows = tuple(_row(number, step, axis) for number, step in enumerate(drawn))
     return TimelineDrawing(
         rows=rows,
         ticks=tuple(_ticks(axis)),
         kinds=tuple(dict.fromkeys(bar.kind for row in rows for bar in row.bars)),
         start=formats.format_time(timeline.start),
-        rest=rest_in_words(timeline.rows, drawn),
+        rest=rest_in_words(timeline, drawn),
         height=TOP + ROW * len(rows) + FOOT,
     )
 
@@ -140,22 +132,21 @@ def drawn_steps(steps: Sequence[TimelineStep]) -> list[TimelineStep]:
     return [steps[at] for at in sorted(ranked[:MAX_ROWS])]
 
 
-def rest_in_words(steps: Sequence[TimelineStep], drawn: Sequence[TimelineStep]) -> str:
-    """Return how many steps are not drawn and how long they took altogether; empty if all are."""
-    number = len(steps) - len(drawn)
-    if not number:
-        return ""
-    took = _total(steps) - _total(drawn)
-    return f"{formats.count(number, 'shorter step')} not drawn, {formats.format_duration(took)} altogether"
+def rest_in_words(timeline: Timeline, drawn: Sequence[TimelineStep]) -> str:
+    """Return how many steps are not drawn, how long they took altogether, and what did not start."""
+    number = len(timeline.started) - len(drawn)
+    took = formats.format_duration(_total(timeline.started) - _total(drawn))
+    shorter = f"{formats.count(number, 'shorter step')} not drawn, {took} altogether" if number else ""
+    return " · ".join(filter(None, (shorter, timeline.not_started)))
 
 
 def timeline_in_words(timeline: Timeline) -> str:
     """Return in words what is drawn."""
-    drawn = drawn_steps(timeline.rows)
+    drawn = drawn_steps(timeline.started)
     took = formats.format_duration(timeline.took) or "no times known"
     head = f"Timeline of {timeline.workflow}: {took}{' so far' if timeline.running else ''}"
     steps = "; ".join(_in_words(step) for step in drawn)
-    return ". ".join(filter(None, (head, timeline.headline.why, steps, rest_in_words(timeline.rows, drawn))))
+    return ". ".join(filter(None, (head, timeline.headline.why, steps, rest_in_words(timeline, drawn))))
 
 
 def _in_words(step: TimelineStep) -> str:
@@ -172,14 +163,13 @@ def _sign(step: TimelineStep) -> str:
     return SIGNS.get(formats.status_tone(step.status), "")
 
 
-def _row(number: int, step: TimelineStep, axis: _Axis, group: str) -> Row:
+def _row(number: int, step: TimelineStep, axis: _Axis) -> Row:
     bars = tuple(_bar(span.kind, axis.x(span.start), axis.x(span.end)) for span in step.spans)
     took = formats.format_duration(step.took)
     return Row(
         y=TOP + ROW * number,
         label=step.step or "",
         attempt=step.attempt,
-        group=group,
         sign=_sign(step)[:1],
         bars=bars,
         end=bars[-1].x + bars[-1].width if bars else LEFT,

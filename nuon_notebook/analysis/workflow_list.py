@@ -73,7 +73,7 @@ def workflow_list(
         one
         for one in install.workflows
         if kind in (None, one.type)
-        and status in (None, one.status_word, formats.status_words(one.status_word))
+        and status in (None, one.status_word, formats.status_words(one.status_word), one.shown_status)
         and not (limit and one.created_at and one.created_at < limit)
     ]
     made = WorkflowList(

@@ -156,6 +156,27 @@ WORKFLOWS: Final = {
 }
 
 
+OPEN_OR_IDLE: Final = frozenset(("", "pending", "noop"))
+"""Quiet statuses of what may still be done, and of what had nothing to do."""
+
+VERBS: Final = """add apply approve build cancel change check configure connect create delete deploy deprovision destroy
+    disable enable install look migrate move plan provision recover redeploy refresh register release remove replace
+    reprovision reset restart restore retry roll rotate run scale send set start stop sync tear trigger update upgrade
+    validate"""
+IRREGULAR_FORMS: Final = {
+    "built": "build", "ran": "run", "running": "run", "sent": "send", "set": "set", "setting": "set", "tore": "tear",
+    "torn": "tear", "planned": "plan", "planning": "plan", "stopped": "stop", "stopping": "stop",
+}  # fmt: skip
+INFINITIVES: Final = IRREGULAR_FORMS | {
+    form: verb
+    for verb in VERBS.split()
+    for stem in (verb.removesuffix("e"), f"{verb[:-1]}i" if re.search(r"[^aeiou]y$", verb) else verb)
+    for form in (f"{stem}ed", f"{stem}ing", f"{verb}ing")
+}
+"""By the past and the progressive form of a verb, its infinitive."""
+VERB_FORM: Final = re.compile(r"\w+(?:ed|ing)")
+
+
 def format_time(time: datetime | None) -> str:
     """Return a time to the minute, for instance `2025-11-20 09:14 UTC`; empty if there is none."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if time else ""
@@ -185,6 +206,14 @@ def format_duration(span: timedelta | None) -> str:
             rest = seconds % length // part
             return f"{seconds // length}{name}{f'{rest}{smaller}' if rest else ''}"
     return f"{seconds}s"
+
+
+def since(start: datetime, moment: datetime | None) -> str:
+    """Return how long something lasts at a moment, and since when: `2h45m so far, since 09:14 UTC`."""
+    if moment is None or moment < start:
+        return f"since {format_time(start)}"
+    begun = format_time(start).removeprefix(f"{format_date(moment)} ")
+    return f"{format_duration(moment - start)} so far, since {begun}"
 
 
 def format_age(span: timedelta | None) -> str:
@@ -282,6 +311,25 @@ def describe_trigger(kind: str | None, component: str | None = None, schedule: s
 def describe_workflow(kind: str | None) -> str:
     """Return the title of a workflow without a name, for instance `Action run`."""
     return WORKFLOWS.get(_word(kind)) or humanize(kind) or "Workflow"
+
+
+def came_to_nothing(status: str | None) -> bool:
+    """Return whether a status means that what was to be done was not: it failed, was cancelled, discarded, skipped."""
+    tone = status_tone(status)
+    return tone is Tone.FAILED or (tone is Tone.NEUTRAL and _normalized(status) not in OPEN_OR_IDLE)
+
+
+@lru_cache(maxsize=512)
+def name_as_intended(name: str) -> str:
+    """Return the name of a workflow as what was to be done: `Deploy components` for `Deployed components`.
+
+    Empty if its first word may tell what was done, and its verb is not known.
+    """
+    first, space, rest = name.partition(" ")
+    verb = INFINITIVES.get(first.lower())
+    if verb:
+        return f"{verb.capitalize()}{space}{rest}"
+    return "" if VERB_FORM.fullmatch(first) else name
 
 
 @lru_cache(maxsize=512)

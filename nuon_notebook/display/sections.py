@@ -171,6 +171,16 @@ class Displayable(Protocol):
         ...
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """What identifies it beside its title, for the line below that in text."""
+        ...
+
+    @property
+    def belongs_to(self) -> tuple[str | Customers, ...]:
+        """What it belongs to, for the line below the title of its page."""
+        ...
+
+    @property
     def in_brief(self) -> tuple[str | Customers, ...]:
         """What the heading of a section says of the answer in it."""
         ...

@@ -154,8 +154,8 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
     if isinstance(model, tuple):
         return ()
     identity = ("identity",) if identified else ()
-    moment = ("moment",) if layout == "root" else ()
-    return ("title", *identity, *moment, "why", "ran", "reference", "unreadable")
+    of_page = ("belongs_to", "moment") if layout == "root" else ()
+    return ("title", *identity, *of_page, "why", "ran", "reference", "unreadable")
 
 
 def _line(macro: str, subject: Any) -> str:

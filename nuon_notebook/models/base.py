@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, partial
 from inspect import get_annotations
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.log import Log
     from nuon_notebook.analysis.overview import Overview
     from nuon_notebook.explorer import Explorer
+    from nuon_notebook.models.installs import Install
     from nuon_notebook.models.parsing import Location
     from nuon_notebook.redaction.masking import SensitiveValues
     from nuon_notebook.store import Server, Store
@@ -472,6 +473,21 @@ class Model(BaseModel):
     def badges(self) -> tuple[Badge, ...]:
         """The model's statuses."""
         return ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What identifies it beside its title: its name, and its id or, if its type has none, that of its install."""
+        own = ("name", "id" if hasattr(self, "id") else "install_id")
+        found = (getattr(self, name, None) for name in own if name not in self.unknown)
+        return tuple(str(one) for one in found if one)
+
+    @property
+    def belongs_to(self) -> tuple[str | Customers, ...]:
+        """The install, app and version that it belongs to, told below the title of its page; empty if not known."""
+        at = self.parent
+        while at is not None and at.api_type != "app.Install":
+            at = at.parent
+        return cast("Install", at).in_words if at else ()
 
     @property
     def in_brief(self) -> tuple[str | Customers, ...]:

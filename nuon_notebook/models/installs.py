@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, cast
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.models.action_runs import InstallActionWorkflow, InstallActionWorkflowRun
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
@@ -20,6 +20,7 @@ from nuon_notebook.models.install_roles import InstallRoles
 from nuon_notebook.models.install_runs import COMPONENT_OUTPUTS, outputs_id
 from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.nullable import NullBool, NullTime
+from nuon_notebook.models.owners import on_install
 from nuon_notebook.models.rollout import Rollout, rollout_of
 from nuon_notebook.models.sandbox_runs import InstallSandboxRun
 from nuon_notebook.models.stacks import InstallStack, TerraformWorkspace
@@ -262,6 +263,11 @@ class Install(Explorable):
     def dashboard(self) -> str:
         """Its address on the vendor's dashboard; empty if that is not known."""
         return self.owner.pages.install(self.id) if self.owner else ""
+
+    @property
+    def in_words(self) -> tuple[str | Customers, ...]:
+        """Its name, its app and the version that it is set to, as what belongs to it tells them."""
+        return on_install(self.name, self.id, self.app_name, self.version)
 
     @property
     def release(self) -> "Release | None":

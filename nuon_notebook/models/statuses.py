@@ -16,6 +16,8 @@ SUCCESS = "success"
 ACTIVE = "active"
 ERROR = "error"
 APPROVAL_AWAITING = "approval-awaiting"
+SKIPPED = "skipped"
+SKIPPED_STATUSES = frozenset((SKIPPED, "auto-skipped", "user-skipped"))
 
 
 class CompositeStatus(Model):

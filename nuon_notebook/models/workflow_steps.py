@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pydantic import AliasChoices, Field
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Logged, Record
@@ -78,7 +78,7 @@ class WorkflowStepApproval(Record):
     @property
     def answered(self) -> str:
         """The response with its note, for instance "approve: reads well"; empty while the approval is pending."""
-        return ": ".join(filter(None, (self.answer, self.response.get("note"))))
+        return ": ".join(filter(None, (formats.status_words(self.answer), self.response.get("note"))))
 
 
 class WorkflowStep(Logged):
@@ -93,7 +93,7 @@ class WorkflowStep(Logged):
     execution_type: str | None = None
     finished: bool | None = None
     finished_at: Annotated[Timestamp, Omitted("the step shows how long it took")] = None
-    group_idx: int | None = None
+    group_idx: Annotated[int | None, Omitted("the steps are shown in this order")] = None
     group_parallel: bool | None = None
     group_retry_idx: int | None = None
     idx: Annotated[int | None, Omitted("the steps are shown in this order")] = None
@@ -245,10 +245,46 @@ class WorkflowStep(Logged):
         return name or f"group {(self.group_idx or 0) + 1}"
 
     @property
-    def grouped(self) -> bool:
-        """Whether its workflow has more than one group of steps."""
+    def _group_in_words(self) -> str:
+        """The name of its group, if the server sent one that the names of the steps in it do not tell."""
         workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
-        return workflow is not None and workflow.has_groups
+        name = workflow.group_names.get(self.workflow_step_group_id or "") if workflow else None
+        if not (workflow and name):
+            return ""
+        group = self.workflow_step_group_id
+        titles = (one.title.lower() for one in workflow.recorded("steps") if one.workflow_step_group_id == group)
+        return "" if any(name.lower() in title for title in titles) else f"group: {name}"
+
+    @property
+    def belongs_to(self) -> tuple[str | Customers, ...]:
+        """The install, app and version that it belongs to, and its workflow."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        return (*workflow.belongs_to, f"step of {workflow.title}") if workflow else super().belongs_to
+
+    @property
+    def outcome(self) -> str:
+        """How it ended or what it does, in words: its status and, of an attempt that was repeated, that it was."""
+        words = formats.status_words(self.shown_status)
+        return f"{words} ({self.after_failure})" if self.after_failure else words
+
+    @property
+    def after_failure(self) -> str:
+        """Of what failed, why its workflow went on; empty if it did not."""
+        if not self.failed:
+            return ""
+        if self.retried:
+            return "tried again"
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        return "went on" if workflow and workflow.status_word == SUCCESS else ""
+
+    @property
+    def _so_far(self) -> str:
+        """Since when it runs or waits, and how long that is as of the moment; empty if it does neither."""
+        workflow = cast("Workflow | None", self.reached_through("app.Workflow"))
+        over = self.finished or self.finished_at or (workflow is not None and workflow.finished)
+        if over or not self.started_at or formats.status_tone(self.shown_status).quiet or self.failed:
+            return ""
+        return formats.since(self.started_at, self.moment)
 
     @property
     def headline(self) -> Headline:
@@ -264,15 +300,15 @@ class WorkflowStep(Logged):
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Duration, group and target (unless its name says them), attempt, who acts, response to its approval."""
-        acts = {"user": "by the customer", "skipped": "plan only"}
-        named = self.target.split(" ")[0] in self.title.lower()
+        """Duration, group (unless names of steps say it), attempt, who acts, response to its approval."""
+        acts = {"user": "by the customer", "skipped": "plan only"}.get(str(self.execution_type), "")
+        said = f"{self.title} {formats.status_words(self.shown_status)}"
         facts = (
-            formats.format_duration(self.took) if self.took else "",
-            self.group if self.grouped and self.group not in self.title else "",
+            formats.format_duration(self.took) if self.took else self._so_far,
+            self._group_in_words,
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
-            "" if named else self.target,
-            acts.get(str(self.execution_type), ""),
+            self.after_failure,
+            "" if acts.removeprefix("by ") in said else acts,
             self.approval.answered if self.approval else "",
         )
         return tuple(filter(None, facts))

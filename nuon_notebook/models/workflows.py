@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 from pydantic import field_validator
 
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, SUCCESS, CompositeStatus
+from nuon_notebook.models.owners import on_install, owner_noun
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, SKIPPED, SKIPPED_STATUSES, SUCCESS, CompositeStatus
 from nuon_notebook.models.types import NO_VALUES, CustomerText, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
 from nuon_notebook.models.workflow_steps import HIDDEN, WorkflowStep, WorkflowStepGroup
 from nuon_notebook.redaction.policy import Keys, Omitted, OwnerType, ParentId
@@ -59,7 +60,9 @@ class Workflow(Logged):
     started_at: Timestamp = None
     status: CompositeStatus | None = None
     step_error_behavior: str | None = None
-    step_groups: Annotated[Collection[WorkflowStepGroup], Omitted("each step says its group")] = Collection()
+    step_groups: Annotated[
+        Collection[WorkflowStepGroup], Omitted("a step says its group if the names of the steps do not")
+    ] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
     workflow_runs: "Collection[WorkflowRun]" = Collection()
@@ -81,11 +84,34 @@ class Workflow(Logged):
         return self.remember("has_groups", lambda: len({step.group_idx or 0 for step in self.recorded("steps")}) > 1)
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """Its id: its title says its name, or what fits its status better."""
+        return (self.id,) if self.id else ()
+
+    @property
+    def belongs_to(self) -> tuple[str | Customers, ...]:
+        """The install, app and version that it belongs to; what the server says of its owner if that was not loaded."""
+        return super().belongs_to or self._owner_in_words
+
+    @property
+    def _owner_in_words(self) -> tuple[str | Customers, ...]:
+        if self.owner_type in (None, "", "installs"):
+            return on_install(self.owner_name, self.owner_id)
+        return (f"of {owner_noun(self.owner_type)} {self.owner_id}",) if self.owner_id else ()
+
+    @property
     def title(self) -> str:
-        """Its name with its target. If the server sends no name, its type and the action or runbook that it ran."""
+        """Its name with its target. If the server sends no name, its type and the action or runbook that it ran.
+
+        The server names what ended in the past tense, however it ended. What came to nothing is named as what was to
+        be done.
+        """
         suffix = (self.metadata.get("workflow-name-suffix") or "").strip()
-        if self.name:
-            named = self.name if self.name.endswith(suffix) else f"{self.name} {suffix}"
+        name = self.name or ""
+        if formats.came_to_nothing(self.shown_status):
+            name = formats.name_as_intended(name)
+        if name:
+            named = name if name.endswith(suffix) else f"{name} {suffix}"
             return f"{named}: {self._runbook_name}" if self._runbook_name not in named else named
         kind = formats.describe_workflow(str(self.type or ""))
         detail = suffix.strip("() ") or self.metadata.get("install_action_workflow_name") or self._runbook_name
@@ -111,6 +137,16 @@ class Workflow(Logged):
         """The status, as the API's word; empty if the server sent none."""
         status = self.__dict__["status"]  # without its place, which is faster: many workflows are asked
         return str(status.status or "") if status else ""
+
+    @property
+    def shown_status(self) -> str:
+        """The status that people are shown: the API calls it a success that every step was skipped."""
+        return SKIPPED if self.status_word == SUCCESS and self._was_skipped else self.status_word
+
+    @property
+    def _was_skipped(self) -> bool:
+        words = (step.status_word for step in self.recorded("steps") if step.execution_type != HIDDEN)
+        return next(words, "") in SKIPPED_STATUSES and all(word in SKIPPED_STATUSES for word in words)
 
     @property
     def shown_steps(self) -> Collection[WorkflowStep]:
@@ -181,13 +217,23 @@ class Workflow(Logged):
         return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
     @property
+    def _counts_in_words(self) -> str:
+        """How many steps have which outcome, most severe first: a line that is cut ends with what is well."""
+        counted = Counter((step.shown_status, step.outcome) for step in self._people_steps if step.shown_status)
+        ranked = sorted(
+            counted.items(),
+            key=lambda item: (formats.SEVERITY[formats.status_tone(item[0][0])], -item[1], item[0]),
+        )
+        return ", ".join(f"{number} {outcome}" for (_, outcome), number in ranked)
+
+    @property
     def headline(self) -> Headline:
         """Title and status; start, duration, statuses of its steps, what failed or waits."""
         started = self.started_at or self.created_at
         facts = (
             formats.format_time(started) if started else "",
             formats.format_duration(self.took) if self.took else "",
-            ", ".join(f"{number} {formats.status_words(status)}" for status, number in self.counts),
+            self._counts_in_words,
             "plan only" if self.plan_only else "",
         )
         waits = (
@@ -200,7 +246,7 @@ class Workflow(Logged):
     def badges(self) -> tuple[Badge, ...]:
         """Its status; also that a step waits for approval, unless the status says so."""
         waits = APPROVAL_AWAITING if self.waiting else ""
-        return tuple(Badge(status) for status in dict.fromkeys((self.status_word, waits)) if status)
+        return tuple(Badge(status) for status in dict.fromkeys((self.shown_status, waits)) if status)
 
 
 def _runbook_names(records: Iterable[Any]) -> dict[str | None, str]:

@@ -36,7 +36,7 @@ ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}
 ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LIST_SEPARATOR = re.compile(r", | and ")
 
-OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs", " on install ")
+OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs", "on install ")
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
@@ -68,6 +68,9 @@ WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of
 """The heading of a list of workflows."""
 LOG_OF = re.compile(rf"Log of .* on install (.+?)(?: · .*|(?<={ELLIPSIS}))?")
 """The heading of a log."""
+ON_INSTALL = re.compile(rf"on install (.+?)(?: · .*|(?<={ELLIPSIS}))?")
+BELOW_IT = re.compile(r"as of [0-9-]{10} [0-9:]{5} UTC|[├└]─ .*")
+"""The line below the title of what belongs to an install, and what follows it."""
 AND_MORE = re.compile(rf" and [0-9]+ ?(?:more|(?:m|mo|mor)?{ELLIPSIS})$")
 OPEN_END = re.compile(rf"(?:,|,? (?:a|an|and)?) ?{ELLIPSIS}$")
 """The end of a list that was cut off between two names."""
@@ -165,10 +168,18 @@ def names_in_outlines(text: str) -> Iterator[str]:
         elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
             others = NO_INSTALL.fullmatch(content) or CONFIG_PROBLEM.fullmatch(f"{content}\n{next_line}")
             yield from () if others else _install_name(content)
-        elif not branches and (heading := WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)):
-            yield heading[1]
+        elif not branches and (name := _named_by_heading(content, next_line)):
+            yield name
         elif is_node and (listed := RUNS_ON.fullmatch(content)):
             yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))
+
+
+def _named_by_heading(content: str, next_line: str) -> str:
+    """Return the install that a heading names, or the line below it; empty if none does."""
+    found = WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)
+    if found is None and BELOW_IT.fullmatch(next_line):
+        found = ON_INSTALL.fullmatch(content)
+    return found[1] if found and not INSTALL_ID.fullmatch(found[1]) else ""
 
 
 def _names_on_screen(text: str) -> Iterator[str]:

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from nuon_notebook import load_installer
-from nuon_notebook.analysis.install_history import COLUMN, LEFT, MAX_COLUMNS, MAX_ROWS, InstallHistory
+from nuon_notebook.analysis.install_history import COLUMN, LEFT, MAX_COLUMNS, MAX_ROWS, SIGNS, InstallHistory
+from nuon_notebook.display import formats
 from nuon_notebook.models import Install
 from nuon_notebook.store import Store
 from tests.analysis.drawings import Picture, pictures_in
 from tests.analysis.fleets import NOW
+from tests.cases import failures
+from tests.conformance.schema import NEWER
 
 
 def ran(days_ago: float | None, kind: str = "deploy_components", status: str = "success") -> dict[str, Any]:
@@ -26,7 +29,8 @@ def history(*workflows: dict[str, Any]) -> InstallHistory:
     return found
 
 
-def drawn(found: InstallHistory) -> Picture:
+def drawn(found: InstallHistory | None) -> Picture:
+    assert found
     (picture,) = pictures_in(found._repr_html_())
     return picture
 
@@ -46,7 +50,7 @@ def test_workflows_are_on_their_days_by_type_and_status() -> None:
         ("", "✓", [(3, 2)]),
         ("Drift check", "◷", [(0, 1)]),
     ]
-    assert "Deploy of components, failed: 2025-11-22; Deploy of components, done: 2025-11-24 (2)" in drawn(found).alt
+    assert "Deploy of components, error: 2025-11-22; Deploy of components, success: 2025-11-24 (2)" in drawn(found).alt
 
 
 def test_each_workflow_of_the_demo_world_is_counted() -> None:
@@ -59,7 +63,32 @@ def test_each_workflow_of_the_demo_world_is_counted() -> None:
 
 def test_status_is_told_by_sign_and_word() -> None:
     picture = drawn(history(ran(0, status="error"), ran(0, "drift_run", "approval-awaiting")))
-    assert {"✕ failed", "! waiting", "✕", "!"} <= {*picture.texts}
+    assert {"✕ error", "! waiting for approval", "✕", "!"} <= {*picture.texts}
+
+
+def test_every_status_of_the_api_has_the_words_that_the_row_of_the_workflow_has() -> None:
+    def holds(status: str) -> None:
+        install = Install.model_validate({"workflows": [ran(0, status=status)]}).at(Store(None, moment=NOW))
+        (badge,) = install.workflows[0].badges
+        words = formats.status_words(badge.status)
+        picture = drawn(install.history)
+        assert f"{SIGNS[formats.status_tone(status)]} {words}" in picture.texts
+        assert f", {words}: 2025-11-24" in picture.alt
+        assert f"1 {words}" in str(install.history)
+
+    assert failures(holds, NEWER["app.Status"]["enum"]) == []
+
+
+def test_what_waits_in_a_workflow_that_runs_counts() -> None:
+    step = {"status": {"status": "approval-awaiting"}}
+    found = history({**ran(0, status="in-progress"), "steps": [step]})
+    assert found.headline.facts == ("1 waiting for approval",)
+
+
+def test_statuses_of_one_meaning_are_told_apart() -> None:
+    found = history(*(ran(0, status=status) for status in ("pending", "cancelled", "drifted", "warning")))
+    assert found.headline.facts == ("1 drifted", "1 warning", "1 cancelled", "1 pending")
+    assert [row.status for row in found.drawing.rows] == ["drifted", "warning", "cancelled", "pending"]
 
 
 @pytest.mark.parametrize("days", [0, 1, 15, 16, 40, 300, 5000, 40_000])

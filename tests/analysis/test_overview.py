@@ -66,7 +66,7 @@ NOW_CASES: list[tuple[tuple[dict[str, Any], ...], dict[str, Any], list[str]]] = 
     ((), {}, []),
     ((OK,), {"sandbox_status": "active", "runner_status": "active"}, []),
     ((), {"runner_status": "offline", "runner_status_description": "no heartbeat"}, ["runner offline: no heartbeat"]),
-    ((failed_workflow(before(hours=1)),), {}, ["last run error: Deployed"]),
+    ((failed_workflow(before(hours=1)),), {}, ["last run error: Deploy"]),
     ((failed_workflow(before(hours=1)),), FAILING, ["components error"]),
     ((OK, failed_workflow(before(hours=1))), {}, []),
     ((waiting_workflow(before(days=2)),), {}, ["waiting for approval: plan deploy of web (2d)"]),
@@ -79,7 +79,7 @@ NOW_CASES: list[tuple[tuple[dict[str, Any], ...], dict[str, Any], list[str]]] = 
     (
         (RUNNING, failed_workflow(before(hours=1))),
         {"sandbox_status": "pending"},
-        ["last run error: Deployed", "in progress: Deploying (12m)", "sandbox pending"],
+        ["last run error: Deploy", "in progress: Deploying (12m)", "sandbox pending"],
     ),
 ]
 
@@ -93,7 +93,7 @@ def test_now_says_what_is_the_case_and_nothing_that_is_over() -> None:
 
 def test_the_last_problem_says_when_which_run_and_why_even_if_it_is_over() -> None:
     row = only({**OK, "id": "inwok"}, failed_workflow(before(days=3), why="quota"))
-    assert (row.failing, row.last_problem_in_words) == (False, "3d ago, Deployed, deploy api: quota")
+    assert (row.failing, row.last_problem_in_words) == (False, "3d ago, Deploy, deploy api: quota")
     assert only(OK).last_problem_in_words == ""
 
 

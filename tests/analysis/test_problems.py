@@ -24,7 +24,7 @@ def test_the_demo_world_answers_what_failed_last_night_and_why() -> None:
     assert [(row.install, row.step, row.workflow) for row in found] == [
         ("orchard-insights", "runner", None),
         ("eastgate-bank", "health", None),
-        ("eastgate-bank", "deploy api", "Deployed components"),
+        ("eastgate-bank", "deploy api", "Deploy components"),
     ]
     assert found[2].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
     assert found[2].link
@@ -59,7 +59,7 @@ def test_a_retried_step_is_no_problem_and_the_last_attempt_is() -> None:
 def test_a_failed_workflow_without_a_failed_step_is_told_as_one() -> None:
     workflow = {**failed_workflow(before(hours=1)), "steps": []}
     (row,) = problems(app(install("a", workflow))).rows
-    assert (row.workflow, row.step, row.reason) == ("Deployed", None, None)
+    assert (row.workflow, row.step, row.reason) == ("Deploy", None, None)
     assert "no reason given" in problems(app(install("a", workflow)))._repr_html_()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from nuon_notebook import load_installer
+from nuon_notebook import load_installer, load_workflow
 from nuon_notebook.analysis.timeline import Timeline, timeline
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import Workflow
@@ -57,9 +58,9 @@ def test_the_demo_world_answers_where_the_57_minutes_went() -> None:
 
 def test_it_says_on_which_install_the_workflow_ran_and_marks_its_name_for_sharing() -> None:
     found = timeline(load_installer("demo").installs["kestrel-grain-coop"].workflows[3])
-    assert found.install == "kestrel-grain-coop"
-    assert "57m9s · on kestrel-grain-coop" in str(found)
-    assert 'on <span class="nuon-c">kestrel-grain-coop</span>' in found._repr_html_()
+    assert (found.install, found.app) == ("kestrel-grain-coop", "Grain Lake")
+    assert "\non install kestrel-grain-coop · Grain Lake · now set to v5\n" in str(found)
+    assert 'on install <span class="nuon-c">kestrel-grain-coop</span> · Grain Lake' in found._repr_html_()
     assert of(step(0, 10)).install is None
 
 
@@ -126,6 +127,48 @@ def test_retries_groups_and_skipped_steps_are_told() -> None:
         (5, 1, "skipped"),
         (6, 1, "skipped"),
     ]
+
+
+def test_what_did_not_start_is_counted_in_one_line() -> None:
+    waits = step(10, None, "awaiting-user-run", execution_type="user")
+    rest = (step(None, None, "pending", name=f"pending {at}") for at in range(21))
+    skipped = step(None, None, "auto-skipped", name="skipped")
+    found = of(step(0, 10, name="first"), waits, *rest, skipped, end=None, status="in-progress")
+    assert len(found.rows) == 24
+    assert [row.step for row in found.started] == ["first", "deploy"]
+    assert found.headline.facts[-1] == "21 not started, 1 skipped"
+    assert "21 not started, 1…" in str(found)
+    page = found._repr_html_()
+    assert page.count("21 not started, 1 skipped") == 1 + 1  # in the headline, and in the words of the picture
+    assert "pending 3" not in page + str(found)
+
+
+def test_a_step_says_nothing_twice() -> None:
+    waits = step(10, None, "awaiting-user-run", execution_type="user")
+    found = of(step(0, 10), waits, end=None, status="in-progress")
+    assert [row.remark for row in found.started] == ["", ""]
+    assert str(found.started[1]).count("waiting for the customer") == 1
+    table = found._repr_html_().partition("<table>")[2]
+    assert table.count("waiting for the customer") == 1
+    assert "working" not in table
+
+
+def test_the_page_of_a_workflow_lists_its_steps_once() -> None:
+    workflow = load_workflow("demo/inwtgp3csqbvq824cjdqciynbj")
+    page, outline = workflow._repr_html_(), str(workflow)
+    pictureless = re.sub(r"<img[^>]*>", "", page)
+    for one in workflow.shown_steps:
+        assert pictureless.count(f"<b>{one.title}</b>") == outline.count(f"─ {one.title} ") == 1
+    assert "<table" not in page
+    assert page.count("in progress</span>") == 1
+    assert outline.count("in progress") == 1
+
+
+def test_a_step_that_failed_and_was_repeated_says_so() -> None:
+    found = of(step(0, 10, "error", retried=True), step(10, 20, group_retry_idx=1))
+    assert found.rows[0].after_failure == "tried again"
+    assert "[✕ error] 10s · tried again" in str(found)
+    assert "</mark> tried again" in found._repr_html_()
 
 
 def test_hidden_steps_take_time_and_are_no_rows() -> None:

@@ -48,7 +48,7 @@ def take_explorer(page: Page, server: JupyterServer) -> None:
         page.goto(server.address(live_notebook(asked, "harbor-desk"), "explorer", trusted=True))
         page.wait_for_function(CONNECTED)
         explorer = run_all(page, "Installs")
-        explorer.open("Installs", "eastgate-bank", "Workflows", "Deployed components ✕ error")
+        explorer.open("Installs", "eastgate-bank", "Workflows", "Deploy components ✕ error")
         explorer.sees("CrashLoopBackOff")
         page.set_viewport_size(TALL)
         page.mouse.move(0, 0)

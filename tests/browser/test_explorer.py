@@ -93,7 +93,7 @@ def test_a_person_opens_an_app_a_config_and_a_component(explorer: Exploring) -> 
 
 
 def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
-    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components ✕ error")
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components ✕ error")
     explorer.sees("CrashLoopBackOff")
     explorer.screenshot("explorer-workflow")
 
@@ -101,7 +101,7 @@ def test_a_person_reads_why_a_step_failed(explorer: Exploring) -> None:
 def test_a_hit_of_the_search_opens(explorer: Exploring) -> None:
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=2)
-    expect(explorer.found).to_contain_text("deploy api ✕ error ↗ 3m7s · group 4 · try 2")
+    expect(explorer.found).to_contain_text("deploy api ✕ error ↗ 3m7s · try 2")
     explorer.screenshot("explorer-search")
 
 
@@ -125,7 +125,7 @@ def test_the_arrow_keys_go_through_the_hits_and_enter_goes_there(explorer: Explo
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").focus()
     keys.press("ArrowDown")
-    explorer.row("Deployed components").and_(explorer.found).wait_for()  # where the hits are
+    explorer.row("Deploy components").and_(explorer.found).wait_for()  # where the hits are
     keys.press("ArrowDown")
     explorer.found.filter(has_text="2m38s").wait_for()
     keys.press("ArrowDown")
@@ -218,7 +218,7 @@ def test_nothing_is_out_of_sight(explorer: Exploring, width: int) -> None:
     explorer.page.set_viewport_size({"width": width, "height": 1000})
     try:
         explorer.open("Problems")
-        explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components", "Timeline")
+        explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components", "Timeline")
         explorer.field("Search").fill("database")
         explorer.sees("Not looked through")
         explorer.screenshot(f"explorer-{width}", width)
@@ -375,7 +375,7 @@ def test_axe_finds_nothing_serious_in_other_colours(
     server: Server, lab_page: Callable[..., Page], name: str, theme: str, options: dict[str, Any]
 ) -> None:
     explorer = run_all(lab_page(live_notebook(server, demo.INSTALLER_ID), f"explorer-{name}", theme, **options))
-    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components ✕ error")
+    explorer.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components ✕ error")
     explorer.sees("CrashLoopBackOff")
     explorer.field("Search").fill("crashloop step")
     explorer.field("Found").select_option(index=1)

@@ -34,7 +34,7 @@ CUT_CODES: Final = """root => [...root.querySelectorAll("div:has(> i:first-child
     .map(one => one.textContent)"""
 IN_LAB: Final = ("light", "dark", "untrusted")
 ELSEWHERE: Final = ("nbconvert", "markdown", "github")
-FAILED_WORKFLOW: Final = ("Installs", "eastgate-bank", "Workflows", "Deployed components")
+FAILED_WORKFLOW: Final = ("Installs", "eastgate-bank", "Workflows", "Deploy components")
 INPUTS: Final = ("Apps", "Harbor Desk", "Configs", "v12", "Inputs")
 WITHIN_LISTS: Final = (2, 4)  # of these levels: an app, its config
 NOTEBOOKS: Final = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))

@@ -51,7 +51,7 @@ def test_each_of_the_ten_questions_is_answered_in_its_row(screen: Screen) -> Non
         (DESK, "Impact of a change"): ("Dependents", "Installs 5"),
         (DESK, "Permissions"): ("Service", "iam"),
         (DESK, "Customer provides"): ("domain",),
-        (*EASTGATE, "Workflows", "Deployed components", "Timeline"): ("group 4",),
+        (*EASTGATE, "Workflows", "Deploy components", "Timeline"): ("try 2", "Began after"),
     }
 
     def check(path: tuple[str, ...], words: tuple[str, ...]) -> None:
@@ -162,7 +162,7 @@ def test_pictures_have_rows_and_texts(screen: Screen) -> None:
     rows = {
         (*CONFIG, "Component graph"): "Components of v11: 23 components",
         (*EASTGATE, "History"): "History: 5 workflows",
-        (*EASTGATE, "Workflows", "Deployed components", "Timeline"): "Timeline",
+        (*EASTGATE, "Workflows", "Deploy components", "Timeline"): "Timeline",
     }
 
     def check(path: tuple[str, ...], words: str) -> None:
@@ -186,7 +186,7 @@ def test_names_in_the_answers_open_rows(screen: Screen) -> None:
     installs = {install.id for install in screen.explorer.root.installs}
     assert installs <= {ids.split(" ")[0] for ids in names}
     press(screen, next(ids for ids in names if " " in ids))
-    assert screen.opened()[-1].startswith(("Deployed", "Provisioned"))
+    assert screen.opened()[-1].startswith(("Deploy components", "Provision install"))
 
 
 def press(screen: Screen, ids: str) -> None:
@@ -200,7 +200,7 @@ def test_a_name_opens_its_row_wherever_the_explorer_begins(installer: Any, explo
     for root in (installer, installer.apps["harbor-desk"], install):
         screen = explored(root)
         press(screen, f"{install.id} {workflow.id}")
-        assert screen.opened()[-1].startswith("Deployed components [✕ error]")
+        assert screen.opened()[-1].startswith("Deploy components [✕ error]")
 
 
 def test_a_name_that_a_page_makes_up_opens_nothing(screen: Screen) -> None:

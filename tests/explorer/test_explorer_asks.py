@@ -185,8 +185,8 @@ def test_following_says_that_it_stopped(client: Client, server: Server) -> None:
 
 
 def test_a_finished_workflow_is_not_offered_to_be_followed(screen: Screen) -> None:
-    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
-    assert "Deployed components" in screen.opened()[-1]
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components [✕ error]")
+    assert "Deploy components" in screen.opened()[-1]
     with pytest.raises(StopIteration):
         screen.field("Follow")
 

@@ -156,8 +156,8 @@ def test_hits_are_grouped_by_where_they_are(screen: Screen) -> None:
 def test_a_place_opens_like_a_hit(screen: Screen) -> None:
     screen.field("Search").value = "crashloop step"
     screen.field("Found").index = 0
-    assert screen.places()[0].startswith("Harbor Desk / eastgate-bank / Deployed components 2025-11-23")
-    assert screen.opened()[-1].startswith("Deployed components")
+    assert screen.places()[0].startswith("Harbor Desk / eastgate-bank / Deploy components 2025-11-23")
+    assert screen.opened()[-1].startswith("Deploy components")
 
 
 def test_the_name_of_a_variable_is_found_and_its_value_is_not(screen: Screen) -> None:

@@ -59,7 +59,7 @@ def test_the_components_show_their_latest_deploys_with_one_list(server: Server, 
 
 
 def test_the_deploy_of_a_failed_step_is_two_rows_below_its_workflow(screen: Screen) -> None:
-    screen.open(*BANK, "Workflows", "Deployed components", "Deploys and runs", "deploy api")
+    screen.open(*BANK, "Workflows", "Deploy components", "Deploys and runs", "deploy api")
     screen.until(lambda: "Took" in screen.text() and "Artifact" in screen.text())
     assert "CrashLoopBackOff" in screen.text()
 

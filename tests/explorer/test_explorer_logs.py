@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 REASON = "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
 LOG = ("Problems", "Log of deploy api on eastgate-bank")
-STEPS = ("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+STEPS = ("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components [✕ error]")
 PATIENCE: Final = 60.0  # seconds until a held answer is let go in any case
 RUNNING = ("Harbor Desk", "Installs", "brightwater-energy", "Workflows", "Deploying components [◷ in progress]")
 

@@ -96,7 +96,7 @@ def test_opening_an_installer_costs_at_most_60_messages_and_150_kb(first_cost: T
     "path",
     [
         ("Harbor Desk", "Configs", "v11", "Components"), ("Harbor Desk", "Configs", "v10", "README"),
-        ("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]"),
+        ("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components [✕ error]"),
         ("Harbor Desk", "Compare two versions"), ("Harbor Desk", "Installs", "cobalt-freight", "Drift"),
     ],
 )  # fmt: skip

@@ -100,7 +100,7 @@ def test_an_app_opens_by_itself(installer: Any, explored: Callable[..., Screen])
 
 def test_an_install_opens_by_itself(installer: Any, explored: Callable[..., Screen]) -> None:
     screen = explored(installer.installs["eastgate-bank"])
-    screen.open("Workflows", "Deployed components [✕ error]")
+    screen.open("Workflows", "Deploy components [✕ error]")
     assert "CrashLoopBackOff" in screen.text()
 
 

@@ -75,7 +75,7 @@ def test_configs_that_cannot_be_listed_anew_stay_open_and_the_failure_is_told(se
 
 
 def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
-    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components [✕ error]")
     before = screen.opened()
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next("/v1/installs?", 500)
@@ -86,11 +86,11 @@ def test_installs_that_cannot_be_listed_anew_stay_open(server: Server, screen: S
 
 
 def test_workflows_that_cannot_be_listed_anew_stay_open(server: Server, screen: Screen) -> None:
-    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deployed components [✕ error]")
+    screen.open("Harbor Desk", "Installs", "eastgate-bank", "Workflows", "Deploy components [✕ error]")
     install = next(one.id for one in server.world.installs if one.name == "eastgate-bank")
     server.fail_next(f"/v1/installs/{install}/workflows", 500)
     refresh(screen)
-    assert any(title.startswith("Deployed components [✕ error]") for title in screen.opened())
+    assert any(title.startswith("Deploy components [✕ error]") for title in screen.opened())
     assert "500" in screen.text()
 
 

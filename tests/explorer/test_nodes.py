@@ -110,7 +110,7 @@ def test_every_kind_of_node_has_the_children_that_can_be_opened(opened: Opened) 
             "permissions", "customer_provides", "schedule",
         ],
         install: ["workflows", "problems", "history", "component_states", "drifted_objects", *PARTS, "readme"],
-        (*install, "workflows", "Deployed components"): ["log iwszlpbv0vsaxolwvhfomokw65", "runs", "timeline", "logs"],
+        (*install, "workflows", "Deploy components"): ["log iwszlpbv0vsaxolwvhfomokw65", "runs", "timeline", "logs"],
         (*CONFIG, "components"): [], (*install, "drifted_objects"): [], (*install, "readme"): [],
     }  # fmt: skip
     found = {path: [child.key for child in opened.node(*path).children()] for path in expected}
@@ -195,7 +195,7 @@ def test_only_a_running_workflow_can_be_followed(opened: Opened) -> None:
     running = {following.id: one.header() for one in workflows if (following := one.following())}
     assert running
     assert all("✕" not in header for header in running.values())
-    finished = opened.node("Harbor Desk", "installs", "eastgate-bank", "workflows", "Deployed components [✕ error]")
+    finished = opened.node("Harbor Desk", "installs", "eastgate-bank", "workflows", "Deploy components [✕ error]")
     assert finished.following() is None
 
 

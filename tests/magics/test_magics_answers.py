@@ -79,7 +79,7 @@ def test_a_model_in_a_variable_is_used_as_it_is_and_nothing_is_requested(
         ("%nuon_installs app", "├─ brightwater-energy"),
         ("%nuon_install $install", "eastgate-bank"),
         ("%nuon_workflows install --status 'approval expired'", "1 workflow of eastgate-bank"),
-        ("%nuon_workflow $run", "Deployed components"),
+        ("%nuon_workflow $run", "Deploy components"),
         ("%nuon_impact app database", "database Harbor Desk v11"),
         ("%nuon_schedule {installer}", "12 schedules"),
         ("%nuon_compare app v11 v11", "v11 → v11"),

@@ -191,16 +191,20 @@ def test_a_runbook_run_has_the_name_of_its_runbook() -> None:
     assert workflow.title == "Runbook run"
 
 
-def test_a_step_says_the_name_of_its_group() -> None:
-    groups = [{"id": "g1", "name": "network", "group_idx": 0}, {"id": "g2", "group_idx": 1}]
+def test_a_step_says_the_name_of_its_group_if_no_step_in_it_has_that_name() -> None:
+    groups = [{"id": "g1", "name": "network"}, {"id": "g2"}, {"id": "g3", "name": "deploy api"}]
     steps = [
         {"name": "a", "workflow_step_group_id": "g1"},
         {"name": "b", "workflow_step_group_id": "g2", "group_idx": 1},
         {"name": "c", "group_idx": 2},
+        {"name": "plan deploy of api", "workflow_step_group_id": "g3", "group_idx": 3},
+        {"name": "deploy api", "workflow_step_group_id": "g3", "group_idx": 3},
     ]
     workflow = parsed(Workflow, {"step_groups": groups, "steps": steps})
-    assert [step.group for step in workflow.steps] == ["network", "group 2", "group 3"]
-    assert "a network" in to_text(workflow)
+    assert [step.group for step in workflow.steps] == ["network", "group 2", "group 3", "deploy api", "deploy api"]
+    assert [step.facts for step in workflow.steps] == [("group: network",), (), (), (), ()]
+    assert "group: network" in to_text(workflow)
+    assert "group: network" in words(workflow)
 
 
 def test_a_branch_tells_its_latest_run() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 from nbformat import v4
 
-from nuon_notebook import approvals, impact, load_install, load_installer, options, overview, problems
+from nuon_notebook import approvals, impact, load_install, load_installer, options, overview, problems, timeline
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.display import to_html, to_text
@@ -207,6 +207,39 @@ def test_names_in_printed_lists_of_workflows_are_replaced(installer: Installer) 
         assert set(names_in_outlines(printed)) == {install.name}
 
     assert failures(holds, [(one, kind) for one in installer.installs for kind in (None, "provision", "none")]) == []
+
+
+def test_the_install_of_a_printed_workflow_step_run_timeline_or_history_is_replaced(installer: Installer) -> None:
+    def holds(shown: Any, install: Any) -> None:
+        printed = to_text(shown)
+        assert install.name in printed
+        assert set(names_in_outlines(printed)) == {install.name}
+        for display in (as_bundle, as_outline):
+            assert named(CUSTOMERS, anonymous(display(shown))) == []
+
+    cases = [
+        (shown, install)
+        for install in installer.installs
+        if install.history
+        for run in install.workflows[:2]
+        for shown in (run, run.steps[0], timeline(run), install.history)
+    ]
+    assert failures(holds, cases) == []
+
+
+def test_the_install_below_a_title_is_found_whole_or_cut_and_an_id_is_no_name() -> None:
+    def holds(line: str, found: list[str]) -> None:
+        assert [*names_in_outlines(f"Deploy\ninw1\n{line}\nas of 2025-11-24 12:00 UTC\n├─ a")] == found
+        assert [*names_in_outlines(f"Deploy\n{line}\n├─ a")] == found
+
+    cases: list[tuple[str, list[str]]] = [
+        ("on install acme", ["acme"]),
+        ("on install Rope & Sons, and more · Grain Lake · now set to v3", ["Rope & Sons, and more"]),
+        ("on install a name that was c…", ["a name that was c…"]),
+        ("on install inlfodwkymzk6yyfxxl7gqgquj", []),
+    ]
+    assert failures(holds, cases) == []
+    assert [*names_in_outlines("A word\non install day, we deploy\nand then go home")] == []
 
 
 def test_names_in_printed_logs_are_replaced(installer: Installer, shared: Callable[..., Any]) -> None:
