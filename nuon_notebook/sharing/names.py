@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display.view import Customer, Person
@@ -157,7 +156,8 @@ def names_in_outlines(text: str) -> Iterator[str]:
         return
     installs_depth = -1  # of the heading that lists installs; -1 outside such a list
     yield from _names_on_screen(text)
-    for line, next_line in pairwise((*text.split("\n"), "")):
+    lines = text.split("\n")
+    for line, next_line, second in zip(lines, (*lines[1:], ""), (*lines[2:], "", ""), strict=False):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
@@ -165,7 +165,7 @@ def names_in_outlines(text: str) -> Iterator[str]:
             installs_depth = -1
         if INSTALLS_HEADING.fullmatch(content):
             installs_depth = depth
-        elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
+        elif is_node and (depth == installs_depth + 1 > 0 or _has_id_below(branches, next_line, second)):
             others = NO_INSTALL.fullmatch(content) or CONFIG_PROBLEM.fullmatch(f"{content}\n{next_line}")
             yield from () if others else _install_name(content)
         elif not branches and (name := _named_by_heading(content, next_line)):
@@ -197,6 +197,12 @@ def _split_line(line: str) -> tuple[str, str]:
     """Split a line of an outline into the branches of its tree and its content."""
     match = OUTLINE_LINE.fullmatch(line)
     return (match[1], match[2].strip()) if match else ("", line)
+
+
+def _has_id_below(branches: str, next_line: str, second: str) -> bool:
+    """Return whether the id of an install follows a title; that of a row may take two lines."""
+    continued = branches and not _split_line(next_line)[0].endswith("─ ")
+    return _is_id_line(next_line) or bool(continued and _is_id_line(second))
 
 
 def _is_id_line(line: str) -> bool:
