@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from nuon_notebook.analysis.affected_installs import ABSENT, DEPLOYED, PENDING, AffectedInstall
 from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.frame_declaration import (
@@ -18,12 +20,18 @@ from nuon_notebook.analysis.frame_declaration import (
     Declaration,
     Kind,
 )
-from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, ComponentImpact, Dependent
+from nuon_notebook.analysis.impact import AffectedAction, ComponentImpact, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.permissions import Grant
 from nuon_notebook.analysis.timeline import TimelineStep
 from nuon_notebook.analysis.version_groups import VersionGroup
+
+
+def _installs_in(state: str) -> Callable[[ComponentImpact], int]:
+    """Return a function that reads on how many installs a component is in a state."""
+    return lambda row: row.number_of(state)
+
 
 OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
@@ -132,7 +140,9 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("direct"),
             Column("further"),
             Column("actions"),
+            Column("further_actions"),
             Column("installs"),
+            *(INTEGER(state, read=_installs_in(state)) for state in (DEPLOYED, PENDING, ABSENT)),
         ),
     ),
     Declaration(AffectedAction, (Column("action", read="name"), Column("starts"), Column("uses"))),

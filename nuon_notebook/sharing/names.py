@@ -49,6 +49,7 @@ INSTALLS_HEADING = re.compile(
 """The headings of what lists installs: those of an app, an overview, problems, approvals, plans that wait."""
 NO_INSTALL = re.compile(
     r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*)?|Not looked at: .*"
+    r"|[0-9]+ without details: .*"
 )
 """What else an overview lists."""
 CONFIG_PROBLEM = re.compile(r"[^\n]* \[[^\]\n]*\]\n[│ ]*config v[0-9]+\b.*|[^\w\s] .* {2,}config v[0-9]+: .*")
@@ -60,6 +61,11 @@ INSTALL_TITLE = re.compile(
 )
 """An install's name, followed by its statuses or facts, whole or cut off."""
 RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? runs on (.+)")
+IMPACTS_HEADING = re.compile(r"(?:Impact of a change )?[0-9]+ components?(?: (?:· )?\S.* v[0-9]+)?(?: · .*)?")
+"""The heading of a list of components, each with the installs on which it is."""
+NUMBER_OF = rf"[0-9]+ ?(?:of? ?{ELLIPSIS}|of [0-9]|{ELLIPSIS})"
+ON_INSTALLS = re.compile(rf" · (?:on|perhaps on|pending on|not on) (?!{NUMBER_OF})(.+?)(?= · | ·{ELLIPSIS}|$)")
+"""The installs in such a line; not their number, which may have been cut off."""
 SCREEN_ROW = re.compile(
     r"[^\w\s] (?:(?:now|[0-9]+[a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
 )
@@ -154,6 +160,7 @@ def names_in_outlines(text: str) -> Iterator[str]:
         return
     installs_depth = -1  # of the heading that lists installs; -1 outside such a list
     yield from _names_on_screen(text)
+    yield from _names_in_impacts(text)
     for line, next_line in pairwise((*text.split("\n"), "")):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
@@ -168,7 +175,26 @@ def names_in_outlines(text: str) -> Iterator[str]:
         elif not branches and (heading := WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)):
             yield heading[1]
         elif is_node and (listed := RUNS_ON.fullmatch(content)):
-            yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))
+            yield from _listed_names(listed[1])
+
+
+def _names_in_impacts(text: str) -> Iterator[str]:
+    """Yield the names of the installs on which components are, in lists of these."""
+    heading = -1  # its depth; -1 outside such a list
+    for line in text.split("\n"):
+        branches, content = _split_line(line)
+        depth = len(branches) // INDENTATION
+        if IMPACTS_HEADING.fullmatch(content):
+            heading = depth
+        elif branches.endswith("─ ") and depth <= heading:
+            heading = -1
+        elif depth == heading + 1 > 0:
+            yield from (name for listed in ON_INSTALLS.findall(content) for name in _listed_names(listed))
+
+
+def _listed_names(text: str) -> list[str]:
+    """Return the names in an enumeration that may have been cut off."""
+    return LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", text)))
 
 
 def _names_on_screen(text: str) -> Iterator[str]:

@@ -186,7 +186,33 @@ def test_names_in_printed_answers_are_replaced(installer: Installer) -> None:
         assert named(CUSTOMERS, printed)
         assert set(names_in_outlines(printed)) == set(named(CUSTOMERS, printed))
 
-    assert failures(holds, [overview, problems, approvals, lambda found: impact(found.apps[1], "database")]) == []
+    answers = [overview, problems, approvals, lambda found: impact(found.apps[1], "database")]
+    assert failures(holds, answers) == []
+
+
+def test_names_in_a_printed_list_of_impacts_are_replaced_and_no_components(installer: Installer) -> None:
+    def holds(app: Any) -> None:
+        for printed in (str(app.impacts), str(app)):
+            found = {name.removesuffix("…") for name in names_in_outlines(printed)}
+            assert [name for name in found if not any(one.startswith(name) for one in CUSTOMERS)] == []
+            assert named(CUSTOMERS, anonymous(stream(printed))) == []
+
+    assert failures(holds, [(app,) for app in installer.apps]) == []
+    listed = "├─ db on board · on Rope & Sons and acme · pending on globex-c… · 2 actions"
+    numbers = "\n".join(f"├─ web · on {end}" for end in ("4 of 5 installs", "4 of 5…", "4 of…", "4 o…", "4 …", "4…"))
+    text = f"3 components shop v2\n{listed}\n{numbers}\n└─ Rope on deck"
+    assert {*names_in_outlines(text)} == {"Rope & Sons", "acme", "globex-c…"}
+
+
+def test_installs_beside_an_action_named_like_a_secret_are_no_values_of_it(
+    installer: Installer, shared: Callable[..., Any]
+) -> None:
+    impacts = installer.apps[1].impacts
+    assert "rotate-database-password" in to_html(impacts)
+    copy = as_text(shared(code("1", shown(html=to_html(impacts), plain=to_text(impacts))), anonymize=True))
+    assert "rotate-database-password" in copy
+    assert named(CUSTOMERS, copy) == []
+    assert "on customer-" in re.sub(r"<[^>]+>", "", copy)
 
 
 def test_names_in_printed_plans_are_replaced(installer: Installer) -> None:
