@@ -246,7 +246,7 @@ class AppConfig(Record):
         every = len(components)
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
-            f"{len(synced)} of {formats.count(every, 'component')} synced anew" if every else "",
+            f"{len(synced)} of {formats.count(every, 'component')} synced" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )
         return Headline(self.title, self.badges, tuple(filter(None, facts)))
