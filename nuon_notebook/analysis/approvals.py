@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
+from nuon_notebook.analysis.awaited_deploy import awaited_deploy
 from nuon_notebook.analysis.fleet import Fleet, FleetInstall, fleet_of, gap_at, gaps_of
 from nuon_notebook.analysis.result import GAPS, Gap, Report, within
 from nuon_notebook.analysis.step_result import StepResult
@@ -30,17 +31,42 @@ class Approval(StepResult):
         plan: what the plan would do, as far as the server says.
         plan_type: the API's word for the kind of plan.
         loaded_plan: the plan; None if it was not loaded.
+        component: the component that it deploys; None if it deploys none, or it is not known.
+        source: where the component's chart, module or image comes from; None if that is not known.
+        version: the version of the config that the install is set to; None if that is not known.
+        from_version: the version that the install was on before; None if that is not known.
+        expires: when the step times out; None if the server sets no limit.
     """
 
     since: Timestamp = None
     plan: ScannedText = None
     plan_type: str | None = None
     loaded_plan: Plan | None = None
+    component: str | None = None
+    source: ScannedText = None
+    version: int | None = None
+    from_version: int | None = None
+    expires: Timestamp = None
 
     @property
     def waited(self) -> timedelta | None:
         """How long it had waited at the moment."""
         return self.moment - self.since if self.moment and self.since else None
+
+    @property
+    def known(self) -> str:
+        """What is known without the plan: `fernhill/charts//api @ main · v10 to v11 · expires 2025-11-24 16:00 UTC`."""
+        before = f"v{self.from_version} " if self.from_version and self.from_version != self.version else ""
+        versions = f"{before}to v{self.version}" if self.version else ""
+        expires = f"expires {formats.format_time(self.expires)}" if self.expires else ""
+        return " · ".join(filter(None, (self.source, versions, expires)))
+
+    @property
+    def call_to_load_plan(self) -> str:
+        """The Python call that loads the plan; empty if it was loaded, or there is none."""
+        if self.loaded_plan or not (self.plan_type and self.step_id and self.workflow_id):
+            return ""
+        return f'{self.call_to_load_workflow}.shown_steps["{self.step_id}"].plan()'
 
     @property
     def would(self) -> str:
@@ -69,7 +95,8 @@ class Approval(StepResult):
         waited = f"{formats.format_age(self.waited)}" if self.waited is not None else ""
         facts = tuple(filter(None, (waited, since, self.app)))
         would = self.would or (self.loaded_plan.why if self.loaded_plan else "")
-        why = ": ".join(filter(None, (self.step, self.plan, would)))
+        told = " · ".join(filter(None, (self.plan, self.known)))
+        why = ": ".join(filter(None, (self.step, told, would)))
         return Headline(self.install or self.install_id or "", self.badges, facts, why, self.link or "")
 
 
@@ -141,8 +168,10 @@ def _approval(one: FleetInstall, workflow: Workflow, step: WorkflowStep) -> Appr
         plan=step.reason or plan_in_words(kind) or None,
         plan_type=kind,
         loaded_plan=step.loaded_plan,
+        expires=step.started_at + step.timeout if step.started_at and step.timeout else None,
         status=step.status_word,
         link=step.dashboard or None,
+        **awaited_deploy(one.install, step)._asdict(),
         **one.path,
     ).at(one.install._store)
 
