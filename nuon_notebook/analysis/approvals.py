@@ -16,6 +16,7 @@ from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection, Workflow, WorkflowStep
 from nuon_notebook.models.installs import WAITING_WORKFLOWS
 from nuon_notebook.models.plans import Plan, PlanChange, plan_in_words
+from nuon_notebook.models.statuses import FOR_CUSTOMER
 from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.sensitive_values import masking_by
@@ -100,29 +101,58 @@ class Approval(StepResult):
         return Headline(self.install or self.install_id or "", self.badges, facts, why, self.link or "")
 
 
+class CustomerWait(StepResult):
+    """A step that waits until the customer does something: nobody can approve it.
+
+    Attributes:
+        since: since when it waits; None if that is not known.
+    """
+
+    since: Timestamp = None
+
+    @property
+    def waited(self) -> timedelta | None:
+        """How long it had waited at the moment."""
+        return self.moment - self.since if self.moment and self.since else None
+
+    @property
+    def headline(self) -> Headline:
+        """Install and status; since when; step."""
+        since = f"since {formats.format_time(self.since)}" if self.since else "since when is not known"
+        facts = (since, f"({formats.format_age(self.waited)})" if self.waited is not None else "")
+        name = self.install or self.install_id or ""
+        return Headline(name, self.badges, (" ".join(filter(None, facts)), self.app or ""), self.step or "")
+
+
 class Approvals(Report):
     """The steps of a fleet that wait for approval, those that wait longest first.
 
     Attributes:
         rows: the steps.
+        for_customers: the steps that wait until a customer does something.
         installs: how many installs were looked at.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
         Section("rows", "Approvals", "rows", framed=False, comes_with_model=True, optional=True),
+        Section("for_customers", "Wait for the customer", "lines", framed=False, comes_with_model=True, optional=True),
         GAPS,
     )
 
     rows: Collection[Approval] = Collection()
+    for_customers: Collection[CustomerWait] = Collection()
     installs: int = 0
 
     @property
     def headline(self) -> Headline:
-        """Number of steps; number of installs."""
+        """Number of steps; number of installs, how many steps wait for customers instead."""
         waiting = len({(row.app, row.install_id or row.install) for row in self.rows})
         of = formats.count(self.installs, "install")
         title = self.title_for(len(self.rows), "step waiting for approval", "steps waiting for approval")
-        return Headline(title, facts=(f"on {f'{waiting} of ' if waiting else ''}{of}",))
+        on = f"on {f'{waiting} of ' if waiting else ''}{of}"
+        number = len(self.for_customers)
+        customers = f"{number} {'waits' if number == 1 else 'wait'} for the customer" if number else ""
+        return Headline(title, facts=tuple(filter(None, (on, customers))))
 
 
 def approvals(found: object) -> Approvals:
@@ -147,9 +177,11 @@ def approvals(found: object) -> Approvals:
     ]
     rows = [_approval(*each) for each in waiting]
     rows.sort(key=lambda row: row.since or LAST)
+    others = [wait for one in fleet.installs for wait in _for_customer(one)]
     made = Approvals(
         as_of=fleet.moment,
         rows=Collection(rows),
+        for_customers=Collection(sorted(others, key=lambda wait: wait.since or LAST)),
         installs=len(fleet.installs),
         gaps=gaps_of(fleet.unread, _unread_workflows(fleet), _unread_plans(step for _, _, step in waiting)),
     )
@@ -174,6 +206,24 @@ def _approval(one: FleetInstall, workflow: Workflow, step: WorkflowStep) -> Appr
         **awaited_deploy(one.install, step)._asdict(),
         **one.path,
     ).at(one.install._store)
+
+
+def _for_customer(one: FleetInstall) -> Iterator[CustomerWait]:
+    """Yield the steps of the workflows that have not ended which wait until the customer does something."""
+    for workflow in one.install.loaded_workflows:
+        for step in workflow.shown_steps if not workflow.finished and workflow.shown_steps.loaded else ():
+            if step.status_word in FOR_CUSTOMER:
+                yield CustomerWait(
+                    since=step.started_at or workflow.started_at,
+                    workflow=workflow.title,
+                    workflow_id=workflow.id,
+                    workflow_type=workflow.type,
+                    step=step.title,
+                    step_id=step.id,
+                    status=step.status_word,
+                    link=step.dashboard or None,
+                    **one.path,
+                ).at(one.install._store)
 
 
 def _unread_workflows(fleet: Fleet) -> Iterator[Gap]:

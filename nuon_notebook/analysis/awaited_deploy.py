@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from nuon_notebook.models import AppConfig, ComponentConfigConnection, Install, WorkflowStep
 from nuon_notebook.models.install_deploys import InstallDeploy
+
+if TYPE_CHECKING:
+    from nuon_notebook.models import AppConfig, ComponentConfigConnection, Install, WorkflowStep
 
 
 class AwaitedDeploy(NamedTuple):
@@ -26,7 +28,7 @@ class AwaitedDeploy(NamedTuple):
 
 def awaited_deploy(install: Install, step: WorkflowStep) -> AwaitedDeploy:
     """Return what is known of what a step deploys; nothing is requested."""
-    component_id = _component_id(install, step)
+    component_id = component_of(install, step)
     if component_id is None:
         return AwaitedDeploy(version=install.version, from_version=_version_before(install))
     connection = _connection(install, component_id)
@@ -38,7 +40,7 @@ def awaited_deploy(install: Install, step: WorkflowStep) -> AwaitedDeploy:
     )
 
 
-def _component_id(install: Install, step: WorkflowStep) -> str | None:
+def component_of(install: Install, step: WorkflowStep) -> str | None:
     """Return the id of the component that a step deploys.
 
     A step has the id of its deploy only, and deploys are rarely loaded. But servers put the component's name into the

@@ -285,6 +285,7 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
         Problem,
         (
             TIME("when"),
+            BOOLEAN("current"),
             *PATH,
             Column("workflow"),
             Column("workflow_id"),

@@ -27,11 +27,12 @@ VERBS: Final = 3  # named in one cell
 NAMES: Final = 2  # roles named in the heading
 MANAGED: Final = "managed policy"
 NOT_READ: Final = "not read"
-NOT_RESTRICTED: Final = "denies none of its actions"
+NOT_RESTRICTED: Final = "nothing that this role is allowed"
 CRITICAL, ATTENTION, LISTING = "critical", "attention", "listing"
 LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
-"""How dangerous something is, the worst first. What only lists and describes is told without a badge."""
+"""How dangerous something is, the worst first. What only lists and describes is told without a mark."""
 
+BOUNDARY: Final = "permissions boundary: the most that a role may do"
 EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
 REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
 """Of what every action is allowed on every resource, the most first."""
@@ -58,6 +59,8 @@ class Grant(Result):
         except_resources: the patterns of `NotResource`.
         conditions: its conditions.
         raises: those of its actions by which a role can raise its own rights.
+        secrets: those of its actions that give the content of secrets.
+        rights: those of its actions that change roles and policies.
         wide_actions: `every action`, or all but some; empty if it allows named actions only.
         wide_resources: `on every resource`, or all but some; empty if it allows its actions on named resources only.
         text: a policy that is no policy document of AWS, for instance a template that is not JSON.
@@ -73,6 +76,8 @@ class Grant(Result):
     except_resources: ScannedTexts = ()
     conditions: ScannedTexts = ()
     raises: ScannedTexts = ()
+    secrets: ScannedTexts = ()
+    rights: ScannedTexts = ()
     wide_actions: ScannedText = None
     wide_resources: ScannedText = None
     text: ScannedText = None
@@ -98,7 +103,8 @@ class Grant(Result):
         """How dangerous it is.
 
         Critical: it raises rights, or allows every action on every resource. Attention: it allows every action on some
-        resources, or some actions on every resource. Listing: those only list and describe.
+        resources, or some actions on every resource, reads secrets, changes roles or policies, or is a managed policy
+        whose content is not known. Listing: it only lists and describes.
         """
         if self.raises or self.reach:
             return CRITICAL
@@ -116,7 +122,19 @@ class Grant(Result):
         """What is dangerous in it, in words."""
         raises = f"{RAISES}: {', '.join(self.raises)}" if self.raises else ""
         what = self.wide_actions or ("lists and describes" if self.only_lists and self.wide_resources else "")
-        return tuple(filter(None, (raises, " ".join(filter(None, (what, self.wide_resources))))))
+        wide = " ".join(filter(None, (what, self.wide_resources)))
+        return tuple(filter(None, (raises, *self.concerns, wide)))
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """What deserves attention in its named actions, in words."""
+        changes = [one for one in self.rights if one not in self.raises]
+        told = (
+            f"reads secrets: {', '.join(self.secrets)}" if self.secrets else "",
+            f"changes roles or policies: {', '.join(changes)}" if changes else "",
+            f"{MANAGED}, {NOT_READ}" if self.service == MANAGED and not self.wide_actions else "",
+        )
+        return tuple(filter(None, told))
 
     @property
     def where(self) -> str:
@@ -190,7 +208,7 @@ class RoleAccess(Result):
     @property
     def dangers(self) -> tuple[str, ...]:
         """What is dangerous in it, in words, the worst first."""
-        return (*((f"{RAISES}: {', '.join(self.raises)}",) if self.raises else ()), *self._wide)
+        return (*((f"{RAISES}: {', '.join(self.raises)}",) if self.raises else ()), *self._concerns, *self._wide)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -203,9 +221,16 @@ class RoleAccess(Result):
         services = dict.fromkeys(grant.service or "" for grant in self.grants if grant.effect != iam.DENY)
         facts = (*self.worst, "break glass" if self.break_glass else "", ", ".join(services) or "allows nothing")
         raising = f"by {', '.join(self.raises)}" if self.raises else ""
-        limited = self.boundary and self.boundary != NOT_RESTRICTED
-        why = (raising, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
+        limited = self.boundary and NOT_RESTRICTED not in self.boundary
+        why = (raising, *self._concerns, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
         return Headline(self.name or "", self.badges, tuple(filter(None, facts)), "; ".join(filter(None, why)))
+
+    @property
+    def _concerns(self) -> tuple[str, ...]:
+        managed = [grant.actions[0] for grant in self.grants if grant.service == MANAGED and not grant.wide_actions]
+        named = (one for grant in self.grants if grant.service != MANAGED for one in grant.concerns)
+        unread = f"{MANAGED}, {NOT_READ}: {', '.join(name.rpartition('/')[2] for name in managed)}" if managed else ""
+        return tuple(filter(None, (*dict.fromkeys(named), unread)))
 
     @property
     def _wide(self) -> tuple[str, ...]:
@@ -418,7 +443,10 @@ def _boundary_in_words(
         return "cannot be read: it is no policy document of AWS"
     if not any(one.effect == iam.ALLOW for one in boundary):
         return "allows nothing, so the role may do nothing"
-    return f"denies {', '.join(away)}" if away else NOT_RESTRICTED
+    if away:
+        return f"denies {', '.join(away)}"
+    denied = iam.denied_by(boundary)
+    return f"denies {', '.join(denied)}; {NOT_RESTRICTED}" if denied else f"denies {NOT_RESTRICTED}"
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
@@ -441,6 +469,8 @@ def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
                 policy=name,
                 service=service,
                 raises=iam.raising(part),
+                secrets=iam.reads_secrets(part),
+                rights=iam.changes_rights(part),
                 wide_actions=iam.wide_actions(part) or None,
                 wide_resources=iam.wide_resources(part) or None,
                 **part._asdict(),
@@ -458,7 +488,7 @@ def _matrix(roles: Sequence[RoleAccess]) -> Matrix:
     rows = [(service, tuple(_cell(role, service) for role in roles)) for service in order]
     rows.sort(key=lambda row: LEVELS.index(_worst(cell.level for cell in row[1])))
     if any(role.boundary for role in roles):
-        rows.append(("permissions boundary", tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
+        rows.append((BOUNDARY, tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
     return Matrix(tuple(role.name or "" for role in roles), tuple(rows))
 
 
@@ -467,7 +497,12 @@ def _boundary_in_few_words(role: RoleAccess) -> str:
     named = [*role.taken_away[:VERBS], *([f"{more} more"] if more > 0 else [])]
     if named:
         return f"denies {', '.join(named)}"
-    return "no further limit" if role.boundary == NOT_RESTRICTED else role.boundary or "none"
+    return role.boundary or "none"
+
+
+def _unread_policies(grants: Sequence[Grant]) -> str:
+    """Return how many managed policies were not read, in words; empty if all were."""
+    return NOT_READ if any(grant.service == MANAGED and not grant.wide_actions for grant in grants) else ""
 
 
 def _cell(role: RoleAccess, service: str) -> Cell:
@@ -476,7 +511,7 @@ def _cell(role: RoleAccess, service: str) -> Cell:
     return Cell(
         _in_few_words(allowing),
         _in_few_words([grant for grant in grants if grant.effect == iam.DENY]),
-        _where(allowing),
+        tuple(filter(None, (*_where(allowing), _unread_policies(allowing)))),
         any(grant.conditions for grant in grants),
         _worst(grant.level for grant in allowing),
         any(grant.raises for grant in allowing),

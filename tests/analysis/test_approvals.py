@@ -67,6 +67,16 @@ def test_it_says_when_the_step_times_out_where_the_server_sets_a_limit() -> None
     assert row.known == "expires 2025-11-24 12:00 UTC"
 
 
+def test_what_waits_for_the_customer_is_told_beside_what_waits_for_approval() -> None:
+    found = approvals(load_installer("demo"))
+    assert found.headline.facts == ("on 2 of 8 installs", "1 waits for the customer")
+    (one,) = found.for_customers
+    assert (one.install, one.step) == ("orchard-insights", "wait for the customer to run the stack")
+    assert "since 2025-11-24 09:14 UTC (2h)" in str(one)
+    assert '<span class="nuon-c">orchard-insights</span> since 2025-11-24 09:14 UTC' in found._repr_html_()
+    assert approvals(app(install("a", OK))).headline.facts == ("on 1 install",)
+
+
 def test_totals_agree_with_the_models() -> None:
     installer = load_installer("demo")
     assert len(approvals(installer).rows) == sum(len(one.waiting) for one in installer.installs)

@@ -215,6 +215,12 @@ def test_installs_beside_an_action_named_like_a_secret_are_no_values_of_it(
     assert "on customer-" in re.sub(r"<[^>]+>", "", copy)
 
 
+def test_the_name_of_who_is_waited_for_is_replaced_where_nothing_waits_for_approval(installer: Installer) -> None:
+    printed = str(approvals(installer.apps["grain-lake"]))
+    assert printed.startswith("no steps waiting for approval")
+    assert set(names_in_outlines(printed)) == {"orchard-insights"}
+
+
 def test_names_in_printed_plans_are_replaced(installer: Installer) -> None:
     found = approvals(with_plans(installer))
     assert [row.opens is not None for row in found.rows] == [True, True]
