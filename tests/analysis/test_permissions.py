@@ -47,11 +47,40 @@ def dangers(*statements: dict[str, Any] | str) -> tuple[str, ...]:
 
 def test_the_demo_world_answers_which_role_may_do_what() -> None:
     found = permissions(load_installer("demo").apps["harbor-desk"])
-    assert [role.name for role in found.roles] == ["Provision", "Break glass: database", "Deprovision", "Maintenance"]
-    assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "DeleteRole", ""]
-    assert cells(found)["secretsmanager"] == ["", "", "", "GetSecretValue"]
-    assert cells(found)["managed policy"] == ["", "", "", "AmazonEKSClusterPolicy"]
+    assert [role.name for role in found.roles] == ["Provision", "Break glass: database", "Maintenance", "Deprovision"]
+    assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "", "DeleteRole"]
+    assert cells(found)["secretsmanager"] == ["", "", "GetSecretValue", ""]
+    assert cells(found)["managed policy"] == ["", "", "AmazonEKSClusterPolicy", ""]
     assert [bool(role.dangers) for role in found.roles] == [True, True, True, True]
+    assert found.roles[2].dangers[:2] == (
+        "reads secrets: secretsmanager:GetSecretValue", "managed policy, not read: AmazonEKSClusterPolicy",
+    )  # fmt: skip
+    assert found.roles[0].boundary == "denies iam:CreateUser, organizations:*; nothing that this role is allowed"
+    assert "2 need attention" in found.in_brief
+    marked = [role.name for role in found.roles if role.level == "attention"]
+    assert marked == ["Maintenance", "Deprovision"]
+
+
+LEVELS_OF: dict[str, str] = {
+    "secretsmanager:GetSecretValue": "attention", "secretsmanager:Get*": "attention", "ssm:GetParameter*": "attention",
+    "ssm:GetParametersByPath": "attention", "kms:Decrypt": "attention", "kms:*": "attention",
+    "iam:DeleteRole": "attention", "iam:Delete*": "critical", "iam:PutRoleTags": "attention",
+    "iam:DetachRolePolicy": "attention", "iam:*Role": "critical", "iam:PassRole": "critical",
+    "iam:AttachRolePolicy": "critical", "s3:GetObject": "", "kms:Encrypt": "", "iam:GetRole": "", "iam:List*": "",
+    "secretsmanager:DescribeSecret": "", "ssm:DescribeParameters": "", "iam:TagRole": "",
+}  # fmt: skip
+"""By action, on named resources, how dangerous it is."""
+
+
+def test_what_reads_secrets_or_changes_roles_deserves_attention_on_any_resource() -> None:
+    def holds(action: str, level: str) -> None:
+        (grant,) = of({"Effect": "Allow", "Action": action, "Resource": "arn:aws:x:::a"}).roles[0].grants
+        assert grant.level == level
+        denied = of({"Effect": "Deny", "Action": action, "Resource": "arn:aws:x:::a"}).roles[0]
+        assert denied.level == ""
+
+    assert failures(holds, LEVELS_OF.items()) == []
+    assert of(anywhere("s3:GetObject")).roles[0].level == "attention"
 
 
 def test_each_role_of_the_models_is_there_once_and_each_of_its_statements() -> None:
@@ -159,8 +188,10 @@ def test_the_levels_differ_by_words_and_colour_on_the_page() -> None:
     assert "<br>can raise its own rights" in page
     assert f"{red}: can raise its own rights: iam:PassRole</mark>" in page
     assert "<mark>! Delete*</mark>" in page
-    assert "<p>! List*" in page
-    assert "! lists and describes on every resource" in page
+    assert "<p>List*" in page
+    assert "! List" not in page
+    assert "! lists and describes" not in page
+    assert "lists and describes on every resource" in page
 
 
 def test_each_cell_says_on_which_resources() -> None:
@@ -226,7 +257,10 @@ def test_a_managed_policy_is_told_by_name_and_a_powerful_one_is_flagged() -> Non
     def holds(name: str, worst: tuple[str, ...]) -> None:
         (role,) = permissions(config(policies=[{"id": "apc1", "managed_policy_name": name}])).roles
         assert role.grants[0].actions == (name,)
-        assert (role.worst, bool(role.dangers)) == (worst, bool(worst))
+        unread = f"managed policy, not read: {name.rpartition('/')[2]}"
+        assert role.worst == worst
+        assert (unread in role.dangers) is not bool(worst)
+        assert role.level == ("critical" if worst else "attention")
 
     cases = [
         ("arn:aws:iam::aws:policy/AdministratorAccess", ("may do everything",)),
@@ -307,11 +341,15 @@ def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
     assert found.roles[0].boundary == "denies iam:PassRole"
     assert found.roles[0].headline.why.endswith("its permissions boundary denies iam:PassRole")
-    assert cells(found)["permissions boundary"] == ["denies iam:PassRole"]
+    assert cells(found)["permissions boundary: the most that a role may do"] == ["denies iam:PassRole"]
     unlimited = of("s3:GetObject", permissions_boundary=boundary)
-    assert unlimited._repr_html_().count("denies none of its actions") == 1
+    assert cells(unlimited)["permissions boundary: the most that a role may do"] == [
+        "denies nothing that this role is allowed"
+    ]
     assert "boundary" not in str(unlimited)
-    assert cells(unlimited)["permissions boundary"] == ["no further limit"]
+    denying = document(EVERYTHING, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"})
+    harmless = of("s3:GetObject", permissions_boundary=denying).roles[0]
+    assert harmless.boundary == "denies iam:CreateUser; nothing that this role is allowed"
     named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
     assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")
     template = base64.b64encode(b"{{ .boundary }}").decode()
