@@ -61,6 +61,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             INTEGER("failing"),
             INTEGER("waiting"),
             INTEGER("for_customer"),
+            INTEGER("undeployed"),
         ),
     ),
     Declaration(

@@ -98,5 +98,5 @@ def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
 
 def _says(group: VersionGroup) -> str:
     behind = group.distance or group.newest
-    troubles = (f"{formats.GLYPHS[formats.status_tone(status)]} {words}" for status, words in group.troubles)
+    troubles = (f"{formats.GLYPHS[formats.status_tone(status)]} {words}".strip() for status, words in group.troubles)
     return ", ".join(filter(None, (formats.count(group.installs, "install"), *troubles, behind)))

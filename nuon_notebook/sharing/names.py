@@ -36,7 +36,9 @@ ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}
 ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LIST_SEPARATOR = re.compile(r", | and ")
 
-OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs", " on install ")
+OUTLINE_SIGNS: Final = (
+    "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " installs", " on install "
+)  # fmt: skip
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
@@ -60,7 +62,11 @@ INSTALL_TITLE = re.compile(
     r"(?: \[.*| · .*| v[0-9]+(?:,.*| ·.*|…)?| app[0-9a-z]{10,23}(?:\W.*)?| (?:AWS|Azure|aws|azure|gcp)(?: .*)?)?"
 )
 """An install's name, followed by its statuses or facts, whole or cut off."""
-RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? runs on (.+)")
+CONFIG_LINE = re.compile(
+    r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? (?:runs|set but not deployed) on .+"
+)
+RUNS_ON = re.compile(rf" (?:runs|set but not deployed) on (.+?)(?= · set but not deployed on | ·{ELLIPSIS}|$)")
+"""The installs that are set to the config of such a line."""
 IMPACTS_HEADING = re.compile(r"(?:Impact of a change )?[0-9]+ components?(?: (?:· )?\S.* v[0-9]+)?(?: · .*)?")
 """The heading of a list of components, each with the installs on which it is."""
 NUMBER_OF = rf"[0-9]+ ?(?:of? ?{ELLIPSIS}|of [0-9]|{ELLIPSIS})"
@@ -174,8 +180,8 @@ def names_in_outlines(text: str) -> Iterator[str]:
             yield from () if others else _install_name(content)
         elif not branches and (heading := WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)):
             yield heading[1]
-        elif is_node and (listed := RUNS_ON.fullmatch(content)):
-            yield from _listed_names(listed[1])
+        elif is_node and CONFIG_LINE.fullmatch(content):
+            yield from (name for listed in RUNS_ON.findall(content) for name in _listed_names(listed))
 
 
 def _names_in_impacts(text: str) -> Iterator[str]:

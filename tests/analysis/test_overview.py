@@ -10,6 +10,7 @@ import pytest
 from nuon_notebook import load_installer
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.overview import SCREEN, overview
+from nuon_notebook.display.sections import Customers
 from nuon_notebook.models import App, AppConfig, Install
 from tests.analysis.fleets import OK, app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
@@ -110,6 +111,16 @@ def test_what_waits_for_the_customer_is_counted_apart_from_what_waits_for_approv
     assert facts(install("ok")) == ("0 failing", "0 waiting")
     (group,) = overview(app(for_approval, for_customer)).groups
     assert [words for _, words in group.troubles] == ["1 for approval", "1 for the customer"]
+
+
+def test_a_version_that_is_only_set_is_not_said_to_run_anywhere() -> None:
+    configs = {one.title: one for one in load_installer("demo").apps["harbor-desk"].configs}
+    assert configs["v2"].headline.facts[-1] == Customers("set but not deployed on", ("foxglove-council",))
+    assert configs["v6"].headline.facts[-1] == Customers("runs on", ("eastgate-bank",))
+    assert "runs on foxglove" not in str(load_installer("demo").apps["harbor-desk"])
+    groups = {group.title: group for group in overview(load_installer("demo").apps["harbor-desk"]).groups}
+    assert [words for _, words in groups["v2"].troubles] == ["1 not deployed"]
+    assert [words for _, words in groups["v6"].troubles] == ["1 failing"]
 
 
 def test_what_has_been_queued_for_more_than_a_day_is_stuck_and_needs_attention() -> None:

@@ -276,6 +276,14 @@ def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..
     assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
 
 
+def test_names_of_installs_that_a_config_is_only_set_for_are_replaced(shared: Callable[..., Any]) -> None:
+    lines = "v3 · active · runs on acme and Rope & Sons · set but not deployed on globex"
+    copy = shared(code("1", stream(f"{lines}\nv2 · active · set but not deployed on initech\n")), anonymize=True)
+    text = "".join(copy["cells"][0]["outputs"][0]["text"])
+    assert named(("acme", "Rope & Sons", "globex", "initech"), text) == []
+    assert text.startswith("v3 · active · runs on customer-")
+
+
 def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any]) -> None:
     last = "12 of 40 on 2025-11-12, chart v1.12"
     failures = []
