@@ -12,7 +12,7 @@ from functools import cache, cached_property, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, ClassVar, Final, overload
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nuon_notebook.display.formats import join_words
 from nuon_notebook.display.sections import Customers, is_displayable
@@ -47,7 +47,7 @@ class Marked(str):
     mark: ClassVar[str]
 
     def __html__(self) -> Markup:
-        return Markup('<span class="{}">{}</span>').format(self.mark, str(self))
+        return Markup(f'<span class="{self.mark}">{escape(str(self))}</span>')  # noqa: S704 - the text is escaped
 
 
 class Person(Marked):

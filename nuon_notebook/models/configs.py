@@ -245,7 +245,7 @@ class AppConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Version and status; date, number of components that were synced with it, installs that run it."""
+        """Version and status; date, number of components synced with it, installs that run it; why it failed."""
         components = self.recorded("component_config_connections").once()
         synced = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
@@ -257,7 +257,8 @@ class AppConfig(Record):
             Customers("runs on", running) if running else "",
             Customers("set but not deployed on", undeployed) if undeployed else "",
         )
-        return Headline(self.title, self.badges, tuple(filter(None, facts)))
+        why = "" if self.usable else self.status_description or ""
+        return Headline(self.title, self.badges, tuple(filter(None, facts)), why)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
