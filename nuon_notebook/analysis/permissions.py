@@ -32,7 +32,9 @@ CRITICAL, ATTENTION, LISTING = "critical", "attention", "listing"
 LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
 """How dangerous something is, the worst first. What only lists and describes is told without a mark."""
 
-BOUNDARY: Final = "permissions boundary: the most that a role may do"
+BOUNDARY: Final = "permissions boundary (the most a role may do)"
+NO_LIMIT: Final = "limits nothing"
+UNREAD: Final = "managed policy (content not read)"
 EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
 REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
 """Of what every action is allowed on every resource, the most first."""
@@ -132,7 +134,7 @@ class Grant(Result):
         told = (
             f"reads secrets: {', '.join(self.secrets)}" if self.secrets else "",
             f"changes roles or policies: {', '.join(changes)}" if changes else "",
-            f"{MANAGED}, {NOT_READ}" if self.service == MANAGED and not self.wide_actions else "",
+            NOT_READ if self.service == MANAGED and not self.wide_actions else "",
         )
         return tuple(filter(None, told))
 
@@ -221,7 +223,7 @@ class RoleAccess(Result):
         services = dict.fromkeys(grant.service or "" for grant in self.grants if grant.effect != iam.DENY)
         facts = (*self.worst, "break glass" if self.break_glass else "", ", ".join(services) or "allows nothing")
         raising = f"by {', '.join(self.raises)}" if self.raises else ""
-        limited = self.boundary and NOT_RESTRICTED not in self.boundary
+        limited = self.boundary and self.boundary != NO_LIMIT and NOT_RESTRICTED not in self.boundary
         why = (raising, *self._concerns, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
         return Headline(self.name or "", self.badges, tuple(filter(None, facts)), "; ".join(filter(None, why)))
 
@@ -446,7 +448,7 @@ def _boundary_in_words(
     if away:
         return f"denies {', '.join(away)}"
     denied = iam.denied_by(boundary)
-    return f"denies {', '.join(denied)}; {NOT_RESTRICTED}" if denied else f"denies {NOT_RESTRICTED}"
+    return f"denies {', '.join(denied)}; {NOT_RESTRICTED}" if denied else NO_LIMIT
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
@@ -487,6 +489,7 @@ def _matrix(roles: Sequence[RoleAccess]) -> Matrix:
     order = sorted(services, key=lambda one: (one != iam.EVERY, one in last, one))
     rows = [(service, tuple(_cell(role, service) for role in roles)) for service in order]
     rows.sort(key=lambda row: LEVELS.index(_worst(cell.level for cell in row[1])))
+    rows = [(UNREAD if service == MANAGED else service, those) for service, those in rows]
     if any(role.boundary for role in roles):
         rows.append((BOUNDARY, tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
     return Matrix(tuple(role.name or "" for role in roles), tuple(rows))
@@ -500,18 +503,13 @@ def _boundary_in_few_words(role: RoleAccess) -> str:
     return role.boundary or "none"
 
 
-def _unread_policies(grants: Sequence[Grant]) -> str:
-    """Return how many managed policies were not read, in words; empty if all were."""
-    return NOT_READ if any(grant.service == MANAGED and not grant.wide_actions for grant in grants) else ""
-
-
 def _cell(role: RoleAccess, service: str) -> Cell:
     grants = [grant for grant in role.grants if grant.service == service]
     allowing = [grant for grant in grants if grant.effect != iam.DENY]
     return Cell(
         _in_few_words(allowing),
         _in_few_words([grant for grant in grants if grant.effect == iam.DENY]),
-        tuple(filter(None, (*_where(allowing), _unread_policies(allowing)))),
+        _where(allowing),
         any(grant.conditions for grant in grants),
         _worst(grant.level for grant in allowing),
         any(grant.raises for grant in allowing),
