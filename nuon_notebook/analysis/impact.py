@@ -155,6 +155,7 @@ class ComponentImpact(Result):
         further: those that depend on it through others.
         actions: the actions that run on its deploys, or use it.
         further_actions: those that do so with the components that depend on it.
+        as_above: whether it is on the same installs as the component of the row above, in the same states.
     """
 
     name: str | None = None
@@ -164,6 +165,7 @@ class ComponentImpact(Result):
     further: Texts = ()
     actions: Texts = ()
     further_actions: Texts = ()
+    as_above: bool = False
 
     @property
     def where(self) -> tuple[Customers, ...]:
@@ -235,10 +237,18 @@ def impacts(config: AppConfig) -> Impacts:
         app=app.title if app else None,
         version=config.version,
         always=Collection(one.at(config._store) for one in _of_all(config)),
-        rows=Collection(sorted(rows, key=lambda row: natural_key(row.name))),
+        rows=Collection(_compared_to_above(sorted(rows, key=lambda row: natural_key(row.name)))),
         gaps=Collection(_gaps(app)),
     )
     return within(made, [config._store])
+
+
+def _compared_to_above(rows: Sequence[ComponentImpact]) -> Iterator[ComponentImpact]:
+    """Yield rows, each with whether its installs are those of the row above: most components are on the same ones."""
+    above: tuple[Customers, ...] = ()
+    for row in rows:
+        yield row.with_fields({"as_above": True}).at(row._store, row.parent) if row.where == above != () else row
+        above = row.where
 
 
 def _row(config: AppConfig, graph: _Graph, key: str) -> ComponentImpact:

@@ -231,7 +231,7 @@ class RoleAccess(Result):
     def _concerns(self) -> tuple[str, ...]:
         managed = [grant.actions[0] for grant in self.grants if grant.service == MANAGED and not grant.wide_actions]
         named = (one for grant in self.grants if grant.service != MANAGED for one in grant.concerns)
-        unread = f"{MANAGED}, {NOT_READ}: {', '.join(name.rpartition('/')[2] for name in managed)}" if managed else ""
+        unread = f"{NOT_READ}: {', '.join(name.rpartition('/')[2] for name in managed)}" if managed else ""
         return tuple(filter(None, (*dict.fromkeys(named), unread)))
 
     @property
@@ -489,10 +489,14 @@ def _matrix(roles: Sequence[RoleAccess]) -> Matrix:
     order = sorted(services, key=lambda one: (one != iam.EVERY, one in last, one))
     rows = [(service, tuple(_cell(role, service) for role in roles)) for service in order]
     rows.sort(key=lambda row: LEVELS.index(_worst(cell.level for cell in row[1])))
-    rows = [(UNREAD if service == MANAGED else service, those) for service, those in rows]
+    rows = [(UNREAD if service == MANAGED else service, those) for service, those in rows if any(map(_says, those))]
     if any(role.boundary for role in roles):
         rows.append((BOUNDARY, tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
     return Matrix(tuple(role.name or "" for role in roles), tuple(rows))
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.allowed or cell.denied or cell.where or cell.limits)
 
 
 def _boundary_in_few_words(role: RoleAccess) -> str:

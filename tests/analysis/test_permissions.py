@@ -53,7 +53,7 @@ def test_the_demo_world_answers_which_role_may_do_what() -> None:
     assert cells(found)["managed policy (content not read)"] == ["", "", "AmazonEKSClusterPolicy", ""]
     assert [bool(role.dangers) for role in found.roles] == [True, True, True, True]
     assert found.roles[2].dangers[:2] == (
-        "reads secrets: secretsmanager:GetSecretValue", "managed policy, not read: AmazonEKSClusterPolicy",
+        "reads secrets: secretsmanager:GetSecretValue", "not read: AmazonEKSClusterPolicy",
     )  # fmt: skip
     assert found.roles[0].boundary == "denies iam:CreateUser, organizations:*; nothing that this role is allowed"
     assert "2 need attention" in found.in_brief
@@ -257,7 +257,7 @@ def test_a_managed_policy_is_told_by_name_and_a_powerful_one_is_flagged() -> Non
     def holds(name: str, worst: tuple[str, ...]) -> None:
         (role,) = permissions(config(policies=[{"id": "apc1", "managed_policy_name": name}])).roles
         assert role.grants[0].actions == (name,)
-        unread = f"managed policy, not read: {name.rpartition('/')[2]}"
+        unread = f"not read: {name.rpartition('/')[2]}"
         assert role.worst == worst
         assert (unread in role.dangers) is not bool(worst)
         assert role.level == ("critical" if worst else "attention")
