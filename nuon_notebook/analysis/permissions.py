@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from nuon_notebook.analysis import iam
 from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.role_uses import RoleUse, role_uses
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
@@ -34,6 +35,7 @@ LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
 
 BOUNDARY: Final = "permissions boundary (the most a role may do)"
 NO_LIMIT: Final = "limits nothing"
+TRUST: Final = "who may assume the roles: servers do not send trust policies"
 UNREAD: Final = "managed policy (content not read)"
 EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
 REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
@@ -171,6 +173,7 @@ class RoleAccess(Result):
         break_glass: whether it is for emergencies.
         taken_away: what its permissions boundary takes away, in words.
         boundary: what its permissions boundary does, in words; empty if it has none.
+        used_by: what uses it by name, in words.
         grants: what its policies allow or deny, by service.
     """
 
@@ -184,6 +187,7 @@ class RoleAccess(Result):
     break_glass: bool = False
     boundary: ScannedText = None
     taken_away: ScannedTexts = ()
+    used_by: ScannedTexts = ()
     grants: Collection[Grant] = Collection()
 
     @property
@@ -246,6 +250,23 @@ class RoleAccess(Result):
         return tuple(f"{what} of {formats.join_words([*of])} {where}".strip() for (what, where), of in services.items())
 
 
+class UnknownRole(Result):
+    """A role that something uses by name, and that is none of the config.
+
+    Attributes:
+        name: its name.
+        used_by: what uses it, in words.
+    """
+
+    name: ScannedText = None
+    used_by: ScannedTexts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """Its name; that the config does not have it, what uses it."""
+        return Headline(self.name or "", facts=("not in this config", f"used by {formats.join_words(self.used_by)}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What a role may do with a service, in a few words.
@@ -287,15 +308,19 @@ class Permissions(Report):
         app: the app's name; None if it is not known.
         version: the version of the config.
         roles: the roles.
+        unknown_roles: roles that something uses by name, and that are none of these.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("roles", "Roles", framed=False, comes_with_model=True, optional=True), GAPS
-    )  # fmt: skip
+        Section("roles", "Roles", framed=False, comes_with_model=True, optional=True),
+        Section("unknown_roles", "Other roles", "lines", framed=False, comes_with_model=True, optional=True),
+        GAPS,
+    )
 
     app: str | None = None
     version: int | None = None
     roles: Collection[RoleAccess] = Collection()
+    unknown_roles: Collection[UnknownRole] = Collection()
 
     @property
     def matrices(self) -> tuple[Matrix, ...]:
@@ -361,10 +386,13 @@ def permissions(found: App | AppConfig | AppAWSIAMRoleConfig) -> Permissions:
         )
     config, gaps = chosen_config(found)
     usual, emergency = config.roles, config.break_glass_roles
+    uses = role_uses(config)
     known = {role.id for role in emergency if role.id} if emergency.loaded else set()
-    roles = [_role(role) for role in usual if role.id not in known] if usual.loaded else []
-    roles += [_role(role, break_glass=True) for role in emergency] if emergency.loaded else []
-    return _permissions(config, roles, (*_unread(config), *gaps), config)
+    roles = [_role(role, uses) for role in usual if role.id not in known] if usual.loaded else []
+    roles += [_role(role, uses, break_glass=True) for role in emergency] if emergency.loaded else []
+    every = [*usual, *emergency] if usual.loaded and emergency.loaded else None
+    strangers = _unknown_roles(every, uses) if every is not None else ()
+    return _permissions(config, roles, (*_unread(config), *gaps), config, strangers)
 
 
 def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:
@@ -373,14 +401,19 @@ def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:
 
 
 def _permissions(
-    config: AppConfig | None, roles: Sequence[RoleAccess], gaps: Sequence[Gap], found: AppConfig | AppAWSIAMRoleConfig
+    config: AppConfig | None,
+    roles: Sequence[RoleAccess],
+    gaps: Sequence[Gap],
+    found: AppConfig | AppAWSIAMRoleConfig,
+    unknown_roles: Iterable[UnknownRole] = (),
 ) -> Permissions:
     made = Permissions(
         as_of=found.moment,
         app=config.owner.title if config and config.owner else None,
         version=config.version if config else None,
         roles=Collection(role.at(found._store) for role in sorted(roles, key=_severity)),
-        gaps=Collection(gaps),
+        unknown_roles=Collection(one.at(found._store) for one in unknown_roles),
+        gaps=Collection((*gaps, *([Gap(what=TRUST)] if roles else ()))),
     )
     return within(made, [found._store])
 
@@ -417,7 +450,16 @@ def _unread(config: AppConfig) -> Iterator[Gap]:
             yield Gap(what=f"{title} of {config.title}{reason}", load=state.load).at(config._store)
 
 
-def _role(role: AppAWSIAMRoleConfig, *, break_glass: bool = False) -> RoleAccess:
+def _unknown_roles(roles: Sequence[AppAWSIAMRoleConfig], uses: Iterable[RoleUse]) -> Iterator[UnknownRole]:
+    """Yield the roles that something uses, and that are none of some roles."""
+    found: dict[str, list[str]] = {}
+    for use in uses:
+        if not any(role.is_called(use.role) for role in roles):
+            found.setdefault(use.role, []).append(use.by)
+    yield from (UnknownRole(name=name, used_by=tuple(by)) for name, by in found.items())
+
+
+def _role(role: AppAWSIAMRoleConfig, uses: Iterable[RoleUse] = (), *, break_glass: bool = False) -> RoleAccess:
     title = role.headline.title
     grants = [one.at(role._store) for policy in role.policies for one in _grants(title, policy)]
     boundary = iam.statements_of(role.permissions_boundary)
@@ -430,6 +472,7 @@ def _role(role: AppAWSIAMRoleConfig, *, break_glass: bool = False) -> RoleAccess
         break_glass=break_glass or role.type == "breakglass",
         boundary=_boundary_in_words(role, boundary, away),
         taken_away=away,
+        used_by=tuple(use.by for use in uses if role.is_called(use.role)),
         grants=Collection(sorted(grants, key=lambda grant: LEVELS.index(grant.level))),
     )
 

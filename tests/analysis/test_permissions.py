@@ -10,7 +10,7 @@ import pytest
 
 from nuon_notebook import load_installer
 from nuon_notebook.analysis.iam import covers, statements_of, taken_away
-from nuon_notebook.analysis.permissions import Permissions, permissions
+from nuon_notebook.analysis.permissions import TRUST, Permissions, permissions
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError
 from nuon_notebook.models import App, AppConfig
 from tests.analysis.fleets import app
@@ -354,6 +354,34 @@ def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     assert "cannot be read" in (of("s3:GetObject", permissions_boundary=template).roles[0].boundary or "")
 
 
+def test_what_uses_a_role_by_name_is_told_and_a_role_that_the_config_lacks() -> None:
+    actions = [
+        {"id": "a", "action_workflow_id": "restart", "role": "runner"},
+        {"id": "b", "action_workflow_id": "rescue", "break_glass_role_arn": "arn:aws:iam::1:role/away"},
+    ]
+    components = [{"id": "c", "component_id": "c", "component_name": "api", "operation_roles": {"deploy": "Provision"}}]
+    sent = config(document("s3:GetObject")).model_dump(mode="json", exclude_none=True)
+    found = permissions(AppConfig.model_validate({
+        **sent, "action_workflow_configs": actions, "component_config_connections": components,
+        "break_glass": {"aws_iam_roles": [{"id": "x", "name": "emergency"}]},
+        "operation_role_config": {"rules": [{"operation": "teardown", "principal_type": "sandbox", "role": "gone"}]},
+    }))  # fmt: skip
+    assert {role.name: role.used_by for role in found.roles} == {
+        "Provision": ("action restart", "deploy of api"), "emergency": (),
+    }  # fmt: skip
+    assert "Used by</i> action restart, deploy of api" in found._repr_html_()
+    assert [(one.name, one.used_by) for one in found.unknown_roles] == [
+        ("away", ("action rescue",)), ("gone", ("teardown of sandbox",)),
+    ]  # fmt: skip
+    assert "away not in this config · used by action rescue" in str(found)
+    shown = load_installer("demo").apps["harbor-desk"].configs["v11"].actions["collect-diagnostics"]
+    assert "not in this config" in shown._repr_html_()
+
+
+def test_nobody_is_told_to_assume_a_role_where_the_server_does_not_say_who_does() -> None:
+    assert "who may assume the roles: servers do not send trust policies" in str(of("s3:GetObject"))
+
+
 def test_wildcards_are_those_of_iam() -> None:
     assert covers("s3:Get*", "S3:GETOBJECT")
     assert covers("s3:*", "s3:Get*")
@@ -372,7 +400,7 @@ def test_what_was_not_loaded_is_never_none() -> None:
         permissions(App(id="app1", name="shop"))
     newer = AppConfig(id="cfg9", version=9, status="active")
     found = permissions(app(configs=[newer, config(document("s3:*"))]))
-    assert (found.version, [gap.what for gap in found.gaps]) == (7, ["break-glass roles of v7", "v9 of shop"])
+    assert (found.version, [gap.what for gap in found.gaps]) == (7, ["break-glass roles of v7", "v9 of shop", TRUST])
 
 
 @pytest.mark.parametrize("other", ["demo", None, 3])
