@@ -8,9 +8,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from nuon_notebook.display.budget import LINE_FIRST, Node, SectionNode, select
-from nuon_notebook.display.environment import quiet_words, text_environment
+from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.sections import is_displayable
-from nuon_notebook.display.terminal import BRANCH, EXPRESSION, EXPRESSION_END, WIDTH, fitted, height, width
+from nuon_notebook.display.terminal import BRANCH, CELL, EXPRESSION, EXPRESSION_END, WIDTH, fitted, height, width
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -164,10 +164,10 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
 
 def _title(shown: Any, layout: str) -> str:
     """Return what a model is called, its statuses and facts: in one line, or a row that is too wide in two."""
-    name, facts = (_line(macro, shown) for macro in ("name", "facts"))
-    joint = " \N{MIDDLE DOT} " if quiet_words(shown.headline.badges) else " "
-    title = joint.join(filter(None, (name, facts)))
-    return f"{name}\n{facts}" if layout in TWO_LINES and width(title) > ROW_WIDTH else title
+    title = _line("title", shown)
+    if layout in TWO_LINES and width(title) > ROW_WIDTH:
+        return title.replace(f" \N{MIDDLE DOT}{CELL}", "\n").replace(CELL, "\n")
+    return title.replace(CELL, " ")
 
 
 def _line(macro: str, subject: Any) -> str:
