@@ -35,7 +35,7 @@ LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
 
 BOUNDARY: Final = "permissions boundary (the most a role may do)"
 NO_LIMIT: Final = "limits nothing"
-TRUST: Final = "who may assume the roles: servers do not send trust policies"
+TRUST: Final = "who may assume the roles, which is not sent"
 UNREAD: Final = "managed policy (content not read)"
 EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
 REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
@@ -191,6 +191,11 @@ class RoleAccess(Result):
     grants: Collection[Grant] = Collection()
 
     @property
+    def limit(self) -> str:
+        """What its permissions boundary does; empty if it limits nothing, as the table of all roles says."""
+        return self.boundary if self.boundary and self.boundary != NO_LIMIT else ""
+
+    @property
     def level(self) -> str:
         """How dangerous the worst of it is."""
         return _worst(grant.level for grant in self.grants)
@@ -227,7 +232,7 @@ class RoleAccess(Result):
         services = dict.fromkeys(grant.service or "" for grant in self.grants if grant.effect != iam.DENY)
         facts = (*self.worst, "break glass" if self.break_glass else "", ", ".join(services) or "allows nothing")
         raising = f"by {', '.join(self.raises)}" if self.raises else ""
-        limited = self.boundary and self.boundary != NO_LIMIT and NOT_RESTRICTED not in self.boundary
+        limited = self.limit and NOT_RESTRICTED not in self.limit
         why = (raising, *self._concerns, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
         return Headline(self.name or "", self.badges, tuple(filter(None, facts)), "; ".join(filter(None, why)))
 
@@ -250,21 +255,19 @@ class RoleAccess(Result):
         return tuple(f"{what} of {formats.join_words([*of])} {where}".strip() for (what, where), of in services.items())
 
 
-class UnknownRole(Result):
-    """A role that something uses by name, and that is none of the config.
+class UnknownRoles(Result):
+    """Roles that something uses by name, and that are none of the config.
 
     Attributes:
-        name: its name.
-        used_by: what uses it, in words.
+        names: their names, each with what uses it: `deployer (action restart)`.
     """
 
-    name: ScannedText = None
-    used_by: ScannedTexts = ()
+    names: ScannedTexts = ()
 
     @property
     def headline(self) -> Headline:
-        """Its name; that the config does not have it, what uses it."""
-        return Headline(self.name or "", facts=("not in this config", f"used by {formats.join_words(self.used_by)}"))
+        """That the config does not have them; their names."""
+        return Headline("Used, but not in this config", facts=(", ".join(self.names),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +323,7 @@ class Permissions(Report):
     app: str | None = None
     version: int | None = None
     roles: Collection[RoleAccess] = Collection()
-    unknown_roles: Collection[UnknownRole] = Collection()
+    unknown_roles: Collection[UnknownRoles] = Collection()
 
     @property
     def matrices(self) -> tuple[Matrix, ...]:
@@ -405,7 +408,7 @@ def _permissions(
     roles: Sequence[RoleAccess],
     gaps: Sequence[Gap],
     found: AppConfig | AppAWSIAMRoleConfig,
-    unknown_roles: Iterable[UnknownRole] = (),
+    unknown_roles: Iterable[UnknownRoles] = (),
 ) -> Permissions:
     made = Permissions(
         as_of=found.moment,
@@ -450,13 +453,14 @@ def _unread(config: AppConfig) -> Iterator[Gap]:
             yield Gap(what=f"{title} of {config.title}{reason}", load=state.load).at(config._store)
 
 
-def _unknown_roles(roles: Sequence[AppAWSIAMRoleConfig], uses: Iterable[RoleUse]) -> Iterator[UnknownRole]:
+def _unknown_roles(roles: Sequence[AppAWSIAMRoleConfig], uses: Iterable[RoleUse]) -> Iterator[UnknownRoles]:
     """Yield the roles that something uses, and that are none of some roles."""
     found: dict[str, list[str]] = {}
     for use in uses:
         if not any(role.is_called(use.role) for role in roles):
             found.setdefault(use.role, []).append(use.by)
-    yield from (UnknownRole(name=name, used_by=tuple(by)) for name, by in found.items())
+    if found:
+        yield UnknownRoles(names=tuple(f"{name} ({', '.join(by)})" for name, by in found.items()))
 
 
 def _role(role: AppAWSIAMRoleConfig, uses: Iterable[RoleUse] = (), *, break_glass: bool = False) -> RoleAccess:
