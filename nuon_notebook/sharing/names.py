@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display.view import Customer, Person
@@ -50,7 +49,7 @@ INSTALLS_HEADING = re.compile(
 )
 """The headings of what lists installs: those of an app, an overview, problems, approvals, plans that wait."""
 NO_INSTALL = re.compile(
-    r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*)?|Not looked at: .*"
+    r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*|: .*)?|Not looked at: .*"
     r"|[0-9]+ without details: .*"
 )
 """What else an overview lists."""
@@ -167,21 +166,23 @@ def names_in_outlines(text: str) -> Iterator[str]:
     installs_depth = -1  # of the heading that lists installs; -1 outside such a list
     yield from _names_on_screen(text)
     yield from _names_in_impacts(text)
-    for line, next_line in pairwise((*text.split("\n"), "")):
+    lines = text.split("\n")
+    for line, next_line, second in zip(lines, (*lines[1:], ""), (*lines[2:], "", ""), strict=False):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
+        with_facts = f"{content} {_continued(next_line)}"  # which have a line of their own where they would be cut
         if is_node and depth <= installs_depth and not content.startswith("as of "):
             installs_depth = -1
-        if INSTALLS_HEADING.fullmatch(content):
+        if any(map(INSTALLS_HEADING.fullmatch, (content, with_facts))):
             installs_depth = depth
-        elif is_node and (depth == installs_depth + 1 > 0 or _is_id_line(next_line)):
+        elif is_node and (depth == installs_depth + 1 > 0 or _has_id_below(branches, next_line, second)):
             others = NO_INSTALL.fullmatch(content) or CONFIG_PROBLEM.fullmatch(f"{content}\n{next_line}")
             yield from () if others else _install_name(content)
         elif not branches and (heading := WORKFLOWS_OF.fullmatch(content) or LOG_OF.fullmatch(content)):
             yield heading[1]
-        elif is_node and CONFIG_LINE.fullmatch(content):
-            yield from (name for listed in RUNS_ON.findall(content) for name in _listed_names(listed))
+        elif is_node and (config := next(filter(CONFIG_LINE.fullmatch, (content, with_facts)), "")):
+            yield from (name for listed in RUNS_ON.findall(config) for name in _listed_names(listed))
 
 
 def _names_in_impacts(text: str) -> Iterator[str]:
@@ -220,9 +221,21 @@ def _split_line(line: str) -> tuple[str, str]:
     return (match[1], match[2].strip()) if match else ("", line)
 
 
+def _has_id_below(branches: str, next_line: str, second: str) -> bool:
+    """Return whether the id of an install follows a title; that of a row may take two lines."""
+    continued = branches and not _split_line(next_line)[0].endswith("─ ")
+    return _is_id_line(next_line) or bool(continued and _is_id_line(second))
+
+
 def _is_id_line(line: str) -> bool:
     branches, content = _split_line(line)
     return not branches.endswith("─ ") and INSTALL_ID.fullmatch(content) is not None
+
+
+def _continued(line: str) -> str:
+    """Return what a line adds to the node above it; empty if it begins a node."""
+    branches, content = _split_line(line)
+    return "" if branches.endswith("─ ") else content
 
 
 def _install_name(content: str) -> Iterator[str]:
