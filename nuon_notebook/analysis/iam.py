@@ -27,6 +27,22 @@ ESCALATIONS: Final = (
 )  # fmt: skip
 """Actions by which a role can get rights that it was not given."""
 
+READS_SECRETS: Final = (
+    "secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter", "ssm:GetParameters",
+    "ssm:GetParametersByPath", "ssm:GetParameterHistory", "kms:Decrypt",
+)  # fmt: skip
+"""Actions that give the content of secrets."""
+
+CHANGES_RIGHTS: Final = (
+    "iam:AddRoleToInstanceProfile", "iam:AttachRolePolicy", "iam:CreateRole", "iam:DeleteRole", "iam:DetachRolePolicy",
+    "iam:PassRole", "iam:PutRolePolicy", "iam:RemoveRoleFromInstanceProfile", "iam:SetDefaultPolicyVersion",
+    "iam:UpdateRole",
+)  # fmt: skip
+CHANGING: Final = tuple(
+    f"iam:{verb}" for verb in ("add", "attach", "create", "delete", "detach", "put", "remove", "set", "update")
+)
+"""Actions that change who may do what, and how these begin."""
+
 POWERFUL_POLICIES: Final = {
     "AdministratorAccess": "every action of every service",
     "PowerUserAccess": "every action of nearly every service",
@@ -140,6 +156,32 @@ def raising(statement: Statement) -> tuple[str, ...]:
     if statement.effect != ALLOW or everything:
         return ()
     return tuple(one for one in ESCALATIONS if _allows(statement, one))
+
+
+def reads_secrets(statement: Statement) -> tuple[str, ...]:
+    """Return the actions that a statement allows which give the content of secrets."""
+    if statement.effect != ALLOW or EVERY in statement.services:
+        return ()
+    return tuple(one for one in READS_SECRETS if _allows(statement, one))
+
+
+def changes_rights(statement: Statement) -> tuple[str, ...]:
+    """Return the patterns of a statement that allow to change roles and policies."""
+    if statement.effect != ALLOW or EVERY in statement.services:
+        return ()
+    return tuple(
+        pattern
+        for pattern in statement.actions
+        if pattern.lower().startswith(CHANGING) or any(covers(pattern, one) for one in CHANGES_RIGHTS)
+    )
+
+
+def denied_by(boundary: Sequence[Statement]) -> tuple[str, ...]:
+    """Return what the statements of a permissions boundary deny, in words."""
+    denying = [one for one in boundary if one.effect == DENY]
+    named = [action for one in denying for action in one.actions]
+    excepted = [f"all but {', '.join(one.except_actions)}" for one in denying if one.except_actions]
+    return tuple(dict.fromkeys((*named, *excepted)))
 
 
 def wide_actions(statement: Statement) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Final
 
+from nuon_notebook.analysis.affected_installs import WORDS, AffectedInstall, InstallsOfApp, counted, named
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import (
     ActionWorkflowConfig,
@@ -21,11 +22,9 @@ from nuon_notebook.models import (
     Install,
 )
 from nuon_notebook.models.nearest import unknown_name
-from nuon_notebook.models.rollout import nothing_deployed
-from nuon_notebook.models.types import CustomerText, Texts
+from nuon_notebook.models.types import Texts
 
 ARROW: Final = " → "
-NOT_HIT: Final = {False: "not hit: its version does not have it", None: "not known whether its version has it"}
 NO_TRIGGER: Final = "only when somebody runs it"
 
 DIRECT: Final = 2
@@ -83,52 +82,22 @@ class AffectedAction(Result):
         return Headline(self.name or "", facts=tuple(filter(None, (formats.join_words(self.starts), uses))))
 
 
-class AffectedInstall(Result):
-    """An install, and whether it is hit: by the version that it runs, and by whether anything was deployed to it.
+class ActionsOfAll(Result):
+    """The actions that run whichever component changes: on a deploy or teardown of all components.
 
     Attributes:
-        install: its name.
-        install_id: its id.
-        version: the version that it runs; None if that is not known.
-        has: whether that version has the component; None if that is not known.
-        deployed: whether any component was ever deployed to it; None if that is not known.
-        lacks: the dependents that its version does not have.
-        status: the component's status there, as the API's word.
-        link: its address on the vendor's dashboard.
+        when: when they run, in words.
+        actions: their names.
     """
 
-    install: CustomerText = None
-    install_id: str | None = None
-    version: int | None = None
-    has: bool | None = None
-    deployed: bool | None = None
-    lacks: Texts = ()
-    status: str | None = None
-    link: str | None = None
-
-    @property
-    def hit(self) -> bool | None:
-        """Whether a change of the component hits it; None if that is not known."""
-        return False if self.deployed is False else self.has
-
-    @property
-    def badges(self) -> tuple[Badge, ...]:
-        """The component's status there."""
-        return (Badge(self.status),) if self.status else ()
-
-    @property
-    def in_words(self) -> str:
-        """Whether it is hit, and why not."""
-        if self.has is not True:
-            return NOT_HIT[self.has]
-        without = f", without {formats.join_words(self.lacks)}" if self.lacks else ""
-        return f"{'not hit: never deployed' if self.deployed is False else 'hit'}{without}"
+    when: str | None = None
+    actions: Texts = ()
 
     @property
     def headline(self) -> Headline:
-        """Name; version, whether it is hit."""
-        version = f"v{self.version}" if self.version else "version not known"
-        return Headline(self.install or self.install_id or "", self.badges, (version, self.in_words))
+        """When they run; their names."""
+        when = self.when or ""
+        return Headline(f"{when[:1].upper()}{when[1:]}", facts=(", ".join(self.actions),))
 
 
 class Impact(Report):
@@ -169,7 +138,7 @@ class Impact(Report):
             where,
             formats.count(len(self.dependents), "dependent"),
             formats.count(len(self.actions), "action"),
-            _hits(Counter((one.has, one.deployed is not False) for one in self.installs)),
+            counted({state: [one for one in self.installs if one.state == state] for state in WORDS}),
         )
         why = f"It depends on itself: {ARROW.join(self.circle)}" if self.circle else ""
         return Headline(self.name or "", facts=tuple(filter(None, facts)), why=why)
@@ -184,8 +153,9 @@ class ComponentImpact(Result):
         kind: its kind, as the API's word.
         direct: the components that depend on it directly.
         further: those that depend on it through others.
-        actions: the actions that run on deploys of all these, or use them.
-        installs: how many installs are hit, in words; empty if none were loaded.
+        actions: the actions that run on its deploys, or use it.
+        further_actions: those that do so with the components that depend on it.
+        as_above: whether it is on the same installs as the component of the row above, in the same states.
     """
 
     name: str | None = None
@@ -194,15 +164,37 @@ class ComponentImpact(Result):
     direct: Texts = ()
     further: Texts = ()
     actions: Texts = ()
-    installs: str = ""
+    further_actions: Texts = ()
+    as_above: bool = False
+
+    @property
+    def where(self) -> tuple[Customers, ...]:
+        """The installs by name: where it is deployed, where its deploy has not begun, where it is not."""
+        return tuple(named(self._by_state))
+
+    @property
+    def installs(self) -> str:
+        """How many installs are hit, in words; empty if none were loaded."""
+        return counted(self._by_state)
+
+    def number_of(self, state: str) -> int:
+        """Return on how many installs it is in a state."""
+        return len(self._by_state.get(state, ()))
 
     @property
     def headline(self) -> Headline:
-        """Name; its dependents, number of actions, installs that are hit."""
+        """Name; its dependents, the installs, number of actions."""
         further = f", indirectly by {formats.join_words(self.further)}" if self.further else ""
-        used = f"used by {formats.join_words(self.direct)}{further}" if self.direct else ""
-        actions = formats.count(len(self.actions), "action") if self.actions else ""
-        return Headline(self.name or "", facts=tuple(filter(None, (used or "no dependents", actions, self.installs))))
+        used = f"used by {formats.join_words(self.direct)}{further}" if self.direct else "no dependents"
+        own = formats.count(len(self.actions), "action") if self.actions else ""
+        with_these = f"{formats.count(len(self.further_actions), 'action')} with its dependents"
+        facts: tuple[str | Customers, ...] = (used, *self.where, own, with_these if self.further_actions else "")
+        return Headline(self.name or "", facts=tuple(filter(None, facts)))
+
+    @property
+    def _by_state(self) -> Mapping[str, Sequence[Install]]:
+        app = self.parent.owner if isinstance(self.parent, AppConfig) else None
+        return _installs_of(app).by_state(self.component_id or "") if app else {}
 
 
 class Impacts(Report):
@@ -211,88 +203,89 @@ class Impacts(Report):
     Attributes:
         app: the app's name.
         version: the version of the config whose dependencies count.
+        always: the actions that run on a deploy or teardown of all components; the rows do not repeat them.
         rows: the components by name.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("rows", "Components", "table", framed=False, comes_with_model=True, optional=True), GAPS
-    )  # fmt: skip
+        Section("always", "Whichever changes", "lines", framed=False, comes_with_model=True, optional=True),
+        Section("rows", "Components", "table", framed=False, comes_with_model=True, optional=True),
+        GAPS,
+    )
 
     app: str | None = None
     version: int | None = None
+    always: Collection[ActionsOfAll] = Collection()
     rows: Collection[ComponentImpact] = Collection()
 
     @property
     def headline(self) -> Headline:
-        """Number of components; app and version, the component with the most dependents."""
+        """Number of components; app and version, on how many of them others depend."""
         where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
-        most = max(self.rows, key=lambda row: len(row.direct) + len(row.further), default=None)
-        number = len(most.direct) + len(most.further) if most else 0
-        wide = f"{number} depend on {most.name}" if most and number else ""
-        return Headline(self.title_for(len(self.rows), "component"), facts=tuple(filter(None, (where, wide))))
+        used = sum(bool(row.direct) for row in self.rows)
+        depended = f"others depend on {used} of them" if used else ""
+        return Headline(self.title_for(len(self.rows), "component"), facts=tuple(filter(None, (where, depended))))
 
 
 def impacts(config: AppConfig) -> Impacts:
     """Return who is hit by a change of each component of a config that was loaded in full; nothing is requested."""
     app = config.owner
     graph = _Graph(config.components if config.components.loaded else ())
-    running = _Running(app)
-    rows = [_row(config, running, graph, key) for key in graph.keys]
+    rows = [_row(config, graph, key) for key in graph.keys]
     made = Impacts(
         as_of=config.moment,
         app=app.title if app else None,
         version=config.version,
-        rows=Collection(sorted(rows, key=lambda row: natural_key(row.name))),
+        always=Collection(one.at(config._store) for one in _of_all(config)),
+        rows=Collection(_compared_to_above(sorted(rows, key=lambda row: natural_key(row.name)))),
         gaps=Collection(_gaps(app)),
     )
     return within(made, [config._store])
 
 
-def _row(config: AppConfig, running: _Running, graph: _Graph, key: str) -> ComponentImpact:
+def _compared_to_above(rows: Sequence[ComponentImpact]) -> Iterator[ComponentImpact]:
+    """Yield rows, each with whether its installs are those of the row above: most components are on the same ones."""
+    above: tuple[Customers, ...] = ()
+    for row in rows:
+        yield row.with_fields({"as_above": True}).at(row._store, row.parent) if row.where == above != () else row
+        above = row.where
+
+
+def _row(config: AppConfig, graph: _Graph, key: str) -> ComponentImpact:
     paths = graph.dependents(key)
-    actions = _actions(config, (key, *paths), graph)
+    own = _triggered(config, (key,), graph)
     return ComponentImpact(
         name=graph.name(key),
         component_id=key,
         kind=graph.kind(key),
         direct=tuple(graph.name(one) for one, path in paths.items() if len(path) == DIRECT),
         further=tuple(graph.name(one) for one, path in paths.items() if len(path) > DIRECT),
-        actions=tuple(one.name or "" for one in actions),
-        installs=_hits(running.with_component(key)),
-    ).at(config._store)
+        actions=tuple(own),
+        further_actions=tuple(one for one in _triggered(config, tuple(paths), graph) if one not in own),
+    ).at(config._store, config)
 
 
-class _Running:
-    """How many installs of an app run each version of its config, and to how many of them nothing was ever deployed."""
-
-    def __init__(self, app: App | None) -> None:
-        configs = {one.id: one for one in (app.configs if app and app.configs.loaded else ())}
-        installs = app.installs if app and app.installs.loaded else ()
-        counted = Counter((one.app_config_id, nothing_deployed(one) is not True) for one in installs)
-        self._counted = [
-            (_listed(configs.get(config_id)), began, number) for (config_id, began), number in counted.items()
-        ]
-
-    def with_component(self, component_id: str) -> Counter[tuple[bool | None, bool]]:
-        """Return how many installs there are by whether their version has a component, and whether any was deployed."""
-        found: Counter[tuple[bool | None, bool]] = Counter()
-        for listed, began, number in self._counted:
-            found[None if listed is None else component_id in listed, began] += number
-        return found
+def _triggered(config: AppConfig, components: Sequence[str], graph: _Graph) -> dict[str, None]:
+    """Return the actions that run on deploys of some components, not of all, or use them."""
+    actions = config.actions if config.actions.loaded else ()
+    return dict.fromkeys(
+        action.name or ""
+        for action in actions
+        if _uses(action, components, graph) or any(because for _, because in _triggers(action, components, config, ()))
+    )
 
 
-def _hits(counted: Mapping[tuple[bool | None, bool], int]) -> str:
-    """Return how many installs are hit, in words; empty if there are none.
+def _of_all(config: AppConfig) -> Iterator[ActionsOfAll]:
+    """Yield the actions that run whichever component changes, by when they run."""
+    found: dict[str, dict[str, None]] = {}
+    for action in config.actions if config.actions.loaded else ():
+        for when in _starts(action, (), config):
+            found.setdefault(when, {})[action.name or ""] = None
+    yield from (ActionsOfAll(when=when, actions=tuple(names)) for when, names in found.items())
 
-    Args:
-        counted: how many there are by whether their version has the component, and whether any was deployed.
-    """
-    every = sum(counted.values())
-    if not every:
-        return ""
-    never, unknown = counted.get((True, False), 0), counted.get((None, True), 0)
-    told = (f"nothing was deployed to {never}" if never else "", f"{unknown} not known" if unknown else "")
-    return "; ".join(filter(None, (f"on {counted.get((True, True), 0)} of {formats.count(every, 'install')}", *told)))
+
+def _installs_of(app: App) -> InstallsOfApp:
+    return app.remember("installs by component", lambda: InstallsOfApp(app))
 
 
 def impact(found: App | AppConfig, component: str) -> Impact:
@@ -332,7 +325,7 @@ def impact(found: App | AppConfig, component: str) -> Impact:
         circle=tuple(map(graph.name, graph.circle(wanted, paths))),
         dependents=Collection(graph.dependent(path).at(config._store) for path in paths.values()),
         actions=Collection(one.at(config._store) for one in _actions(config, affected, graph)),
-        installs=_installs(app, wanted, paths),
+        installs=_installs_of(app).affected(wanted, paths) if app else Collection(),
         gaps=Collection((*gaps, *_gaps(app))),
     )
     return within(made, [config._store])
@@ -427,52 +420,27 @@ def _starts(action: ActionWorkflowConfig, affected: Sequence[str], config: AppCo
     return tuple(dict.fromkeys(words for words, because in _triggers(action, affected, config) if because))
 
 
-def _triggers(action: ActionWorkflowConfig, affected: Sequence[str], config: AppConfig) -> Iterator[tuple[str, bool]]:
-    """Yield when an action runs, in words, and whether that is because of some components."""
+def _triggers(
+    action: ActionWorkflowConfig, affected: Sequence[str], config: AppConfig, of_all: Sequence[str] = OF_ALL
+) -> Iterator[tuple[str, bool]]:
+    """Yield when an action runs, in words, and whether that is because of some components.
+
+    Args:
+        action: the action.
+        affected: the components, by id.
+        config: the config.
+        of_all: the events that are because of any component.
+    """
     names = config.component_names
     for trigger in action.triggers if action.triggers.loaded else ():
         _, _, event = (trigger.type or "").partition("-")
         component = trigger.component_id or (trigger.component.id if trigger.component else None)
-        because = event in OF_ALL or (event in OF_ONE and component in affected)
+        because = event in of_all or (event in OF_ONE and component in affected)
         yield formats.describe_trigger(trigger.type, names.get(component or ""), trigger.cron_schedule), because
 
 
 def _uses(action: ActionWorkflowConfig, affected: Sequence[str], graph: _Graph) -> tuple[str, ...]:
     return tuple(graph.name(key) for key in affected if key in action.component_dependency_ids)
-
-
-def _installs(app: App | None, component_id: str, dependents: Iterable[str]) -> Collection[AffectedInstall]:
-    """Return the installs of an app: those that a change of a component hits first, then by name."""
-    installs = app.installs if app and app.installs.loaded else ()
-    named = sorted(installs, key=lambda one: natural_key(one.name))
-    made = (_install(one, component_id, dependents) for one in named)
-    return Collection(sorted(made, key=lambda one: {True: 0, None: 1, False: 2}[one.hit]))
-
-
-def _install(install: Install, component_id: str, dependents: Iterable[str]) -> AffectedInstall:
-    configs = install.owner.configs if install.owner and install.owner.configs.loaded else ()
-    config = next((one for one in configs if one.id and one.id == install.app_config_id), None)
-    listed = _listed(config)
-    names = install.component_names
-    untouched = nothing_deployed(install)
-    return AffectedInstall(
-        install=install.name,
-        install_id=install.id,
-        version=install.version,
-        has=None if listed is None else component_id in listed,
-        deployed=None if untouched is None else not untouched,
-        lacks=tuple(names.get(one, one) for one in dependents if listed is not None and one not in listed),
-        status=install.component_statuses.get(component_id),
-        link=install.dashboard or None,
-    ).at(install._store)
-
-
-def _listed(config: AppConfig | None) -> Set[str] | None:
-    """Return the ids of the components of a config; None if they are not known."""
-    if config is None:
-        return None
-    listed = {*config.component_ids, *config.component_names}
-    return listed if listed or config.in_full else None
 
 
 def _gaps(app: App | None) -> Iterator[Gap]:

@@ -2,63 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Final
 
+from nuon_notebook.analysis.current_states import CurrentState, current_states
 from nuon_notebook.analysis.fleet import FleetInstall
 from nuon_notebook.analysis.problems import Problem, problems_of
 from nuon_notebook.analysis.result import Result
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import NOT_LOADED, Badge, Headline, SectionStatus
-from nuon_notebook.models import App, AppConfig, Collection, Install, Installer, Workflow
-from nuon_notebook.models.plans import Plan
+from nuon_notebook.models import App, AppConfig, Collection, Install, Installer
 from nuon_notebook.models.rollout import Rollout
-from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER
-from nuon_notebook.models.types import CustomerText, ScannedText, Timestamp
+from nuon_notebook.models.statuses import APPROVAL_AWAITING, FOR_CUSTOMER
+from nuon_notebook.models.types import CustomerText
 
 LONGEST_REASON: Final = 200  # letters; a row does not show longer ones whole
-NOT_BEGUN: Final = ("queued", "pending")
-LAST_RUN: Final = "last run"
-
-
-class CurrentState(Result):
-    """Something that is the case on an install now, and is worth saying.
-
-    Attributes:
-        label: the part of the install that has the status; empty for a run.
-        status: the API's word.
-        detail: what it is about: components, a step, the title of a run.
-        plan: what waits for approval; None if it was not loaded.
-        since: since when; None if that is not known.
-        link: its address on the vendor's dashboard.
-    """
-
-    label: str = ""
-    status: str | None = None
-    detail: ScannedText = None
-    plan: Plan | None = None
-    since: Timestamp = None
-    link: str | None = None
-
-    @property
-    def lasted(self) -> timedelta | None:
-        """For how long, as of the moment."""
-        return self.moment - self.since if self.moment and self.since else None
-
-    @property
-    def tone(self) -> Tone:
-        """The meaning of its status."""
-        return formats.status_tone(self.status)
-
-    @property
-    def in_words(self) -> str:
-        """For instance `waiting for approval: plan deploy of web (2d)`."""
-        words = f"{self.label} {formats.status_words(self.status)}".strip()
-        lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
-        told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
-        return f"{words}: {told}{lasted}" if told else f"{words}{lasted}"
 
 
 class InstallSummary(Result):
@@ -77,6 +36,7 @@ class InstallSummary(Result):
         account: cloud and region.
         now: what is the case now and worth saying; empty if all is well.
         known: whether its workflows were loaded.
+        has_problems: whether anything on it failed, or has been queued for long.
         last_problem: the last problem, whether it is over or not; None if none was loaded.
         link: its address on the vendor's dashboard.
     """
@@ -93,6 +53,7 @@ class InstallSummary(Result):
     account: str | None = None
     now: Collection[CurrentState] = Collection()
     known: bool = True
+    has_problems: bool = False
     last_problem: Problem | None = None
     link: str | None = None
 
@@ -136,6 +97,11 @@ class InstallSummary(Result):
         return any(state.status == APPROVAL_AWAITING for state in self.now)
 
     @property
+    def awaits_customer(self) -> bool:
+        """Whether a step waits until the customer does something."""
+        return any(state.status in FOR_CUSTOMER for state in self.now)
+
+    @property
     def rank(self) -> int:
         """0: fails, 1: waits for approval, 2: has another reason to be looked at, 3: runs, 4: will run, 5: well."""
         if self.failing:
@@ -168,7 +134,7 @@ class InstallSummary(Result):
     @property
     def badges(self) -> tuple[Badge, ...]:
         """The statuses of now."""
-        return tuple(Badge(state.status, state.label) for state in self.now if state.status)
+        return tuple(Badge(state.shown, state.label) for state in self.now if state.shown)
 
     @property
     def last_problem_in_words(self) -> str:
@@ -189,6 +155,12 @@ class InstallSummary(Result):
             why = [last or "; ".join(state.in_words for state in self.now), *why]
         facts = tuple(filter(None, (self.runs, self.app, self.unread)))
         return Headline(self.install or self.install_id or "unnamed install", self.badges, facts, "; ".join(why))
+
+
+def waits_in_words(for_approval: int, for_customer: int) -> tuple[str, ...]:
+    """Return how many installs wait for what: `2 for approval`, `1 for the customer`; `0 waiting` if none do."""
+    counted = ((for_approval, "for approval"), (for_customer, "for the customer"))
+    return tuple(f"{number} {words}" for number, words in counted if number) or ("0 waiting",)
 
 
 def distance_in_words(behind: int | None, older_by: timedelta | None) -> str:
@@ -216,6 +188,7 @@ def install_summary(one: FleetInstall) -> InstallSummary:
     """Return an install of a fleet in one row of the overview."""
     install = one.install
     app = one.app
+    problems = [*problems_of(one)]
     return InstallSummary(
         version=install.version,
         behind=install.behind,
@@ -223,83 +196,13 @@ def install_summary(one: FleetInstall) -> InstallSummary:
         deployed=False if install.rollout.never else None,
         deploy=install.rollout.status or None,
         account=install.account or None,
-        now=Collection(state.at(install._store) for state in _states(install)),
+        now=Collection(state.at(install._store) for state in current_states(install)),
         known=install.workflows.loaded,
-        last_problem=next((row for row in problems_of(one) if row.workflow), None),
+        has_problems=bool(problems),
+        last_problem=next((row for row in problems if row.workflow and not row.stuck), None),
         link=install.dashboard or None,
         **one.path,
     ).at(install._store, install)
-
-
-def _states(install: Install) -> Iterator[CurrentState]:
-    """Yield what is the case now and worth saying, the most severe first."""
-    parts = [*_parts(install)]
-    explained = any(state.tone is Tone.FAILED for state in parts)
-    found = [*parts, *([] if explained else _last_run(install)), *_open_runs(install)]
-    yield from sorted(found, key=lambda state: formats.SEVERITY[state.tone])
-
-
-def _parts(install: Install) -> Iterator[CurrentState]:
-    parts: tuple[tuple[str, str | None, Callable[[], str | None]], ...] = (
-        ("sandbox", install.sandbox_status, lambda: _sandbox(install)),
-        ("components", install.composite_component_status, lambda: _components(install)),
-        ("runner", install.runner_status, lambda: install.runner_status_description),
-        ("health", install.health, lambda: install.health_reason),
-    )
-    for label, status, why in parts:
-        tone = formats.status_tone(status)
-        if status and tone is not Tone.DONE:
-            told = why() if tone in (Tone.FAILED, Tone.WAITING) else None
-            yield CurrentState(label=label, status=status, detail=told or None)
-
-
-def _sandbox(install: Install) -> str | None:
-    """Return what the server says of the sandbox; None if a failed workflow says more."""
-    failed = (step for workflow in install.loaded_workflows if workflow.failed for step in workflow.failed_steps)
-    return None if any(step.target == "sandbox run" for step in failed) else install.sandbox_reason
-
-
-def _components(install: Install) -> str:
-    """Return the components that need attention, or what the server says of them."""
-    states = install.component_states if install.component_states.loaded else ()
-    found = [state for state in states if formats.needs_attention(state.status)]
-    said = install.composite_component_status_description or ""
-    if any(state.name == state.component_id for state in found):  # the names come with a config, and none was loaded
-        return said or formats.count(len(found), "component")
-    return formats.join_words([state.name for state in found]) or said
-
-
-def _last_run(install: Install) -> Iterator[CurrentState]:
-    last = install.last_failed
-    if last:
-        yield CurrentState(label=LAST_RUN, status=last.shown_status, detail=last.title, link=last.dashboard or None)
-
-
-def _open_runs(install: Install) -> Iterator[CurrentState]:
-    for workflow in dict.fromkeys((*install.loaded_workflows, *install.waiting_workflows)):
-        if workflow.finished:
-            continue
-        yield from _open_run(workflow)
-
-
-def _open_run(workflow: Workflow) -> Iterator[CurrentState]:
-    """Yield what a workflow that has not ended waits for or does."""
-    for step in workflow.waiting:
-        since = (step.approval.created_at if step.approval else None) or step.started_at
-        link = step.dashboard or None
-        yield CurrentState(status=APPROVAL_AWAITING, detail=step.title, plan=step.loaded_plan, since=since, link=link)
-    if workflow.waiting or not (
-        workflow.status_word in NOT_BEGUN or formats.status_tone(workflow.status_word) is Tone.RUNNING
-    ):
-        return
-    steps = workflow.shown_steps if workflow.shown_steps.loaded else ()
-    customer = next((step for step in steps if step.status_word == AWAITING_CUSTOMER), None)
-    yield CurrentState(
-        status=AWAITING_CUSTOMER if customer else workflow.status_word,
-        detail=customer.title if customer else workflow.title,
-        since=customer.started_at if customer else workflow.started_at,
-        link=(customer.dashboard if customer else workflow.dashboard) or None,
-    )
 
 
 def newest_working(app: App) -> AppConfig | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final
 
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gap_at, gaps_of
-from nuon_notebook.analysis.install_summary import InstallSummary, install_summary
+from nuon_notebook.analysis.install_summary import InstallSummary, install_summary, waits_in_words
 from nuon_notebook.analysis.result import GAPS, Gap, PictureOfResult, Report, picture_of, within
 from nuon_notebook.analysis.version_chart import VersionChart, version_chart, versions_in_words
 from nuon_notebook.analysis.version_groups import VersionGroup, version_groups, with_old_ones_added_up
@@ -113,6 +113,10 @@ class Overview(Report):
         return self.headline.facts
 
     @property
+    def _for_customers(self) -> int:
+        return sum(row.awaits_customer for row in self.rows)
+
+    @property
     def headline(self) -> Headline:
         """Number of installs; how many are behind, fail, wait."""
         total = len(self.rows)
@@ -122,7 +126,7 @@ class Overview(Report):
             f"{sum(bool(row.behind) for row in self.rows)} behind" if unknown < total else "",
             f"{unknown} of unknown version" if unknown else "",
             f"{sum(row.failing for row in self.rows)} failing" if total else "",
-            f"{sum(row.waiting for row in self.rows)} waiting" if total else "",
+            ", ".join(waits_in_words(sum(row.waiting for row in self.rows), self._for_customers)) if total else "",
             f"{self.unlisted - unseen} others need no attention" if self.unlisted > unseen else "",
             f"workflows of {unseen} not loaded" if unseen else "",
         )

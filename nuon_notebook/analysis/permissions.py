@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from nuon_notebook.analysis import iam
 from nuon_notebook.analysis.loading import chosen_config
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
+from nuon_notebook.analysis.role_uses import RoleUse, role_uses
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section
 from nuon_notebook.errors import InvalidArgumentError
@@ -27,11 +28,15 @@ VERBS: Final = 3  # named in one cell
 NAMES: Final = 2  # roles named in the heading
 MANAGED: Final = "managed policy"
 NOT_READ: Final = "not read"
-NOT_RESTRICTED: Final = "denies none of its actions"
+NOT_RESTRICTED: Final = "nothing that this role is allowed"
 CRITICAL, ATTENTION, LISTING = "critical", "attention", "listing"
 LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
-"""How dangerous something is, the worst first. What only lists and describes is told without a badge."""
+"""How dangerous something is, the worst first. What only lists and describes is told without a mark."""
 
+BOUNDARY: Final = "permissions boundary (the most a role may do)"
+NO_LIMIT: Final = "limits nothing"
+TRUST: Final = "who may assume the roles, which is not sent"
+UNREAD: Final = "managed policy (content not read)"
 EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
 REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
 """Of what every action is allowed on every resource, the most first."""
@@ -58,6 +63,8 @@ class Grant(Result):
         except_resources: the patterns of `NotResource`.
         conditions: its conditions.
         raises: those of its actions by which a role can raise its own rights.
+        secrets: those of its actions that give the content of secrets.
+        rights: those of its actions that change roles and policies.
         wide_actions: `every action`, or all but some; empty if it allows named actions only.
         wide_resources: `on every resource`, or all but some; empty if it allows its actions on named resources only.
         text: a policy that is no policy document of AWS, for instance a template that is not JSON.
@@ -73,6 +80,8 @@ class Grant(Result):
     except_resources: ScannedTexts = ()
     conditions: ScannedTexts = ()
     raises: ScannedTexts = ()
+    secrets: ScannedTexts = ()
+    rights: ScannedTexts = ()
     wide_actions: ScannedText = None
     wide_resources: ScannedText = None
     text: ScannedText = None
@@ -98,7 +107,8 @@ class Grant(Result):
         """How dangerous it is.
 
         Critical: it raises rights, or allows every action on every resource. Attention: it allows every action on some
-        resources, or some actions on every resource. Listing: those only list and describe.
+        resources, or some actions on every resource, reads secrets, changes roles or policies, or is a managed policy
+        whose content is not known. Listing: it only lists and describes.
         """
         if self.raises or self.reach:
             return CRITICAL
@@ -116,7 +126,19 @@ class Grant(Result):
         """What is dangerous in it, in words."""
         raises = f"{RAISES}: {', '.join(self.raises)}" if self.raises else ""
         what = self.wide_actions or ("lists and describes" if self.only_lists and self.wide_resources else "")
-        return tuple(filter(None, (raises, " ".join(filter(None, (what, self.wide_resources))))))
+        wide = " ".join(filter(None, (what, self.wide_resources)))
+        return tuple(filter(None, (raises, *self.concerns, wide)))
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """What deserves attention in its named actions, in words."""
+        changes = [one for one in self.rights if one not in self.raises]
+        told = (
+            f"reads secrets: {', '.join(self.secrets)}" if self.secrets else "",
+            f"changes roles or policies: {', '.join(changes)}" if changes else "",
+            NOT_READ if self.service == MANAGED and not self.wide_actions else "",
+        )
+        return tuple(filter(None, told))
 
     @property
     def where(self) -> str:
@@ -151,6 +173,7 @@ class RoleAccess(Result):
         break_glass: whether it is for emergencies.
         taken_away: what its permissions boundary takes away, in words.
         boundary: what its permissions boundary does, in words; empty if it has none.
+        used_by: what uses it by name, in words.
         grants: what its policies allow or deny, by service.
     """
 
@@ -164,7 +187,13 @@ class RoleAccess(Result):
     break_glass: bool = False
     boundary: ScannedText = None
     taken_away: ScannedTexts = ()
+    used_by: ScannedTexts = ()
     grants: Collection[Grant] = Collection()
+
+    @property
+    def limit(self) -> str:
+        """What its permissions boundary does; empty if it limits nothing, as the table of all roles says."""
+        return self.boundary if self.boundary and self.boundary != NO_LIMIT else ""
 
     @property
     def level(self) -> str:
@@ -190,7 +219,7 @@ class RoleAccess(Result):
     @property
     def dangers(self) -> tuple[str, ...]:
         """What is dangerous in it, in words, the worst first."""
-        return (*((f"{RAISES}: {', '.join(self.raises)}",) if self.raises else ()), *self._wide)
+        return (*((f"{RAISES}: {', '.join(self.raises)}",) if self.raises else ()), *self._concerns, *self._wide)
 
     @property
     def badges(self) -> tuple[Badge, ...]:
@@ -203,9 +232,16 @@ class RoleAccess(Result):
         services = dict.fromkeys(grant.service or "" for grant in self.grants if grant.effect != iam.DENY)
         facts = (*self.worst, "break glass" if self.break_glass else "", ", ".join(services) or "allows nothing")
         raising = f"by {', '.join(self.raises)}" if self.raises else ""
-        limited = self.boundary and self.boundary != NOT_RESTRICTED
-        why = (raising, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
+        limited = self.limit and NOT_RESTRICTED not in self.limit
+        why = (raising, *self._concerns, *self._wide, f"its permissions boundary {self.boundary}" if limited else "")
         return Headline(self.name or "", self.badges, tuple(filter(None, facts)), "; ".join(filter(None, why)))
+
+    @property
+    def _concerns(self) -> tuple[str, ...]:
+        managed = [grant.actions[0] for grant in self.grants if grant.service == MANAGED and not grant.wide_actions]
+        named = (one for grant in self.grants if grant.service != MANAGED for one in grant.concerns)
+        unread = f"{NOT_READ}: {', '.join(name.rpartition('/')[2] for name in managed)}" if managed else ""
+        return tuple(filter(None, (*dict.fromkeys(named), unread)))
 
     @property
     def _wide(self) -> tuple[str, ...]:
@@ -217,6 +253,21 @@ class RoleAccess(Result):
                 key = grant.wide_actions or some, grant.wide_resources or ""
                 services.setdefault(key, {})[grant.service] = None
         return tuple(f"{what} of {formats.join_words([*of])} {where}".strip() for (what, where), of in services.items())
+
+
+class UnknownRoles(Result):
+    """Roles that something uses by name, and that are none of the config.
+
+    Attributes:
+        names: their names, each with what uses it: `deployer (action restart)`.
+    """
+
+    names: ScannedTexts = ()
+
+    @property
+    def headline(self) -> Headline:
+        """That the config does not have them; their names."""
+        return Headline("Used, but not in this config", facts=(", ".join(self.names),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,15 +311,19 @@ class Permissions(Report):
         app: the app's name; None if it is not known.
         version: the version of the config.
         roles: the roles.
+        unknown_roles: roles that something uses by name, and that are none of these.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("roles", "Roles", framed=False, comes_with_model=True, optional=True), GAPS
-    )  # fmt: skip
+        Section("roles", "Roles", framed=False, comes_with_model=True, optional=True),
+        Section("unknown_roles", "Other roles", "lines", framed=False, comes_with_model=True, optional=True),
+        GAPS,
+    )
 
     app: str | None = None
     version: int | None = None
     roles: Collection[RoleAccess] = Collection()
+    unknown_roles: Collection[UnknownRoles] = Collection()
 
     @property
     def matrices(self) -> tuple[Matrix, ...]:
@@ -334,10 +389,13 @@ def permissions(found: App | AppConfig | AppAWSIAMRoleConfig) -> Permissions:
         )
     config, gaps = chosen_config(found)
     usual, emergency = config.roles, config.break_glass_roles
+    uses = role_uses(config)
     known = {role.id for role in emergency if role.id} if emergency.loaded else set()
-    roles = [_role(role) for role in usual if role.id not in known] if usual.loaded else []
-    roles += [_role(role, break_glass=True) for role in emergency] if emergency.loaded else []
-    return _permissions(config, roles, (*_unread(config), *gaps), config)
+    roles = [_role(role, uses) for role in usual if role.id not in known] if usual.loaded else []
+    roles += [_role(role, uses, break_glass=True) for role in emergency] if emergency.loaded else []
+    every = [*usual, *emergency] if usual.loaded and emergency.loaded else None
+    strangers = _unknown_roles(every, uses) if every is not None else ()
+    return _permissions(config, roles, (*_unread(config), *gaps), config, strangers)
 
 
 def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:
@@ -346,14 +404,19 @@ def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:
 
 
 def _permissions(
-    config: AppConfig | None, roles: Sequence[RoleAccess], gaps: Sequence[Gap], found: AppConfig | AppAWSIAMRoleConfig
+    config: AppConfig | None,
+    roles: Sequence[RoleAccess],
+    gaps: Sequence[Gap],
+    found: AppConfig | AppAWSIAMRoleConfig,
+    unknown_roles: Iterable[UnknownRoles] = (),
 ) -> Permissions:
     made = Permissions(
         as_of=found.moment,
         app=config.owner.title if config and config.owner else None,
         version=config.version if config else None,
         roles=Collection(role.at(found._store) for role in sorted(roles, key=_severity)),
-        gaps=Collection(gaps),
+        unknown_roles=Collection(one.at(found._store) for one in unknown_roles),
+        gaps=Collection((*gaps, *([Gap(what=TRUST)] if roles else ()))),
     )
     return within(made, [found._store])
 
@@ -390,7 +453,17 @@ def _unread(config: AppConfig) -> Iterator[Gap]:
             yield Gap(what=f"{title} of {config.title}{reason}", load=state.load).at(config._store)
 
 
-def _role(role: AppAWSIAMRoleConfig, *, break_glass: bool = False) -> RoleAccess:
+def _unknown_roles(roles: Sequence[AppAWSIAMRoleConfig], uses: Iterable[RoleUse]) -> Iterator[UnknownRoles]:
+    """Yield the roles that something uses, and that are none of some roles."""
+    found: dict[str, list[str]] = {}
+    for use in uses:
+        if not any(role.is_called(use.role) for role in roles):
+            found.setdefault(use.role, []).append(use.by)
+    if found:
+        yield UnknownRoles(names=tuple(f"{name} ({', '.join(by)})" for name, by in found.items()))
+
+
+def _role(role: AppAWSIAMRoleConfig, uses: Iterable[RoleUse] = (), *, break_glass: bool = False) -> RoleAccess:
     title = role.headline.title
     grants = [one.at(role._store) for policy in role.policies for one in _grants(title, policy)]
     boundary = iam.statements_of(role.permissions_boundary)
@@ -403,6 +476,7 @@ def _role(role: AppAWSIAMRoleConfig, *, break_glass: bool = False) -> RoleAccess
         break_glass=break_glass or role.type == "breakglass",
         boundary=_boundary_in_words(role, boundary, away),
         taken_away=away,
+        used_by=tuple(use.by for use in uses if role.is_called(use.role)),
         grants=Collection(sorted(grants, key=lambda grant: LEVELS.index(grant.level))),
     )
 
@@ -418,7 +492,10 @@ def _boundary_in_words(
         return "cannot be read: it is no policy document of AWS"
     if not any(one.effect == iam.ALLOW for one in boundary):
         return "allows nothing, so the role may do nothing"
-    return f"denies {', '.join(away)}" if away else NOT_RESTRICTED
+    if away:
+        return f"denies {', '.join(away)}"
+    denied = iam.denied_by(boundary)
+    return f"denies {', '.join(denied)}; {NOT_RESTRICTED}" if denied else NO_LIMIT
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
@@ -441,6 +518,8 @@ def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:
                 policy=name,
                 service=service,
                 raises=iam.raising(part),
+                secrets=iam.reads_secrets(part),
+                rights=iam.changes_rights(part),
                 wide_actions=iam.wide_actions(part) or None,
                 wide_resources=iam.wide_resources(part) or None,
                 **part._asdict(),
@@ -457,9 +536,14 @@ def _matrix(roles: Sequence[RoleAccess]) -> Matrix:
     order = sorted(services, key=lambda one: (one != iam.EVERY, one in last, one))
     rows = [(service, tuple(_cell(role, service) for role in roles)) for service in order]
     rows.sort(key=lambda row: LEVELS.index(_worst(cell.level for cell in row[1])))
+    rows = [(UNREAD if service == MANAGED else service, those) for service, those in rows if any(map(_says, those))]
     if any(role.boundary for role in roles):
-        rows.append(("permissions boundary", tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
+        rows.append((BOUNDARY, tuple(Cell(_boundary_in_few_words(role)) for role in roles)))
     return Matrix(tuple(role.name or "" for role in roles), tuple(rows))
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.allowed or cell.denied or cell.where or cell.limits)
 
 
 def _boundary_in_few_words(role: RoleAccess) -> str:
@@ -467,7 +551,7 @@ def _boundary_in_few_words(role: RoleAccess) -> str:
     named = [*role.taken_away[:VERBS], *([f"{more} more"] if more > 0 else [])]
     if named:
         return f"denies {', '.join(named)}"
-    return "no further limit" if role.boundary == NOT_RESTRICTED else role.boundary or "none"
+    return role.boundary or "none"
 
 
 def _cell(role: RoleAccess, service: str) -> Cell:

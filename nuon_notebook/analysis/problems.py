@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from nuon_notebook.analysis.fleet import FleetApp, FleetInstall, fleet_of, gap_at, gaps_of
 from nuon_notebook.analysis.period import Bound, beginning
 from nuon_notebook.analysis.result import GAPS, Gap, Report, within
 from nuon_notebook.analysis.step_result import StepResult
+from nuon_notebook.analysis.unwell_parts import REPORTED, STUCK, UnwellPart, is_stuck, unwell_parts
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Headline, Section
-from nuon_notebook.models import AppConfig, Collection, Install, Workflow, WorkflowStep
-from nuon_notebook.models.types import ScannedText, Timestamp, from_seconds
+from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.models import AppConfig, Collection, Workflow, WorkflowStep
+from nuon_notebook.models.types import ScannedText, Timestamp
 
 if TYPE_CHECKING:
     from nuon_notebook.models.install_runs import InstallRun
@@ -28,21 +29,38 @@ class Problem(StepResult):
 
     If no workflow that was loaded explains what failed on an install, `workflow` is None and `step` is `sandbox`,
     `components`, `runner` or `health`. Of a version, `install` is None and `step` is for instance `config v12`.
+    What has been queued for more than a day is a problem, too.
 
     Attributes:
         when: when it failed, and of a version when it was made; None if it is wrong now and nobody says since when.
+        current: whether it is the status of now of a part of an install, or of something that is queued.
+        dated: of what is wrong now, what `when` is, in words that stand before it; for instance `since at least`.
+        stuck: whether it has been queued for more than a day.
         attempt: which attempt of the step it was, from 1.
         reason: why it failed, in the server's words.
     """
 
     when: Timestamp = None
+    current: bool = False
+    dated: str = ""
+    stuck: bool = False
     attempt: int | None = None
     reason: ScannedText = None
 
     @property
     def ago(self) -> timedelta | None:
-        """How long before the moment it failed."""
-        return self.moment - self.when if self.moment and self.when else None
+        """How long before the moment it failed; None if the time only tells when it was reported."""
+        return self.moment - self.when if self.moment and self.when and self.dated != REPORTED else None
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """Its status."""
+        return (Badge(STUCK),) if self.stuck else super().badges
+
+    @property
+    def dated_in_words(self) -> str:
+        """Of what is wrong now, since when: `since at least 2025-11-22 03:11 UTC`; empty if no time is known."""
+        return f"{self.dated} {formats.format_time(self.when)}" if self.current and self.when else ""
 
     @property
     def config_id(self) -> str | None:
@@ -66,9 +84,9 @@ class Problem(StepResult):
     @property
     def headline(self) -> Headline:
         """Time, install (or app), status; app and workflow, step and reason."""
-        when = formats.format_time(self.when) or "now"
+        when = "now" if self.current else formats.format_time(self.when) or "now"
         install = self.install or self.install_id
-        facts = tuple(filter(None, (self.app if install else "", self.workflow)))
+        facts = tuple(filter(None, (self.dated_in_words, self.app if install else "", self.workflow)))
         why = ": ".join(filter(None, (self.what, self.reason or "no reason given")))
         return Headline(f"{when} {install or self.app or ''}", self.badges, facts, why)
 
@@ -111,7 +129,8 @@ def problems(found: object, since: Bound | None = None) -> Problems:
     """Return what failed, and why, newest first: `problems(installer, since="24h")`.
 
     A failed workflow is reported by its failed steps that were not retried. A sandbox, components, a runner or a health
-    that are unwell are reported on their own if no workflow that was loaded explains it; their time is often not known.
+    that are unwell are reported on their own, and first, if no workflow that was loaded explains it; since when is not
+    always known. So is what has been queued for more than a day.
     Of an installer and an app, a version of the config that failed is reported until a newer one works.
 
     Args:
@@ -134,7 +153,8 @@ def problems(found: object, since: Bound | None = None) -> Problems:
         *(row for one in fleet.installs for row in problems_of(one)),
     ]
     rows = [row for row in every if not (limit and row.when and row.when < limit)]
-    rows.sort(key=lambda row: row.when or NOW, reverse=True)  # stable: installs stay in their natural order
+    # what is wrong now comes first; stable: installs stay in their natural order
+    rows.sort(key=lambda row: (row.current, row.when or NOW), reverse=True)
     made = Problems(
         as_of=fleet.moment,
         rows=Collection(rows),
@@ -167,24 +187,6 @@ def _unread_versions(apps: Iterable[FleetApp]) -> Iterator[Gap]:
             yield gap_at(app._store, f"versions of {app.title}", app.call_to_load("configs"))
 
 
-class _Target(NamedTuple):
-    """A part of an install that failed.
-
-    Attributes:
-        name: the part.
-        steps: the target of the steps that change it.
-        status: its status.
-        reason: why it failed.
-        when: when it got that status; None if that is not known.
-    """
-
-    name: str
-    steps: str
-    status: str | None
-    reason: str | None
-    when: datetime | None = None
-
-
 def problems_of(one: FleetInstall) -> Iterator[Problem]:
     """Yield the problems of an install: those of its workflows, the newest first, then those that none explains."""
     explained: set[str] = set()
@@ -197,16 +199,38 @@ def problems_of(one: FleetInstall) -> Iterator[Problem]:
             yield _problem(one, workflow, None)
         for step in steps:
             yield _problem(one, workflow, step)
-    for target in _failed_targets(one.install):
-        if target.steps not in explained:
-            yield Problem(
-                when=target.when,
-                step=target.name,
-                reason=target.reason or None,
-                status=target.status,
-                link=one.install.dashboard or None,
-                **one.path,
-            ).at(one.install._store)
+    yield from (_unwell(one, part) for part in unwell_parts(one.install) if part.target not in explained)
+    yield from (_stuck(one, run) for run in one.install.loaded_workflows if is_stuck(one.install, run))
+
+
+def _unwell(one: FleetInstall, part: UnwellPart) -> Problem:
+    return Problem(
+        when=part.since,
+        current=True,
+        dated=part.dated,
+        stuck=part.stuck,
+        step=part.name,
+        reason=part.reason or None,
+        status=part.status,
+        link=one.install.dashboard or None,
+        **one.path,
+    ).at(one.install._store)
+
+
+def _stuck(one: FleetInstall, workflow: Workflow) -> Problem:
+    return Problem(
+        when=workflow.created_at,
+        current=True,
+        dated=f"{formats.status_words(workflow.status_word)} since",
+        stuck=True,
+        workflow=workflow.title,
+        workflow_id=workflow.id,
+        workflow_type=workflow.type,
+        reason="it has not begun",
+        status=workflow.status_word,
+        link=workflow.dashboard or None,
+        **one.path,
+    ).at(one.install._store, workflow)
 
 
 def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -> Problem:
@@ -225,32 +249,3 @@ def _problem(one: FleetInstall, workflow: Workflow, step: WorkflowStep | None) -
         link=failed.dashboard or workflow.dashboard or None,
         **one.path,
     ).at(one.install._store, failed)
-
-
-def _failed_targets(install: Install) -> Iterator[_Target]:
-    if _failed(install.sandbox_status):
-        since = _sandbox_since(install)
-        yield _Target("sandbox", "sandbox run", install.sandbox_status, install.sandbox_reason, since)
-    if _failed(install.composite_component_status):
-        yield _Target("components", "deploy", install.composite_component_status, _components(install))
-    if _failed(install.runner_status):
-        yield _Target("runner", "runner", install.runner_status, install.runner_status_description)
-    if _failed(install.health):
-        yield _Target("health", "health", install.health, install.health_reason)
-
-
-def _failed(status: str | None) -> bool:
-    return formats.status_tone(status) is formats.Tone.FAILED
-
-
-def _sandbox_since(install: Install) -> datetime | None:
-    run = next(iter(install.install_sandbox_runs), None)
-    described = run.status_v2 if run and run.status == install.sandbox_status else None
-    return from_seconds(described.created_at_ts if described else None)
-
-
-def _components(install: Install) -> str:
-    """Return what the server says of the components, or the names of those that failed."""
-    states = install.component_states if install.component_states.loaded else ()
-    failed = (state.name for state in states if _failed(state.status))
-    return install.components_reason or formats.join_words([*failed])

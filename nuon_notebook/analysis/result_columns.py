@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from nuon_notebook.analysis.affected_installs import ABSENT, DEPLOYED, PENDING, AffectedInstall
 from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
 from nuon_notebook.analysis.frame_declaration import (
@@ -18,12 +20,18 @@ from nuon_notebook.analysis.frame_declaration import (
     Declaration,
     Kind,
 )
-from nuon_notebook.analysis.impact import AffectedAction, AffectedInstall, ComponentImpact, Dependent
+from nuon_notebook.analysis.impact import AffectedAction, ComponentImpact, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.permissions import Grant
 from nuon_notebook.analysis.timeline import TimelineStep
 from nuon_notebook.analysis.version_groups import VersionGroup
+
+
+def _installs_in(state: str) -> Callable[[ComponentImpact], int]:
+    """Return a function that reads on how many installs a component is in a state."""
+    return lambda row: row.number_of(state)
+
 
 OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
@@ -35,6 +43,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             SPAN("older_by"),
             BOOLEAN("failing"),
             BOOLEAN("waiting"),
+            BOOLEAN("awaits_customer"),
             Column("now", read=lambda row: "; ".join(state.in_words for state in row.now)),
             TIME("last_problem_at", read="last_problem.when"),
             Column("last_problem", read="last_problem.reason"),
@@ -51,6 +60,8 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             INTEGER("installs"),
             INTEGER("failing"),
             INTEGER("waiting"),
+            INTEGER("for_customer"),
+            INTEGER("undeployed"),
         ),
     ),
     Declaration(
@@ -109,6 +120,8 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("except_resources"),
             Column("conditions"),
             Column("raises"),
+            Column("secrets"),
+            Column("rights"),
             Column("wide_actions"),
             Column("wide_resources"),
         ),
@@ -132,7 +145,9 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("direct"),
             Column("further"),
             Column("actions"),
+            Column("further_actions"),
             Column("installs"),
+            *(INTEGER(state, read=_installs_in(state)) for state in (DEPLOYED, PENDING, ABSENT)),
         ),
     ),
     Declaration(AffectedAction, (Column("action", read="name"), Column("starts"), Column("uses"))),

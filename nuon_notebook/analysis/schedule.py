@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -185,16 +185,24 @@ def _until(limit: datetime | None, rows: Iterable[ScheduledRun]) -> dict[str, An
 
 
 def _other_versions(app: App, working: AppConfig | None) -> Gap | None:
-    """Return the versions that installs run whose schedules are not listed; None if there are none."""
-    installs = app.installs if app.installs.loaded else ()
-    versions = {install.version for install in installs if install.version}
-    others = sorted(versions - {working.version if working else None}, reverse=True)
-    if not others or not working:
+    """Return the versions that installs are set to whose schedules are not listed; None if there are none."""
+    if not working:
         return None
-    more = len(others) - MAX_VERSIONS
-    shown = [f"v{version}" for version in (others[:MAX_VERSIONS] if more > 1 else others)]
-    named = formats.join_words([*shown, *([f"{more} more"] if more > 1 else [])])
-    return Gap(what=f"{named} of {app.title}, which installs still run").at(app._store)
+    every = app.installs if app.installs.loaded else ()
+    installs = [one for one in every if one.version not in (None, working.version)]
+    running = {install.version for install in installs if not install.rollout.never}
+    undeployed = {install.version for install in installs} - running
+    run = f"{_versions(running)} of {app.title}, which installs still run" if running else ""
+    only_set = f"{_versions(undeployed)} of {app.title}, which installs are set to but do not run" if undeployed else ""
+    named = "; ".join(filter(None, (run, only_set)))
+    return Gap(what=named).at(app._store) if named else None
+
+
+def _versions(versions: Set[int | None]) -> str:
+    """Return versions, the newest first; of many the first ones, and how many more there are."""
+    ordered = [f"v{version}" for version in sorted(filter(None, versions), reverse=True)]
+    more = len(ordered) - MAX_VERSIONS
+    return formats.join_words([*ordered[:MAX_VERSIONS], f"{more} more"] if more > 1 else ordered)
 
 
 def _sort_key(row: ScheduledRun) -> tuple[object, ...]:

@@ -86,7 +86,7 @@ def _rows(groups: Sequence[VersionGroup]) -> Iterator[Row]:
 
 def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
     """Yield the parts of a bar; an install that fails and waits counts as failing."""
-    waiting = min(group.waiting, group.installs - group.failing)
+    waiting = min(group.waiting + group.for_customer, group.installs - group.failing)
     counted = {"others": group.installs - group.failing - waiting, "failing": group.failing, "waiting": waiting}
     x: float = LEFT
     for kind, number in counted.items():
@@ -98,9 +98,5 @@ def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
 
 def _says(group: VersionGroup) -> str:
     behind = group.distance or group.newest
-    troubles = (
-        f"{SIGNS[kind]} {number} {kind}"
-        for kind, number in (("failing", group.failing), ("waiting", group.waiting))
-        if number
-    )
+    troubles = (f"{formats.GLYPHS[formats.status_tone(status)]} {words}".strip() for status, words in group.troubles)
     return ", ".join(filter(None, (formats.count(group.installs, "install"), *troubles, behind)))

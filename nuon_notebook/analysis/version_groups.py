@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from nuon_notebook.analysis.fleet import natural_key
-from nuon_notebook.analysis.install_summary import InstallSummary, distance_in_words, newest_working
+from nuon_notebook.analysis.install_summary import InstallSummary, distance_in_words, newest_working, waits_in_words
 from nuon_notebook.analysis.result import Result
 from nuon_notebook.analysis.working_config import working_config
 from nuon_notebook.display import formats
@@ -17,7 +17,7 @@ from nuon_notebook.models import App, Collection
 from nuon_notebook.models.statuses import APPROVAL_AWAITING
 
 VERSIONS: Final = 5  # of one app that are listed; older ones are added up
-FAILING: Final = "error"
+FAILING, PENDING = "error", "pending"
 
 
 class VersionGroup(Result):
@@ -33,6 +33,8 @@ class VersionGroup(Result):
         installs: how many installs run it.
         failing: how many of them fail.
         waiting: how many of them wait for approval.
+        undeployed: to how many of them nothing of it was deployed.
+        for_customer: how many of them wait until the customer does something.
         rows: the installs, by name.
     """
 
@@ -45,6 +47,8 @@ class VersionGroup(Result):
     installs: int = 0
     failing: int = 0
     waiting: int = 0
+    for_customer: int = 0
+    undeployed: int = 0
     rows: Collection[InstallSummary] = Collection()
 
     @property
@@ -64,9 +68,11 @@ class VersionGroup(Result):
 
     @property
     def troubles(self) -> tuple[tuple[str, str], ...]:
-        """How many of its installs fail or wait: a status for each, and the number in words."""
-        counted = ((FAILING, self.failing, "failing"), (APPROVAL_AWAITING, self.waiting, "waiting"))
-        return tuple((status, f"{number} {word}") for status, number, word in counted if number)
+        """How many of its installs fail, wait, or do not run it: a status for each, and the number in words."""
+        waits = waits_in_words(self.waiting, self.for_customer) if self.waiting or self.for_customer else ()
+        failing = ((FAILING, f"{self.failing} failing"),) if self.failing else ()
+        undeployed = ((PENDING, f"{self.undeployed} not deployed"),) if self.undeployed else ()
+        return (*failing, *((APPROVAL_AWAITING, words) for words in waits), *undeployed)
 
     @property
     def headline(self) -> Headline:
@@ -104,6 +110,8 @@ def _counted(rows: Sequence[InstallSummary]) -> dict[str, object]:
         "installs": len(rows),
         "failing": sum(row.failing for row in rows),
         "waiting": sum(row.waiting for row in rows),
+        "for_customer": sum(row.awaits_customer for row in rows),
+        "undeployed": sum(row.deployed is False for row in rows),
         "rows": Collection(sorted(rows, key=lambda row: natural_key(row.install or row.install_id))),
     }
 
@@ -129,5 +137,7 @@ def with_old_ones_added_up(groups: Sequence[VersionGroup]) -> Iterator[VersionGr
         installs=sum(group.installs for group in old),
         failing=sum(group.failing for group in old),
         waiting=sum(group.waiting for group in old),
+        for_customer=sum(group.for_customer for group in old),
+        undeployed=sum(group.undeployed for group in old),
         rows=Collection(row for group in old for row in group.rows),
     ).at(old[0]._store)

@@ -80,7 +80,7 @@ PARTS_BY_TONE: Final = {
         invalid crashed offline disconnected unreachable unavailable down lost broken aborted
         timed timeout evicted missing""",
     Tone.WAITING: """awaiting waiting waits approval required drifted drift warning warn paused blocked attention
-        incomplete suspended stale""",
+        incomplete suspended stale stuck""",
     Tone.RUNNING: "queued progress started scheduled",
 }
 """Parts of statuses, most severe first: `failed-pending-retry` failed, `awaiting-install-stack-run` waits."""
@@ -351,6 +351,16 @@ def status_words(status: str | None) -> str:
     """Return a status in words for people: `waiting for approval` for `approval-awaiting`. Other texts stay."""
     word = _normalized(status)
     return STATUS_WORDS.get(word) or (word.replace("-", " ") if STATUS.fullmatch(word) else _word(status))
+
+
+def says_more(text: str | None, label: str, status: str | None) -> bool:
+    """Return whether a text says more than a label and a status: `sandbox is drifted` does not."""
+    known = {"is", "are", "the", "all", *_words_in(label), *_words_in(status), *_words_in(status_words(status))}
+    return not known.issuperset(_words_in(text))
+
+
+def _words_in(text: str | None) -> list[str]:
+    return re.findall(r"\w+", (text or "").lower())
 
 
 def _normalized(status: str | None) -> str:

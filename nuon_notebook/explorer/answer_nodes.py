@@ -58,7 +58,7 @@ class FleetQuestion(Question):
     concerns: Callable[[InstallSummary], bool]
 
 
-PROBLEMS: Final = FleetQuestion("problems", "Problems", problems, lambda row: row.last_problem is not None)
+PROBLEMS: Final = FleetQuestion("problems", "Problems", problems, lambda row: row.has_problems)
 APPROVALS: Final = FleetQuestion("approvals", "Approvals", approvals, lambda row: row.waiting)
 
 

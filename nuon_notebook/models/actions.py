@@ -145,6 +145,18 @@ class ActionWorkflowConfig(Referring):
         return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
 
     @property
+    def role_note(self) -> str:
+        """That its break-glass role is none of its config; empty if it is one, or that is not known."""
+        config = cast("AppConfig | None", self.reached_through("app.AppConfig"))
+        if config is None or not self.break_glass_role_arn:
+            return ""
+        known = [config.roles, config.break_glass_roles]
+        if not all(one.loaded for one in known):
+            return ""
+        found = any(role.is_called(self.break_glass_role_arn) for roles in known for role in roles)
+        return "" if found else "not in this config"
+
+    @property
     def starts(self) -> tuple[str, ...]:
         """When the action starts: one text for each trigger."""
         return tuple(trigger.in_words for trigger in self.triggers)

@@ -174,6 +174,19 @@ class App(Fleet, Stated):
         return found
 
     @property
+    def undeployed_by_config(self) -> Mapping[str, tuple[str, ...]]:
+        """By config id, the names of the installs that are set to it, but to which nothing of it was deployed."""
+        return self.remember("undeployed_by_config", self._undeployed_by_config)
+
+    def _undeployed_by_config(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for install in self.installs if self.installs.loaded else ():
+            if install.rollout.never:
+                config_id = install.app_config_id or ""
+                found[config_id] = (*found.get(config_id, ()), install.name or install.id or "")
+        return found
+
+    @property
     def component_names(self) -> Mapping[str, str]:
         """By component id, the name of each component of the configs that were loaded in full."""
         return self.remember("component_names", self._component_names)

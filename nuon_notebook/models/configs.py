@@ -199,12 +199,17 @@ class AppConfig(Record):
 
     @property
     def run_by(self) -> tuple[str, ...]:
-        """The names of the installs that run this version; empty if they were not loaded."""
+        """The names of the installs that are set to this version; empty if they were not loaded."""
         return self.owner.installs_by_config.get(self.id or "", ()) if self.owner else ()
 
     @property
+    def set_for(self) -> tuple[str, ...]:
+        """The names of those of `run_by` to which nothing of this version was deployed."""
+        return self.owner.undeployed_by_config.get(self.id or "", ()) if self.owner else ()
+
+    @property
     def in_use(self) -> bool:
-        """Whether an install runs this version."""
+        """Whether an install is set to this version."""
         return bool(self.run_by)
 
     @property
@@ -244,10 +249,13 @@ class AppConfig(Record):
         components = self.recorded("component_config_connections").once()
         synced = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
+        undeployed = self.set_for
+        running = tuple(name for name in self.run_by if name not in undeployed)
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
             f"{len(synced)} of {formats.count(every, 'component')} synced" if every else "",
-            Customers("runs on", self.run_by) if self.run_by else "",
+            Customers("runs on", running) if running else "",
+            Customers("set but not deployed on", undeployed) if undeployed else "",
         )
         why = "" if self.usable else self.status_description or ""
         return Headline(self.title, self.badges, tuple(filter(None, facts)), why)

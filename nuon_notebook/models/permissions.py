@@ -54,6 +54,10 @@ class AppAWSIAMRoleConfig(Record):
     policies: Annotated[Collection[AppAWSIAMPolicyConfig], Called("policy")] = Collection()
     type: str | None = None
 
+    def is_called(self, name: str) -> bool:
+        """Return whether a name, or an ARN that ends with it, is that of the role."""
+        return name.rpartition("/")[2] in (self.name, self.display_name)
+
     @property
     def headline(self) -> Headline:
         """Name; purpose, number of policies."""

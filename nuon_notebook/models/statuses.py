@@ -12,6 +12,9 @@ from nuon_notebook.models.types import NO_VALUES, AnyMap, ScannedText
 from nuon_notebook.redaction.policy import REASONS, Omitted
 
 AWAITING_CUSTOMER = "awaiting-user-run"
+AWAITING_STACK = "awaiting-install-stack-run"
+FOR_CUSTOMER = frozenset((AWAITING_CUSTOMER, AWAITING_STACK))
+"""The statuses of what waits until the customer does something."""
 SUCCESS = "success"
 ACTIVE = "active"
 ERROR = "error"

@@ -35,19 +35,22 @@ ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}
 ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LIST_SEPARATOR = re.compile(r", | and ")
 
-OUTLINE_SIGNS: Final = ("─ ", "\ninl", " runs on ", " workflow of ", " workflows of ", " installs", "on install ")
+OUTLINE_SIGNS: Final = (
+    "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " installs", "on install "
+)  # fmt: skip
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
 INSTALLS_HEADING = re.compile(
     r"(?:Installs|Plans|More that need attention|Others that need no attention) [0-9]+\+?(?: \[.*)?"
-    r"|(?:Installs|Overview|[0-9]+ installs?)(?: (?:· )?[0-9]+ (?:behind|failing|waiting|others well))+"
-    r"(?: \([0-9]+ shown\))?"
+    r"|(?:Installs|Overview|[0-9]+ installs?) [0-9]+ (?:behind|of unknown version|failing)(?: .*)?"
     r"|[0-9]+ (?:problems?|steps? waiting for approval) on [0-9]+ of [0-9]+ installs?(?: .*)?"
+    r"|(?:Approvals )?no steps waiting for approval on [0-9]+ installs? · [0-9]+ waits? for the customer"
 )
 """The headings of what lists installs: those of an app, an overview, problems, approvals, plans that wait."""
 NO_INSTALL = re.compile(
-    r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*)?|Not looked at: .*"
+    r"(?:Versions|More that need attention|Others that need no attention) [0-9]+(?: \[.*|: .*)?|Not looked at: .*"
+    r"|[0-9]+ without details: .*"
 )
 """What else an overview lists."""
 CONFIG_PROBLEM = re.compile(r"[^\n]* \[[^\]\n]*\]\n[│ ]*config v[0-9]+\b.*|[^\w\s] .* {2,}config v[0-9]+: .*")
@@ -58,7 +61,16 @@ INSTALL_TITLE = re.compile(
     r"(?: \[.*| · .*| v[0-9]+(?:,.*| ·.*|…)?| app[0-9a-z]{10,23}(?:\W.*)?| (?:AWS|Azure|aws|azure|gcp)(?: .*)?)?"
 )
 """An install's name, followed by its statuses or facts, whole or cut off."""
-RUNS_ON = re.compile(r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? runs on (.+)")
+CONFIG_LINE = re.compile(
+    r"(?:v[0-9]+|app[0-9a-z]{23}|config)(?: \[[^\]]*\])*(?: .* ·)? (?:runs|set but not deployed) on .+"
+)
+RUNS_ON = re.compile(rf" (?:runs|set but not deployed) on (.+?)(?= · set but not deployed on | ·{ELLIPSIS}|$)")
+"""The installs that are set to the config of such a line."""
+IMPACTS_HEADING = re.compile(r"(?:Impact of a change )?[0-9]+ components?(?: (?:· )?\S.* v[0-9]+)?(?: · .*)?")
+"""The heading of a list of components, each with the installs on which it is."""
+NUMBER_OF = rf"[0-9]+ ?(?:of? ?{ELLIPSIS}|of [0-9]|{ELLIPSIS})"
+ON_INSTALLS = re.compile(rf" · (?:on|perhaps on|pending on|not on) (?!{NUMBER_OF})(.+?)(?= · | ·{ELLIPSIS}|$)")
+"""The installs in such a line; not their number, which may have been cut off."""
 SCREEN_ROW = re.compile(
     r"[^\w\s] (?:(?:now|[0-9]+[a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
 )
@@ -156,22 +168,43 @@ def names_in_outlines(text: str) -> Iterator[str]:
         return
     installs_depth = -1  # of the heading that lists installs; -1 outside such a list
     yield from _names_on_screen(text)
+    yield from _names_in_impacts(text)
     lines = text.split("\n")
     for line, next_line, second in zip(lines, (*lines[1:], ""), (*lines[2:], "", ""), strict=False):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
         is_node = not branches or branches.endswith("─ ")  # other lines continue the node above
+        with_facts = f"{content} {_continued(next_line)}"  # which have a line of their own where they would be cut
         if is_node and depth <= installs_depth and not content.startswith("as of "):
             installs_depth = -1
-        if INSTALLS_HEADING.fullmatch(content):
+        if any(map(INSTALLS_HEADING.fullmatch, (content, with_facts))):
             installs_depth = depth
         elif is_node and (depth == installs_depth + 1 > 0 or _has_id_below(branches, next_line, second)):
             others = NO_INSTALL.fullmatch(content) or CONFIG_PROBLEM.fullmatch(f"{content}\n{next_line}")
             yield from () if others else _install_name(content)
         elif not branches and (name := _named_by_heading(content, next_line)):
             yield name
-        elif is_node and (listed := RUNS_ON.fullmatch(content)):
-            yield from LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", listed[1])))
+        elif is_node and (config := next(filter(CONFIG_LINE.fullmatch, (content, with_facts)), "")):
+            yield from (name for listed in RUNS_ON.findall(config) for name in _listed_names(listed))
+
+
+def _names_in_impacts(text: str) -> Iterator[str]:
+    """Yield the names of the installs on which components are, in lists of these."""
+    heading = -1  # its depth; -1 outside such a list
+    for line in text.split("\n"):
+        branches, content = _split_line(line)
+        depth = len(branches) // INDENTATION
+        if IMPACTS_HEADING.fullmatch(content):
+            heading = depth
+        elif branches.endswith("─ ") and depth <= heading:
+            heading = -1
+        elif depth == heading + 1 > 0:
+            yield from (name for listed in ON_INSTALLS.findall(content) for name in _listed_names(listed))
+
+
+def _listed_names(text: str) -> list[str]:
+    """Return the names in an enumeration that may have been cut off."""
+    return LIST_SEPARATOR.split(OPEN_END.sub("", AND_MORE.sub("", text)))
 
 
 def _named_by_heading(content: str, next_line: str) -> str:
@@ -208,6 +241,12 @@ def _has_id_below(branches: str, next_line: str, second: str) -> bool:
 def _is_id_line(line: str) -> bool:
     branches, content = _split_line(line)
     return not branches.endswith("─ ") and INSTALL_ID.fullmatch(content) is not None
+
+
+def _continued(line: str) -> str:
+    """Return what a line adds to the node above it; empty if it begins a node."""
+    branches, content = _split_line(line)
+    return "" if branches.endswith("─ ") else content
 
 
 def _install_name(content: str) -> Iterator[str]:

@@ -58,7 +58,7 @@ def test_the_page_of_the_demo_installer_answers_what_is_asked_of_its_apps(instal
     page = re.sub(r"<[^>]+>", " ", to_html(installer))
     words = (
         'compare("demo/harbor-desk", "v10", "v11")', "seed-first-workspace",
-        "on 4 of 5 installs; nothing was deployed to 1", "12 schedules in 2 of 3 apps",
+        "pending on  foxglove-council", "12 schedules in 2 of 3 apps",
         "4 roles · Provision can raise its own rights", "the customer must give 2 inputs",
         "rotate-database-password",
     )  # fmt: skip
@@ -137,9 +137,11 @@ def test_the_table_of_impacts_agrees_with_the_impact_of_each_component(installer
         for row in found.rows:
             single = impact(shown, row.name or "")
             assert {*row.direct, *row.further} == {one.name for one in single.dependents}
-            assert row.actions == tuple(one.name for one in single.actions)
-            hit = sum(one.hit is True for one in single.installs)
-            assert row.installs.startswith(f"on {hit} of {len(single.installs)} install")
+            always = {name for one in found.always for name in one.actions}
+            assert {*row.actions, *row.further_actions} | always == {one.name for one in single.actions}
+            assert row.installs in single.headline.facts
+            hit = [one.install for one in single.installs if one.hit]
+            assert hit == [name for where in row.where if where.words == "on" for name in where.names]
         assert [*found.to_frame()["component"]] == [row.name for row in found.rows]
 
     assert failures(agree, [(one,) for one in installer.apps]) == []
@@ -151,7 +153,7 @@ def test_an_install_to_which_nothing_was_deployed_is_not_hit() -> None:
     installs = [install(name, app_config_id="cfg1", component_statuses=these) for name, these in statuses.items()]
     found = impact(app(*installs, configs=[new]), "api")
     assert {one.install: one.hit for one in found.installs} == {"deployed": True, "never": False, "unknown": True}
-    assert "never · pending · v1 · not hit: never deployed" in str(found)
+    assert "never · pending · v1 · not hit yet: never deployed" in str(found)
 
 
 def test_a_version_that_an_install_runs_is_cut_after_those_that_nobody_runs() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook import load_installer
+from nuon_notebook import load_install, load_installer, load_workflow
 from nuon_notebook.analysis.approvals import approvals
+from nuon_notebook.analysis.plans import with_plans
+from nuon_notebook.models import AppConfig
 from tests.analysis.fleets import OK, app, before, install, waiting_workflow
 
 
@@ -21,6 +23,58 @@ def test_the_demo_world_answers_what_waits_since_when_and_where_to_click() -> No
     page = installer.installs["cobalt-freight"].dashboard
     assert first.link == f"{page}/workflows/{first.workflow_id}?panel={first.step_id}"
     assert first.link in approvals(installer)._repr_html_().replace("&amp;", "&")
+
+
+def test_without_the_plan_it_says_what_is_deployed_from_where_and_to_which_version() -> None:
+    first, second = approvals(load_installer("demo")).rows
+    assert (first.component, first.source) == ("assistant", "fernhill/harbor-desk//charts/assistant @ main")
+    assert (first.known, second.component) == (f"{first.source} · to v11", "web")
+    (deep,) = approvals(load_install("demo/dunmore-health-staging", deep=True)).rows
+    assert deep.known == "v8 to v10"
+
+
+def test_the_opened_row_says_how_the_plan_is_loaded_until_it_is() -> None:
+    installer = load_installer("demo")
+    (call, _) = (row.call_to_load_plan for row in approvals(installer).rows)
+    plan = eval(call, {"load_workflow": load_workflow})  # noqa: S307 - it is what the page tells people to run
+    assert plan.counts == {"create": 1, "change": 1}
+    assert "Plan not loaded" in approvals(installer)._repr_html_()
+    found = approvals(with_plans(installer))
+    assert [row.call_to_load_plan for row in found.rows] == ["", ""]
+    assert "Plan not loaded" not in found._repr_html_()
+    assert "1 to create, 1 to change" in " ".join(found._repr_html_().split())
+
+
+@pytest.mark.parametrize(
+    ("name", "component"),
+    [("plan deploy of web", "web"), ("plan deploy of webs", None), ("web of web-image", None), ("provision", None)],
+)
+def test_the_component_is_the_one_that_the_step_names(name: str, component: str | None) -> None:
+    waits = waiting_workflow(before(hours=1), name=name, step_target_type="install_deploys", step_target_id="dpl1")
+    config = AppConfig.model_validate(
+        {"id": "cfg1", "version": 1, "status": "active", "component_config_connections": [
+            {"id": "con1", "component_id": "cmp1", "component_name": "web"},
+            {"id": "con2", "component_id": "cmp2", "component_name": "web-image"},
+        ]}
+    )  # fmt: skip
+    (row,) = approvals(app(install("a", waits, app_config_id="cfg1"), configs=[config])).rows
+    assert (row.component, row.known) == (component, "to v1")
+
+
+def test_it_says_when_the_step_times_out_where_the_server_sets_a_limit() -> None:
+    started = {"started_at": "2025-11-24T10:00:00Z", "timeout": 7_200_000_000_000}
+    (row,) = approvals(app(install("a", waiting_workflow(before(hours=1), **started)))).rows
+    assert row.known == "expires 2025-11-24 12:00 UTC"
+
+
+def test_what_waits_for_the_customer_is_told_beside_what_waits_for_approval() -> None:
+    found = approvals(load_installer("demo"))
+    assert found.headline.facts == ("on 2 of 8 installs", "1 waits for the customer")
+    (one,) = found.for_customers
+    assert (one.install, one.step) == ("orchard-insights", "wait for the customer to run the stack")
+    assert "since 2025-11-24 09:14 UTC (2h)" in str(one)
+    assert '<span class="nuon-c">orchard-insights</span> since 2025-11-24 09:14 UTC' in found._repr_html_()
+    assert approvals(app(install("a", OK))).headline.facts == ("on 1 install",)
 
 
 def test_totals_agree_with_the_models() -> None:

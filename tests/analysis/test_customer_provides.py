@@ -30,6 +30,31 @@ def test_the_demo_world_answers_what_must_a_customer_give() -> None:
     assert [row.name for row in found.defaulted] == ["license_key"]
 
 
+def test_an_input_and_a_secret_of_the_same_name_are_told_apart() -> None:
+    found = customer_provides(load_installer("demo").apps["harbor-desk"])
+    twins = {(row.kind, row.name): row.what.split(" · ")[-1] for row in found.rows if row.twin}
+    assert twins == {
+        ("input", "smtp_password"): "not the secret of that name",
+        ("input", "license_key"): "not the secret of that name",
+        ("secret", "smtp_password"): "not the input of that name",
+        ("secret", "license_key"): "not the input of that name",
+    }
+    assert "not the input of that name" in found._repr_html_()
+
+
+def test_what_every_customer_gives_besides_is_told_in_one_line() -> None:
+    found = customer_provides(load_installer("demo").apps["harbor-desk"])
+    (line,) = found.besides
+    assert line.headline.title == "AWS account and region"
+    assert line.headline.facts == (
+        "runs the AWS CloudFormation stack in it",
+        "4 roles that Nuon assumes: Provision, Maintenance, Deprovision and Break glass: database",
+    )
+    azure = customer_provides(load_installer("demo").apps["tide-relay"]).besides[0]
+    assert azure.headline.title == "Azure subscription and location"
+    assert of([]).besides == ()
+
+
 def test_every_input_and_secret_of_the_models_is_there_once() -> None:
     for each in load_installer("demo").apps:
         newest = next(one for one in each.configs if one.usable)

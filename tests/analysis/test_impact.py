@@ -38,9 +38,70 @@ def test_the_demo_world_answers_what_depends_on_the_database_and_who_is_hit() ->
         ("foxglove-council", 2, True, False),
     ]
     assert found.installs[-2].lacks == ("assistant", "mail-bridge")
-    assert "on 4 of 5 installs; nothing was deployed to 1" in found.headline.facts
+    assert "on 4 of 5 installs, pending on 1" in found.headline.facts
     smoke_test = found.actions["smoke-test"]
     assert (smoke_test.starts, smoke_test.uses) == (("after deploying api", "after deploying web"), ("api", "web"))
+
+
+def test_a_row_names_the_installs_where_a_component_is_deployed_apart_from_where_it_is_pending_or_absent() -> None:
+    found = load_installer("demo").apps["harbor-desk"].impacts
+    assert found is not None
+    row = next(one for one in found.rows if one.name == "assistant")
+    assert [*map(str, row.where)] == [
+        "on brightwater-energy", "pending on cobalt-freight and dunmore-health-staging",
+        "not on eastgate-bank and foxglove-council",
+    ]  # fmt: skip
+    assert row.installs == "on 1 of 5 installs, pending on 2, not on 2"
+    assert found.headline.facts == ("Harbor Desk v11", "others depend on 15 of them")
+    assert "backup-database" in str(found).split("├─ api")[0]
+
+
+def test_the_status_of_a_component_on_an_install_tells_where_it_is() -> None:
+    statuses: dict[str, dict[str, str]] = {
+        "active": {"a": "active"}, "broken": {"a": "error"}, "waits": {"a": "pending", "b": "active"},
+        "gone": {"a": "inactive"}, "new": {"b": "active"}, "old": {}, "early": {"a": "queued"},
+    }  # fmt: skip
+    installs = [install(name, app_config_id="cfg1", component_statuses=these) for name, these in statuses.items()]
+    installs += [
+        install("other", app_config_id="cfg2", component_statuses={"b": "active"}),
+        install("kept", app_config_id="cfg2", component_statuses={"a": "active"}),
+        install("strange", app_config_id="cfg3"),
+    ]
+    owner = app(*installs, configs=[config({"a": [], "b": []}, 1), config({"b": []}, 2)])
+    found = impact(next(one for one in owner.configs if one.version == 1), "a")
+    by_state: dict[str, list[str | None]] = {}
+    for one in found.installs:
+        by_state.setdefault(one.state, []).append(one.install)
+    assert by_state == {
+        "deployed": ["active", "broken", "kept", "old"], "unknown": ["strange"],
+        "pending": ["early", "new", "waits"], "absent": ["gone", "other"],
+    }  # fmt: skip
+    assert {one.in_words for one in found.installs} == {
+        "hit", "not known whether its version has it", "not hit yet: never deployed",
+        "not hit yet: its deploy has not begun", "not hit: no longer deployed",
+        "not hit: its version does not have it",
+    }  # fmt: skip
+
+
+def test_a_row_tells_the_actions_of_its_component_apart_from_those_of_its_dependents_and_of_every_deploy() -> None:
+    def action(name: str, *triggers: dict[str, Any], uses: tuple[str, ...] = ()) -> dict[str, Any]:
+        return {"id": name, "action_workflow_id": name, "triggers": list(triggers), "component_dependency_ids": uses}
+
+    actions = [
+        action("on-all", {"type": "pre-deploy-all-components"}),
+        action("on-all-and-b", {"type": "pre-deploy-all-components"}, uses=("b",)),
+        action("on-a", {"type": "post-deploy-component", "component_id": "a"}),
+        action("on-b", {"type": "pre-teardown-component", "component_id": "b"}),
+        action("by-hand", {"type": "manual"}),
+    ]
+    made = app(configs=[config({"a": [], "b": ["a"]}, action_workflow_configs=actions)]).impacts
+    assert made is not None
+    assert [str(one.headline.title) + ": " + ", ".join(one.actions) for one in made.always] == [
+        "Before deploying all components: on-all, on-all-and-b"
+    ]
+    assert [(row.actions, row.further_actions) for row in made.rows] == [
+        (("on-a",), ("on-all-and-b", "on-b")), (("on-all-and-b", "on-b"), ()),
+    ]  # fmt: skip
 
 
 def test_every_dependent_of_the_demo_world_is_found_and_no_other() -> None:

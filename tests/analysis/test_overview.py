@@ -10,7 +10,8 @@ import pytest
 from nuon_notebook import load_installer
 from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.overview import SCREEN, overview
-from nuon_notebook.models import App, AppConfig
+from nuon_notebook.display.sections import Customers
+from nuon_notebook.models import App, AppConfig, Install
 from tests.analysis.fleets import OK, app, before, failed_workflow, install, waiting_workflow
 from tests.cases import failures
 
@@ -33,10 +34,12 @@ def only(*workflows: dict[str, Any], **fields: Any) -> InstallSummary:
 
 def test_the_demo_world_answers_who_is_behind_and_who_needs_attention() -> None:
     found = overview(load_installer("demo"))
-    assert str(found).startswith("8 installs 4 behind · 2 failing · 2 waiting\nas of 2025-11-24 12:00 UTC\n")
+    assert str(found).startswith(
+        "8 installs 4 behind · 2 failing · 2 for approval, 1 for the customer\nas of 2025-11-24 12:00 UTC\n"
+    )
     assert [row.install for row in found.rows] == [
-        "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "kestrel-grain-coop",
-        "brightwater-energy", "foxglove-council", "polder-water-board",
+        "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "foxglove-council",
+        "kestrel-grain-coop", "brightwater-energy", "polder-water-board",
     ]  # fmt: skip
     assert found.rows[1].runs == "v6, 5 versions behind, 23d older; deploy failed"
 
@@ -58,6 +61,79 @@ def test_totals_agree_with_the_models() -> None:
     assert sum(bool(row.behind) for row in found.rows) == sum(bool(one.behind) for one in installer.installs)
     assert sum(row.failing for row in found.rows) == sum(bool(one.problem) for one in installer.installs)
     assert sum(row.waiting for row in found.rows) == sum(bool(one.waiting) for one in installer.installs)
+
+
+def test_drift_says_what_differs_and_repeats_nothing() -> None:
+    rows = {row.install: row for row in overview(load_installer("demo")).rows}
+    assert rows["dunmore-health-staging"].now[0].in_words == (
+        "sandbox drifted: 2 to change: node group, cluster logging (6d)"
+    )
+    assert rows["cobalt-freight"].now[0].in_words == ("components warning: cache (1 to change: replicas 2 to 3) (7d)")
+    assert "</mark> sandbox is drifted" not in overview(load_installer("demo"))._repr_html_()
+    assert now(sandbox_status="drifted", sandbox_status_description="Sandbox is drifted.") == ["sandbox drifted"]
+    assert now(sandbox_status="drifted", sandbox_status_description="by hand") == ["sandbox drifted: by hand"]
+
+
+def test_drift_that_was_mended_or_is_of_another_component_is_not_told() -> None:
+    step = {"id": "iws1", "name": "plan deploy of cache", "step_target_type": "install_deploys",
+            "status": {"status": "drifted", "metadata": {"reason": "1 to change"}}}  # fmt: skip
+    drift = {"id": "inw1", "type": "drift_run", "finished": True, "status": {"status": "drifted"}, "steps": [step]}
+    names = [
+        {"id": f"con{one}", "component_id": f"cmp-{one}", "component_name": one} for one in ("cache", "web", "cache-2")
+    ]
+    new = AppConfig.model_validate(
+        {"id": "cfg1", "version": 1, "status": "active", "component_config_connections": names}
+    )
+
+    def told(**statuses: str) -> list[str]:
+        unwell = {
+            "composite_component_status": "warning",
+            "component_statuses": {f"cmp-{name}": status for name, status in statuses.items()},
+        }
+        (row,) = overview(app(install("a", drift, app_config_id="cfg1", **unwell), configs=[new])).rows
+        return [state.in_words for state in row.now if state.label == "components"]
+
+    assert told(cache="drifted", web="active") == ["components warning: cache (1 to change)"]
+    assert told(web="drifted", cache="active") == ["components warning: web"]
+    assert told(cache="error") == ["components warning: cache"]
+    assert told(cache="drifted", web="drifted") == ["components warning: cache (1 to change) and web"]
+
+
+def test_what_waits_for_the_customer_is_counted_apart_from_what_waits_for_approval() -> None:
+    def facts(*installs: Install) -> tuple[object, ...]:
+        return overview(app(*installs)).headline.facts[-2:]
+
+    for_customer = install("c", {**CUSTOMER, "id": "inwc"})
+    stack = {**RUNNING, "id": "inws", "steps": [{"status": {"status": "awaiting-install-stack-run"}}]}
+    for_approval = install("a", waiting_workflow(before(days=1)))
+    assert facts(for_approval, for_customer, install("s", stack)) == ("0 failing", "1 for approval, 2 for the customer")
+    assert facts(for_customer) == ("0 failing", "1 for the customer")
+    assert facts(install("ok")) == ("0 failing", "0 waiting")
+    (group,) = overview(app(for_approval, for_customer)).groups
+    assert [words for _, words in group.troubles] == ["1 for approval", "1 for the customer"]
+
+
+def test_a_version_that_is_only_set_is_not_said_to_run_anywhere() -> None:
+    configs = {one.title: one for one in load_installer("demo").apps["harbor-desk"].configs}
+    assert configs["v2"].headline.facts[-1] == Customers("set but not deployed on", ("foxglove-council",))
+    assert configs["v6"].headline.facts[-1] == Customers("runs on", ("eastgate-bank",))
+    assert "runs on foxglove" not in str(load_installer("demo").apps["harbor-desk"])
+    groups = {group.title: group for group in overview(load_installer("demo").apps["harbor-desk"]).groups}
+    assert [words for _, words in groups["v2"].troubles] == ["1 not deployed"]
+    assert [words for _, words in groups["v6"].troubles] == ["1 failing"]
+
+
+def test_what_has_been_queued_for_more_than_a_day_is_stuck_and_needs_attention() -> None:
+    queued = {"sandbox_status": "queued", "created_at": before(days=48)}
+    (state,) = only(**queued).now
+    assert (state.in_words, state.status) == ("sandbox stuck: queued, never provisioned (48d)", "queued")
+    assert (only(**queued).needs_attention, only(**queued).failing) == (True, False)
+    run = {"id": "inw1", "name": "Deploying", "status": {"status": "queued"}, "created_at": before(hours=25)}
+    assert now(run) == ["stuck: Deploying (1d)"]
+    assert now({**run, "created_at": before(hours=23)}) == ["queued: Deploying (23h)"]
+    assert now({**run, "created_at": before(days=9), "finished": True}) == []
+    assert now(sandbox_status="queued", created_at=before(hours=23)) == ["sandbox queued"]
+    assert now({**OK, "id": "inwok", "started_at": before(days=9)}, **queued) == ["sandbox queued"]
 
 
 RUNNING = {"status": {"status": "in-progress"}, "name": "Deploying", "started_at": before(minutes=12)}

@@ -10,7 +10,7 @@ import pytest
 
 from nuon_notebook import load_installer
 from nuon_notebook.analysis.iam import covers, statements_of, taken_away
-from nuon_notebook.analysis.permissions import Permissions, permissions
+from nuon_notebook.analysis.permissions import TRUST, Permissions, permissions
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError
 from nuon_notebook.models import App, AppConfig
 from tests.analysis.fleets import app
@@ -47,11 +47,40 @@ def dangers(*statements: dict[str, Any] | str) -> tuple[str, ...]:
 
 def test_the_demo_world_answers_which_role_may_do_what() -> None:
     found = permissions(load_installer("demo").apps["harbor-desk"])
-    assert [role.name for role in found.roles] == ["Provision", "Break glass: database", "Deprovision", "Maintenance"]
-    assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "DeleteRole", ""]
-    assert cells(found)["secretsmanager"] == ["", "", "", "GetSecretValue"]
-    assert cells(found)["managed policy"] == ["", "", "", "AmazonEKSClusterPolicy"]
+    assert [role.name for role in found.roles] == ["Provision", "Break glass: database", "Maintenance", "Deprovision"]
+    assert cells(found)["iam"] == ["PassRole, CreateRole, TagRole", "", "", "DeleteRole"]
+    assert cells(found)["secretsmanager"] == ["", "", "GetSecretValue", ""]
+    assert cells(found)["managed policy (content not read)"] == ["", "", "AmazonEKSClusterPolicy", ""]
     assert [bool(role.dangers) for role in found.roles] == [True, True, True, True]
+    assert found.roles[2].dangers[:2] == (
+        "reads secrets: secretsmanager:GetSecretValue", "not read: AmazonEKSClusterPolicy",
+    )  # fmt: skip
+    assert found.roles[0].boundary == "denies iam:CreateUser, organizations:*; nothing that this role is allowed"
+    assert "2 need attention" in found.in_brief
+    marked = [role.name for role in found.roles if role.level == "attention"]
+    assert marked == ["Maintenance", "Deprovision"]
+
+
+LEVELS_OF: dict[str, str] = {
+    "secretsmanager:GetSecretValue": "attention", "secretsmanager:Get*": "attention", "ssm:GetParameter*": "attention",
+    "ssm:GetParametersByPath": "attention", "kms:Decrypt": "attention", "kms:*": "attention",
+    "iam:DeleteRole": "attention", "iam:Delete*": "critical", "iam:PutRoleTags": "attention",
+    "iam:DetachRolePolicy": "attention", "iam:*Role": "critical", "iam:PassRole": "critical",
+    "iam:AttachRolePolicy": "critical", "s3:GetObject": "", "kms:Encrypt": "", "iam:GetRole": "", "iam:List*": "",
+    "secretsmanager:DescribeSecret": "", "ssm:DescribeParameters": "", "iam:TagRole": "",
+}  # fmt: skip
+"""By action, on named resources, how dangerous it is."""
+
+
+def test_what_reads_secrets_or_changes_roles_deserves_attention_on_any_resource() -> None:
+    def holds(action: str, level: str) -> None:
+        (grant,) = of({"Effect": "Allow", "Action": action, "Resource": "arn:aws:x:::a"}).roles[0].grants
+        assert grant.level == level
+        denied = of({"Effect": "Deny", "Action": action, "Resource": "arn:aws:x:::a"}).roles[0]
+        assert denied.level == ""
+
+    assert failures(holds, LEVELS_OF.items()) == []
+    assert of(anywhere("s3:GetObject")).roles[0].level == "attention"
 
 
 def test_each_role_of_the_models_is_there_once_and_each_of_its_statements() -> None:
@@ -159,8 +188,10 @@ def test_the_levels_differ_by_words_and_colour_on_the_page() -> None:
     assert "<br>can raise its own rights" in page
     assert f"{red}: can raise its own rights: iam:PassRole</mark>" in page
     assert "<mark>! Delete*</mark>" in page
-    assert "<p>! List*" in page
-    assert "! lists and describes on every resource" in page
+    assert "<p>List*" in page
+    assert "! List" not in page
+    assert "! lists and describes" not in page
+    assert "lists and describes on every resource" in page
 
 
 def test_each_cell_says_on_which_resources() -> None:
@@ -226,7 +257,10 @@ def test_a_managed_policy_is_told_by_name_and_a_powerful_one_is_flagged() -> Non
     def holds(name: str, worst: tuple[str, ...]) -> None:
         (role,) = permissions(config(policies=[{"id": "apc1", "managed_policy_name": name}])).roles
         assert role.grants[0].actions == (name,)
-        assert (role.worst, bool(role.dangers)) == (worst, bool(worst))
+        unread = f"not read: {name.rpartition('/')[2]}"
+        assert role.worst == worst
+        assert (unread in role.dangers) is not bool(worst)
+        assert role.level == ("critical" if worst else "attention")
 
     cases = [
         ("arn:aws:iam::aws:policy/AdministratorAccess", ("may do everything",)),
@@ -307,15 +341,44 @@ def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
     assert found.roles[0].boundary == "denies iam:PassRole"
     assert found.roles[0].headline.why.endswith("its permissions boundary denies iam:PassRole")
-    assert cells(found)["permissions boundary"] == ["denies iam:PassRole"]
+    assert cells(found)["permissions boundary (the most a role may do)"] == ["denies iam:PassRole"]
     unlimited = of("s3:GetObject", permissions_boundary=boundary)
-    assert unlimited._repr_html_().count("denies none of its actions") == 1
+    assert cells(unlimited)["permissions boundary (the most a role may do)"] == ["limits nothing"]
     assert "boundary" not in str(unlimited)
-    assert cells(unlimited)["permissions boundary"] == ["no further limit"]
+    denying = document(EVERYTHING, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"})
+    harmless = of("s3:GetObject", permissions_boundary=denying).roles[0]
+    assert harmless.boundary == "denies iam:CreateUser; nothing that this role is allowed"
     named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
     assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")
     template = base64.b64encode(b"{{ .boundary }}").decode()
     assert "cannot be read" in (of("s3:GetObject", permissions_boundary=template).roles[0].boundary or "")
+
+
+def test_what_uses_a_role_by_name_is_told_and_a_role_that_the_config_lacks() -> None:
+    actions = [
+        {"id": "a", "action_workflow_id": "restart", "role": "runner"},
+        {"id": "b", "action_workflow_id": "rescue", "break_glass_role_arn": "arn:aws:iam::1:role/away"},
+    ]
+    components = [{"id": "c", "component_id": "c", "component_name": "api", "operation_roles": {"deploy": "Provision"}}]
+    sent = config(document("s3:GetObject")).model_dump(mode="json", exclude_none=True)
+    found = permissions(AppConfig.model_validate({
+        **sent, "action_workflow_configs": actions, "component_config_connections": components,
+        "break_glass": {"aws_iam_roles": [{"id": "x", "name": "emergency"}]},
+        "operation_role_config": {"rules": [{"operation": "teardown", "principal_type": "sandbox", "role": "gone"}]},
+    }))  # fmt: skip
+    assert {role.name: role.used_by for role in found.roles} == {
+        "Provision": ("action restart", "deploy of api"), "emergency": (),
+    }  # fmt: skip
+    assert "Used by</i> action restart, deploy of api" in found._repr_html_()
+    (strangers,) = found.unknown_roles
+    assert strangers.names == ("away (action rescue)", "gone (teardown of sandbox)")
+    assert "Used, but not in this config away (action rescue), gone" in str(found)
+    shown = load_installer("demo").apps["harbor-desk"].configs["v11"].actions["collect-diagnostics"]
+    assert "not in this config" in shown._repr_html_()
+
+
+def test_nobody_is_told_to_assume_a_role_where_the_server_does_not_say_who_does() -> None:
+    assert TRUST in str(of("s3:GetObject"))
 
 
 def test_wildcards_are_those_of_iam() -> None:
@@ -336,7 +399,7 @@ def test_what_was_not_loaded_is_never_none() -> None:
         permissions(App(id="app1", name="shop"))
     newer = AppConfig(id="cfg9", version=9, status="active")
     found = permissions(app(configs=[newer, config(document("s3:*"))]))
-    assert (found.version, [gap.what for gap in found.gaps]) == (7, ["break-glass roles of v7", "v9 of shop"])
+    assert (found.version, [gap.what for gap in found.gaps]) == (7, ["break-glass roles of v7", "v9 of shop", TRUST])
 
 
 @pytest.mark.parametrize("other", ["demo", None, 3])

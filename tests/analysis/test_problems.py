@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook import frame, load_installer
+from nuon_notebook import frame, load_install, load_installer
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError
 from nuon_notebook.models import App, AppConfig, Collection, Installer
@@ -22,13 +22,62 @@ def rows(found: Any, since: Any = None) -> list[tuple[str | None, str | None, st
 def test_the_demo_world_answers_what_failed_last_night_and_why() -> None:
     found = problems(load_installer("demo"), since="24h").rows
     assert [(row.install, row.step, row.workflow) for row in found] == [
-        ("orchard-insights", "runner", None),
         ("eastgate-bank", "health", None),
         ("eastgate-bank", "deploy api", "Deploy components"),
     ]
-    assert found[2].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
-    assert found[2].link
-    assert found[2].link.endswith(f"/workflows/{found[2].workflow_id}?panel={found[2].step_id}")
+    assert found[1].reason == "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    assert found[1].link
+    assert found[1].link.endswith(f"/workflows/{found[1].workflow_id}?panel={found[1].step_id}")
+
+
+def test_what_is_wrong_now_says_since_when_as_far_as_any_time_is_known() -> None:
+    found = problems(load_installer("demo")).rows
+    assert [(row.install, row.dated_in_words) for row in found if row.current] == [
+        ("eastgate-bank", "reported 2025-11-24 11:58 UTC"),
+        ("orchard-insights", "since at least 2025-11-22 03:11 UTC"),
+        ("foxglove-council", "queued since 2025-10-07 15:30 UTC"),
+    ]
+    assert [row.ago is None for row in found[:3]] == [True, False, False]
+    assert found[2].reason == "never provisioned; no runner has reported yet"
+
+
+HEARTBEATS: dict[str, str] = {
+    "last heartbeat 2025-11-22 03:11 UTC": "since at least 2025-11-22 03:11 UTC",
+    "last seen at 2025-11-22T03:11:07.5Z": "since at least 2025-11-22 03:11 UTC",
+    "no heartbeat": "",
+    "last heartbeat 2025-11-22 03:11 UTC, before that 2025-11-20 03:11 UTC": "",
+    "expires 2026-11-22 03:11 UTC": "",
+    "2025-13-45 99:11 UTC": "",
+    "2025-11-22 03:11": "",
+}
+
+
+def test_a_runner_is_offline_since_its_last_heartbeat() -> None:
+    def holds(words: str, dated: str) -> None:
+        (row,) = problems(app(install("a", runner_status="offline", runner_status_description=words))).rows
+        assert row.dated_in_words == dated
+        assert str(problems(app(install("a", runner_status="offline")))).count("now a") == 1
+
+    assert failures(holds, HEARTBEATS.items()) == []
+    deep = load_install("demo/orchard-insights", deep=True)
+    (row,) = [row for row in problems(deep).rows if row.step == "runner"]
+    assert row.when
+
+
+def test_what_has_been_queued_for_more_than_a_day_is_a_problem() -> None:
+    run = {"id": "inw1", "name": "Deploying", "status": {"status": "queued"}, "created_at": before(hours=25)}
+    (row,) = problems(app(install("a", run))).rows
+    assert (row.workflow, row.reason, row.status) == ("Deploying", "it has not begun", "queued")
+    assert row.dated_in_words.startswith("queued since 2025-11-23")
+    assert "[! stuck]" in str(problems(app(install("a", run))))
+    assert rows(app(install("a", {**run, "created_at": before(hours=23)}))) == []
+    queued = {"sandbox_status": "queued", "created_at": before(days=48)}
+    assert rows(app(install("a", **queued))) == [("a", "sandbox", "never provisioned")]
+    assert rows(app(install("a", **queued), unloaded=["a"])) == []
+    assert rows(app(install("a", **queued, component_statuses={"c": "active"}))) == []
+    assert rows(app(install("a", **queued), moment=None)) == []
+    healthy = {"sandbox_status": "active", "runner_status": "pending", "created_at": before(days=48)}
+    assert rows(app(install("a", **healthy))) == [("a", "runner", "never provisioned")]
 
 
 def test_totals_agree_with_the_models() -> None:

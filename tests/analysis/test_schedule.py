@@ -146,6 +146,17 @@ def test_the_newest_working_version_counts_and_others_that_installs_run_are_name
     assert [gap.what for gap in found.gaps] == ["v1 of shop, which installs still run"]
 
 
+def test_a_version_that_no_install_runs_yet_is_not_said_to_be_run() -> None:
+    configs = [config(number) for number in (3, 2, 1)]
+    never = {"component_statuses": {"cmp1": "pending"}}
+    running = {"component_statuses": {"cmp1": "active"}}
+    found = schedule(app(install("a", app_config_id="cfg1", **never), configs=configs))
+    assert [gap.what for gap in found.gaps] == ["v1 of shop, which installs are set to but do not run"]
+    both = [install("a", app_config_id="cfg1", **never), install("b", app_config_id="cfg2", **running)]
+    (gap,) = schedule(app(*both, configs=configs)).gaps
+    assert gap.what == ("v2 of shop, which installs still run; v1 of shop, which installs are set to but do not run")
+
+
 def test_a_config_that_was_not_loaded_in_full_is_named_with_the_call() -> None:
     bare = AppConfig(id="cfg9", version=9, status="active")
     found = schedule(app(configs=[bare, config(8)]))

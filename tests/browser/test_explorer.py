@@ -174,7 +174,7 @@ def test_a_name_that_a_key_pressed_takes_the_focus_to_its_row(explorer: Explorin
 
 def test_headers_show_exceptions_in_colour_with_their_signs(explorer: Exploring) -> None:
     badges = explorer.row("Harbor Desk").locator("mark")
-    expect(badges).to_have_text(["✕ 1 failed", "! 2 waiting for approval"])
+    expect(badges).to_have_text(["✕ 1 failed", "! 2 waiting for approval, 1 warning"])
     colours = badges.evaluate_all("badges => badges.map(one => getComputedStyle(one).backgroundColor)")
     assert colours == ["rgb(207, 34, 46)", "rgb(255, 214, 102)"]
     text = explorer.row("Harbor Desk").inner_text()

@@ -73,16 +73,16 @@ def test_the_header_of_an_answer_counts_the_installs_that_it_names(screen: Scree
 def test_headers_tell_the_answers_in_numbers(screen: Screen) -> None:
     screen.open(DESK)
     headers = {
-        "Overview": "Overview: 5 installs · 3 behind · 1 failing · 2 waiting",
-        "Problems": "Problems · on 1 of 5 installs",
+        "Overview": "Overview: 5 installs · 3 behind · 1 failing · 2 for approval",
+        "Problems": "Problems · on 2 of 5 installs",
         "Approvals": "Approvals · on 2 of 5 installs",
-        "Installs": "Installs 5 [✕ 1 failed · ! 2 waiting for approval]",
+        "Installs": "Installs 5 [✕ 1 failed · ! 2 waiting for approval, 1 warning]",
     }
     assert {title: row(screen, title) for title in headers} == headers
 
 
 def test_the_overview_is_the_first_row_and_open(screen: Screen) -> None:
-    assert screen.titles()[0] == "Overview: 8 installs · 4 behind · 2 failing · 2 waiting"
+    assert screen.titles()[0] == "Overview: 8 installs · 4 behind · 2 failing · 2 for approval, 1 for the customer"
     assert screen.opened() == screen.titles()[:1]
 
 
@@ -96,7 +96,7 @@ def test_the_overview_of_an_app_is_open_where_the_app_is_explored_by_itself(
     installer: Any, explored: Callable[..., Screen]
 ) -> None:
     screen = explored(installer.apps["harbor-desk"])
-    assert screen.opened() == ["Overview: 5 installs · 3 behind · 1 failing · 2 waiting"]
+    assert screen.opened() == ["Overview: 5 installs · 3 behind · 1 failing · 2 for approval"]
 
 
 def test_an_answer_on_a_version_loads_it(server: Server, screen: Screen) -> None:
@@ -136,7 +136,7 @@ def test_the_impact_of_another_component_can_be_chosen(screen: Screen) -> None:
     picker = screen.field("Component")
     picker.value = next(key for label, key in picker.options if label == "database")
     assert re.search(
-        r"database · Harbor Desk v11 · \d+ dependents · \d+ actions · on 4 of 5 installs; nothing was deployed to 1",
+        r"database · Harbor Desk v11 · \d+ dependents · \d+ actions · on 4 of 5 installs, pending on 1",
         screen.text(),
     )
 

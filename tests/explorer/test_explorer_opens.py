@@ -28,7 +28,7 @@ def test_opening_an_installer_asks_nothing(server: Server, installer: Any, explo
 
 
 def test_an_apps_title_tells_how_many_installs_failed_and_wait(screen: Screen) -> None:
-    assert "[✕ 1 failed · ! 2 waiting for approval]" in next(
+    assert "[✕ 1 failed · ! 2 waiting for approval, 1 warning]" in next(
         title for title in screen.titles() if title.startswith("Harbor Desk")
     )
 

@@ -73,7 +73,7 @@ def test_a_model_in_a_variable_is_used_as_it_is_and_nothing_is_requested(
         assert kernel.run(line).shown[0]["text/plain"].startswith(beginning)
 
     cases = (
-        ("%nuon_problems installer", "6 problems"),
+        ("%nuon_problems installer", "7 problems"),
         ("%nuon_problems $install --since 7d", "3 problems"),
         ("%nuon_approvals {app}", "2 steps"),
         ("%nuon_installs app", "├─ brightwater-energy"),
@@ -100,7 +100,7 @@ def test_a_word_is_looked_up_on_the_connected_server(
         assert len(server.requests) > before
 
     cases = (
-        ("%nuon_problems", "6 problems"), ("%nuon_problems tide-relay", "no problems on 1 install"),
+        ("%nuon_problems", "7 problems"), ("%nuon_problems tide-relay", "no problems on 1 install"),
         ("%nuon_install eastgate-bank", "eastgate-bank"), ("%nuon_workflows eastgate-bank", "6 workflows"),
         (f"%nuon_workflow {FAILED}", "Deployed components"),
     )  # fmt: skip

@@ -186,7 +186,39 @@ def test_names_in_printed_answers_are_replaced(installer: Installer) -> None:
         assert named(CUSTOMERS, printed)
         assert set(names_in_outlines(printed)) == set(named(CUSTOMERS, printed))
 
-    assert failures(holds, [overview, problems, approvals, lambda found: impact(found.apps[1], "database")]) == []
+    answers = [overview, problems, approvals, lambda found: impact(found.apps[1], "database")]
+    assert failures(holds, answers) == []
+
+
+def test_names_in_a_printed_list_of_impacts_are_replaced_and_no_components(installer: Installer) -> None:
+    def holds(app: Any) -> None:
+        for printed in (str(app.impacts), str(app)):
+            found = {name.removesuffix("…") for name in names_in_outlines(printed)}
+            assert [name for name in found if not any(one.startswith(name) for one in CUSTOMERS)] == []
+            assert named(CUSTOMERS, anonymous(stream(printed))) == []
+
+    assert failures(holds, [(app,) for app in installer.apps]) == []
+    listed = "├─ db on board · on Rope & Sons and acme · pending on globex-c… · 2 actions"
+    numbers = "\n".join(f"├─ web · on {end}" for end in ("4 of 5 installs", "4 of 5…", "4 of…", "4 o…", "4 …", "4…"))
+    text = f"3 components shop v2\n{listed}\n{numbers}\n└─ Rope on deck"
+    assert {*names_in_outlines(text)} == {"Rope & Sons", "acme", "globex-c…"}
+
+
+def test_installs_beside_an_action_named_like_a_secret_are_no_values_of_it(
+    installer: Installer, shared: Callable[..., Any]
+) -> None:
+    impacts = installer.apps[1].impacts
+    assert "rotate-database-password" in to_html(impacts)
+    copy = as_text(shared(code("1", shown(html=to_html(impacts), plain=to_text(impacts))), anonymize=True))
+    assert "rotate-database-password" in copy
+    assert named(CUSTOMERS, copy) == []
+    assert "on customer-" in re.sub(r"<[^>]+>", "", copy)
+
+
+def test_the_name_of_who_is_waited_for_is_replaced_where_nothing_waits_for_approval(installer: Installer) -> None:
+    printed = str(approvals(installer.apps["grain-lake"]))
+    assert printed.startswith("no steps waiting for approval")
+    assert set(names_in_outlines(printed)) == {"orchard-insights"}
 
 
 def test_names_in_printed_plans_are_replaced(installer: Installer) -> None:
@@ -275,6 +307,14 @@ def test_names_that_only_a_printed_config_tells_are_replaced(shared: Callable[..
     copy = shared(code("1", stream(f"{lines}\n├─ README 14 lines")), anonymize=True)
     facts = "v3 · active · 2025-10-26 12:01 UTC · runs on customer-1, customer-2 and customer-3\n"
     assert copy["cells"][0]["outputs"][0]["text"] == [facts, "├─ README 14 lines"]
+
+
+def test_names_of_installs_that_a_config_is_only_set_for_are_replaced(shared: Callable[..., Any]) -> None:
+    lines = "v3 · active · runs on acme and Rope & Sons · set but not deployed on globex"
+    copy = shared(code("1", stream(f"{lines}\nv2 · active · set but not deployed on initech\n")), anonymize=True)
+    text = "".join(copy["cells"][0]["outputs"][0]["text"])
+    assert named(("acme", "Rope & Sons", "globex", "initech"), text) == []
+    assert text.startswith("v3 · active · runs on customer-")
 
 
 def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any]) -> None:
