@@ -103,7 +103,7 @@ def test_an_answer_on_a_version_loads_it(server: Server, screen: Screen) -> None
     screen.open(DESK, "Permissions")
     screen.settled()
     assert sum("recurse=true" in path for path in server.paths()) == 1
-    worst = "Provision can raise its own rights · 2 may do everything of a service · 1 needs attention"
+    worst = "Provision can raise its own rights · 2 may do everything of a service · 2 need attention"
     assert row(screen, "Permissions") == f"Permissions · 4 roles · {worst} · Harbor Desk v11"
 
 
