@@ -135,7 +135,7 @@ def test_a_terminal_shows_statuses_in_colour_unless_it_is_told_not_to(
     def check(settings: dict[str, str], coloured: bool) -> None:
         monkeypatch.delenv("NO_COLOR", raising=False)
         controller, terminal = os.openpty()
-        with open(terminal, "w", encoding="utf-8") as screen, monkeypatch.context() as within:
+        with os.fdopen(terminal, "w", encoding="utf-8") as screen, monkeypatch.context() as within:
             within.setattr(sys, "stdout", screen)
             here("problems", "demo", **{"TERM": "xterm-256color", **settings})
             screen.flush()
