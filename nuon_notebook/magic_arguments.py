@@ -12,6 +12,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from nuon_notebook import options
 from nuon_notebook.identifiers import clean_identifier
 from nuon_notebook.kernel_variables import is_model, model_in_variable, models_in_variables
 from nuon_notebook.magic_line import ExpandedWord, Expansion, quoted
@@ -359,15 +360,15 @@ class Period(ArgumentType):
 LOAD_OPTIONS: dict[str, dict[str, Any]] = {
     "--configs": {
         "type": CountOrAll(),
-        "default": 1,
+        "default": options.CONFIGS,
         "metavar": "N|all",
-        "help": "Configs of each app in full (default: 1).",
+        "help": f"Configs of each app in full (default: {options.CONFIGS}).",
     },
     "--workflows": {
         "type": Count(),
-        "default": 5,
+        "default": options.WORKFLOWS,
         "metavar": "N",
-        "help": "Newest workflows of each install (default: 5).",
+        "help": f"Newest workflows of each install (default: {options.WORKFLOWS}).",
     },
 }
 """The options of everything that loads an installer or an app, and what argparse takes for them."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+CONFIGS = 1  # of each app are loaded in full
+WORKFLOWS = 5  # of each install
 MIN_HTML_KB = 16  # enough for the style sheet, the headings and the notes on what was cut
 
 

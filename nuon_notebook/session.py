@@ -10,7 +10,7 @@ from warnings import catch_warnings, simplefilter
 from IPython.core.error import StdinNotImplementedError
 from pydantic import SecretStr
 
-from nuon_notebook import demo, invocation, loader
+from nuon_notebook import demo, invocation, loader, options
 from nuon_notebook.client import Client, Settings
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.client.settings import WAYS_TO_NAME_THE_ORG, missing_file_problem, settings_in_force, ways_to_connect
@@ -104,7 +104,11 @@ def client_for(world: str | None) -> Client:
 
 
 def load_installer(
-    installer_id: str | None = None, *, client: Client | None = None, configs: Configs = 1, workflows: int = 5
+    installer_id: str | None = None,
+    *,
+    client: Client | None = None,
+    configs: Configs = options.CONFIGS,
+    workflows: int = options.WORKFLOWS,
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the newest workflows.
 
@@ -115,7 +119,8 @@ def load_installer(
         installer_id: The installer; `demo` for that of the demo world. Default: NUON_INSTALLER_ID.
         client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo`.
         configs: How many of the newest usable configs of each app are loaded in full, or "all". Configs in status
-            `error` are not usable.
+            `error` are not usable. With 1, the config before it is loaded too, but for the steps of older actions: then
+            it is known what changed.
         workflows: How many of the newest workflows of each install are loaded.
 
     Raises:
@@ -136,7 +141,13 @@ def load_installer(
         return loader.load_installer(client, resolved_id, configs, workflows, tick)
 
 
-def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs = 1, workflows: int = 5) -> App:
+def load_app(
+    id_or_name: str,
+    *,
+    client: Client | None = None,
+    configs: Configs = options.CONFIGS,
+    workflows: int = options.WORKFLOWS,
+) -> App:
     """Return an app with its configs, actions, branches and installs, and the newest workflows.
 
     Shows progress once loading takes longer than half a second. If a section fails, a note takes its place. Uses
@@ -146,7 +157,7 @@ def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs 
     Args:
         id_or_name: The app; `demo/NAME` for one of the demo world.
         client: Sends the requests. Default: the connection of this kernel, and the demo world for `demo/NAME`.
-        configs: How many of the newest usable configs are loaded in full, or "all".
+        configs: How many of the newest usable configs are loaded in full, or "all". See `load_installer`.
         workflows: How many of the newest workflows of each install are loaded.
 
     Raises:
@@ -163,7 +174,9 @@ def load_app(id_or_name: str, *, client: Client | None = None, configs: Configs 
         return loader.load_app(client, name, configs, workflows, tick)
 
 
-def load_install(id_or_name: str, *, client: Client | None = None, workflows: int = 5, deep: bool = False) -> Install:
+def load_install(
+    id_or_name: str, *, client: Client | None = None, workflows: int = options.WORKFLOWS, deep: bool = False
+) -> Install:
     """Return an install with its newest workflows, reached through its app with the list of its configs.
 
     Shows progress once loading takes longer than half a second. If a section fails, a note takes its place. Uses

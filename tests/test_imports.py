@@ -138,7 +138,6 @@ NOT_FOR_THE_FIRST_PAGE = (
     "nbconvert",
     "yaml",
     "httpcore",
-    "nested_diff",
     "pygments",
 )
 SHOW = """

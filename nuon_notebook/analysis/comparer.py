@@ -205,7 +205,7 @@ class _Comparer:
             self.same[noun] = self.same.get(noun, 0) + 1
 
     def _not_compared(self, noun: str, name: str, note: str) -> None:
-        self.not_compared.append(NotCompared(name=" ".join(filter(None, (noun, name))), note=note))
+        self.not_compared.append(NotCompared(name=" ".join(filter(None, (noun, name))), note=note, part=noun))
 
     def _text(self, title: str, old: str | None, new: str | None) -> None:
         if (old or "") == (new or ""):
@@ -287,15 +287,17 @@ class _Comparer:
             self._same(noun)
         else:
             changed = self._history.last_change(component_id, older, newer) if self._history else None
-            known = f"changed in v{changed}; " if changed else ""
-            self._not_compared(noun, name, f"{known}as in {_or_before(unsure)}: not loaded")
+            known = f"synced in v{changed}; " if changed else ""
+            self._not_compared(noun, name, f"{known}{_from_before(unsure)}, which was not loaded")
         return False
 
 
-def _or_before(configs: Iterable[AppConfig]) -> str:
-    """Return which versions may say how a component was that these carried over: "v9 or before"."""
+def _from_before(configs: Sequence[AppConfig]) -> str:
+    """Return from which version these carried a component over: "v10 has it from v9 or before"."""
     version = min(config.version or 0 for config in configs)
-    return f"v{version - 1} or before" if version > 1 else "an earlier version"
+    before = f"v{version - 1} or before" if version > 1 else "an earlier version"
+    verb = "has" if len(configs) == 1 else "have"
+    return f"{formats.join_words([config.title for config in configs])} {verb} it from {before}"
 
 
 def _renamed(found: Iterable[PropertyChange]) -> str:

@@ -86,15 +86,36 @@ class NotCompared(Result):
     Attributes:
         name: what it is, for instance "component api".
         note: why.
+        part: what its name begins with, for instance "component"; empty if it is no item.
     """
 
     name: ScannedText = None
     note: ScannedText = None
+    part: str = ""
 
     @property
     def headline(self) -> Headline:
         """What it is; why it was not compared."""
         return Headline(str(self.name), facts=(self.note or "",))
+
+
+class NotComparedGroup(Result):
+    """What could not be compared for the same reason.
+
+    Attributes:
+        items: what it is.
+    """
+
+    items: Collection[NotCompared] = Collection()
+
+    @property
+    def headline(self) -> Headline:
+        """What all are, with their names; why they were not compared."""
+        first = self.items[0]
+        if len(self.items) == 1:
+            return first.headline
+        names = [str(one.name).removeprefix(f"{first.part} ") for one in self.items]
+        return Headline(f"{counted_noun(len(names), first.part)}:", facts=(", ".join(names),), why=first.note or "")
 
 
 class Fact(Result):
@@ -134,7 +155,15 @@ class Comparison(Result):
     sections: ClassVar[tuple[Section, ...]] = (
         Section("facts", "Facts", "lines", framed=False, comes_with_model=True),
         Section("changes", "Changes", framed=False, comes_with_model=True, optional=True),
-        Section("not_compared", "Not compared", "lines", open=True, comes_with_model=True, optional=True),
+        Section(
+            "not_compared_by_reason",
+            "Not compared",
+            "lines",
+            True,
+            comes_with_model=True,
+            optional=True,
+            groups="items",
+        ),
     )
 
     app: str = ""
@@ -166,6 +195,14 @@ class Comparison(Result):
         """Date, author and CLI version of both versions; what is the same, counted."""
         labelled = [(self.old, self.old_about), (self.new, self.new_about), (SAME, ", ".join(self.same))]
         return Collection(Fact(label=label, text=text).at(self._store) for label, text in labelled if text)
+
+    @property
+    def not_compared_by_reason(self) -> Collection[NotComparedGroup]:
+        """What could not be compared, grouped by what it is and why."""
+        found: dict[tuple[str, str | None], list[NotCompared]] = {}
+        for number, one in enumerate(self.not_compared):
+            found.setdefault((one.part or str(number), one.note), []).append(one)
+        return Collection(NotComparedGroup(items=Collection(those)).at(self._store) for those in found.values())
 
     def _kinds(self, width: int) -> str:
         """Return how many of what were changed; only as many kinds as fit into a width."""

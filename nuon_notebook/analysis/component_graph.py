@@ -39,7 +39,7 @@ class GraphComponent(Result):
         name: its name; its id if that is not known.
         component_id: its id.
         kind: its kind, as the API's word; None if the config does not have it.
-        synced: whether it was synced anew with this version of the config.
+        synced: whether it was synced with this version of the config.
         needs: the ids of the components that it depends on.
         uses: their names.
     """
@@ -53,8 +53,8 @@ class GraphComponent(Result):
 
     @property
     def in_words(self) -> str:
-        """Its kind; whether it was synced anew, and whether it depends on itself."""
-        return ", ".join(filter(None, (self.kind_in_words, "synced anew" if self.synced else "", self._itself)))
+        """Its kind; whether it was synced, and whether it depends on itself."""
+        return ", ".join(filter(None, (self.kind_in_words, "synced" if self.synced else "", self._itself)))
 
     @property
     def kind_in_words(self) -> str:
@@ -67,7 +67,7 @@ class GraphComponent(Result):
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it was synced anew, what it depends on."""
+        """Name; kind, whether it was synced, what it depends on."""
         uses = f"needs {formats.join_words(self.uses)}" if self.uses else ""
         return Headline(self.name or "", facts=tuple(filter(None, (self.in_words, uses))))
 
@@ -112,7 +112,7 @@ class GraphDrawing:
         told = (
             "arrows lead to what depends on it" if self.lines else "",
             "dashed: closes a circle" if any(line.closes for line in self.lines) else "",
-            "* and thick border: synced anew in this version" if any(node.synced for node in self.nodes) else "",
+            "* and thick border: synced in this version" if any(node.synced for node in self.nodes) else "",
             self.rest,
         )
         return " · ".join(filter(None, told))
@@ -142,12 +142,12 @@ class ComponentGraph(Report):
 
     @property
     def headline(self) -> Headline:
-        """Version; number of components, of those that were synced anew, of dependencies, and circles."""
+        """Version; number of components, of those that were synced, of dependencies, and circles."""
         known = [one for one in self.components if one.kind]
         synced = sum(one.synced for one in known)
         facts = (
             formats.count(len(known), "component"),
-            f"{synced} synced anew" if synced else "",
+            f"{synced} synced" if synced else "",
             formats.count(sum(len(one.needs) for one in self.components), "dependency"),
             f"{len(self.components) - len(known)} {UNKNOWN}" if len(known) < len(self.components) else "",
         )
@@ -169,7 +169,7 @@ class ComponentGraph(Report):
 
     @property
     def drawn(self) -> Collection[GraphComponent]:
-        """The components that are drawn: all, or those that were synced anew and those with most dependencies."""
+        """The components that are drawn: all, or those that were synced and those with most dependencies."""
         return self.remember("drawn", lambda: Collection(_drawn(self.components)))
 
     @property

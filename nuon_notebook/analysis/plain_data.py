@@ -117,12 +117,13 @@ class PlainData:
         before: Plain = {}
         after: Plain = {}
         known = next(one for one in (new, old) if one is not None)
+        partly_unreadable = [one for one in (old, new) if one is not None and one.unreadable]
         for field in compared_fields(type(known)):
             if field.repeats and not _is_same(old, new, field.repeats):
                 continue
             if field.role is Compared.IDENTITY and (old is None or new is None):
                 continue  # what it is called says the same
-            if any(model is not None and model._is_unreadable(field.name) for model in (old, new)):
+            if any(model._is_unreadable(field.name) for model in partly_unreadable):
                 self.unreadable.append(field.words or field.name)
                 continue
             sides = self._field(field, old, new)
@@ -135,6 +136,8 @@ class PlainData:
     def _field(self, field: ComparedField, old: Model | None, new: Model | None) -> Sides:
         """Return both values of a field, each in a map of what they are called."""
         values = _value(old, field.name), _value(new, field.name)
+        if all(map(_is_absent, values)):
+            return {}, {}
         if field.role is Compared.NEWEST:
             values = tuple(value[0] if value else None for value in values)  # type: ignore[assignment]
         if any(isinstance(value, Model) for value in values):

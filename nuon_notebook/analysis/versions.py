@@ -118,7 +118,7 @@ def _broken(app: App, config: AppConfig, usable: Sequence[AppConfig]) -> Invalid
     newest = f" The newest that works is {usable[0].title}." if usable else ""
     return InvalidIdError(
         what=f"{config.title} of {_title(app)} cannot be compared.",
-        why=f"It failed{reason}, so the server does not send its content.",
+        why=f"It failed{reason}, so the server does not send its components.",
         advice=newest.strip(),
     )
 

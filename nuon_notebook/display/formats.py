@@ -104,7 +104,7 @@ STATUS_WORDS: Final = {
     "deny-skip-current-and-dependents": "denied, step and dependents skipped",
     "failed-pending-retry": "failed, will be retried",
     "noop": "nothing to do",
-    "user-skipped": "skipped by a person",
+    "user-skipped": "skipped manually",
 }
 """Words for people instead of the API's, where leaving out its hyphens is not enough."""
 

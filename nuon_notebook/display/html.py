@@ -35,7 +35,8 @@ BADGE_COST = 150
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
 # Between tags, where nothing shows it. In a notebook each line costs a dozen bytes.
-WHITE_SPACE = re.compile(r"\s+(?=</(?:li|div|details|p|td|table)>|<table\b)|(?<=</summary>)\s+(?=<)")
+WHITE_SPACE = re.compile(r"\n\s*(?=</(?:li|div|details|p|td|table)>|<table\b)")
+AFTER_SUMMARY = re.compile(r"</summary>\n\s*(?=<)")
 QUOTES = re.compile(r"&#(34|39);(?=[^<>]*(?:<|\Z))")  # in texts; in a tag the next angle bracket ends it
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
 
@@ -266,13 +267,14 @@ def without_blank_lines(html: str) -> str:
     could become links and images.
     """
     chunks = PREFORMATTED.split(sanitize_text(str(html)).strip("\n"))
-    chunks[::2] = [_shorten_quotes(WHITE_SPACE.sub("", BLANK_LINES.sub("\n", chunk))) for chunk in chunks[::2]]
+    chunks[::2] = [_shorten(BLANK_LINES.sub("\n", chunk)) for chunk in chunks[::2]]
     chunks[1::2] = [BLANK_LINE.sub("&#10;", chunk) for chunk in chunks[1::2]]
     return "".join(chunks)
 
 
-def _shorten_quotes(html: str) -> str:
-    """Show the quotes in texts as they are: only in attributes must these be escaped."""
+def _shorten(html: str) -> str:
+    """Leave out what shows nowhere, and the escapes of quotes in texts: only in attributes are they needed."""
+    html = AFTER_SUMMARY.sub("</summary>", WHITE_SPACE.sub("", html))
     return QUOTES.sub(lambda found: chr(int(found[1])), html) if "&#3" in html else html
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property, partial
+from operator import is_
 from typing import TYPE_CHECKING, Any, ClassVar, Final, overload
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nuon_notebook.display.formats import join_words
 from nuon_notebook.display.sections import Customers, is_displayable
@@ -30,6 +31,8 @@ from nuon_notebook.redaction.policy import Keys, Policy, policies
 from nuon_notebook.redaction.secret_names import is_secret_name, may_be_secret_name
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from nuon_notebook.display.sections import Displayable, SectionState
 
 EXTRA_ATTRIBUTES: Final = frozenset({"unknown", "unreadable", "section_state", "api_type", "sections"})
@@ -44,7 +47,7 @@ class Marked(str):
     mark: ClassVar[str]
 
     def __html__(self) -> Markup:
-        return Markup('<span class="{}">{}</span>').format(self.mark, str(self))
+        return Markup(f'<span class="{self.mark}">{escape(str(self))}</span>')  # noqa: S704 - the text is escaped
 
 
 class Person(Marked):
@@ -89,17 +92,14 @@ class View:
         if name.startswith("__"):
             return object.__getattribute__(self, name)
         model = object.__getattribute__(self, "_model")
-        if name in type(model).model_fields:
-            return _property(model, name)
-        if name in EXTRA_ATTRIBUTES:
-            return _extra_attribute(model, name)
         if name == "headline":  # it takes long, and templates read it several times
             if object.__getattribute__(self, "_headline") is None:
                 object.__setattr__(self, "_headline", _headline(model))
             return object.__getattribute__(self, "_headline")
-        if _is_derived(type(model), name):
-            return view(getattr(model, name))
-        raise AttributeError(name)
+        read = _reader(type(model), name)  # type: ignore[arg-type] # to mypy no class is hashable
+        if read is None:
+            raise AttributeError(name)
+        return read(model)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(name)
@@ -187,13 +187,26 @@ def _container(value: Any) -> Any:
         return _mapping(value)
     if isinstance(value, list | tuple):
         items = _loaded(value)
-        return Views(items) if items and all(map(is_displayable, items)) else tuple(map(view, items))
+        return Views(items) if items and all(map(is_displayable, items)) else _tuple(items)
     if isinstance(value, set | frozenset):
         return tuple(sorted(map(view, value), key=str))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        inside = {field.name: view(getattr(value, field.name)) for field in dataclasses.fields(value)}
-        return dataclasses.replace(value, **inside)
+        inside = {name: getattr(value, name) for name in _names(type(value))}
+        shown = {name: view(one) for name, one in inside.items()}
+        changed = any(shown[name] is not one for name, one in inside.items())
+        return dataclasses.replace(value, **shown) if changed else value
     return value
+
+
+def _tuple(items: Sequence[Any]) -> tuple[Any, ...]:
+    """Wrap each item; what nothing changes is not copied, so that neither is what holds it."""
+    shown = tuple(map(view, items))
+    return items if type(items) is tuple and all(map(is_, items, shown)) else shown
+
+
+@cache
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _loaded(value: Sequence[Any]) -> Sequence[Any]:
@@ -211,18 +224,24 @@ def _holds_models(value: object) -> bool:
     return is_displayable(value) or (isinstance(value, list | tuple) and any(map(is_displayable, value)))
 
 
+@cache  # templates read few properties of many models
+def _reader(kind: type, name: str) -> Callable[[Any], Any] | None:
+    """Return what gives a property as a template sees it; None if no template may see it."""
+    if name in kind.model_fields:  # type: ignore[attr-defined] # as every `Displayable` has
+        return partial(_property, policy=policies(kind).get(name), name=name)
+    if name == "unknown":
+        return unknown
+    if name == "section_state":
+        return lambda model: lambda section: _state(model.section_state(section))
+    if name in EXTRA_ATTRIBUTES or _is_derived(kind, name):
+        return lambda model: view(getattr(model, name))
+    return None
+
+
 def _is_derived(kind: type, name: str) -> bool:
     if name.startswith(("_", "model_")) or name == "sensitive_values":
         return False
     return isinstance(getattr(kind, name, None), property | cached_property)
-
-
-def _extra_attribute(model: Displayable, name: str) -> Any:
-    if name == "unknown":
-        return unknown(model)
-    if name == "section_state":
-        return lambda section: _state(model.section_state(section))
-    return view(getattr(model, name))
 
 
 def _headline(model: Displayable) -> Any:
@@ -237,11 +256,10 @@ def _state(state: SectionState) -> SectionState:
     return dataclasses.replace(state, note=mask_text(state.note)) if state.note else state
 
 
-def _property(model: Displayable, name: str) -> Any:
+def _property(model: Displayable, name: str, policy: Policy | Keys | None) -> Any:
     value = getattr(model, name)
     if value is None:
         return None
-    policy = policies(type(model)).get(name)
     if isinstance(policy, Keys):
         return _keys(policy, name, value)
     return _by_type(name, value) if policy is None else RULES[policy](model, value)

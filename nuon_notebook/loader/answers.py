@@ -17,7 +17,6 @@ from nuon_notebook.models import (
     Workflow,
 )
 from nuon_notebook.models.installs import WAITING_WORKFLOWS
-from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.store import Answer, Key, key_of
 
 if TYPE_CHECKING:
@@ -129,8 +128,7 @@ def _error_state(config: AppConfig) -> dict[str, SectionState]:
     if config.usable or config.has_children:
         return {}
     version = f"v{config.version}" if config.version else "This config"
-    why = f" ({mask_text(config.status_description)})" if config.status_description else ""
-    note = f"{version} failed{why}, so the server does not send its content."
+    note = f"{version} failed, so the server does not send its components."
     return {"components": SectionState(SectionStatus.FAILED, note)}
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook import demo
+from nuon_notebook import demo, options
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
@@ -32,7 +32,11 @@ INSTALLER_PREFIX = "int"
 
 
 def load_installer(
-    client: Client, installer_id: str, configs: Configs = 1, workflows: int = 5, on_progress: OnProgress | None = None
+    client: Client,
+    installer_id: str,
+    configs: Configs = options.CONFIGS,
+    workflows: int = options.WORKFLOWS,
+    on_progress: OnProgress | None = None,
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the latest workflows.
 
@@ -43,7 +47,8 @@ def load_installer(
         client: reads the API.
         installer_id: the installer.
         configs: how many of the newest usable configs of each app are loaded in full, or "all". Of the others, only
-            what the list of configs contains is loaded. Configs in status `error` are not usable.
+            what the list of configs contains is loaded. Configs in status `error` are not usable. With 1, the config
+            before it is loaded too, but for the steps of older actions: then it is known what changed.
         workflows: how many of the newest workflows of each install are loaded.
         on_progress: called on this thread about every 0.1 seconds.
 
@@ -57,7 +62,11 @@ def load_installer(
 
 
 def load_app(
-    client: Client, id_or_name: str, configs: Configs = 1, workflows: int = 5, on_progress: OnProgress | None = None
+    client: Client,
+    id_or_name: str,
+    configs: Configs = options.CONFIGS,
+    workflows: int = options.WORKFLOWS,
+    on_progress: OnProgress | None = None,
 ) -> App:
     """Return an app with its configs, actions, branches and installs, and the latest workflows.
 
@@ -70,7 +79,7 @@ def load_app(
     Args:
         client: reads the API.
         id_or_name: the app.
-        configs: how many of the newest usable configs are loaded in full, or "all".
+        configs: how many of the newest usable configs are loaded in full, or "all". See `load_installer`.
         workflows: how many of the newest workflows of each install are loaded.
         on_progress: called on this thread about every 0.1 seconds.
 
@@ -84,7 +93,11 @@ def load_app(
 
 
 def load_by_name(
-    client: Client, id_or_name: str, configs: Configs = 1, workflows: int = 5, on_progress: OnProgress | None = None
+    client: Client,
+    id_or_name: str,
+    configs: Configs = options.CONFIGS,
+    workflows: int = options.WORKFLOWS,
+    on_progress: OnProgress | None = None,
 ) -> App | Installer:
     """Return the app with an id or name, or the installer with an id; see `load_app` and `load_installer`.
 
@@ -115,7 +128,7 @@ def load_by_name(
 def load_install(
     client: Client,
     id_or_name: str,
-    workflows: int = 5,
+    workflows: int = options.WORKFLOWS,
     on_progress: OnProgress | None = None,
     *,
     deep: bool = False,

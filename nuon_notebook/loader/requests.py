@@ -42,7 +42,8 @@ class Requests:
 
     Attributes:
         api: the endpoints.
-        configs: how many of the newest usable configs of each app are loaded in full.
+        configs: how many of the newest usable configs of each app are loaded in full. If it is one, the config before
+            it is loaded too, but for the steps of older actions.
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
         answers: the answers so far.
@@ -244,8 +245,12 @@ class Requests:
         self.answers.extend(answers.configs_answer(await _known(app, detail), listed))
         usable = [config for config in listed.value if config.usable and config.id]
         wanted = usable if self.configs == "all" else usable[: self.configs]
-        results = await gather(self._in_full(app, config) for config in wanted)
-        await self.take_configs(app, dict(zip(wanted, results, strict=True)), await actions)
+        # What changed is known with the one before. Its older actions would take a request each: they come on demand.
+        before = usable[1:2] if self.configs == 1 else []
+        results = await gather(self._in_full(app, config) for config in (*wanted, *before))
+        await self.take_configs(app, dict(zip(wanted, results, strict=False)), await actions)
+        of_before = zip(before, results[len(wanted) :], strict=True)
+        self.answers.extend([answers.config_answer(config, result, await actions) for config, result in of_before])
         return listed.value
 
     async def _listed(

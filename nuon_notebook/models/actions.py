@@ -126,6 +126,11 @@ class ActionWorkflowConfig(Referring):
             return action.name
         return config.owner.action_names.get(self.action_workflow_id or "") if config and config.owner else None
 
+    def call_to_load(self, name: str) -> str:
+        """Return the Python call that loads the config that it belongs to in full, with its steps."""
+        config = cast("AppConfig | None", self.reached_through("app.AppConfig"))
+        return config.call_to_load(name) if config else ""
+
     @property
     def lacks_sources(self) -> bool:
         """Whether its steps were loaded without their repositories, as the list of actions sends them."""

@@ -242,7 +242,7 @@ class App(Fleet, Stated):
         configs = len(self.configs) if self.was_loaded("configs") else 0
         installs = len(self.installs) if self.installs.loaded else 0
         loaded = self.remember("full", lambda: sum(config.in_full for config in self.configs)) if configs else 0
-        in_full = f", {loaded} loaded in full" if 0 < loaded < configs else ""
+        in_full = f", {loaded} loaded" if 0 < loaded < configs else ""
         facts = (
             self.platform,
             f"{formats.count(configs, 'config')}{in_full}" if configs else "",

@@ -397,6 +397,9 @@ class Model(BaseModel):
 
     def section_state(self, name: str) -> SectionState:
         """Return whether a section was loaded, and what failed or is missing."""
+        return self.remember(f"state {name}", lambda: self._section_state(name))
+
+    def _section_state(self, name: str) -> SectionState:
         section = next((section for section in self.sections if section.name == name), Section(name, name))
         state = self._loaded_state(section)
         if self._is_unreadable(section.field or name):

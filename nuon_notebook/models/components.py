@@ -276,7 +276,7 @@ class KubernetesManifestComponentConfig(FromRepository, ComponentConfig):
 class Origin(Enum):
     """How a component came into a config."""
 
-    SYNCED = "synced anew with this version, changed or not"
+    SYNCED = "synced with this version, changed or not"
     CARRIED_OVER = "carried over from an earlier version"
     TODAY = "carried over, but only today's connection is known"
 
@@ -339,11 +339,11 @@ class ComponentConfigConnection(Referring):
 
     @property
     def origin(self) -> str:
-        """Whether it was synced anew with this version of the config, in words; empty outside of a config."""
+        """Whether it was synced with this version of the config, in words; empty outside of a config."""
         version = self.app_config_version
         if self.origin_kind is Origin.SYNCED:
             own = self._config_of.version if self._config_of else None
-            return f"synced anew in v{own}" if own else "synced anew in this version"
+            return f"synced in v{own}" if own else "synced in this version"
         if self.origin_kind is Origin.CARRIED_OVER:
             return f"carried over from v{version}" if version else "carried over"
         return "carried over; shown as it is today" if self.origin_kind else ""
@@ -379,7 +379,7 @@ class ComponentConfigConnection(Referring):
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it was synced anew, source."""
+        """Name; kind, whether it was synced, source."""
         source = self.config.source if self.config else ""
         facts = (formats.humanize(str(self.type or "unknown")), self.origin, source)
         return Headline(self.name, facts=tuple(filter(None, facts)))

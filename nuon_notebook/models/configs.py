@@ -240,16 +240,17 @@ class AppConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Version and status; date, number of components that were synced with it, installs that run it."""
+        """Version and status; date, number of components synced with it, installs that run it; why it failed."""
         components = self.recorded("component_config_connections").once()
         synced = [one for one in components if self.id and one.app_config_id == self.id]
         every = len(components)
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
-            f"{len(synced)} of {formats.count(every, 'component')} synced anew" if every else "",
+            f"{len(synced)} of {formats.count(every, 'component')} synced" if every else "",
             Customers("runs on", self.run_by) if self.run_by else "",
         )
-        return Headline(self.title, self.badges, tuple(filter(None, facts)))
+        why = "" if self.usable else self.status_description or ""
+        return Headline(self.title, self.badges, tuple(filter(None, facts)), why)
 
     @property
     def badges(self) -> tuple[Badge, ...]:

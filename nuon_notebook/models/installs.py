@@ -449,7 +449,7 @@ class Install(Explorable):
     @property
     def loaded_workflows(self) -> Collection[Workflow]:
         """The workflows that were loaded; empty if they were not requested."""
-        return self.workflows if self.workflows.loaded else Collection()
+        return self.remember("loaded_workflows", lambda: self.workflows if self.workflows.loaded else Collection())
 
     @property
     def waiting_workflows(self) -> Collection[Workflow]:

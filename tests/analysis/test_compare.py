@@ -207,7 +207,7 @@ def test_a_component_whose_history_fails_says_so_and_is_no_change(place: Place) 
     unsure = {str(one.name).removeprefix("component "): one.note for one in found.not_compared}
     assert {change.name for change in found} | unsure.keys() >= {change.name for change in truth}
     assert {change.name for change in found} <= {change.name for change in truth}
-    assert all("v9 or before: not loaded" in (note or "") for note in unsure.values())
+    assert all("v9 or before, which was not loaded" in (note or "") for note in unsure.values())
 
 
 def test_an_app_that_is_not_there_is_an_error(place: Place) -> None:

@@ -102,8 +102,8 @@ def test_what_was_synced_anew_is_marked_by_more_than_a_colour() -> None:
     picture = drawn(graph(CHAIN, changed=("cache",)))
     assert picture.count("k") == 1
     assert "* Helm chart" in picture.texts
-    assert "cache (Helm chart, synced anew) needs database" in picture.alt
-    assert any("* and thick border: synced anew in this version" in text for text in picture.texts)
+    assert "cache (Helm chart, synced) needs database" in picture.alt
+    assert any("* and thick border: synced in this version" in text for text in picture.texts)
 
 
 def test_circles_survive_and_are_told() -> None:

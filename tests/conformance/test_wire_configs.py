@@ -80,7 +80,7 @@ def incremental() -> AppConfig:
 
 
 def test_what_was_synced_anew_with_this_version_is_said_to_be() -> None:
-    assert incremental().components["api"].origin == "synced anew in v9"
+    assert incremental().components["api"].origin == "synced in v9"
 
 
 def test_what_this_version_carried_over_is_marked_as_such_and_never_as_its_history() -> None:
@@ -113,4 +113,4 @@ def test_a_version_in_between_that_was_not_loaded_may_have_changed_it_again() ->
 
 
 def test_a_config_counts_what_was_synced_anew() -> None:
-    assert "1 of 2 components synced anew" in incremental().headline.facts
+    assert "1 of 2 components synced" in incremental().headline.facts

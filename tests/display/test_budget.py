@@ -78,7 +78,7 @@ def test_the_newest_is_cut_last() -> None:
     options.choose(max_html_kb=32)
     page = to_html(app("a", [config(version, 30) for version in range(1, 31)]))
     assert "<b>v30</b>" in page
-    shown = [page.count(f"synced anew in v{version} ·") for version in range(1, 31)]
+    shown = [page.count(f"synced in v{version} ·") for version in range(1, 31)]
     assert shown == sorted(shown)
     assert shown[-1] == 30
     assert shown[0] == 0
@@ -109,8 +109,8 @@ def test_a_failure_that_many_newer_ones_followed_takes_no_more_than_its_line() -
     failed = [config(version, 30, status="error") for version in range(1, 10)]
     shown = app("a", [*failed, *(config(version, 30) for version in range(10, 31))])
     for page in (to_html(shown), to_text(shown)):
-        assert page.count("synced anew in v30 ·") == 30
-        assert "synced anew in v9 ·" not in page
+        assert page.count("synced in v30 ·") == 30
+        assert "synced in v9 ·" not in page
         assert re.search(r"\bv9\b", page)
 
 
@@ -123,7 +123,7 @@ def test_what_is_shown_in_one_line_is_counted_and_its_expression_gives_it() -> N
         brief: Any = eval(expression, {"app": shown})  # noqa: S307 - the product says: run this
         assert len(brief) == int(number) > 0
         assert all(re.search(rf"\bv{one.version}\b", page) for one in brief)
-        assert not any(f"synced anew in v{one.version} ·" in page for one in brief)
+        assert not any(f"synced in v{one.version} ·" in page for one in brief)
 
 
 def test_an_app_at_the_end_is_not_starved_by_the_first() -> None:

@@ -61,7 +61,7 @@ def test_a_configs_sections_show_what_the_display_shows(screen: Screen, section:
 def test_a_broken_config_says_why_and_asks_nothing(server: Server, screen: Screen) -> None:
     screen.open("Harbor Desk", "Configs")
     screen.open(next(title for title in _configs(screen) if "[✕ error]" in title))
-    assert "so the server does not send its content" in screen.text()
+    assert "so the server does not send its components" in screen.text()
     assert not any("recurse=true" in path for path in server.paths())
 
 

@@ -105,16 +105,17 @@ def test_what_was_asked_for_is_told_part_by_part(installer: Installer) -> None:
     }  # fmt: skip
     app = installer.apps[LAKE]
     assert loaded_sections_of(app) == {"configs", "installs", "branches"}
-    newest, older = app.configs[:2]
-    assert loaded_sections_of(newest) == {*sections_of(AppConfig)} - {"graph"}
+    newest, before, older = app.configs[:3]
+    assert loaded_sections_of(newest) == loaded_sections_of(before) == {*sections_of(AppConfig)} - {"graph"}
     assert loaded_sections_of(older) == {"readme"}
     assert loaded_sections_of(app.installs[0]) == {"workflows", "component_states"}
     assert loaded_sections_of(app.installs[0].workflows[0]) == {"shown_steps"}
     assert loaded_sections_of(newest.actions[0]) == {"steps"}
+    assert loaded_sections_of(before.actions[0]) == set()
 
 
 def test_an_app_tells_how_many_of_its_configs_came_whole(installer: Installer) -> None:
-    assert "12 configs, 1 loaded in full" in installer.apps[DESK].headline.facts
+    assert "12 configs, 2 loaded" in installer.apps[DESK].headline.facts
     assert "1 config" in installer.apps[RELAY].headline.facts
 
 
@@ -140,7 +141,7 @@ def test_an_app_is_the_same_whether_it_came_with_an_installer_or_alone(serve: Ca
 
 
 def test_of_a_config_that_is_not_whole_there_is_what_its_app_came_with(installer: Installer) -> None:
-    newest, whole, older = installer.apps[DESK].configs[:3]
+    newest, whole, _before, older = installer.apps[DESK].configs[:4]
     assert newest.status == "error"
     assert newest.input_groups
     assert newest.sandbox == installer.apps[DESK].sandbox_config

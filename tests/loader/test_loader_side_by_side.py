@@ -111,7 +111,7 @@ def test_progress_counts_questions_and_names_what_is_waited_for(place: Any) -> N
 
     def tick(progress: Progress) -> None:
         seen.append(progress)
-        if progress.done == 7:
+        if progress.done == 8:
             gate.set()
 
     place.wrap(hold)
