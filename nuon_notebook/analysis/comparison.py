@@ -70,6 +70,11 @@ class Change(Result):
         return self.change not in {ADDED, REMOVED}
 
     @property
+    def has_details(self) -> bool:
+        """Whether there is more to show than its line."""
+        return bool(self.details or self.item)
+
+    @property
     def details(self) -> Collection[PropertyChange]:
         """The properties that its own line does not tell; none where it was added or removed as a whole."""
         return Collection() if self._brief or self.change in {ADDED, REMOVED} else self.properties

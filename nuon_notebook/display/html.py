@@ -197,9 +197,9 @@ class HtmlWriter:
             self._lines[id(model)] = (model, macro_of(model, macro)(view(model)))
         return self._lines[id(model)][1]
 
-    def has_details(self, model: Any, layout: str) -> bool:  # noqa: ARG002 - every model has a body
+    def has_details(self, model: Any, layout: str) -> bool:
         """Return whether an item of a list, or a row, may have more than its line. Not every row opens."""
-        return layout != "rows" or self.opens_rows
+        return self.opens_rows if layout == "rows" else getattr(model, "has_details", True)
 
     def opens(self, model: Any) -> bool:
         """Return whether a list item is shown open."""

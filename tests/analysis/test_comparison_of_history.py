@@ -9,6 +9,7 @@ import pytest
 
 from nuon_notebook import compare, demo_client
 from nuon_notebook.analysis.comparer import compare_configs
+from nuon_notebook.display import to_html
 from nuon_notebook.loader import fetch, load_app
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.merge import merge
@@ -121,3 +122,20 @@ def test_a_deleted_version_leaves_no_guess(place: Place) -> None:
     assert components(found) <= components(truth)
     missed = components(truth) - components(found)
     assert {name for name, _ in missed} <= unsure(found).keys()
+
+
+def test_what_cannot_be_compared_for_the_same_reason_is_one_line(holding: Callable[..., Any]) -> None:
+    found = between(holding(11, 10), 10, 11)
+    groups = found.not_compared_by_reason
+    assert [one for group in groups for one in group.items] == [*found.not_compared]
+    assert (groups[0].headline.title, groups[0].headline.facts) == (
+        "5 components:", ("api, migrate, network-policies, search-image, web",)
+    )  # fmt: skip
+    assert {one.note for one in groups[0].items} == {groups[0].headline.why}
+
+
+def test_a_change_that_its_line_tells_does_not_open(holding: Callable[..., Any]) -> None:
+    page = to_html(between(holding(11, 10), 10, 11))
+    assert "<summary><b>worker-image</b>" not in page
+    assert "<b>worker-image</b>" in page
+    assert "<summary><b>README</b>" in page
