@@ -15,6 +15,7 @@ from nuon_notebook import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
     from jupyter_client.blocking.client import BlockingKernelClient
 
     from nuon_notebook.demo import Server
