@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from nuon_notebook.display.budget import LINE_FIRST, Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.sections import is_displayable
-from nuon_notebook.display.terminal import EXPRESSION, EXPRESSION_END, WIDTH, fitted, height
+from nuon_notebook.display.terminal import BRANCH, CELL, EXPRESSION, EXPRESSION_END, WIDTH, fitted, height, width
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MAX_LINES = 200
 WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
+ROWS = ("row", "rows")
+TWO_LINES = (*ROWS, "table")
+ROW_WIDTH = WIDTH - 2 * BRANCH  # columns of a row within the answer of a page; one that is wider takes two lines
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 DEEPEST = (WIDTH - WHY_WIDTH) // len(BLANK)  # level of the tree
@@ -53,7 +56,7 @@ class OutlineWriter:
 
     def __init__(self, *, of_several: bool = False) -> None:
         self._headings: dict[tuple[SectionNode, bool], str] = {}
-        self._identified = ("root", "collection", "row", "rows") if of_several else ("root",)
+        self._identified = ("root", "collection", *ROWS) if of_several else ("root",)
 
     @property
     def opens_rows(self) -> bool:
@@ -67,8 +70,9 @@ class OutlineWriter:
         try:
             macros = _macros(model, layout, identified=layout in self._identified)
             shown = view(model)
-            lines = ((macro, _line(macro, shown)) for macro in macros)
-            return "\n".join(filter(None, (_wrap(text) if macro == "why" else text for macro, text in lines)))
+            lines = [_title(shown, layout)] if macros else []
+            lines += (_wrap(_line(macro, shown)) if macro == "why" else _line(macro, shown) for macro in macros)
+            return "\n".join(filter(None, lines))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
 
@@ -150,12 +154,20 @@ def _height(line: str, level: int) -> int:
 
 
 def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
-    """Return the macros that describe a model, one line each. A collection has none; its items include their ids."""
+    """Return the macros of the lines below a model's title. A collection has none; its items include their ids."""
     if isinstance(model, tuple):
         return ()
     identity = ("identity",) if identified else ()
     moment = ("moment",) if layout == "root" else ()
-    return ("title", *identity, *moment, "why", "ran", "reference", "unreadable")
+    return (*identity, *moment, "why", "ran", "reference", "unreadable")
+
+
+def _title(shown: Any, layout: str) -> str:
+    """Return what a model is called, its statuses and facts: in one line, or a row that is too wide in two."""
+    title = _line("title", shown)
+    if layout in TWO_LINES and width(title) > ROW_WIDTH:
+        return title.replace(f" \N{MIDDLE DOT}{CELL}", "\n").replace(CELL, "\n")
+    return title.replace(CELL, " ")
 
 
 def _line(macro: str, subject: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nuon_notebook import load_installer
 from nuon_notebook.display import to_text
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.terminal import (
@@ -65,3 +66,11 @@ def test_no_value_can_hold_a_mark() -> None:
     assert [
         sign for sign in (*TONES.values(), END, EXPRESSION, CELL, "\x1b") if sign in to_text(Install(name=name))
     ] == []
+
+
+def test_a_row_whose_facts_do_not_fit_beside_its_statuses_takes_two_lines() -> None:
+    schedule = to_text(load_installer("demo").schedule).splitlines()
+    name = next(index for index, line in enumerate(schedule) if "health-check" in line)
+    assert schedule[name].endswith("action health-check")
+    assert schedule[name + 1].endswith("Harbor Desk v11 · Every 15 minutes, only in December")
+    assert "├─ polder-water-board v1, newest · Tide Relay" in to_text(load_installer("demo").overview)
