@@ -22,23 +22,30 @@ if TYPE_CHECKING:
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture
-def command(tmp_path: Path) -> Command:
-    """Runs the command in an empty home, with settings by name."""
+@pytest.fixture(scope="module")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Runs the command in a process of its own and an empty home, with settings by name."""
+    home = tmp_path_factory.mktemp("home")
 
     def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("NUON_")}
-        environment |= {"HOME": str(tmp_path), "PYTHONIOENCODING": "utf-8", **settings}
+        environment |= {"HOME": str(home), "PYTHONIOENCODING": "utf-8", **settings}
         program = "import sys; from nuon_notebook.cli import main; sys.exit(main())"
         line = [sys.executable, "-c", program, *arguments]
-        return subprocess.run(line, capture_output=True, text=True, check=False, env=environment, cwd=tmp_path)
+        return subprocess.run(line, capture_output=True, text=True, check=False, env=environment, cwd=home)
 
     return run
 
 
+@pytest.fixture(scope="module")
+def piped(command: Command) -> subprocess.CompletedProcess[str]:
+    """The demo installer as it is shown to a pipe, from a terminal with colours."""
+    return command("show", "demo", TERM="xterm-256color")
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Command]:
-    """Runs the command in this process, which has the demo world loaded: for tables of lines."""
+    """Runs the command in this process, which has the demo world loaded: for what does not depend on a fresh one."""
     monkeypatch.chdir(tmp_path)
     for name in {name for name in os.environ if name.startswith("NUON_")}:
         monkeypatch.delenv(name)
@@ -59,13 +66,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         session._client.close()
 
 
-def test_show_prints_one_screen_with_overview_problems_and_approvals(command: Command) -> None:
-    ended = command("show", "demo")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    lines = ended.stdout.splitlines()
+def test_show_prints_one_screen_with_overview_problems_and_approvals(piped: subprocess.CompletedProcess[str]) -> None:
+    assert (piped.returncode, piped.stderr) == (0, "")
+    lines = piped.stdout.splitlines()
     assert lines[0].startswith("Fernhill 3 apps")
     assert [
-        head for head in ("8 installs 4 behind", "7 problems on", "2 steps waiting") if head not in ended.stdout
+        head for head in ("8 installs 4 behind", "7 problems on", "2 steps waiting") if head not in piped.stdout
     ] == []
     assert (len(lines) <= LINES, lines[-1]) == (True, ALL)
 
@@ -78,9 +84,9 @@ def test_all_prints_the_whole_outline(here: Command) -> None:
     assert here("problems", "demo", "--all").stdout.startswith("7 problems on 3 of 8 installs and in 1 config")
 
 
-def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(command: Command) -> None:
+def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(here: Command) -> None:
     def check(name: str, example: str, beginning: str) -> None:
-        ended = command(name, *example.split())
+        ended = here(name, *example.split())
         assert (ended.returncode, ended.stderr) == (0, "")
         assert ended.stdout.startswith(beginning)
 
@@ -123,25 +129,28 @@ def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(here: Co
     assert failures(check, cases) == []
 
 
-@pytest.mark.parametrize(
-    ("settings", "coloured"),
-    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
-)
-def test_a_terminal_shows_statuses_in_colour_unless_it_is_told_not_to(settings: dict[str, str], coloured: bool) -> None:
-    program = "from nuon_notebook.cli import main; main(['problems', 'demo'])"
-    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    environment |= {"TERM": "xterm-256color", **settings}
-    controller, terminal = os.openpty()
-    subprocess.run([sys.executable, "-c", program], stdout=terminal, check=True, env=environment)
-    os.close(terminal)
-    shown = os.read(controller, 100_000).decode()
-    os.close(controller)
-    assert ("\x1b[31m[✕ offline]\x1b[0m" in shown) is coloured
-    assert "[✕ offline]" in shown
+def test_a_terminal_shows_statuses_in_colour_unless_it_is_told_not_to(
+    here: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(settings: dict[str, str], coloured: bool) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        controller, terminal = os.openpty()
+        with os.fdopen(terminal, "w", encoding="utf-8") as screen, monkeypatch.context() as within:
+            within.setattr(sys, "stdout", screen)
+            here("problems", "demo", **{"TERM": "xterm-256color", **settings})
+            screen.flush()
+            shown = os.read(controller, 100_000).decode()
+        os.close(controller)
+        assert ("\x1b[31m[✕ offline]\x1b[0m" in shown) is coloured
+        assert "[✕ offline]" in shown
+
+    cases = [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
+    assert failures(check, cases) == []
 
 
-def test_what_is_piped_has_no_colour(command: Command) -> None:
-    assert "\x1b" not in command("show", "demo", TERM="xterm-256color").stdout
+def test_what_is_piped_has_no_colour(piped: subprocess.CompletedProcess[str]) -> None:
+    assert "Fernhill" in piped.stdout
+    assert "\x1b" not in piped.stdout
 
 
 def test_show_prints_an_app(here: Command) -> None:
@@ -160,17 +169,17 @@ def test_compare_says_which_versions_there_are(here: Command) -> None:
     assert "Did you mean `v12`?" in ended.stderr
 
 
-def test_show_asks_the_server_of_the_settings(command: Command) -> None:
+def test_show_asks_the_server_of_the_settings(here: Command) -> None:
     with demo.serve() as server:
         settings = {
             "NUON_API_URL": server.url, "NUON_API_TOKEN": server.world.token,
             "NUON_ORG_ID": server.world.org_id, "NUON_INSTALLER_ID": demo.INSTALLER_ID,
         }  # fmt: skip
-        assert command("show", **settings).stdout.startswith("Fernhill 3 apps")
+        assert here("show", **settings).stdout.startswith("Fernhill 3 apps")
 
 
-def test_show_writes_a_page_that_needs_nothing_else(command: Command, tmp_path: Path) -> None:
-    ended = command("show", "demo", "--html", "page.html")
+def test_show_writes_a_page_that_needs_nothing_else(here: Command, tmp_path: Path) -> None:
+    ended = here("show", "demo", "--html", "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert (ended.returncode, ended.stdout) == (0, "")
     assert "<title>Fernhill 3 apps · 8 installs</title>" in page
@@ -191,8 +200,8 @@ def test_the_title_of_a_page_holds_no_secret(here: Command, tmp_path: Path, monk
     assert "hunter2" not in page
 
 
-def test_without_settings_there_are_two_lines_on_stderr(command: Command) -> None:
-    ended = command("show", "int1")
+def test_without_settings_there_are_two_lines_on_stderr(here: Command) -> None:
+    ended = here("show", "int1")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.count("\n") == 2
     assert "NUON_API_TOKEN" in ended.stderr

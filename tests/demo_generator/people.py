@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from nuon_notebook.demo import ORG_ID
 from nuon_notebook.demo.records import Record, without_roles
@@ -30,7 +30,7 @@ class Person:
         """The id that the identity provider has for this person."""
         return f"auth0|{self.name.lower().replace(' ', '_')}"
 
-    @property
+    @cached_property
     def account_id(self) -> str:
         """The id of the account."""
         return make_id("acc", self.key)

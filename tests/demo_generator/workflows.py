@@ -168,14 +168,18 @@ def _step(step: StepRun, workflow_id: str, install: InstallRecords, by: Person, 
 
 def _target(step: StepRun, identity: str, workflow_id: str, install: InstallRecords) -> str:
     """Return the id of what a step works on."""
-    plan = step.plan
-    return {
-        "install_deploys": deploy_id(workflow_id, plan.component, step.attempt),
-        "install_sandbox_runs": sandbox_run_id(workflow_id, step.attempt),
-        "install_action_workflow_runs": action_run_id(identity),
-        "install_stack_versions": stack_version_id(workflow_id, step.attempt),
-        "runners": runner_id(install.name),
-    }.get(plan.target, make_id("sta", install.name, identity))
+    match step.plan.target:
+        case "install_deploys":
+            return deploy_id(workflow_id, step.plan.component, step.attempt)
+        case "install_sandbox_runs":
+            return sandbox_run_id(workflow_id, step.attempt)
+        case "install_action_workflow_runs":
+            return action_run_id(identity)
+        case "install_stack_versions":
+            return stack_version_id(workflow_id, step.attempt)
+        case "runners":
+            return runner_id(install.name)
+    return make_id("sta", install.name, identity)
 
 
 def _approval(step: StepRun, step_id: str, target_id: str, by: Person) -> Record:

@@ -68,10 +68,14 @@ def shown_in(round_: int) -> list[Page]:
     """What one round shows: an installer, and a model of each type with known and with unknown values of enums."""
     sowers = [Sower(round_, enums=bool(round_ % 2))]
     made = [Page(sowers[0].installer(), sowers[0])]
-    for enums in (False, True):
-        for api_type in MODELS:
+    for api_type in MODELS:
+        payloads = []
+        for enums in (False, True):
             sower = Sower(round_, enums)
-            made.append(Page(sower.model(api_type, most=1, deep=2), sower))
+            payload = sower.payload(api_type, most=1, deep=2)
+            if payload not in payloads:  # of a type without enums and flags it is the same
+                made.append(Page(MODELS[api_type].model_validate_json(json.dumps(payload)), sower))
+            payloads.append(payload)
     return made
 
 

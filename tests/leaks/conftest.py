@@ -177,6 +177,7 @@ def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
     saved = (folder / "saved.ipynb").read_text(encoding="utf-8")
     # A megabyte of configs that differ by their version: sharing would read it for ten seconds and learn nothing.
     notebook.cells = [cell for cell in notebook.cells if cell.source != EVERY_CONFIG]
+    _drop_repeated_outputs(notebook)
     nbformat.write(notebook, folder / "in.ipynb")
     return {
         "magics": magics,
@@ -186,6 +187,15 @@ def _displayed(folder: Path, server: MarkedServer) -> dict[str, str]:
         "errors": outputs(notebook, *FAILING),
         "saved": saved,
     }
+
+
+def _drop_repeated_outputs(notebook: NotebookNode) -> None:
+    """Keep the first of equal outputs: sharing reads them again and finds the same."""
+    kept: list[Any] = []
+    for cell in notebook.cells:
+        shown = [(one, [one.get("data"), one.get("text")]) for one in cell.outputs]
+        cell.outputs = [one for one, content in shown if content == [None, None] or content not in kept]
+        kept += [content for _, content in shown]
 
 
 def _shared(folder: Path, _server: MarkedServer) -> dict[str, str]:

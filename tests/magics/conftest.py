@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,13 +15,14 @@ from nuon_notebook import demo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from jupyter_client.blocking.client import BlockingKernelClient
 
     from nuon_notebook.demo import Server
 
 SECONDS = 60
+CACHE = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+"""Jedi's as well: where it finds none, the first completion of a kernel parses the standard library for seconds."""
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Kernel:
 @contextmanager
 def running(home: Path, settings: dict[str, str], *, loaded: bool = True) -> Iterator[Kernel]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("NUON_")}
-    environment |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), **settings}
+    environment |= {"HOME": str(home), "IPYTHONDIR": str(home / "ipython"), "XDG_CACHE_HOME": CACHE, **settings}
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(env=environment, cwd=str(home), extra_arguments=["--log-level=ERROR"])
     client = manager.blocking_client()

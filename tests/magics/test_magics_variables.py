@@ -271,11 +271,12 @@ def test_what_pasting_adds_to_an_id_is_taken_out(configured: Configured, setting
     kernel = configured(**settings)
 
     def check(before: str, after: str) -> None:
+        loads = "loaded = %nuon_installer {} --configs 0 --workflows 0\nprint(loaded.id)"
         kernel.run(f"pasted = {before + INSTALLER_ID + after!r}")
-        assert "Fernhill" in kernel.run("%nuon_installer $pasted --configs 0 --workflows 0").shown[0]["text/plain"]
+        assert kernel.run(loads.format("$pasted")).text == f"{INSTALLER_ID}\n"
         if not (before + after).isspace():
-            line = f"%nuon_installer {before.strip()}{INSTALLER_ID}{after.strip()} --configs 0 --workflows 0"
-            assert "Fernhill" in kernel.run(line).shown[0]["text/plain"]
+            pasted = f"{before.strip()}{INSTALLER_ID}{after.strip()}"
+            assert kernel.run(loads.format(pasted)).text == f"{INSTALLER_ID}\n"
 
     pairs = (
         ("", "\u200b"), ("\ufeff", ""), ("\u00a0", "\u00a0"), ("\u00ad", "\u2060"), ("\u202a", "\u202c"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import pytest
@@ -17,47 +19,61 @@ from tests.cases import failures
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-
-
+EXECUTE = ROOT / "notebooks" / "execute.py"
 WIDGETS = "application/vnd.jupyter.widget"
 
 
 def execute(*words: Path | str) -> subprocess.CompletedProcess[str]:
     """Run `notebooks/execute.py` with these arguments."""
-    line = [sys.executable, str(ROOT / "notebooks" / "execute.py"), *map(str, words)]
+    line = [sys.executable, str(EXECUTE), *map(str, words)]
     return subprocess.run(line, capture_output=True, text=True, check=False)
 
 
-def run_in_place(*notebooks: Path) -> None:
-    """Run notebooks as `make notebooks` does."""
-    ended = execute(*notebooks, "--in-place")
-    assert ended.returncode == 0, ended.stderr
+class Runs(NamedTuple):
+    """The notebooks executed again, in two processes."""
+
+    folder: Path
+    printed: str
+    page: str
+    explored: Path
 
 
 @pytest.fixture(scope="module")
-def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the notebooks executed again."""
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """The notebooks executed again: the first with its outline and its page, the others together with an explorer."""
     folder = tmp_path_factory.mktemp("notebooks")
-    run_in_place(*(Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS))
-    return folder
+    first, *others = (Path(shutil.copy(notebook, folder)) for notebook in NOTEBOOKS)
+    shown = execute(first, "--in-place", "--outline", "--html", folder / "page.html")
+    assert shown.returncode == 0, shown.stderr
+    explored = tmp_path_factory.mktemp("explored") / "explored.ipynb"
+    quiet = "%load_ext nuon_notebook\n%config NuonMagics.progress = False"  # nbval does not follow updated displays
+    cells = [v4.new_code_cell(source) for source in (quiet, "%nuon_explore demo")]
+    nbformat.write(v4.new_notebook(cells=cells), explored)
+    ended = execute(*others, explored, "--in-place")
+    assert ended.returncode == 0, ended.stderr
+    return Runs(folder, shown.stdout, (folder / "page.html").read_text(encoding="utf-8"), explored)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_run_gives_the_committed_file_byte_by_byte(executed: Path, notebook: Path) -> None:
-    assert (executed / notebook.name).read_bytes() == notebook.read_bytes(), "`make notebooks` brings it up to date"
+def test_a_run_gives_the_committed_file_byte_by_byte(executed: Runs, notebook: Path) -> None:
+    assert (executed.folder / notebook.name).read_bytes() == notebook.read_bytes(), (
+        "`make notebooks` brings it up to date"
+    )
 
 
-def test_the_outline_is_printed_and_the_page_written(tmp_path: Path) -> None:
-    ended = execute(NOTEBOOKS[0], "--outline", "--html", tmp_path / "page.html")
-    assert "Fernhill 3 apps" in ended.stdout, ended.stderr
-    page = (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert "Fernhill" in page
-    assert "<script" not in page
+def test_the_outline_is_printed_and_the_page_written(executed: Runs) -> None:
+    assert "Fernhill 3 apps" in executed.printed
+    assert "Fernhill" in executed.page
+    assert "<script" not in executed.page
 
 
-def test_the_pages_of_several_notebooks_do_not_overwrite_each_other(tmp_path: Path) -> None:
-    ended = execute(*NOTEBOOKS, "--html", tmp_path / "page.html")
-    assert (ended.returncode, "--html writes the page of one notebook" in ended.stderr) == (2, True)
+def test_the_pages_of_several_notebooks_do_not_overwrite_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", [str(EXECUTE), *map(str, NOTEBOOKS), "--html", str(tmp_path / "page.html")])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(EXECUTE), run_name="__main__")
+    assert (ended.value.code, "--html writes the page of one notebook" in capsys.readouterr().err) == (2, True)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
@@ -98,23 +114,19 @@ def test_the_report_takes_its_values_from_one_cell_of_parameters() -> None:
     assert "demo" not in later
 
 
-def test_an_explorer_is_kept_as_the_page_beside_its_widget_and_passes_strict_nbval(tmp_path: Path) -> None:
-    notebook = tmp_path / "explored.ipynb"
-    quiet = "%load_ext nuon_notebook\n%config NuonMagics.progress = False"  # nbval does not follow updated displays
-    cells = [v4.new_code_cell(source) for source in (quiet, "%nuon_explore demo")]
-    nbformat.write(v4.new_notebook(cells=cells), notebook)
-    run_in_place(notebook)
+def test_an_explorer_is_kept_as_the_page_beside_its_widget_and_passes_strict_nbval(executed: Runs) -> None:
+    notebook = executed.explored
     kept = nbformat.read(notebook, as_version=nbformat.NO_CONVERT)
     assert [set(output.data) for output in kept.cells[-1].outputs] == [{"text/html", "text/plain"}]
     assert "widgets" not in kept.metadata
-    spoilt = tmp_path / "spoilt.ipynb"
+    spoilt = notebook.with_name("spoilt.ipynb")
     page = kept.cells[-1].outputs[0].data
     page["text/html"] = page["text/html"].replace("Fernhill", "Fernhall")
     nbformat.write(kept, spoilt)
     strict = ["-p", "no:cacheprovider", "--nbval", "--nbval-current-env", "-rA"]
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", *strict, notebook.name, spoilt.name],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
+        capture_output=True, text=True, check=False, cwd=notebook.parent,
     )  # fmt: skip
     outcomes = re.findall(r"^(PASSED|FAILED|ERROR) (\w+\.ipynb)::", ended.stdout, re.MULTILINE)
     assert outcomes == [*[("PASSED", notebook.name)] * 2, ("PASSED", spoilt.name), ("FAILED", spoilt.name)]
