@@ -24,7 +24,8 @@ WHY_WIDTH = 54  # columns of a reason
 WHY_LINES = 3
 ROWS = ("row", "rows")
 TWO_LINES = (*ROWS, "table")
-ROW_WIDTH = WIDTH - 2 * BRANCH  # columns of a row within the answer of a page; one that is wider takes two lines
+ROW_WIDTH = WIDTH - 3 * BRANCH  # columns of a row within the answer of a page; one that is wider takes two lines
+HEADING_WIDTH = WIDTH - BRANCH  # likewise of the heading of an answer
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
 DEEPEST = (WIDTH - WHY_WIDTH) // len(BLANK)  # level of the tree
@@ -97,7 +98,7 @@ class OutlineWriter:
 
     def frame_cost(self, section: SectionNode) -> int:
         """Return the maximum number of lines of the frame of a section, including that for the number of cut items."""
-        heading = _height(self._heading(section), section.level)
+        heading = sum(_height(line, section.level) for line in self._heading(section).splitlines())
         if not section.is_incomplete or (section.section.framed and section.section.single):
             return heading
         rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:{section.size}]{EXPRESSION_END}"
@@ -133,7 +134,7 @@ class OutlineWriter:
             items, rest = [*self._items(section)], [[line] for line in _rest_lines(section).splitlines()]
             below = [lines for lines in ((*rest, *items) if section.section.newest_last else (*items, *rest)) if lines]
             if heading:
-                yield [heading, *_draw_branches(below)]
+                yield [*heading.splitlines(), *_draw_branches(below)]
             else:
                 yield from below
         left_out = self.left_out([one for one in node.sections if one.is_left_out])
@@ -164,8 +165,12 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
 
 def _title(shown: Any, layout: str) -> str:
     """Return what a model is called, its statuses and facts: in one line, or a row that is too wide in two."""
-    title = _line("title", shown)
-    if layout in TWO_LINES and width(title) > ROW_WIDTH:
+    return _in_lines(_line("title", shown), ROW_WIDTH if layout in TWO_LINES else None)
+
+
+def _in_lines(title: str, columns: int | None) -> str:
+    """Return a title with its facts, or with these below it if both are wider than so many columns."""
+    if columns is not None and width(title) > columns:
         return title.replace(f" \N{MIDDLE DOT}{CELL}", "\n").replace(CELL, "\n")
     return title.replace(CELL, " ")
 
@@ -196,7 +201,7 @@ def _heading(section: SectionNode) -> str:
     if section.section.layout == "picture" or (not section.section.framed and section.size):
         return ""  # other sections say in words what a picture shows
     single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
-    return _line("heading", {"section": section, "single": single})
+    return _in_lines(_line("heading", {"section": section, "single": single}), HEADING_WIDTH)
 
 
 def _draw_branches(below: list[list[str]]) -> Iterator[str]:
