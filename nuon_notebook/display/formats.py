@@ -46,7 +46,7 @@ class Tone(Enum):
 
 SEVERITY: Final = {tone: place for place, tone in enumerate(Tone)}
 BADGE_COLOURS: Final = {
-    Tone.FAILED: ("#cf222e", "#fff"),
+    Tone.FAILED: ("#c22", "#fff"),
     Tone.WAITING: ("#ffd666", "#3b2300"),
     Tone.RUNNING: ("#0969da", "#fff"),
     Tone.UNKNOWN: ("#59636e", "#fff"),

@@ -35,7 +35,7 @@ BADGE_COST = 150
 PREFORMATTED = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 BLANK_LINES = re.compile(r"\n\s*\n")
 # Between tags, where nothing shows it. In a notebook each line costs a dozen bytes.
-WHITE_SPACE = re.compile(r"\n\s*(?=</(?:li|div|details|p|td|table)>|<table\b)")
+WHITE_SPACE = re.compile(r"\n\s*(?=</(?:li|div|details|p|td|table)>|<(?:table|ul|br)\b)")
 AFTER_SUMMARY = re.compile(r"</summary>\n\s*(?=<)")
 QUOTES = re.compile(r"&#(34|39);(?=[^<>]*(?:<|\Z))")  # in texts; in a tag the next angle bracket ends it
 BLANK_LINE = re.compile(r"(?<=\n)[ \t]*\n")
