@@ -176,7 +176,7 @@ def test_headers_show_exceptions_in_colour_with_their_signs(explorer: Exploring)
     badges = explorer.row("Harbor Desk").locator("mark")
     expect(badges).to_have_text(["✕ 1 failed", "! 2 waiting for approval, 1 warning"])
     colours = badges.evaluate_all("badges => badges.map(one => getComputedStyle(one).backgroundColor)")
-    assert colours == ["rgb(207, 34, 46)", "rgb(255, 214, 102)"]
+    assert colours == ["rgb(204, 34, 34)", "rgb(255, 214, 102)"]
     text = explorer.row("Harbor Desk").inner_text()
     assert "[" not in text
     assert "active" not in text
