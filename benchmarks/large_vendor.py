@@ -103,7 +103,7 @@ class Size:
     components: int = 12
 
     def requests(self, *, org_lists: bool = False) -> int:
-        """Return how many requests load the installer: itself, five for each app, and pages of the org's installs.
+        """Return how many requests load the installer: itself, six for each app, and pages of the org's installs.
 
         Args:
             org_lists: whether the server has the list of all workflows: then there are its pages, else the vain request
@@ -111,7 +111,7 @@ class Size:
         """
         installs = self.apps * self.installs
         workflows = _pages(installs * self.workflows) if org_lists else 1 + installs
-        return 1 + 5 * self.apps + _pages(installs) + workflows
+        return 1 + 6 * self.apps + _pages(installs) + workflows
 
 
 def _pages(records: int) -> int:

@@ -287,8 +287,8 @@ class _Comparer:
             self._same(noun)
         else:
             changed = self._history.last_change(component_id, older, newer) if self._history else None
-            known = f"synced in v{changed}; " if changed else ""
-            self._not_compared(noun, name, f"{known}{_from_before(unsure)}, which was not loaded")
+            synced = f", synced in v{changed}" if changed else ""
+            self._not_compared(noun, name, f"may have changed{synced}: {_from_before(unsure)}, which was not loaded")
         return False
 
 

@@ -28,7 +28,7 @@ VERBS: Final = 3  # named in one cell
 NAMES: Final = 2  # roles named in the heading
 MANAGED: Final = "managed policy"
 NOT_READ: Final = "not read"
-NOT_RESTRICTED: Final = "nothing that this role is allowed"
+NOT_RESTRICTED: Final = "which this role is not allowed anyway"
 CRITICAL, ATTENTION, LISTING = "critical", "attention", "listing"
 LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
 """How dangerous something is, the worst first. What only lists and describes is told without a mark."""
@@ -495,7 +495,7 @@ def _boundary_in_words(
     if away:
         return f"denies {', '.join(away)}"
     denied = iam.denied_by(boundary)
-    return f"denies {', '.join(denied)}; {NOT_RESTRICTED}" if denied else NO_LIMIT
+    return f"denies {', '.join(denied)}, {NOT_RESTRICTED}" if denied else NO_LIMIT
 
 
 def _grants(role: str, policy: AppAWSIAMPolicyConfig) -> Iterator[Grant]:

@@ -205,10 +205,24 @@ class SectionNode:
     @property
     def cut_expression(self) -> str:
         """The Python expression that gives what is not shown."""
-        if self.section.newest_last:
-            return f"{self.path}[:{1 + max((at for at in range(self.size) if at not in self.nodes), default=-1)}]"
-        first = next((index for index in range(self.size) if index not in self.nodes), self.size)
-        return self.path if self.section.single or not first else f"{self.path}[{first}:]"
+        if self.section.single or not self.nodes:
+            return self.path
+        first, last = self._missing[0], self._missing[-1]
+        return f"{self.path}[{first or ''}:{last + 1 if last + 1 < self.size else ''}]"
+
+    @property
+    def _missing(self) -> list[int]:
+        return [index for index in range(self.size) if index not in self.nodes]
+
+    @property
+    def is_cut_apart(self) -> bool:
+        """Whether some of its models that are shown stand between those that are not, so that no slice is exact."""
+        return _is_apart(self._missing)
+
+    @property
+    def is_brief_apart(self) -> bool:
+        """Whether some of its models that are shown in full stand between those that are not."""
+        return _is_apart(self.brief)
 
     @property
     def is_incomplete(self) -> bool:
@@ -501,6 +515,10 @@ def _collection_node(root: Sequence[Displayable]) -> SectionNode:
     state = LOADED if getattr(root, "loaded", True) else SectionState(SectionStatus.NOT_LOADED, repr(root))
     name = _root_name(items)
     return SectionNode(Section("", "items", layout, framed=False), name, state, items, rows_path=name)
+
+
+def _is_apart(indexes: Sequence[int]) -> bool:
+    return bool(indexes) and indexes[-1] - indexes[0] >= len(indexes)
 
 
 def _name(model: object) -> str:

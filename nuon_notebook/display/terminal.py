@@ -57,7 +57,7 @@ MARKS: Final = {
 }
 """For templates."""
 
-EXPRESSIONS: Final = re.compile(f"(?: \\(|: )?{EXPRESSION}([^{EXPRESSION_END}]*){EXPRESSION_END}\\)?")
+EXPRESSIONS: Final = re.compile(f"(?: \\(|: | in )?{EXPRESSION}([^{EXPRESSION_END}]*){EXPRESSION_END}\\)?")
 BRANCHES: Final = re.compile("(?:├─ |└─ |│  |   )*")
 BELOW: Final = str.maketrans({"├": "│", "└": " ", "─": " "})
 BRANCH: Final = 3  # columns of a level of the tree

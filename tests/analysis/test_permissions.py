@@ -55,7 +55,7 @@ def test_the_demo_world_answers_which_role_may_do_what() -> None:
     assert found.roles[2].dangers[:2] == (
         "reads secrets: secretsmanager:GetSecretValue", "not read: AmazonEKSClusterPolicy",
     )  # fmt: skip
-    assert found.roles[0].boundary == "denies iam:CreateUser, organizations:*; nothing that this role is allowed"
+    assert found.roles[0].boundary == "denies iam:CreateUser, organizations:*, which this role is not allowed anyway"
     assert "2 need attention" in found.in_brief
     marked = [role.name for role in found.roles if role.level == "attention"]
     assert marked == ["Maintenance", "Deprovision"]
@@ -347,7 +347,7 @@ def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     assert "boundary" not in str(unlimited)
     denying = document(EVERYTHING, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"})
     harmless = of("s3:GetObject", permissions_boundary=denying).roles[0]
-    assert harmless.boundary == "denies iam:CreateUser; nothing that this role is allowed"
+    assert harmless.boundary == "denies iam:CreateUser, which this role is not allowed anyway"
     named = base64.b64encode(b"arn:aws:iam::aws:policy/Boundary").decode()
     assert "whose content was not loaded" in (of("s3:GetObject", permissions_boundary=named).roles[0].boundary or "")
     template = base64.b64encode(b"{{ .boundary }}").decode()
