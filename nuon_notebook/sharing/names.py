@@ -45,7 +45,7 @@ INSTALLS_HEADING = re.compile(
     r"(?:Installs|Plans|More that need attention|Others that need no attention) [0-9]+\+?(?: \[.*)?"
     r"|(?:Installs|Overview|[0-9]+ installs?) [0-9]+ (?:behind|of unknown version|failing)(?: .*)?"
     r"|[0-9]+ (?:problems?|steps? waiting for approval) on [0-9]+ of [0-9]+ installs?(?: .*)?"
-    r"|(?:Approvals )?no steps waiting for approval on [0-9]+ installs? · [0-9]+ waits? for the customer"
+    r"|(?:Approvals )?no steps waiting for approval on [0-9]+ installs? · [0-9]+ for the customer"
 )
 """The headings of what lists installs: those of an app, an overview, problems, approvals, plans that wait."""
 NO_INSTALL = re.compile(
