@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook import loader, session
+from nuon_notebook import loader, options, session
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.merge import merge
@@ -73,9 +73,9 @@ def installer_or_app(name: str | None, configs: Configs, workflows: int) -> tupl
     with show_progress("the installer" if name is None else _quoted(name)) as tick:
         if name is None or name == session.DEMO:
             client, installer_id = session.resolve_installer(name)
-            return client, loader.load_installer(client, installer_id, configs, workflows, tick)
+            return client, loader.load_installer(client, installer_id, configs, workflows, tick, plans=options.PLANS)
         client, resolved = session.resolve_app(name)
-        return client, loader.load_by_name(client, resolved, configs, workflows, tick)
+        return client, loader.load_by_name(client, resolved, configs, workflows, tick, plans=options.PLANS)
 
 
 def install(name: str, workflows: int, *, deep: bool = False) -> tuple[Client, Install]:

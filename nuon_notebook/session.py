@@ -121,7 +121,8 @@ def load_installer(
         configs: How many of the newest usable configs of each app are loaded in full, or "all". Configs in status
             `error` are not usable. With 1, the config before it is loaded too, but for the steps of older actions: then
             it is known what changed.
-        workflows: How many of the newest workflows of each install are loaded.
+        workflows: How many of the newest workflows of each install are loaded. What their steps that wait for approval
+            would do is loaded of the eight that have waited longest.
 
     Raises:
         InvalidIdError: `installer_id` is empty.
@@ -138,7 +139,7 @@ def load_installer(
     else:
         resolved_id = _or_default_installer(given, client.settings)
     with show_progress(f"installer {_quoted(given or resolved_id)}") as tick:
-        return loader.load_installer(client, resolved_id, configs, workflows, tick)
+        return loader.load_installer(client, resolved_id, configs, workflows, tick, plans=options.PLANS)
 
 
 def load_app(
@@ -171,7 +172,7 @@ def load_app(
     given = named(id_or_name, "id_or_name", "load_app() takes the name or the id of an app")
     client, name = (client, given) if client else resolve_app(given)
     with show_progress(f"app {_quoted(given)}") as tick:
-        return loader.load_app(client, name, configs, workflows, tick)
+        return loader.load_app(client, name, configs, workflows, tick, plans=options.PLANS)
 
 
 def load_install(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from nuon_notebook import load_installer
+from nuon_notebook import demo_client, load_installer, loader
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.problems import problems
+from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.display.terminal import height, plain, width
 from nuon_notebook.screen import ALL, LINES, in_short, shares
 from tests.analysis.fleets import app, before, failed_workflow, install, waiting_workflow
@@ -55,7 +56,7 @@ def test_many_problems_and_approvals_alone_are_within_one_screen() -> None:
 
 
 def test_what_fits_says_nothing_of_more() -> None:
-    assert ALL not in in_short(approvals(load_installer("demo")))
+    assert ALL not in in_short(approvals(loader.load_installer(demo_client(), INSTALLER_ID)))
 
 
 def test_what_one_does_not_need_is_for_the_others() -> None:

@@ -31,12 +31,14 @@ R = TypeVar("R", bound="Record")
 INSTALLER_PREFIX = "int"
 
 
-def load_installer(
+def load_installer(  # noqa: PLR0913 - how much is loaded of what
     client: Client,
     installer_id: str,
     configs: Configs = options.CONFIGS,
     workflows: int = options.WORKFLOWS,
     on_progress: OnProgress | None = None,
+    *,
+    plans: int = 0,
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the latest workflows.
 
@@ -51,22 +53,25 @@ def load_installer(
             before it is loaded too, but for the steps of older actions: then it is known what changed.
         workflows: how many of the newest workflows of each install are loaded.
         on_progress: called on this thread about every 0.1 seconds.
+        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: the installer itself cannot be loaded; see `Client.installer`.
         ValueError: `configs` or `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, configs, workflows)
+    requests = _requests(client, configs, workflows, plans)
     return _loaded(client, requests, requests.installer(installer_id), on_progress)
 
 
-def load_app(
+def load_app(  # noqa: PLR0913 - see above
     client: Client,
     id_or_name: str,
     configs: Configs = options.CONFIGS,
     workflows: int = options.WORKFLOWS,
     on_progress: OnProgress | None = None,
+    *,
+    plans: int = 0,
 ) -> App:
     """Return an app with its configs, actions, branches and installs, and the latest workflows.
 
@@ -82,22 +87,25 @@ def load_app(
         configs: how many of the newest usable configs are loaded in full, or "all". See `load_installer`.
         workflows: how many of the newest workflows of each install are loaded.
         on_progress: called on this thread about every 0.1 seconds.
+        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: the app itself cannot be loaded; see `Client.app`.
         ValueError: `configs` or `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, configs, workflows)
+    requests = _requests(client, configs, workflows, plans)
     return _loaded(client, requests, requests.app(id_or_name), on_progress)
 
 
-def load_by_name(
+def load_by_name(  # noqa: PLR0913 - see above
     client: Client,
     id_or_name: str,
     configs: Configs = options.CONFIGS,
     workflows: int = options.WORKFLOWS,
     on_progress: OnProgress | None = None,
+    *,
+    plans: int = 0,
 ) -> App | Installer:
     """Return the app with an id or name, or the installer with an id; see `load_app` and `load_installer`.
 
@@ -107,6 +115,7 @@ def load_by_name(
         configs: how many of the newest usable configs of each app are loaded in full, or "all".
         workflows: how many of the newest workflows of each install are loaded.
         on_progress: called on this thread about every 0.1 seconds.
+        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: neither can be loaded.
@@ -117,10 +126,10 @@ def load_by_name(
     kinds: tuple[Callable[..., App | Installer], ...] = (load_app, load_installer)
     first, second = reversed(kinds) if id_or_name.startswith(INSTALLER_PREFIX) else kinds
     try:
-        return first(client, id_or_name, configs, workflows, on_progress)
+        return first(client, id_or_name, configs, workflows, on_progress, plans=plans)
     except (NotFoundError, InstallersRemovedError) as error:
         try:
-            return second(client, id_or_name, configs, workflows, on_progress)
+            return second(client, id_or_name, configs, workflows, on_progress, plans=plans)
         except (NotFoundError, InstallersRemovedError):
             raise error from None
 
@@ -189,6 +198,7 @@ def load_app_versions(client: Client, id_or_name: str, on_progress: OnProgress |
         client: reads the API.
         id_or_name: the app.
         on_progress: called on this thread about every 0.1 seconds.
+        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: the app itself cannot be loaded; see `Client.app`.
@@ -232,14 +242,14 @@ def _promoted_to_oldest_generation() -> Iterator[None]:
             gc.unfreeze()
 
 
-def _requests(client: Client, configs: Configs, workflows: int) -> Requests:
+def _requests(client: Client, configs: Configs, workflows: int, plans: int = 0) -> Requests:
     if configs != "all" and not _is_count(configs):
         problem = 'configs must be a non-negative integer or "all"'
         raise ValueError(problem)
     if not _is_count(workflows):
         problem = "workflows must be a non-negative integer"
         raise ValueError(problem)
-    return Requests(client.api, configs, workflows, RequestCounter())
+    return Requests(client.api, configs, workflows, RequestCounter(), plans)
 
 
 def _is_count(value: object) -> bool:

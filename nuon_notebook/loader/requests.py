@@ -13,19 +13,22 @@ from nuon_notebook.errors import MissingEndpointError, NuonError
 from nuon_notebook.loader import answers, install_contents
 from nuon_notebook.loader.newest_workflows import NewestWorkflows
 from nuon_notebook.loader.pending_approvals import waiting_workflows
+from nuon_notebook.loader.plans import plans
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models import Collection
 from nuon_notebook.models.configs import newest_first
-from nuon_notebook.models.workflows import RUNBOOK_RUN
+from nuon_notebook.models.rollout import LATE
+from nuon_notebook.models.workflows import RUNBOOK_RUN, Workflow
 from nuon_notebook.store import Answer, Store, key_of
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence, Set
+    from datetime import datetime
 
     from nuon_notebook.client import Api
     from nuon_notebook.loader.progress import RequestCounter
-    from nuon_notebook.models import ActionWorkflow, App, AppBranch, AppConfig, Install, Installer, Workflow
+    from nuon_notebook.models import ActionWorkflow, App, AppBranch, AppConfig, Install, Installer, WorkflowStep
 
 Configs: TypeAlias = int | Literal["all"]
 
@@ -46,6 +49,7 @@ class Requests:
             it is loaded too, but for the steps of older actions.
         workflows: how many of the newest workflows of each install are loaded.
         counter: counts the requests.
+        plans: how many plans that wait for approval are loaded.
         answers: the answers so far.
         action_configs: the ids of the older actions that were requested, which many configs share.
     """
@@ -54,6 +58,7 @@ class Requests:
     configs: Configs
     workflows: int
     counter: RequestCounter
+    plans: int = 0
     answers: list[Answer] = field(default_factory=list)
     action_configs: set[str] = field(default_factory=set)
 
@@ -392,11 +397,26 @@ class Requests:
         results = await workflows.of(missing)
         self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
         lacking = [one for one, result in zip(missing, results, strict=True) if result.more or result.problem]
+        found = [workflow for result in results for workflow in result.value]
         if lacking:
-            known = {one.id for result in results for one in result.value}
-            self.answers.extend(await waiting_workflows(self.api, self.counter, lacking, known))
+            older = await waiting_workflows(self.api, self.counter, lacking, {one.id for one in found})
+            self.answers.extend(older)
+            found += (one for answer in older for one in answer.records.values() if isinstance(one, Workflow))
+        await self._plans_of(found)
         runs = zip(missing, results, strict=True)
         return [install for install, result in runs if any(one.type == RUNBOOK_RUN for one in result.value)]
+
+    async def _plans_of(self, workflows: Iterable[Workflow]) -> None:
+        """Load what the steps would do that wait for approval, those that have waited longest first."""
+        waiting = [step for workflow in workflows for step in workflow.waiting if step.approval and step.approval.id]
+        longest = sorted(waiting, key=_waits_since)[: self.plans]
+        if longest:
+            with self.counter.counting("plans that wait for approval"):
+                self.answers.extend(await plans(self.api, longest))
+
+
+def _waits_since(step: WorkflowStep) -> tuple[datetime, str]:
+    return (step.approval.created_at if step.approval else None) or LATE, step.id or ""
 
 
 async def _known(app: App, detail: asyncio.Task[Result[App | None]] | Result[App | None]) -> list[App]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nuon_notebook import load_install, load_installer, load_workflow
+from nuon_notebook import demo, demo_client, load_install, load_installer, load_workflow, loader
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.models import AppConfig
@@ -33,8 +33,14 @@ def test_without_the_plan_it_says_what_is_deployed_from_where_and_to_which_versi
     assert deep.known == "v8 to v10"
 
 
+def test_what_waits_is_shown_with_what_it_would_do() -> None:
+    found = approvals(load_installer("demo"))
+    assert [row.call_to_load_plan for row in found.rows] == ["", ""]
+    assert found._repr_html_().count("Deployment harbor/") == 2
+
+
 def test_the_opened_row_says_how_the_plan_is_loaded_until_it_is() -> None:
-    installer = load_installer("demo")
+    installer = loader.load_installer(demo_client(), demo.INSTALLER_ID)
     (call, _) = (row.call_to_load_plan for row in approvals(installer).rows)
     plan = eval(call, {"load_workflow": load_workflow})  # noqa: S307 - it is what the page tells people to run
     assert plan.counts == {"create": 1, "change": 1}

@@ -283,7 +283,7 @@ def test_a_step_that_needs_attention_leads_to_its_panel_on_the_dashboard() -> No
     steps = [each for each in load_installer("demo").installs["eastgate-bank"].workflows if each.failed_steps]
     failed = steps[0].failed_steps[0]
     (line,) = (line for line in to_html(steps[0]).splitlines() if failed.dashboard in line and "<li>" in line)
-    assert line.index("</mark>") < line.index(f'<a href="{failed.dashboard}" target="_blank" rel="noreferrer">↗</a>')
+    assert line.index("</mark>") < line.index(f'<a href="{failed.dashboard}" target=_blank rel=noreferrer>↗</a>')
 
 
 def test_quotes_in_texts_need_no_escape_but_those_in_attributes_do() -> None:

@@ -149,3 +149,22 @@ def test_a_step_without_an_approval_or_ids_says_so(place: Place) -> None:
     )
     lost = Workflow.model_validate({"steps": [{"name": "plan", "approval": {"id": "waa1", "type": "terraform_plan"}}]})
     assert "did not send the ids" in said(lost.steps[0], Exception)
+
+
+def test_as_many_as_are_wanted_come_with_an_app_those_first_that_wait_longest(place: Place) -> None:
+    longest, *others = waiting(place)
+    assert requested(place) == []
+    app = load_app(place.client, "mill-gauge", 0, 20, plans=1)
+    assert [path.split("/")[-2] for path in requested(place)] == [longest.approval and longest.approval.id]
+    loaded = {step.id: step.loaded_plan for one in app.installs for run in one.workflows for step in run.waiting}
+    assert loaded[longest.id] is not None
+    assert [loaded[step.id] for step in others] == [None] * len(others)
+
+
+def test_one_that_fails_leaves_the_app_as_it_is_but_for_a_note(place: Place) -> None:
+    longest = waiting(place)[0]
+    place.server.fail_next(CONTENTS, status=403)
+    app = load_app(place.client, "mill-gauge", 0, 20, plans=1)
+    steps = [step for one in app.installs for run in one.workflows for step in run.waiting]
+    (noted,) = (step for step in steps if step.section_state("loaded_plan").note)
+    assert (noted.id, noted.loaded_plan) == (longest.id, None)

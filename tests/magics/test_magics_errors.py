@@ -68,7 +68,7 @@ def test_an_unknown_installer_and_a_server_without_installers_are_told_apart(
 
 
 def test_what_nobody_foresaw_keeps_its_traceback(kernel: Kernel) -> None:
-    kernel.run("from nuon_notebook import loader\nkept, loader.load_app = loader.load_app, lambda *_: 1 / 0")
+    kernel.run("from nuon_notebook import loader\nkept, loader.load_app = loader.load_app, lambda *_, **__: 1 / 0")
     error = kernel.run("%nuon_app demo/tide-relay").error
     kernel.run("loader.load_app = kept")
     assert "Traceback" in error
