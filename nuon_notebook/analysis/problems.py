@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NOW: Final = datetime.max.replace(tzinfo=UTC)
 """Where something is sorted that is wrong now, and began at a time that is not known."""
+DAY: Final = timedelta(days=1)
 
 
 class Problem(StepResult):
@@ -112,8 +113,16 @@ class Problems(Report):
     installs: int = 0
 
     @property
+    def _recent(self) -> str:
+        """How many problems are of the last day, in words; empty if the moment is not known."""
+        if self.moment is None:
+            return ""
+        recent = sum(row.when is not None and row.when >= self.moment - DAY for row in self.rows)
+        return f"{recent or 'none'} in the last 24 hours"
+
+    @property
     def headline(self) -> Headline:
-        """Number of problems; period, number of installs."""
+        """Number of problems; number of installs, period or the number of the last day."""
         versions = sum(row.config_id is not None for row in self.rows)
         failing = len({(row.app, row.install_id or row.install) for row in self.rows if row.config_id is None})
         of = f"{f'{failing} of ' if failing else ''}{formats.count(self.installs, 'install')}"
@@ -121,6 +130,7 @@ class Problems(Report):
             f"on {of} and in {formats.count(versions, 'config')}" if versions else f"on {of}",
             f"since {formats.format_time(self.since)}" if self.since else "",
             f"{self.older} older" if self.older else "",
+            self._recent if self.rows and not self.since else "",
         )
         return Headline(self.title_for(len(self.rows), "problem"), facts=tuple(filter(None, facts)))
 

@@ -259,7 +259,7 @@ def test_a_version_that_failed_is_a_problem_of_its_app_until_a_newer_one_works()
         (None, "shop", "config v5", "bad chart", NOW - timedelta(days=1), "error"),
         (None, "shop", "config v4", "", NOW - timedelta(days=2), "error"),
     ]
-    assert found.headline.facts == ("on 1 install and in 2 configs",)
+    assert found.headline.facts == ("on 1 install and in 2 configs", "1 in the last 24 hours")
     assert rows(app(install("a"), configs=[version(6, "active", 0), *configs])) == []
     assert rows(app(install("a"), configs=[version(6, "syncing", 0), *configs])) == []
 
