@@ -34,8 +34,8 @@ class Workflow(Logged):
 
     api_type: ClassVar[str] = "app.Workflow"
     sections: ClassVar[tuple[Section, ...]] = (
-        Section("shown_steps", "Steps", "lines", framed=False, field="steps"),
         Section("timeline", "Where the time went", "answer", comes_with_model=True, optional=True, own_page=True),
+        Section("shown_steps", "Steps", "lines", framed=False, field="steps"),
     )
 
     app_branch_runs: Collection[AppBranchRun] = Collection()
