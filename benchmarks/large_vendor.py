@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from nuon_notebook.options import PLANS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -103,7 +105,9 @@ class Size:
     components: int = 12
 
     def requests(self, *, org_lists: bool = False) -> int:
-        """Return how many requests load the installer: itself, six for each app, and pages of the org's installs.
+        """Return how many requests load the installer.
+
+        It takes one, six for each app, pages of the org's installs, and the plans that have waited longest.
 
         Args:
             org_lists: whether the server has the list of all workflows: then there are its pages, else the vain request
@@ -111,7 +115,13 @@ class Size:
         """
         installs = self.apps * self.installs
         workflows = _pages(installs * self.workflows) if org_lists else 1 + installs
-        return 1 + 6 * self.apps + _pages(installs) + workflows
+        plans = min(self.apps * len(_waiting(self.installs)), PLANS)
+        return 1 + 6 * self.apps + _pages(installs) + workflows + plans
+
+
+def _waiting(installs: int) -> range:
+    """Return the indexes of the installs of an app whose newest workflow waits for an approval."""
+    return range(7, installs, 25)
 
 
 def _pages(records: int) -> int:
@@ -440,7 +450,7 @@ class _Install:
     @property
     def waiting(self) -> bool:
         """Whether the newest workflow waits for an approval."""
-        return self.index % 25 == 7  # noqa: PLR2004 - one of twenty-five
+        return self.index in _waiting(self.app.size.installs)
 
     @property
     def record(self) -> Record:
@@ -537,6 +547,10 @@ class _Install:
         }
         for number in range(self.app.size.workflows):
             makers[f"/v1/workflows/{make_id('inw', self.name, number)}"] = partial(self.workflow, number)
+        if self.waiting:
+            path = f"/v1/workflows/{make_id('inw', self.name, 0)}/steps"
+            steps = (step for step in self.workflow(0)["steps"] if "approval" in step)
+            makers |= {f"{path}/{one['id']}/approvals/{one['approval']['id']}/contents": _plan for one in steps}
         return makers
 
 
@@ -565,6 +579,12 @@ def _account() -> Record:
     )  # fmt: skip
     del account["created_by_id"]  # accounts alone have none
     return account
+
+
+def _plan() -> Record:
+    changed = {"path": "spec.replicas", "original": "2", "applied": "3", "type": 3}
+    objects = [{"namespace": "anchor", "kind": "Deployment", "name": "web", "type": 3, "entries": [changed]}]
+    return {"op": "upgrade", "plan": "web, Deployment (apps) to be changed.", "helm_content_diff": objects}
 
 
 def _approval(workflow: str, index: int, when: datetime) -> Record:
