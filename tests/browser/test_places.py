@@ -93,7 +93,7 @@ def test_shows_at_once_who_runs_which_version(sheet: Sheet, installer: Installer
 
 def test_says_statuses_in_words(sheet: Sheet, installer: Installer) -> None:
     words = sheet.seen().words
-    said = [f"{one.label} {status_words(one.status)}".strip() for row in installer.overview.rows for one in row.now]
+    said = [f"{one.label} {status_words(one.shown)}".strip() for row in installer.overview.rows for one in row.now]
     assert said
     assert [one for one in said if one not in words] == []
     assert "\N{CHECK MARK} well" in words
