@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 CONFIGS = 1  # of each app are loaded in full
 WORKFLOWS = 5  # of each install
-PLANS = 8  # of steps that wait for approval, those first that have waited longest; `approvals` loads the others
+PLANS = 8  # of steps that wait, the longest first; `%nuon_approvals --plans` loads the others
 MIN_HTML_KB = 16  # enough for the style sheet, the headings and the notes on what was cut
 
 
