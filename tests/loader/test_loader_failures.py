@@ -83,8 +83,9 @@ def test_the_other_parts_are_untouched_by_one_that_fails(place: Any, part: str) 
 
 
 def test_of_a_config_that_fails_every_part_is_told_to_have_failed(place: Any) -> None:
-    place.server.fail_next("recurse=true", **FAILURES["server failed"])
-    config = load_app(place.client, LAKE).configs[0]
+    path, newest, _ = _parts(place)["config"]
+    place.server.fail_next(path, **FAILURES["server failed"])  # "recurse=true" would be the config before it, too
+    config = newest(load_app(place.client, LAKE))
     states = {name: state_of(config, name).status for name in sections_of(AppConfig) if name != "graph"}
     assert {name for name, known in states.items() if known == "failed"} == set(states) - {"readme"}
     assert config.readme
