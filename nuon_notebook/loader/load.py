@@ -13,7 +13,6 @@ from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
 from nuon_notebook.models import App, Install
 from nuon_notebook.models.parsing import gc_paused
-from nuon_notebook.models.validators import build_validators
 from nuon_notebook.store import Server, Store
 
 if TYPE_CHECKING:
@@ -221,7 +220,6 @@ def moment_of(requests: Requests) -> datetime:
 
 
 def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:
-    build_validators()
     counter = requests.counter
     with gc_paused(), _promoted_to_oldest_generation():
         root = client.run(work, None if on_progress is None else lambda: on_progress(counter.progress()))
