@@ -30,12 +30,13 @@ from nuon_notebook.display.sections import (
     SectionStatus,
 )
 from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.garbage_collection import gc_paused
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.compared import Compared, identity_of
 from nuon_notebook.models.deferred import validated_within
 from nuon_notebook.models.documents import limited_documents
 from nuon_notebook.models.lenient_json import read_leniently
-from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
+from nuon_notebook.models.parsing import TolerantValidator, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
