@@ -188,7 +188,7 @@ def install_summary(one: FleetInstall) -> InstallSummary:
     """Return an install of a fleet in one row of the overview."""
     install = one.install
     app = one.app
-    problems = [*problems_of(one)]
+    problems = problems_of(one)
     return InstallSummary(
         version=install.version,
         behind=install.behind,

@@ -197,8 +197,13 @@ def _unread_versions(apps: Iterable[FleetApp]) -> Iterator[Gap]:
             yield gap_at(app._store, f"versions of {app.title}", app.call_to_load("configs"))
 
 
-def problems_of(one: FleetInstall) -> Iterator[Problem]:
-    """Yield the problems of an install: those of its workflows, the newest first, then those that none explains."""
+def problems_of(one: FleetInstall) -> Collection[Problem]:
+    """Return the problems of an install: those of its workflows, the newest first, then those that none explains."""
+    installer = one.installer.name if one.installer else None  # a column of each row
+    return one.install.remember(f"problems through {installer}", lambda: Collection(_problems_of(one)))
+
+
+def _problems_of(one: FleetInstall) -> Iterator[Problem]:
     explained: set[str] = set()
     for workflow in one.install.loaded_workflows:
         if not workflow.failed and workflow.finished:

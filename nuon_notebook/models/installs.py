@@ -272,7 +272,9 @@ class Install(Explorable):
     @property
     def release(self) -> "Release | None":
         """The version of the config that it runs; None if its app's configs were not loaded."""
-        return self.owner.releases.get(self.app_config_id or "") if self.owner else None
+        return self.remember(
+            "release", lambda: self.owner.releases.get(self.app_config_id or "") if self.owner else None
+        )
 
     @property
     def version(self) -> int | None:
@@ -458,16 +460,22 @@ class Install(Explorable):
         return self.remember("loaded_workflows", lambda: self.workflows if self.workflows.loaded else Collection())
 
     @property
-    def waiting_workflows(self) -> Collection[Workflow]:
-        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
-        return self.remember(WAITING_WORKFLOWS, self._waiting_workflows)
+    def known_workflows(self) -> Collection[Workflow]:
+        """The workflows that were loaded, then older ones that wait, which newer servers list apart."""
+        return self.remember("known_workflows", self._known_workflows)
 
-    def _waiting_workflows(self) -> Collection[Workflow]:
+    def _known_workflows(self) -> Collection[Workflow]:
         nothing: Collection[Workflow] = Collection()
         listed = self.loaded_workflows
         ids = {one.id for one in listed}
-        further = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids]
-        return Collection(one for one in (*listed, *further) if one.waiting)
+        older = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids and one.waiting]
+        return Collection((*listed, *older)) if older else listed
+
+    @property
+    def waiting_workflows(self) -> Collection[Workflow]:
+        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
+        waiting = (one for one in self.known_workflows if one.waiting)
+        return self.remember(WAITING_WORKFLOWS, lambda: Collection(waiting))
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:

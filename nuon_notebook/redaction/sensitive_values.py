@@ -119,21 +119,32 @@ def _by_class(models: Iterable[Any]) -> Iterator[tuple[Any, list[Any], Mapping[s
     Yields:
         A class, models of it, and the values of the fields that are searched, in the order of the models.
     """
-    waiting = list(models)
+    waiting = [list(models)]
     while waiting:
-        grouped: defaultdict[Any, list[Any]] = defaultdict(list)
-        for model in waiting:
-            grouped[type(model)].append(model)
+        grouped = _by_type(waiting)
         waiting = []
         for kind, those in grouped.items():
             if not hasattr(kind, "model_fields"):
-                waiting += chain.from_iterable(map(_contents, those))
+                waiting.append(list(chain.from_iterable(map(_contents, those))))
                 continue
             fields = _sensitive_fields(kind)
             contents = [model.__dict__ for model in those]
             values = {name: list(map(itemgetter(name), contents)) for name in fields.all}
             yield kind, those, values
-            waiting += filter(None, chain.from_iterable(values[name] for name in fields.containers))
+            waiting += (list(filter(None, values[name])) for name in fields.containers)
+
+
+def _by_type(columns: Iterable[list[Any]]) -> Mapping[Any, list[Any]]:
+    """Return the values of columns by type. Most columns hold one type: those are not walked through in Python."""
+    grouped: defaultdict[Any, list[Any]] = defaultdict(list)
+    for column in columns:
+        kinds = set(map(type, column))
+        if len(kinds) == 1:
+            grouped[kinds.pop()] += column
+        else:
+            for value in column:
+                grouped[type(value)].append(value)
+    return grouped
 
 
 def _contents(container: Any) -> Iterable[Any]:
