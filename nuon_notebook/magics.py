@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial, wraps
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
@@ -14,6 +15,7 @@ from traitlets.config import Config
 
 from nuon_notebook import commands, options
 from nuon_notebook.completion import complete
+from nuon_notebook.garbage_collection import gc_paused
 from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
@@ -215,10 +217,18 @@ class NuonMagics(Magics):
             problem = str(error)
         else:
             if not unrecognized:
+                _import_session()
                 return arguments
             problem = unrecognized_in_words(unrecognized)
         problem = f"{problem.removesuffix('.')}. `%{magic.__name__}?` explains the arguments."
         raise UsageError(problem)
+
+
+@cache
+def _import_session() -> None:
+    """Import what every magic needs, and at a stroke: the garbage collector would visit each class again and again."""
+    with gc_paused():
+        import_module("nuon_notebook.session")
 
 
 def configure(

@@ -5,7 +5,6 @@ Each file holds the records of one type, one JSON object per line. They refer to
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +12,8 @@ from email.utils import format_datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
 
 from nuon_notebook.demo import ORG_ID, TOKEN
 from nuon_notebook.demo.older import older_world
@@ -226,8 +227,8 @@ def _configs() -> Iterator[ConfigRecords]:
 
 
 def _read(name: str) -> list[Record]:
-    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").strip()
-    rows: list[Record] = json.loads(f"[{lines.replace(chr(10), ',')}]")  # at once takes half as long as one by one
+    lines = (DATA / f"{name}.jsonl").read_bytes().strip()
+    rows: list[Record] = from_json(b"[%b]" % lines.replace(b"\n", b","))  # at once takes half as long as one by one
     return rows
 
 

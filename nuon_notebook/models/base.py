@@ -30,11 +30,13 @@ from nuon_notebook.display.sections import (
     SectionStatus,
 )
 from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.garbage_collection import gc_paused
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.compared import Compared, identity_of
+from nuon_notebook.models.deferred import validated_within
 from nuon_notebook.models.documents import limited_documents
 from nuon_notebook.models.lenient_json import read_leniently
-from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
+from nuon_notebook.models.parsing import TolerantValidator, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
@@ -152,12 +154,18 @@ def _names_models(kind: type[Model], annotation: str) -> bool:
     return any(isinstance(one, type) and issubclass(one, Model) for one in named)
 
 
-def _resolved_annotations(kind: type[Model]) -> Mapping[str, Any]:
-    """Return the annotations of the fields that a class itself declares."""
-    own = {name: annotation for name, annotation in get_annotations(kind).items() if name in kind.model_fields}
-    later = {name: found for name, found in DECLARED_LATER.items() if found is not None}
-    known = {**vars(sys.modules[kind.__module__]), **later}
-    return get_type_hints(SimpleNamespace(__annotations__=own), known, include_extras=True)
+def _resolved_field(kind: type[Model], field: FieldInfo) -> FieldInfo:
+    """Return a field whose annotation may be quoted, with the annotation that the quoted text means."""
+    if not isinstance(field.annotation, ForwardRef):
+        return field
+    known: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        known |= vars(sys.modules[base.__module__])
+    known |= {name: found for name, found in DECLARED_LATER.items() if found is not None}
+    quoted = SimpleNamespace(__annotations__={"quoted": field.annotation})
+    resolved = FieldInfo.from_annotation(get_type_hints(quoted, known, include_extras=True)["quoted"])
+    resolved.metadata += field.metadata
+    return resolved
 
 
 class Model(BaseModel):
@@ -195,7 +203,13 @@ class Model(BaseModel):
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
-        """Build the validator, with the classes of other modules that its fields name."""
+        """Build the validator, with the classes of other modules that its fields name.
+
+        Those of nested models are built before, and become part of it. Pydantic would make copies of them.
+        """
+        if not cls.__pydantic_complete__:
+            for nested in _nested_validators(cls):
+                nested.model_rebuild()
         return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
 
     @classmethod
@@ -204,11 +218,7 @@ class Model(BaseModel):
 
         It builds no validator, which `model_rebuild` does.
         """
-        if cls.__pydantic_fields_complete__:
-            return cls.model_fields
-        declaring = [base for base in reversed(cls.__mro__) if issubclass(base, Model)]
-        hints = {name: hint for base in declaring for name, hint in _resolved_annotations(base).items()}
-        return {name: FieldInfo.from_annotation(hints[name]) for name in cls.model_fields}
+        return {name: _resolved_field(cls, field) for name, field in cls.model_fields.items()}
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -698,6 +708,13 @@ def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> Ne
 
 
 _PLACE = Model.__dict__["_place"]
+
+
+def _nested_validators(kind: type[Model]) -> Iterator[type[BaseModel]]:
+    """Yield the other classes of models that the validator of a class contains."""
+    for name in _nested_fields(kind):
+        field = _resolved_field(kind, kind.model_fields[name])
+        yield from (nested for nested in validated_within(field.annotation) if nested is not kind)
 
 
 @cache

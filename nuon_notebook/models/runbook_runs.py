@@ -7,6 +7,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.install_runs import UNTIL_NOW
 from nuon_notebook.models.runbooks import Runbook, RunbookConfig
 from nuon_notebook.models.statuses import CompositeStatus, Stated
@@ -42,7 +43,7 @@ class InstallRunbookRun(Stated):
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     idempotency_key: Annotated[str | None, Omitted("it says nothing to people")] = None
     install_id: ParentId = None
-    install_runbook: "InstallRunbook | None" = None
+    install_runbook: "Deferred[InstallRunbook] | None" = None
     install_runbook_id: ParentId = None
     install_workflow: Workflow | None = None
     install_workflow_id: ParentId = None
