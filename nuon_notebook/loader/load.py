@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook import demo, options
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
-from nuon_notebook.garbage_collection import gc_paused, promoted_to_oldest_generation
+from nuon_notebook.garbage_collection import gc_paused_and_promoted
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
 from nuon_notebook.models import App, Install
@@ -219,7 +219,7 @@ def moment_of(requests: Requests) -> datetime:
 
 def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:
     counter = requests.counter
-    with gc_paused(), promoted_to_oldest_generation():
+    with gc_paused_and_promoted():
         root = client.run(work, None if on_progress is None else lambda: on_progress(counter.progress()))
     return root.at(Store(server_of(client), requests.answers, moment_of(requests)))
 
