@@ -184,6 +184,7 @@ class Model(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         defer_build=True,
+        protected_namespaces=(),
     )
 
     api_type: ClassVar[str] = ""
