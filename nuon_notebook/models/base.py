@@ -184,7 +184,7 @@ class Model(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         defer_build=True,
-        protected_namespaces=(),
+        protected_namespaces=(),  # to look for them in the name of each field takes longer than it is worth
     )
 
     api_type: ClassVar[str] = ""
