@@ -9,8 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.garbage_collection import gc_paused_and_promoted
-
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
@@ -145,6 +143,8 @@ def __dir__() -> list[str]:
 
 
 def _module_of(name: str) -> Any:
+    from nuon_notebook.garbage_collection import gc_paused_and_promoted  # noqa: PLC0415 - nothing else needs it
+
     with gc_paused_and_promoted():
         return import_module(f"{__name__}.{_MODULES.get(name, 'models')}")
 
