@@ -16,12 +16,12 @@ MAX_ROWS: Final = 40
 WIDTH: Final = 640
 TOP, ROW, FOOT = 8, 20, 26
 LEFT, LENGTH = 120, 120  # of the longest bar
-SIGNS: Final = {"others": "", "failing": "✕", "waiting": "!"}
+KINDS: Final = ("others", "not deployed", "failing", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a bar: the installs that fail, wait, or do neither."""
+    """A part of a bar: the installs of one of `KINDS`."""
 
     kind: str
     x: float
@@ -53,9 +53,9 @@ class VersionChart:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What there is of installs that fail, wait, and do neither."""
+        """The kinds that there are."""
         found = {part.kind for row in self.rows for part in row.parts}
-        return tuple(kind for kind in SIGNS if kind in found)
+        return tuple(kind for kind in KINDS if kind in found)
 
 
 def version_chart(groups: Sequence[VersionGroup]) -> VersionChart:
@@ -87,9 +87,9 @@ def _rows(groups: Sequence[VersionGroup]) -> Iterator[Row]:
 def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
     """Yield the parts of a bar; an install that fails and waits counts as failing."""
     waiting = min(group.waiting + group.for_customer, group.installs - group.failing)
-    counted = {"others": group.installs - group.failing - waiting, "failing": group.failing, "waiting": waiting}
+    others = group.installs - group.failing - waiting - group.only_undeployed
     x: float = LEFT
-    for kind, number in counted.items():
+    for kind, number in zip(KINDS, (others, group.only_undeployed, group.failing, waiting), strict=True):
         width = round(LENGTH * number / most, 1)
         if number:
             yield Part(kind, round(x, 1), width)

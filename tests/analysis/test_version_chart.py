@@ -50,6 +50,18 @@ def test_an_install_that_fails_and_waits_counts_once() -> None:
     assert bars(group(1, 1, failing=1, waiting=1)) == [[("failing", LEFT, LENGTH)]]
 
 
+def test_an_install_to_which_nothing_was_deployed_is_told_apart() -> None:
+    assert bars(group(1, 3, undeployed=2, only_undeployed=1, failing=1)) == [
+        [
+            ("others", LEFT, LENGTH / 3),
+            ("not deployed", LEFT + LENGTH / 3, LENGTH / 3),
+            ("failing", LEFT + LENGTH * 2 / 3, LENGTH / 3),
+        ]
+    ]
+    (stuck,) = (one for one in overview(load_installer("demo")).versions if one.title == "v2")
+    assert (stuck.undeployed, stuck.only_undeployed) == (1, 1)
+
+
 def test_many_versions_are_counted() -> None:
     chart = version_chart([group(number, 1) for number in range(100)])
     assert (len(chart.rows), chart.rest) == (MAX_ROWS, "61 more versions not drawn")
