@@ -33,14 +33,20 @@ def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
 
 
 @contextmanager
-def promoted_to_oldest_generation() -> Iterator[None]:
-    """Move what was created to the garbage collector's oldest generation.
+def gc_paused_and_promoted() -> Iterator[None]:
+    """Pause the garbage collector while objects are created that stay, and move them to its oldest generation."""
+    with gc_paused():
+        try:
+            yield
+        finally:
+            promote()
+
+
+def promote() -> None:
+    """Move all that was created to the garbage collector's oldest generation.
 
     Otherwise the next collection visits all of it, which makes whoever interrupts a large load wait up to a second.
     """
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():  # what somebody froze stays frozen
-            gc.freeze()
-            gc.unfreeze()
+    if not gc.get_freeze_count():  # what somebody froze stays frozen
+        gc.freeze()
+        gc.unfreeze()

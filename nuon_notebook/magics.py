@@ -15,7 +15,6 @@ from traitlets.config import Config
 
 from nuon_notebook import commands, options
 from nuon_notebook.completion import complete
-from nuon_notebook.garbage_collection import gc_paused
 from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
@@ -227,7 +226,9 @@ class NuonMagics(Magics):
 @cache
 def _import_session() -> None:
     """Import what every magic needs, and at a stroke: the garbage collector would visit each class again and again."""
-    with gc_paused():
+    from nuon_notebook.garbage_collection import gc_paused_and_promoted  # noqa: PLC0415
+
+    with gc_paused_and_promoted():
         import_module("nuon_notebook.session")
 
 

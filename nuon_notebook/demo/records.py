@@ -18,6 +18,7 @@ from pydantic_core import from_json
 from nuon_notebook.demo import ORG_ID, TOKEN
 from nuon_notebook.demo.older import older_world
 from nuon_notebook.demo.tables import Tables
+from nuon_notebook.garbage_collection import gc_paused_and_promoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -174,7 +175,12 @@ class World:
 
 @cache
 def world() -> World:
-    """Return the demo world, which is read from its files at the first call."""
+    """Return the demo world, which is read from its files at the first call and stays."""
+    with gc_paused_and_promoted():
+        return _world()
+
+
+def _world() -> World:
     apps = {app.id: app for app in _apps()}
     readmes = {row["install_id"]: row["readme"] for row in _read("install_readmes")}
     steps = _grouped("workflow_steps", "workflow_id")

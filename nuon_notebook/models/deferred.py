@@ -1,4 +1,4 @@
-"""Fields whose models are validated apart: what closes a circle of types, and is seldom sent."""
+"""Fields whose models are validated apart: what few responses send, and what closes a circle of types."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class _OwnValidator:
 
 
 Deferred = Annotated[T, _OwnValidator()]
-"""A model that is validated apart: `"Deferred[Workflow] | None"`.
+"""A model that is validated apart: `Deferred[Workflow] | None`.
 
-Where types refer to each other in circles, pydantic puts all of them into the validator of each. One deferred field in
-every circle keeps validators small, and lets each be built once. Values take longer to validate, so choose the field
-that is seldom sent.
+Its validator is built when the first value comes, not before the first response is read. So it suits what few responses
+send. Where types refer to each other in circles, pydantic would put all of them into the validator of each. One field
+in every circle is deferred, so that validators stay small, and each is built once.
 """
 
 

@@ -11,6 +11,7 @@ from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.component_states import ComponentState
 from nuon_notebook.models.components import Component
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
 from nuon_notebook.models.inputs import AppInputConfig, InstallInputs
 from nuon_notebook.models.inputs_in_force import InputInForce, inputs_in_force
@@ -188,7 +189,7 @@ class Install(Explorable):
     )
 
     app_branch: AppBranch | None = None
-    app_branch_connections: Collection[InstallAppBranchConnection] = Collection()
+    app_branch_connections: Collection[Deferred[InstallAppBranchConnection]] = Collection()
     app_branch_id: ParentId = None
     app_config_id: str | None = None
     app_default_labels: PlainMap = NO_VALUES
@@ -211,20 +212,20 @@ class Install(Explorable):
     expected_subscription_id: CustomerText = None
     gcp_account: GCPAccount | None = None
     health_cluster_error: ScannedText = None
-    install_action_workflows: Collection[InstallActionWorkflow] = Collection()
+    install_action_workflows: Collection[Deferred[InstallActionWorkflow]] = Collection()
     install_components: Annotated[Collection[InstallComponent], Omitted("the section of components shows them")] = (
         Collection()
     )
-    install_config: InstallConfig | None = None
+    install_config: Deferred[InstallConfig] | None = None
     install_events: Collection[InstallEvent] = Collection()
     install_inputs: Annotated[Collection[InstallInputs], Omitted("the section of inputs in force shows the newest")] = (
         Collection()
     )
     install_number: int | None = None
-    install_roles: Collection[InstallRoles] = Collection()
+    install_roles: Collection[Deferred[InstallRoles]] = Collection()
     install_sandbox_runs: Annotated[Collection[InstallSandboxRun], Omitted("workflows show them")] = Collection()
-    install_stack: InstallStack | None = None
-    install_states: Collection[InstallState] = Collection()
+    install_stack: Deferred[InstallStack] | None = None
+    install_states: Collection[Deferred[InstallState]] = Collection()
     label_templates: PlainMap = NO_VALUES
     labels: PlainMap = NO_VALUES
     last_health_report_at: Timestamp = None

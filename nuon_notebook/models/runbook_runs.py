@@ -47,7 +47,7 @@ class InstallRunbookRun(Stated):
     install_runbook_id: ParentId = None
     install_workflow: Workflow | None = None
     install_workflow_id: ParentId = None
-    runbook_config: RunbookConfig | None = None
+    runbook_config: Deferred[RunbookConfig] | None = None
     runbook_config_id: ParentId = None
     runbook_inputs: SecretValue | None = None
     runbook_inputs_redacted: PlainMap = NO_VALUES

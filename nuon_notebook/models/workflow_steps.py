@@ -59,7 +59,7 @@ class WorkflowStepApproval(Record):
     owner_id: ParentId = None
     owner_type: OwnerType = None
     response: Annotated[StringMap, Policy.SCAN] = NO_VALUES
-    runner_job: RunnerJob | None = None
+    runner_job: Deferred[RunnerJob] | None = None
     runner_job_id: ParentId = None
     type: str | None = None
     workflow_step: Annotated["Deferred[WorkflowStep] | None", STUB] = None

@@ -62,7 +62,7 @@ class Workflow(Logged):
     status: CompositeStatus | None = None
     step_error_behavior: str | None = None
     step_groups: Annotated[
-        Collection[WorkflowStepGroup], Omitted("a step says its group if the names of the steps do not")
+        Collection[Deferred[WorkflowStepGroup]], Omitted("a step says its group if the names of the steps do not")
     ] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None
