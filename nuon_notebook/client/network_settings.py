@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -56,16 +56,16 @@ class NetworkSettings:
         if url.scheme != "https":
             return cls(encrypted=False)
         certificates = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "")
-        trust = {"certificates": os.environ.get(certificates, ""), "certificates_variable": certificates}
+        direct = cls(certificates=os.environ.get(certificates, ""), certificates_variable=certificates)
         proxies = getproxies()
         scheme = next((scheme for scheme in ("https", "all") if proxies.get(scheme)), "")
         if not scheme:
-            return cls(**trust)
+            return direct
         if _is_bypassed(url, proxies):
-            return cls(bypass_variable=_variable("no_proxy"), **trust)
+            return replace(direct, bypass_variable=_variable("no_proxy"))
         proxy = proxies[scheme].strip()
         proxy = proxy if "://" in proxy else f"http://{proxy}"
-        return cls(proxy=proxy, proxy_variable=_variable(f"{scheme}_proxy"), **trust)
+        return replace(direct, proxy=proxy, proxy_variable=_variable(f"{scheme}_proxy"))
 
     @property
     def proxy_in_words(self) -> str:
