@@ -33,8 +33,8 @@ def test_the_demo_installer_fits_one_screen_without_the_install_that_is_well() -
     assert lines[0] == "Fernhill 3 apps · 8 installs"
     assert lines[1] == "8 installs 4 behind · 2 failing · 1 stuck · 2 for approval, 1 for the customer"
     assert [one for one in lines if "polder-water-board" in one] == []
-    assert "7 problems on 3 of 8 installs and in 1 config · 2 in the last 24 hours" in lines
-    assert "2 steps waiting for approval on 2 of 8 installs · 1 for the customer" in lines
+    assert "7 problems on 3 of 8 installs and in 1 config · 3 now · 2 in the last 24 hours" in lines
+    assert "2 steps waiting for approval on 2 of 8 installs · 1 more for the customer" in lines
     assert lines[-2] == "as of 2025-11-24 12:00 UTC; not looked at: older workflows of 5 installs"
     assert lines[-1] == f"{ALL}, also all 8 installs"
 

@@ -18,9 +18,9 @@ from nuon_notebook.analysis.loading import with_content
 from nuon_notebook.analysis.period import Bound, ending
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
+from nuon_notebook.display.sections import MAX_NAMES, Badge, Headline, Section
 from nuon_notebook.models import App, AppConfig, Collection, Installer
-from nuon_notebook.models.types import Timestamp
+from nuon_notebook.models.types import Texts, Timestamp
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 ACTION, COMPONENT, SANDBOX = "action", "drift check of component", "drift check of sandbox"
@@ -94,6 +94,7 @@ class Schedule(Report):
         until: the end of the period; None if there is no limit.
         later: how many schedules were left out, because their next run is after the period.
         apps: how many apps were looked at.
+        idle_apps: those in which nothing is scheduled, as far as is known.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
@@ -105,6 +106,12 @@ class Schedule(Report):
     until: Timestamp = None
     later: int = 0
     apps: int = 0
+    idle_apps: Texts = ()
+
+    @property
+    def _none(self) -> str:
+        """In which apps nothing is scheduled, if they are few."""
+        return f", none in {formats.join_words(self.idle_apps)}" if 0 < len(self.idle_apps) <= MAX_NAMES else ""
 
     @property
     def headline(self) -> Headline:
@@ -117,7 +124,7 @@ class Schedule(Report):
         )
         having = len({(row.installer, row.app) for row in self.rows})
         of_all = f"{having} of " if having < self.apps else ""
-        in_apps = f" in {of_all}{formats.count(self.apps, 'app')}" if self.rows else ""
+        in_apps = f" in {of_all}{formats.count(self.apps, 'app')}{self._none}" if self.rows else ""
         return Headline(f"{self.title_for(len(self.rows), 'schedule')}{in_apps}", facts=tuple(filter(None, facts)))
 
 
@@ -173,13 +180,17 @@ def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
 def _of_fleet(fleet: Fleet, until: Bound | None, in_force: Callable[[App], ConfigsInForce]) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
+    idle: list[str] = []
     for installer, app, _ in fleet.apps:
         found = in_force(app)
-        rows += _of_app(installer, app, found.configs)
+        those = [*_of_app(installer, app, found.configs)]
+        rows += those
         gaps += found.gaps
+        idle += [app.title] if found.configs and not those else []
     made = Schedule(
         as_of=fleet.moment,
         apps=len(fleet.apps),
+        idle_apps=tuple(idle),
         gaps=gaps_of(fleet.unread, gaps),
         **_until(ending(until, fleet.moment), rows),
     )

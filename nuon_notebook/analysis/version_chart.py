@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.analysis.install_summary import distance_in_brief
 from nuon_notebook.display import formats
 
 if TYPE_CHECKING:
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.version_groups import VersionGroup
 
 MAX_ROWS: Final = 40
-WIDTH: Final = 640
+WIDTH: Final = 760
 TOP, ROW, FOOT = 8, 20, 26
-LEFT, LENGTH = 120, 120  # of the longest bar
+LEFT, LENGTH = 120, 90  # of the longest bar
 KINDS: Final = ("others", "not deployed", "failing", "waiting")
 
 
@@ -97,6 +98,6 @@ def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
 
 
 def _says(group: VersionGroup) -> str:
-    behind = group.distance or group.newest
+    behind = distance_in_brief(group.behind, group.older_by) or group.newest
     troubles = (f"{formats.GLYPHS[formats.status_tone(status)]} {words}".strip() for status, words in group.troubles)
     return ", ".join(filter(None, (formats.count(group.installs, "install"), *troubles, behind)))

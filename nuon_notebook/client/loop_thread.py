@@ -6,11 +6,12 @@ import asyncio
 import threading
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 from nuon_notebook.errors import ClientClosedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Container, Coroutine, Iterable
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ class LoopThread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._work: WeakSet[Coroutine[Any, Any, Any]] = WeakSet()
 
     def is_running_here(self) -> bool:
         """Tell whether the caller runs on the loop's own thread."""
@@ -40,6 +42,7 @@ class LoopThread:
         """
         with self._lock:
             if not self._closed:
+                self._work.add(work)
                 return asyncio.run_coroutine_threadsafe(work, self._started())
         work.close()
         raise _closed()
@@ -103,7 +106,7 @@ class LoopThread:
             self._closed = True
             if self._loop is None or self._thread is None:
                 return
-            asyncio.run_coroutine_threadsafe(_shut_down(cleanup), self._loop)
+            asyncio.run_coroutine_threadsafe(_shut_down(self._work, cleanup), self._loop)
         if not self.is_running_here():  # a finalizer may run on any thread
             self._thread.join(SHUTDOWN_TIMEOUT)
 
@@ -119,19 +122,25 @@ def _serve(loop: asyncio.AbstractEventLoop) -> None:
         loop.close()
 
 
+async def _cancel_tasks(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    cancelled = [task for task in tasks if task.cancel()]
+    await asyncio.gather(*cancelled, return_exceptions=True)
+
+
 async def _wait_for_end(work: Coroutine[Any, Any, Any]) -> None:
     tasks = [task for task in asyncio.all_tasks() if task.get_coro() is work]
     if tasks:
         await asyncio.wait(tasks)
 
 
-async def _shut_down(cleanup: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+async def _shut_down(
+    work: Container[Coroutine[Any, Any, Any]], cleanup: Callable[[], Coroutine[Any, Any, None]] | None
+) -> None:
     loop = asyncio.get_running_loop()
     try:
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # Work cancels what it started. Cancelled from here first, anyio's tasks that have not begun would warn.
+        await _cancel_tasks(task for task in asyncio.all_tasks() if task.get_coro() in work)
+        await _cancel_tasks(task for task in asyncio.all_tasks() if task is not asyncio.current_task())
         if cleanup is not None:
             await cleanup()
         await loop.shutdown_asyncgens()

@@ -31,7 +31,7 @@ def test_each_app_and_version_of_the_demo_world_is_drawn_and_told() -> None:
         assert one.app in picture.texts
         assert one.title in picture.texts
         assert f"{one.app} {one.title}: {one.installs} install" in picture.alt
-    assert "1 install, ✕ 1 failing, 5 versions behind, 23d older" in picture.texts
+    assert "1 install, ✕ 1 failing, 5 behind, 23d older" in picture.texts
 
 
 def test_bars_are_as_long_as_their_share_and_told_apart() -> None:

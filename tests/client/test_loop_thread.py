@@ -8,15 +8,18 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 from pydantic import SecretStr
 
 from nuon_notebook import errors
 from nuon_notebook.client import Client
+from nuon_notebook.client.loop_thread import LoopThread
 
 if TYPE_CHECKING:
     import socket
@@ -262,3 +265,25 @@ def test_a_client_does_not_wait_for_itself(client: Client) -> None:
 
     with pytest.raises(RuntimeError, match="await the methods of"):
         client.run(work())
+
+
+def test_a_loop_that_is_closed_while_its_work_starts_a_task_warns_of_nothing() -> None:
+    loop = LoopThread()
+
+    async def connect() -> None:
+        await asyncio.sleep(60)
+
+    async def work() -> None:
+        loop.close()
+        await asyncio.sleep(0)  # the loop is about to shut down
+        async with anyio.create_task_group() as group:
+            group.start_soon(connect)
+
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        ended = loop.submit(work())
+        assert loop._thread is not None
+        loop._thread.join()
+        gc.collect()
+    assert ended.cancelled()
+    assert [str(one.message) for one in told] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from typing import TYPE_CHECKING
 
@@ -280,3 +281,9 @@ def test_a_corrected_proxy_is_used_by_the_next_call(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with session.client() as client:
         assert client.app("a").id == "a"
+
+
+def test_plain_http_reads_no_certificates_and_trusts_none() -> None:
+    plain, encrypted = (NetworkSettings.read(httpx.URL(f"{scheme}://127.0.0.1")) for scheme in ("http", "https"))
+    assert (plain.ssl_context().verify_mode, plain.ssl_context().get_ca_certs()) == (ssl.CERT_REQUIRED, [])
+    assert encrypted.ssl_context().get_ca_certs() != []

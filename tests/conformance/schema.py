@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,6 +104,7 @@ for kind in MODELS.values():
     kind.model_rebuild()  # fields that name a type declared further down
 
 
+@cache
 def rows(policy: str) -> list[tuple[str, str]]:
     """The rows of a policy as type and property; a row for any type once for each type that has the property."""
     expanded = []

@@ -106,7 +106,7 @@ def test_an_answer_on_a_version_loads_it(server: Server, screen: Screen) -> None
     screen.open(DESK, "Permissions")
     screen.settled()
     assert sum("recurse=true" in path for path in server.paths()) == 1
-    worst = "Provision can raise its own rights · 2 may do everything of a service · 2 need attention"
+    worst = "Provision can raise its own rights · 2 may do everything in a service · 2 need attention"
     assert row(screen, "Permissions") == f"Permissions · 4 roles · {worst} · Harbor Desk v11"
 
 
@@ -124,7 +124,7 @@ def test_the_schedule_loads_the_newest_version_of_each_app_and_those_that_instal
     shown = show(screen, "Schedule")
     assert sum("recurse=true" in path for path in server.paths()) == 3 + 2
     assert "v11, v10 and v6" in shown
-    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps"
+    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps, none in Tide Relay"
 
 
 def test_a_schedule_that_lacks_a_version_says_so_and_offers_to_load_it(server: Server, screen: Screen) -> None:
@@ -134,7 +134,7 @@ def test_a_schedule_that_lacks_a_version_says_so_and_offers_to_load_it(server: S
     screen.press("Retry")
     screen.settled()
     assert "Not looked at: v5 of" not in screen.text()
-    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps"
+    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps, none in Tide Relay"
 
 
 def test_the_impact_of_another_component_can_be_chosen(screen: Screen) -> None:

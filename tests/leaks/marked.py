@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook import demo
@@ -101,9 +101,26 @@ RECORDS: Final = {
 """Types that the server sends of its own accord; none is made up inside of another."""
 
 
+MARK: Final = re.compile(f"zq[0-9]{{3}}(?:{'|'.join(one.replace('_', '') for one in POLICIES[::-1])})")
+"""Of policies that begin alike, the longer one is tried first."""
+NAME: Final = re.compile("NAME_zq[0-9]{3}")
+
+
 def marks(*policies: str) -> dict[str, Row]:
     """The marks of some policies, with their rows."""
     return {mark: row for row, mark in MARKS.items() if ROWS[row] in policies}
+
+
+@lru_cache(maxsize=32)
+def marks_in(text: str) -> frozenset[str]:
+    """The marks that a text holds. There are hundreds: to look for each would read a large text hundreds of times."""
+    return frozenset(MARK.findall(text))
+
+
+@lru_cache(maxsize=32)
+def names_in(text: str) -> frozenset[str]:
+    """The names beside marks that a text holds."""
+    return frozenset(NAME.findall(text))
 
 
 def marked(api_type: str, record: dict[str, Any], placed: set[str] | None = None) -> dict[str, Any]:

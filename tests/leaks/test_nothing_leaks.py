@@ -10,7 +10,7 @@ from nbformat import v4
 
 from nuon_notebook.sharing import share
 from nuon_notebook.sharing.errors import SecretFoundError
-from tests.leaks.marked import MARKS, NAMES, ROWS, marks
+from tests.leaks.marked import MARKS, NAMES, ROWS, marks, marks_in, names_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,12 +46,13 @@ WITHIN_OTHERS = {
 
 def found(text: str, *policies: str) -> list[str]:
     """The rows whose marks are in a text, as the masking table writes them."""
-    return sorted(".".join(row) for mark, row in marks(*policies).items() if mark in text)
+    return sorted(".".join(row) for mark, row in marks(*policies).items() if mark in marks_in(text))
 
 
 def test_the_world_holds_a_marked_value_in_every_row(leaked: Leaked) -> None:
     assert [leaked.way(way) for way in ("opened explorer", "magics")]
-    assert [row for row, mark in MARKS.items() if mark not in leaked.server.sent] == []
+    sent = marks_in(leaked.server.sent)
+    assert [row for row, mark in MARKS.items() if mark not in sent] == []
 
 
 @pytest.mark.parametrize("way", [*DISPLAYS, *ANONYMOUS])
@@ -87,7 +88,7 @@ def test_what_is_data_is_dumped(leaked: Leaked) -> None:
 @pytest.mark.parametrize("way", ["magics", "saved", "shared", "page", "opened explorer", *ANONYMOUS])
 def test_the_names_of_variables_are_still_there(leaked: Leaked, way: str) -> None:
     named = [row for row, policy in ROWS.items() if policy == "values" and row[1] != "not_in_the_schema"]
-    missing = {row for row in named if NAMES[row] not in leaked.way(way)}
+    missing = {row for row in named if NAMES[row] not in names_in(leaked.way(way))}
     unseen = dict.fromkeys(("magics", "opened explorer"), WITHIN_OTHERS)
     assert missing == unseen.get(way, set())
 

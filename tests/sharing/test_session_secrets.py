@@ -12,7 +12,7 @@ import pytest
 from nuon_notebook.sharing import ShareError, share
 from tests.cases import failures
 from tests.demo_generator.values import secret
-from tests.magics.conftest import running
+from tests.magics.conftest import FORGET, running
 from tests.sharing.conftest import code, markdown, refusal, stream
 
 if TYPE_CHECKING:
@@ -25,10 +25,18 @@ SHARE = "import nuon_notebook; print(nuon_notebook.share('in.ipynb'))"
 ASSEMBLED = "from pydantic import SecretStr; token = SecretStr('-'.join(['plain', 'words', 'of', 'mine']))"
 
 
-@pytest.fixture
-def kernel(tmp_path: Path) -> Iterator[Kernel]:
-    with running(tmp_path, {}) as kernel:
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
+    with running(tmp_path_factory.mktemp("home"), {}) as kernel:
         yield kernel
+
+
+@pytest.fixture
+def kernel(started: Kernel, tmp_path: Path) -> Iterator[Kernel]:
+    """A kernel in the folder of the test's notebook. What a test leaves in it is forgotten."""
+    assert started.run(f"import os; os.chdir({str(tmp_path)!r})").status == "ok"
+    yield started
+    assert started.run(FORGET).status == "ok"
 
 
 def test_secrets_of_the_session_stop_it(kernel: Kernel, save: Callable[..., Path]) -> None:
