@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
@@ -56,7 +56,7 @@ class NetworkSettings:
         if url.scheme != "https":
             return cls(encrypted=False)
         certificates = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "")
-        trust = {"certificates": os.environ.get(certificates, ""), "certificates_variable": certificates}
+        trust: dict[str, Any] = {"certificates": os.environ.get(certificates, ""), "certificates_variable": certificates}
         proxies = getproxies()
         scheme = next((scheme for scheme in ("https", "all") if proxies.get(scheme)), "")
         if not scheme:
