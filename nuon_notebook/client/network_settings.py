@@ -56,7 +56,8 @@ class NetworkSettings:
         if url.scheme != "https":
             return cls(encrypted=False)
         certificates = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), "")
-        trust: dict[str, Any] = {"certificates": os.environ.get(certificates, ""), "certificates_variable": certificates}
+        file = os.environ.get(certificates, "")
+        trust: dict[str, Any] = {"certificates": file, "certificates_variable": certificates}
         proxies = getproxies()
         scheme = next((scheme for scheme in ("https", "all") if proxies.get(scheme)), "")
         if not scheme:
