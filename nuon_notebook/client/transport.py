@@ -40,6 +40,7 @@ LOGGERS = (
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 RETRIED_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 YEARS = range(2020, 2100)  # of a clock that is right; one that was never set says 1970
+STEPS_TO_SEND = 4  # of the loop, from when a request gets its place until it is sent
 ERROR_BODY = 1024 * 1024  # bytes that are read of the body of an error
 
 
@@ -178,7 +179,10 @@ class Transport:
             except TimeoutError:
                 problem = "the complete response took too long"
                 raise httpx.ReadTimeout(problem, request=request) from None
-            return replace(response, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+        if self._slots.locked():
+            await _let_next_send()
+        return replace(response, seconds=seconds)
 
     async def _follow(self, request: httpx.Request) -> Response:
         """Send a request and follow redirects on the same host; httpx would follow them anywhere."""
@@ -315,6 +319,12 @@ async def _cleanly_cancelled(send: Callable[[Q], Coroutine[Any, Any, T]], reques
             with suppress(asyncio.CancelledError):
                 await asyncio.wait((task,))
         raise
+
+
+async def _let_next_send() -> None:
+    """Let the request go out that waited for a place. Once a response is parsed, the loop does nothing else."""
+    for _ in range(STEPS_TO_SEND):
+        await asyncio.sleep(0)
 
 
 def _is_permanent(cause: BaseException) -> bool:

@@ -16,6 +16,7 @@ from werkzeug import Request, Response
 
 from nuon_notebook import demo, errors
 from nuon_notebook.client import Client, Limits
+from nuon_notebook.client.requester import Requester
 
 if TYPE_CHECKING:
     import socket
@@ -152,6 +153,29 @@ def test_no_more_than_eight_requests_are_on_the_wire_at_once(server: HTTPServer,
     server.expect_request(APP).respond_with_handler(answer)
     client.run(many())
     assert most[0] == 8
+
+
+def test_a_request_that_waits_is_sent_before_a_response_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+    parse = Requester.read
+
+    class Answering(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
+            happened.append("sent")
+            return httpx.Response(200, json={"id": "a"})
+
+    def read(*arguments: Any) -> Any:
+        happened.append("parsed")
+        return parse(*arguments)
+
+    async def ask(client: Client) -> None:
+        await asyncio.gather(*(client.api.app("a") for _ in range(2)))
+
+    monkeypatch.setattr(Requester, "read", read)
+    limits = Limits(max_concurrency=1)
+    with Client(demo.API_URL, SecretStr(demo.TOKEN), demo.ORG_ID, transport=Answering(), limits=limits) as client:
+        client.run(ask(client))
+    assert happened == ["sent", "sent", "parsed", "parsed"]
 
 
 def test_a_redirect_on_the_same_server_is_followed(server: HTTPServer, client: Client) -> None:
