@@ -143,7 +143,10 @@ def __dir__() -> list[str]:
 
 
 def _module_of(name: str) -> Any:
-    return import_module(f"{__name__}.{_MODULES.get(name, 'models')}")
+    from nuon_notebook.garbage_collection import gc_paused_and_promoted  # noqa: PLC0415 - nothing else needs it
+
+    with gc_paused_and_promoted():
+        return import_module(f"{__name__}.{_MODULES.get(name, 'models')}")
 
 
 def _version() -> str:

@@ -425,7 +425,8 @@ def timeline(workflow: Workflow | str) -> Timeline:
 def schedule(subject: Fleet | str | None) -> Schedule:
     """Show what runs on a schedule, next first: actions and drift checks.
 
-    Returns the `Schedule`: `rows` are the runs. The newest working version of each config counts.
+    Returns the `Schedule`: `rows` are the runs. The newest working version of each app counts, and those that its
+    installs run.
     """
     from nuon_notebook import lookup  # noqa: PLC0415
     from nuon_notebook.analysis.schedule import schedule as schedule_of  # noqa: PLC0415

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial, wraps
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from IPython.core.error import UsageError
@@ -215,10 +216,20 @@ class NuonMagics(Magics):
             problem = str(error)
         else:
             if not unrecognized:
+                _import_session()
                 return arguments
             problem = unrecognized_in_words(unrecognized)
         problem = f"{problem.removesuffix('.')}. `%{magic.__name__}?` explains the arguments."
         raise UsageError(problem)
+
+
+@cache
+def _import_session() -> None:
+    """Import what every magic needs, and at a stroke: the garbage collector would visit each class again and again."""
+    from nuon_notebook.garbage_collection import gc_paused_and_promoted  # noqa: PLC0415
+
+    with gc_paused_and_promoted():
+        import_module("nuon_notebook.session")
 
 
 def configure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nuon_notebook.analysis.approvals import Approvals, approvals
@@ -9,14 +10,14 @@ from nuon_notebook.analysis.log import Log
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.problems import Problems, problems
 from nuon_notebook.display.environment import text_environment
-from nuon_notebook.display.terminal import WIDTH, aligned, cut
+from nuon_notebook.display.terminal import aligned, cut
 from nuon_notebook.display.text_outline import MAX_LINES, outline
 from nuon_notebook.display.view import view
 from nuon_notebook.models import App, Installer
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 LINES: Final = 22  # of 24: above is the command, below the next prompt
 LINES_PER_ROW: Final = 4  # of a log, at most
@@ -37,32 +38,35 @@ def in_short(shown: Any) -> str:
     if isinstance(shown, Log):
         return outline(shown, max(MAX_LINES, LINES_PER_ROW * len(shown.rows)))  # as many rows as were asked for
     if isinstance(shown, Installer | App):
-        return screen(shown, [overview(shown), problems(shown), approvals(shown)])
+        return screen(shown, {"installs": overview(shown), "problems": problems(shown), "steps": approvals(shown)})
     if not isinstance(shown, Problems | Approvals):
         return outline(shown)
     brief, whole = outline(shown, LINES - 1), outline(shown)
     return brief if brief == whole else f"{brief}\n{ALL}"
 
 
-def screen(shown: Installer | App, reports: Sequence[Any]) -> str:
+def screen(shown: Installer | App, answers: Mapping[str, Any]) -> str:
     """Return reports that have `rows`, such as `Problems`, within one screen: for each a head and its first rows.
 
     Args:
         shown: what they are about.
-        reports: the reports, as of the same moment.
+        answers: the reports, as of the same moment, each by what its rows are: for instance `problems`.
 
     Returns:
         Lines with marks, as those of an outline. Space that one report does not need is for the others. The last lines
-        say as of when it is, what was not looked at, and how everything is shown.
+        say as of when it is, what was not looked at, and how everything is shown; then of what there are more rows.
     """
+    reports = [*answers.values()]
     with masking_by([shown, *reports]):
         title = cut(_line("head", view(shown)))
+        foot = [line for line in (_foot(reports),) if line]
+        heads = [cut(_line("head", view(report))) for report in reports]
         rows = [[_line(type(row).__name__, view(row)) for row in report.rows] for report in reports]
-        foot = [line for line in (_foot(reports), ALL) if line]
-        spaces = shares([*map(len, rows)], LINES - 1 - len(reports) - len(foot))
-        heads = [_line("head", view(report)) for report in reports]
-        tables = [[*_table(*one)] for one in zip(heads, rows, spaces, strict=True)]
-    return "\n".join([title, *(line for table in tables for line in table), *foot])
+    spaces = shares([*map(len, rows)], LINES - 2 - len(heads) - len(foot))
+    tables = ([head, *map(cut, aligned(those[:space]))] for head, those, space in zip(heads, rows, spaces, strict=True))
+    more = [f"{len(those)} {name}" for name, those, space in zip(answers, rows, spaces, strict=True) if those[space:]]
+    last = f"{ALL}, also all {', '.join(more)}" if more else ALL
+    return "\n".join([title, *chain.from_iterable(tables), *foot, last])
 
 
 def shares(wanted: Sequence[int], space: int) -> list[int]:
@@ -78,13 +82,6 @@ def shares(wanted: Sequence[int], space: int) -> list[int]:
             given[at] += 1
         space -= len(hungry[:space])
     return given
-
-
-def _table(head: str, rows: Sequence[str], space: int) -> Iterator[str]:
-    shown = rows[:space]
-    more = f" ({len(shown)} shown)" if len(shown) < len(rows) else ""
-    yield cut(head, WIDTH - len(more)) + more
-    yield from map(cut, aligned(shown))
 
 
 def _foot(reports: Sequence[Any]) -> str:

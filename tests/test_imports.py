@@ -106,9 +106,10 @@ def test_annotations_of_models_are_evaluated_by_the_compiler() -> None:
         assert "from __future__" not in FILES[module].read_text()
 
     of_models = [module for module in MODULES if part_of(module) == "models"]
-    declaring = [module for module in of_models if 'api_type: ClassVar[str] = "app.' in FILES[module].read_text()]
+    declaring = [module for module in of_models if "    api_type: ClassVar[str] = " in FILES[module].read_text()]
+    assert "nuon_notebook.models.base" in declaring
     assert len(declaring) > 20
-    assert failures(holds, declaring) == []
+    assert failures(holds, [*declaring, "nuon_notebook.analysis.result"]) == []  # of which all results derive
 
 
 HEAVY = (

@@ -30,7 +30,7 @@ class AffectedInstall(Result):
         version: the version that it is set to; None if that is not known.
         has: whether that version has the component; None if that is not known.
         deployed: whether any component was ever deployed to it; None if that is not known.
-        lacks: the dependents that its version does not have.
+        lacks: the dependents that are not deployed there.
         status: the component's status there, as the API's word.
         state: `deployed`, `pending` (its version has it, and its deploy has not begun), `absent` or `unknown`.
         link: its address on the vendor's dashboard.
@@ -63,10 +63,9 @@ class AffectedInstall(Result):
             return "not known whether its version has it"
         if self.state == ABSENT:
             return "not hit: its version does not have it" if self.has is False else "not hit: no longer deployed"
-        without = f", without {formats.join_words(self.lacks)}" if self.lacks else ""
-        if self.state == DEPLOYED:
-            return f"hit{without}"
-        return f"not hit yet: {'never deployed' if self.deployed is False else 'its deploy has not begun'}{without}"
+        if self.state == PENDING:
+            return f"not hit yet: {'never deployed' if self.deployed is False else 'its deploy has not begun'}"
+        return f"hit, but not {formats.join_words(self.lacks)}" if self.lacks else "hit"
 
     @property
     def headline(self) -> Headline:
@@ -148,7 +147,7 @@ def _state(component_id: str, statuses: Mapping[str, str | None], listed: Set[st
 def _affected(
     install: Install, state: str, listed: Set[str] | None, component_id: str, dependents: Iterable[str]
 ) -> AffectedInstall:
-    names = install.component_names
+    names, statuses = install.component_names, install.component_statuses
     untouched = nothing_deployed(install)
     return AffectedInstall(
         install=install.name,
@@ -156,8 +155,8 @@ def _affected(
         version=install.version,
         has=None if listed is None else component_id in listed,
         deployed=None if untouched is None else not untouched,
-        lacks=tuple(names.get(one, one) for one in dependents if listed is not None and one not in listed),
-        status=install.component_statuses.get(component_id),
+        lacks=tuple(names.get(one, one) for one in dependents if _state(one, statuses, listed) in (PENDING, ABSENT)),
+        status=statuses.get(component_id),
         state=state,
         link=install.dashboard or None,
     ).at(install._store)

@@ -151,7 +151,7 @@ class Approvals(Report):
         title = self.title_for(len(self.rows), "step waiting for approval", "steps waiting for approval")
         on = f"on {f'{waiting} of ' if waiting else ''}{of}"
         number = len(self.for_customers)
-        customers = f"{number} for the customer" if number else ""
+        customers = f"{number} more for the customer" if number else ""
         return Headline(title, facts=tuple(filter(None, (on, customers))))
 
 

@@ -374,7 +374,6 @@ def _about(config: AppConfig) -> str:
     commit = config.vcs_connection_commit
     facts = (
         formats.format_time(config.created_at),
-        f"by {config.created_by_id}" if config.created_by_id else "",
         f"commit {commit.sha[:7]}" if commit and commit.sha else "",
         f"CLI {config.cli_version}" if config.cli_version else "",
     )

@@ -22,7 +22,7 @@ from nuon_notebook.models.types import ScannedText, Texts
 if TYPE_CHECKING:
     import pandas as pd
 
-from nuon_notebook.analysis.comparison_words import capitalized, counted_noun
+from nuon_notebook.analysis.comparison_words import capitalized, counted_noun, in_lower_case
 
 HEAD_LENGTH: Final = 76  # characters, so that a terminal does not cut it
 FACT_LENGTH: Final = 74  # characters of a fact and its label, in one line of a terminal
@@ -149,7 +149,7 @@ class Comparison(Result):
         app: the name of the app.
         old: the version that is compared with, for instance "v10".
         new: the version that is compared.
-        old_about: date, author and CLI version of the old one.
+        old_about: date, commit and CLI version of the old one.
         new_about: likewise of the new one.
         same: by what they are, the number of items that are the same.
         changes: what changed, by part of the config; first what was removed, last what was added.
@@ -186,7 +186,8 @@ class Comparison(Result):
         """The two versions; the number of changes, and of each kind; the call that compares all."""
         title = f"{self.old} → {self.new}"
         total = formats.count(len(self.changes), "change") if self.changes else "no change"
-        unsure = f" · {len(self.not_compared)} not compared" if self.not_compared else ""
+        unsure = f" · {self._unsure} not compared" if self.not_compared else ""
+        total = f"at least {total}" if unsure and self.changes else total
         kinds = self._kinds(HEAD_LENGTH - len(f"{title} {total}: {unsure}"))
         return Headline(title, facts=(f"{total}{': ' if kinds else ''}{kinds}{unsure}",), reference=self.load)
 
@@ -197,7 +198,7 @@ class Comparison(Result):
 
     @property
     def facts(self) -> Collection[Fact]:
-        """Date, author and CLI version of both versions; what is the same, counted."""
+        """Date, commit and CLI version of both versions; what is the same, counted."""
         labelled = [(self.old, self.old_about), (self.new, self.new_about), (SAME, ", ".join(self.same))]
         return Collection(Fact(label=label, text=text).at(self._store) for label, text in labelled if text)
 
@@ -208,6 +209,13 @@ class Comparison(Result):
         for number, one in enumerate(self.not_compared):
             found.setdefault((one.part or str(number), one.note), []).append(one)
         return Collection(NotComparedGroup(items=Collection(those)).at(self._store) for those in found.values())
+
+    @property
+    def _unsure(self) -> str:
+        """How many of what could not be compared: `5 components and 8 actions`; a part that failed by its name."""
+        parts = Counter(one.part for one in self.not_compared if one.part)
+        failed = [in_lower_case(str(one.name)) for one in self.not_compared if not one.part]
+        return formats.join_words([*(counted_noun(number, part) for part, number in parts.items()), *failed])
 
     def _kinds(self, width: int) -> str:
         """Return how many of what were changed; only as many kinds as fit into a width."""

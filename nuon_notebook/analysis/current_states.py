@@ -151,7 +151,7 @@ def _last_run(install: Install) -> Iterator[CurrentState]:
 
 
 def _open_runs(install: Install) -> Iterator[CurrentState]:
-    for workflow in dict.fromkeys((*install.loaded_workflows, *install.waiting_workflows)):
+    for workflow in install.known_workflows:
         if workflow.finished:
             continue
         yield from _open_run(workflow, stuck=is_stuck(install, workflow))

@@ -141,13 +141,14 @@ class CustomerProvides(Report):
 
     @property
     def headline(self) -> Headline:
-        """App and version; how many inputs and secrets the customer must give."""
+        """App and version; how many inputs and secrets the customer must give, and whether an account."""
         where = " ".join(filter(None, (self.app, f"v{self.version}" if self.version else "")))
         counted = [
             formats.count(number, kind)
             for kind in ("input", "secret")
             if (number := sum(row.kind == kind for row in self.required))
         ]
+        counted += ["an account"] if any(one.account for one in self.besides) else []
         needs = f"the customer must give {formats.join_words(counted) if counted else 'nothing'}"
         return Headline(where or "config", facts=(needs,))
 

@@ -103,10 +103,9 @@ class FleetInstall(NamedTuple):
         }
 
     @property
-    def sort_key(self) -> tuple[tuple[tuple[str, int, str], ...], ...]:
-        """Sorts by app and name, naturally."""
-        names = (self.install.app_name, self.install.name, self.install.id)
-        return tuple(natural_key(name) for name in names)
+    def sort_key(self) -> tuple[object, ...]:
+        """Sorts by app and name, naturally, then by id."""
+        return natural_key(self.install.app_name), natural_key(self.install.name), self.install.id or ""
 
 
 @dataclass(frozen=True)

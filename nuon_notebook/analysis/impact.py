@@ -155,7 +155,6 @@ class ComponentImpact(Result):
         further: those that depend on it through others.
         actions: the actions that run on its deploys, or use it.
         further_actions: those that do so with the components that depend on it.
-        same_as: the first component before it that is on the same installs, in the same states; None if none is.
     """
 
     name: str | None = None
@@ -165,7 +164,6 @@ class ComponentImpact(Result):
     further: Texts = ()
     actions: Texts = ()
     further_actions: Texts = ()
-    same_as: str | None = None
 
     @property
     def where(self) -> tuple[Customers, ...]:
@@ -237,18 +235,10 @@ def impacts(config: AppConfig) -> Impacts:
         app=app.title if app else None,
         version=config.version,
         always=Collection(one.at(config._store) for one in _of_all(config)),
-        rows=Collection(_with_installs_once(sorted(rows, key=lambda row: natural_key(row.name)))),
+        rows=Collection(sorted(rows, key=lambda row: natural_key(row.name))),
         gaps=Collection(_gaps(app)),
     )
     return within(made, [config._store])
-
-
-def _with_installs_once(rows: Sequence[ComponentImpact]) -> Iterator[ComponentImpact]:
-    """Yield rows, each with the first that has the same installs: most components are on the same ones."""
-    first: dict[tuple[Customers, ...], str | None] = {(): None}
-    for row in rows:
-        same = first.setdefault(row.where, row.name)
-        yield row if same in (None, row.name) else row.with_fields({"same_as": same}).at(row._store, row.parent)
 
 
 def _row(config: AppConfig, graph: _Graph, key: str) -> ComponentImpact:

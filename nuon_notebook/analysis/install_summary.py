@@ -92,6 +92,11 @@ class InstallSummary(Result):
         return any(state.tone is Tone.FAILED for state in self.now)
 
     @property
+    def stuck(self) -> bool:
+        """Whether something has been queued for more than a day, and nothing fails."""
+        return not self.failing and any(state.stuck for state in self.now)
+
+    @property
     def waiting(self) -> bool:
         """Whether a step waits for approval."""
         return any(state.status == APPROVAL_AWAITING for state in self.now)
@@ -188,7 +193,7 @@ def install_summary(one: FleetInstall) -> InstallSummary:
     """Return an install of a fleet in one row of the overview."""
     install = one.install
     app = one.app
-    problems = [*problems_of(one)]
+    problems = problems_of(one)
     return InstallSummary(
         version=install.version,
         behind=install.behind,

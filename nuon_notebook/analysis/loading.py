@@ -1,4 +1,4 @@
-"""Loads what an answer needs and is not loaded: the content of a config."""
+"""Loads what an answer needs and is not loaded: the contents of configs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook import session
 from nuon_notebook.analysis.working_config import WorkingConfig, working_config
+from nuon_notebook.display import formats
 from nuon_notebook.errors import NotLoadedError, SettingsError
 from nuon_notebook.loader import fetch
 from nuon_notebook.loader.load import server_of
@@ -17,6 +18,8 @@ from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nuon_notebook.analysis.result import Gap
     from nuon_notebook.client import Client
     from nuon_notebook.store import Store
@@ -73,6 +76,25 @@ def with_content(wanted: AppConfig) -> AppConfig | None:
     merged = moved(app, merge(store, answers))
     config = next((one for one in merged.configs if one.id == wanted.id), None)
     return config if config and config.in_full else None
+
+
+def with_contents(app: App, wanted: Sequence[AppConfig]) -> App:
+    """Return an app in which some of its configs have their content, which is requested if needed and possible.
+
+    A config that cannot be loaded is as before, with a note.
+    """
+    missing = [one for one in wanted if one.usable and one.id and not has_contents(one)]
+    store = app._store
+    client = _connected_client(app, app.title) if missing and store else None
+    if client is None or store is None:
+        return app
+    with show_progress(f"{formats.count(len(missing), 'config')} of {app.title}"):
+        return moved(app, merge(store, client.run(fetch.configs(client.api, [(app, one) for one in missing]))))
+
+
+def has_contents(config: AppConfig) -> bool:
+    """Return whether a config was loaded in full, with the triggers and steps of its actions."""
+    return config.in_full and not fetch.lacks_steps(config)
 
 
 def client_of(model: Model, subject: str, advice: str) -> Client:

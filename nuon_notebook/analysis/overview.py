@@ -118,7 +118,7 @@ class Overview(Report):
 
     @property
     def headline(self) -> Headline:
-        """Number of installs; how many are behind, fail, wait."""
+        """Number of installs; how many are behind, fail, are stuck, wait."""
         total = len(self.rows)
         unknown = sum(row.behind is None for row in self.rows)
         unseen = sum(not row.known and not row.needs_attention for row in self.rows) if self.unlisted else 0
@@ -126,6 +126,7 @@ class Overview(Report):
             f"{sum(bool(row.behind) for row in self.rows)} behind" if unknown < total else "",
             f"{unknown} of unknown version" if unknown else "",
             f"{sum(row.failing for row in self.rows)} failing" if total else "",
+            f"{stuck} stuck" if (stuck := sum(row.stuck for row in self.rows)) else "",
             ", ".join(waits_in_words(sum(row.waiting for row in self.rows), self._for_customers)) if total else "",
             f"{self.unlisted - unseen} others need no attention" if self.unlisted > unseen else "",
             f"workflows of {unseen} not loaded" if unseen else "",

@@ -33,11 +33,11 @@ CRITICAL, ATTENTION, LISTING = "critical", "attention", "listing"
 LEVELS: Final = (CRITICAL, ATTENTION, LISTING, "")
 """How dangerous something is, the worst first. What only lists and describes is told without a mark."""
 
-BOUNDARY: Final = "permissions boundary (the most a role may do)"
+BOUNDARY: Final = "permissions boundary (limits what the others allow)"
 NO_LIMIT: Final = "limits nothing"
 TRUST: Final = "who may assume the roles, which is not sent"
 UNREAD: Final = "managed policy (content not read)"
-EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything of a service"
+EVERYTHING, NEARLY, OF_A_SERVICE = "everything", "nearly everything", "everything in a service"
 REACHES: Final = (EVERYTHING, NEARLY, OF_A_SERVICE, "")
 """Of what every action is allowed on every resource, the most first."""
 

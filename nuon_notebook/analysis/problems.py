@@ -99,6 +99,7 @@ class Problems(Report):
         rows: the problems.
         since: the beginning of the period; None if there is no limit.
         older: how many problems are older than that.
+        older_current: how many of these are the case now.
         installs: how many installs were looked at.
     """
 
@@ -110,6 +111,7 @@ class Problems(Report):
     rows: Collection[Problem] = Collection()
     since: Timestamp = None
     older: int = 0
+    older_current: int = 0
     installs: int = 0
 
     @property
@@ -121,16 +123,28 @@ class Problems(Report):
         return f"{recent or 'none'} in the last 24 hours"
 
     @property
+    def _current(self) -> str:
+        """How many problems are the case now, in words; empty if none are."""
+        current = sum(row.current for row in self.rows)
+        return f"{current} now" if current else ""
+
+    @property
+    def _older_in_words(self) -> str:
+        """How many problems began before the period, and how many of these are the case now; empty if none did."""
+        still = f" ({self.older_current} now)" if self.older_current else ""
+        return f"{self.older} older{still}" if self.older else ""
+
+    @property
     def headline(self) -> Headline:
-        """Number of problems; number of installs, period or the number of the last day."""
+        """Number of problems; number of installs, how many are the case now, period or the number of the last day."""
         versions = sum(row.config_id is not None for row in self.rows)
         failing = len({(row.app, row.install_id or row.install) for row in self.rows if row.config_id is None})
         of = f"{f'{failing} of ' if failing else ''}{formats.count(self.installs, 'install')}"
         facts = (
             f"on {of} and in {formats.count(versions, 'config')}" if versions else f"on {of}",
             f"since {formats.format_time(self.since)}" if self.since else "",
-            f"{self.older} older" if self.older else "",
-            self._recent if self.rows and not self.since else "",
+            self._older_in_words,
+            *(() if self.since or not self.rows else (self._current, self._recent)),
         )
         return Headline(self.title_for(len(self.rows), "problem"), facts=tuple(filter(None, facts)))
 
@@ -170,6 +184,7 @@ def problems(found: object, since: Bound | None = None) -> Problems:
         rows=Collection(rows),
         since=limit,
         older=len(every) - len(rows),
+        older_current=sum(row.current for row in every) - sum(row.current for row in rows),
         installs=len(fleet.installs),
         gaps=gaps_of(fleet.unread, fleet.workflow_gaps(limit), _unread_versions(apps)),
     )
@@ -197,8 +212,13 @@ def _unread_versions(apps: Iterable[FleetApp]) -> Iterator[Gap]:
             yield gap_at(app._store, f"versions of {app.title}", app.call_to_load("configs"))
 
 
-def problems_of(one: FleetInstall) -> Iterator[Problem]:
-    """Yield the problems of an install: those of its workflows, the newest first, then those that none explains."""
+def problems_of(one: FleetInstall) -> Collection[Problem]:
+    """Return the problems of an install: those of its workflows, the newest first, then those that none explains."""
+    installer = one.installer.name if one.installer else None  # a column of each row
+    return one.install.remember(f"problems through {installer}", lambda: Collection(_problems_of(one)))
+
+
+def _problems_of(one: FleetInstall) -> Iterator[Problem]:
     explained: set[str] = set()
     for workflow in one.install.loaded_workflows:
         if not workflow.failed and workflow.finished:

@@ -1,7 +1,5 @@
 """The base of the models that analyses return."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from nuon_notebook.display import formats
@@ -37,7 +35,7 @@ class Result(Computed):
         headline = self.headline
         return (headline.title, *headline.facts)
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> "DataFrame":
         """Return it as a pandas data frame; `nuon_notebook.frame` says which columns it has.
 
         Raises:
@@ -53,7 +51,7 @@ class PictureOfResult(Result):
     """A result, drawn. It was reached through the result, which knows what is drawn: `drawing` and `alt`."""
 
     @property
-    def drawing(self) -> Drawing:
+    def drawing(self) -> "Drawing":
         """What is drawn."""
         return self._drawn.drawing
 
@@ -68,7 +66,7 @@ class PictureOfResult(Result):
         return self.parent.headline if self.parent else Headline("picture")
 
     @property
-    def _drawn(self) -> Drawn:
+    def _drawn(self) -> "Drawn":
         return cast("Drawn", self.parent)
 
 
@@ -112,7 +110,7 @@ class Report(Result):
     gaps: Collection[Gap] = Collection()
 
     @property
-    def moment(self) -> datetime | None:
+    def moment(self) -> "datetime | None":
         """As of when it is."""
         return self.as_of
 
@@ -142,14 +140,14 @@ class InstallReport(Report):
         return on_install(self.install, None, self.app, self.set_to)
 
 
-def install_facts(install: Install | None) -> dict[str, Any]:
+def install_facts(install: "Install | None") -> dict[str, Any]:
     """Return what an `InstallReport` says of its install."""
     if install is None:
         return {}
     return {"install": install.name, "app": install.app_name or None, "set_to": install.version}
 
 
-def within(result: R, stores: Iterable[Store | None]) -> R:
+def within(result: R, stores: "Iterable[Store | None]") -> R:
     """Return a report as part of the store that it was computed from.
 
     A report on several stores belongs to none of them; the values to mask are then found in its rows.

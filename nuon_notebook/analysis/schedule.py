@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, NamedTuple
 
+from nuon_notebook.analysis.configs_in_force import (
+    ConfigsInForce,
+    configs_in_force,
+    in_words,
+    loaded_configs_in_force,
+)
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
-from nuon_notebook.analysis.loading import newest_working, with_content
+from nuon_notebook.analysis.loading import with_content
 from nuon_notebook.analysis.period import Bound, ending
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
-from nuon_notebook.analysis.working_config import WorkingConfig, working_config
 from nuon_notebook.display import formats
-from nuon_notebook.display.sections import Badge, Headline, Section
-from nuon_notebook.models import App, AppConfig, Collection
-from nuon_notebook.models.types import Timestamp
+from nuon_notebook.display.sections import MAX_NAMES, Badge, Headline, Section
+from nuon_notebook.models import App, AppConfig, Collection, Installer
+from nuon_notebook.models.types import Texts, Timestamp
 
-MAX_VERSIONS: Final = 4  # named in one line
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 ACTION, COMPONENT, SANDBOX = "action", "drift check of component", "drift check of sandbox"
 
@@ -35,7 +39,8 @@ class ScheduledRun(Result):
         name: the action or component.
         installer: the installer's name; None if the app was not reached through one.
         app: the app's name.
-        version: the version of the config.
+        version: the version of the config; the newest one, if several have it.
+        older_versions: the others that have it, newest first, of those that are in force and were loaded.
     """
 
     next_run: Timestamp = None
@@ -48,6 +53,12 @@ class ScheduledRun(Result):
     installer: str | None = None
     app: str | None = None
     version: int | None = None
+    older_versions: tuple[int | None, ...] = ()
+
+    @property
+    def versions(self) -> str:
+        """The versions that have it, in words: `v11 and v6`; empty if they are not known."""
+        return in_words((self.version, *self.older_versions))
 
     @property
     def what(self) -> str:
@@ -68,10 +79,9 @@ class ScheduledRun(Result):
 
     @property
     def headline(self) -> Headline:
-        """Next run and what runs; app and version, when."""
+        """Next run and what runs; app and versions, when."""
         next_run = formats.format_time(self.next_run) or "next run not known"
-        version = f"v{self.version}" if self.version else ""
-        where = " ".join(filter(None, (self.app, version)))
+        where = " ".join(filter(None, (self.app, self.versions)))
         why = "" if self.valid else f"The schedule cannot be read: {self.cron}"
         return Headline(f"{next_run} {self.what}", self.badges, tuple(filter(None, (where, self.when))), why)
 
@@ -84,6 +94,7 @@ class Schedule(Report):
         until: the end of the period; None if there is no limit.
         later: how many schedules were left out, because their next run is after the period.
         apps: how many apps were looked at.
+        idle_apps: those in which nothing is scheduled, as far as is known.
     """
 
     sections: ClassVar[tuple[Section, ...]] = (
@@ -95,6 +106,12 @@ class Schedule(Report):
     until: Timestamp = None
     later: int = 0
     apps: int = 0
+    idle_apps: Texts = ()
+
+    @property
+    def _none(self) -> str:
+        """In which apps nothing is scheduled, if they are few."""
+        return f", none in {formats.join_words(self.idle_apps)}" if 0 < len(self.idle_apps) <= MAX_NAMES else ""
 
     @property
     def headline(self) -> Headline:
@@ -107,7 +124,7 @@ class Schedule(Report):
         )
         having = len({(row.installer, row.app) for row in self.rows})
         of_all = f"{having} of " if having < self.apps else ""
-        in_apps = f" in {of_all}{formats.count(self.apps, 'app')}" if self.rows else ""
+        in_apps = f" in {of_all}{formats.count(self.apps, 'app')}{self._none}" if self.rows else ""
         return Headline(f"{self.title_for(len(self.rows), 'schedule')}{in_apps}", facts=tuple(filter(None, facts)))
 
 
@@ -122,7 +139,7 @@ class _Path(NamedTuple):
 def schedule(found: object, until: Bound | None = None) -> Schedule:
     """Return what runs on a schedule, next first: `schedule(installer)`, or `schedule(installer, until="7d")`.
 
-    Of an app, its newest working config counts. Older versions, which installs may still run, may have other schedules.
+    Of an app, its newest working config counts, and those that its installs run. They are loaded if they are not.
 
     Args:
         found: an installer, an app, an install, a list of these, or a config.
@@ -138,12 +155,12 @@ def schedule(found: object, until: Bound | None = None) -> Schedule:
     """
     if isinstance(found, AppConfig):
         return _of_one(with_content(found) or found, until)
-    return _of_fleet(fleet_of(found), until, newest_working)
+    return _of_fleet(fleet_of(found), until, configs_in_force)
 
 
 def loaded_schedule(found: object) -> Schedule:
-    """Return what runs on a schedule by the newest working configs that were loaded; nothing is requested."""
-    return _of_fleet(fleet_of(found), None, working_config)
+    """Return what runs on a schedule by the configs in force that were loaded; nothing is requested."""
+    return _of_fleet(fleet_of(found), None, loaded_configs_in_force)
 
 
 def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
@@ -160,17 +177,20 @@ def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
     return within(made, [config._store])
 
 
-def _of_fleet(fleet: Fleet, until: Bound | None, working_of: Callable[[App], WorkingConfig]) -> Schedule:
+def _of_fleet(fleet: Fleet, until: Bound | None, in_force: Callable[[App], ConfigsInForce]) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
+    idle: list[str] = []
     for installer, app, _ in fleet.apps:
-        working = working_of(app)
-        if working.config:
-            rows += _of_config(_Path(installer.name if installer else None, app.title, working.config))
-        gaps += filter(None, (working.gap, _other_versions(app, working.config)))
+        found = in_force(app)
+        those = [*_of_app(installer, app, found.configs)]
+        rows += those
+        gaps += found.gaps
+        idle += [app.title] if found.configs and not those else []
     made = Schedule(
         as_of=fleet.moment,
         apps=len(fleet.apps),
+        idle_apps=tuple(idle),
         gaps=gaps_of(fleet.unread, gaps),
         **_until(ending(until, fleet.moment), rows),
     )
@@ -184,25 +204,14 @@ def _until(limit: datetime | None, rows: Iterable[ScheduledRun]) -> dict[str, An
     return {"rows": Collection(kept), "until": limit, "later": len(every) - len(kept)}
 
 
-def _other_versions(app: App, working: AppConfig | None) -> Gap | None:
-    """Return the versions that installs are set to whose schedules are not listed; None if there are none."""
-    if not working:
-        return None
-    every = app.installs if app.installs.loaded else ()
-    installs = [one for one in every if one.version not in (None, working.version)]
-    running = {install.version for install in installs if not install.rollout.never}
-    undeployed = {install.version for install in installs} - running
-    run = f"{_versions(running)} of {app.title}, which installs still run" if running else ""
-    only_set = f"{_versions(undeployed)} of {app.title}, which installs are set to but do not run" if undeployed else ""
-    named = "; ".join(filter(None, (run, only_set)))
-    return Gap(what=named).at(app._store) if named else None
-
-
-def _versions(versions: Set[int | None]) -> str:
-    """Return versions, the newest first; of many the first ones, and how many more there are."""
-    ordered = [f"v{version}" for version in sorted(filter(None, versions), reverse=True)]
-    more = len(ordered) - MAX_VERSIONS
-    return formats.join_words([*ordered[:MAX_VERSIONS], f"{more} more"] if more > 1 else ordered)
+def _of_app(installer: Installer | None, app: App, configs: Iterable[AppConfig]) -> Iterator[ScheduledRun]:
+    """Yield what is scheduled by the configs of an app, newest first; what several of them have is one row."""
+    found: dict[tuple[str | None, ...], list[ScheduledRun]] = {}
+    for config in configs:
+        for row in _of_config(_Path(installer.name if installer else None, app.title, config)):
+            found.setdefault((row.kind, row.name, row.cron), []).append(row)
+    for newest, *older in found.values():
+        yield newest.with_fields({"older_versions": tuple(row.version for row in older)})
 
 
 def _sort_key(row: ScheduledRun) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nuon_notebook.analysis.install_summary import distance_in_brief
 from nuon_notebook.display import formats
 
 if TYPE_CHECKING:
@@ -13,15 +14,15 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.version_groups import VersionGroup
 
 MAX_ROWS: Final = 40
-WIDTH: Final = 640
+WIDTH: Final = 760
 TOP, ROW, FOOT = 8, 20, 26
-LEFT, LENGTH = 120, 120  # of the longest bar
-SIGNS: Final = {"others": "", "failing": "✕", "waiting": "!"}
+LEFT, LENGTH = 120, 90  # of the longest bar
+KINDS: Final = ("others", "not deployed", "failing", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a bar: the installs that fail, wait, or do neither."""
+    """A part of a bar: the installs of one of `KINDS`."""
 
     kind: str
     x: float
@@ -53,9 +54,9 @@ class VersionChart:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What there is of installs that fail, wait, and do neither."""
+        """The kinds that there are."""
         found = {part.kind for row in self.rows for part in row.parts}
-        return tuple(kind for kind in SIGNS if kind in found)
+        return tuple(kind for kind in KINDS if kind in found)
 
 
 def version_chart(groups: Sequence[VersionGroup]) -> VersionChart:
@@ -87,9 +88,9 @@ def _rows(groups: Sequence[VersionGroup]) -> Iterator[Row]:
 def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
     """Yield the parts of a bar; an install that fails and waits counts as failing."""
     waiting = min(group.waiting + group.for_customer, group.installs - group.failing)
-    counted = {"others": group.installs - group.failing - waiting, "failing": group.failing, "waiting": waiting}
+    others = group.installs - group.failing - waiting - group.only_undeployed
     x: float = LEFT
-    for kind, number in counted.items():
+    for kind, number in zip(KINDS, (others, group.only_undeployed, group.failing, waiting), strict=True):
         width = round(LENGTH * number / most, 1)
         if number:
             yield Part(kind, round(x, 1), width)
@@ -97,6 +98,6 @@ def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
 
 
 def _says(group: VersionGroup) -> str:
-    behind = group.distance or group.newest
+    behind = distance_in_brief(group.behind, group.older_by) or group.newest
     troubles = (f"{formats.GLYPHS[formats.status_tone(status)]} {words}".strip() for status, words in group.troubles)
     return ", ".join(filter(None, (formats.count(group.installs, "install"), *troubles, behind)))

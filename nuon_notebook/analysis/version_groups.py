@@ -34,6 +34,7 @@ class VersionGroup(Result):
         failing: how many of them fail.
         waiting: how many of them wait for approval.
         undeployed: to how many of them nothing of it was deployed.
+        only_undeployed: how many of those neither fail nor wait.
         for_customer: how many of them wait until the customer does something.
         rows: the installs, by name.
     """
@@ -49,6 +50,7 @@ class VersionGroup(Result):
     waiting: int = 0
     for_customer: int = 0
     undeployed: int = 0
+    only_undeployed: int = 0
     rows: Collection[InstallSummary] = Collection()
 
     @property
@@ -106,12 +108,14 @@ def version_groups(rows: Sequence[InstallSummary], app: App | None) -> Iterator[
 
 def _counted(rows: Sequence[InstallSummary]) -> dict[str, object]:
     """Return the fields of a group that count its installs."""
+    undeployed = [row for row in rows if row.deployed is False]
     return {
         "installs": len(rows),
         "failing": sum(row.failing for row in rows),
         "waiting": sum(row.waiting for row in rows),
         "for_customer": sum(row.awaits_customer for row in rows),
-        "undeployed": sum(row.deployed is False for row in rows),
+        "undeployed": len(undeployed),
+        "only_undeployed": sum(not (row.failing or row.waiting or row.awaits_customer) for row in undeployed),
         "rows": Collection(sorted(rows, key=lambda row: natural_key(row.install or row.install_id))),
     }
 
@@ -139,5 +143,6 @@ def with_old_ones_added_up(groups: Sequence[VersionGroup]) -> Iterator[VersionGr
         waiting=sum(group.waiting for group in old),
         for_customer=sum(group.for_customer for group in old),
         undeployed=sum(group.undeployed for group in old),
+        only_undeployed=sum(group.only_undeployed for group in old),
         rows=Collection(row for group in old for row in group.rows),
     ).at(old[0]._store)

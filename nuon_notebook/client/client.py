@@ -93,18 +93,24 @@ class Client(Endpoints):
         """Tell whether the proxy or the certificates of the environment have changed since the client was made."""
         return self._transport is None and self._worker.network != NetworkSettings.read(self._url)
 
-    def run(self, work: Coroutine[Any, Any, T], tick: Callable[[], None] | None = None) -> T:
+    def run(
+        self,
+        work: Coroutine[Any, Any, T],
+        tick: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> T:
         """Run a coroutine that uses `api` and return what it returns.
 
         Args:
             work: the coroutine, for instance `load(client.api)`.
             tick: called on the calling thread every 0.1 seconds while it waits.
+            meanwhile: called on the calling thread once, when the coroutine has been started.
 
         Raises:
             KeyboardInterrupt: at once; the requests in flight are cancelled.
             ClientClosedError: the client was closed.
         """
-        return self._own_worker().run(work, tick)
+        return self._own_worker().run(work, tick, meanwhile)
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start a coroutine that uses `api`, and return at once.

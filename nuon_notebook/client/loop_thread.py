@@ -54,12 +54,18 @@ class LoopThread:
             self._thread.start()
         return self._loop
 
-    def run(self, work: Coroutine[Any, Any, T], tick: Callable[[], None] | None = None) -> T:
+    def run(
+        self,
+        work: Coroutine[Any, Any, T],
+        tick: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> T:
         """Run a coroutine on the loop and wait for it.
 
         Args:
             work: the coroutine.
             tick: called on the calling thread every `TICK` seconds while it waits.
+            meanwhile: called on the calling thread once, when the coroutine has been started.
 
         Raises:
             KeyboardInterrupt: the user interrupted; the work was cancelled.
@@ -72,6 +78,8 @@ class LoopThread:
             raise RuntimeError(problem)
         future = self.submit(work)
         try:
+            if meanwhile is not None:
+                meanwhile()
             while not wait((future,), TICK).done:
                 if tick is not None:
                     tick()

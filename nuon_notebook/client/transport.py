@@ -256,8 +256,14 @@ class Transport:
             ),
             trust_env=False,  # `NetworkSettings` read the environment
             proxy=self.network.proxy or None,
-            verify=self.network.ssl_context() if self._transport is None else True,
+            verify=self._trusted_servers(),
         )
+
+    def _trusted_servers(self) -> ssl.SSLContext:
+        """Return what decides which servers are trusted: none where nothing is encrypted, which spares reading them."""
+        if self._transport is None and self._url.scheme == "https":
+            return self.network.ssl_context()
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     async def aclose(self) -> None:
         """Close all connections."""

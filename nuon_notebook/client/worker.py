@@ -58,10 +58,15 @@ class Worker:
         """Tell whether the caller runs on the worker's thread."""
         return self._loop.is_running_here()
 
-    def run(self, work: Coroutine[Any, Any, T], tick: Callable[[], None] | None = None) -> T:
+    def run(
+        self,
+        work: Coroutine[Any, Any, T],
+        tick: Callable[[], None] | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> T:
         """Run a coroutine and return what it returns; see `LoopThread.run`."""
         self._authorize(work)
-        return self._loop.run(work, tick)
+        return self._loop.run(work, tick, meanwhile)
 
     def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start a coroutine and return its future; see `LoopThread.submit`."""

@@ -5,7 +5,6 @@ Each file holds the records of one type, one JSON object per line. They refer to
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,9 +13,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import from_json
+
 from nuon_notebook.demo import ORG_ID, TOKEN
 from nuon_notebook.demo.older import older_world
 from nuon_notebook.demo.tables import Tables
+from nuon_notebook.garbage_collection import gc_paused_and_promoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -173,7 +175,12 @@ class World:
 
 @cache
 def world() -> World:
-    """Return the demo world, which is read from its files at the first call."""
+    """Return the demo world, which is read from its files at the first call and stays."""
+    with gc_paused_and_promoted():
+        return _world()
+
+
+def _world() -> World:
     apps = {app.id: app for app in _apps()}
     readmes = {row["install_id"]: row["readme"] for row in _read("install_readmes")}
     steps = _grouped("workflow_steps", "workflow_id")
@@ -226,8 +233,8 @@ def _configs() -> Iterator[ConfigRecords]:
 
 
 def _read(name: str) -> list[Record]:
-    lines = (DATA / f"{name}.jsonl").read_text(encoding="utf-8").strip()
-    rows: list[Record] = json.loads(f"[{lines.replace(chr(10), ',')}]")  # at once takes half as long as one by one
+    lines = (DATA / f"{name}.jsonl").read_bytes().strip()
+    rows: list[Record] = from_json(b"[%b]" % lines.replace(b"\n", b","))  # at once takes half as long as one by one
     return rows
 
 

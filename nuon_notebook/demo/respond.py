@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
+
+from pydantic_core import to_json
 
 from nuon_notebook.demo.api_versions import EVERYTHING, NEW_PROPERTIES_SINCE
 from nuon_notebook.demo.call import Call
@@ -119,7 +120,7 @@ def _authenticate(world: World, request: Request) -> None:
 def _json(
     world: World, request: Request, status: int, body: object, page_headers: Mapping[str, str] | None = None
 ) -> Response:
-    encoded = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded = body if isinstance(body, bytes) else to_json(body)
     headers = _headers(world, request, "application/json; charset=utf-8")
     return Response(status, encoded, {**headers, **(page_headers or {})})
 

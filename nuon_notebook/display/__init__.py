@@ -5,7 +5,10 @@ Models import this package, so its modules are imported only at the first displa
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
+
+from nuon_notebook.garbage_collection import promote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +20,15 @@ def to_html(shown: Displayable | Sequence[Displayable]) -> str:
     """Return a model, or a table of several, as HTML of at most `max_html_kb`."""
     from nuon_notebook.display import html  # noqa: PLC0415 - see above
 
-    return html.html(shown)
+    page = html.html(shown)
+    _promote_first_page()
+    return page
+
+
+@cache
+def _promote_first_page() -> None:
+    """Once, spare the garbage collector what the first page left behind: modules, templates, expressions."""
+    promote()
 
 
 def to_text(shown: Displayable | Sequence[Displayable]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from nuon_notebook.analysis.approvals import approvals
+from nuon_notebook.analysis.configs_in_force import versions_in_force
 from nuon_notebook.analysis.customer_provides import customer_provides
 from nuon_notebook.analysis.impact import impact
 from nuon_notebook.analysis.overview import overview
@@ -389,12 +390,12 @@ class ScheduleNode(Node):
         return self.installer.remember("answer to schedule", lambda: loaded_schedule(self.installer))
 
     def load(self) -> Load:
-        """Return how the newest working version of each app is loaded."""
+        """Return how the newest working version of each app is loaded, and those that its installs run."""
         apps = self.installer.apps if self.installer.apps.loaded else ()
-        loads = [(app, config, load_config(app, config)) for app in apps if (config := newest_working(app))]
+        loads = [(app, config, load_config(app, config)) for app in apps for config in versions_in_force(app)]
         missing = [(app, config) for app, config, load in loads if not load.ready or load.failed]
         return Load(
-            "the newest version of each app",
+            "the versions that installs run, and the newest",
             lambda api: fetch.configs(api, missing),
             ready=all(load.ready for _, _, load in loads),
             failed=any(load.failed for _, _, load in loads),

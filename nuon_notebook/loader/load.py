@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook import demo, options
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
+from nuon_notebook.garbage_collection import gc_paused_and_promoted
 from nuon_notebook.loader.progress import Progress, RequestCounter
 from nuon_notebook.loader.requests import Configs, Requests
-from nuon_notebook.models import App, Install
-from nuon_notebook.models.parsing import gc_paused
-from nuon_notebook.models.validators import build_validators
+from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.store import Server, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine
     from typing import Any
 
     from nuon_notebook.client import Client
-    from nuon_notebook.models import Installer, Workflow
+    from nuon_notebook.models import Workflow
     from nuon_notebook.models.base import Record
 
     OnProgress = Callable[[Progress], None]
@@ -221,25 +218,17 @@ def moment_of(requests: Requests) -> datetime:
 
 
 def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:
-    build_validators()
     counter = requests.counter
-    with gc_paused(), _promoted_to_oldest_generation():
-        root = client.run(work, None if on_progress is None else lambda: on_progress(counter.progress()))
+    with gc_paused_and_promoted():
+        tick = None if on_progress is None else lambda: on_progress(counter.progress())
+        root = client.run(work, tick, meanwhile=_build_validators)
     return root.at(Store(server_of(client), requests.answers, moment_of(requests)))
 
 
-@contextmanager
-def _promoted_to_oldest_generation() -> Iterator[None]:
-    """Move what was created to the garbage collector's oldest generation.
-
-    Otherwise the next collection visits all of it, which makes whoever interrupts a large load wait up to a second.
-    """
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():  # what somebody froze stays frozen
-            gc.freeze()
-            gc.unfreeze()
+def _build_validators() -> None:
+    """Build what validates the responses. Later it would delay the requests that depend on the first response."""
+    for kind in (Installer, Install):  # what else is requested is within these
+        kind.model_rebuild()
 
 
 def _requests(client: Client, configs: Configs, workflows: int, plans: int = 0) -> Requests:

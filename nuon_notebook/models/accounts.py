@@ -6,6 +6,7 @@ from pydantic import AliasChoices, Field
 
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.types import NO_VALUES, PersonText, PlainAnyMap, PlainMap, ScannedText, Texts, Timestamp
 from nuon_notebook.redaction.policy import Omitted
 
@@ -41,7 +42,7 @@ class Policy(Record):
 
     name: str | None = None
     permissions: PlainMap = NO_VALUES
-    role: "Role | None" = None
+    role: "Deferred[Role] | None" = None
     role_id: str | None = None
 
 
@@ -51,7 +52,7 @@ class Role(Record):
     api_type: ClassVar[str] = "app.Role"
 
     applies_to: Texts = ()
-    created_by: "Account | None" = Field(None, validation_alias=AliasChoices("createdBy", "CreatedBy"))
+    created_by: "Deferred[Account] | None" = Field(None, validation_alias=AliasChoices("createdBy", "CreatedBy"))
     description: ScannedText = None
     managed: bool | None = None
     policies: Collection[Policy] = Collection()

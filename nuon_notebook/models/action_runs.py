@@ -8,6 +8,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.actions import ActionWorkflow, ActionWorkflowConfig, ActionWorkflowStepConfig, AdHocStepConfig
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.install_runs import UNTIL_NOW, InstallRun
 from nuon_notebook.models.nullable import NullBool
 from nuon_notebook.models.runner_jobs import RunnerJob
@@ -77,7 +78,7 @@ class InstallActionWorkflowRun(InstallRun):
     config: ActionWorkflowConfig | None = None
     enable_kube_config: NullBool | None = None
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
-    install_action_workflow: "InstallActionWorkflow | None" = None
+    install_action_workflow: "Deferred[InstallActionWorkflow] | None" = None
     install_action_workflow_id: str | None = None
     kubernetes_context_name: str | None = None
     run_env_vars: Variables = NO_VALUES

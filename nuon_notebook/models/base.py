@@ -1,7 +1,5 @@
 """The base of all models: tolerant validation, display, and access to related records."""
 
-from __future__ import annotations
-
 import builtins
 import re
 import sys
@@ -30,11 +28,13 @@ from nuon_notebook.display.sections import (
     SectionStatus,
 )
 from nuon_notebook.errors import NotLoadedError
+from nuon_notebook.garbage_collection import gc_paused
 from nuon_notebook.models.collection import Collection, NotLoaded
 from nuon_notebook.models.compared import Compared, identity_of
+from nuon_notebook.models.deferred import validated_within
 from nuon_notebook.models.documents import limited_documents
 from nuon_notebook.models.lenient_json import read_leniently
-from nuon_notebook.models.parsing import TolerantValidator, gc_paused, locations_of
+from nuon_notebook.models.parsing import TolerantValidator, locations_of
 from nuon_notebook.models.types import Timestamp
 from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.policy import Omitted
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 CLASS_NAME = re.compile(r"\b[A-Z]\w+")
-DECLARED_LATER: dict[str, type[Model] | None] = {}
+DECLARED_LATER: "dict[str, type[Model] | None]" = {}
 """Classes that fields of other modules name before they exist, by name; None as long as they do not exist.
 
 Types refer to each other in circles, but modules must not import each other in circles.
@@ -73,7 +73,7 @@ class Place:
 
     __slots__ = ("memo", "parent", "store")
 
-    def __init__(self, store: Store | None = None, parent: Model | None = None) -> None:
+    def __init__(self, store: "Store | None" = None, parent: "Model | None" = None) -> None:
         self.store = store
         self.parent = parent
         self.memo: dict[str, Any] = {}
@@ -89,7 +89,7 @@ class NestedField:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __get__(self, model: Model | None, _owner: type[Model] | None = None) -> Any:
+    def __get__(self, model: "Model | None", _owner: "type[Model] | None" = None) -> Any:
         """Return the models of the field; each knows the model that it was reached through."""
         if model is None:
             raise AttributeError(self._name)  # pydantic must see a field here, not a class attribute
@@ -102,10 +102,10 @@ class NestedField:
             memo[self._name] = self._read(model, value)
         return memo[self._name]
 
-    def _read(self, model: Model, value: Any) -> Any:
+    def _read(self, model: "Model", value: Any) -> Any:
         return value if value is None or (isinstance(value, tuple) and not value) else model.placed(value)
 
-    def __set__(self, model: Model, value: object) -> None:
+    def __set__(self, model: "Model", value: object) -> None:
         """Refuse, as pydantic does for a frozen model."""
         raise _frozen(type(model), self._name)
 
@@ -122,18 +122,18 @@ class SourceField(NestedField):
         super().__init__(name)
         self._section = section
 
-    def _read(self, model: Model, value: Any) -> Any:
+    def _read(self, model: "Model", value: Any) -> Any:
         return model.if_loaded(self._section, model.related(self._section, model.placed(value)))
 
 
 class SectionField(NestedField):
     """A descriptor for a field that is a section of its model. Reading it raises an error if it was not loaded."""
 
-    def _read(self, model: Model, value: Any) -> Any:
+    def _read(self, model: "Model", value: Any) -> Any:
         return model.if_loaded(self._name, model.related(self._name, model.placed(value)))
 
 
-def _may_hold_models(kind: type[Model], annotation: Any) -> bool:
+def _may_hold_models(kind: "type[Model]", annotation: Any) -> bool:
     """Return whether an annotation names a model, or a class that its module does not know yet."""
     if isinstance(annotation, str | ForwardRef):
         return _names_models(kind, annotation if isinstance(annotation, str) else annotation.__forward_arg__)
@@ -142,7 +142,7 @@ def _may_hold_models(kind: type[Model], annotation: Any) -> bool:
     return any(_may_hold_models(kind, argument) for argument in get_args(annotation))
 
 
-def _names_models(kind: type[Model], annotation: str) -> bool:
+def _names_models(kind: "type[Model]", annotation: str) -> bool:
     known = {**vars(builtins), **vars(sys.modules[kind.__module__])}
     names = CLASS_NAME.findall(RULE.split(annotation)[0])
     for name in names:
@@ -152,12 +152,18 @@ def _names_models(kind: type[Model], annotation: str) -> bool:
     return any(isinstance(one, type) and issubclass(one, Model) for one in named)
 
 
-def _resolved_annotations(kind: type[Model]) -> Mapping[str, Any]:
-    """Return the annotations of the fields that a class itself declares."""
-    own = {name: annotation for name, annotation in get_annotations(kind).items() if name in kind.model_fields}
-    later = {name: found for name, found in DECLARED_LATER.items() if found is not None}
-    known = {**vars(sys.modules[kind.__module__]), **later}
-    return get_type_hints(SimpleNamespace(__annotations__=own), known, include_extras=True)
+def _resolved_field(kind: "type[Model]", field: FieldInfo) -> FieldInfo:
+    """Return a field whose annotation may be quoted, with the annotation that the quoted text means."""
+    if not isinstance(field.annotation, ForwardRef):
+        return field
+    known: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        known |= vars(sys.modules[base.__module__])
+    known |= {name: found for name, found in DECLARED_LATER.items() if found is not None}
+    quoted = SimpleNamespace(__annotations__={"quoted": field.annotation})
+    resolved = FieldInfo.from_annotation(get_type_hints(quoted, known, include_extras=True)["quoted"])
+    resolved.metadata += field.metadata
+    return resolved
 
 
 class Model(BaseModel):
@@ -176,6 +182,7 @@ class Model(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         defer_build=True,
+        protected_namespaces=(),  # to look for them in the name of each field takes longer than it is worth
     )
 
     api_type: ClassVar[str] = ""
@@ -195,7 +202,13 @@ class Model(BaseModel):
 
     @classmethod
     def model_rebuild(cls, **options: Any) -> bool | None:
-        """Build the validator, with the classes of other modules that its fields name."""
+        """Build the validator, with the classes of other modules that its fields name.
+
+        Those of nested models are built before, and become part of it. Pydantic would make copies of them.
+        """
+        if not cls.__pydantic_complete__:
+            for nested in _nested_validators(cls):
+                nested.model_rebuild()
         return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
 
     @classmethod
@@ -204,11 +217,7 @@ class Model(BaseModel):
 
         It builds no validator, which `model_rebuild` does.
         """
-        if cls.__pydantic_fields_complete__:
-            return cls.model_fields
-        declaring = [base for base in reversed(cls.__mro__) if issubclass(base, Model)]
-        hints = {name: hint for base in declaring for name, hint in _resolved_annotations(base).items()}
-        return {name: FieldInfo.from_annotation(hints[name]) for name in cls.model_fields}
+        return {name: _resolved_field(cls, field) for name, field in cls.model_fields.items()}
 
     def __init__(self, **data: Any) -> None:
         try:
@@ -304,7 +313,7 @@ class Model(BaseModel):
             return {key: self.placed(item) for key, item in value.items()}
         return value
 
-    def at(self, store: Store | None, parent: Model | None = None) -> Self:
+    def at(self, store: "Store | None", parent: "Model | None" = None) -> Self:
         """Return this record at a place: in a store, reached through another model.
 
         The content is shared, not copied. If the store has a record of the same id, the result has its content.
@@ -324,21 +333,21 @@ class Model(BaseModel):
         return found
 
     @property
-    def _store(self) -> Store | None:
+    def _store(self) -> "Store | None":
         return _place(self).store
 
     @property
-    def parent(self) -> Model | None:
+    def parent(self) -> "Model | None":
         """The model that this one was reached through; None if it was reached by itself."""
         return _place(self).parent
 
-    def reached_through(self, api_type: str) -> Model | None:
+    def reached_through(self, api_type: str) -> "Model | None":
         """Return the model that this one was reached through, if it is of the given API type; otherwise None."""
         parent = self.parent
         return parent if parent is not None and parent.api_type == api_type else None
 
     @property
-    def root(self) -> Model:
+    def root(self) -> "Model":
         """The outermost model that this one was reached through; the model itself if there is none."""
         at: Model = self
         while (parent := _place(at).parent) is not None:
@@ -346,23 +355,23 @@ class Model(BaseModel):
         return at
 
     @property
-    def server(self) -> Server | None:
+    def server(self) -> "Server | None":
         """The server that it was loaded from; None for a model that was parsed without a client."""
         return self._store.server if self._store else None
 
     @property
-    def moment(self) -> datetime | None:
+    def moment(self) -> "datetime | None":
         """When the server sent it; None for a model that was parsed without a client."""
         return self._store.moment if self._store else None
 
     @property
-    def sensitive_values(self) -> SensitiveValues:
+    def sensitive_values(self) -> "SensitiveValues":
         """The values to mask in its texts: secrets and people of all records that were loaded with it."""
         if self._store:
             return self._store.sensitive_values
         return self.root.remember("sensitive_values", self.root._found_sensitive_values)
 
-    def _found_sensitive_values(self) -> SensitiveValues:
+    def _found_sensitive_values(self) -> "SensitiveValues":
         """Return its own, and those of the stores of models that it was built from."""
         own = values_to_mask(find_sensitive_values([self]), [self])
         stores = {id(store): store for store in _stores_within(self)}
@@ -654,13 +663,13 @@ class Explorable(Record):
     """A type that the explorer can open, and that has installs."""
 
     @property
-    def overview(self) -> Overview:
+    def overview(self) -> "Overview":
         """Who runs which version, and who needs attention; see `nuon_notebook.overview`."""
         from nuon_notebook.analysis.overview import overview  # noqa: PLC0415 - an import upwards, as in `explore()`
 
         return self.remember("overview", lambda: overview(self))
 
-    def explore(self) -> Explorer:
+    def explore(self) -> "Explorer":
         """Open it as accordions. What was not loaded is requested when its row is opened.
 
         Returns:
@@ -674,7 +683,7 @@ class Explorable(Record):
 class Logged(Record):
     """A type that has a log, or leads to one."""
 
-    def log(self, tail: int = 100, level: str | None = None) -> Log:
+    def log(self, tail: int = 100, level: str | None = None) -> "Log":
         """Return the newest lines of its log, which are requested.
 
         Args:
@@ -698,6 +707,13 @@ def _descriptor(name: str, sections: Set[str], sources: Mapping[str, str]) -> Ne
 
 
 _PLACE = Model.__dict__["_place"]
+
+
+def _nested_validators(kind: type[Model]) -> Iterator[type[BaseModel]]:
+    """Yield the other classes of models that the validator of a class contains."""
+    for name in _nested_fields(kind):
+        field = _resolved_field(kind, kind.model_fields[name])
+        yield from (nested for nested in validated_within(field.annotation) if nested is not kind)
 
 
 @cache
@@ -724,7 +740,7 @@ def _place(model: Model) -> Place:
     return found
 
 
-def _stores_within(model: Model) -> Iterator[Store]:
+def _stores_within(model: Model) -> "Iterator[Store]":
     """Yield the stores of loaded models that a model was built from, as by `Installer(apps=[app])`."""
     for value in model.__dict__.values():
         for one in value if isinstance(value, Collection) else (value,):
@@ -757,7 +773,7 @@ def _frozen(kind: type[Model], name: str) -> ValidationError:
     return ValidationError.from_exception_data(kind.__name__, [problem])
 
 
-def _payload(json_data: str | bytes | bytearray) -> tuple[Any, list[Location]]:
+def _payload(json_data: str | bytes | bytearray) -> "tuple[Any, list[Location]]":
     """Return the payload, and the locations of its unusable values; None if it is not JSON."""
     with suppress(ValueError):
         return from_json(json_data), []

@@ -7,6 +7,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.labels import LabelSelector, in_words
 from nuon_notebook.models.runner_jobs import LogStream
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, ServerQueue, Texts, Timestamp
@@ -80,7 +81,7 @@ class AppBranchRun(Logged):
 
     api_type: ClassVar[str] = "app.AppBranchRun"
 
-    app_branch: Annotated["AppBranch | None", Omitted("it is the branch that the run belongs to")] = None
+    app_branch: Annotated["Deferred[AppBranch] | None", Omitted("it is the branch that the run belongs to")] = None
     app_branch_config: Annotated[AppBranchConfig | None, Omitted("the branch shows it")] = None
     app_config_id: ParentId = None
     awaiting_approval: bool | None = None

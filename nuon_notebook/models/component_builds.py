@@ -11,6 +11,7 @@ from nuon_notebook.models.base import Logged
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.component_releases import ComponentRelease
 from nuon_notebook.models.components import ComponentConfigConnection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.policies import PolicyReport
 from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
 from nuon_notebook.models.statuses import Explained
@@ -44,7 +45,7 @@ class ComponentBuild(Explained, Logged):
     component_name: str | None = None
     created_by: Account | None = None
     git_ref: str | None = None
-    install_deploys: "Collection[InstallDeploy]" = Collection()
+    install_deploys: "Collection[Deferred[InstallDeploy]]" = Collection()
     log_stream: LogStream | None = None
     no_op: bool | None = None
     policy_reports: Collection[PolicyReport] = Collection()

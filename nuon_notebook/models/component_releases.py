@@ -6,6 +6,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.types import ScannedText, Texts
 from nuon_notebook.redaction.policy import ParentId
 
@@ -25,7 +26,7 @@ class ComponentReleaseStep(Record):
 
     component_release_id: ParentId = None
     delay: str | None = None
-    install_deploys: "Collection[InstallDeploy]" = Collection()
+    install_deploys: "Collection[Deferred[InstallDeploy]]" = Collection()
     requested_install_ids: Texts = ()
     status: str | None = None
     status_description: ScannedText = None

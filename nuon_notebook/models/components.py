@@ -8,6 +8,7 @@ from nuon_notebook.display.sections import Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Called, Compared
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.refs import Referring
 from nuon_notebook.models.statuses import Stated
@@ -74,7 +75,7 @@ class Component(Stated):
     config_versions: int | None = None
     dependencies: Texts = ()
     labels: PlainMap = NO_VALUES
-    latest_build: "ComponentBuild | None" = None
+    latest_build: "Deferred[ComponentBuild] | None" = None
     links: ServerLinks = NO_VALUES
     name: str | None = None
     resolved_var_name: str | None = None

@@ -1,7 +1,5 @@
 """What the server says that differs between two configs of an app. Which settings is told, but none of their values."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Final
@@ -41,7 +39,7 @@ class Diff(Model):
         Section("differing", "Parts", "lines", framed=False, comes_with_model=True, optional=True, field="children"),
     )
 
-    children: Collection[Diff] = Collection()
+    children: "Collection[Diff]" = Collection()
     diff: Annotated[DiffKey | None, Omitted("its headline says it")] = None
     key: str | None = None
 
@@ -52,7 +50,7 @@ class Diff(Model):
         return "" if word == "noop" else word
 
     @property
-    def differing(self) -> Collection[Diff]:
+    def differing(self) -> "Collection[Diff]":
         """The parts that differ."""
         return Collection(part for part in self.children if part.differs)
 

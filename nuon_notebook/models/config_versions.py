@@ -7,6 +7,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.statuses import CompositeStatus
 from nuon_notebook.models.types import NO_VALUES, AnyMap, CustomerText, SecretValue, Variables
 from nuon_notebook.models.vcs import VCSConnectionCommit
@@ -104,7 +105,7 @@ class InstallConfigVersion(Applied):
     created: bool | None = None
     diff: SecretValue | None = None
     file_path: str | None = None
-    install_config_sync: Annotated[InstallConfigSync | None, Omitted("it is a record of its own")] = None
+    install_config_sync: Annotated[Deferred[InstallConfigSync] | None, Omitted("it is a record of its own")] = None
     install_config_sync_id: ParentId = None
     install_name: CustomerText = None
 

@@ -52,7 +52,7 @@ class Fleet(Explorable):
 
     @property
     def schedule(self) -> "Schedule | None":
-        """What runs on a schedule, by the newest working configs that were loaded; None if there are none.
+        """What runs on a schedule, by the configs in force that were loaded; None if there are none.
 
         `nuon_notebook.schedule` loads what is missing.
         """

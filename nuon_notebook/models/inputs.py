@@ -10,6 +10,7 @@ from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.compared import Compared
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.provision import REQUIRED, WORDS, of_input
 from nuon_notebook.models.types import NO_VALUES, PlainMap, ScannedText, SecretValue, StackName
 from nuon_notebook.redaction.policy import Omitted, ParentId, Policy
@@ -76,7 +77,7 @@ class AppInput(Defaulted):
     cloudformation_stack_parameter_name: StackName = None
     description: ScannedText = None
     display_name: str | None = None
-    group: Annotated[AppInputGroup | None, Compared.APART] = None
+    group: Annotated[Deferred[AppInputGroup] | None, Compared.APART] = None
     group_id: ParentId = None
     index: Annotated[int | None, Omitted("they are shown in this order"), Compared.POSITION] = None
     internal: bool | None = None

@@ -10,6 +10,7 @@ from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.components import Component
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.stacks import TerraformWorkspace
 from nuon_notebook.models.statuses import CompositeStatus, Stated
@@ -29,7 +30,7 @@ class HelmRelease(Model):
     body: SecretText | None = None
     created_at: Timestamp = None
     created_by_id: Annotated[str | None, Omitted("accounts are shown by name, where the API sends them")] = None
-    helm_chart: "HelmChart | None" = Field(None, validation_alias="helmChart")
+    helm_chart: "Deferred[HelmChart] | None" = Field(None, validation_alias="helmChart")
     helm_chart_id: str | None = Field(None, validation_alias="helmChartID")
     key: Annotated[str | None, Policy.PLAIN] = None
     labels: PlainMap = NO_VALUES

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from nuon_notebook.display import formats
 from nuon_notebook.models.component_builds import ComponentBuild
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.install_runs import COMPONENT_OUTPUTS, outputs_id
 from nuon_notebook.models.planned_runs import PlannedRun
 from nuon_notebook.models.runner_jobs import OCIArtifact
@@ -18,7 +19,7 @@ class InstallDeploy(PlannedRun):
     api_type: ClassVar[str] = "app.InstallDeploy"
 
     build_id: str | None = None
-    component_build: ComponentBuild | None = None
+    component_build: Deferred[ComponentBuild] | None = None
     component_config_version: int | None = None
     component_id: str | None = None
     component_name: str | None = None

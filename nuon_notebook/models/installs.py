@@ -11,6 +11,7 @@ from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.component_states import ComponentState
 from nuon_notebook.models.components import Component
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
 from nuon_notebook.models.inputs import AppInputConfig, InstallInputs
 from nuon_notebook.models.inputs_in_force import InputInForce, inputs_in_force
@@ -188,7 +189,7 @@ class Install(Explorable):
     )
 
     app_branch: AppBranch | None = None
-    app_branch_connections: Collection[InstallAppBranchConnection] = Collection()
+    app_branch_connections: Collection[Deferred[InstallAppBranchConnection]] = Collection()
     app_branch_id: ParentId = None
     app_config_id: str | None = None
     app_default_labels: PlainMap = NO_VALUES
@@ -211,20 +212,20 @@ class Install(Explorable):
     expected_subscription_id: CustomerText = None
     gcp_account: GCPAccount | None = None
     health_cluster_error: ScannedText = None
-    install_action_workflows: Collection[InstallActionWorkflow] = Collection()
+    install_action_workflows: Collection[Deferred[InstallActionWorkflow]] = Collection()
     install_components: Annotated[Collection[InstallComponent], Omitted("the section of components shows them")] = (
         Collection()
     )
-    install_config: InstallConfig | None = None
+    install_config: Deferred[InstallConfig] | None = None
     install_events: Collection[InstallEvent] = Collection()
     install_inputs: Annotated[Collection[InstallInputs], Omitted("the section of inputs in force shows the newest")] = (
         Collection()
     )
     install_number: int | None = None
-    install_roles: Collection[InstallRoles] = Collection()
+    install_roles: Collection[Deferred[InstallRoles]] = Collection()
     install_sandbox_runs: Annotated[Collection[InstallSandboxRun], Omitted("workflows show them")] = Collection()
-    install_stack: InstallStack | None = None
-    install_states: Collection[InstallState] = Collection()
+    install_stack: Deferred[InstallStack] | None = None
+    install_states: Collection[Deferred[InstallState]] = Collection()
     label_templates: PlainMap = NO_VALUES
     labels: PlainMap = NO_VALUES
     last_health_report_at: Timestamp = None
@@ -272,7 +273,9 @@ class Install(Explorable):
     @property
     def release(self) -> "Release | None":
         """The version of the config that it runs; None if its app's configs were not loaded."""
-        return self.owner.releases.get(self.app_config_id or "") if self.owner else None
+        return self.remember(
+            "release", lambda: self.owner.releases.get(self.app_config_id or "") if self.owner else None
+        )
 
     @property
     def version(self) -> int | None:
@@ -458,16 +461,22 @@ class Install(Explorable):
         return self.remember("loaded_workflows", lambda: self.workflows if self.workflows.loaded else Collection())
 
     @property
-    def waiting_workflows(self) -> Collection[Workflow]:
-        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
-        return self.remember(WAITING_WORKFLOWS, self._waiting_workflows)
+    def known_workflows(self) -> Collection[Workflow]:
+        """The workflows that were loaded, then older ones that wait, which newer servers list apart."""
+        return self.remember("known_workflows", self._known_workflows)
 
-    def _waiting_workflows(self) -> Collection[Workflow]:
+    def _known_workflows(self) -> Collection[Workflow]:
         nothing: Collection[Workflow] = Collection()
         listed = self.loaded_workflows
         ids = {one.id for one in listed}
-        further = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids]
-        return Collection(one for one in (*listed, *further) if one.waiting)
+        older = [one for one in self.related(WAITING_WORKFLOWS, nothing) if one.id not in ids and one.waiting]
+        return Collection((*listed, *older)) if older else listed
+
+    @property
+    def waiting_workflows(self) -> Collection[Workflow]:
+        """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
+        waiting = (one for one in self.known_workflows if one.waiting)
+        return self.remember(WAITING_WORKFLOWS, lambda: Collection(waiting))
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:

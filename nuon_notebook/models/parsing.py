@@ -6,10 +6,8 @@ inside out.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import AliasChoices, BaseModel, ValidationError
@@ -18,37 +16,16 @@ from pydantic_core import PydanticCustomError
 from nuon_notebook.models.types import LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pydantic.fields import FieldInfo
 
 MAX_UNREADABLE = 20_000  # values of the wrong type in one payload; each takes as long as a hundred valid ones
 TOO_MANY = "too_many_unreadable"
 NO_OBJECT = "no_object"
-MIN_BYTES = 64 * 1024  # of a payload; for a smaller one, pausing does not pay
 M = TypeVar("M", bound=BaseModel)
 Location = tuple[int | str, ...]
 Locations = dict[int | str, list[Location]]
-
-
-@contextmanager
-def gc_paused(size: int = MIN_BYTES) -> Iterator[None]:
-    """Pause the garbage collector while models are created or displayed.
-
-    Both create many objects but hardly any reference cycles. Collections would take a quarter of the time of parsing,
-    a tenth of that of displaying, and free nothing.
-
-    Args:
-        size: the size of what is parsed, in bytes.
-    """
-    pause = size >= MIN_BYTES and gc.isenabled()
-    try:
-        if pause:
-            gc.disable()
-        yield
-    finally:
-        if pause:
-            gc.enable()
 
 
 def locations_of(error: ValidationError) -> list[Location]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from nuon_notebook.display.sections import Section
 from nuon_notebook.models.action_runs import InstallActionWorkflowRun
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.install_runs import InstallRun
 from nuon_notebook.models.policies import PolicyReport
 from nuon_notebook.models.runner_jobs import RunnerJob
@@ -20,11 +21,11 @@ class PlannedRun(InstallRun):
         Section("action_workflow_runs", "Action runs", comes_with_model=True, optional=True),
     )
 
-    action_workflow_runs: Collection[InstallActionWorkflowRun] = Collection()
+    action_workflow_runs: Collection[Deferred[InstallActionWorkflowRun]] = Collection()
     applied_at: Timestamp = None
     planned_at: Timestamp = None
-    policy_reports: Collection[PolicyReport] = Collection()
-    runner_jobs: Collection[RunnerJob] = Collection()
+    policy_reports: Collection[Deferred[PolicyReport]] = Collection()
+    runner_jobs: Collection[Deferred[RunnerJob]] = Collection()
 
     @property
     def took(self) -> timedelta | None:

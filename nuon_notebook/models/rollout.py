@@ -3,15 +3,16 @@
 A server sets an install to a version before it deploys it. An install that is set to v11 may still run v10.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nuon_notebook.display import formats
+from nuon_notebook.models.collection import Collection
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER, ERROR
 from nuon_notebook.models.workflows import Workflow
 
 if TYPE_CHECKING:
+    from nuon_notebook.models.config_versions import InstallAppConfigVersion
     from nuon_notebook.models.installs import Install
 
 NOT_BEGUN: Final = frozenset({"pending", "queued", ""})
@@ -60,7 +61,7 @@ def rollout_of(install: "Install") -> Rollout:
     since = _set_since(install)
     if since is None:
         return Rollout(never=untouched)
-    able = [one for one in _by_age(install) if _may_deploy(one) and _began(one) >= since]
+    able = [one for one in install.known_workflows if _may_deploy(one) and _began(one) >= since]
     whole = [one for one in able if one.type not in DEPLOY_ONE]
     newest = next(iter(whole or able), None)
     never = untouched or (not able and _reaches_back(install, since))
@@ -82,17 +83,13 @@ def _set_since(install: "Install") -> datetime | None:
 
     A workflow that came with the upgrade may have begun a moment before it.
     """
-    upgrades = install.upgrades if install.upgrades.loaded else ()
+    nothing: Collection[InstallAppConfigVersion] = Collection()
+    upgrades = install.related("upgrades", nothing)
     upgrade = next((one for one in upgrades if one.new_app_config_id == install.app_config_id), None)
     if upgrade is None or upgrade.created_at is None:
         return install.release.made if install.release else None
-    came_with = (_began(one) for one in _by_age(install) if one.id == upgrade.workflow_id)
+    came_with = (_began(one) for one in install.known_workflows if one.id == upgrade.workflow_id)
     return min(upgrade.created_at, *came_with) if upgrade.workflow_id else upgrade.created_at
-
-
-def _by_age(install: "Install") -> Iterable[Workflow]:
-    """Return the workflows that were loaded, the newest first."""
-    return dict.fromkeys((*install.loaded_workflows, *install.waiting_workflows))
 
 
 def _may_deploy(workflow: Workflow) -> bool:

@@ -7,6 +7,7 @@ from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Model, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.install_runs import UNTIL_NOW
 from nuon_notebook.models.runbooks import Runbook, RunbookConfig
 from nuon_notebook.models.statuses import CompositeStatus, Stated
@@ -42,11 +43,11 @@ class InstallRunbookRun(Stated):
     execution_time: Annotated[Duration | None, UNTIL_NOW] = None
     idempotency_key: Annotated[str | None, Omitted("it says nothing to people")] = None
     install_id: ParentId = None
-    install_runbook: "InstallRunbook | None" = None
+    install_runbook: "Deferred[InstallRunbook] | None" = None
     install_runbook_id: ParentId = None
     install_workflow: Workflow | None = None
     install_workflow_id: ParentId = None
-    runbook_config: RunbookConfig | None = None
+    runbook_config: Deferred[RunbookConfig] | None = None
     runbook_config_id: ParentId = None
     runbook_inputs: SecretValue | None = None
     runbook_inputs_redacted: PlainMap = NO_VALUES

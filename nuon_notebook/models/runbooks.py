@@ -6,6 +6,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.inputs import Defaulted
 from nuon_notebook.models.labels import in_words
 from nuon_notebook.models.statuses import Stated
@@ -122,7 +123,7 @@ class Runbook(Stated):
 
     app_id: ParentId = None
     config_count: int | None = None
-    configs: Collection[RunbookConfig] = Collection()
+    configs: Collection[Deferred[RunbookConfig]] = Collection()
     description: ScannedText = None
     labels: PlainMap = NO_VALUES
     name: str | None = None

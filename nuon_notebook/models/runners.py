@@ -7,6 +7,7 @@ from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
 from nuon_notebook.models.base import Logged, Model, Record
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.runner_jobs import LogStream, RunnerJob
 from nuon_notebook.models.statuses import Stated
 from nuon_notebook.models.types import (
@@ -190,7 +191,7 @@ class Runner(Stated):
     operations: Collection[RunnerOperation] = Collection()
     queues: ServerQueue = None
     restart_requested: bool | None = None
-    runner_group: "RunnerGroup | None" = None
+    runner_group: "Deferred[RunnerGroup] | None" = None
     runner_group_id: ParentId = None
     runner_job: RunnerJob | None = None
     warnings: ScannedTexts = ()

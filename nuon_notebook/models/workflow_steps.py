@@ -12,6 +12,7 @@ from nuon_notebook.errors import NotLoadedError
 from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.collection import Collection, NotLoaded
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.plans import Plan, PlanChange, key_of_plan
 from nuon_notebook.models.runner_jobs import OWNERS, LogStream, RunnerJob
 from nuon_notebook.models.statuses import ACTIVE, APPROVAL_AWAITING, SUCCESS, CompositeStatus, reason_in
@@ -49,7 +50,7 @@ class WorkflowStepApproval(Record):
     api_type: ClassVar[str] = "app.WorkflowStepApproval"
     sections: ClassVar[tuple[Section, ...]] = (PLAN,)
 
-    install_workflow_step: Annotated["WorkflowStep | None", STUB] = Field(
+    install_workflow_step: Annotated["Deferred[WorkflowStep] | None", STUB] = Field(
         None, validation_alias=AliasChoices("installWorkflowStep", "InstallWorkflowStep")
     )
     install_workflow_step_id: Annotated[str | None, Omitted("it is the id of the step that is approved")] = Field(
@@ -58,10 +59,10 @@ class WorkflowStepApproval(Record):
     owner_id: ParentId = None
     owner_type: OwnerType = None
     response: Annotated[StringMap, Policy.SCAN] = NO_VALUES
-    runner_job: RunnerJob | None = None
+    runner_job: Deferred[RunnerJob] | None = None
     runner_job_id: ParentId = None
     type: str | None = None
-    workflow_step: Annotated["WorkflowStep | None", STUB] = None
+    workflow_step: Annotated["Deferred[WorkflowStep] | None", STUB] = None
     workflow_step_id: ParentId = None
 
     @property

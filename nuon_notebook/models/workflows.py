@@ -13,6 +13,7 @@ from nuon_notebook.models.accounts import Account
 from nuon_notebook.models.base import Logged, Record
 from nuon_notebook.models.branches import AppBranchRun
 from nuon_notebook.models.collection import Collection
+from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.owners import on_install, owner_noun
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, SKIPPED, SKIPPED_STATUSES, SUCCESS, CompositeStatus
 from nuon_notebook.models.types import NO_VALUES, CustomerText, Duration, ServerLinks, ServerQueue, StringMap, Timestamp
@@ -38,16 +39,16 @@ class Workflow(Logged):
         Section("shown_steps", "Steps", "lines", framed=False, field="steps"),
     )
 
-    app_branch_runs: Collection[AppBranchRun] = Collection()
+    app_branch_runs: Collection[Deferred[AppBranchRun]] = Collection()
     approval_option: str | None = None
     created_by: Account | None = None
     execution_time: Duration | None = None
     finished: bool | None = None
     finished_at: Timestamp = None
     generate_steps_signal: ServerQueue = None
-    install_action_workflow_runs: "Collection[InstallActionWorkflowRun]" = Collection()
-    install_deploys: "Collection[InstallDeploy]" = Collection()
-    install_sandbox_runs: "Collection[InstallSandboxRun]" = Collection()
+    install_action_workflow_runs: "Collection[Deferred[InstallActionWorkflowRun]]" = Collection()
+    install_deploys: "Collection[Deferred[InstallDeploy]]" = Collection()
+    install_sandbox_runs: "Collection[Deferred[InstallSandboxRun]]" = Collection()
     links: ServerLinks = NO_VALUES
     metadata: Annotated[StringMap, Keys(("workflow-name-suffix", "install_action_workflow_name"))] = NO_VALUES
     name: str | None = None
@@ -61,7 +62,7 @@ class Workflow(Logged):
     status: CompositeStatus | None = None
     step_error_behavior: str | None = None
     step_groups: Annotated[
-        Collection[WorkflowStepGroup], Omitted("a step says its group if the names of the steps do not")
+        Collection[Deferred[WorkflowStepGroup]], Omitted("a step says its group if the names of the steps do not")
     ] = Collection()
     steps: Collection[WorkflowStep] = Collection()
     type: str | None = None

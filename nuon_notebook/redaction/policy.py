@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
 
 class Mark:
@@ -98,14 +99,13 @@ def containers(kind: type) -> tuple[str, ...]:
 @cache
 def nested_classes(kind: type, name: str) -> tuple[type, ...]:
     """Return the classes of the models that a field of a model class may hold."""
-    return tuple(_model_classes(fields_of(kind)[name].annotation))
+    return _model_classes(fields_of(kind)[name].annotation)
 
 
-def _model_classes(annotation: Any) -> Iterator[type]:
-    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
-        yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from _model_classes(argument)
+@cache  # most annotations are those of many fields
+def _model_classes(annotation: Any) -> tuple[type, ...]:
+    own = (annotation,) if isinstance(annotation, type) and hasattr(annotation, "model_fields") else ()
+    return (*own, *chain.from_iterable(map(_model_classes, getattr(annotation, "__args__", ()))))
 
 
 @cache

@@ -119,21 +119,32 @@ def _by_class(models: Iterable[Any]) -> Iterator[tuple[Any, list[Any], Mapping[s
     Yields:
         A class, models of it, and the values of the fields that are searched, in the order of the models.
     """
-    waiting = list(models)
+    waiting = [list(models)]
     while waiting:
-        grouped: defaultdict[Any, list[Any]] = defaultdict(list)
-        for model in waiting:
-            grouped[type(model)].append(model)
+        grouped = _by_type(waiting)
         waiting = []
         for kind, those in grouped.items():
             if not hasattr(kind, "model_fields"):
-                waiting += chain.from_iterable(map(_contents, those))
+                waiting.append(list(chain.from_iterable(map(_contents, those))))
                 continue
             fields = _sensitive_fields(kind)
             contents = [model.__dict__ for model in those]
             values = {name: list(map(itemgetter(name), contents)) for name in fields.all}
             yield kind, those, values
-            waiting += filter(None, chain.from_iterable(values[name] for name in fields.containers))
+            waiting += (list(filter(None, values[name])) for name in fields.containers)
+
+
+def _by_type(columns: Iterable[list[Any]]) -> Mapping[Any, list[Any]]:
+    """Return the values of columns by type. Most columns hold one type: those are not walked through in Python."""
+    grouped: defaultdict[Any, list[Any]] = defaultdict(list)
+    for column in columns:
+        kinds = set(map(type, column))
+        if len(kinds) == 1:
+            grouped[kinds.pop()] += column
+        else:
+            for value in column:
+                grouped[type(value)].append(value)
+    return grouped
 
 
 def _contents(container: Any) -> Iterable[Any]:
@@ -217,9 +228,14 @@ def _is_secret_field(kind: type, name: str) -> bool:
     policy = policies(kind).get(name)
     if policy is Policy.NEVER:
         return not nested_classes(kind, name)
-    return policy not in (Policy.NEVER_IF_SENSITIVE, Policy.WITHHELD) and "pydantic.types.Secret" in str(
-        fields_of(kind)[name].annotation
+    return policy not in (Policy.NEVER_IF_SENSITIVE, Policy.WITHHELD) and _holds(
+        fields_of(kind)[name].annotation, "pydantic.types.Secret"
     )
+
+
+@cache  # most annotations are those of many fields
+def _holds(annotation: Any, name: str) -> bool:
+    return name in str(annotation)
 
 
 @cache
@@ -247,7 +263,7 @@ def _shown_fields(kind: type) -> tuple[str, ...]:
     return tuple(
         name
         for name, field in fields_of(kind).items()
-        if policies(kind).get(name) in plain and "str" in str(field.annotation) and name not in containers(kind)
+        if policies(kind).get(name) in plain and _holds(field.annotation, "str") and name not in containers(kind)
     )
 
 

@@ -75,7 +75,7 @@ def test_it_says_when_the_step_times_out_where_the_server_sets_a_limit() -> None
 
 def test_what_waits_for_the_customer_is_told_beside_what_waits_for_approval() -> None:
     found = approvals(load_installer("demo"))
-    assert found.headline.facts == ("on 2 of 8 installs", "1 for the customer")
+    assert found.headline.facts == ("on 2 of 8 installs", "1 more for the customer")
     (one,) = found.for_customers
     assert (one.install, one.step) == ("orchard-insights", "wait for the customer to run the stack")
     assert "since 2025-11-24 09:14 UTC (2h)" in str(one)

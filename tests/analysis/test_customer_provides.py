@@ -23,7 +23,7 @@ def of(inputs: list[dict[str, Any]], secrets: list[dict[str, Any]] = []) -> Cust
 
 def test_the_demo_world_answers_what_must_a_customer_give() -> None:
     found = customer_provides(load_installer("demo").apps["harbor-desk"])
-    assert found.headline.facts == ("the customer must give 2 inputs",)
+    assert found.headline.facts == ("the customer must give 2 inputs and an account",)
     assert [row.name for row in found.required] == ["domain", "smtp_host"]
     assert [row.name for row in found.optional] == ["sso_issuer", "smtp_password"]
     assert [row.name for row in found.generated] == ["database_password"]

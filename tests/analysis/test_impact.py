@@ -56,6 +56,19 @@ def test_a_row_names_the_installs_where_a_component_is_deployed_apart_from_where
     assert "backup-database" in str(found).split("├─ api")[0]
 
 
+def test_a_dependent_that_is_not_deployed_on_an_install_is_not_said_to_be_hit_there() -> None:
+    deployed, waits = {"a": "active", "b": "active"}, {"a": "active", "b": "pending"}
+    installs = [
+        install("all", app_config_id="cfg1", component_statuses=deployed),
+        install("part", app_config_id="cfg1", component_statuses=waits),
+        install("old", app_config_id="cfg2", component_statuses={"a": "active"}),
+    ]
+    found = impact(app(*installs, configs=[config({"a": [], "b": ["a"]}, 2), config({"a": []}, 1)]), "a")
+    assert [(one.install, one.in_words) for one in found.installs] == [
+        ("all", "hit"), ("old", "hit, but not the-b"), ("part", "hit, but not the-b")
+    ]  # fmt: skip
+
+
 def test_the_status_of_a_component_on_an_install_tells_where_it_is() -> None:
     statuses: dict[str, dict[str, str]] = {
         "active": {"a": "active"}, "broken": {"a": "error"}, "waits": {"a": "pending", "b": "active"},

@@ -35,7 +35,7 @@ def only(*workflows: dict[str, Any], **fields: Any) -> InstallSummary:
 def test_the_demo_world_answers_who_is_behind_and_who_needs_attention() -> None:
     found = overview(load_installer("demo"))
     assert str(found).startswith(
-        "8 installs 4 behind · 2 failing · 2 for approval, 1 for the customer\nas of 2025-11-24 12:00 UTC\n"
+        "8 installs 4 behind · 2 failing · 1 stuck · 2 for approval, 1 for the customer\nas of 2025-11-24 12:00 UTC\n"
     )
     assert [row.install for row in found.rows] == [
         "orchard-insights", "eastgate-bank", "cobalt-freight", "dunmore-health-staging", "foxglove-council",

@@ -121,8 +121,8 @@ LEVELS: list[tuple[dict[str, Any] | str, str, str]] = [
     ("iam:PassRole", "critical", "can raise its own rights"),
     (anywhere("*"), "critical", "may do everything"),
     ({"NotAction": "iam:*", "Resource": "*"}, "critical", "can raise its own rights; may do nearly everything"),
-    (anywhere("s3:*"), "critical", "may do everything of a service"),
-    ({"Action": "s3:*", "Resource": "arn:aws:s3:::*"}, "critical", "may do everything of a service"),
+    (anywhere("s3:*"), "critical", "may do everything in a service"),
+    ({"Action": "s3:*", "Resource": "arn:aws:s3:::*"}, "critical", "may do everything in a service"),
     ("s3:*", "attention", ""),
     ("*", "attention", ""),
     (anywhere("s3:Delete*"), "attention", ""),
@@ -169,7 +169,7 @@ def test_the_worst_comes_first_in_the_heading_the_roles_and_their_services() -> 
     )
     assert [role.name for role in found.roles] == ["Admin", "Raiser", "Owner", "Deleter", "Lister", "Harmless"]
     assert found.in_brief == (
-        "6 roles", "Admin may do everything", "Raiser can raise its own rights", "1 may do everything of a service",
+        "6 roles", "Admin may do everything", "Raiser can raise its own rights", "1 may do everything in a service",
         "1 needs attention", "v7",
     )  # fmt: skip
     assert [grant.service for grant in found.roles[2].grants] == ["s3", "b", "a"]
@@ -265,7 +265,7 @@ def test_a_managed_policy_is_told_by_name_and_a_powerful_one_is_flagged() -> Non
     cases = [
         ("arn:aws:iam::aws:policy/AdministratorAccess", ("may do everything",)),
         ("PowerUserAccess", ("may do nearly everything",)),
-        ("AmazonS3FullAccess", ("may do everything of a service",)),
+        ("AmazonS3FullAccess", ("may do everything in a service",)),
         ("ReadOnlyAccess", ()),
         ("AmazonEKSClusterPolicy", ()),
     ]
@@ -341,9 +341,9 @@ def test_the_boundary_of_a_role_says_what_it_takes_away() -> None:
     found = of("s3:GetObject", "iam:PassRole", permissions_boundary=boundary)
     assert found.roles[0].boundary == "denies iam:PassRole"
     assert found.roles[0].headline.why.endswith("its permissions boundary denies iam:PassRole")
-    assert cells(found)["permissions boundary (the most a role may do)"] == ["denies iam:PassRole"]
+    assert cells(found)["permissions boundary (limits what the others allow)"] == ["denies iam:PassRole"]
     unlimited = of("s3:GetObject", permissions_boundary=boundary)
-    assert cells(unlimited)["permissions boundary (the most a role may do)"] == ["limits nothing"]
+    assert cells(unlimited)["permissions boundary (limits what the others allow)"] == ["limits nothing"]
     assert "boundary" not in str(unlimited)
     denying = document(EVERYTHING, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"})
     harmless = of("s3:GetObject", permissions_boundary=denying).roles[0]

@@ -264,6 +264,13 @@ def test_a_version_that_failed_is_a_problem_of_its_app_until_a_newer_one_works()
     assert rows(app(install("a"), configs=[version(6, "syncing", 0), *configs])) == []
 
 
+def test_what_began_before_the_period_and_is_the_case_now_is_counted_apart() -> None:
+    found = problems(load_installer("demo"), since="24h")
+    assert (found.older, found.older_current) == (5, 2)
+    assert "5 older (2 now)" in found.headline.facts
+    assert "3 now" in problems(load_installer("demo")).headline.facts
+
+
 def test_an_older_failed_version_is_counted_as_older() -> None:
     fleet = app(install("a"), configs=[version(2, "error", 5), version(1, "active", 9)])
     found = problems(fleet, since="24h")

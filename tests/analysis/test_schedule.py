@@ -40,7 +40,7 @@ def test_the_demo_world_answers_what_is_scheduled_across_apps() -> None:
 
 def test_totals_agree_with_the_models() -> None:
     apps = load_installer("demo").apps
-    configs = [next(one for one in each.configs if one.usable) for each in apps]
+    configs = [next(one for one in each.configs if one.usable) for each in apps]  # older ones have the same schedules
     crons = [t.cron_schedule for one in configs for action in one.actions for t in action.triggers if t.cron_schedule]
     drift = [each.drift_schedule for one in configs for each in one.components if each.drift_schedule]
     sandboxes = [one.sandbox.drift_schedule for one in configs if one.sandbox and one.sandbox.drift_schedule]
@@ -139,31 +139,61 @@ def test_the_clocks_change_is_followed() -> None:
     assert berlin.next_run(datetime(2025, 7, 1, 12, tzinfo=UTC)) == datetime(2025, 7, 2, 7, tzinfo=UTC)
 
 
-def test_the_newest_working_version_counts_and_others_that_installs_run_are_named() -> None:
-    broken = AppConfig(id="cfg3", version=3, status="error")
-    found = schedule(app(install("a", app_config_id="cfg1"), configs=[config(1), broken, config(2)]))
-    assert [row.version for row in found.rows] == [2]
-    assert [gap.what for gap in found.gaps] == ["v1 of shop, which installs still run"]
+def bare(version: int, status: str = "active") -> AppConfig:
+    """A config of which nothing but its entry in the list was loaded."""
+    return AppConfig(id=f"cfg{version}", version=version, status=status)
+
+
+NEVER_DEPLOYED = {"component_statuses": {"cmp1": "pending"}}
+DEPLOYED = {"component_statuses": {"cmp1": "active"}}
+
+
+def test_the_newest_working_version_counts_and_those_that_installs_run() -> None:
+    older = config(1, component_config_connections=[COMPONENT, WEEKLY])
+    found = schedule(app(install("a", app_config_id="cfg1"), configs=[bare(4, "error"), config(3), config(2), older]))
+    assert [(row.name, row.version, row.older_versions, row.versions) for row in found.rows] == [
+        ("database", 3, (1,), "v3 and v1"),
+        ("cache", 1, (), "v1"),
+    ]
+    assert not found.gaps
+
+
+def test_a_version_that_installs_run_and_that_was_not_loaded_is_named_with_the_call() -> None:
+    found = schedule(app(install("a", app_config_id="cfg1"), configs=[config(2), bare(1)]))
+    assert [(gap.what, gap.load) for gap in found.gaps] == [
+        ("v1 of shop, which installs still run", 'schedule(load_app("shop"))')
+    ]
 
 
 def test_a_version_that_no_install_runs_yet_is_not_said_to_be_run() -> None:
-    configs = [config(number) for number in (3, 2, 1)]
-    never = {"component_statuses": {"cmp1": "pending"}}
-    running = {"component_statuses": {"cmp1": "active"}}
-    found = schedule(app(install("a", app_config_id="cfg1", **never), configs=configs))
-    assert [gap.what for gap in found.gaps] == ["v1 of shop, which installs are set to but do not run"]
-    both = [install("a", app_config_id="cfg1", **never), install("b", app_config_id="cfg2", **running)]
-    (gap,) = schedule(app(*both, configs=configs)).gaps
-    assert gap.what == ("v2 of shop, which installs still run; v1 of shop, which installs are set to but do not run")
+    configs = [config(3), bare(2), config(1)]
+    never = install("a", app_config_id="cfg1", **NEVER_DEPLOYED)
+    found = schedule(app(never, configs=configs))
+    assert [(gap.what, gap.load) for gap in found.gaps] == [
+        ("v1 of shop, which installs are set to but do not run", "")
+    ]
+    assert [row.older_versions for row in found.rows] == [()]
+    both = schedule(app(never, install("b", app_config_id="cfg2", **DEPLOYED), configs=configs))
+    assert [gap.what for gap in both.gaps] == [
+        "v2 of shop, which installs still run", "v1 of shop, which installs are set to but do not run",
+    ]  # fmt: skip
+
+
+def test_the_versions_that_installs_run_are_loaded_and_what_they_share_is_one_row() -> None:
+    app = load_installer("demo").apps["harbor-desk"]
+    assert app.schedule
+    assert "v10 and v6 of Harbor Desk, which installs still run" in [gap.what for gap in app.schedule.gaps]
+    found = schedule(app)
+    assert {row.versions for row in found.rows} == {"v11, v10 and v6"}
+    assert [gap.what for gap in found.gaps] == ["v2 of Harbor Desk, which installs are set to but do not run"]
 
 
 def test_a_config_that_was_not_loaded_in_full_is_named_with_the_call() -> None:
-    bare = AppConfig(id="cfg9", version=9, status="active")
-    found = schedule(app(configs=[bare, config(8)]))
+    found = schedule(app(configs=[bare(9), config(8)]))
     assert [row.version for row in found.rows] == [8]
     assert [(gap.what, gap.load) for gap in found.gaps] == [("v9 of shop", 'load_app("shop")')]
     assert [gap.what for gap in schedule(App(name="shop")).gaps] == ["installs of shop", "configs of shop"]
-    assert str(schedule(app(configs=[bare]))).startswith("no schedules in what was loaded")
+    assert str(schedule(app(configs=[bare(9)]))).startswith("no schedules in what was loaded")
 
 
 def test_a_config_alone_has_its_own_schedule() -> None:

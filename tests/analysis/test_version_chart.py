@@ -31,7 +31,7 @@ def test_each_app_and_version_of_the_demo_world_is_drawn_and_told() -> None:
         assert one.app in picture.texts
         assert one.title in picture.texts
         assert f"{one.app} {one.title}: {one.installs} install" in picture.alt
-    assert "1 install, ✕ 1 failing, 5 versions behind, 23d older" in picture.texts
+    assert "1 install, ✕ 1 failing, 5 behind, 23d older" in picture.texts
 
 
 def test_bars_are_as_long_as_their_share_and_told_apart() -> None:
@@ -48,6 +48,18 @@ def test_bars_are_as_long_as_their_share_and_told_apart() -> None:
 
 def test_an_install_that_fails_and_waits_counts_once() -> None:
     assert bars(group(1, 1, failing=1, waiting=1)) == [[("failing", LEFT, LENGTH)]]
+
+
+def test_an_install_to_which_nothing_was_deployed_is_told_apart() -> None:
+    assert bars(group(1, 3, undeployed=2, only_undeployed=1, failing=1)) == [
+        [
+            ("others", LEFT, LENGTH / 3),
+            ("not deployed", LEFT + LENGTH / 3, LENGTH / 3),
+            ("failing", LEFT + LENGTH * 2 / 3, LENGTH / 3),
+        ]
+    ]
+    (stuck,) = (one for one in overview(load_installer("demo")).versions if one.title == "v2")
+    assert (stuck.undeployed, stuck.only_undeployed) == (1, 1)
 
 
 def test_many_versions_are_counted() -> None:

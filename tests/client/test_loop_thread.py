@@ -205,6 +205,25 @@ def test_the_tick_is_called_on_the_waiting_thread(client: Client) -> None:
     assert set(ticks) == {threading.current_thread()}
 
 
+def test_what_is_done_meanwhile_is_done_once_on_the_waiting_thread(client: Client) -> None:
+    begun, done = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+
+    async def work() -> str:
+        begun.set()
+        while not done.is_set():
+            await asyncio.sleep(0.01)
+        return "done"
+
+    def meanwhile() -> None:
+        begun.wait()
+        threads.append(threading.current_thread())
+        done.set()
+
+    assert client.run(work(), meanwhile=meanwhile) == "done"
+    assert threads == [threading.current_thread()]
+
+
 def test_what_a_tick_raises_cancels_the_work(client: Client) -> None:
     cancelled = threading.Event()
 

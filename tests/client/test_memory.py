@@ -35,7 +35,7 @@ resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))  # a client without l
 from pydantic import SecretStr
 from nuon_notebook.client import Client, Limits
 from nuon_notebook.errors import NuonError
-from nuon_notebook.models.validators import build_validators
+from nuon_notebook.models import App
 
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
@@ -47,7 +47,7 @@ def ask(url):
         except NuonError as error:
             return str(error)
 
-build_validators()
+App.model_rebuild()
 token, org, plain, *hostile = sys.argv[1:]
 ask(plain)
 before = peak()
@@ -69,6 +69,12 @@ def long_text(size: int) -> str:
 
 def list_of(item: str, number: int) -> str:
     return "[" + ",".join([item] * number) + "]"
+
+
+def deferred(branch: bytes) -> bytes:
+    """Return an app whose only branch is sent where a validator of its own reads it."""
+    run = f'{{"latest_run": {{"app_branch": {branch.decode()}}}}}'
+    return json_of(app_configs=list_of(f'{{"app_branch": {run}}}', 1))
 
 
 def document() -> str:
@@ -109,6 +115,9 @@ def hostile_answers() -> dict[str, Answer]:
         "half a character, and all of it": response(
             json_of(name='"\\ud800"', created_at=long, app_configs=wrong, x=dicts)
         ),
+        "empty models, deferred": response(deferred(json_of(workflows=list_of('{"steps": [{}]}', 70_000)))),
+        "objects, deferred": response(deferred(json_of(x=dicts))),
+        "all of it, deferred": response(deferred(json_of(created_at=long, configs=wrong, x=dicts))),
     }
 
 

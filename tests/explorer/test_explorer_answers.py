@@ -73,7 +73,7 @@ def test_the_header_of_an_answer_counts_the_installs_that_it_names(screen: Scree
 def test_headers_tell_the_answers_in_numbers(screen: Screen) -> None:
     screen.open(DESK)
     headers = {
-        "Overview": "Overview: 5 installs · 3 behind · 1 failing · 2 for approval",
+        "Overview": "Overview: 5 installs · 3 behind · 1 failing · 1 stuck · 2 for approval",
         "Problems": "Problems · on 2 of 5 installs",
         "Approvals": "Approvals · on 2 of 5 installs",
         "Installs": "Installs 5 [✕ 1 failed · ! 2 waiting for approval, 1 warning]",
@@ -82,7 +82,10 @@ def test_headers_tell_the_answers_in_numbers(screen: Screen) -> None:
 
 
 def test_the_overview_is_the_first_row_and_open(screen: Screen) -> None:
-    assert screen.titles()[0] == "Overview: 8 installs · 4 behind · 2 failing · 2 for approval, 1 for the customer"
+    assert (
+        screen.titles()[0]
+        == "Overview: 8 installs · 4 behind · 2 failing · 1 stuck · 2 for approval, 1 for the customer"
+    )
     assert screen.opened() == screen.titles()[:1]
 
 
@@ -96,14 +99,14 @@ def test_the_overview_of_an_app_is_open_where_the_app_is_explored_by_itself(
     installer: Any, explored: Callable[..., Screen]
 ) -> None:
     screen = explored(installer.apps["harbor-desk"])
-    assert screen.opened() == ["Overview: 5 installs · 3 behind · 1 failing · 2 for approval"]
+    assert screen.opened() == ["Overview: 5 installs · 3 behind · 1 failing · 1 stuck · 2 for approval"]
 
 
 def test_an_answer_on_a_version_loads_it(server: Server, screen: Screen) -> None:
     screen.open(DESK, "Permissions")
     screen.settled()
     assert sum("recurse=true" in path for path in server.paths()) == 1
-    worst = "Provision can raise its own rights · 2 may do everything of a service · 2 need attention"
+    worst = "Provision can raise its own rights · 2 may do everything in a service · 2 need attention"
     assert row(screen, "Permissions") == f"Permissions · 4 roles · {worst} · Harbor Desk v11"
 
 
@@ -115,10 +118,13 @@ def test_a_version_that_was_loaded_is_not_requested_for_its_answers(server: Serv
     assert len(server.paths()) == before
 
 
-def test_the_schedule_loads_the_newest_version_of_each_app(server: Server, screen: Screen) -> None:
-    show(screen, "Schedule")
-    assert sum("recurse=true" in path for path in server.paths()) == 3
-    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps"
+def test_the_schedule_loads_the_newest_version_of_each_app_and_those_that_installs_run(
+    server: Server, screen: Screen
+) -> None:
+    shown = show(screen, "Schedule")
+    assert sum("recurse=true" in path for path in server.paths()) == 3 + 2
+    assert "v11, v10 and v6" in shown
+    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps, none in Tide Relay"
 
 
 def test_a_schedule_that_lacks_a_version_says_so_and_offers_to_load_it(server: Server, screen: Screen) -> None:
@@ -128,7 +134,7 @@ def test_a_schedule_that_lacks_a_version_says_so_and_offers_to_load_it(server: S
     screen.press("Retry")
     screen.settled()
     assert "Not looked at: v5 of" not in screen.text()
-    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps"
+    assert row(screen, "Schedule") == "Schedule · 12 schedules in 2 of 3 apps, none in Tide Relay"
 
 
 def test_the_impact_of_another_component_can_be_chosen(screen: Screen) -> None:

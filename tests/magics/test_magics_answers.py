@@ -81,11 +81,13 @@ def test_a_model_in_a_variable_is_used_as_it_is_and_nothing_is_requested(
         ("%nuon_workflows install --status 'approval expired'", "1 workflow of eastgate-bank"),
         ("%nuon_workflow $run", "Deploy components"),
         ("%nuon_impact app database", "database Harbor Desk v11"),
-        ("%nuon_schedule {installer}", "12 schedules"),
         ("%nuon_compare app v11 v11", "v11 → v11"),
     )
     assert failures(check, cases) == []
     assert len(server.requests) == requested
+    check("%nuon_schedule {installer}", "12 schedules")
+    loaded = {path for _, path in server.requests[requested:] if "/installs" in path or "/installers" in path}
+    assert not loaded  # only the versions that its installs run
     assert kernel.run("x = %nuon_install $install\nprint(x is install)").text == "True\n"
 
 
