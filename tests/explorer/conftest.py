@@ -47,9 +47,16 @@ def explored(client: Client) -> Iterator[Callable[..., Screen]]:
         one.close()
 
 
+@pytest.fixture(scope="session")
+def _loaded() -> Any:
+    with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
+        return load_installer(client, demo.INSTALLER_ID, configs=0)
+
+
 @pytest.fixture
-def installer(client: Client) -> Any:
-    return load_installer(client, demo.INSTALLER_ID, configs=0)
+def installer(_loaded: Any) -> Any:
+    """The demo installer, its configs bare. It was loaded for another test: models never change."""
+    return _loaded
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.display.sections import LOADED
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import load_app, load_installer
 from nuon_notebook.loader.answers import app_answer
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.merge import merge, merge_refreshed
@@ -36,6 +36,12 @@ def server() -> Iterator[Server]:
     """A server without lists of the whole org's workflows: each list has a request of its own, which can fail."""
     with demo.serve(api=demo.API_VERSIONS["0.19.687"]) as running:
         yield running
+
+
+@pytest.fixture
+def installer(client: Client) -> Any:
+    """The demo installer as this server sends it."""
+    return load_installer(client, demo.INSTALLER_ID, configs=0)
 
 
 def refresh(screen: Screen) -> None:
