@@ -170,9 +170,10 @@ def _title(shown: Any, layout: str) -> str:
 
 def _in_lines(title: str, columns: int | None) -> str:
     """Return a title with its facts, or with these below it if both are wider than so many columns."""
-    if columns is not None and width(title) > columns:
-        return title.replace(f" \N{MIDDLE DOT}{CELL}", "\n").replace(CELL, "\n")
-    return title.replace(CELL, " ")
+    line = title.replace(CELL, " ")
+    if columns is None or width(line) <= columns:
+        return line
+    return title.replace(f" \N{MIDDLE DOT}{CELL}", "\n").replace(CELL, "\n")
 
 
 def _line(macro: str, subject: Any) -> str:

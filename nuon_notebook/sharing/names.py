@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 KIND_OF_CLASS: Final = {Person.mark: PERSON, Customer.mark: CUSTOMER}
 
-MARKED_NAME = re.compile(rf'<span class="({"|".join(KIND_OF_CLASS)})">([^<>]+)</span>')
+MARKED_NAME = re.compile(rf'<span class="?({"|".join(KIND_OF_CLASS)})"?>([^<>]+)</span>')
 INSTALL_REPR = re.compile(r"""\bInstall\(id='[^']*', name=(['"])((?:(?!\1)[^\\\n]|\\.)++)\1""")
 ACCOUNT_IN_ADDRESS = re.compile(rf"{ARN}:[\w-]{{0,40}}:[\w-]{{0,40}}:([0-9]{{12}}):|\b([0-9]{{12}})\.dkr\.ecr\.")
 ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -128,7 +128,7 @@ def test_in_the_explorer_names_open_rows_and_rows_do_not(installer: Installer) -
     page = explorer_html.answer(overview(installer))
     versions = page[page.index("Versions") :]
     for one in installer.installs:
-        assert f'data-ids="{one.id}"><span class="nuon-c">{one.name}</span></button>' in versions
+        assert f'data-ids="{one.id}"><span class=nuon-c>{one.name}</span></button>' in versions
 
 
 def test_collections_of_rows_are_rows() -> None:

@@ -328,7 +328,7 @@ def test_how_many_more_run_a_config_is_no_name(shared: Callable[..., Any]) -> No
     assert failures == []
 
 
-MARKED_TWICE = '<span class="nuon-c">Data and Platform</span> <span class="nuon-c">Globex, Inc.</span>'
+MARKED_TWICE = '<span class=nuon-c>Data and Platform</span> <span class="nuon-c">Globex, Inc.</span>'
 
 
 def test_a_name_that_holds_a_comma_or_an_and_is_one_name(shared: Callable[..., Any]) -> None:
