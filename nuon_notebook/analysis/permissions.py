@@ -338,12 +338,14 @@ class Permissions(Report):
         raising = [role.name or "" for role in self.roles if role.raises and role.reach != EVERYTHING]
         whole = len(self._names_of(OF_A_SERVICE))
         attention = sum(role.level == ATTENTION for role in self.roles)
+        unknown = sum(len(one.names) for one in self.unknown_roles)
         told = (
             f"{_named(everything)} may do {EVERYTHING}" if everything else "",
             f"{_named(raising)} can raise {'its' if len(raising) == 1 else 'their'} own rights" if raising else "",
             f"{_named(nearly)} may do {NEARLY}" if nearly else "",
             f"{whole} may do {OF_A_SERVICE}" if whole else "",
             f"{attention} {'needs' if attention == 1 else 'need'} attention" if attention else "",
+            f"{formats.count(unknown, 'unknown role')} used" if unknown else "",
         )
         return tuple(filter(None, told))
 

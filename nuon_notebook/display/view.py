@@ -47,7 +47,7 @@ class Marked(str):
     mark: ClassVar[str]
 
     def __html__(self) -> Markup:
-        return Markup(f'<span class={self.mark}>{escape(str(self))}</span>')  # noqa: S704 - the text is escaped
+        return Markup(f"<span class={self.mark}>{escape(str(self))}</span>")  # noqa: S704 - the text is escaped
 
 
 class Person(Marked):

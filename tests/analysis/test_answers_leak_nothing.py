@@ -159,7 +159,7 @@ def test_customers_are_shown_and_marked(answers: dict[str, Any]) -> None:
     for name in ("overview", "problems", "impact"):
         page = EXPRESSION.sub("", answers[name]._repr_html_())  # what these name is marked in its row
         assert customer in page
-        assert page.count(customer) == page.count(f'<span class=nuon-c>{customer}'), name
+        assert page.count(customer) == page.count(f"<span class=nuon-c>{customer}"), name
 
 
 def test_no_picture_names_a_customer(answers: dict[str, Any]) -> None:

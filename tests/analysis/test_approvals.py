@@ -79,7 +79,7 @@ def test_what_waits_for_the_customer_is_told_beside_what_waits_for_approval() ->
     (one,) = found.for_customers
     assert (one.install, one.step) == ("orchard-insights", "wait for the customer to run the stack")
     assert "since 2025-11-24 09:14 UTC (2h)" in str(one)
-    assert '<span class=nuon-c>orchard-insights</span> since 2025-11-24 09:14 UTC' in found._repr_html_()
+    assert "<span class=nuon-c>orchard-insights</span> since 2025-11-24 09:14 UTC" in found._repr_html_()
     assert approvals(app(install("a", OK))).headline.facts == ("on 1 install",)
 
 

@@ -187,7 +187,7 @@ def test_people_are_abbreviated_and_customers_marked() -> None:
     text = secrets_between(
         BASE, changed(BASE, ("action_workflow_configs", index, "break_glass_role_arn"), lambda _: arn)
     )
-    assert f'<span class=nuon-c>{arn}</span>' in text
+    assert f"<span class=nuon-c>{arn}</span>" in text
 
 
 # Frames

@@ -190,7 +190,7 @@ def test_a_log_is_a_frame() -> None:
 
 
 def test_a_customer_in_the_title_is_marked_to_be_anonymized() -> None:
-    assert '<span class=nuon-c>eastgate-bank</span>' in failed_log()._repr_html_()
+    assert "<span class=nuon-c>eastgate-bank</span>" in failed_log()._repr_html_()
 
 
 def open_stream(place: Place) -> str:

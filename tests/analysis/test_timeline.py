@@ -60,7 +60,7 @@ def test_it_says_on_which_install_the_workflow_ran_and_marks_its_name_for_sharin
     found = timeline(load_installer("demo").installs["kestrel-grain-coop"].workflows[3])
     assert (found.install, found.app) == ("kestrel-grain-coop", "Grain Lake")
     assert "\non install kestrel-grain-coop · Grain Lake · now set to v5\n" in str(found)
-    assert 'on install <span class=nuon-c>kestrel-grain-coop</span> · Grain Lake' in found._repr_html_()
+    assert "on install <span class=nuon-c>kestrel-grain-coop</span> · Grain Lake" in found._repr_html_()
     assert of(step(0, 10)).install is None
 
 

@@ -169,7 +169,7 @@ def test_of_a_folded_text_everything_that_is_cut_is_counted(text: str, beginning
 @pytest.mark.parametrize("name", ["cut_short", "<&>"])
 def test_a_customer_s_long_name_stays_marked_as_one(name: str) -> None:
     page = to_html(Collection([Install(id="i", name=name * 10_000)]))
-    assert page.count('<span class=nuon-c>') == 1
+    assert page.count("<span class=nuon-c>") == 1
 
 
 def test_a_model_whose_own_details_exceed_the_budget_omits_them() -> None:

@@ -216,7 +216,7 @@ def test_a_row_says_when_the_workflows_of_an_install_are_not_known() -> None:
 def test_the_customers_that_run_a_config_are_each_marked_as_one_and_only_some_are_named() -> None:
     names = tuple(f"acme-{number:02}" for number in range(80))
     config_ = run_by(AppConfig(id="cfg1", version=1), *names)
-    first = ", ".join(f'<span class=nuon-c>acme-{number:02}</span>' for number in range(4))
+    first = ", ".join(f"<span class=nuon-c>acme-{number:02}</span>" for number in range(4))
     assert f"runs on {first} and 76 more</div>" in to_html(config_)
     assert "runs on acme-00, acme-01, acme-02, acme-03 and 76 more" in to_text(config_)
     assert "runs on a &lt;b&gt; and c" in re.sub(r"</?span[^>]*>", "", to_html(run_by(config_, "a <b>", "c")))

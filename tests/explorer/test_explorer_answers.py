@@ -106,8 +106,9 @@ def test_an_answer_on_a_version_loads_it(server: Server, screen: Screen) -> None
     screen.open(DESK, "Permissions")
     screen.settled()
     assert sum("recurse=true" in path for path in server.paths()) == 1
-    worst = "Provision can raise its own rights · 2 may do everything in a service · 2 need attention"
-    assert row(screen, "Permissions") == f"Permissions · 4 roles · {worst} · Harbor Desk v11"
+    worst = "Provision can raise its own rights · 2 may do everything in a service"
+    others = "2 need attention · 1 unknown role used"
+    assert row(screen, "Permissions") == f"Permissions · 4 roles · {worst} · {others} · Harbor Desk v11"
 
 
 def test_a_version_that_was_loaded_is_not_requested_for_its_answers(server: Server, screen: Screen) -> None:

@@ -165,7 +165,7 @@ def test_a_workflow_says_below_its_title_to_which_install_app_and_version_it_bel
         lines = str(found).splitlines()
         assert lines[2].startswith("on install orchard-insights · Grain Lake")
         page = to_html(found)
-        place = page.index('on install <span class=nuon-c>orchard-insights</span> · Grain Lake')
+        place = page.index("on install <span class=nuon-c>orchard-insights</span> · Grain Lake")
         assert page.index(f"<b>{found.title}</b>") < place < page.index("as of")
 
     installer = load_installer("demo")

@@ -68,7 +68,7 @@ def test_the_same_name_has_the_same_pseudonym_everywhere(shared: Callable[..., A
     assert copy["cells"][0]["source"] == ["About customer-1."]
     assert copy["cells"][1]["source"] == ["installs['customer-1']"]
     assert copy["cells"][1]["outputs"][1]["text"] == ["customer-1: fine\n", "customer-1: fine"]
-    assert '<span class=nuon-c>customer-1</span>' in text_of(copy)
+    assert "<span class=nuon-c>customer-1</span>" in text_of(copy)
 
 
 def test_a_role_and_its_account_are_replaced_in_other_addresses_too(shared: Callable[..., Any]) -> None:
