@@ -54,6 +54,11 @@ class Writer(Protocol):
         """Whether rows open, so that what is in them is shown."""
         ...
 
+    @property
+    def least_details(self) -> int:
+        """What the details of an item cost at least: where there is less room, they are not computed."""
+        ...
+
     def node(self, model: Displayable, layout: str, path: str = "") -> str:
         """Return a model's own fragment, without its sections; with the layouts `brief` and `row` its line alone.
 
@@ -416,7 +421,8 @@ class _Selection:
         section, layout = candidate.owner, candidate.layout
         blocked = (section, layout) in self.blocked and not candidate.is_first
         space = self._space_for(layout)
-        if blocked or space <= 0 or space < self.smallest[layout]:
+        least = max(self.smallest[layout], self.writer.least_details if layout in LINE_FIRST else 1)
+        if blocked or space < least:
             return False
         before = self.remaining, self.remaining_for_pictures
         frame = self._frame(section)

@@ -131,6 +131,11 @@ class HtmlWriter:
         """Whether rows open. In an explorer the names in them open the explorer's own rows instead."""
         return not INSIDE_EXPLORER.get()
 
+    @property
+    def least_details(self) -> int:
+        """The bytes of a fold without content."""
+        return len("<details><summary></summary></details>")
+
     def node(self, model: Any, layout: str, path: str = "") -> str:
         """Return a model's own fragment. If rendering fails, return a line that says so."""
         with collecting() as found:

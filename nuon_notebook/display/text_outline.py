@@ -64,6 +64,11 @@ class OutlineWriter:
         """Always: an outline shows what is in a row below it."""
         return True
 
+    @property
+    def least_details(self) -> int:
+        """A line that names what is not shown, and one that says how it is reached."""
+        return 2
+
     def node(self, model: Any, layout: str, path: str = "") -> str:  # noqa: ARG002 - cut sections tell their own
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
         if layout in ("answer", "body", "markdown", "picture"):
