@@ -9,10 +9,11 @@ from nuon_notebook.analysis.current_states import CurrentState, current_states
 from nuon_notebook.analysis.fleet import FleetInstall
 from nuon_notebook.analysis.problems import Problem, problems_of
 from nuon_notebook.analysis.result import Result
+from nuon_notebook.analysis.working_config import newest_working
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
 from nuon_notebook.display.sections import NOT_LOADED, Badge, Headline, SectionStatus
-from nuon_notebook.models import App, AppConfig, Collection, Install, Installer
+from nuon_notebook.models import App, Collection, Install, Installer
 from nuon_notebook.models.rollout import Rollout
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, FOR_CUSTOMER
 from nuon_notebook.models.types import CustomerText
@@ -208,12 +209,6 @@ def install_summary(one: FleetInstall) -> InstallSummary:
         link=install.dashboard or None,
         **one.path,
     ).at(install._store, install)
-
-
-def newest_working(app: App) -> AppConfig | None:
-    """Return the newest version of an app that works; None if there is none, or none was loaded."""
-    configs = app.configs if app.configs.loaded else ()
-    return next((config for config in configs if config.usable), None)
 
 
 def _older_by(app: App, config_id: str | None) -> timedelta | None:

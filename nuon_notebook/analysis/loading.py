@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from nuon_notebook import session
-from nuon_notebook.analysis.working_config import WorkingConfig, working_config
+from nuon_notebook.analysis.working_config import WorkingConfig, newest_working, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.errors import NotLoadedError, SettingsError
 from nuon_notebook.loader import fetch
@@ -38,7 +38,7 @@ def chosen_config(found: App | AppConfig) -> tuple[AppConfig, tuple[Gap, ...]]:
             names the call that loads it.
         NuonError: it could not be loaded.
     """
-    chosen = newest_working(found) if isinstance(found, App) else WorkingConfig(with_content(found), None, ())
+    chosen = _loaded_working_config(found) if isinstance(found, App) else WorkingConfig(with_content(found), None, ())
     if chosen.config is None:
         load = found.call_to_load("configs")
         note = found.section_state("components" if isinstance(found, AppConfig) else "configs").note
@@ -48,17 +48,12 @@ def chosen_config(found: App | AppConfig) -> tuple[AppConfig, tuple[Gap, ...]]:
     return chosen.config, (chosen.gap,) if chosen.gap else ()
 
 
-def newest_working(app: App) -> WorkingConfig:
+def _loaded_working_config(app: App) -> WorkingConfig:
     """Return the newest working config of an app with its content; it is loaded if it is not and can be."""
     found = working_config(app)
-    newest = _newest_working(app) if found.gap else None
+    newest = newest_working(app) if found.gap else None
     loaded = with_content(newest) if newest is not None else None
     return WorkingConfig(loaded, None, found.failed) if loaded is not None else found
-
-
-def _newest_working(app: App) -> AppConfig | None:
-    configs = app.configs if app.configs.loaded else ()
-    return next((config for config in configs if config.usable), None)
 
 
 def with_content(wanted: AppConfig) -> AppConfig | None:
@@ -78,18 +73,30 @@ def with_content(wanted: AppConfig) -> AppConfig | None:
     return config if config and config.in_full else None
 
 
-def with_contents(app: App, wanted: Sequence[AppConfig]) -> App:
-    """Return an app in which some of its configs have their content, which is requested if needed and possible.
+def with_contents(wanted: Sequence[tuple[App, Sequence[AppConfig]]]) -> list[App]:
+    """Return apps in which some of their configs have their content, which is requested if needed and possible.
 
     A config that cannot be loaded is as before, with a note.
+
+    Args:
+        wanted: the apps, each with the configs.
     """
-    missing = [one for one in wanted if one.usable and one.id and not has_contents(one)]
-    store = app._store
-    client = _connected_client(app, app.title) if missing and store else None
-    if client is None or store is None:
-        return app
-    with show_progress(f"{formats.count(len(missing), 'config')} of {app.title}"):
-        return moved(app, merge(store, client.run(fetch.configs(client.api, [(app, one) for one in missing]))))
+    pairs: dict[Store, list[tuple[App, AppConfig]]] = {}
+    for app, configs in wanted:
+        missing = [(app, one) for one in configs if one.usable and one.id and not has_contents(one)]
+        if missing and app._store is not None:
+            pairs.setdefault(app._store, []).extend(missing)
+    stores = {store: _with_configs(store, missing) for store, missing in pairs.items()}
+    return [moved(app, stores[app._store]) if app._store in stores else app for app, _ in wanted]
+
+
+def _with_configs(store: Store, pairs: Sequence[tuple[App, AppConfig]]) -> Store:
+    """Return a store with the content of configs; the store itself if this kernel is not connected to its server."""
+    client = _connected_client(pairs[0][0], formats.count(len(pairs), "config"))
+    if client is None:
+        return store
+    with show_progress(formats.count(len(pairs), "config")):
+        return merge(store, client.run(fetch.configs(client.api, pairs)))
 
 
 def has_contents(config: AppConfig) -> bool:

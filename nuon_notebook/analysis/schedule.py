@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Final, NamedTuple
 
-from nuon_notebook.analysis.configs_in_force import (
-    ConfigsInForce,
-    configs_in_force,
-    in_words,
-    loaded_configs_in_force,
-)
+from nuon_notebook.analysis.configs_in_force import configs_in_force, in_words, with_configs_in_force
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.fleet import Fleet, fleet_of, gaps_of, natural_key
 from nuon_notebook.analysis.loading import with_content
@@ -155,12 +150,12 @@ def schedule(found: object, until: Bound | None = None) -> Schedule:
     """
     if isinstance(found, AppConfig):
         return _of_one(with_content(found) or found, until)
-    return _of_fleet(fleet_of(found), until, configs_in_force)
+    return _of_fleet(with_configs_in_force(fleet_of(found)), until)
 
 
 def loaded_schedule(found: object) -> Schedule:
     """Return what runs on a schedule by the configs in force that were loaded; nothing is requested."""
-    return _of_fleet(fleet_of(found), None, loaded_configs_in_force)
+    return _of_fleet(fleet_of(found), None)
 
 
 def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
@@ -177,12 +172,12 @@ def _of_one(config: AppConfig, until: Bound | None) -> Schedule:
     return within(made, [config._store])
 
 
-def _of_fleet(fleet: Fleet, until: Bound | None, in_force: Callable[[App], ConfigsInForce]) -> Schedule:
+def _of_fleet(fleet: Fleet, until: Bound | None) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     idle: list[str] = []
     for installer, app, _ in fleet.apps:
-        found = in_force(app)
+        found = configs_in_force(app)
         those = [*_of_app(installer, app, found.configs)]
         rows += those
         gaps += found.gaps
@@ -211,7 +206,8 @@ def _of_app(installer: Installer | None, app: App, configs: Iterable[AppConfig])
         for row in _of_config(_Path(installer.name if installer else None, app.title, config)):
             found.setdefault((row.kind, row.name, row.cron), []).append(row)
     for newest, *older in found.values():
-        yield newest.with_fields({"older_versions": tuple(row.version for row in older)})
+        others = dict.fromkeys(row.version for row in older if row.version != newest.version)
+        yield newest.with_fields({"older_versions": tuple(others)}).at(newest._store)
 
 
 def _sort_key(row: ScheduledRun) -> tuple[object, ...]:

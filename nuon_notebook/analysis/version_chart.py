@@ -87,10 +87,9 @@ def _rows(groups: Sequence[VersionGroup]) -> Iterator[Row]:
 
 def _parts(group: VersionGroup, most: int) -> Iterator[Part]:
     """Yield the parts of a bar; an install that fails and waits counts as failing."""
-    waiting = min(group.waiting + group.for_customer, group.installs - group.failing)
-    others = group.installs - group.failing - waiting - group.only_undeployed
+    others = group.installs - group.failing - group.only_waiting - group.only_undeployed
     x: float = LEFT
-    for kind, number in zip(KINDS, (others, group.only_undeployed, group.failing, waiting), strict=True):
+    for kind, number in zip(KINDS, (others, group.only_undeployed, group.failing, group.only_waiting), strict=True):
         width = round(LENGTH * number / most, 1)
         if number:
             yield Part(kind, round(x, 1), width)

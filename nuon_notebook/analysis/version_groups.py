@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Final
 
 from nuon_notebook.analysis.fleet import natural_key
-from nuon_notebook.analysis.install_summary import InstallSummary, distance_in_words, newest_working, waits_in_words
+from nuon_notebook.analysis.install_summary import InstallSummary, distance_in_words, waits_in_words
 from nuon_notebook.analysis.result import Result
-from nuon_notebook.analysis.working_config import working_config
+from nuon_notebook.analysis.working_config import newest_working, working_config
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import MAX_NAMES, Headline
 from nuon_notebook.models import App, Collection
@@ -35,6 +35,7 @@ class VersionGroup(Result):
         waiting: how many of them wait for approval.
         undeployed: to how many of them nothing of it was deployed.
         only_undeployed: how many of those neither fail nor wait.
+        only_waiting: how many wait for approval or the customer and do not fail.
         for_customer: how many of them wait until the customer does something.
         rows: the installs, by name.
     """
@@ -51,6 +52,7 @@ class VersionGroup(Result):
     for_customer: int = 0
     undeployed: int = 0
     only_undeployed: int = 0
+    only_waiting: int = 0
     rows: Collection[InstallSummary] = Collection()
 
     @property
@@ -115,6 +117,7 @@ def _counted(rows: Sequence[InstallSummary]) -> dict[str, object]:
         "waiting": sum(row.waiting for row in rows),
         "for_customer": sum(row.awaits_customer for row in rows),
         "undeployed": len(undeployed),
+        "only_waiting": sum(not row.failing and (row.waiting or row.awaits_customer) for row in rows),
         "only_undeployed": sum(not (row.failing or row.waiting or row.awaits_customer) for row in undeployed),
         "rows": Collection(sorted(rows, key=lambda row: natural_key(row.install or row.install_id))),
     }
@@ -144,5 +147,6 @@ def with_old_ones_added_up(groups: Sequence[VersionGroup]) -> Iterator[VersionGr
         for_customer=sum(group.for_customer for group in old),
         undeployed=sum(group.undeployed for group in old),
         only_undeployed=sum(group.only_undeployed for group in old),
+        only_waiting=sum(group.only_waiting for group in old),
         rows=Collection(row for group in old for row in group.rows),
     ).at(old[0]._store)

@@ -24,6 +24,11 @@ class WorkingConfig(NamedTuple):
     failed: tuple[str, ...]
 
 
+def newest_working(app: App) -> AppConfig | None:
+    """Return the newest config of an app that works, loaded in full or not; None if none does, or none was loaded."""
+    return next((config for config in (app.configs if app.configs.loaded else ()) if config.usable), None)
+
+
 def working_config(app: App) -> WorkingConfig:
     """Return the newest working config of an app. A config in status `error` does not work."""
     configs = app.configs if app.configs.loaded else ()

@@ -9,11 +9,13 @@ from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.configs_in_force import versions_in_force
 from nuon_notebook.analysis.customer_provides import customer_provides
 from nuon_notebook.analysis.impact import impact
+from nuon_notebook.analysis.loading import has_contents
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.permissions import permissions
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.analysis.schedule import loaded_schedule, schedule
 from nuon_notebook.analysis.timeline import timeline
+from nuon_notebook.analysis.working_config import newest_working
 from nuon_notebook.display import explorer_html, formats
 from nuon_notebook.display.sections import Headline
 from nuon_notebook.explorer.node import Choice, Load, Node, leaf, row_key, words
@@ -224,15 +226,9 @@ class TimelineNode(Node):
         return leaf(lambda: explorer_html.answer(timeline(self.workflow)))
 
 
-def newest_working(app: App) -> AppConfig | None:
-    """Return the newest version that works, whether it was loaded in full or not; None if there is none."""
-    configs = app.configs if app.configs.loaded else ()
-    return next((config for config in configs if config.usable and config.id), None)
-
-
 def load_config(app: App, config: AppConfig) -> Load:
     """Return how a config is loaded in full."""
-    ready = (config.in_full and not fetch.lacks_steps(config)) or not config.usable or not config.id
+    ready = has_contents(config) or not config.usable or not config.id
     failed = config.usable and bool(fetch.unloaded_reasons(config))
     return Load(
         f"config {config.title} of {app.title}", lambda api: fetch.config(api, app, config), ready, failed,
@@ -368,7 +364,7 @@ class _ImpactOfNode(Node):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleNode(Node):
-    """What is scheduled, across the apps of an installer; by the newest working version of each."""
+    """What is scheduled, across apps, by the versions that are in force: the newest, and those that installs run."""
 
     key: ClassVar[str] = "schedule"
     installer: Installer

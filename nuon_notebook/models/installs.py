@@ -475,8 +475,7 @@ class Install(Explorable):
     @property
     def waiting_workflows(self) -> Collection[Workflow]:
         """The loaded workflows that wait for approval. Servers since about 0.19.852 tell those of any age."""
-        waiting = (one for one in self.known_workflows if one.waiting)
-        return self.remember(WAITING_WORKFLOWS, lambda: Collection(waiting))
+        return self.remember(WAITING_WORKFLOWS, lambda: Collection(one for one in self.known_workflows if one.waiting))
 
     @property
     def waiting(self) -> Collection[WorkflowStep]:

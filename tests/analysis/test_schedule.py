@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook import load_installer
+from nuon_notebook import demo, load_app, load_installer
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.models import App, AppConfig
 from tests.analysis.fleets import NOW, app, install
 from tests.cases import failures
+
+if TYPE_CHECKING:
+    from tests.analysis.conftest import Place
 
 COMPONENT = {"id": "con1", "component_id": "cmp1", "component_name": "database", "drift_schedule": "0 3 * * *"}
 
@@ -35,7 +38,7 @@ def test_the_demo_world_answers_what_is_scheduled_across_apps() -> None:
         ("drift check of ingress", "Every 30 minutes, only in December", "Harbor Desk", 11),
         ("drift check of database", "At 03:00 UTC, only in December", "Harbor Desk", 11),
     ]
-    assert found.rows[0].next_run == datetime(2025, 12, 1, tzinfo=UTC)
+    assert (found.rows[0].next_run, found.rows[0].due_in) == (datetime(2025, 12, 1, tzinfo=UTC), timedelta(days=6.5))
 
 
 def test_totals_agree_with_the_models() -> None:
@@ -128,7 +131,7 @@ def test_an_expression_that_cannot_be_read_survives_and_says_so() -> None:
         found = schedule(app(configs=[with_drift_schedule(expression)]))
         (row,) = found.rows
         assert (row.valid, row.next_run, row.cron) == (False, None, expression)
-        assert "1 cannot be read" in str(found)
+        assert "1 cannot be read" in str(found), [gap.what for gap in found.gaps]
         assert "✕ invalid" in found._repr_html_()
 
     assert failures(holds, INVALID) == []
@@ -158,6 +161,26 @@ def test_the_newest_working_version_counts_and_those_that_installs_run() -> None
     assert not found.gaps
 
 
+def test_two_schedules_of_one_version_that_look_the_same_do_not_repeat_it() -> None:
+    twice = [COMPONENT, COMPONENT | {"id": "con4", "component_id": "cmp4"}]
+    (row,) = schedule(config(2, component_config_connections=twice)).rows[:1]
+    assert row.versions == "v2"
+    (row,) = schedule(app(configs=[config(2, component_config_connections=twice)])).rows
+    assert row.versions == "v2"
+
+
+def test_a_version_that_failed_and_that_installs_run_is_named_without_a_call_that_cannot_help() -> None:
+    (gap,) = schedule(app(install("a", app_config_id="cfg3"), configs=[bare(3, "error"), config(2)])).gaps
+    assert (gap.what, gap.load) == (
+        "v3 of shop, which installs still run (the server does not send its content)", ""
+    )  # fmt: skip
+
+
+def test_a_version_that_installs_run_is_named_although_the_newest_was_not_loaded() -> None:
+    found = schedule(app(install("a", app_config_id="cfg1"), configs=[bare(2), bare(1)]))
+    assert [gap.what for gap in found.gaps] == ["v2 of shop", "v1 of shop, which installs still run"]
+
+
 def test_a_version_that_installs_run_and_that_was_not_loaded_is_named_with_the_call() -> None:
     found = schedule(app(install("a", app_config_id="cfg1"), configs=[config(2), bare(1)]))
     assert [(gap.what, gap.load) for gap in found.gaps] == [
@@ -170,7 +193,7 @@ def test_a_version_that_no_install_runs_yet_is_not_said_to_be_run() -> None:
     never = install("a", app_config_id="cfg1", **NEVER_DEPLOYED)
     found = schedule(app(never, configs=configs))
     assert [(gap.what, gap.load) for gap in found.gaps] == [
-        ("v1 of shop, which installs are set to but do not run", "")
+        ("v1 of shop, which installs are set to but do not run", None)
     ]
     assert [row.older_versions for row in found.rows] == [()]
     both = schedule(app(never, install("b", app_config_id="cfg2", **DEPLOYED), configs=configs))
@@ -206,3 +229,42 @@ def test_a_config_alone_has_its_own_schedule() -> None:
 def test_nothing_scheduled_is_said() -> None:
     assert str(schedule(app(configs=[with_drift_schedule(None)]))).startswith("no schedules\n")
     assert schedule([]).rows == ()
+
+
+# What is loaded for it
+
+
+@pytest.fixture
+def connected(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The demo world on loopback; this kernel is connected to it."""
+    world = place.server.world
+    for name, value in (("API_URL", place.server.url), ("API_TOKEN", world.token), ("ORG_ID", world.org_id)):
+        monkeypatch.setenv(f"NUON_{name}", value)
+    return place
+
+
+def test_the_versions_of_all_apps_are_requested_side_by_side(connected: Place) -> None:
+    installer = load_installer(demo.INSTALLER_ID, client=connected.client, configs=0, workflows=0)
+    connected.together(5, "recurse=true")
+    assert len(schedule(installer).rows) == 12
+
+
+def test_a_secret_of_a_version_that_was_just_loaded_is_masked(connected: Place) -> None:
+    secret = "correct-horse-" + "battery"
+
+    def hidden(config: Any) -> Any:
+        config["input"]["inputs"][0] |= {"sensitive": True, "default": secret}
+        config["component_config_connections"][0]["drift_schedule"] = secret
+        return config
+
+    app = load_app("harbor-desk", client=connected.client, workflows=0)
+    connected.rewrite(f"/config/{app.configs['v6'].id}", hidden)
+    found = schedule(app)
+    assert "1 cannot be read" in str(found), [gap.what for gap in found.gaps]
+    assert secret not in str(found) + found._repr_html_() + str(found.rows)
+
+
+def test_a_version_that_could_not_be_loaded_is_named_with_why(connected: Place) -> None:
+    app = load_app("harbor-desk", client=connected.client, workflows=0)
+    connected.server.fail_next(f"/config/{app.configs['v6'].id}", status=403, body='{"error": "no permission"}')
+    assert [gap.what for gap in schedule(app).gaps if "v6" in str(gap.what) and "403" in str(gap.what)] != []

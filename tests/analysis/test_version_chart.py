@@ -35,7 +35,7 @@ def test_each_app_and_version_of_the_demo_world_is_drawn_and_told() -> None:
 
 
 def test_bars_are_as_long_as_their_share_and_told_apart() -> None:
-    assert bars(group(3, 4, failing=1, waiting=1), group(2, 2), group(1, 0)) == [
+    assert bars(group(3, 4, failing=1, waiting=1, only_waiting=1), group(2, 2), group(1, 0)) == [
         [
             ("others", LEFT, LENGTH / 2),
             ("failing", LEFT + LENGTH / 2, LENGTH / 4),
@@ -48,6 +48,11 @@ def test_bars_are_as_long_as_their_share_and_told_apart() -> None:
 
 def test_an_install_that_fails_and_waits_counts_once() -> None:
     assert bars(group(1, 1, failing=1, waiting=1)) == [[("failing", LEFT, LENGTH)]]
+
+
+def test_an_install_that_waits_for_approval_and_for_the_customer_counts_once() -> None:
+    both = bars(group(1, 2, waiting=1, for_customer=1, only_waiting=1, undeployed=1, only_undeployed=1))
+    assert both == [[("not deployed", LEFT, LENGTH / 2), ("waiting", LEFT + LENGTH / 2, LENGTH / 2)]]
 
 
 def test_an_install_to_which_nothing_was_deployed_is_told_apart() -> None:
