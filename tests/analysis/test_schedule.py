@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook import demo, load_app, load_installer
+from nuon_notebook import demo, load_app, load_installer, session
 from nuon_notebook.analysis.cron import read_cron
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.errors import InvalidArgumentError
@@ -16,6 +16,8 @@ from tests.analysis.fleets import NOW, app, install
 from tests.cases import failures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.analysis.conftest import Place
 
 COMPONENT = {"id": "con1", "component_id": "cmp1", "component_name": "database", "drift_schedule": "0 3 * * *"}
@@ -235,12 +237,14 @@ def test_nothing_scheduled_is_said() -> None:
 
 
 @pytest.fixture
-def connected(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+def connected(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     """The demo world on loopback; this kernel is connected to it."""
+    monkeypatch.setattr(session, "_client", None)  # what it was before is put back
     world = place.server.world
     for name, value in (("API_URL", place.server.url), ("API_TOKEN", world.token), ("ORG_ID", world.org_id)):
         monkeypatch.setenv(f"NUON_{name}", value)
-    return place
+    yield place
+    session.client().close()
 
 
 def test_the_versions_of_all_apps_are_requested_side_by_side(connected: Place) -> None:
