@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from pydantic import BaseModel
 
 from nuon_notebook import models
-from nuon_notebook.models import ComponentBuild, Install, Model, Workflow, WorkflowStepApproval
+from nuon_notebook.models import ComponentBuild, Install, Model, Workflow, WorkflowStepApproval, base
 from nuon_notebook.models.deferred import validated_within
 from tests.cases import failures
 from tests.conformance.schema import MODELS
@@ -81,3 +82,14 @@ def test_the_json_schema_says_that_a_deferred_model_is_an_object() -> None:
         assert {"type": "object"} in step["anyOf"]
 
     assert failures(described, [("validation",), ("serialization",)]) == []
+
+
+def test_two_threads_do_not_build_validators_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = MagicMock()
+    monkeypatch.setattr(base, "_BUILDING", lock)
+
+    class Fresh(Model):
+        id: str | None = None
+
+    Fresh.model_validate({"id": "a"})  # which builds the validator without being asked to
+    assert lock.__enter__.called
