@@ -225,7 +225,7 @@ class NuonMagics(Magics):
 
 @cache
 def _import_session() -> None:
-    """Import what every magic needs, and at a stroke: the garbage collector would visit each class again and again."""
+    """Import what every magic needs, with the garbage collector paused: it would visit each class again and again."""
     from nuon_notebook.garbage_collection import gc_paused_and_promoted  # noqa: PLC0415
 
     with gc_paused_and_promoted():

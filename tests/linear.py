@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 TIMES = 4
 """How much longer the second text is: linear work takes 4 times as long then, quadratic work 16 times."""
 MOST = 8
+"""How much longer it may take: between what linear and what quadratic work takes."""
 UNNOTICED = 0.05
 """Seconds of processor time that are too few to compare."""
 ATTEMPTS = 3
@@ -30,6 +31,7 @@ def assert_linear(work: Callable[[str], object], unit: str, length: int = 24_000
         seconds = _seconds(work, long)
         if seconds < UNNOTICED:
             return
+        # A short text that takes less than its share of UNNOTICED counts as that: quadratic work then still shows.
         ratios.append(seconds / max(_seconds(work, short), UNNOTICED / TIMES**2))
         if ratios[-1] < MOST:
             return

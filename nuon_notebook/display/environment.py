@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import marshal
 import os
-import pickle
 import re
 import sys
-from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateNotFound
-from jinja2.bccache import Bucket, bc_magic
 from markupsafe import Markup, escape
 
 from nuon_notebook.display import formats, svg
@@ -211,18 +207,6 @@ GLOBALS: dict[str, Any] = {
 TESTS = {"pairs": is_pairs, "hidden": lambda value: isinstance(value, Hidden)}
 
 
-class _BytecodeCache(FileSystemBytecodeCache):
-    """Reads a compiled template at once. Jinja lets `marshal` read it bit by bit, which takes four times as long."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load a compiled template, unless its source has changed since, or its file is damaged."""
-        head = bc_magic + pickle.dumps(bucket.checksum, 2)
-        with suppress(OSError, EOFError, ValueError, TypeError):
-            content = Path(self._get_cache_filename(bucket)).read_bytes()
-            if content.startswith(head):
-                bucket.code = marshal.loads(content[len(head) :])  # noqa: S302 - read as Python reads its modules
-
-
 def _bytecode_cache() -> FileSystemBytecodeCache | None:
     """Return the cache of compiled templates, in the folder of compiled modules; None if it is not writable.
 
@@ -231,7 +215,7 @@ def _bytecode_cache() -> FileSystemBytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not os.access(folder, os.W_OK):
         return None
-    return _BytecodeCache(str(folder), "template-%s.cache")
+    return FileSystemBytecodeCache(str(folder), "template-%s.cache")
 
 
 @cache

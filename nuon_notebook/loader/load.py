@@ -227,7 +227,7 @@ def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on
 
 def _build_validators() -> None:
     """Build what validates the responses. Later it would delay the requests that depend on the first response."""
-    for kind in (Installer, Install):  # what else is requested is within these
+    for kind in (Installer, Install):  # most of what else is requested is within these
         kind.model_rebuild()
 
 

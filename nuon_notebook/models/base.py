@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from inspect import get_annotations
+from threading import RLock
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, cast, get_args, get_type_hints
 
@@ -59,6 +60,7 @@ DECLARED_LATER: "dict[str, type[Model] | None]" = {}
 
 Types refer to each other in circles, but modules must not import each other in circles.
 """
+_BUILDING = RLock()  # pydantic before 2.14 does not expect two threads to build a class
 RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
@@ -206,10 +208,11 @@ class Model(BaseModel):
 
         Those of nested models are built before, and become part of it. Pydantic would make copies of them.
         """
-        if not cls.__pydantic_complete__:
-            for nested in _nested_validators(cls):
-                nested.model_rebuild()
-        return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
+        with _BUILDING:
+            if not cls.__pydantic_complete__:
+                for nested in _nested_validators(cls):
+                    nested.model_rebuild()
+            return super().model_rebuild(**{"_types_namespace": DECLARED_LATER, **options})
 
     @classmethod
     def resolved_fields(cls) -> Mapping[str, FieldInfo]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import BaseModel
-from pydantic_core import core_schema
+from pydantic import BaseModel, WithJsonSchema
+from pydantic_core import PydanticKnownError, core_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 T = TypeVar("T")
+MAX_DEPTH: Final = 100  # JSON is at most 200 levels deep, and a deferred model takes two of them
+TOO_DEEP: Final = "recursion_loop"
+_DEPTH: ContextVar[int] = ContextVar("_DEPTH", default=0)
 
 
 class _OwnValidator:
@@ -22,12 +26,20 @@ class _OwnValidator:
     @staticmethod
     def __get_pydantic_core_schema__(source: type[BaseModel], _handler: GetCoreSchemaHandler) -> CoreSchema:
         def validate(value: Any) -> BaseModel:
-            return source.__pydantic_validator__.validate_python(value)  # type: ignore[no-any-return]
+            # Each is a validation of its own, so that pydantic does not see how deep they are within each other.
+            depth = _DEPTH.get()
+            if depth >= MAX_DEPTH:
+                raise PydanticKnownError(TOO_DEEP)
+            outer = _DEPTH.set(depth + 1)
+            try:
+                return source.__pydantic_validator__.validate_python(value)  # type: ignore[no-any-return]
+            finally:
+                _DEPTH.reset(outer)
 
-        return core_schema.no_info_plain_validator_function(validate, json_schema_input_schema=core_schema.any_schema())
+        return core_schema.no_info_plain_validator_function(validate)
 
 
-Deferred = Annotated[T, _OwnValidator()]
+Deferred = Annotated[T, _OwnValidator(), WithJsonSchema({"type": "object"})]
 """A model that is validated apart: `Deferred[Workflow] | None`.
 
 Its validator is built when the first value comes, not before the first response is read. So it suits what few responses

@@ -228,14 +228,14 @@ def _is_secret_field(kind: type, name: str) -> bool:
     policy = policies(kind).get(name)
     if policy is Policy.NEVER:
         return not nested_classes(kind, name)
-    return policy not in (Policy.NEVER_IF_SENSITIVE, Policy.WITHHELD) and _holds(
+    return policy not in (Policy.NEVER_IF_SENSITIVE, Policy.WITHHELD) and _mentions(
         fields_of(kind)[name].annotation, "pydantic.types.Secret"
     )
 
 
 @cache  # most annotations are those of many fields
-def _holds(annotation: Any, name: str) -> bool:
-    return name in str(annotation)
+def _mentions(annotation: Any, text: str) -> bool:
+    return text in str(annotation)
 
 
 @cache
@@ -263,7 +263,7 @@ def _shown_fields(kind: type) -> tuple[str, ...]:
     return tuple(
         name
         for name, field in fields_of(kind).items()
-        if policies(kind).get(name) in plain and _holds(field.annotation, "str") and name not in containers(kind)
+        if policies(kind).get(name) in plain and _mentions(field.annotation, "str") and name not in containers(kind)
     )
 
 

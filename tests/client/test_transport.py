@@ -6,10 +6,12 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from httpcore._backends.anyio import AnyIOStream
 from pydantic import SecretStr
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -20,7 +22,7 @@ from nuon_notebook.client.requester import Requester
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 APP = "/v1/apps/a"
 NO_RETRY = Limits(connect=1, read=0.2, total=1, retries=0)
@@ -155,27 +157,56 @@ def test_no_more_than_eight_requests_are_on_the_wire_at_once(server: HTTPServer,
     assert most[0] == 8
 
 
-def test_a_request_that_waits_is_sent_before_a_response_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    happened: list[str] = []
-    parse = Requester.read
+class KeptAlive(BaseHTTPRequestHandler):
+    """Answers with an app, and keeps the connection."""
 
-    class Answering(httpx.AsyncBaseTransport):
-        async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = b'{"id": "a"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def kept_alive() -> Iterator[str]:
+    """The URL of a server that keeps connections."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), KeptAlive) as serving:
+        thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{serving.server_port}"
+        serving.shutdown()
+        thread.join()
+
+
+def test_a_request_that_waits_is_sent_before_a_response_is_parsed(
+    kept_alive: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    parse, write = Requester.read, AnyIOStream.write
+
+    async def recorded_write(stream: AnyIOStream, buffer: bytes, timeout: float | None = None) -> None:
+        if buffer:
             happened.append("sent")
-            return httpx.Response(200, json={"id": "a"})
+        await write(stream, buffer, timeout)  # which writes at once, and then lets others run
 
     def read(*arguments: Any) -> Any:
         happened.append("parsed")
         return parse(*arguments)
 
     async def ask(client: Client) -> None:
-        await asyncio.gather(*(client.api.app("a") for _ in range(2)))
+        await asyncio.gather(*(client.api.app("a") for _ in range(5)))
 
     monkeypatch.setattr(Requester, "read", read)
-    limits = Limits(max_concurrency=1)
-    with Client(demo.API_URL, SecretStr(demo.TOKEN), demo.ORG_ID, transport=Answering(), limits=limits) as client:
+    monkeypatch.setattr(AnyIOStream, "write", recorded_write)
+    with Client(kept_alive, SecretStr(demo.TOKEN), demo.ORG_ID, limits=Limits(max_concurrency=1)) as client:
         client.run(ask(client))
-    assert happened == ["sent", "sent", "parsed", "parsed"]
+    assert happened == ["sent", *["sent", "parsed"] * 4, "parsed"]
 
 
 def test_a_redirect_on_the_same_server_is_followed(server: HTTPServer, client: Client) -> None:

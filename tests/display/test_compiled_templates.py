@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from jinja2 import DictLoader, Environment
+from jinja2 import DictLoader, Environment, FileSystemBytecodeCache
 
-from nuon_notebook.display.environment import _BytecodeCache
 from tests.cases import failures
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 def rendered(folder: Path, source: str) -> str:
     """Render a template in an environment of its own, as a fresh kernel does."""
-    cache = _BytecodeCache(str(folder), "template-%s.cache")
+    cache = FileSystemBytecodeCache(str(folder), "template-%s.cache")
     made = Environment(loader=DictLoader({"one": source}), bytecode_cache=cache, autoescape=True)
     return made.get_template("one").render()
 

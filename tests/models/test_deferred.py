@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
 from pydantic import BaseModel
 
 from nuon_notebook import models
-from nuon_notebook.models import ComponentBuild, Model, Workflow
+from nuon_notebook.models import ComponentBuild, Install, Model, Workflow, WorkflowStepApproval, base
 from nuon_notebook.models.deferred import validated_within
 from tests.cases import failures
 from tests.conformance.schema import MODELS
@@ -55,3 +59,37 @@ def test_a_deferred_model_is_dumped() -> None:
     sent = b'{"install_deploys": [{"id": "d", "outputs": {"key": "value"}}]}'
     (deploy,) = Workflow.model_validate_json(sent).model_dump(exclude_unset=True)["install_deploys"]
     assert deploy == {"id": "d", "outputs": None}
+
+
+def test_an_approval_within_itself_is_parsed() -> None:
+    approval: dict[str, Any] = {"id": "a"}
+    approval["workflow_step"] = {"approval": approval}
+    assert WorkflowStepApproval.model_validate(approval).id == "a"
+
+
+def test_deferred_models_2000_levels_deep_are_parsed() -> None:
+    approval: dict[str, Any] = {"id": "a"}
+    for _ in range(1000):
+        approval = {"id": "a", "workflow_step": {"approval": approval}}
+    assert WorkflowStepApproval.model_validate(approval).id == "a"
+
+
+@pytest.mark.filterwarnings("ignore:Default value")  # an empty collection is left out of the schema
+def test_the_json_schema_says_that_a_deferred_model_is_an_object() -> None:
+    def described(mode: Any) -> None:
+        assert Install.model_json_schema(mode=mode)["title"] == "Install"
+        step = WorkflowStepApproval.model_json_schema(mode=mode)["properties"]["workflow_step"]
+        assert {"type": "object"} in step["anyOf"]
+
+    assert failures(described, [("validation",), ("serialization",)]) == []
+
+
+def test_two_threads_do_not_build_validators_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = MagicMock()
+    monkeypatch.setattr(base, "_BUILDING", lock)
+
+    class Fresh(Model):
+        id: str | None = None
+
+    Fresh.model_validate({"id": "a"})  # which builds the validator without being asked to
+    assert lock.__enter__.called
