@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from threading import local
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import BaseModel, WithJsonSchema
@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MAX_DEPTH: Final = 100  # JSON is at most 200 levels deep, and a deferred model takes two of them
 TOO_DEEP: Final = "recursion_loop"
-_DEPTH: ContextVar[int] = ContextVar("_DEPTH", default=0)
+
+
+class _Depth(local):
+    """How many deferred models are being validated on this thread, one within another."""
+
+    value = 0
+
+
+_DEPTH: Final = _Depth()
 
 
 class _OwnValidator:
@@ -27,14 +35,14 @@ class _OwnValidator:
     def __get_pydantic_core_schema__(source: type[BaseModel], _handler: GetCoreSchemaHandler) -> CoreSchema:
         def validate(value: Any) -> BaseModel:
             # Each is a validation of its own, so that pydantic does not see how deep they are within each other.
-            depth = _DEPTH.get()
+            depth = _DEPTH.value
             if depth >= MAX_DEPTH:
                 raise PydanticKnownError(TOO_DEEP)
-            outer = _DEPTH.set(depth + 1)
+            _DEPTH.value = depth + 1
             try:
                 return source.__pydantic_validator__.validate_python(value)  # type: ignore[no-any-return]
             finally:
-                _DEPTH.reset(outer)
+                _DEPTH.value = depth
 
         return core_schema.no_info_plain_validator_function(validate)
 

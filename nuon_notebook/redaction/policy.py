@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, wraps
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+F = TypeVar("F", bound="Callable[..., Any]")
 
 
 class Mark:
@@ -102,7 +104,24 @@ def nested_classes(kind: type, name: str) -> tuple[type, ...]:
     return _model_classes(fields_of(kind)[name].annotation)
 
 
-@cache  # most annotations are those of many fields
+def cached_by_annotation(function: F) -> F:
+    """Cache what a function returns of annotations: most are those of many fields.
+
+    Not where an annotation cannot be hashed: `list[Annotated[str, Field(max_length=3)]]`.
+    """
+    cached = cache(function)
+
+    @wraps(function)
+    def called(*args: Any) -> Any:
+        try:
+            return cached(*args)
+        except TypeError:
+            return function(*args)
+
+    return cast("F", called)
+
+
+@cached_by_annotation
 def _model_classes(annotation: Any) -> tuple[type, ...]:
     own = (annotation,) if isinstance(annotation, type) and hasattr(annotation, "model_fields") else ()
     return (*own, *chain.from_iterable(map(_model_classes, getattr(annotation, "__args__", ()))))

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeGuard
 
 from nuon_notebook.redaction.masking import SensitiveValues, class_has_attribute, is_pydantic_secret, masking_values
-from nuon_notebook.redaction.policy import Policy, containers, fields_of, nested_classes, policies
+from nuon_notebook.redaction.policy import Policy, cached_by_annotation, containers, fields_of, nested_classes, policies
 from nuon_notebook.redaction.secret_names import is_secret_name
 
 MIN_SECRET_LENGTH: Final = 8  # shorter values are not masked in other texts: a sensitive `true` must not blank the page
@@ -233,8 +233,9 @@ def _is_secret_field(kind: type, name: str) -> bool:
     )
 
 
-@cache  # most annotations are those of many fields
+@cached_by_annotation
 def _mentions(annotation: Any, text: str) -> bool:
+    """Return whether a text is in an annotation as it is written."""
     return text in str(annotation)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 from weakref import ref
 
 import pytest
+from pydantic import Field
 
 from nuon_notebook import options
 from nuon_notebook.models import (
     Account,
     App,
+    AppConfig,
     AppInput,
     Installer,
     InstallInputs,
@@ -103,6 +105,13 @@ def test_values_that_a_property_shows_in_its_own_right_are_no_secrets() -> None:
     )
 
     assert given.sensitive_values.secrets == {"swordfish-9"}
+
+
+def test_a_field_of_a_user_whose_annotation_cannot_be_hashed_is_read_as_any_other() -> None:
+    class Own(AppConfig):
+        notes: tuple[Annotated[str, Field(max_length=30)], ...] = ()
+
+    assert "shown as it is" in Own(id="cfg1", notes=("shown as it is",))._repr_html_()
 
 
 def test_people_are_masked_in_texts_too_until_they_are_requested() -> None:
