@@ -59,7 +59,7 @@ def screen(shown: Installer | App, answers: Mapping[str, Any]) -> str:
     reports = [*answers.values()]
     with masking_by([shown, *reports]):
         title = cut(_line("head", view(shown)))
-        foot = [line for line in (_foot(reports),) if line]
+        foot = [*filter(None, [_foot(reports)])]
         heads = [cut(_line("head", view(report))) for report in reports]
         rows = [[_line(type(row).__name__, view(row)) for row in report.rows] for report in reports]
     spaces = shares([*map(len, rows)], LINES - 2 - len(heads) - len(foot))

@@ -40,8 +40,8 @@ LOGGERS = (
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 RETRIED_ERRORS = (httpx.NetworkError, httpx.RemoteProtocolError, httpx.ConnectTimeout)
 YEARS = range(2020, 2100)  # of a clock that is right; one that was never set says 1970
+# Steps of the loop from when a request gets its place until a kept-alive connection has sent it; httpx 0.28, anyio 4.
 STEPS_TO_SEND = 4
-# of the loop, from when a request gets its place until a kept-alive connection has sent it; httpx 0.28, anyio 4
 ERROR_BODY = 1024 * 1024  # bytes that are read of the body of an error
 
 
