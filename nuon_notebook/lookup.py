@@ -70,12 +70,13 @@ def installer_or_app(name: str | None, configs: Configs, workflows: int) -> tupl
     Raises:
         NuonError: it could not be loaded.
     """
+    load_options = loader.LoadOptions(configs, workflows, options.PLANS)
     with show_progress("the installer" if name is None else _quoted(name)) as tick:
         if name is None or name == session.DEMO:
             client, installer_id = session.resolve_installer(name)
-            return client, loader.load_installer(client, installer_id, configs, workflows, tick, plans=options.PLANS)
+            return client, loader.load_installer(client, installer_id, load_options, tick)
         client, resolved = session.resolve_app(name)
-        return client, loader.load_by_name(client, resolved, configs, workflows, tick, plans=options.PLANS)
+        return client, loader.load_by_name(client, resolved, load_options, tick)
 
 
 def install(name: str, workflows: int, *, deep: bool = False) -> tuple[Client, Install]:

@@ -138,8 +138,9 @@ def load_installer(
         client, resolved_id = resolve_installer(given)
     else:
         resolved_id = _or_default_installer(given, client.settings)
+    load_options = loader.LoadOptions(configs, workflows, options.PLANS)
     with show_progress(f"installer {_quoted(given or resolved_id)}") as tick:
-        return loader.load_installer(client, resolved_id, configs, workflows, tick, plans=options.PLANS)
+        return loader.load_installer(client, resolved_id, load_options, tick)
 
 
 def load_app(
@@ -171,8 +172,9 @@ def load_app(
     """
     given = named(id_or_name, "id_or_name", "load_app() takes the name or the id of an app")
     client, name = (client, given) if client else resolve_app(given)
+    load_options = loader.LoadOptions(configs, workflows, options.PLANS)
     with show_progress(f"app {_quoted(given)}") as tick:
-        return loader.load_app(client, name, configs, workflows, tick, plans=options.PLANS)
+        return loader.load_app(client, name, load_options, tick)
 
 
 def load_install(

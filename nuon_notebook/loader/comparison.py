@@ -41,12 +41,12 @@ class VersionLoader:
 
     def load_installs(self) -> None:
         """Load the installs of the app: `GET /v1/apps/{app_id}/installs`."""
-        requests = Requests(self._client.api, 0, 0, self._counter)
+        requests = Requests(self._client.api, counter=self._counter)
         self._run(requests, requests.installs(self.app))
 
     def load_versions(self, old: AppConfig, new: AppConfig) -> None:
         """Load two versions; see `versions`."""
-        requests = Requests(self._client.api, 1, 0, self._counter)
+        requests = Requests(self._client.api, counter=self._counter)
         self._run(requests, _load_versions(requests, self.app, old, new))
 
     def _run(self, requests: Requests, work: Coroutine[Any, Any, None]) -> None:
@@ -81,7 +81,7 @@ async def versions(api: Api, app: App, old: AppConfig, new: AppConfig) -> list[A
     `/v1/action-workflows/configs/{action_config_id}` for each action. What was loaded already is not requested again.
     A part that fails becomes a note in its place.
     """
-    requests = Requests(api, 1, 0, RequestCounter())
+    requests = Requests(api)
     await _load_versions(requests, app, old, new)
     return requests.answers
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from nuon_notebook.errors import NuonError
 from nuon_notebook.loader.answers import config_answer
-from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.loader.results import Result, gather
 
@@ -27,7 +26,7 @@ class ConfigLoader:
     """
 
     def __init__(self, api: Api) -> None:
-        self._requests = Requests(api, 1, 0, RequestCounter())
+        self._requests = Requests(api)
         self._listed: dict[str, Result[list[ActionWorkflow]]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 

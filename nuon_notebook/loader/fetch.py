@@ -18,6 +18,7 @@ from nuon_notebook.loader.answers import (
     workflows_answer,
 )
 from nuon_notebook.loader.config_loader import ConfigLoader
+from nuon_notebook.loader.load_options import LoadOptions
 from nuon_notebook.loader.log_streams import source_of
 from nuon_notebook.loader.logs import LoadedLog
 from nuon_notebook.loader.pending_approvals import waiting_workflows
@@ -81,14 +82,14 @@ async def app(api: Api, app_id: str, workflows: int) -> list[Answer]:
     Raises:
         NuonError: the app itself could not be loaded; see `load_app` for what it is based on.
     """
-    requests = Requests(api, 0, workflows, RequestCounter())
+    requests = Requests(api, LoadOptions(configs=0, workflows=workflows))
     await requests.app(app_id)
     return requests.answers
 
 
 async def config(api: Api, owner: App, wanted: AppConfig) -> list[Answer]:
     """Request a full config: `GET /v1/apps/{app_id}/config/{config_id}`, and the steps of its actions."""
-    requests = Requests(api, 1, 0, RequestCounter())
+    requests = Requests(api)
     await requests.config(owner, wanted)
     return requests.answers
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from nuon_notebook import demo, options
+from nuon_notebook import demo
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.garbage_collection import gc_paused_and_promoted
-from nuon_notebook.loader.progress import Progress, RequestCounter
-from nuon_notebook.loader.requests import Configs, Requests
+from nuon_notebook.loader.load_options import DEFAULT, LoadOptions
+from nuon_notebook.loader.requests import Requests
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.store import Server, Store
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from nuon_notebook.client import Client
+    from nuon_notebook.loader.progress import Progress
     from nuon_notebook.models import Workflow
     from nuon_notebook.models.base import Record
 
@@ -28,14 +29,8 @@ R = TypeVar("R", bound="Record")
 INSTALLER_PREFIX = "int"
 
 
-def load_installer(  # noqa: PLR0913 - how much is loaded of what
-    client: Client,
-    installer_id: str,
-    configs: Configs = options.CONFIGS,
-    workflows: int = options.WORKFLOWS,
-    on_progress: OnProgress | None = None,
-    *,
-    plans: int = 0,
+def load_installer(
+    client: Client, installer_id: str, options: LoadOptions = DEFAULT, on_progress: OnProgress | None = None
 ) -> Installer:
     """Return an installer with its apps, their configs, actions, branches and installs, and the latest workflows.
 
@@ -45,30 +40,19 @@ def load_installer(  # noqa: PLR0913 - how much is loaded of what
     Args:
         client: reads the API.
         installer_id: the installer.
-        configs: how many of the newest usable configs of each app are loaded in full, or "all". Of the others, only
-            what the list of configs contains is loaded. Configs in status `error` are not usable. With 1, the config
-            before it is loaded too, but for the steps of older actions: then it is known what changed.
-        workflows: how many of the newest workflows of each install are loaded.
+        options: how much of what is loaded.
         on_progress: called on this thread about every 0.1 seconds.
-        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: the installer itself cannot be loaded; see `Client.installer`.
-        ValueError: `configs` or `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, configs, workflows, plans)
+    requests = Requests(client.api, options)
     return _loaded(client, requests, requests.installer(installer_id), on_progress)
 
 
-def load_app(  # noqa: PLR0913 - see above
-    client: Client,
-    id_or_name: str,
-    configs: Configs = options.CONFIGS,
-    workflows: int = options.WORKFLOWS,
-    on_progress: OnProgress | None = None,
-    *,
-    plans: int = 0,
+def load_app(
+    client: Client, id_or_name: str, options: LoadOptions = DEFAULT, on_progress: OnProgress | None = None
 ) -> App:
     """Return an app with its configs, actions, branches and installs, and the latest workflows.
 
@@ -81,52 +65,40 @@ def load_app(  # noqa: PLR0913 - see above
     Args:
         client: reads the API.
         id_or_name: the app.
-        configs: how many of the newest usable configs are loaded in full, or "all". See `load_installer`.
-        workflows: how many of the newest workflows of each install are loaded.
+        options: how much of what is loaded.
         on_progress: called on this thread about every 0.1 seconds.
-        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: the app itself cannot be loaded; see `Client.app`.
-        ValueError: `configs` or `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, configs, workflows, plans)
+    requests = Requests(client.api, options)
     return _loaded(client, requests, requests.app(id_or_name), on_progress)
 
 
-def load_by_name(  # noqa: PLR0913 - see above
-    client: Client,
-    id_or_name: str,
-    configs: Configs = options.CONFIGS,
-    workflows: int = options.WORKFLOWS,
-    on_progress: OnProgress | None = None,
-    *,
-    plans: int = 0,
+def load_by_name(
+    client: Client, id_or_name: str, options: LoadOptions = DEFAULT, on_progress: OnProgress | None = None
 ) -> App | Installer:
     """Return the app with an id or name, or the installer with an id; see `load_app` and `load_installer`.
 
     Args:
         client: reads the API.
         id_or_name: the app or installer.
-        configs: how many of the newest usable configs of each app are loaded in full, or "all".
-        workflows: how many of the newest workflows of each install are loaded.
+        options: how much of what is loaded.
         on_progress: called on this thread about every 0.1 seconds.
-        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: neither can be loaded.
-        ValueError: `configs` or `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
     # The prefix only tells what to request first: old ids have none.
     kinds: tuple[Callable[..., App | Installer], ...] = (load_app, load_installer)
     first, second = reversed(kinds) if id_or_name.startswith(INSTALLER_PREFIX) else kinds
     try:
-        return first(client, id_or_name, configs, workflows, on_progress, plans=plans)
+        return first(client, id_or_name, options, on_progress)
     except (NotFoundError, InstallersRemovedError) as error:
         try:
-            return second(client, id_or_name, configs, workflows, on_progress, plans=plans)
+            return second(client, id_or_name, options, on_progress)
         except (NotFoundError, InstallersRemovedError):
             raise error from None
 
@@ -134,7 +106,7 @@ def load_by_name(  # noqa: PLR0913 - see above
 def load_install(
     client: Client,
     id_or_name: str,
-    workflows: int = options.WORKFLOWS,
+    workflows: int = DEFAULT.workflows,
     on_progress: OnProgress | None = None,
     *,
     deep: bool = False,
@@ -156,7 +128,7 @@ def load_install(
         ValueError: `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, 0, workflows)
+    requests = Requests(client.api, LoadOptions(configs=0, workflows=workflows))
     load = requests.install_in_depth if deep else requests.install
     install = _loaded(client, requests, load(id_or_name), on_progress)
     app = App(id=install.app_id).at(install._store)
@@ -178,7 +150,7 @@ def load_workflow(
         NuonError: the workflow, its install or its app cannot be loaded; see `Client.workflow`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, 0, 0)
+    requests = Requests(client.api)
     load = requests.workflow_in_depth if deep else requests.workflow
     workflow = _loaded(client, requests, load(workflow_id), on_progress)
     store = workflow._store
@@ -195,13 +167,12 @@ def load_app_versions(client: Client, id_or_name: str, on_progress: OnProgress |
         client: reads the API.
         id_or_name: the app.
         on_progress: called on this thread about every 0.1 seconds.
-        plans: how many plans that wait for approval are loaded; those first that have waited longest.
 
     Raises:
         NuonError: the app itself cannot be loaded; see `Client.app`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = _requests(client, 0, 0)
+    requests = Requests(client.api)
     return _loaded(client, requests, requests.versions(id_or_name), on_progress)
 
 
@@ -229,17 +200,3 @@ def _build_validators() -> None:
     """Build what validates the responses. Later it would delay the requests that depend on the first response."""
     for kind in (Installer, Install):  # most of what else is requested is within these
         kind.model_rebuild()
-
-
-def _requests(client: Client, configs: Configs, workflows: int, plans: int = 0) -> Requests:
-    if configs != "all" and not _is_count(configs):
-        problem = 'configs must be a non-negative integer or "all"'
-        raise ValueError(problem)
-    if not _is_count(workflows):
-        problem = "workflows must be a non-negative integer"
-        raise ValueError(problem)
-    return Requests(client.api, configs, workflows, RequestCounter(), plans)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

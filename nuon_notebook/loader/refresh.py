@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from nuon_notebook.display import formats
 from nuon_notebook.errors import NuonError
 from nuon_notebook.loader import fetch, install_contents
-from nuon_notebook.loader.progress import RequestCounter
+from nuon_notebook.loader.load_options import LoadOptions
 from nuon_notebook.loader.requests import Requests
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.models.installs import WAITING_WORKFLOWS
@@ -158,7 +158,7 @@ def _installs(root: Root) -> list[Install]:
 async def _root(api: Api, root: Root) -> list[Answer]:
     number = min(max([DEFAULT_WORKFLOWS, *(len(one.loaded_workflows) for one in _installs(root))]), MAX_WORKFLOWS)
     if isinstance(root, Installer):
-        requests = Requests(api, 0, number, RequestCounter())
+        requests = Requests(api, LoadOptions(configs=0, workflows=number))
         await requests.installer(root.id or "", _wanted(root))
         return requests.answers
     if isinstance(root, App):

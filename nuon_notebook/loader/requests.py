@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from nuon_notebook.client.endpoints import Endpoints
 from nuon_notebook.client.paging import PAGE_SIZE
 from nuon_notebook.display.sections import SectionState, SectionStatus
 from nuon_notebook.errors import MissingEndpointError, NuonError
 from nuon_notebook.loader import answers, install_contents
+from nuon_notebook.loader.load_options import NOTHING, LoadOptions
 from nuon_notebook.loader.newest_workflows import NewestWorkflows
 from nuon_notebook.loader.pending_approvals import waiting_workflows
 from nuon_notebook.loader.plans import plans
+from nuon_notebook.loader.progress import RequestCounter
 from nuon_notebook.loader.results import Result, gather, request_list, request_one, side_by_side
 from nuon_notebook.models import Collection
 from nuon_notebook.models.configs import newest_first
@@ -27,10 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nuon_notebook.client import Api
-    from nuon_notebook.loader.progress import RequestCounter
     from nuon_notebook.models import ActionWorkflow, App, AppBranch, AppConfig, Install, Installer, WorkflowStep
-
-Configs: TypeAlias = int | Literal["all"]
 
 AZURE = "azure"  # a cloud platform
 INPUTS = "inputs"  # a section of an install
@@ -45,20 +44,15 @@ class Requests:
 
     Attributes:
         api: the endpoints.
-        configs: how many of the newest usable configs of each app are loaded in full. If it is one, the config before
-            it is loaded too, but for the steps of older actions.
-        workflows: how many of the newest workflows of each install are loaded.
+        options: how much of what is loaded.
         counter: counts the requests.
-        plans: how many plans that wait for approval are loaded.
         answers: the answers so far.
         action_configs: the ids of the older actions that were requested, which many configs share.
     """
 
     api: Api
-    configs: Configs
-    workflows: int
-    counter: RequestCounter
-    plans: int = 0
+    options: LoadOptions = NOTHING
+    counter: RequestCounter = field(default_factory=RequestCounter)
     answers: list[Answer] = field(default_factory=list)
     action_configs: set[str] = field(default_factory=set)
 
@@ -134,7 +128,7 @@ class Requests:
         self.answers.append(answers.install_answer(install))
         async with side_by_side() as group:
             group.create_task(load(install))
-            workflows = NewestWorkflows(self.api, self.counter, self.workflows)
+            workflows = NewestWorkflows(self.api, self.counter, self.options.workflows)
             ran_runbooks = group.create_task(self._workflows([install], {}, workflows))
         return install, ran_runbooks.result()
 
@@ -221,7 +215,7 @@ class Requests:
             detail: the result of the request for the app itself.
         """
         async with side_by_side() as group:
-            actions = group.create_task(self.actions(app))
+            actions = group.create_task(self._actions_for_configs(app))
             branches = group.create_task(
                 request_list(self.counter, f"branches of {app.title}", lambda: self.api.branches(app.id or ""))
             )
@@ -229,10 +223,12 @@ class Requests:
         came_with = [config.app_branch for config in configs.result() if config.app_branch is not None]
         self.answers.append(answers.branches_answer(app, branches.result(), came_with))
 
+    async def _actions_for_configs(self, app: App) -> Result[list[ActionWorkflow]]:
+        """Load an app's actions if a config of it is loaded in full, which needs them."""
+        return Result([], requested=False) if self.options.configs == 0 else await self.actions(app)
+
     async def actions(self, app: App) -> Result[list[ActionWorkflow]]:
-        """Load the names of an app's actions, with the newest triggers and steps of each, unless no config is."""
-        if self.configs == 0:
-            return Result([], requested=False)
+        """Load the names of an app's actions, with the newest triggers and steps of each."""
         subject = f"actions of {app.title}"
         result = await request_list(self.counter, subject, lambda: self.api.action_workflows(app.id or ""))
         self.answers.extend(answers.actions_answer(app, result))
@@ -249,9 +245,9 @@ class Requests:
         listed = await self._listed(app, included, detail)
         self.answers.extend(answers.configs_answer(await _known(app, detail), listed))
         usable = [config for config in listed.value if config.usable and config.id]
-        wanted = usable if self.configs == "all" else usable[: self.configs]
+        wanted = usable if self.options.configs == "all" else usable[: self.options.configs]
         # What changed is known with the one before. Its older actions would take a request each: they come on demand.
-        before = usable[1:2] if self.configs == 1 else []
+        before = usable[1:2] if self.options.configs == 1 else []
         results = await gather(self._in_full(app, config) for config in (*wanted, *before))
         await self.take_configs(app, dict(zip(wanted, results, strict=False)), await actions)
         of_before = zip(before, results[len(wanted) :], strict=True)
@@ -350,7 +346,7 @@ class Requests:
             apps: the apps.
             included: the workflows that came with the apps, by the id of their install.
         """
-        workflows = NewestWorkflows(self.api, self.counter, self.workflows)
+        workflows = NewestWorkflows(self.api, self.counter, self.options.workflows)
         async with side_by_side() as group:
             listing = group.create_task(self._lists_of_installs(apps))
             if len(apps) > 1:  # of a single app there may be just one install
@@ -392,7 +388,7 @@ class Requests:
         for install in installs:
             if came_with := included.get(install.id or "", ()):
                 self.answers.append(answers.workflows_answer(install, Result(came_with, requested=False)))
-            elif self.workflows and not install.workflows.loaded:
+            elif self.options.workflows and not install.workflows.loaded:
                 missing.append(install)
         results = await workflows.of(missing)
         self.answers.extend(answers.workflows_answer(*pair) for pair in zip(missing, results, strict=True))
@@ -409,7 +405,7 @@ class Requests:
     async def _plans_of(self, workflows: Iterable[Workflow]) -> None:
         """Load what the steps would do that wait for approval, those that have waited longest first."""
         waiting = [step for workflow in workflows for step in workflow.waiting if step.approval and step.approval.id]
-        longest = sorted(waiting, key=_waits_since)[: self.plans]
+        longest = sorted(waiting, key=_waits_since)[: self.options.plans]
         if longest:
             with self.counter.counting("plans that wait for approval"):
                 self.answers.extend(await plans(self.api, longest))

@@ -10,7 +10,7 @@ import pytest
 from nuon_notebook import compare, demo_client
 from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.display import to_html
-from nuon_notebook.loader import fetch, load_app
+from nuon_notebook.loader import LoadOptions, fetch, load_app
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.merge import merge
 from tests.cases import failures
@@ -30,7 +30,7 @@ def holding() -> Callable[..., Any]:
 
     def load(*versions: int) -> Any:
         client = demo_client()
-        app = load_app(client, DESK, configs=0, workflows=0)
+        app = load_app(client, DESK, LoadOptions(configs=0, workflows=0))
         for config in [one for one in app.configs if one.version in versions]:
             app = app.at(merge(store_of(app), client.submit(fetch.config(client.api, app, config)).result()))
         return app
@@ -40,7 +40,7 @@ def holding() -> Callable[..., Any]:
 
 @pytest.fixture(scope="module")
 def whole() -> Any:
-    return load_app(demo_client(), DESK, configs="all", workflows=0)
+    return load_app(demo_client(), DESK, LoadOptions(configs="all", workflows=0))
 
 
 def between(app: Any, old: int, new: int) -> Comparison:

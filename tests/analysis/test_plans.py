@@ -13,6 +13,7 @@ from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.demo.respond import Response
 from nuon_notebook.errors import NotLoadedError, NuonError, SettingsError
+from nuon_notebook.loader import LoadOptions
 from nuon_notebook.models import Install, WorkflowStep
 from nuon_notebook.screen import in_short
 from tests.analysis.fleets import app, install
@@ -28,7 +29,7 @@ WOULD = "1 to create, 1 to change, ! 1 to replace, ✕ 1 to destroy"
 @pytest.fixture(scope="module")
 def mill() -> App:
     """An app of the demo world where plans of three kinds wait; none of them is loaded."""
-    return loader.load_app(demo_client(), "mill-gauge", workflows=20)
+    return loader.load_app(demo_client(), "mill-gauge", LoadOptions(workflows=20))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,7 @@ def test_a_step_that_was_parsed_without_a_client_says_so_in_one_paragraph() -> N
 
 def test_a_step_of_another_server_asks_the_client_that_is_given() -> None:
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
-        step = step_of(loader.load_app(client, "mill-gauge", workflows=20))
+        step = step_of(loader.load_app(client, "mill-gauge", LoadOptions(workflows=20)))
         with pytest.raises(SettingsError, match="Not connected to Nuon"):
             step.plan()
         assert step.plan(client=client).in_words == WOULD
@@ -100,7 +101,7 @@ def test_a_kernel_that_is_connected_elsewhere_asks_nobody(mill: App, monkeypatch
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
-        step = step_of(loader.load_app(client, "mill-gauge", workflows=20))
+        step = step_of(loader.load_app(client, "mill-gauge", LoadOptions(workflows=20)))
         with pytest.raises(NotLoadedError, match="another server or org than the one that this kernel is connected to"):
             step.plan()
     assert step_of(mill).plan().in_words == WOULD
@@ -169,7 +170,7 @@ def test_models_of_before_keep_their_bytes(mill: App) -> None:
 
 def test_a_plan_that_failed_to_load_is_a_gap() -> None:
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
-        found = loader.load_app(client, "mill-gauge", workflows=20)
+        found = loader.load_app(client, "mill-gauge", LoadOptions(workflows=20))
         own = server.answer
         server.answer = lambda request, target: (  # type: ignore[method-assign]
             Response(404, b'{"error": "gone"}', {}) if target.endswith("/contents") else own(request, target)
@@ -212,7 +213,7 @@ def test_a_plan_that_was_not_loaded_is_not_a_frame_without_rows() -> None:
 
 def test_an_install_that_was_parsed_without_a_client_says_so_and_takes_one_that_is_given() -> None:
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
-        loaded = loader.load_app(client, "mill-gauge", workflows=20).installs[0]
+        loaded = loader.load_app(client, "mill-gauge", LoadOptions(workflows=20)).installs[0]
         parsed = Install.model_validate_json(loaded.model_dump_json())
         with pytest.raises(NotLoadedError, match="What waits cannot be loaded"):
             with_plans(parsed)

@@ -12,7 +12,7 @@ from nuon_notebook import demo
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Section, SectionStatus
 from nuon_notebook.errors import NotLoadedError
-from nuon_notebook.loader import load_installer
+from nuon_notebook.loader import LoadOptions, load_installer
 from nuon_notebook.models import App, AppBranch, AppConfig, Collection, Install, Model
 from nuon_notebook.models.actions import ActionWorkflowConfig
 from nuon_notebook.session import demo_client
@@ -189,7 +189,7 @@ def test_the_error_and_the_display_name_the_call_that_loads_it(items: Callable[[
 
 @pytest.mark.parametrize("configs", [0, 1])
 def test_in_what_was_loaded_the_rest_raises_too_and_names_its_call(configs: int) -> None:
-    installer = load_installer(demo_client(), demo.INSTALLER_ID, configs=configs, workflows=0)
+    installer = load_installer(demo_client(), demo.INSTALLER_ID, LoadOptions(configs=configs, workflows=0))
     found = [
         (model, section)
         for model in reached_from(installer)

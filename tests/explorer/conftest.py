@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from nuon_notebook import demo
 from nuon_notebook.client import Client, Limits
 from nuon_notebook.explorer import Explorer, PollingPolicy
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from tests.explorer.screen import Screen
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def explored(client: Client) -> Iterator[Callable[..., Screen]]:
 @pytest.fixture(scope="session")
 def _loaded() -> Any:
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
-        return load_installer(client, demo.INSTALLER_ID, configs=0)
+        return load_installer(client, demo.INSTALLER_ID, LoadOptions(configs=0))
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def app_of(server: Server) -> Iterator[Callable[[World], Any]]:
         running = context.__enter__()
         client = Client(running.url, SecretStr(world.token), world.org_id)
         with_world.append((context, client))
-        return load_app(client, world.apps[0].id, 0, 5), client
+        return load_app(client, world.apps[0].id, LoadOptions(configs=0, workflows=5)), client
 
     yield load
     for context, client in with_world:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nuon_notebook import demo
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import LoadOptions, load_app
 from tests.demo_generator.values import SECRETS
 from tests.explorer.loaded import changed, listed
 
@@ -198,7 +198,7 @@ def test_no_secret_is_searched(screen: Screen) -> None:
 def test_a_secret_that_another_model_quotes_is_neither_found_nor_shown(
     client: Client, explored: Callable[..., Screen]
 ) -> None:
-    app = load_app(client, "harbor-desk", configs=2, workflows=0)
+    app = load_app(client, "harbor-desk", LoadOptions(configs=2, workflows=0))
     inputs = (one for config in app.configs for group in config.input_groups for one in group.app_inputs)
     secret = next(one.default.get_secret_value() for one in inputs if one.sensitive and one.default)
     branch = app.branches[0].with_fields({"name": f"quoting {secret}"})

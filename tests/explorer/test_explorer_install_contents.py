@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo
 from nuon_notebook.client import Client
-from nuon_notebook.loader import load_installer
+from nuon_notebook.loader import LoadOptions, load_installer
 from tests.cases import failures
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_what_an_older_server_does_not_have_is_said_quietly(explored: Callable[.
         demo.serve(api=demo.API_VERSIONS["0.19.687"]) as server,
         Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client,
     ):
-        screen = explored(load_installer(client, demo.INSTALLER_ID, configs=0), lambda: client)
+        screen = explored(load_installer(client, demo.INSTALLER_ID, LoadOptions(configs=0)), lambda: client)
         screen.open(*BANK, "Upgrades")
         screen.until(lambda: "Not on this server: upgrades" in screen.text())
         assert "Retry" not in screen.buttons()

@@ -9,7 +9,7 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.display.sections import SectionState, SectionStatus
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import LoadOptions, load_app
 from nuon_notebook.store import Answer, key_of
 from tests.explorer.loaded import changed
 
@@ -249,7 +249,7 @@ def test_lists_that_failed_at_first_are_tried_again(
 ) -> None:
     app = next(one.id for one in server.world.apps if one.name == "harbor-desk")
     server.fail_next(f"/v1/apps/{app}/{row.lower()}", 500)
-    screen = explored(load_app(client, app, configs=0))
+    screen = explored(load_app(client, app, LoadOptions(configs=0)))
     screen.open(row)
     assert "500" in screen.text()
     screen.press("Retry")

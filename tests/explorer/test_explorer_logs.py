@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from nuon_notebook.loader import load_installer
+from nuon_notebook.loader import LoadOptions, load_installer
 from nuon_notebook.redaction.values.placeholders import MASK
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def test_planted_secrets_are_in_no_pane(screen: Screen) -> None:
 
 
 def test_an_explorer_of_an_install_leads_to_its_logs(client: Client, explored: Callable[..., Screen]) -> None:
-    installer = load_installer(client, "intdxvu7loizvtej94b5kd43mn", configs=0)
+    installer = load_installer(client, "intdxvu7loizvtej94b5kd43mn", LoadOptions(configs=0))
     screen = explored(installer.installs["eastgate-bank"])
     screen.open("Problems", "Log of deploy api")
     screen.settled()

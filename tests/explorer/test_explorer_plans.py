@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import options
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import LoadOptions, load_app
 from tests.demo_generator.values import SECRET_LABELS, secret
 from tests.explorer.screen import plain
 
@@ -25,7 +25,7 @@ PLANTED = [secret(label) for label in SECRET_LABELS if label.startswith("plan-")
 @pytest.fixture
 def mill(explored: Callable[..., Screen], client: Client) -> Screen:
     """An app where plans of three kinds wait."""
-    return explored(load_app(client, "mill-gauge", 0, 20))
+    return explored(load_app(client, "mill-gauge", LoadOptions(configs=0, workflows=20)))
 
 
 @pytest.fixture

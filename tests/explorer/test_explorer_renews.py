@@ -10,7 +10,7 @@ import pytest
 
 from nuon_notebook import demo
 from nuon_notebook.display.sections import LOADED
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from nuon_notebook.loader.answers import app_answer
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.merge import merge, merge_refreshed
@@ -41,7 +41,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def installer(client: Client) -> Any:
     """The demo installer as this server sends it."""
-    return load_installer(client, demo.INSTALLER_ID, configs=0)
+    return load_installer(client, demo.INSTALLER_ID, LoadOptions(configs=0))
 
 
 def refresh(screen: Screen) -> None:
@@ -182,7 +182,7 @@ def test_components_whose_names_cannot_be_had_are_told_by_id_and_the_failure_too
 def grown(server: Server, client: Client) -> Any:
     """An app before its newest config was there, and the function that makes the server send that, too."""
     app = next(one for one in server.world.apps if one.name == "harbor-desk")
-    return load_app(client, app.id, configs=0)
+    return load_app(client, app.id, LoadOptions(configs=0))
 
 
 def test_a_new_config_leaves_the_two_that_are_compared_as_they_are(

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from nuon_notebook import demo, options
 from nuon_notebook.client import Client
 from nuon_notebook.explorer import Explorer
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from tests.explorer.screen import Screen
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def opened(server: MarkedServer) -> str:
     settings = server.settings
     try:
         with Client(settings["NUON_API_URL"], SecretStr(settings["NUON_API_TOKEN"]), settings["NUON_ORG_ID"]) as client:
-            roots = load_installer(client, demo.INSTALLER_ID, configs=0), load_app(client, NEWER_APP, configs=0)
+            roots = (
+                load_installer(client, demo.INSTALLER_ID, LoadOptions(configs=0)),
+                load_app(client, NEWER_APP, LoadOptions(configs=0)),
+            )
             return "\n".join(_explored(server, client, root) for root in roots)
     finally:
         options.choose(max_html_kb=before.max_html_kb)

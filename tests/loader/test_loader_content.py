@@ -8,7 +8,7 @@ import pytest
 
 from nuon_notebook.demo import API_VERSIONS, INSTALLER_ID
 from nuon_notebook.demo import world as demo_world
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from nuon_notebook.models import AppConfig, Installer
 from tests.demo_generator.installs import INSTALL_PLANS
 from tests.loaded import loaded_sections_of, notes_of, partly_loaded_of, sections_of, state_of
@@ -70,7 +70,7 @@ def test_the_statuses_of_components_carry_their_names(installer: Installer) -> N
 
 
 def test_actions_of_every_version_have_names_triggers_and_steps_in_order(place: Any) -> None:
-    app = load_app(place.client, DESK, configs=2)
+    app = load_app(place.client, DESK, LoadOptions(configs=2))
     for version in (11, 10):
         actions = {action.name: action for action in next(c for c in app.configs if c.version == version).actions}
         assert [step.name for step in actions["rotate-database-password"].steps] == [
@@ -151,13 +151,13 @@ def test_of_a_config_that_is_not_whole_there_is_what_its_app_came_with(installer
 
 
 def test_an_app_s_inputs_are_shown_where_no_config_is_asked_for_whole(serve: Callable[..., Any]) -> None:
-    bare = load_installer(serve().client, INSTALLER_ID, configs=0).apps[LAKE]
+    bare = load_installer(serve().client, INSTALLER_ID, LoadOptions(configs=0)).apps[LAKE]
     assert bare.configs[0].input_groups
     assert not bare.configs[0].components.loaded
 
 
 def test_the_same_world_gives_the_same_installer(serve: Callable[..., Any]) -> None:
-    one, other = (load_installer(serve().client, INSTALLER_ID, configs=2) for _ in range(2))
+    one, other = (load_installer(serve().client, INSTALLER_ID, LoadOptions(configs=2)) for _ in range(2))
     assert _everything(one.apps[0]) == _everything(other.apps[0])
     assert one.model_dump_json() == other.model_dump_json()
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from nuon_notebook import demo
 from nuon_notebook.client import Client, Limits
 from nuon_notebook.explorer import Explorer, PollingPolicy
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import LoadOptions, load_app
 from tests.cases import failures
 from tests.explorer.screen import Screen
 from tests.loader.conftest import PATIENCE
@@ -58,7 +58,7 @@ def test_a_list_without_end_is_kept_with_the_words_that_there_is_more(
         place = serve()
         endless(place, ending)
         with Client(place.server.url, SecretStr(demo.TOKEN), demo.ORG_ID, limits=LIMITS) as client:
-            app = load_app(client, DESK, configs=0, workflows=0)
+            app = load_app(client, DESK, LoadOptions(configs=0, workflows=0))
         name = SECTIONS[ending]
         assert sum(one.id.startswith("new") for one in getattr(app, name)) == MOST
         assert app.section_state(name).more is True
@@ -72,14 +72,14 @@ def test_a_list_without_end_is_kept_with_the_words_that_there_is_more(
 
 def test_the_other_lists_of_the_app_are_whole(place: Any, impatient: Client) -> None:
     endless(place, "/branches")
-    app = load_app(impatient, DESK, configs=0)
+    app = load_app(impatient, DESK, LoadOptions(configs=0))
     assert [name for name in ("configs", "installs") if app.section_state(name).more] == []
-    assert len(app.installs) == len(load_app(place.client, DESK, configs=0).installs)
+    assert len(app.installs) == len(load_app(place.client, DESK, LoadOptions(configs=0)).installs)
 
 
 def test_the_explorer_says_that_the_server_has_more(place: Any, impatient: Client) -> None:
     endless(place, "/installs")
-    app = load_app(impatient, DESK, configs=0, workflows=0)
+    app = load_app(impatient, DESK, LoadOptions(configs=0, workflows=0))
     explorer = Explorer(app, lambda: impatient, PollingPolicy())
     try:
         assert "Only the first 120 were loaded" in explorer._repr_mimebundle_()["text/html"]
@@ -92,7 +92,7 @@ def test_the_explorer_says_that_the_server_has_more(place: Any, impatient: Clien
 
 def test_a_page_that_holds_more_workflows_than_were_asked_for_is_cut(place: Any, impatient: Client) -> None:
     endless(place, "/workflows")
-    app = load_app(impatient, DESK, configs=0, workflows=3)
+    app = load_app(impatient, DESK, LoadOptions(configs=0, workflows=3))
     assert {len(install.workflows) for install in app.installs} == {3}
     assert {install.section_state("workflows").more for install in app.installs} == {True}
     assert {install.section_state("workflows").note for install in app.installs} == {""}

@@ -10,7 +10,7 @@ import pytest
 
 from nuon_notebook.demo import API_VERSIONS, INSTALLER_ID
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError, NuonError, UnauthorizedError
-from nuon_notebook.loader import answers, load_app, load_installer
+from nuon_notebook.loader import LoadOptions, answers, load_app, load_installer
 from nuon_notebook.models import AppConfig
 from tests.cases import failures
 from tests.demo_generator.values import SECRETS
@@ -230,12 +230,12 @@ LISTS = ("/v1/workflows?", "/v1/installs?", "/v1/action-workflows/acw")
 
 
 def test_a_list_of_the_org_that_fails_is_replaced_by_single_requests_in_silence(serve: Callable[..., Any]) -> None:
-    expected = _contents(load_installer(serve().client, INSTALLER_ID, configs=2))
+    expected = _contents(load_installer(serve().client, INSTALLER_ID, LoadOptions(configs=2)))
 
     def check(part: str, failure: str) -> None:
         place = serve()
         place.server.fail_next(part, **FAILURES[failure])
-        assert _contents(load_installer(place.client, INSTALLER_ID, configs=2)) == expected
+        assert _contents(load_installer(place.client, INSTALLER_ID, LoadOptions(configs=2))) == expected
 
     assert failures(check, product(LISTS, FAILURES)) == []
 

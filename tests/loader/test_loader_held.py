@@ -9,7 +9,7 @@ import pytest
 
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.demo.respond import Request, respond
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from tests.loaded import loaded_sections_of, partly_loaded_of
 
 DESK, LAKE = "harbor-desk", "grain-lake"
@@ -55,7 +55,7 @@ def holding(place: Any) -> Any:
 
 
 def test_configs_that_the_installer_holds_are_not_asked_for(holding: Any) -> None:
-    load_installer(holding.client, INSTALLER_ID, configs="all")
+    load_installer(holding.client, INSTALLER_ID, LoadOptions(configs="all"))
     assert not any("config" in path for path in _of_lake(holding))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import LoadOptions, load_app
 
 if TYPE_CHECKING:
     from nuon_notebook.models import App, AppConfig, ComponentConfigConnection
@@ -29,20 +29,20 @@ def _told(one: ComponentConfigConnection) -> str:
 
 
 def test_with_all_configs_in_hand_every_version_shows_its_own_history(place: Any) -> None:
-    app = load_app(place.client, LAKE, configs="all")
+    app = load_app(place.client, LAKE, LoadOptions(configs="all"))
     for version in range(1, 6):
         shown = {one.name: int(_told(one)) for one in _version(app, version).components}
         assert shown == _true_versions(place, LAKE, version)
 
 
 def test_history_is_the_record_that_the_version_really_had_not_todays(place: Any) -> None:
-    app = load_app(place.client, LAKE, configs="all")
+    app = load_app(place.client, LAKE, LoadOptions(configs="all"))
     ids = {row["component_id"]: row["id"] for config in place.app(LAKE).configs[:2] for row in config.connections}
     assert {one.component_id: one.id for one in _version(app, 2).components} == ids
 
 
 def test_what_is_not_in_hand_is_marked_as_it_is_today_and_nothing_is_wrong(place: Any) -> None:
-    app = load_app(place.client, DESK, configs=3)
+    app = load_app(place.client, DESK, LoadOptions(configs=3))
     origins = [one for version in (11, 10, 9) for one in _version(app, version).components]
     today = [one for one in origins if one.origin == "carried over; shown as it is today"]
     assert today
@@ -70,7 +70,7 @@ def test_the_newest_version_shows_what_the_server_appended_as_right(place: Any) 
 def test_a_version_in_between_that_failed_to_load_leaves_no_guess(place: Any) -> None:
     lake = place.app(LAKE)
     place.server.fail_next(f"config/{lake.configs[2].id}", status=500, times=9)
-    app = load_app(place.client, LAKE, configs="all")
+    app = load_app(place.client, LAKE, LoadOptions(configs="all"))
     for version in (5, 4, 2, 1):
         true = _true_versions(place, LAKE, version)
         for one in _version(app, version).components:
@@ -81,7 +81,7 @@ def test_a_deleted_versions_connection_is_marked_in_older_versions_only(place: A
     lake = place.app(LAKE)
     gone = lake.configs[2]
     place.rewrite(f"{lake.id}/configs", lambda rows: [row for row in rows if row["id"] != gone.id])
-    app = load_app(place.client, LAKE, configs="all")
+    app = load_app(place.client, LAKE, LoadOptions(configs="all"))
     made_then = {row["component_name"] for row in gone.connections}
     newest = {one.name: one.origin for one in app.configs[0].components}
     still = {name for name, version in _true_versions(place, LAKE, 5).items() if version == 3} & made_then

@@ -11,7 +11,7 @@ from nuon_notebook import lookup
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.errors import NotFoundError
-from nuon_notebook.loader import load_app, load_by_name, load_install, load_workflow
+from nuon_notebook.loader import LoadOptions, load_app, load_by_name, load_install, load_workflow
 
 RUN = "inwa6kyr3484kq3bf5uydseq7u"
 
@@ -42,14 +42,14 @@ def test_a_workflow_is_reached_through_its_install_and_app(place: Any) -> None:
 
 
 def test_an_installer_and_an_app_are_told_apart(place: Any) -> None:
-    assert load_by_name(place.client, INSTALLER_ID, 0, 0).api_type == "app.Installer"
-    assert load_by_name(place.client, "tide-relay", 0, 0).api_type == "app.App"
+    assert load_by_name(place.client, INSTALLER_ID, LoadOptions(configs=0, workflows=0)).api_type == "app.Installer"
+    assert load_by_name(place.client, "tide-relay", LoadOptions(configs=0, workflows=0)).api_type == "app.App"
     with pytest.raises(NotFoundError, match="nobody"):
-        load_by_name(place.client, "nobody", 0, 0)
+        load_by_name(place.client, "nobody", LoadOptions(configs=0, workflows=0))
 
 
 def test_the_workflows_of_a_period_are_loaded_for_those_installs_that_lack_some(place: Any) -> None:
-    app = load_app(place.client, "harbor-desk", 0, 1)
+    app = load_app(place.client, "harbor-desk", LoadOptions(configs=0, workflows=1))
     assert app.moment is not None
     limit = app.moment - timedelta(days=8)
     before = len(place.server.paths())
@@ -62,7 +62,7 @@ def test_the_workflows_of_a_period_are_loaded_for_those_installs_that_lack_some(
 
 
 def test_a_period_that_cannot_be_loaded_becomes_a_note_and_keeps_what_is_known(place: Any) -> None:
-    app = load_app(place.client, "harbor-desk", 0, 1)
+    app = load_app(place.client, "harbor-desk", LoadOptions(configs=0, workflows=1))
     assert app.moment is not None
     place.rewrite("/workflows", lambda _: {"no": "list"})
     whole = lookup.with_workflows_back_to(place.client, app, app.installs, app.moment - timedelta(days=8))

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from nuon_notebook import demo
 from nuon_notebook.client import Client
-from nuon_notebook.loader import load_app
+from nuon_notebook.loader import LoadOptions, load_app
 from nuon_notebook.loader.answers import LACKS, configs_answer, installs_answer, workflows_answer
 from nuon_notebook.loader.fetch import store_of
 from nuon_notebook.loader.merge import merge, merge_refreshed
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def app() -> Iterator[Any]:
     """An app of which the newest usable config was loaded in full."""
     with demo.serve() as server, Client(server.url, SecretStr(demo.TOKEN), demo.ORG_ID) as client:
-        yield load_app(client, "harbor-desk", configs=1)
+        yield load_app(client, "harbor-desk", LoadOptions(configs=1))
 
 
 def listed(config: AppConfig, **changes: Any) -> AppConfig:

@@ -13,7 +13,7 @@ from nuon_notebook.client import Api
 from nuon_notebook.demo.respond import Response
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.errors import ForbiddenError, MissingEndpointError
-from nuon_notebook.loader import load_app, load_install, load_workflow
+from nuon_notebook.loader import LoadOptions, load_app, load_install, load_workflow
 from nuon_notebook.loader.install_contents import PARTS
 from nuon_notebook.models import Install, Runner, Workflow
 from tests.cases import failures
@@ -76,7 +76,7 @@ USES: Final = {
     ),
     "what waits": Use(
         Api.pending_approvals,
-        lambda client: load_app(client, "mill-gauge", workflows=1),
+        lambda client: load_app(client, "mill-gauge", LoadOptions(workflows=1)),
         lambda app: gaps(app) == "older workflows of 1 install",
         lambda app: "(403)" in gaps(app),
     ),
@@ -165,7 +165,7 @@ def test_what_a_server_takes_for_a_workflow_is_told_likewise(serve: Callable[...
     place = serve(retries=0)
     asked = answering(place, Api.pending_approvals, NO_RECORD)
     for _ in range(2):
-        assert gaps(load_app(place.client, "mill-gauge", workflows=1)) == "older workflows of 1 install"
+        assert gaps(load_app(place.client, "mill-gauge", LoadOptions(workflows=1))) == "older workflows of 1 install"
     assert len(asked) == 1
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.demo import INSTALLER_ID, ApiVersion
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
@@ -56,21 +56,23 @@ def single(place: Any) -> int:
 def test_the_workflows_are_those_that_single_requests_give(serve: Callable[..., Any], number: int) -> None:
     world = usual_world()
     old, new = serve(world, api=WITHOUT_LIST), serve(world)
-    given = [workflows_of(load_installer(each.client, INSTALLER_ID, workflows=number)) for each in (old, new)]
+    given = [
+        workflows_of(load_installer(each.client, INSTALLER_ID, LoadOptions(workflows=number))) for each in (old, new)
+    ]
     assert given[0] == given[1]
     assert {more for _, more in given[1].values()} == ({False} if number == 40 else {True, False})
 
 
 def test_a_list_that_ends_settles_every_install_whatever_their_number(serve: Callable[..., Any]) -> None:
     place = serve(world_of(130, 390), retries=0)
-    app = load_app(place.client, DESK, workflows=30)
+    app = load_app(place.client, DESK, LoadOptions(workflows=30))
     assert (pages(place), single(place)) == (4, 0)
     assert sum(len(install.workflows) for install in app.installs) == 390
 
 
 def test_the_list_is_left_once_all_installs_are_settled(serve: Callable[..., Any]) -> None:
     place = serve(world_of(8, 800), retries=0)
-    app = load_app(place.client, DESK, workflows=2)
+    app = load_app(place.client, DESK, LoadOptions(workflows=2))
     ran = {row["owner_id"] for row in place.server.world.workflows}
     assert (pages(place), single(place)) == (2, 8 - len(ran))
     assert [len(install.workflows) for install in app.installs] == [2 * (one.id in ran) for one in app.installs]
@@ -115,7 +117,7 @@ def test_an_install_of_which_just_enough_was_read_is_asked_whether_it_has_more(s
         return kept
 
     place.rewrite("/v1/workflows", change)
-    app = load_app(place.client, DESK, workflows=2)
+    app = load_app(place.client, DESK, LoadOptions(workflows=2))
     name = next(one.name for one in app.installs if one.id == chosen)
     assert f"/v1/installs/{chosen}/workflows?limit=2" in place.server.paths()
     assert workflows_of(app)[name][1]

@@ -11,7 +11,7 @@ from nuon_notebook import approvals, overview
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.demo import API_VERSIONS, ApiVersion
 from nuon_notebook.explorer.plan_nodes import approvals_of
-from nuon_notebook.loader import load_app, load_install, load_workflow, pending_approvals
+from nuon_notebook.loader import LoadOptions, load_app, load_install, load_workflow, pending_approvals
 from nuon_notebook.loader.fetch import newest_workflows
 from nuon_notebook.loader.merge import merge, merge_refreshed
 from nuon_notebook.loader.refresh import request_again
@@ -39,7 +39,7 @@ def waiting(found: Any) -> list[str | None]:
 
 
 def test_workflows_that_wait_beyond_the_newest_are_found_by_one_request_and_one_for_each(place: Any) -> None:
-    app = load_app(place.client, MILL, workflows=1)
+    app = load_app(place.client, MILL, LoadOptions(workflows=1))
     (install,) = app.installs
     assert [one.id for one in install.workflows] == [NEWEST]
     assert {one.id for one in install.waiting_workflows} == {NEWEST, *OLDER}
@@ -47,7 +47,7 @@ def test_workflows_that_wait_beyond_the_newest_are_found_by_one_request_and_one_
 
 
 def test_every_answer_tells_them(place: Any) -> None:
-    app = load_app(place.client, MILL, workflows=1)
+    app = load_app(place.client, MILL, LoadOptions(workflows=1))
     (install,) = app.installs
     found = approvals(app)
     assert sorted(map(str, waiting(app))) == sorted([NEWEST, *OLDER])
@@ -59,13 +59,13 @@ def test_every_answer_tells_them(place: Any) -> None:
 
 
 def test_nothing_further_is_requested_of_a_workflow_that_was_loaded(place: Any) -> None:
-    load_app(place.client, MILL, workflows=3)
+    load_app(place.client, MILL, LoadOptions(workflows=3))
     assert asked(place) == [LIST]
 
 
 def test_the_list_is_not_requested_where_all_workflows_were_loaded_or_none_is_wanted(place: Any) -> None:
-    load_app(place.client, MILL, workflows=20)
-    load_app(place.client, MILL, workflows=0)
+    load_app(place.client, MILL, LoadOptions(workflows=20))
+    load_app(place.client, MILL, LoadOptions(workflows=0))
     load_workflow(place.client, NEWEST)
     assert asked(place) == [f"/v1/workflows/{NEWEST}"]
 
@@ -90,7 +90,7 @@ def test_a_server_without_the_list_of_all_workflows_is_not_asked_for_that_of_app
     serve: Callable[..., Any],
 ) -> None:
     place = serve(retries=0, api=ApiVersion("0.19.800", installers=True))
-    load_app(place.client, "grain-lake", workflows=1)
+    load_app(place.client, "grain-lake", LoadOptions(workflows=1))
     assert asked(place) == []
 
 
@@ -104,7 +104,7 @@ def test_what_is_wrong_with_the_list_is_told_and_the_newest_workflows_are_there(
     def holds(_: str, change: Callable[[Any], Any], said: str) -> None:
         place = serve(retries=0)
         place.rewrite(LIST, change)
-        app = load_app(place.client, MILL, workflows=1)
+        app = load_app(place.client, MILL, LoadOptions(workflows=1))
         assert waiting(app) == [NEWEST]
         assert said in " ".join(gap.what for gap in approvals(app).gaps)
         assert asked(place) == [LIST]
@@ -121,20 +121,20 @@ def test_approvals_of_workflows_that_were_cancelled_or_belong_to_others_take_no_
         ]
 
     place.rewrite(LIST, change)
-    assert waiting(load_app(place.client, MILL, workflows=1)) == [NEWEST]
+    assert waiting(load_app(place.client, MILL, LoadOptions(workflows=1))) == [NEWEST]
     assert asked(place) == [LIST]
 
 
 def test_a_workflow_that_cannot_be_loaded_is_told(place: Any) -> None:
     place.rewrite(OLDER[0], lambda _: [])
-    found = approvals(load_app(place.client, MILL, workflows=1))
+    found = approvals(load_app(place.client, MILL, LoadOptions(workflows=1)))
     assert len(found.rows) == 2
     assert "approvals that wait in older workflows" in " ".join(gap.what for gap in found.gaps)
 
 
 def test_so_many_that_wait_are_loaded_and_the_others_counted(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending_approvals, "MOST_WORKFLOWS", 1)
-    found = approvals(load_app(place.client, MILL, workflows=1))
+    found = approvals(load_app(place.client, MILL, LoadOptions(workflows=1)))
     assert len(found.rows) == 2
     assert "1 further" in " ".join(gap.what for gap in found.gaps)
 

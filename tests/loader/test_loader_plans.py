@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.errors import InvalidArgumentError, NotFoundError, ResponseError
-from nuon_notebook.loader import load_app, plans
+from nuon_notebook.loader import LoadOptions, load_app, plans
 from nuon_notebook.models import Workflow, WorkflowStep
 from tests.cases import failures
 
@@ -23,7 +23,7 @@ CONTENTS = "/contents"
 
 def waiting(place: Place, app: str = "mill-gauge") -> list[WorkflowStep]:
     """The steps of an app that wait; those that wait longest first."""
-    loaded = load_app(place.client, app, 0, 20)
+    loaded = load_app(place.client, app, LoadOptions(configs=0, workflows=20))
     steps = [step for install in loaded.installs for workflow in install.workflows for step in workflow.waiting]
     return sorted(steps, key=lambda step: str(step.approval and step.approval.created_at))
 
@@ -154,7 +154,7 @@ def test_a_step_without_an_approval_or_ids_says_so(place: Place) -> None:
 def test_as_many_as_are_wanted_come_with_an_app_those_first_that_wait_longest(place: Place) -> None:
     longest, *others = waiting(place)
     assert requested(place) == []
-    app = load_app(place.client, "mill-gauge", 0, 20, plans=1)
+    app = load_app(place.client, "mill-gauge", LoadOptions(configs=0, workflows=20, plans=1))
     assert [path.split("/")[-2] for path in requested(place)] == [longest.approval and longest.approval.id]
     loaded = {step.id: step.loaded_plan for one in app.installs for run in one.workflows for step in run.waiting}
     assert loaded[longest.id] is not None
@@ -164,7 +164,7 @@ def test_as_many_as_are_wanted_come_with_an_app_those_first_that_wait_longest(pl
 def test_one_that_fails_leaves_the_app_as_it_is_but_for_a_note(place: Place) -> None:
     longest = waiting(place)[0]
     place.server.fail_next(CONTENTS, status=403)
-    app = load_app(place.client, "mill-gauge", 0, 20, plans=1)
+    app = load_app(place.client, "mill-gauge", LoadOptions(configs=0, workflows=20, plans=1))
     steps = [step for one in app.installs for run in one.workflows for step in run.waiting]
     (noted,) = (step for step in steps if step.section_state("loaded_plan").note)
     assert (noted.id, noted.loaded_plan) == (longest.id, None)

@@ -8,7 +8,7 @@ import pytest
 
 from nuon_notebook.demo import API_VERSIONS, EVERYTHING, INSTALLER_ID
 from nuon_notebook.errors import NuonError
-from nuon_notebook.loader import load_app, load_installer
+from nuon_notebook.loader import LoadOptions, load_app, load_installer
 from tests.demo_generator.worlds import scaled_world
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_the_demo_installer_takes_so_many_requests(
     serve: Callable[..., Any], api: ApiVersion, configs: Any, number: int
 ) -> None:
     place = serve(retries=0, api=api)
-    load_installer(place.client, INSTALLER_ID, configs=configs)
+    load_installer(place.client, INSTALLER_ID, LoadOptions(configs=configs))
     assert len(place.server.requests) == number
 
 
@@ -108,7 +108,7 @@ def test_the_list_of_the_orgs_installs_is_left_where_the_lists_of_the_apps_are_s
     serve: Callable[..., Any],
 ) -> None:
     place = serve(scaled_world(installers=1, apps=2, configs=2, workflows=0, installs=250), retries=0)
-    installer = load_installer(place.client, INSTALLER_ID, configs=0, workflows=0)
+    installer = load_installer(place.client, INSTALLER_ID, LoadOptions(configs=0, workflows=0))
     of_org = [path for path in place.server.paths() if path.startswith("/v1/installs?")]
     assert len(of_org) == 2
     assert sum(len(app.installs) for app in installer.apps) == 250
@@ -132,23 +132,23 @@ def test_an_app_by_id_takes_the_same_requests(place: Any) -> None:
 
 
 def test_the_newest_n_usable_configs_are_asked_for_whole_and_the_broken_one_is_not(place: Any) -> None:
-    load_app(place.client, DESK, configs=3)
+    load_app(place.client, DESK, LoadOptions(configs=3))
     assert place.asked == sorted([*_of_app(place, DESK, [11, 10, 9], (11, 10, 9)), *_of_installs(place, DESK)])
 
 
 def test_all_means_every_usable_config(place: Any) -> None:
-    load_app(place.client, LAKE, configs="all")
+    load_app(place.client, LAKE, LoadOptions(configs="all"))
     assert place.asked == sorted([*_of_app(place, LAKE, [5, 4, 3, 2, 1], (4, 3, 2, 1)), *_of_installs(place, LAKE)])
 
 
 def test_no_configs_and_no_workflows_ask_for_neither_nor_for_actions(place: Any) -> None:
-    load_app(place.client, LAKE, configs=0, workflows=0)
+    load_app(place.client, LAKE, LoadOptions(configs=0, workflows=0))
     of_app = [one for one in _of_app(place, LAKE, []) if "workflows" not in one]
     assert place.asked == sorted([*of_app, *_of_installs(place, LAKE, limit=0)])
 
 
 def test_the_number_of_workflows_is_what_was_asked_for(place: Any) -> None:
-    app = load_app(place.client, LAKE, workflows=2)
+    app = load_app(place.client, LAKE, LoadOptions(workflows=2))
     assert place.asked == sorted([*_of_app(place, LAKE, [5, 4]), *_of_installs(place, LAKE, limit=2)])
     assert [len(install.workflows) for install in app.installs] == [2, 2]
 
@@ -156,14 +156,14 @@ def test_the_number_of_workflows_is_what_was_asked_for(place: Any) -> None:
 @pytest.mark.parametrize("configs", [-1, 1.5, "some", None, True])
 def test_a_senseless_number_of_configs_is_refused_before_anything_is_sent(place: Any, configs: Any) -> None:
     with pytest.raises(ValueError, match="configs must be"):
-        load_app(place.client, LAKE, configs=configs)
+        load_app(place.client, LAKE, LoadOptions(configs=configs))
     assert place.server.requests == []
 
 
 @pytest.mark.parametrize("workflows", [-1, "all", True])
 def test_a_senseless_number_of_workflows_is_refused_before_anything_is_sent(place: Any, workflows: Any) -> None:
     with pytest.raises(ValueError, match="workflows must be"):
-        load_installer(place.client, INSTALLER_ID, workflows=workflows)
+        load_installer(place.client, INSTALLER_ID, LoadOptions(workflows=workflows))
     assert place.server.requests == []
 
 
@@ -185,7 +185,7 @@ def test_lists_of_any_length_are_read_to_their_end(serve: Callable[..., Any]) ->
 
 def test_no_request_is_made_twice_in_a_world_of_realistic_size(serve: Callable[..., Any]) -> None:
     place = serve(scaled_world(), retries=0)
-    load_installer(place.client, INSTALLER_ID, configs=4)
+    load_installer(place.client, INSTALLER_ID, LoadOptions(configs=4))
     paths = place.server.paths()
     assert len(paths) == len(set(paths))
 

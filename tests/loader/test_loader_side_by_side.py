@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.demo import INSTALLER_ID
-from nuon_notebook.loader import Progress, load_app, load_installer
+from nuon_notebook.loader import LoadOptions, Progress, load_app, load_installer
 from tests.demo_generator.worlds import scaled_world
 from tests.loaded import notes_of
 
@@ -45,7 +45,7 @@ def test_what_does_not_wait_for_another_answer_is_asked_at_once(
     place = older
     place.together(number, *parts)
     desk = number in (6, 8)
-    app = load_app(place.client, DESK if desk else LAKE, configs=6 if number == 6 else 1)
+    app = load_app(place.client, DESK if desk else LAKE, LoadOptions(configs=6 if number == 6 else 1))
     assert len(_notes(app)) == int(desk), "only the broken config has a note"
 
 
@@ -72,7 +72,7 @@ def test_at_most_eight_requests_are_on_the_wire(serve: Callable[..., Any]) -> No
 
     place.together(8, "/v1/apps/")
     place.wrap(count)
-    load_installer(place.client, INSTALLER_ID, configs="all")
+    load_installer(place.client, INSTALLER_ID, LoadOptions(configs="all"))
     assert highest == 8
 
 
