@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from nuon_notebook.display.sections import Displayable
 
 MAX_LINES = 200
-WHY_WIDTH = 54  # columns of a reason
+WHY_WIDTH = 54  # columns of a reason, and of names
 WHY_LINES = 3
 ROWS = ("row", "rows")
 TWO_LINES = (*ROWS, "table")
+WRAPPED = ("why", "depends_on", "used_by")
 ROW_WIDTH = WIDTH - 3 * BRANCH  # columns of a row within the answer of a page; one that is wider takes two lines
 HEADING_WIDTH = WIDTH - BRANCH  # likewise of the heading of an answer
 
@@ -77,7 +78,7 @@ class OutlineWriter:
             macros = _macros(model, layout, identified=layout in self._identified)
             shown = view(model)
             lines = [_title(shown, layout)] if macros else []
-            lines += (_wrap(_line(macro, shown)) if macro == "why" else _line(macro, shown) for macro in macros)
+            lines += (_wrap(_line(macro, shown)) if macro in WRAPPED else _line(macro, shown) for macro in macros)
             return "\n".join(filter(None, lines))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
@@ -164,7 +165,7 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
     if isinstance(model, tuple):
         return ()
     identity = ("identity",) if identified else ()
-    of_page = ("belongs_to", "moment") if layout == "root" else ()
+    of_page = ("belongs_to", "moment", "depends_on", "used_by") if layout == "root" else ()
     return (*identity, *of_page, "why", "ran", "reference", "unreadable")
 
 
