@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +12,7 @@ from nuon_notebook.analysis.result import Result
 from nuon_notebook.analysis.unwell_parts import NEVER, QUEUED, STUCK, is_stuck, last_heartbeat, never_provisioned
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
+from nuon_notebook.models.health import UNHEALTHY
 from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER, FOR_CUSTOMER
 from nuon_notebook.models.types import ScannedText, Timestamp
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from nuon_notebook.models import Install, Workflow, WorkflowStep
 
 LAST_RUN: Final = "last run"
+REPEATED: Final = re.compile(r"^wait(?:s|ing)? for the customer\b *(?=\S)")
+"""What the name of a step repeats of its status: `waiting for the customer: to run the stack` says it once."""
+
 DRIFT_CHECKS: Final = ("drift_run", "drift_run_reprovision_sandbox")
 
 
@@ -80,7 +85,7 @@ def _parts(install: Install) -> Iterator[CurrentState]:
         ("sandbox", install.sandbox_status, lambda: _sandbox(install)),
         ("components", install.composite_component_status, lambda: _components(install)),
         ("runner", install.runner_status, lambda: _Told(install.runner_status_description, last_heartbeat(install))),
-        ("health", install.health, lambda: _Told(install.health_reason)),
+        ("" if install.health == UNHEALTHY else "health", install.health, lambda: _Told(install.health_reason)),
     )
     stuck = never_provisioned(install)
     for label, status, why in parts:
@@ -171,7 +176,7 @@ def _open_run(workflow: Workflow, *, stuck: bool) -> Iterator[CurrentState]:
     customer = next((step for step in steps if step.status_word in FOR_CUSTOMER), None)
     yield CurrentState(
         status=AWAITING_CUSTOMER if customer else workflow.status_word,
-        detail=customer.title if customer else workflow.title,
+        detail=REPEATED.sub("", customer.title) if customer else workflow.title,
         since=customer.started_at if customer else workflow.started_at or workflow.created_at,
         stuck=stuck and customer is None,
         link=(customer.dashboard if customer else workflow.dashboard) or None,

@@ -41,7 +41,7 @@ PAIR_LENGTH = 2
 MAX_TITLES = 4  # of sections that the same call loads
 MAX_CHARACTERS = 6000  # of one text
 SHORT_WORD = 12  # letters that fit into any column
-SHORT_PART = 6  # of a word: what is shorter stays with what follows
+SHORT_PART = 8  # of a word: what is shorter stays with what follows
 WHITESPACE = re.compile(r"(\s+)")
 BREAKS = re.compile(r"(?<=[:/_.-])(?=[^\s:])|(?<=[a-z])(?=[A-Z])")  # in a long word: after signs, before capitals
 MAX_LINES = 60  # of a folded text
@@ -199,6 +199,7 @@ FILTERS: dict[str, Any] = {
     "exceptions": exceptions,
     "quiet_words": quiet_words,
     "status_words": formats.status_words,
+    "says_more": formats.says_more,
     "by_state": by_state,
     "excerpt": excerpt,
     "join_words": formats.join_words,
