@@ -12,7 +12,6 @@ from nuon_notebook.analysis.result import Result
 from nuon_notebook.analysis.unwell_parts import NEVER, QUEUED, STUCK, is_stuck, last_heartbeat, never_provisioned
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
-from nuon_notebook.models.health import UNHEALTHY
 from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER, FOR_CUSTOMER
 from nuon_notebook.models.types import ScannedText, Timestamp
@@ -66,7 +65,8 @@ class CurrentState(Result):
     @property
     def in_words(self) -> str:
         """For instance `waiting for approval: plan deploy of web (2d)`."""
-        words = f"{self.label} {formats.status_words(self.shown)}".strip()
+        status = formats.status_words(self.shown)
+        words = status if self.label in status else f"{self.label} {status}"
         lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
         told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
         return f"{words}: {told}{lasted}" if told else f"{words}{lasted}"
@@ -85,7 +85,7 @@ def _parts(install: Install) -> Iterator[CurrentState]:
         ("sandbox", install.sandbox_status, lambda: _sandbox(install)),
         ("components", install.composite_component_status, lambda: _components(install)),
         ("runner", install.runner_status, lambda: _Told(install.runner_status_description, last_heartbeat(install))),
-        ("" if install.health == UNHEALTHY else "health", install.health, lambda: _Told(install.health_reason)),
+        ("health", install.health, lambda: _Told(install.health_reason)),
     )
     stuck = never_provisioned(install)
     for label, status, why in parts:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS: Final = 30
 WIDTH: Final = 720
-LEFT, RIGHT = 300, 632  # of the time axis
+LEFT, RIGHT = 324, 644  # of the time axis
 TOP, ROW, FOOT = 34, 22, 50
 LEAST: Final = 2  # pixels of the shortest bar
 MAX_TICKS: Final = 6
