@@ -1,4 +1,4 @@
-"""Lines for terminals: cut or wrapped to 80 columns, expressions whole, statuses in colour where the terminal has it.
+"""Lines for terminals: wrapped or cut to 80 columns, expressions whole, statuses in colour where the terminal has it.
 
 Templates mark statuses and expressions by control characters, which no value can hold: the environment of the text
 templates removes them from values.
@@ -91,12 +91,12 @@ def width(text: str) -> int:
 
 
 def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
-    """Yield a line cut to some columns. Of one with expressions that do not fit, these are uncut in lines of their own.
+    """Yield a line wrapped to some columns. If it does not fit, its expressions get lines of their own, uncut.
 
     One that does not fit beside its branch of the tree stands further left, if it fits there.
     """
-    if width(line) <= columns or EXPRESSION not in line:
-        yield cut(line.replace(EXPRESSION, "").replace(EXPRESSION_END, ""), columns)
+    if width(line) <= columns:
+        yield line.replace(EXPRESSION, "").replace(EXPRESSION_END, "")
         return
     branches = BRANCHES.match(line)
     before = branches[0] if branches else ""

@@ -121,7 +121,8 @@ class OutlineWriter:
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that list empty sections."""
-        return _line("empty", sections)
+        line = _line("empty", sections)
+        return line if EXPRESSION in line else "\n".join(wrapped_at_separators(line, _columns(DEEPEST)))
 
     def left_out(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that lists sections of a model of which nothing is shown."""
@@ -152,7 +153,7 @@ class OutlineWriter:
             else:
                 yield from below
         left_out = self.left_out([one for one in node.sections if one.is_left_out])
-        yield from ([line] for line in (left_out, node.empty) if line)
+        yield from (line.splitlines() for line in (left_out, node.empty) if line)
 
     def _items(self, section: SectionNode) -> Iterator[list[str]]:
         """Yield the lines of each item of a section. Of an answer, its sections are the items."""

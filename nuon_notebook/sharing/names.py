@@ -73,7 +73,7 @@ NUMBER_OF = rf"[0-9]+ ?(?:of? ?{ELLIPSIS}|of [0-9]|{ELLIPSIS})"
 ON_INSTALLS = re.compile(rf" · (?:on|perhaps on|pending on|not on) (?!{NUMBER_OF})(.+?)(?= · | ·{ELLIPSIS}|$)")
 """The installs in such a line; not their number, which may have been cut off."""
 SCREEN_ROW = re.compile(
-    r"[^\w\s] (?:(?:now|[0-9]+[a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
+    r"[^\w\s] (?:(?:now|(?:[0-9]+[a-z])+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
 )
 """A row of the screen that the command prints: a sign, for a problem or an approval the age, an install, the rest."""
 WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of (.+?)(?: · .*|(?<={ELLIPSIS}))?")
