@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import textwrap
 from bisect import bisect_right
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 TERMINAL: Final = 80  # columns
 WIDTH: Final = 78  # of 80 columns; the rest is for the frame around a notebook's output
 MAX_LINES: Final = 3  # of what is wrapped
-MAX_COLUMN: Final = 30  # columns of a cell in an aligned row
+MAX_COLUMN: Final = 30  # columns of a cell in an aligned row, where a line has the usual width
 
 
 class Mark:
@@ -85,6 +86,11 @@ def in_terminal(text: str) -> str:
     return coloured(text) if has_colour else plain(text)
 
 
+def room() -> int:
+    """Return how many columns a line may take: those of a wide terminal, else as many as everywhere."""
+    return max(WIDTH, shutil.get_terminal_size().columns - (TERMINAL - WIDTH)) if sys.stdout.isatty() else WIDTH
+
+
 def width(text: str) -> int:
     """Return how many columns a text takes."""
     return sum(map(terminal_width, plain(text)))
@@ -134,10 +140,16 @@ def height(line: str) -> int:
     return max(1, -(-width(line) // TERMINAL))
 
 
-def aligned(rows: Sequence[str]) -> list[str]:
-    """Return rows of marked cells as lines with columns. The last column is neither padded nor cut."""
+def aligned(rows: Sequence[str], room: int = WIDTH) -> list[str]:
+    """Return rows of marked cells as lines with columns. The last column is neither padded nor cut.
+
+    Args:
+        rows: the rows.
+        room: how many columns a line may take.
+    """
     split = [row.split(CELL) for row in rows]
-    columns = [min(MAX_COLUMN, max(map(width, column))) for column in zip(*split, strict=True)]
+    most = MAX_COLUMN * room // WIDTH
+    columns = [min(most, max(map(width, column))) for column in zip(*split, strict=True)]
     return ["  ".join(_padded(cells, columns)).rstrip() for cells in split]
 
 
