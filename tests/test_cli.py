@@ -175,6 +175,12 @@ def test_show_prints_an_app(here: Command) -> None:
     assert here("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
 
 
+def test_installs_name_their_components(here: Command) -> None:
+    shown = here("installs", "demo/harbor-desk").stdout
+    assert "├─ api · active" in shown
+    assert "cmp" not in shown
+
+
 def test_compare_prints_what_changed(here: Command) -> None:
     ended = here("compare", "demo/harbor-desk", "v10", "v11")
     assert (ended.returncode, ended.stderr) == (0, "")
