@@ -63,10 +63,15 @@ class CurrentState(Result):
         return formats.status_tone(self.shown)
 
     @property
+    def status_in_words(self) -> str:
+        """What has the status, and the status; only that if it says what has it: `unhealthy`."""
+        status = formats.status_words(self.shown)
+        return status if self.label in status else f"{self.label} {status}"
+
+    @property
     def in_words(self) -> str:
         """For instance `waiting for approval: plan deploy of web (2d)`."""
-        status = formats.status_words(self.shown)
-        words = status if self.label in status else f"{self.label} {status}"
+        words = self.status_in_words
         lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
         told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
         return f"{words}: {told}{lasted}" if told else f"{words}{lasted}"
