@@ -41,7 +41,6 @@ PAIR_LENGTH = 2
 MAX_TITLES = 4  # of sections that the same call loads
 MAX_CHARACTERS = 6000  # of one text
 SHORT_WORD = 12  # letters that fit into any column
-SHORT_PART = 8  # of a word: what is shorter stays with what follows
 WHITESPACE = re.compile(r"(\s+)")
 BREAKS = re.compile(r"(?<=[:/_.-])(?=[^\s:])|(?<=[a-z])(?=[A-Z])")  # in a long word: after signs, before capitals
 MAX_LINES = 60  # of a folded text
@@ -158,9 +157,10 @@ def breakable(text: str) -> Markup:
 
 
 def _breakable(word: str) -> Markup:
-    parts = [""]
-    for part in BREAKS.split(word):
-        if len(parts[-1]) < SHORT_PART:
+    first, *others = BREAKS.split(word)
+    parts = [first]
+    for part in others:
+        if len(parts[-1]) + len(part) <= SHORT_WORD:
             parts[-1] += part
         else:
             parts.append(part)
