@@ -14,7 +14,7 @@ from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
 
 from nuon_notebook import commands, options
-from nuon_notebook.completion import complete
+from nuon_notebook.completion import MATCHERS
 from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import (
     LOAD_OPTIONS,
@@ -268,7 +268,7 @@ def load(shell: InteractiveShell) -> None:
     """Register the magics and their completions in a shell. Its configuration still holds what `%config` has set."""
     _reset_invalid_options(shell)
     shell.register_magics(NuonMagics(shell, parent=shell))
-    shell.Completer.custom_matchers.append(complete)
+    shell.Completer.custom_matchers.extend(MATCHERS)
     shell.input_transformers_post.append(move_semicolon)
 
 
@@ -278,7 +278,8 @@ def unload(shell: InteractiveShell) -> None:
     for name in magics.magics["line"]:
         del shell.magics_manager.magics["line"][name]
     shell.configurables.remove(magics)
-    shell.Completer.custom_matchers.remove(complete)
+    for matcher in MATCHERS:
+        shell.Completer.custom_matchers.remove(matcher)
     shell.input_transformers_post.remove(move_semicolon)
 
 
