@@ -56,12 +56,14 @@ class Declaration(NamedTuple):
         columns: its columns.
         way: how to reach the rows from other models: by their class, the attributes that lead on.
         answer: computes the rows, for results of an analysis.
+        source: the class of what these are computed from, to which the way then leads.
     """
 
     model: type[Model]
     columns: tuple[Column, ...]
     way: Mapping[type[Model], tuple[str, ...]] = MappingProxyType({})
     answer: Callable[[Any], Any] | None = None
+    source: type[Model] | None = None
 
 
 TIME = partial(Column, kind=Kind.TIME)
@@ -151,5 +153,6 @@ PATH: Final = (Column("installer"), Column("app"), Column("install"), Column("in
 
 TO_APPS: Final[Mapping[type[Model], tuple[str, ...]]] = {Installer: ("apps",)}
 TO_CONFIGS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_APPS, App: ("configs",)}
+TO_COMPONENTS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_CONFIGS, AppConfig: ("components",)}
 TO_INSTALLS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_APPS, App: ("installs",)}
 TO_WORKFLOWS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_INSTALLS, Install: ("workflows",)}

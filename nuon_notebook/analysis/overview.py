@@ -150,7 +150,7 @@ def overview(found: object) -> Overview:
     for row in rows:
         by_app.setdefault((row.installer, row.app), []).append(row)
     apps: dict[tuple[str | None, str | None], App] = {
-        (one.installer.name if one.installer else None, one.app.title): one.app for one in fleet.apps
+        (one.installer_name, one.app.title): one.app for one in fleet.apps
     }
     groups = [
         group for key in dict.fromkeys((*apps, *by_app)) for group in version_groups(by_app.get(key, []), apps.get(key))

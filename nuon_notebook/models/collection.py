@@ -110,7 +110,7 @@ class Collection(tuple[T_co, ...]):
         """Return the items as a pandas data frame; `nuon_notebook.frame` says which columns it has.
 
         Raises:
-            InvalidArgumentError: it is empty, so that its kind is not known, or there is no frame of such items.
+            InvalidArgumentError: it is empty, so that its kind is not known.
             MissingPackageError: pandas is not installed.
             NotLoadedError: it was not loaded.
         """

@@ -336,7 +336,7 @@ class Install(Explorable):
             health=measured(self.component_health_statuses.get(component_id)) or None,
             kind=held.component.type if held and held.component else None,
             outputs=self._outputs_of(component_id),
-        )
+        ).at(self._store, self)
 
     @property
     def _components_by_id(self) -> Mapping[str, InstallComponent]:
@@ -422,7 +422,7 @@ class Install(Explorable):
     def _inputs_in_force(self) -> Collection[InputInForce]:
         nothing: Collection[InstallInputs] = Collection()
         newest = next(iter(self.related("inputs", nothing)), None)
-        return inputs_in_force(newest, self.input_config) if newest else Collection()
+        return self.placed(inputs_in_force(newest, self.input_config)) if newest else Collection()
 
     @property
     def input_config(self) -> AppInputConfig | None:
