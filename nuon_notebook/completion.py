@@ -13,6 +13,7 @@ from IPython.core.getipython import get_ipython
 
 from nuon_notebook.errors import NuonError
 from nuon_notebook.kernel_variables import is_collection, is_model
+from nuon_notebook.magic_arguments import ArgumentOfSubject, ArgumentType
 
 if TYPE_CHECKING:
     from argparse import Action, ArgumentParser
@@ -38,7 +39,7 @@ def complete(context: CompletionContext) -> SimpleMatcherResult:
     # Where nothing matches, the fragment is its own completion: otherwise IPython would offer all Python names.
     texts = dict.fromkeys(matching or [fragment])
     return {
-        "completions": [SimpleCompletion(text, type="magic argument") for text in texts if text],
+        "completions": [SimpleCompletion(text, type="magic argument") for text in texts],
         "suppress": True,
         "matched_fragment": fragment,
         "ordered": True,
@@ -59,7 +60,7 @@ def complete_key(context: CompletionContext) -> SimpleMatcherResult:
     names = _keys(owner, found["quote"], context) if found.re is KEY else _attributes(owner, written)
     matching = [name for name in names if name.startswith(written)]
     return {
-        "completions": [SimpleCompletion(text, type="key") for text in matching or [written] if text],
+        "completions": [SimpleCompletion(text, type="key") for text in matching or [written]],
         "suppress": True,
         "matched_fragment": written,
         "ordered": True,
@@ -99,7 +100,7 @@ def _read(node: ast.expr) -> Any:
 def _parser(magic: str) -> ArgumentParser | None:
     shell = get_ipython()
     found = shell.find_line_magic(magic) if shell else None
-    return found.parser() if found else None
+    return found.line_parser() if found else None
 
 
 def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
@@ -107,21 +108,26 @@ def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
     positionals = [action for action in parser._actions if not action.option_strings]
     options = {name: action for action in parser._actions for name in action.option_strings}
     given: list[Action] = []
+    subject = ""
     words = iter(before)
     for word in words:
         if word in options:
             given.append(options[word])
             if given[-1].nargs != 0 and next(words, None) is None:
-                return _completions(given[-1])
+                return _completions(given[-1], subject)
         elif not word.startswith("-"):
+            subject = subject or word
             del positionals[:1]
     remaining = (name for name, action in options.items() if action not in given or isinstance(action, _AppendAction))
-    return chain(*map(_completions, positionals[:1]), remaining)
+    return chain(*(_completions(action, subject) for action in positionals[:1]), remaining)
 
 
-def _completions(action: Action) -> Iterator[str]:
-    declared = getattr(action.type, "completions", None)
-    return iter(declared() if declared else action.choices or ())
+def _completions(action: Action, subject: str) -> Iterator[str]:
+    """Return what an argument may be, behind the first word: what the line is about."""
+    kind = action.type
+    if isinstance(kind, ArgumentOfSubject):
+        return kind.completions_for(subject)
+    return iter(kind.completions() if isinstance(kind, ArgumentType) else action.choices or ())
 
 
 MATCHERS: Final = (complete, complete_key)

@@ -82,30 +82,14 @@ STATUSES: Final = """
 """Statuses of configs, installs, workflows, steps and runs."""
 
 STATUS = partial(Column, kind=Kind.WORD, words=tuple(STATUSES.split()))
-WORKFLOW_TYPE = partial(
-    Column,
-    kind=Kind.WORD,
-    words=tuple(
-        sorted(
-            {
-                *formats.WORKFLOWS,
-                "app_branch_config_update",
-                "app_config_build",
-                "app_install_sync",
-                "component_disabled",
-            }
-            | {
-                "component_enabled",
-                "deprovision",
-                "provision",
-                "recover_helm_release",
-                "reprovision",
-                "reprovision_stack",
-            }
-            | {"runbook_run"}
-        )
-    ),
+WORKFLOW_TYPES: Final = tuple(
+    sorted(
+        {*formats.WORKFLOWS, "app_branch_config_update", "app_config_build", "app_install_sync", "component_disabled"}
+        | {"component_enabled", "deprovision", "provision", "recover_helm_release", "reprovision", "reprovision_stack"}
+        | {"runbook_run"}
+    )
 )
+WORKFLOW_TYPE = partial(Column, kind=Kind.WORD, words=WORKFLOW_TYPES)
 COMPONENT_TYPES: Final = (
     "docker_build", "external_image", "helm_chart", "job", "kubernetes_manifest", "pulumi", "terraform_module",
     "unknown",

@@ -11,7 +11,7 @@ from nuon_notebook.errors import UnknownIndexError, UnknownNameError
 from nuon_notebook.redaction.masking import mask_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CLASS_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
 OWNERS: Final = ("app", "awsiam", "install", "org")
@@ -27,6 +27,7 @@ NOUNS: Final = {
 """The nouns for classes whose names do not say them."""
 NUMBERED: Final = re.compile(r"(.*?)([0-9]{1,9})")
 MAX_LISTED: Final = 12  # names in an error
+SHORTEST_PART: Final = 3  # letters of a name that count as the name if no other name has them
 MAX_LENGTH: Final = 60  # of one name in an error
 
 
@@ -50,7 +51,7 @@ def unknown_name(name: str, known: Iterable[str], noun: str) -> UnknownNameError
         noun: what has these names, in the singular.
     """
     names = list(dict.fromkeys(filter(None, known)))
-    near = _nearest(name, names)
+    near = nearest(name, names)
     more = len(names) - MAX_LISTED
     listed = [_shown(one) for one in names[:MAX_LISTED]] + ([f"{more} more"] if more > 0 else [])
     return UnknownNameError(
@@ -75,14 +76,19 @@ def unknown_index(index: int, number: int, noun: str) -> UnknownIndexError:
     )
 
 
-def _nearest(name: str, names: list[str]) -> str:
+def nearest(name: str, names: Sequence[str]) -> str:
     """Return the nearest of some names; empty if none is near. Of numbered ones it has the nearest number."""
     word, number = _numbered(name)
     numbers = {one: at for one, (same, at) in zip(names, map(_numbered, names), strict=True) if same == word and at}
     if number and numbers:
         return min(numbers, key=lambda one: abs(numbers[one] - number))
     folded = {one.casefold(): one for one in reversed(names)}
-    return next((folded[one] for one in get_close_matches(name.casefold(), folded, n=1)), "")
+    within = [one for one in folded if len(name) >= SHORTEST_PART and name.casefold() in one]
+    return (
+        folded[within[0]]
+        if len(within) == 1
+        else next((folded[one] for one in get_close_matches(name.casefold(), folded, n=1)), "")
+    )
 
 
 def _numbered(name: str) -> tuple[str, int]:
