@@ -342,7 +342,8 @@ def installs(app: App | str, labels: list[str] | None) -> Collection[Install]:
     from nuon_notebook.errors import NotLoadedError  # noqa: PLC0415
     from nuon_notebook.models import Collection  # noqa: PLC0415
 
-    owner = lookup.app(app, configs=0, workflows=WORKFLOWS["default"])
+    # The newest config knows the names of the components, whose statuses an install has by their ids only.
+    owner = lookup.app(app, configs=1, workflows=WORKFLOWS["default"])
     if note := owner.section_state("installs").note:
         raise NotLoadedError(what=f"Not all installs of {owner.title} were loaded.", why=note, advice="Try again.")
     found = sorted(owner.installs, key=lambda one: natural_key(one.name))

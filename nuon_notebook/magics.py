@@ -13,7 +13,7 @@ from IPython.core.magic_arguments import argument, construct_parser
 from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
 
-from nuon_notebook import commands, options
+from nuon_notebook import commands, ipython_terminal, options
 from nuon_notebook.completion import MATCHERS
 from nuon_notebook.invocation import Invocation, invoked
 from nuon_notebook.magic_arguments import AppName, InstallerId, unrecognized_in_words
@@ -204,6 +204,7 @@ def load(shell: InteractiveShell) -> None:
     shell.register_magics(NuonMagics(shell, parent=shell))
     shell.Completer.custom_matchers.extend(MATCHERS)
     shell.input_transformers_post.append(move_semicolon)
+    ipython_terminal.register(shell)
 
 
 def unload(shell: InteractiveShell) -> None:
@@ -215,6 +216,7 @@ def unload(shell: InteractiveShell) -> None:
     for matcher in MATCHERS:
         shell.Completer.custom_matchers.remove(matcher)
     shell.input_transformers_post.remove(move_semicolon)
+    ipython_terminal.unregister(shell)
 
 
 def _reset_invalid_options(shell: InteractiveShell) -> None:

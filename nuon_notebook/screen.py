@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from nuon_notebook.analysis.approvals import Approvals, approvals
 from nuon_notebook.analysis.log import Log
-from nuon_notebook.analysis.overview import overview
+from nuon_notebook.analysis.overview import Overview, overview
 from nuon_notebook.analysis.problems import Problems, problems
 from nuon_notebook.display.environment import text_environment
-from nuon_notebook.display.terminal import aligned, cut
+from nuon_notebook.display.terminal import aligned, cut, room
 from nuon_notebook.display.text_outline import MAX_LINES, outline
 from nuon_notebook.display.view import view
 from nuon_notebook.models import App, Installer
@@ -24,49 +24,55 @@ LINES_PER_ROW: Final = 4  # of a log, at most
 ALL: Final = "--all shows everything"
 
 
-def in_short(shown: Any) -> str:
+def in_short(shown: Any, everything: str = ALL) -> str:
     """Return what the terminal shows of a model, or several, unless it is asked for everything.
 
     Args:
         shown: what is displayed.
+        everything: the words that say how everything is shown.
 
     Returns:
-        Overview, problems and approvals of an installer or an app, within one screen; the outline of problems or
+        Overview, problems and approvals of an installer or an app, within one screen; an overview, problems or
         approvals, within one screen; all lines of a log; else the whole outline. All have marks; see
         `nuon_notebook.display.terminal`.
     """
     if isinstance(shown, Log):
         return outline(shown, max(MAX_LINES, LINES_PER_ROW * len(shown.rows)))  # as many rows as were asked for
     if isinstance(shown, Installer | App):
-        return screen(shown, {"installs": overview(shown), "problems": problems(shown), "steps": approvals(shown)})
+        answers = {"installs": overview(shown), "problems": problems(shown), "steps": approvals(shown)}
+        return screen(answers, everything, shown)
+    if isinstance(shown, Overview):
+        return screen({"installs": shown}, everything)
     if not isinstance(shown, Problems | Approvals):
         return outline(shown)
     brief, whole = outline(shown, LINES - 1), outline(shown)
-    return brief if brief == whole else f"{brief}\n{ALL}"
+    return brief if brief == whole else f"{brief}\n{everything}"
 
 
-def screen(shown: Installer | App, answers: Mapping[str, Any]) -> str:
+def screen(answers: Mapping[str, Any], everything: str = ALL, about: Installer | App | None = None) -> str:
     """Return reports that have `rows`, such as `Problems`, within one screen: for each a head and its first rows.
 
     Args:
-        shown: what they are about.
         answers: the reports, as of the same moment, each by what its rows are: for instance `problems`.
+        everything: the words that say how everything is shown.
+        about: what they are about, if that is to be said first.
 
     Returns:
         Lines with marks, as those of an outline. Space that one report does not need is for the others. The last lines
         say as of when it is, what was not looked at, and how everything is shown; then of what there are more rows.
     """
-    reports = [*answers.values()]
-    with masking_by([shown, *reports]):
-        title = cut(_line("head", view(shown)))
-        foot = [*filter(None, [_foot(reports)])]
-        heads = [cut(_line("head", view(report))) for report in reports]
+    reports, columns = [*answers.values()], room()
+    with masking_by([*([about] if about else []), *reports]):
+        title = [cut(_line("head", view(about)), columns)] if about else []
+        foot = [*filter(None, [cut(_foot(reports), columns)])]
+        heads = [cut(_line("head", view(report)), columns) for report in reports]
         rows = [[_line(type(row).__name__, view(row)) for row in report.rows] for report in reports]
-    spaces = shares([*map(len, rows)], LINES - 2 - len(heads) - len(foot))
-    tables = ([head, *map(cut, aligned(those[:space]))] for head, those, space in zip(heads, rows, spaces, strict=True))
+    spaces = shares([*map(len, rows)], LINES - 1 - len(title) - len(heads) - len(foot))
+    shown = [aligned(those[:space], columns) for those, space in zip(rows, spaces, strict=True)]
+    tables = ([head, *(cut(line, columns) for line in lines)] for head, lines in zip(heads, shown, strict=True))
     more = [f"{len(those)} {name}" for name, those, space in zip(answers, rows, spaces, strict=True) if those[space:]]
-    last = f"{ALL}, also all {', '.join(more)}" if more else ALL
-    return "\n".join([title, *chain.from_iterable(tables), *foot, last])
+    last = [f"{everything}, also all {', '.join(more)}" if more else everything]
+    return "\n".join([*title, *chain.from_iterable(tables), *foot, *last])
 
 
 def shares(wanted: Sequence[int], space: int) -> list[int]:
@@ -86,7 +92,7 @@ def shares(wanted: Sequence[int], space: int) -> list[int]:
 
 def _foot(reports: Sequence[Any]) -> str:
     unread = dict.fromkeys(view(gap).what for report in reports for gap in report.gaps)
-    return cut(_line("foot", {"report": view(reports[0]), "unread": [*unread]}))
+    return _line("foot", {"report": view(reports[0]), "unread": [*unread]})
 
 
 def _line(macro: str, subject: Any) -> str:

@@ -155,6 +155,24 @@ def test_a_terminal_shows_statuses_in_colour_unless_it_is_told_not_to(
     assert failures(check, cases) == []
 
 
+def test_a_wide_terminal_shows_more_of_each_row(here: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def screen(columns: int) -> list[str]:
+        controller, terminal = os.openpty()
+        with os.fdopen(terminal, "w", encoding="utf-8") as shown, monkeypatch.context() as within:
+            within.setattr(sys, "stdout", shown)
+            here("show", "demo", COLUMNS=str(columns), TERM="dumb")
+            shown.flush()
+            text = os.read(controller, 100_000).decode()
+        os.close(controller)
+        return text.splitlines()
+
+    narrow, wide = screen(80), screen(160)
+    assert len(narrow) == len(wide)
+    assert max(map(len, narrow)) <= 78
+    assert 100 < max(map(len, wide)) <= 158
+    assert any(line.endswith("sandbox error, runner offline, waiting for the customer") for line in wide)
+
+
 def test_what_is_piped_has_no_colour(piped: subprocess.CompletedProcess[str]) -> None:
     assert "Fernhill" in piped.stdout
     assert "\x1b" not in piped.stdout
@@ -181,6 +199,12 @@ def test_python_runs_the_package_as_the_command() -> None:
     ended = subprocess.run(line, capture_output=True, text=True, check=False, cwd=Path(demo.__file__).parents[2])
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.startswith("Tide Relay")
+
+
+def test_installs_name_their_components(here: Command) -> None:
+    shown = here("installs", "demo/harbor-desk").stdout
+    assert "├─ api · active" in shown
+    assert "cmp" not in shown
 
 
 def test_compare_prints_what_changed(here: Command) -> None:

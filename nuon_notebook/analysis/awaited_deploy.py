@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from nuon_notebook.models.install_deploys import InstallDeploy
+from nuon_notebook.models.component_states import deployed_component
 
 if TYPE_CHECKING:
     from nuon_notebook.models import AppConfig, ComponentConfigConnection, Install, WorkflowStep
@@ -28,7 +28,7 @@ class AwaitedDeploy(NamedTuple):
 
 def awaited_deploy(install: Install, step: WorkflowStep) -> AwaitedDeploy:
     """Return what is known of what a step deploys; nothing is requested."""
-    component_id = component_of(install, step)
+    component_id = deployed_component(step, install.component_names)
     if component_id is None:
         return AwaitedDeploy(version=install.version, from_version=_version_before(install))
     connection = _connection(install, component_id)
@@ -38,21 +38,6 @@ def awaited_deploy(install: Install, step: WorkflowStep) -> AwaitedDeploy:
         version=install.version,
         from_version=_version_before(install),
     )
-
-
-def component_of(install: Install, step: WorkflowStep) -> str | None:
-    """Return the id of the component that a step deploys.
-
-    A step has the id of its deploy only, and deploys are rarely loaded. But servers put the component's name into the
-    name of the step.
-    """
-    if isinstance(step.run, InstallDeploy) and step.run.component_id:
-        return step.run.component_id
-    if step.run_type != InstallDeploy.api_type:
-        return None
-    words = set(step.title.split())
-    found = [key for key, name in install.component_names.items() if name in words]
-    return found[0] if len(found) == 1 else None
 
 
 def _config(install: Install, config_id: str | None) -> AppConfig | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nuon_notebook.analysis.awaited_deploy import component_of
 from nuon_notebook.analysis.result import Result
 from nuon_notebook.analysis.unwell_parts import NEVER, QUEUED, STUCK, is_stuck, last_heartbeat, never_provisioned
 from nuon_notebook.display import formats
 from nuon_notebook.display.formats import Tone
+from nuon_notebook.models.component_states import deployed_component
 from nuon_notebook.models.plans import Plan
 from nuon_notebook.models.statuses import APPROVAL_AWAITING, AWAITING_CUSTOMER, FOR_CUSTOMER
 from nuon_notebook.models.types import ScannedText, Timestamp
@@ -132,7 +132,7 @@ def _drifts(install: Install) -> dict[str, WorkflowStep]:
     """Return by component the newest step that found that it drifted."""
     found: dict[str, WorkflowStep] = {}
     for step in _drifted_steps(install):
-        if key := component_of(install, step):
+        if key := deployed_component(step, install.component_names):
             found.setdefault(key, step)
     return found
 

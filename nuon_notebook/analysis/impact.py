@@ -79,7 +79,7 @@ class AffectedAction(Result):
     def headline(self) -> Headline:
         """Name; when it runs, which components it uses."""
         uses = f"uses {formats.join_words(self.uses)}" if self.uses else ""
-        return Headline(self.name or "", facts=tuple(filter(None, (formats.join_words(self.starts), uses))))
+        return Headline(self.name or "", facts=tuple(filter(None, ("; ".join(self.starts), uses))))
 
 
 class ActionsOfAll(Result):

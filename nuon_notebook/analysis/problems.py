@@ -131,7 +131,7 @@ class Problems(Report):
     @property
     def _older_in_words(self) -> str:
         """How many problems began before the period, and how many of these are the case now; empty if none did."""
-        still = f" ({self.older_current} now)" if self.older_current else ""
+        still = f", {self.older_current} of them now" if self.older_current else ""
         return f"{self.older} older{still}" if self.older else ""
 
     @property

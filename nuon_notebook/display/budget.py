@@ -62,13 +62,14 @@ class Writer(Protocol):
         """What the details of an item cost at least: where there is less room, they are not computed."""
         ...
 
-    def node(self, model: Displayable, layout: str, path: str = "") -> str:
+    def node(self, model: Displayable, layout: str, path: str = "", level: int = 0) -> str:
         """Return a model's own fragment, without its sections; with the layouts `brief` and `row` its line alone.
 
         Args:
             model: the model.
             layout: that of its section.
             path: of a row whose model is found by name, the Python expression that gives it; else empty.
+            level: how deep it is nested; models and headings count.
         """
         ...
 
@@ -132,6 +133,11 @@ class SectionNode:
     first: bool = False
     level: int = 1
     rows_path: str = ""
+
+    @property
+    def level_of_items(self) -> int:
+        """How deep its items are nested."""
+        return self.level + self.section.framed
 
     @property
     def size(self) -> int:
@@ -473,10 +479,10 @@ class _Selection:
     def _add_inner_sections(self, node: Node, opened: Displayable, candidate: _Candidate) -> None:
         section = candidate.owner
         path = section.path_of(candidate.index)
-        level = section.level + section.section.framed + 1
         sections = [each for each in opened.sections if not each.own_page]
-        inner = [_section_node(opened, each, path, level) for each in sections]
         answers = candidate.layout == "answer"
+        level = section.level_of_items + (not answers)
+        inner = [_section_node(opened, each, path, level) for each in sections]
         # The rows of an answer within another model come before what else is in that.
         deeper = not answers or section.first
         self._add_sections(node, inner, candidate.age, candidate.depth + deeper, first=answers and section.first)
@@ -487,7 +493,9 @@ class _Selection:
     def _node(self, candidate: _Candidate) -> Node:
         if candidate.fragment is None:
             path = candidate.owner.path_of(candidate.index) if candidate.owner.rows_path else ""
-            candidate.fragment = self.writer.node(candidate.model, candidate.layout, path)
+            candidate.fragment = self.writer.node(
+                candidate.model, candidate.layout, path, candidate.owner.level_of_items
+            )
         line = candidate.owner.nodes.get(candidate.index)  # which its details replace
         cost = self.writer.cost(candidate.fragment) - (self.writer.cost(line.fragment) if line else 0)
         self.remaining -= cost

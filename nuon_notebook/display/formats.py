@@ -217,11 +217,18 @@ def since(start: datetime, moment: datetime | None) -> str:
 
 
 def format_age(span: timedelta | None) -> str:
-    """Return a span of time in its largest unit: `40s`, `12m`, `3h`, `21d`. A negative one counts as zero."""
+    """Return a span of time as `kubectl` does: `40s`, `12m`, `2h45m`, `2d20h`, `21d`. A negative one counts as zero.
+
+    Hours and days below ten have a second unit.
+    """
     if span is None:
         return ""
     seconds = max(span, timedelta(0)) // SECOND
-    return next((f"{seconds // length}{name}" for name, length in UNITS if seconds >= length), f"{seconds}s")
+    for (name, length), (smaller, part) in pairwise(UNITS):
+        if seconds >= length:
+            rest = seconds % length // part if seconds < 10 * length else 0
+            return f"{seconds // length}{name}{f'{rest}{smaller}' if rest else ''}"
+    return f"{seconds // 60}m" if seconds >= 60 else f"{seconds}s"  # noqa: PLR2004 - of a minute
 
 
 def count(number: int, noun: str, plural_form: str = "") -> str:

@@ -136,7 +136,7 @@ class HtmlWriter:
         """The bytes of a fold without content."""
         return len("<details><summary></summary></details>")
 
-    def node(self, model: Any, layout: str, path: str = "") -> str:
+    def node(self, model: Any, layout: str, path: str = "", level: int = 0) -> str:  # noqa: ARG002 - lists are indented
         """Return a model's own fragment. If rendering fails, return a line that says so."""
         with collecting() as found:
             fragment = self._node(model, layout, path)

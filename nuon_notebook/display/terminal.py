@@ -1,4 +1,4 @@
-"""Lines for terminals: cut to 80 columns, expressions whole, statuses in colour where the terminal has it.
+"""Lines for terminals: wrapped or cut to 80 columns, expressions whole, statuses in colour where the terminal has it.
 
 Templates mark statuses and expressions by control characters, which no value can hold: the environment of the text
 templates removes them from values.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
+import textwrap
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 TERMINAL: Final = 80  # columns
 WIDTH: Final = 78  # of 80 columns; the rest is for the frame around a notebook's output
-MAX_COLUMN: Final = 30  # columns of a cell in an aligned row
+MAX_LINES: Final = 3  # of what is wrapped
+MAX_COLUMN: Final = 30  # columns of a cell in an aligned row, where a line has the usual width
 
 
 class Mark:
@@ -59,6 +62,9 @@ MARKS: Final = {
 
 EXPRESSIONS: Final = re.compile(f"(?: \\(|: | in )?{EXPRESSION}([^{EXPRESSION_END}]*){EXPRESSION_END}\\)?")
 BRANCHES: Final = re.compile("(?:├─ |└─ |│  |   )*")
+WITHIN: Final = re.compile(f"(?<![,;\N{MIDDLE DOT}]) (?![{''.join(TONES.values())}]?\\[)")
+"""A blank within what separators and statuses divide."""
+KEPT: Final = "\N{NO-BREAK SPACE}"
 BELOW: Final = str.maketrans({"├": "│", "└": " ", "─": " "})
 BRANCH: Final = 3  # columns of a level of the tree
 UNSEEN: Final = dict.fromkeys(map(ord, (*ANSI, CELL, EXPRESSION, EXPRESSION_END)))
@@ -80,28 +86,53 @@ def in_terminal(text: str) -> str:
     return coloured(text) if has_colour else plain(text)
 
 
+def room() -> int:
+    """Return how many columns a line may take: those of a wide terminal, else as many as everywhere."""
+    return max(WIDTH, shutil.get_terminal_size().columns - (TERMINAL - WIDTH)) if sys.stdout.isatty() else WIDTH
+
+
 def width(text: str) -> int:
     """Return how many columns a text takes."""
     return sum(map(terminal_width, plain(text)))
 
 
 def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
-    """Yield a line cut to some columns. Expressions that do not fit get lines of their own, uncut.
+    """Yield a line wrapped to some columns. If it does not fit, its expressions get lines of their own, uncut.
 
     One that does not fit beside its branch of the tree stands further left, if it fits there.
     """
-    if width(line) <= columns or EXPRESSION not in line:
-        yield cut(line.replace(EXPRESSION, "").replace(EXPRESSION_END, ""), columns)
+    if width(line) <= columns:
+        yield line.replace(EXPRESSION, "").replace(EXPRESSION_END, "")
         return
     branches = BRANCHES.match(line)
     before = branches[0] if branches else ""
-    words = EXPRESSIONS.sub("", line)
-    if words != before:
-        yield cut(words, columns)
+    words = EXPRESSIONS.sub("", line[len(before) :])
+    for part in wrapped_at_separators(words, columns - width(before)):
+        yield before + part
         before = before.translate(BELOW)
     for found in EXPRESSIONS.findall(line):
         room = columns - width(found)
         yield (before[:room] if room >= BRANCH else before) + found
+
+
+def wrapped(words: str, columns: int) -> list[str]:
+    """Return words in lines of some columns, at most three.
+
+    No line ends at a hyphen: `share --anonymize` has to find names as they are.
+    """
+    lines = textwrap.wrap(words, columns, max_lines=MAX_LINES, placeholder="…", break_on_hyphens=False)
+    return [cut(line, columns) for line in lines]
+
+
+def wrapped_at_separators(words: str, columns: int) -> list[str]:
+    """Return statuses and facts in lines of some columns, at most three. If they can, all end behind one of them.
+
+    So names in lists stay whole, and `sharing/names.py` finds them.
+    """
+    kept = WITHIN.sub(KEPT, words)
+    if any(width(part) > columns for part in kept.split(" ")):
+        return wrapped(words, columns)
+    return [line.replace(KEPT, " ") for line in wrapped(kept, columns)]
 
 
 def height(line: str) -> int:
@@ -109,10 +140,16 @@ def height(line: str) -> int:
     return max(1, -(-width(line) // TERMINAL))
 
 
-def aligned(rows: Sequence[str]) -> list[str]:
-    """Return rows of marked cells as lines with columns. The last column is neither padded nor cut."""
+def aligned(rows: Sequence[str], room: int = WIDTH) -> list[str]:
+    """Return rows of marked cells as lines with columns. The last column is neither padded nor cut.
+
+    Args:
+        rows: the rows.
+        room: how many columns a line may take.
+    """
     split = [row.split(CELL) for row in rows]
-    columns = [min(MAX_COLUMN, max(map(width, column))) for column in zip(*split, strict=True)]
+    most = MAX_COLUMN * room // WIDTH
+    columns = [min(most, max(map(width, column))) for column in zip(*split, strict=True)]
     return ["  ".join(_padded(cells, columns)).rstrip() for cells in split]
 
 

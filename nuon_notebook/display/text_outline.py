@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
@@ -10,7 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 from nuon_notebook.display.budget import LINE_FIRST, Node, SectionNode, select
 from nuon_notebook.display.environment import text_environment
 from nuon_notebook.display.sections import is_displayable
-from nuon_notebook.display.terminal import BRANCH, CELL, EXPRESSION, EXPRESSION_END, WIDTH, fitted, height, width
+from nuon_notebook.display.terminal import (
+    BRANCH,
+    CELL,
+    EXPRESSION,
+    EXPRESSION_END,
+    WIDTH,
+    fitted,
+    height,
+    width,
+    wrapped,
+    wrapped_at_separators,
+)
 from nuon_notebook.display.view import view
 from nuon_notebook.redaction.sensitive_values import masking_by
 
@@ -20,16 +30,11 @@ if TYPE_CHECKING:
     from nuon_notebook.display.sections import Displayable
 
 MAX_LINES = 200
-WHY_WIDTH = 54  # columns of a reason, and of names
-WHY_LINES = 3
 ROWS = ("row", "rows")
-TWO_LINES = (*ROWS, "table")
-WRAPPED = ("why", "depends_on", "used_by")
-ROW_WIDTH = WIDTH - 3 * BRANCH  # columns of a row within the answer of a page; one that is wider takes two lines
-HEADING_WIDTH = WIDTH - BRANCH  # likewise of the heading of an answer
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "
-DEEPEST = (WIDTH - WHY_WIDTH) // len(BLANK)  # level of the tree
+DEEPEST = 8  # level of the tree that is reckoned with
+WRAPPED = {"why": wrapped, "depends_on": wrapped, "used_by": wrapped, "belongs_to": wrapped_at_separators}
 CUT_WORDS = "1,000 without details: "
 
 
@@ -70,15 +75,18 @@ class OutlineWriter:
         """A line that names what is not shown, and one that says how it is reached."""
         return 2
 
-    def node(self, model: Any, layout: str, path: str = "") -> str:  # noqa: ARG002 - cut sections tell their own
+    def node(self, model: Any, layout: str, path: str = "", level: int = 0) -> str:  # noqa: ARG002 - cut sections tell their own
         """Return a model's line; empty for a single model, which is described by the heading of its section."""
         if layout in ("answer", "body", "markdown", "picture"):
             return ""
         try:
             macros = _macros(model, layout, identified=layout in self._identified)
             shown = view(model)
-            lines = [_title(shown, layout)] if macros else []
-            lines += (_wrap(_line(macro, shown)) if macro in WRAPPED else _line(macro, shown) for macro in macros)
+            columns = _columns(level)
+            lines = _in_lines(_line("title", shown), columns) if macros else []
+            for macro in macros:
+                line = _line(macro, shown)
+                lines += WRAPPED[macro](line, columns) if macro in WRAPPED else [line]
             return "\n".join(filter(None, lines))
         except Exception as error:  # noqa: BLE001 - shown in its place; the rest of the outline is kept
             return _line("broken", type(error).__name__)
@@ -109,11 +117,12 @@ class OutlineWriter:
             return heading
         rest = f"{CUT_WORDS}{EXPRESSION}{section.path}[{section.size}:{section.size}]{EXPRESSION_END}"
         lines = 2 if section.section.layout in LINE_FIRST else 1
-        return heading + lines * _height(rest, section.level + section.section.framed)
+        return heading + lines * _height(rest, section.level_of_items)
 
     def empty(self, sections: Sequence[SectionNode]) -> str:
         """Return the lines that list empty sections."""
-        return _line("empty", sections)
+        line = _line("empty", sections)
+        return line if EXPRESSION in line else "\n".join(wrapped_at_separators(line, _columns(DEEPEST)))
 
     def left_out(self, sections: Sequence[SectionNode]) -> str:
         """Return the line that lists sections of a model of which nothing is shown."""
@@ -144,7 +153,7 @@ class OutlineWriter:
             else:
                 yield from below
         left_out = self.left_out([one for one in node.sections if one.is_left_out])
-        yield from ([line] for line in (left_out, node.empty) if line)
+        yield from (line.splitlines() for line in (left_out, node.empty) if line)
 
     def _items(self, section: SectionNode) -> Iterator[list[str]]:
         """Yield the lines of each item of a section. Of an answer, its sections are the items."""
@@ -169,17 +178,18 @@ def _macros(model: Any, layout: str, *, identified: bool) -> tuple[str, ...]:
     return (*identity, *of_page, "why", "ran", "reference", "unreadable")
 
 
-def _title(shown: Any, layout: str) -> str:
-    """Return what a model is called, its statuses and facts: in one line, or a row that is too wide in two."""
-    return _in_lines(_line("title", shown), ROW_WIDTH if layout in TWO_LINES else None)
+def _columns(level: int) -> int:
+    """Return how many columns there are at a level of the tree."""
+    return WIDTH - BRANCH * level
 
 
-def _in_lines(title: str, columns: int | None) -> str:
-    """Return a title with its facts, or with these below it if both are wider than so many columns."""
+def _in_lines(title: str, columns: int) -> list[str]:
+    """Return a title with its facts in one line, or in several of so many columns. Below the root, facts begin one."""
     line = title.replace(CELL, " ")
-    if columns is None or width(line) <= columns:
-        return line
-    return title.replace(f" \N{MIDDLE DOT}{CELL}", "\n").replace(CELL, "\n")
+    if width(line) <= columns or EXPRESSION in title:
+        return [line]
+    parts = title.replace(f" \N{MIDDLE DOT}{CELL}", CELL).split(CELL) if columns < WIDTH else [line]
+    return [line for part in parts for line in wrapped_at_separators(part, columns)]
 
 
 def _line(macro: str, subject: Any) -> str:
@@ -191,14 +201,6 @@ def _macro(name: str) -> Callable[[Any], str]:
     return cast("Callable[[Any], str]", getattr(text_environment().get_template("outline.txt.j2").module, name))
 
 
-def _wrap(text: str) -> str:
-    """Wrap a reason into several lines, so that it fits at the deepest level of the tree.
-
-    Lines do not break at hyphens, because `share --anonymize` must find names as they are.
-    """
-    return "\n".join(textwrap.wrap(text, WHY_WIDTH, max_lines=WHY_LINES, placeholder="…", break_on_hyphens=False))
-
-
 def _rest_lines(section: SectionNode) -> str:
     """Return the lines that count what is cut; empty if nothing is shown, because the heading then says so."""
     return _line("rest", section) if section.nodes or not section.section.framed else ""
@@ -208,7 +210,7 @@ def _heading(section: SectionNode) -> str:
     if section.section.layout == "picture" or (not section.section.framed and section.size):
         return ""  # other sections say in words what a picture shows
     single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
-    return _in_lines(_line("heading", {"section": section, "single": single}), HEADING_WIDTH)
+    return "\n".join(_in_lines(_line("heading", {"section": section, "single": single}), _columns(section.level)))
 
 
 def _draw_branches(below: list[list[str]]) -> Iterator[str]:

@@ -166,7 +166,7 @@ class ActionWorkflowConfig(Referring):
         """Name; when it starts, number of steps, timeout."""
         timeout = f"at most {formats.format_duration(self.timeout)}" if self.timeout else ""
         steps = formats.count(len(self.steps), "step") if self.steps.loaded and self.steps else ""
-        return Headline(self.name, facts=tuple(filter(None, (formats.join_words(self.starts), steps, timeout))))
+        return Headline(self.name, facts=tuple(filter(None, ("; ".join(self.starts), steps, timeout))))
 
 
 class ActionWorkflow(Stated):
@@ -185,5 +185,5 @@ class ActionWorkflow(Stated):
     def headline(self) -> Headline:
         """Name; when its newest config starts, labels."""
         newest = self.configs[0].starts if self.configs.loaded and self.configs else ()
-        facts = (formats.join_words(newest), in_words(self.labels))
+        facts = ("; ".join(newest), in_words(self.labels))
         return Headline(self._name_from("name"), facts=tuple(filter(None, facts)))

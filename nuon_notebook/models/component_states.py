@@ -1,5 +1,6 @@
 """How the components of an install are: their status, and what was last deployed of them."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from nuon_notebook.display.formats import humanize, needs_attention
@@ -7,7 +8,27 @@ from nuon_notebook.display.sections import Badge, Headline
 from nuon_notebook.models.base import Computed
 from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.types import Texts
+from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.redaction.policy import Omitted
+
+
+def deployed_component(step: WorkflowStep, names: Mapping[str, str]) -> str | None:
+    """Return the id of the component that a step deploys; None if it deploys none, or it is not known which.
+
+    A step has the id of its deploy only, and deploys are rarely loaded. But servers put the component's name into the
+    name of the step.
+
+    Args:
+        step: a step of a workflow.
+        names: the names of the components, by their ids.
+    """
+    if isinstance(step.run, InstallDeploy) and step.run.component_id:
+        return step.run.component_id
+    if step.run_type != InstallDeploy.api_type:
+        return None
+    words = set(step.title.split())
+    found = [key for key, name in names.items() if name in words]
+    return found[0] if len(found) == 1 else None
 
 
 class ComponentState(Computed):
@@ -21,6 +42,7 @@ class ComponentState(Computed):
     health: str | None = None
     kind: str | None = None
     outputs: Texts = ()
+    step: Annotated[WorkflowStep | None, Omitted("it is shown in its workflow")] = None
 
     @property
     def headline(self) -> Headline:
@@ -53,8 +75,9 @@ class ComponentState(Computed):
 
     @property
     def reason(self) -> str:
-        """Why its latest deploy failed or waits, in the server's words."""
-        return self.deploy.reason if self.deploy else ""
+        """Why its latest deploy failed or waits, in the server's words; if it was not loaded, those of its step."""
+        latest = self.deploy or self.step
+        return latest.reason if latest else ""
 
     @property
     def attention(self) -> bool:

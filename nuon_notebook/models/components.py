@@ -1,5 +1,6 @@
 """Components and the configuration of each kind."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
@@ -370,13 +371,28 @@ class ComponentConfigConnection(Referring):
     @property
     def depends_on(self) -> tuple[str, ...]:
         """The names of the components it depends on; the id if a name was not loaded."""
-        names = self._config_of.component_names if self._config_of else {}
-        return tuple(sorted(names.get(component, component) for component in self.component_dependency_ids))
+        return self._names_of(self.component_dependency_ids)
 
     @property
     def used_by(self) -> tuple[str, ...]:
         """The names of the components of the same version that depend on it directly."""
-        return self._config_of.component_users.get(self.component_id or "", ()) if self._config_of else ()
+        return self._names_of(self._users_of(self.component_id or ""))
+
+    @property
+    def indirectly_used_by(self) -> tuple[str, ...]:
+        """The names of the other components of the same version that depend on it through those."""
+        direct = self._users_of(self.component_id or "")
+        found = [self.component_id or "", *direct]
+        for key in found:  # grows meanwhile
+            found += (one for one in self._users_of(key) if one not in found)
+        return self._names_of(found[1 + len(direct) :])
+
+    def _users_of(self, component_id: str) -> tuple[str, ...]:
+        return self._config_of.component_users.get(component_id, ()) if self._config_of else ()
+
+    def _names_of(self, ids: Iterable[str]) -> tuple[str, ...]:
+        names = self._config_of.component_names if self._config_of else {}
+        return tuple(sorted(names.get(key, key) for key in ids))
 
     @property
     def headline(self) -> Headline:

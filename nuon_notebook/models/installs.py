@@ -9,7 +9,7 @@ from nuon_notebook.models.action_runs import InstallActionWorkflow, InstallActio
 from nuon_notebook.models.base import Explorable, Model, Record
 from nuon_notebook.models.branches import AppBranch, InstallAppBranchConnection
 from nuon_notebook.models.collection import Collection
-from nuon_notebook.models.component_states import ComponentState
+from nuon_notebook.models.component_states import ComponentState, deployed_component
 from nuon_notebook.models.components import Component
 from nuon_notebook.models.deferred import Deferred
 from nuon_notebook.models.infrastructure import AppRunnerConfig, AppSandboxConfig, CustomNestedStack
@@ -327,9 +327,11 @@ class Install(Explorable):
 
     def _component_state(self, component_id: str, name: str) -> ComponentState:
         held = self._components_by_id.get(component_id)
+        status = self.component_statuses.get(component_id) or "unknown"
         return ComponentState(
             name=name,
-            status=self.component_statuses.get(component_id) or "unknown",
+            status=status,
+            step=self._deploy_steps.get(component_id) if formats.needs_attention(status) else None,
             component_id=component_id,
             deploy=self.latest_deploys.get(component_id),
             drifted=bool(held and held.id in self._drifted_components),
@@ -337,6 +339,21 @@ class Install(Explorable):
             kind=held.component.type if held and held.component else None,
             outputs=self._outputs_of(component_id),
         ).at(self._store, self)
+
+    @property
+    def _deploy_steps(self) -> Mapping[str, WorkflowStep]:
+        """By component id, the newest of the loaded steps that deployed it, or did not succeed in it."""
+        return self.remember("deploy_steps", self._find_deploy_steps)
+
+    def _find_deploy_steps(self) -> Mapping[str, WorkflowStep]:
+        names = self.component_names
+        steps = (
+            step
+            for workflow in reversed(self.loaded_workflows)
+            for step in workflow.recorded("steps")
+            if step.started_at
+        )
+        return {found: step for step in steps if (found := deployed_component(step, names))}
 
     @property
     def _components_by_id(self) -> Mapping[str, InstallComponent]:

@@ -38,6 +38,7 @@ LIST_SEPARATOR = re.compile(r", | and ")
 OUTLINE_SIGNS: Final = (
     "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " installs", "on install "
 )  # fmt: skip
+SEPARATORS: Final = (",", ";", " ·")  # at the end of a line of facts that go on
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
@@ -72,7 +73,7 @@ NUMBER_OF = rf"[0-9]+ ?(?:of? ?{ELLIPSIS}|of [0-9]|{ELLIPSIS})"
 ON_INSTALLS = re.compile(rf" · (?:on|perhaps on|pending on|not on) (?!{NUMBER_OF})(.+?)(?= · | ·{ELLIPSIS}|$)")
 """The installs in such a line; not their number, which may have been cut off."""
 SCREEN_ROW = re.compile(
-    r"[^\w\s] (?:(?:now|[0-9]+[a-z]+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
+    r"[^\w\s] (?:(?:now|(?:[0-9]+[a-z])+|[0-9-]{10} [0-9:]{5} UTC) {2,})?(\S.*?)(?: {2,}.*)?|  (\S.*?) {2,}.*"
 )
 """A row of the screen that the command prints: a sign, for a problem or an approval the age, an install, the rest."""
 WORKFLOWS_OF = re.compile(rf"(?:no|[0-9]+) workflows?(?: in what was loaded)? of (.+?)(?: · .*|(?<={ELLIPSIS}))?")
@@ -166,10 +167,10 @@ def names_in_outlines(text: str) -> Iterator[str]:
     """
     if ELLIPSIS not in text and not any(sign in text for sign in OUTLINE_SIGNS):
         return
-    installs_depth = -1  # of the heading that lists installs; -1 outside such a list
     yield from _names_on_screen(text)
-    yield from _names_in_impacts(text)
-    lines = text.split("\n")
+    lines = _unwrapped(text)
+    yield from _names_in_impacts(lines)
+    installs_depth = -1  # of the heading that lists installs; -1 outside such a list
     for line, next_line, second in zip(lines, (*lines[1:], ""), (*lines[2:], "", ""), strict=False):
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
@@ -188,10 +189,23 @@ def names_in_outlines(text: str) -> Iterator[str]:
             yield from (name for listed in RUNS_ON.findall(config) for name in _listed_names(listed))
 
 
-def _names_in_impacts(text: str) -> Iterator[str]:
+def _unwrapped(text: str) -> list[str]:
+    """Return the lines of an outline with statuses and facts that take several lines on one."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        branches, content = _split_line(line)
+        goes_on = lines and not branches.endswith("─ ")
+        if goes_on and (lines[-1].endswith(SEPARATORS) or (lines[-1].endswith("]") and content.startswith("["))):
+            lines[-1] += f" {content}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _names_in_impacts(lines: Iterable[str]) -> Iterator[str]:
     """Yield the names of the installs on which components are, in lists of these."""
     heading = -1  # its depth; -1 outside such a list
-    for line in text.split("\n"):
+    for line in lines:
         branches, content = _split_line(line)
         depth = len(branches) // INDENTATION
         if IMPACTS_HEADING.fullmatch(content):

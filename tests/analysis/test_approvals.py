@@ -78,7 +78,7 @@ def test_what_waits_for_the_customer_is_told_beside_what_waits_for_approval() ->
     assert found.headline.facts == ("on 2 of 8 installs", "1 more for the customer")
     (one,) = found.for_customers
     assert (one.install, one.step) == ("orchard-insights", "wait for the customer to run the stack")
-    assert "since 2025-11-24 09:14 UTC (2h)" in str(one)
+    assert "since 2025-11-24 09:14 UTC (2h45m)" in str(one)
     assert "<span class=nuon-c>orchard-insights</span> since 2025-11-24 09:14 UTC" in found._repr_html_()
     assert approvals(app(install("a", OK))).headline.facts == ("on 1 install",)
 

@@ -47,7 +47,7 @@ def with_bodies(place: Place, bodies: list[str], **more: Any) -> Log:
 
 def test_a_failed_step_says_why_in_the_first_lines_of_its_log() -> None:
     found = failed_log()
-    assert f"first error at 14:32:34.553: {REASON}" == " ".join(str(found).splitlines()[2:4])
+    assert f"first error at 14:32:34.553: {REASON}" == " ".join(str(found).splitlines()[3:5])
     assert found._repr_html_().index(REASON) < 6_000  # the style sheet is 4 KB
 
 

@@ -66,9 +66,9 @@ def test_totals_agree_with_the_models() -> None:
 def test_drift_says_what_differs_and_repeats_nothing() -> None:
     rows = {row.install: row for row in overview(load_installer("demo")).rows}
     assert rows["dunmore-health-staging"].now[0].in_words == (
-        "sandbox drifted: 2 to change: node group, cluster logging (6d)"
+        "sandbox drifted: 2 to change: node group, cluster logging (6d3h)"
     )
-    assert rows["cobalt-freight"].now[0].in_words == ("components warning: cache (1 to change: replicas 2 to 3) (7d)")
+    assert rows["cobalt-freight"].now[0].in_words == ("components warning: cache (1 to change: replicas 2 to 3) (7d2h)")
     assert "</mark> sandbox is drifted" not in overview(load_installer("demo"))._repr_html_()
     assert now(sandbox_status="drifted", sandbox_status_description="Sandbox is drifted.") == ["sandbox drifted"]
     assert now(sandbox_status="drifted", sandbox_status_description="by hand") == ["sandbox drifted: by hand"]
@@ -129,7 +129,7 @@ def test_what_has_been_queued_for_more_than_a_day_is_stuck_and_needs_attention()
     assert (state.in_words, state.status) == ("sandbox stuck: queued, never provisioned (48d)", "queued")
     assert (only(**queued).needs_attention, only(**queued).failing) == (True, False)
     run = {"id": "inw1", "name": "Deploying", "status": {"status": "queued"}, "created_at": before(hours=25)}
-    assert now(run) == ["stuck: Deploying (1d)"]
+    assert now(run) == ["stuck: Deploying (1d1h)"]
     assert now({**run, "created_at": before(hours=23)}) == ["queued: Deploying (23h)"]
     assert now({**run, "created_at": before(days=9), "finished": True}) == []
     assert now(sandbox_status="queued", created_at=before(hours=23)) == ["sandbox queued"]

@@ -372,7 +372,7 @@ def test_what_uses_a_role_by_name_is_told_and_a_role_that_the_config_lacks() -> 
     assert "Used by</i> action restart, deploy of api" in found._repr_html_()
     (strangers,) = found.unknown_roles
     assert strangers.names == ("away (action rescue)", "gone (teardown of sandbox)")
-    assert "Used, but not in this config away (action rescue), gone" in str(found)
+    assert "Used, but not in this config\n│  away (action rescue), gone (teardown of sandbox)" in str(found)
     shown = load_installer("demo").apps["harbor-desk"].configs["v11"].actions["collect-diagnostics"]
     assert "not in this config" in shown._repr_html_()
 

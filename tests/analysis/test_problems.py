@@ -267,7 +267,7 @@ def test_a_version_that_failed_is_a_problem_of_its_app_until_a_newer_one_works()
 def test_what_began_before_the_period_and_is_the_case_now_is_counted_apart() -> None:
     found = problems(load_installer("demo"), since="24h")
     assert (found.older, found.older_current) == (5, 2)
-    assert "5 older (2 now)" in found.headline.facts
+    assert "5 older, 2 of them now" in found.headline.facts
     assert "3 now" in problems(load_installer("demo")).headline.facts
 
 

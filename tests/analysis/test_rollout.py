@@ -91,7 +91,7 @@ def test_the_demo_world_tells_which_versions_still_wait_failed_or_were_never_dep
     assert {row.install: row.runs for row in overview(installer).rows} == {
         "brightwater-energy": "v11, newest; deploy in progress",
         "cobalt-freight": "v11, newest; deploy waiting for approval",
-        "dunmore-health-staging": "v10, 1 version behind, 4d older; deploy waiting for approval",
+        "dunmore-health-staging": "v10, 1 version behind, 4d20h older; deploy waiting for approval",
         "eastgate-bank": "v6, 5 versions behind, 23d older; deploy failed",
         "foxglove-council": "v2 not deployed, 9 versions behind, 41d older",
         "kestrel-grain-coop": "v5, newest",

@@ -295,6 +295,9 @@ def test_quotes_in_texts_need_no_escape_but_those_in_attributes_do() -> None:
 
 def test_a_component_says_in_the_outline_what_it_depends_on_and_what_uses_it() -> None:
     components = load_installer("demo").apps["Harbor Desk"].configs["v11"].components
-    assert "\nused by api, migrate, worker" in to_text(components["database"])
-    assert "\ndepends on api-image, cache, database, migrate,\nticket-queue\nused by " in to_text(components["api"])
+    assert "\nused by api, migrate, worker; through these assistant, mail-bridge, web" in to_text(
+        components["database"]
+    )
+    assert "api, migrate, worker; through these assistant, mail-bridge, web" in to_html(components["database"])
+    assert "\ndepends on api-image, cache, database, migrate, ticket-queue\nused by " in to_text(components["api"])
     assert "used by" not in to_text(components)

@@ -18,6 +18,8 @@ from nuon_notebook.display.terminal import (
     height,
     plain,
     width,
+    wrapped,
+    wrapped_at_separators,
 )
 from nuon_notebook.models import Install
 
@@ -37,6 +39,31 @@ def test_an_expression_that_does_not_fit_gets_a_line_of_its_own_below_its_branch
     assert [*fitted(f"│  ├─ … and 3 more: {marked(LONG)}", 60)] == ["│  ├─ … and 3 more", f"│  │  {LONG}"]
     assert [*fitted(f"└─ not loaded ({marked(LONG)}): configs", 40)] == ["└─ not loaded: configs", f"   {LONG}"]
     assert [*fitted(f"└─ {marked(LONG)}", 40)] == [f"└─ {LONG}"]
+
+
+def test_the_words_before_an_expression_are_wrapped_beside_their_branch() -> None:
+    line = f"├─ not loaded ({marked(LONG)}): configs, branches, installs"
+    assert [*fitted(line, 30)] == ["├─ not loaded: configs,", "│  branches, installs", f"│  {LONG}"]
+
+
+def test_words_are_wrapped_between_blanks_in_at_most_three_lines() -> None:
+    assert wrapped("ab cd-ef gh", 6) == ["ab", "cd-ef", "gh"]
+    assert wrapped("ab cd ef gh", 2) == ["ab", "cd", "…"]
+    assert wrapped("", 6) == []
+
+
+def test_facts_are_wrapped_behind_separators_and_before_statuses() -> None:
+    assert wrapped_at_separators("on Rope & Sons, Acme Inc. and Globex", 22) == [
+        "on Rope & Sons,",
+        "Acme Inc. and Globex",
+    ]
+    status = f"{RED}[✕ sandbox error]{END}"
+    assert wrapped_at_separators(f"acme {status} {status}", 26) == [f"acme {status}", status]
+    assert wrapped_at_separators("a day; 2 of us · so far", 10) == ["a day;", "2 of us ·", "so far"]
+
+
+def test_facts_that_are_wider_than_a_line_are_wrapped_between_blanks() -> None:
+    assert wrapped_at_separators("a very long fact, short", 10) == ["a very", "long fact,", "short"]
 
 
 def test_a_line_that_is_cut_ends_its_colour() -> None:

@@ -72,7 +72,8 @@ def test_components_and_drift_of_installs_are_found(screen: Screen) -> None:
     screen.open("Drift")
     screen.settled()
     screen.field("Search").value = "component eastgate-bank api error"
-    assert "component api [✕ error, health unhealthy]" in screen.hits()
+    reason = "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    assert f"component api [✕ error, health unhealthy] · {reason}" in screen.hits()
     screen.field("Search").value = "drift cobalt-freight cache"
     screen.choose(screen.hits().index("drift cache"))
     assert screen.opened()[-1].startswith("Drift")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from nuon_notebook import load_install
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.models import (
     ComponentBuild,
@@ -132,3 +133,12 @@ def test_an_install_that_was_parsed_by_hand_does_not_say_that_it_has_none() -> N
     page = to_html(Install(id="inl1"))
     assert "Not loaded" in page
     assert "None" not in page
+
+
+def test_a_component_that_failed_says_why_by_the_step_that_deployed_it_where_the_deploy_was_not_loaded() -> None:
+    install = load_install("demo/eastgate-bank")
+    assert not install.deploys.loaded
+    reason = "helm upgrade of api timed out: 2 of 3 pods are in CrashLoopBackOff"
+    assert {one.name: one.reason for one in install.component_states if one.reason} == {"api": reason}
+    page = to_html(install)
+    assert reason in page[page.index("<li><b>api</b>") : page.index("<li><b>api-image</b>")]

@@ -52,7 +52,7 @@ def test_a_name_in_a_reason_is_replaced_in_the_outline_too(problem: str, shared:
 
 
 def test_the_lines_of_a_reason_break_between_words() -> None:
-    problem = "creating EKS cluster in VPC of the install orchard-insights: no capacity"
+    problem = "creating EKS cluster in the VPC of the customer's install orchard-insights: no capacity"
     install = Install(name="x", sandbox_status="error", sandbox_status_description=problem)
     assert "  orchard-insights: no capacity" in to_text((install,)).replace("│", " ")
 
