@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from markupsafe import Markup
 
 import nuon_notebook
-from nuon_notebook import session
+from nuon_notebook import lookup, session
 from nuon_notebook.client.sanitize import sanitize
 from nuon_notebook.commands import COMMANDS, approvals, problems
 from nuon_notebook.display import to_html, to_text
@@ -22,7 +22,7 @@ from nuon_notebook.display.terminal import in_terminal
 from nuon_notebook.display.text_outline import outline
 from nuon_notebook.errors import NuonError
 from nuon_notebook.invocation import Invocation, invoked
-from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerId, unrecognized_in_words
+from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerOrApp, unrecognized_in_words
 from nuon_notebook.screen import in_short
 
 if TYPE_CHECKING:
@@ -105,10 +105,14 @@ def _parser() -> _Parser:
 def _add_show(show: argparse.ArgumentParser) -> None:
     subject = show.add_mutually_exclusive_group()
     subject.add_argument(
-        "id", nargs="?", type=InstallerId(), metavar="ID", help="an installer's id, or demo; default: NUON_INSTALLER_ID"
+        "subject",
+        nargs="?",
+        type=InstallerOrApp(),
+        metavar="X",
+        help="an installer's id, an app's name or id, demo, or demo/NAME; default: NUON_INSTALLER_ID",
     )
     subject.add_argument(
-        "--app", type=AppName(), metavar="NAME_OR_ID", help="show this app instead; demo/NAME for one of the demo world"
+        "--app", type=AppName(), metavar="NAME_OR_ID", help="show this app; demo/NAME for one of the demo world"
     )
     for name, keywords in LOAD_OPTIONS.items():
         show.add_argument(name, **keywords)
@@ -118,9 +122,9 @@ def _add_show(show: argparse.ArgumentParser) -> None:
 
 def _add_command(parsers: Any, command: Command) -> None:
     parser = parsers.add_parser(
-        command.name,
+        command.word,
         help=command.summary,
-        description=command.explanation(f"{PROGRAM} "),
+        description=command.explanation(f"{PROGRAM} {command.word}"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for name, keywords in command.arguments.items():
@@ -203,4 +207,6 @@ def _fail(message: str) -> int:
 def _loaded(given: argparse.Namespace) -> App | Installer:
     if given.app:
         return session.load_app(given.app, configs=given.configs, workflows=given.workflows)
-    return session.load_installer(given.id, configs=given.configs, workflows=given.workflows)
+    if given.subject and given.subject != session.DEMO:
+        return lookup.installer_or_app(given.subject, given.configs, given.workflows)[1]
+    return session.load_installer(given.subject, configs=given.configs, workflows=given.workflows)

@@ -1,4 +1,4 @@
-"""What is a line magic, `%nuon_NAME`, and a command in the terminal, `nuon-notebook NAME`: each declared once.
+"""What is a line magic, `%nuon_NAME`, and mostly a command in the terminal, `nuon-notebook NAME`: each declared once.
 
     @command({"app": APP}, "demo/harbor-desk", "my-app")
     def installs(app: App | str) -> Collection[Install]:
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from nuon_notebook.magic_arguments import (
     DEMO,
     LOAD_OPTIONS,
+    AppName,
     AppOrName,
     ComponentName,
     ConfigVersion,
     DemoWorld,
+    InstallerId,
     InstallerOrApp,
     InstallOrName,
     Label,
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.timeline import Timeline
     from nuon_notebook.analysis.workflow_list import WorkflowList
     from nuon_notebook.connection import Connection
+    from nuon_notebook.explorer import Explorer
+    from nuon_notebook.loader import Configs
     from nuon_notebook.models import App, Collection, Install, Installer, Workflow
     from nuon_notebook.models.base import Record
 
@@ -61,6 +65,23 @@ SUBJECT: Keywords = {
     "type": InstallerOrApp(),
     "metavar": "X",
     "help": "An installer's id, an app's name or id, demo, or demo/NAME. Default: NUON_INSTALLER_ID.",
+}
+INSTALLER: Keywords = {
+    "nargs": "?",
+    "type": InstallerId(),
+    "metavar": "ID",
+    "help": "An installer's id, a variable that holds one ($name), or demo. Default: NUON_INSTALLER_ID.",
+}
+SHOWN_APP: Keywords = {
+    "type": AppName(),
+    "metavar": "NAME_OR_ID",
+    "help": "An app's name or id; demo/NAME for an app of the demo world.",
+}
+EXPLORED: Keywords = {
+    "nargs": "?",
+    "type": InstallerOrApp(),
+    "metavar": "INSTALLER_OR_APP",
+    "help": "An id, an app's name, demo, demo/NAME, or a variable that holds a model. Default: NUON_INSTALLER_ID.",
 }
 APP: Keywords = {
     "type": AppOrName(),
@@ -149,6 +170,7 @@ class Command:
 
     Attributes:
         name: its name, without `%nuon_`.
+        word: its name in a terminal.
         arguments: the arguments.
         examples: lines that work; the first without settings.
         summary: what it does, in one line.
@@ -158,6 +180,7 @@ class Command:
         self, answer: Callable[..., Any], arguments: Mapping[str, Keywords], examples: tuple[str, str]
     ) -> None:
         self.name = answer.__name__
+        self.word = self.name.replace("_", "-")
         self.arguments = arguments
         self.summary, _, self._details = (inspect.getdoc(answer) or "").partition("\n\n")
         self._answer = answer
@@ -167,9 +190,9 @@ class Command:
         """Return what it does, what it returns, and two examples.
 
         Args:
-            before: what stands before its name, for instance `%nuon_`.
+            before: what stands before its arguments, for instance `%nuon_installs`.
         """
-        examples = "\n".join(f"  {before}{self.name} {example}".rstrip() for example in self.examples)
+        examples = "\n".join(f"  {before} {example}".rstrip() for example in self.examples)
         return f"{self.summary}\n\n{self._details}\n\nexamples:\n{examples}"
 
     def run(self, given: Namespace) -> Any:
@@ -188,6 +211,39 @@ def command(arguments: Mapping[str, Keywords], *examples: str) -> Callable[[Call
 
 
 # The imports within the functions are heavy (httpx, pydantic); loading the extension must stay quick.
+
+
+@command({"installer": INSTALLER, **LOAD_OPTIONS}, "demo", "int0a1b2c3d4 --configs all")
+def installer(installer: str | None, configs: Configs, workflows: int) -> Installer:
+    """Show an installer in full: its apps with their configs and installs.
+
+    Returns the `Installer`: `apps`, `installs` and the answers on them are its attributes.
+    """
+    from nuon_notebook import session  # noqa: PLC0415
+
+    return session.load_installer(installer, configs=configs, workflows=workflows)
+
+
+@command({"app": SHOWN_APP, **LOAD_OPTIONS}, "demo/harbor-desk", "my-app --configs all --workflows 20")
+def app(app: str, configs: Configs, workflows: int) -> App:
+    """Show an app in full: its configs, its installs and their newest workflows.
+
+    Returns the `App`: `configs["v11"]`, `installs` and the answers on them are its attributes.
+    """
+    from nuon_notebook import session  # noqa: PLC0415
+
+    return session.load_app(app, configs=configs, workflows=workflows)
+
+
+@command({"subject": EXPLORED}, "demo", "my-app")
+def explore(subject: Fleet | str | None) -> Explorer:
+    """Open an installer, an app or an install as accordions. What is in them is loaded when it is opened.
+
+    Returns the `Explorer`: `root` is what is explored, as it is loaded by now, and `close()` closes it.
+    """
+    from nuon_notebook import explorer  # noqa: PLC0415
+
+    return explorer.explore(subject)
 
 
 @command({"world": WORLD}, "demo", "")
@@ -448,9 +504,11 @@ def compare(app: App | str, old: str, new: str) -> Comparison:
     return compare_versions(app, old, new)
 
 
+SHOWING = (installer, app, explore)
+"""Those that are magics only: in a terminal, `show` takes their place."""
 COMMANDS = (
     *(installers, apps, connect, problems, approvals, installs),
     *(install, workflows, workflow, timeline, logs),
     *(impact, permissions, customer_provides, schedule, compare),
 )
-"""All of them, in the order of the help."""
+"""Those that are commands, too, in the order of the help."""

@@ -1,20 +1,29 @@
-"""TAB behind a magic: what its parser still accepts. This never sends a request."""
+"""TAB behind a magic, and behind the `[` of a collection: what is accepted there. This never sends a request."""
 
 from __future__ import annotations
 
+import ast
 import re
 from argparse import _AppendAction
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.getipython import get_ipython
+
+from nuon_notebook.errors import NuonError
+from nuon_notebook.kernel_variables import is_collection, is_model
+from nuon_notebook.magic_arguments import ArgumentOfSubject, ArgumentType
 
 if TYPE_CHECKING:
     from argparse import Action, ArgumentParser
     from collections.abc import Iterator
 
 LINE = re.compile(r"^\s*(?:[\w.\[\]'\", ]+=\s*)?%?(?P<magic>nuon_\w+)\s(?P<arguments>.*)$")
+OWNER: Final = r"""(?<![\w.\])])(?P<owner>[^\W\d]\w*(?:\.[^\W\d]\w*|\[(?:-?\d+|"[^"]*"|'[^']*')\])*)"""
+"""A variable, with attributes and items behind it: `installer.apps["harbor-desk"].configs`."""
+KEY: Final = re.compile(rf"""{OWNER}\[(?P<quote>["'])(?P<written>[^"']*)$""")
+ATTRIBUTE: Final = re.compile(rf"""{OWNER}\.(?P<written>\w*)$""")
 
 
 @context_matcher(identifier="nuon_notebook")
@@ -30,17 +39,68 @@ def complete(context: CompletionContext) -> SimpleMatcherResult:
     # Where nothing matches, the fragment is its own completion: otherwise IPython would offer all Python names.
     texts = dict.fromkeys(matching or [fragment])
     return {
-        "completions": [SimpleCompletion(text, type="magic argument") for text in texts if text],
+        "completions": [SimpleCompletion(text, type="magic argument") for text in texts],
         "suppress": True,
         "matched_fragment": fragment,
         "ordered": True,
     }
 
 
+@context_matcher(identifier="nuon_notebook_keys")
+def complete_key(context: CompletionContext) -> SimpleMatcherResult:
+    """Complete the key of an item of a collection, or an attribute of a model behind properties and items.
+
+    IPython itself reads no property and no item of classes that it does not know.
+    """
+    found = KEY.search(context.text_until_cursor) or ATTRIBUTE.search(context.text_until_cursor)
+    owner = _read(ast.parse(found["owner"], mode="eval").body) if found else None
+    if found is None or not (is_collection(owner) if found.re is KEY else is_model(owner)):
+        return {"completions": [], "suppress": False}
+    written = found["written"]
+    names = _keys(owner, found["quote"], context) if found.re is KEY else _attributes(owner, written)
+    matching = [name for name in names if name.startswith(written)]
+    return {
+        "completions": [SimpleCompletion(text, type="key") for text in matching or [written]],
+        "suppress": True,
+        "matched_fragment": written,
+        "ordered": True,
+    }
+
+
+def _keys(collection: Any, quote: str, context: CompletionContext) -> list[str]:
+    """Return the names of the items, each with the end of the key unless that is written already."""
+    is_closed = context.full_text[context.cursor_position :][:1] == quote
+    end = "" if is_closed else f"{quote}]"
+    return [f"{name}{end}" for name in collection._ipython_key_completions_() if quote not in name]
+
+
+def _attributes(model: Any, written: str) -> list[str]:
+    """Return the attributes of a model; those that begin with `_` only where that is written."""
+    return [name for name in sorted(dir(model)) if written.startswith("_") or not name.startswith("_")]
+
+
+def _read(node: ast.expr) -> Any:
+    """Return the value of a variable, an attribute of a model or an item of a collection; None if there is none."""
+    try:
+        match node:
+            case ast.Name(name):
+                shell = get_ipython()
+                return shell.user_ns.get(name) if shell else None
+            case ast.Attribute(owner, name):
+                found = _read(owner)
+                return getattr(found, name, None) if is_model(found) else None
+            case ast.Subscript(owner, key):
+                found = _read(owner)
+                return found[ast.literal_eval(key)] if is_collection(found) else None
+    except (LookupError, NuonError):
+        return None
+    return None
+
+
 def _parser(magic: str) -> ArgumentParser | None:
     shell = get_ipython()
     found = shell.find_line_magic(magic) if shell else None
-    return found.parser() if found else None
+    return found.line_parser() if found else None
 
 
 def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
@@ -48,18 +108,27 @@ def _candidates(parser: ArgumentParser, before: list[str]) -> Iterator[str]:
     positionals = [action for action in parser._actions if not action.option_strings]
     options = {name: action for action in parser._actions for name in action.option_strings}
     given: list[Action] = []
+    subject = ""
     words = iter(before)
     for word in words:
         if word in options:
             given.append(options[word])
             if given[-1].nargs != 0 and next(words, None) is None:
-                return _completions(given[-1])
+                return _completions(given[-1], subject)
         elif not word.startswith("-"):
+            subject = subject or word
             del positionals[:1]
     remaining = (name for name, action in options.items() if action not in given or isinstance(action, _AppendAction))
-    return chain(*map(_completions, positionals[:1]), remaining)
+    return chain(*(_completions(action, subject) for action in positionals[:1]), remaining)
 
 
-def _completions(action: Action) -> Iterator[str]:
-    declared = getattr(action.type, "completions", None)
-    return iter(declared() if declared else action.choices or ())
+def _completions(action: Action, subject: str) -> Iterator[str]:
+    """Return what an argument may be, behind the first word: what the line is about."""
+    kind = action.type
+    if isinstance(kind, ArgumentOfSubject):
+        return kind.completions_for(subject)
+    return iter(kind.completions() if isinstance(kind, ArgumentType) else action.choices or ())
+
+
+MATCHERS: Final = (complete, complete_key)
+"""What IPython asks for completions."""

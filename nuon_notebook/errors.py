@@ -5,6 +5,7 @@
       InvalidIdError              the value given as an id cannot be one; also a ValueError
       InvalidArgumentError        a function cannot use the value that it was given; also a ValueError
       UnknownNameError            nothing has that id or name; the message names the nearest; also a KeyError
+      UnknownIndexError           a collection has no item at that index; also an IndexError
       MissingPackageError         an optional package is not installed; the message has the command that installs it
       NetworkError                no complete response arrived
         RequestTimeoutError       the server took longer than the client waits
@@ -55,6 +56,7 @@ __all__ = [
     "SettingsError",
     "StatusError",
     "UnauthorizedError",
+    "UnknownIndexError",
     "UnknownNameError",
 ]
 
@@ -114,6 +116,10 @@ class InvalidArgumentError(NuonError, ValueError):
 
 class UnknownNameError(NuonError, KeyError):
     """Nothing has that id or name. The message says what there is, and what is nearest."""
+
+
+class UnknownIndexError(NuonError, IndexError):
+    """A collection has no item at that index. The message says how many there are."""
 
 
 class MissingPackageError(NuonError, ImportError):

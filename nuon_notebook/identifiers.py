@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Final
 
 from nuon_notebook.redaction.sanitize import INVISIBLE_CATEGORIES, INVISIBLE_LETTERS
 
 QUOTES = "\"'`´“”„‟‘’‚‛«»‹›′″＂＇"  # noqa: RUF001 - what word processors and chats make of quotes
+
+ID: Final = re.compile(r"([a-z]{3})[0-9a-z]{23}")
+KINDS: Final = {
+    "acw": "action",
+    "app": "app",
+    "bld": "build",
+    "cmp": "component",
+    "dpl": "deploy",
+    "iar": "action run",
+    "inl": "install",
+    "int": "installer",
+    "inw": "workflow",
+    "iws": "step",
+    "job": "job",
+    "log": "log stream",
+    "org": "org",
+    "run": "runner",
+    "sbr": "sandbox run",
+}
+"""What an id is mostly that of, by its first letters. Those of `app` may also be a config, old ids have none."""
+
+
+def kind_of_id(text: str) -> str:
+    """Return what a text is the id of, by its first letters; empty if it is no id, or these are not known."""
+    found = ID.fullmatch(text)
+    return KINDS.get(found[1], "") if found else ""
 
 
 def clean_identifier(text: str) -> str:

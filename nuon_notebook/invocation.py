@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAGICS: Final = "%nuon_"
+IN_TERMINAL: Final = {"app": "show", "installer": "show"}
 
 
 class Invocation(NamedTuple):
@@ -42,7 +43,12 @@ class Invocation(NamedTuple):
 
     def line_for_app(self, app: str) -> str:
         """Return the line that shows an app."""
-        return f"`{self.prefix}{'app' if self.is_magic else 'show --app'} {app}`"
+        return self.line_of("app", app)
+
+    def line_of(self, command: str, subject: str) -> str:
+        """Return the line of a command. In a terminal, `show` takes the place of the magics that it does not have."""
+        name = command if self.is_magic else IN_TERMINAL.get(command, command)
+        return f"`{self.prefix}{name} {subject}`"
 
 
 _current: ContextVar[Invocation] = ContextVar("invocation", default=Invocation())  # noqa: B039 - it is immutable

@@ -36,6 +36,12 @@ def is_model(value: object) -> bool:
     return models is not None and isinstance(value, models.Model)
 
 
+def is_collection(value: object) -> bool:
+    """Tell whether a value is a collection of models of this package."""
+    models: Any = sys.modules.get("nuon_notebook.models")
+    return models is not None and isinstance(value, models.Collection)
+
+
 def clients_in_variables() -> Iterator[Client]:
     """Yield the clients in this kernel's variables; nothing outside a kernel."""
     client: Any = sys.modules.get("nuon_notebook.client")

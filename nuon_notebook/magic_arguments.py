@@ -10,10 +10,10 @@ import re
 from argparse import ArgumentTypeError
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from nuon_notebook import options
-from nuon_notebook.identifiers import clean_identifier
+from nuon_notebook.identifiers import clean_identifier, kind_of_id
 from nuon_notebook.kernel_variables import is_model, model_in_variable, models_in_variables
 from nuon_notebook.magic_line import ExpandedWord, Expansion, quoted
 
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
     from nuon_notebook.models import App, Install, Installer, Workflow
 
+    N = TypeVar("N", App, Install)
+
 DEMO = "demo"
 ONE_WORD = re.compile(r"[^\s'\"${}\\;#]+")
 """What needs no quotes in the line of a magic."""
+SHORTEST_TOKEN = 16
+"""Characters of the shortest tokens of known services."""
 
 
 class ArgumentType:
@@ -205,18 +209,32 @@ class AppName(Identifier):
         yield from (f"{DEMO}/{name}" for name in APPS)
 
 
-class ConfigVersion(Identifier):
+class ArgumentOfSubject(Identifier):
+    """Something of the app or install that the line is about: of its first word."""
+
+    def completions_for(self, subject: str) -> Iterator[str]:
+        """Yield what TAB offers behind a word. Of an app or install that is in no variable, nothing is known.
+
+        Args:
+            subject: the word.
+        """
+        raise NotImplementedError
+
+
+class ConfigVersion(ArgumentOfSubject):
     """A version of an app's config."""
 
     expected = "a version such as v10, a config's id, `latest`, `previous`, or the name of an install"
 
-    def completions(self) -> Iterator[str]:
-        """Yield the words for versions, then the versions and installs of the apps in this kernel's variables."""
+    def completions_for(self, subject: str) -> Iterator[str]:
+        """Yield the words for versions, then the app's versions that can be compared, and the installs that run one."""
         yield from ("latest", "previous")
-        apps = list(_apps())
-        configs = [config for app in apps if app.configs.loaded for config in app.configs]
-        yield from (config.title for config in sorted(configs, key=lambda config: -(config.version or 0)))
-        yield from (one.name for app in apps if app.installs.loaded for one in app.installs if one.name)
+        for app in _named_by(subject, _apps()):
+            usable = [config for config in (app.configs if app.configs.loaded else ()) if config.usable]
+            yield from (config.title for config in sorted(usable, key=lambda config: -(config.version or 0)))
+            ids = {config.id for config in usable}
+            installs = app.installs if app.installs.loaded else ()
+            yield from (one.name for one in installs if one.name and one.app_config_id in ids)
 
 
 class ModelOrName(Identifier):
@@ -301,50 +319,53 @@ class LogLevel(ArgumentType):
         yield from ("fatal", "error", "warning", "info", "debug", "trace")
 
 
-class ComponentName(Identifier):
+class ComponentName(ArgumentOfSubject):
     """A component of an app."""
 
     expected = "the name or the id of a component"
 
-    def completions(self) -> Iterator[str]:
-        """Yield the components of the apps in this kernel's variables."""
-        yield from sorted({name for app in _apps() for name in app.component_names.values()})
+    def completions_for(self, subject: str) -> Iterator[str]:
+        """Yield the components of the app."""
+        yield from sorted({name for app in _named_by(subject, _apps()) for name in app.component_names.values()})
 
 
-class Label(Identifier):
+class Label(ArgumentOfSubject):
     """A label of installs."""
 
     expected = "a label such as tier=gold"
 
-    def completions(self) -> Iterator[str]:
-        """Yield the labels of the installs in this kernel's variables that are one word, and not masked."""
+    def completions_for(self, subject: str) -> Iterator[str]:
+        """Yield the labels of the app's installs that are one word, and not masked."""
         from nuon_notebook.models.labels import unmasked  # noqa: PLC0415 - loading the magics does not need the models
         from nuon_notebook.redaction.sensitive_values import masking_by  # noqa: PLC0415
 
-        installs = [*_installs()]
+        installs = [one for app in _named_by(subject, _apps()) if app.installs.loaded for one in app.installs]
         with masking_by(installs):
             labels = {label for install in installs for label in unmasked(install.labels)}
         yield from sorted(label for label in labels if ONE_WORD.fullmatch(label))
 
 
-class WorkflowType(Identifier):
+class WorkflowType(ArgumentOfSubject):
     """A type of workflows."""
 
     expected = "a type such as deploy_components"
 
-    def completions(self) -> Iterator[str]:
-        """Yield the types of the workflows in this kernel's variables."""
-        yield from sorted({workflow.type for workflow in _workflows() if workflow.type})
+    def completions_for(self, subject: str) -> Iterator[str]:
+        """Yield the types of the install's workflows."""
+        installs = _named_by(subject, _installs())
+        yield from sorted({one.type for install in installs for one in install.loaded_workflows if one.type})
 
 
-class WorkflowStatus(Identifier):
+class WorkflowStatus(ArgumentOfSubject):
     """A status of workflows."""
 
     expected = "a status such as error or approval-awaiting"
 
-    def completions(self) -> Iterator[str]:
-        """Yield the statuses of the workflows in this kernel's variables."""
-        yield from sorted({workflow.shown_status for workflow in _workflows() if workflow.shown_status})
+    def completions_for(self, subject: str) -> Iterator[str]:
+        """Yield the statuses of the install's workflows."""
+        installs = _named_by(subject, _installs())
+        every = (one.shown_status for install in installs for one in install.loaded_workflows)
+        yield from sorted({status for status in every if status})
 
 
 class Period(ArgumentType):
@@ -377,10 +398,20 @@ LOAD_OPTIONS: dict[str, dict[str, Any]] = {
 def unrecognized_in_words(words: list[str]) -> str:
     """Return the message for words that a parser does not know.
 
-    Values are not repeated: after `--token=...` the token is in the cell or the command already, but not in an output.
+    No token is repeated: after `--token ...` it is in the cell or the command already, but not in an output. So of an
+    option its value is left out, and a word is repeated only if it is too short to be a token, or an id.
     """
-    names = (quoted(word.partition("=")[0]) if word.startswith("-") else "an additional word" for word in words)
+    names = (_surplus_in_words(word, before) for before, word in zip(["", *words], words, strict=False))
     return f"unrecognized arguments: {', '.join(names)}"
+
+
+def _surplus_in_words(word: str, before: str) -> str:
+    if word.startswith("-"):
+        return quoted(word.partition("=")[0])
+    follows_option = before.startswith("-") and "=" not in before
+    has_value = isinstance(word, ExpandedWord)
+    is_told = kind_of_id(word) or len(word) < SHORTEST_TOKEN
+    return f"'{quoted(word)}'" if is_told and not follows_option and not has_value else "an additional word"
 
 
 def _reference_to(record: Any, name: str, *, is_whole: bool) -> str:
@@ -442,5 +473,16 @@ def _workflows() -> Iterator[Workflow]:
     yield from (record for record in models_in_variables() if type(record).__name__ == "Workflow")
 
 
-def _named(record: Install | Workflow, name: str | None) -> str:
+def _named(record: App | Install | Workflow, name: str | None) -> str:
     return f"{DEMO}/{name}" if name and _is_demo(record) else name or ""
+
+
+def _named_by(word: str, records: Iterator[N]) -> Iterator[N]:
+    """Yield the record that the first word of a line names: by a variable, a name or an id."""
+    in_variable = getattr(model_in_variable(word.removeprefix("$").strip("{}")), "id", None)
+    wanted = word.strip("\"'").casefold()
+    for record in records:
+        names = (_named(record, name) for name in (record.name, record.id, getattr(record, "display_name", None)))
+        if (in_variable and record.id == in_variable) or wanted in {name.casefold() for name in names if name}:
+            yield record
+            return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, partial, wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.getipython import get_ipython
@@ -14,15 +14,9 @@ from traitlets import Bool, Int, TraitError, observe
 from traitlets.config import Config
 
 from nuon_notebook import commands, ipython_terminal, options
-from nuon_notebook.completion import complete
+from nuon_notebook.completion import MATCHERS
 from nuon_notebook.invocation import Invocation, invoked
-from nuon_notebook.magic_arguments import (
-    LOAD_OPTIONS,
-    AppName,
-    InstallerId,
-    InstallerOrApp,
-    unrecognized_in_words,
-)
+from nuon_notebook.magic_arguments import AppName, InstallerId, unrecognized_in_words
 from nuon_notebook.magic_line import move_semicolon, split_line
 
 if TYPE_CHECKING:
@@ -33,18 +27,15 @@ if TYPE_CHECKING:
     from traitlets import Bunch
 
     from nuon_notebook.commands import Command
-    from nuon_notebook.explorer import Explorer
     from nuon_notebook.magic_line import Variables
-    from nuon_notebook.models import App, Installer
-    from nuon_notebook.models.base import Record
-
-    R = TypeVar("R", bound=Record)
 
 DEFAULTS = options.Options()
 PREFIX = "nuon_"
-DEMO_LINES = {"app": "demo/harbor-desk", **{one.name: one.examples[0] for one in commands.COMMANDS}}
+DEMO_LINES = {one.name: one.examples[0] for one in (*commands.SHOWING, *commands.COMMANDS)}
 """The arguments with which a magic needs no settings; for all others `demo`."""
-VARIABLES = "$name and {expression} stand for their value; a model is used as it is, and not requested again."
+VARIABLES = "$name and {expression} stand for their value; a model"
+BY_ID = (InstallerId, AppName)
+"""The types of arguments for which a model stands for its id: it is loaded again."""
 
 
 def arguments_of(declared: Mapping[str, dict[str, Any]]) -> Any:
@@ -58,16 +49,13 @@ def arguments_of(declared: Mapping[str, dict[str, Any]]) -> Any:
     return decorate
 
 
-load_options = arguments_of(LOAD_OPTIONS)
-"""Gives a magic the options of everything that loads an installer or an app."""
-
-
 def with_arguments(magic: Any) -> Any:
     """Let a magic have arguments, and expand the variables in its line by itself.
 
     IPython would expand variables before the magic sees the line: an empty one would be gone, a model a text. Its
     decorator of arguments would make all parsers and help texts at once; they are made when they are needed, which
-    makes loading the extension quicker. What errors advise meanwhile is this magic.
+    makes loading the extension quicker. What errors advise meanwhile is this magic. (An attribute called `parser` would
+    be used by IPython, for completions of its own.)
     """
     name = magic.__name__.removeprefix(PREFIX)
     invocation = Invocation(name=name, demo=DEMO_LINES.get(name, "demo"))
@@ -78,8 +66,8 @@ def with_arguments(magic: Any) -> Any:
             return magic(*arguments, **named)
 
     made: Any = no_var_expand(needs_local_scope(invoked_magic))
-    made.parser = cache(partial(construct_parser, magic))
-    made.getdoc = lambda: made.parser().format_help()  # `?` calls it
+    made.line_parser = cache(partial(construct_parser, magic))
+    made.getdoc = lambda: made.line_parser().format_help()  # `?` calls it
     return made
 
 
@@ -90,7 +78,9 @@ def magic_of(command: Command) -> Any:
         return command.run(magics._parsed(getattr(magics, magic.__name__), line, local_ns))
 
     magic.__name__ = f"{PREFIX}{command.name}"
-    magic.__doc__ = f"{command.explanation(f'%{PREFIX}')}\n\n{VARIABLES}"
+    by_id = any(type(keywords.get("type")) in BY_ID for keywords in command.arguments.values())
+    models = "stands for its id, and is requested again" if by_id else "is used as it is, and not requested again"
+    magic.__doc__ = f"{command.explanation(f'%{PREFIX}{command.name}')}\n\n{VARIABLES} {models}."
     return line_magic(with_arguments(arguments_of(command.arguments)(magic)))
 
 
@@ -120,65 +110,9 @@ class NuonMagics(Magics):
     def _set_option(self, change: Bunch) -> None:
         options.choose(**{change.name: change.new})
 
-    # The imports within the magics are heavy (httpx, pydantic, ipywidgets); loading the extension must stay quick.
-
-    @line_magic
-    @with_arguments
-    @argument(
-        "installer",
-        nargs="?",
-        type=InstallerId(),
-        metavar="ID",
-        help="An installer's id, a variable that holds one ($name), or demo. Default: NUON_INSTALLER_ID.",
-    )
-    @load_options
-    def nuon_installer(self, line: str, local_ns: Variables | None = None) -> Installer:
-        """Show an installer in full.
-
-        %nuon_installer demo shows a made-up one and needs no settings. $name and {expression} stand for their value.
-        """
-        arguments = self._parsed(self.nuon_installer, line, local_ns)
-        from nuon_notebook import session  # noqa: PLC0415
-
-        return session.load_installer(arguments.installer, configs=arguments.configs, workflows=arguments.workflows)
-
-    @line_magic
-    @with_arguments
-    @argument(
-        "app", type=AppName(), metavar="NAME_OR_ID", help="An app's name or id; demo/NAME for an app of the demo world."
-    )
-    @load_options
-    def nuon_app(self, line: str, local_ns: Variables | None = None) -> App:
-        """Show an app in full.
-
-        %nuon_app demo/harbor-desk shows a made-up one and needs no settings. $name and {expression} stand for their
-        value; a variable may hold an app.
-        """
-        arguments = self._parsed(self.nuon_app, line, local_ns)
-        from nuon_notebook import session  # noqa: PLC0415
-
-        return session.load_app(arguments.app, configs=arguments.configs, workflows=arguments.workflows)
-
-    @line_magic
-    @with_arguments
-    @argument(
-        "subject",
-        nargs="?",
-        type=InstallerOrApp(),
-        metavar="INSTALLER_OR_APP",
-        help="An id, an app's name, demo, demo/NAME, or a variable that holds a model. Default: NUON_INSTALLER_ID.",
-    )
-    def nuon_explore(self, line: str, local_ns: Variables | None = None) -> Explorer:
-        """Open an installer or an app as accordions. What is in them is loaded when it is opened.
-
-        %nuon_explore demo opens a made-up installer and needs no settings. $name and {expression} stand for their
-        value.
-        """
-        arguments = self._parsed(self.nuon_explore, line, local_ns)
-        from nuon_notebook import explorer  # noqa: PLC0415
-
-        return explorer.explore(arguments.subject)
-
+    nuon_installer = magic_of(commands.installer)
+    nuon_app = magic_of(commands.app)
+    nuon_explore = magic_of(commands.explore)
     nuon_installers = magic_of(commands.installers)
     nuon_apps = magic_of(commands.apps)
     nuon_connect = magic_of(commands.connect)
@@ -211,7 +145,7 @@ class NuonMagics(Magics):
         unrecognized: list[str]
         try:
             words = split_line(line, {**(self.shell.user_ns if self.shell else {}), **(local_ns or {})})
-            arguments, unrecognized = magic.parser().parse_known_args(words)
+            arguments, unrecognized = magic.line_parser().parse_known_args(words)
         except UsageError as error:
             problem = str(error)
         else:
@@ -268,7 +202,7 @@ def load(shell: InteractiveShell) -> None:
     """Register the magics and their completions in a shell. Its configuration still holds what `%config` has set."""
     _reset_invalid_options(shell)
     shell.register_magics(NuonMagics(shell, parent=shell))
-    shell.Completer.custom_matchers.append(complete)
+    shell.Completer.custom_matchers.extend(MATCHERS)
     shell.input_transformers_post.append(move_semicolon)
     ipython_terminal.register(shell)
 
@@ -279,7 +213,8 @@ def unload(shell: InteractiveShell) -> None:
     for name in magics.magics["line"]:
         del shell.magics_manager.magics["line"][name]
     shell.configurables.remove(magics)
-    shell.Completer.custom_matchers.remove(complete)
+    for matcher in MATCHERS:
+        shell.Completer.custom_matchers.remove(matcher)
     shell.input_transformers_post.remove(move_semicolon)
     ipython_terminal.unregister(shell)
 

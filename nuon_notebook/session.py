@@ -16,6 +16,7 @@ from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.client.settings import WAYS_TO_NAME_THE_ORG, missing_file_problem, settings_in_force, ways_to_connect
 from nuon_notebook.errors import InvalidIdError, SettingsError
 from nuon_notebook.identifiers import clean_identifier
+from nuon_notebook.loader.unknown_names import explanation
 from nuon_notebook.progress import show_progress
 
 if TYPE_CHECKING:
@@ -289,16 +290,37 @@ def resolve_app(id_or_name: str) -> tuple[Client, str]:
         SettingsError: A setting is missing or invalid.
     """
     world, _, name = id_or_name.partition("/")
-    if world == DEMO and any(name in (app.id, app.name) for app in demo.world().apps):
-        return demo_client(), name
+    if world == DEMO and name:
+        return demo_client(), _app_of_demo(name)
+    if world == DEMO and missing_settings(settings()):
+        raise SettingsError(what="`demo` is the whole demo world, not an app.", advice=_apps_of_demo())
+    return client(), id_or_name
+
+
+def _app_of_demo(name: str) -> str:
+    """Return the id of an app of the demo world.
+
+    Raises:
+        InvalidIdError: it has no such app.
+    """
+    apps, installs = demo.world().apps, demo.world().installs
+    for app in apps:
+        if name.casefold() in {app.id, app.name, str(app.record.get("display_name", "")).casefold()}:
+            return app.id
+    names = {"app": [app.name for app in apps], "install": [install.name for install in installs]}
+    why, advice = explanation(name, "app", f"{DEMO}/", names)
+    raise InvalidIdError(
+        what=f"The demo world has no app {_quoted(name)}.",
+        why=why,
+        advice=advice if why else f"{advice} {_apps_of_demo()}",
+    )
+
+
+def _apps_of_demo() -> str:
+    """Return which apps the demo world has, with an example."""
     *others, last = DEMO_APPS
     example = invocation.current().line_with(DEMO_APPS[0])
-    advice = f"Name one of its apps: {', '.join(others)} or {last}, for instance {example}."
-    if world == DEMO and name:
-        raise InvalidIdError(what=f"The demo world has no app {_quoted(name)}.", advice=advice)
-    if world == DEMO and missing_settings(settings()):
-        raise SettingsError(what="`demo` is the whole demo world, not an app.", advice=advice)
-    return client(), id_or_name
+    return f"Name one of its apps: {', '.join(others)} or {last}, for instance {example}."
 
 
 def resolve_record(id_or_name: str) -> tuple[Client, str]:
@@ -349,8 +371,9 @@ def missing_settings(found: Settings) -> str:
 
 def advice_for_missing(found: Settings) -> str:
     """Return how to give the settings that are missing."""
-    ways = ((ways_to_connect(), found.token), (WAYS_TO_NAME_THE_ORG, found.org_id))
-    return " ".join(way for way, value in ways if value is None)
+    if found.token is None:
+        return ways_to_connect(org=found.org_id is None)
+    return WAYS_TO_NAME_THE_ORG if found.org_id is None else ""
 
 
 def _or_default_installer(installer_id: str | None, found: Settings) -> str:
@@ -358,13 +381,12 @@ def _or_default_installer(installer_id: str | None, found: Settings) -> str:
     if chosen is not None:
         return chosen
     missing = missing_settings(found)
-    connect_first = f"{_advice(found)} " if missing else ""
-    name_one = invocation.current().line_with("ID")
-    raise SettingsError(
-        what="No installer was named.",
-        why=f"There is also {missing}." if missing else "",
-        advice=f"Name one: {name_one}, or set NUON_INSTALLER_ID. {connect_first}{demo_hint()}",
-    )
+    name_one = f"Name one ({invocation.current().line_with('ID')}, or NUON_INSTALLER_ID); {demo_hint()}"
+    if missing:
+        raise SettingsError(
+            what=f"No installer was named, and there is {missing}.", why=name_one, advice=_advice(found)
+        )
+    raise SettingsError(what="No installer was named.", advice=name_one)
 
 
 def _quoted(given: str) -> str:

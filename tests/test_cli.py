@@ -97,7 +97,7 @@ def test_the_command_offers_the_words_of_the_magics_with_the_same_arguments(here
         "database Harbor Desk", "4 roles", "Harbor Desk v11", "12 schedules", "v10 → v11",
     )  # fmt: skip
     named = zip(COMMANDS, beginnings, strict=True)
-    assert failures(check, [(one.name, one.examples[0], beginning) for one, beginning in named]) == []
+    assert failures(check, [(one.word, one.examples[0], beginning) for one, beginning in named]) == []
 
 
 def test_help_shows_two_examples_and_what_is_returned(here: Command) -> None:
@@ -106,7 +106,14 @@ def test_help_shows_two_examples_and_what_is_returned(here: Command) -> None:
         assert [example for example in examples if f"nuon-notebook {name} {example}".rstrip() + "\n" not in shown] == []
         assert "Returns " in shown
 
-    assert failures(check, [(one.name, one.examples) for one in COMMANDS]) == []
+    assert failures(check, [(one.word, one.examples) for one in COMMANDS]) == []
+
+
+def test_commands_of_two_words_have_a_hyphen_wherever_they_are_named(here: Command) -> None:
+    named = here("--help").stdout + here("customer-provides", "--help").stdout
+    assert "customer-provides" in named
+    assert "customer_provides" not in named
+    assert "`nuon-notebook customer-provides demo/harbor-desk`" in here("customer-provides", "demo/nope").stderr
 
 
 def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(here: Command) -> None:
@@ -124,7 +131,7 @@ def test_an_error_has_at_most_four_lines_and_advises_the_command_itself(here: Co
         ("impact demo/harbor-desk database", "impact", "demo", "api"),
         ("workflow ID", "logs", "demo/nothing"),
         ("show --app demo/harbor-desk", "show", "--app", "demo/nope"),
-        ("show --app demo/tide-relay", "show", "demo/tide-relay"),
+        ("show demo/harbor-desk", "show", "demo/nope"),
     )
     assert failures(check, cases) == []
 
@@ -171,8 +178,27 @@ def test_what_is_piped_has_no_colour(piped: subprocess.CompletedProcess[str]) ->
     assert "\x1b" not in piped.stdout
 
 
-def test_show_prints_an_app(here: Command) -> None:
-    assert here("show", "--app", "demo/tide-relay", "--configs", "0").stdout.startswith("Tide Relay")
+def test_show_prints_an_app_with_and_without_saying_that_it_is_one(here: Command) -> None:
+    for named in (("--app", "demo/tide-relay"), ("demo/tide-relay",), ("demo/Tide-Relay",)):
+        assert here("show", *named, "--configs", "0").stdout.startswith("Tide Relay")
+
+
+def test_show_finds_apps_and_installers_of_the_server_of_the_settings(here: Command) -> None:
+    with demo.serve() as server:
+        settings = {
+            "NUON_API_URL": server.url,
+            "NUON_API_TOKEN": server.world.token,
+            "NUON_ORG_ID": server.world.org_id,
+        }
+        assert here("show", "tide-relay", "--configs", "0", **settings).stdout.startswith("Tide Relay")
+        assert here("show", demo.INSTALLER_ID, "--configs", "0", **settings).stdout.startswith("Fernhill")
+
+
+def test_python_runs_the_package_as_the_command() -> None:
+    line = [sys.executable, "-m", "nuon_notebook", "show", "demo/tide-relay", "--configs", "0"]
+    ended = subprocess.run(line, capture_output=True, text=True, check=False, cwd=Path(demo.__file__).parents[2])
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("Tide Relay")
 
 
 def test_installs_name_their_components(here: Command) -> None:
@@ -259,7 +285,7 @@ def test_what_is_empty_is_told_and_never_means_the_default(here: Command) -> Non
         case
         for empty in ("", " ", "\t", "\u200b", "\ufeff\u00a0", "''")
         for case in (
-            ("ID", "show", empty), ("--app", "show", "--app", empty), ("--app", "show", f"--app={empty}"),
+            ("X", "show", empty), ("--app", "show", "--app", empty), ("--app", "show", f"--app={empty}"),
             ("--configs", "show", "demo", "--configs", empty), ("--workflows", "show", f"--workflows={empty}"),
         )
     ]  # fmt: skip

@@ -147,7 +147,7 @@ def test_loading_uses_the_client_that_is_given() -> None:
     client = session.demo_client()
     assert session.load_app("tide-relay", client=client, configs=0, workflows=0).name == "tide-relay"
     assert session.load_installer(demo.INSTALLER_ID, client=client, configs=0, workflows=0).id == demo.INSTALLER_ID
-    with pytest.raises(SettingsError, match=r"No installer was named\. Name one: .* needs no settings\.$"):
+    with pytest.raises(SettingsError, match=r"No installer was named\. Name one \(.* needs no settings\.$"):
         session.load_installer(client=client)
 
 

@@ -159,4 +159,4 @@ def _affected(
         status=statuses.get(component_id),
         state=state,
         link=install.dashboard or None,
-    ).at(install._store)
+    ).at(install._store, install)

@@ -56,7 +56,7 @@ def latest_changes(app: App) -> Comparison | PendingComparison | None:
         from nuon_notebook.analysis.comparer import compare_configs  # noqa: PLC0415 - a first page needs it rarely
 
         found = compare_configs(old, new)
-        return found.with_fields({"load": load}).at(found._store) if found.not_compared else found
+        return found.with_fields({"load": load}).at(found._store, app) if found.not_compared else found
     missing = f"{' and '.join(unloaded)} not loaded"
     return PendingComparison(old=old.title, new=new.title, missing=missing, load=load).at(app._store)
 

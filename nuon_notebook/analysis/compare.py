@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, overload
 from nuon_notebook import session
 from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.versions import needs_installs, versions_of
+from nuon_notebook.errors import InvalidArgumentError
 from nuon_notebook.loader.comparison import VersionLoader, is_comparable
 from nuon_notebook.loader.load import load_app_versions
 from nuon_notebook.models import App, AppConfig
 from nuon_notebook.progress import show_progress
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +59,7 @@ def compare(
         The changes, which display themselves; `len()` is their number, `to_frame()` a table.
 
     Raises:
+        InvalidArgumentError: The configs are those of two apps.
         InvalidIdError: A word means no version, or one that the server does not send.
         SettingsError: Something is missing, and a setting for loading it is missing or invalid.
         NuonError: The app could not be loaded.
@@ -94,10 +98,22 @@ def _of_app(app: App, old: Version, new: Version, client: Client | None, tick: O
 
 def _of_configs(old: AppConfig, new: AppConfig, client: Client | None) -> Comparison:
     app = new.owner or old.owner
+    if old.app_id and new.app_id and old.app_id != new.app_id:
+        raise _of_two_apps(old, new)
     if app is None or not {old.id, new.id} <= {config.id for config in app.configs}:
         return compare_configs(old, new)
     with show_progress(f"{old.title} and {new.title} of {app.title}") as tick:
         return _compared(app, (old, new), client, tick)
+
+
+def _of_two_apps(old: AppConfig, new: AppConfig) -> InvalidArgumentError:
+    with masking_by([old, new]):
+        names = [mask_text(f"{one.title} of {one.owner.title if one.owner else one.app_id}") for one in (old, new)]
+    return InvalidArgumentError(
+        what=f"{names[0]} and {names[1]} cannot be compared.",
+        why="They are versions of different apps.",
+        advice='Give two versions of one app, for instance `compare(app, "v10", "v11")`.',
+    )
 
 
 def _compared(app: App, pair: tuple[AppConfig, AppConfig], client: Client | None, tick: OnProgress) -> Comparison:

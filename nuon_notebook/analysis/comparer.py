@@ -68,7 +68,7 @@ def compare_configs(old: AppConfig, new: AppConfig) -> Comparison:
         same=tuple(counted_noun(number, part) for part, number in comparer.same.items() if number),
         changes=Collection(_placed(change, store) for change in comparer.changes),
         not_compared=Collection(one.at(store) for one in comparer.not_compared),
-    ).at(store)
+    ).at(store, app)
 
 
 def _placed(change: Change, store: Store) -> Change:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 
+from nuon_notebook.analysis.comparison_words import capitalized, counted_noun, in_lower_case
 from nuon_notebook.analysis.differences import (
     ADDED,
     REMOVED,
@@ -18,11 +19,6 @@ from nuon_notebook.display.sections import Headline, Section
 from nuon_notebook.models import Collection
 from nuon_notebook.models.base import Model
 from nuon_notebook.models.types import ScannedText, Texts
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-from nuon_notebook.analysis.comparison_words import capitalized, counted_noun, in_lower_case
 
 HEAD_LENGTH: Final = 76  # characters, so that a terminal does not cut it
 FACT_LENGTH: Final = 74  # characters of a fact and its label, in one line of a terminal
@@ -236,16 +232,3 @@ class Comparison(Result):
 
     def __bool__(self) -> bool:
         return bool(self.changes)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a row for each property that differs, with the texts that are shown; needs pandas.
-
-        Returns:
-            The columns part, item, change, property, old and new. What was added or removed as a whole has one row.
-
-        Raises:
-            NuonError: pandas is not installed.
-        """
-        from nuon_notebook.analysis.comparison_frame import frame_of  # noqa: PLC0415 - imports pandas
-
-        return frame_of(self)

@@ -1,49 +1,60 @@
-"""A comparison as a data frame. pandas is imported only here, and only when a frame is asked for."""
+"""The rows of a comparison as a data frame: one for each property that differs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from nuon_notebook.errors import NuonError
-from nuon_notebook.redaction.masking import mask_text
-from nuon_notebook.redaction.sensitive_values import masking_by
+from nuon_notebook.analysis.result import Result
+from nuon_notebook.models.types import ScannedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from nuon_notebook.analysis.comparison import Change, Comparison
 
-    Row = tuple[str | None, ...]
 
-COLUMNS: Final = {
-    "part": "category", "item": "string", "change": "category", "property": "string", "old": "string", "new": "string"
-}  # fmt: skip
-"""The columns by name, with their types."""
+class ChangedProperty(Result):
+    """A property that differs between two versions of a config; one without a name is an item as a whole.
 
-
-def frame_of(comparison: Comparison) -> pd.DataFrame:
-    """Return a row for each property that differs, with the texts that are shown.
-
-    Raises:
-        NuonError: pandas is not installed.
+    Attributes:
+        old_version: the version that is compared with, for instance "v10".
+        new_version: the version that is compared.
+        part: what the item is, for instance "component".
+        item: its name; empty where a config has only one of its kind.
+        change: "added", "removed", "changed" or "renamed"; of the item.
+        property: the property, in words.
+        old: its value before, as far as it may be shown.
+        new: its value after, likewise.
+        hidden: whether it has a value that may not be shown.
     """
-    try:
-        import pandas as pd  # noqa: PLC0415 - an optional dependency, and heavy
-    except ImportError:
-        raise NuonError(
-            what="A data frame needs pandas, which is not installed.",
-            advice='Install it: `pip install "nuon-notebook[analysis]"`.',
-        ) from None
-    with masking_by(comparison):
-        rows = [row for change in comparison for row in _rows(change)]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+    old_version: str | None = None
+    new_version: str | None = None
+    part: str | None = None
+    item: ScannedText = None
+    change: str | None = None
+    property: ScannedText = None
+    old: ScannedText = None
+    new: ScannedText = None
+    hidden: bool = False
 
 
-def _rows(change: Change) -> Iterator[Row]:
-    own = (change.part, mask_text(change.name) if change.name else None, change.change)
+def changed_properties(comparison: Comparison) -> Iterator[ChangedProperty]:
+    """Yield the rows of a comparison. What was added or removed as a whole has one."""
+    for change in comparison:
+        for fields in _fields_of(change):
+            yield ChangedProperty(
+                old_version=comparison.old,
+                new_version=comparison.new,
+                part=change.part,
+                item=change.name or None,
+                change=change.change,
+                **fields,
+            ).at(comparison._store, comparison.parent)
+
+
+def _fields_of(change: Change) -> Iterator[dict[str, str | bool | None]]:
     if not change.properties:
-        yield (*own, None, None, None)
+        yield {}
     for one in change.properties:
-        yield (*own, mask_text(one.name or ""), one.shown_old, one.shown_new)
+        yield {"property": one.name, "old": one.shown_old, "new": one.shown_new, "hidden": one.hidden}

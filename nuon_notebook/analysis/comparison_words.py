@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nuon_notebook.display import formats
 from nuon_notebook.models import AppConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CONFIG: Final = "config"
 
@@ -33,5 +36,15 @@ def singular(title: str) -> str:
     return f"{lower[:-3]}y" if lower.endswith("ies") else lower.removesuffix("s")
 
 
+def _parts() -> Iterator[str]:
+    """Yield what items of a config are called, and what it has only once."""
+    yield from (CONFIG, "input group", "input groups")
+    for one in AppConfig.sections:
+        if one.layout != "picture":
+            yield one.title if one.layout == "markdown" else singular(one.title)
+
+
+PARTS: Final = tuple(sorted(_parts()))
+"""What the items of a comparison may be called."""
 _SINGLE: Final = (one.title for one in AppConfig.sections if one.layout in ("body", "markdown"))
 _ONCE: Final = frozenset((CONFIG, "input groups", *map(in_lower_case, _SINGLE)))

@@ -229,7 +229,7 @@ def component_graph(config: AppConfig) -> ComponentGraph | None:
     made = [_component(key, one, names, comparer) for key, one in known.items()]
     unknown = [GraphComponent(name=key, component_id=key) for key in used]
     ordered = sorted((*made, *unknown), key=lambda one: (natural_key(one.name), one.component_id or ""))
-    made_of = Collection(one.at(config._store) for one in ordered)
+    made_of = Collection(one.at(config._store, config) for one in ordered)
     return ComponentGraph(as_of=config.moment, version=config.version, components=made_of).at(config._store)
 
 

@@ -175,7 +175,7 @@ def customer_provides(found: App | AppConfig) -> CustomerProvides:
         as_of=config.moment,
         app=app.title if app else None,
         version=config.version,
-        rows=Collection(row.at(config._store) for row in rows),
+        rows=Collection(row.at(config._store, config) for row in rows),
         besides=Collection(one.at(config._store) for one in _besides(config, app)),
         gaps=Collection((*_unread(config), *gaps)),
     )

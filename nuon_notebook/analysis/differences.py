@@ -70,6 +70,11 @@ class PropertyChange(Result):
         """Its value after, as far as it may be shown; None if it is not shown."""
         return self.as_shown(self.new)
 
+    @property
+    def hidden(self) -> bool:
+        """Whether it has a value that may not be shown."""
+        return any(value and self.as_shown(value) is None for value in (self.old, self.new))
+
     @staticmethod
     def as_shown(value: Any) -> str | None:
         """Return one of its values as far as it may be shown; None if it is not shown."""
@@ -119,6 +124,12 @@ class DocumentChange(PropertyChange):
     old: PlainAnyMap = NO_VALUES  # type: ignore[assignment] # by name, so that the name decides, too
     new: PlainAnyMap = NO_VALUES  # type: ignore[assignment]
 
+    @property
+    def hidden(self) -> bool:
+        """Whether one of its values may not be shown."""
+        shown = [one for value in (self.old, self.new) for one in mask_document(value or {}).values()]
+        return any(isinstance(one, Hidden) for one in shown)
+
     @staticmethod
     def as_shown(value: Any) -> str | None:
         """Return one of its values."""
@@ -128,6 +139,11 @@ class DocumentChange(PropertyChange):
 
 class SecretChange(PropertyChange):
     """A secret that differs. It holds no value."""
+
+    @property
+    def hidden(self) -> bool:
+        """True."""
+        return True
 
     @property
     def in_words(self) -> str:

@@ -78,6 +78,11 @@ class FleetApp(NamedTuple):
     app: App
     asked_for: bool = True
 
+    @property
+    def installer_name(self) -> str | None:
+        """The name of the installer, also where the app itself was asked about."""
+        return _installer_name(self.app)
+
 
 class FleetInstall(NamedTuple):
     """An install with its path.
@@ -93,10 +98,15 @@ class FleetInstall(NamedTuple):
     install: Install
 
     @property
+    def installer_name(self) -> str | None:
+        """The name of the installer, also where the app or the install itself was asked about."""
+        return _installer_name(self.app)
+
+    @property
     def path(self) -> dict[str, str | None]:
         """The names of installer, app and install, and the install's id, as fields of a row."""
         return {
-            "installer": self.installer.name if self.installer else None,
+            "installer": self.installer_name,
             "app": self.install.app_name or None,
             "install": self.install.name,
             "install_id": self.install.id,
@@ -236,6 +246,10 @@ class _Walk:
 
 def _identity(model: App | Install) -> object:
     return (type(model), model.server, model.id) if model.id else id(model)
+
+
+def _installer_name(app: App | None) -> str | None:
+    return app.parent.name if app is not None and isinstance(app.parent, Installer) else None
 
 
 def _is_model(found: object) -> bool:

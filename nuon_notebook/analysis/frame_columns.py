@@ -20,6 +20,7 @@ from nuon_notebook.analysis.frame_declaration import (
     STATUS,
     TIME,
     TO_APPS,
+    TO_COMPONENTS,
     TO_CONFIGS,
     TO_INSTALLS,
     TO_WORKFLOWS,
@@ -128,13 +129,13 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             Column("component_id"),
             COMPONENT_TYPE("type"),
             Column("source", read="config.source"),
-            INTEGER("changed_in", read="app_config_version"),
+            INTEGER("synced_in", read="app_config_version"),
             Column("depends_on"),
             Column("drift_schedule"),
             Column("checksum"),
             TIME("created_at"),
         ),
-        {**TO_CONFIGS, AppConfig: ("components",)},
+        TO_COMPONENTS,
     ),
     "inputs": Declaration(
         AppInput,
@@ -298,7 +299,9 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             SPAN("ago"),
             Column("link"),
         ),
+        TO_INSTALLS,
         answer=problems,
+        source=Install,
     ),
     "approvals": Declaration(
         Approval,
@@ -322,7 +325,9 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             STATUS("status"),
             Column("link"),
         ),
+        TO_WORKFLOWS,
         answer=approvals,
+        source=Workflow,
     ),
     "plan_changes": Declaration(
         PlanChange,
@@ -365,7 +370,9 @@ DECLARATIONS: Final[Mapping[str, Declaration]] = {
             Column("zone"),
             BOOLEAN("valid"),
         ),
+        TO_COMPONENTS,
         answer=schedule,
+        source=ComponentConfigConnection,
     ),
 }
 """The kinds that `frame` offers."""

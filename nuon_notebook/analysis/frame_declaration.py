@@ -56,12 +56,14 @@ class Declaration(NamedTuple):
         columns: its columns.
         way: how to reach the rows from other models: by their class, the attributes that lead on.
         answer: computes the rows, for results of an analysis.
+        source: the class of what these are computed from, to which the way then leads.
     """
 
     model: type[Model]
     columns: tuple[Column, ...]
     way: Mapping[type[Model], tuple[str, ...]] = MappingProxyType({})
     answer: Callable[[Any], Any] | None = None
+    source: type[Model] | None = None
 
 
 TIME = partial(Column, kind=Kind.TIME)
@@ -80,30 +82,14 @@ STATUSES: Final = """
 """Statuses of configs, installs, workflows, steps and runs."""
 
 STATUS = partial(Column, kind=Kind.WORD, words=tuple(STATUSES.split()))
-WORKFLOW_TYPE = partial(
-    Column,
-    kind=Kind.WORD,
-    words=tuple(
-        sorted(
-            {
-                *formats.WORKFLOWS,
-                "app_branch_config_update",
-                "app_config_build",
-                "app_install_sync",
-                "component_disabled",
-            }
-            | {
-                "component_enabled",
-                "deprovision",
-                "provision",
-                "recover_helm_release",
-                "reprovision",
-                "reprovision_stack",
-            }
-            | {"runbook_run"}
-        )
-    ),
+WORKFLOW_TYPES: Final = tuple(
+    sorted(
+        {*formats.WORKFLOWS, "app_branch_config_update", "app_config_build", "app_install_sync", "component_disabled"}
+        | {"component_enabled", "deprovision", "provision", "recover_helm_release", "reprovision", "reprovision_stack"}
+        | {"runbook_run"}
+    )
 )
+WORKFLOW_TYPE = partial(Column, kind=Kind.WORD, words=WORKFLOW_TYPES)
 COMPONENT_TYPES: Final = (
     "docker_build", "external_image", "helm_chart", "job", "kubernetes_manifest", "pulumi", "terraform_module",
     "unknown",
@@ -151,5 +137,6 @@ PATH: Final = (Column("installer"), Column("app"), Column("install"), Column("in
 
 TO_APPS: Final[Mapping[type[Model], tuple[str, ...]]] = {Installer: ("apps",)}
 TO_CONFIGS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_APPS, App: ("configs",)}
+TO_COMPONENTS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_CONFIGS, AppConfig: ("components",)}
 TO_INSTALLS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_APPS, App: ("installs",)}
 TO_WORKFLOWS: Final[Mapping[type[Model], tuple[str, ...]]] = {**TO_INSTALLS, Install: ("workflows",)}

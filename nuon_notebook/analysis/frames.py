@@ -11,14 +11,17 @@ Values are as the display shows them: secrets masked, people abbreviated, and th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from nuon_notebook.analysis.approvals import Approval, Approvals
+from nuon_notebook.analysis.comparison import Comparison
+from nuon_notebook.analysis.comparison_frame import ChangedProperty, changed_properties
 from nuon_notebook.analysis.component_graph import ComponentGraph, GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerProvides, CustomerValue
+from nuon_notebook.analysis.field_columns import declared_by_fields
 from nuon_notebook.analysis.frame_columns import DECLARATIONS
 from nuon_notebook.analysis.frame_declaration import Column, Declaration, Kind, above
 from nuon_notebook.analysis.impact import ComponentImpact, Dependent, Impact, Impacts
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 INSTALL_PANDAS: Final = "pip install 'nuon-notebook[analysis]'"
 RESULTS: Final[Mapping[type[Model], tuple[type[Model], Callable[[Any], Iterable[Any]]]]] = {
     Approvals: (Approval, attrgetter("rows")),
+    Comparison: (ChangedProperty, changed_properties),
     ComponentGraph: (GraphComponent, attrgetter("components")),
     CustomerProvides: (CustomerValue, attrgetter("rows")),
     Log: (LogLine, attrgetter("rows")),
@@ -93,14 +97,14 @@ def frame(found: object, kind: str) -> DataFrame:
     if kind not in list(DECLARATIONS):
         raise unknown_name(str(kind), DECLARATIONS, "kind of frame")
     declaration = DECLARATIONS[kind]
-    if declaration.answer and not _holds_only(found, declaration.model):
-        answer = declaration.answer(found)
+    subject = [*found] if isinstance(found, Iterator) else found
+    if declaration.answer and not _holds_only(subject, declaration.model):
+        answer = declaration.answer(subject)
+        if not answer.rows and answer.gaps:
+            _loaded_rows(subject, declaration.source or declaration.model, kind)  # in which nothing was found
         return _built(answer.rows, declaration, answer.as_of, [gap.what or "" for gap in answer.gaps])
-    walk = _Walk(declaration, kind)
-    walk.add(found)
+    walk = _loaded_rows(subject, declaration.model, kind)
     models = list(walk.found.values())
-    if walk.unread and not models:
-        raise walk.unread[0]
     moments = [model.moment for model in models if model.moment]
     return _built(models, declaration, min(moments, default=None), walk.missing)
 
@@ -109,7 +113,7 @@ def frame_of(found: Model | Collection[Any]) -> DataFrame:
     """Return the data frame of a collection or a result; see `frame`.
 
     Raises:
-        InvalidArgumentError: it is empty, so that its kind is not known, or there is no frame of such models.
+        InvalidArgumentError: it is empty, so that its kind is not known.
         MissingPackageError: pandas is not installed.
         NotLoadedError: it was not loaded.
     """
@@ -138,12 +142,7 @@ def _frame_of_result(found: Model) -> DataFrame:
 
 def _declaration_of(kind: type[Model]) -> Declaration:
     declared = (one for one in (*DECLARATIONS.values(), *OF_RESULTS) if one.model is kind)
-    found = next(declared, None)
-    if found is None:
-        raise InvalidArgumentError(
-            what=f"There is no frame of {kind.__name__}.", advice=f"There are frames of {', '.join(DECLARATIONS)}."
-        )
-    return found
+    return next(declared, None) or declared_by_fields(kind)
 
 
 def _holds_only(found: object, kind: type[Model]) -> bool:
@@ -153,17 +152,18 @@ def _holds_only(found: object, kind: type[Model]) -> bool:
 
 
 class _Walk:
-    """Collects the rows of a kind, from whatever leads to them; what was reached twice counts once."""
+    """Collects models of a class, from whatever leads to them; what was reached twice counts once."""
 
-    def __init__(self, declaration: Declaration, kind: str) -> None:
-        self._declaration = declaration
+    def __init__(self, model: type[Model], kind: str) -> None:
+        self._model = model
+        self._declaration = DECLARATIONS[kind]
         self._kind = kind
         self.found: dict[object, Model] = {}
         self.unread: list[NotLoadedError] = []
         self._counted: Counter[tuple[str, str]] = Counter()
 
     def add(self, found: object) -> None:
-        if isinstance(found, self._declaration.model):
+        if isinstance(found, self._model):
             self.found.setdefault(_identity(found), found)
         elif type(found) in self._declaration.way:
             for name in self._declaration.way[cast("type[Model]", type(found))]:
@@ -197,6 +197,20 @@ class _Walk:
     def missing(self) -> list[str]:
         """What was not loaded, in words."""
         return [f"{title} of {formats.count(number, noun)}" for (title, noun), number in self._counted.items()]
+
+
+def _loaded_rows(found: object, model: type[Model], kind: str) -> _Walk:
+    """Return the models of a class that lead to the rows of a kind, or are these.
+
+    Raises:
+        InvalidArgumentError: there are no such rows in `found`.
+        NotLoadedError: nothing of it was loaded.
+    """
+    walk = _Walk(model, kind)
+    walk.add(found)
+    if walk.unread and not walk.found:
+        raise walk.unread[0]
+    return walk
 
 
 def _identity(model: Model) -> object:

@@ -313,8 +313,8 @@ def impact(found: App | AppConfig, component: str) -> Impact:
         app=app.title if app else None,
         version=config.version,
         circle=tuple(map(graph.name, graph.circle(wanted, paths))),
-        dependents=Collection(graph.dependent(path).at(config._store) for path in paths.values()),
-        actions=Collection(one.at(config._store) for one in _actions(config, affected, graph)),
+        dependents=Collection(graph.dependent(path).at(config._store, config) for path in paths.values()),
+        actions=Collection(one.at(config._store, config) for one in _actions(config, affected, graph)),
         installs=_installs_of(app).affected(wanted, paths) if app else Collection(),
         gaps=Collection((*gaps, *_gaps(app))),
     )

@@ -215,7 +215,7 @@ class InstallHistory(InstallReport):
 
 def install_history(install: Install) -> InstallHistory | None:
     """Return the history of an install; None if no workflow that has a time was loaded."""
-    past = Collection(_past(workflow).at(install._store) for workflow in install.loaded_workflows)
+    past = Collection(_past(workflow).at(install._store, workflow) for workflow in install.loaded_workflows)
     if not any(one.when for one in past):
         return None
     return InstallHistory(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result
 from nuon_notebook.display import formats
+from nuon_notebook.display.budget import LAST_SHOWN
 from nuon_notebook.display.sections import Badge, Customers, Headline, Section, SectionState
 from nuon_notebook.loader.logs import LoadedLog
 from nuon_notebook.models import Collection, OtelLogRecord
@@ -143,7 +144,7 @@ class Log(Report):
     def section_state(self, name: str) -> SectionState:
         """Return whether the server has older lines."""
         state = super().section_state(name)
-        return SectionState(state.status, state.note, self.more, "log.older()") if name == "rows" else state
+        return SectionState(state.status, state.note, self.more, f"{LAST_SHOWN}.older()") if name == "rows" else state
 
     @property
     def headline(self) -> Headline:
@@ -159,7 +160,7 @@ class Log(Report):
             self.badges,
             tuple(filter(None, facts)),
             self._remark,
-            "log.older()" if self.more else "",
+            f"{LAST_SHOWN}.older()" if self.more else "",
         )
 
     @property

@@ -8,12 +8,13 @@ from nuon_notebook import invocation, session
 from nuon_notebook.analysis.loading import client_of
 from nuon_notebook.analysis.log import Log, log_of_loaded, title_of
 from nuon_notebook.client.sanitize import MAX_ID, sanitize
-from nuon_notebook.errors import InvalidArgumentError, NuonError
+from nuon_notebook.errors import InvalidArgumentError, NotFoundError, NuonError
 from nuon_notebook.loader import logs as loader
 from nuon_notebook.loader.load import server_of
 from nuon_notebook.loader.log_streams import LogSource, install_id_of, source_named, source_of
 from nuon_notebook.loader.logs import TAIL, LoadedLog
 from nuon_notebook.loader.results import side_by_side
+from nuon_notebook.loader.unknown_names import without_log
 from nuon_notebook.models import Install
 from nuon_notebook.models.base import Record
 from nuon_notebook.models.logs import LOWEST
@@ -59,7 +60,11 @@ def load_log(subject: Record | str, tail: int = TAIL, level: str | None = None, 
     if not isinstance(subject, Record):
         given = session.named(subject, "subject", "load_log() takes a model or an id")
         asked, name = (client, given) if client else session.resolve_record(given)
-        return _loaded(asked, None, sanitize(given, "", MAX_ID), lambda api: source_named(api, name), (tail, wanted))
+        shown = sanitize(given, "", MAX_ID)
+        try:
+            return _loaded(asked, None, shown, lambda api: source_named(api, name), (tail, wanted))
+        except NotFoundError as error:
+            raise without_log(error, name, server_of(asked).world) from None
     title = title_of(subject)
     asked = client or client_of(subject, f"The log of {title}", _name_it())
     return _loaded(asked, subject._store, title, lambda api: source_of(api, subject), (tail, wanted))

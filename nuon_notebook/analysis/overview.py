@@ -150,7 +150,7 @@ def overview(found: object) -> Overview:
     for row in rows:
         by_app.setdefault((row.installer, row.app), []).append(row)
     apps: dict[tuple[str | None, str | None], App] = {
-        (one.installer.name if one.installer else None, one.app.title): one.app for one in fleet.apps
+        (one.installer_name, one.app.title): one.app for one in fleet.apps
     }
     whole = {(one.installer.name if one.installer else None, one.app.title) for one in fleet.apps if one.asked_for}
     groups = [

@@ -27,11 +27,13 @@ def beginning(since: object, moment: datetime | None) -> datetime | None:
         moment: as of when the records are; None if that is not known.
 
     Raises:
-        InvalidArgumentError: it is neither, or a span although the moment is not known.
+        InvalidArgumentError: it is neither, on the wrong side of the moment, or a span although that is not known.
     """
     span = read_since(since)
+    if span is None:
+        return None
     if not isinstance(span, timedelta):
-        return span
+        return _on_side(span, moment, f"since={_shown(since)}", "before")
     try:
         return _usable(span, moment, f"since={_shown(since)}", "before") - span
     except OverflowError:
@@ -47,18 +49,26 @@ def ending(until: object, moment: datetime | None) -> datetime | None:
         moment: as of when the records are; None if that is not known.
 
     Raises:
-        InvalidArgumentError: it is neither, or a span although the moment is not known.
+        InvalidArgumentError: it is neither, on the wrong side of the moment, or a span although that is not known.
     """
     if until is None:
         return None
     argument = f"until={_shown(until)}"
     span = _span(until)
     if span is None:
-        return _time(until, argument)
+        return _on_side(_time(until, argument), moment, argument, "after")
     try:
         return _usable(span, moment, argument, "after") + span
     except OverflowError:
         return LAST
+
+
+def _on_side(time: datetime, moment: datetime | None, argument: str, side: str) -> datetime:
+    """Return a time, if it is not on the other side of the moment."""
+    if moment is not None and (time > moment if side == "before" else time < moment):
+        now = formats.format_time(moment)
+        raise InvalidArgumentError(what=f"{argument} is not {side} now ({now}).", advice=EXAMPLES)
+    return time
 
 
 def _usable(span: timedelta, moment: datetime | None, argument: str, side: str) -> datetime:

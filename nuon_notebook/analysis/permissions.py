@@ -402,7 +402,7 @@ def permissions(found: App | AppConfig | AppAWSIAMRoleConfig) -> Permissions:
 
 def access_of(role: AppAWSIAMRoleConfig) -> RoleAccess:
     """Return what a role may do."""
-    return role.remember("access", lambda: _role(role).at(role._store))
+    return role.remember("access", lambda: _role(role).at(role._store, role))
 
 
 def _permissions(
@@ -416,7 +416,7 @@ def _permissions(
         as_of=found.moment,
         app=config.owner.title if config and config.owner else None,
         version=config.version if config else None,
-        roles=Collection(role.at(found._store) for role in sorted(roles, key=_severity)),
+        roles=Collection(role.at(found._store, config) for role in sorted(roles, key=_severity)),
         unknown_roles=Collection(one.at(found._store) for one in unknown_roles),
         gaps=Collection((*gaps, *([Gap(what=TRUST)] if roles else ()))),
     )
@@ -467,7 +467,7 @@ def _unknown_roles(roles: Sequence[AppAWSIAMRoleConfig], uses: Iterable[RoleUse]
 
 def _role(role: AppAWSIAMRoleConfig, uses: Iterable[RoleUse] = (), *, break_glass: bool = False) -> RoleAccess:
     title = role.headline.title
-    grants = [one.at(role._store) for policy in role.policies for one in _grants(title, policy)]
+    grants = [one.at(role._store, role) for policy in role.policies for one in _grants(title, policy)]
     boundary = iam.statements_of(role.permissions_boundary)
     allowed = [action for grant in grants if grant.effect == iam.ALLOW for action in grant.actions]
     away = iam.taken_away(allowed, boundary) if boundary is not None else ()

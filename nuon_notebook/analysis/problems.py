@@ -207,7 +207,7 @@ def _failed_versions(one: FleetApp) -> Iterator[Problem]:
     for config in _failed_versions_of(app):
         yield Problem(
             when=config.created_at,
-            installer=one.installer.name if one.installer else None,
+            installer=one.installer_name,
             app=app.title,
             step=f"config {config.title}",
             reason=config.status_description,
@@ -224,8 +224,7 @@ def _unread_versions(apps: Iterable[FleetApp]) -> Iterator[Gap]:
 
 def problems_of(one: FleetInstall) -> Collection[Problem]:
     """Return the problems of an install: those of its workflows, the newest first, then those that none explains."""
-    installer = one.installer.name if one.installer else None  # a column of each row
-    return one.install.remember(f"problems through {installer}", lambda: Collection(_problems_of(one)))
+    return one.install.remember(f"problems through {one.installer_name}", lambda: Collection(_problems_of(one)))
 
 
 def _problems_of(one: FleetInstall) -> Iterator[Problem]:

@@ -40,7 +40,6 @@ class Result(Computed):
 
         Raises:
             MissingPackageError: pandas is not installed.
-            InvalidArgumentError: there is no frame of such results.
         """
         from nuon_notebook.analysis.frames import frame_of  # noqa: PLC0415 - it imports all analyses
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Final
 
 from nuon_notebook.analysis.affected_installs import ABSENT, DEPLOYED, PENDING, AffectedInstall
+from nuon_notebook.analysis.comparison_frame import ChangedProperty
+from nuon_notebook.analysis.comparison_words import PARTS
 from nuon_notebook.analysis.component_graph import GraphComponent
 from nuon_notebook.analysis.customer_provides import CustomerValue
+from nuon_notebook.analysis.differences import ADDED, CHANGED, REMOVED, RENAMED
 from nuon_notebook.analysis.frame_declaration import (
     BOOLEAN,
     COMPONENT_TYPE,
+    IN_APP,
+    IN_CONFIG,
+    IN_WORKFLOW,
     INTEGER,
+    ON_INSTALL,
     PATH,
     SPAN,
     STATUS,
@@ -19,6 +27,7 @@ from nuon_notebook.analysis.frame_declaration import (
     Column,
     Declaration,
     Kind,
+    above,
 )
 from nuon_notebook.analysis.impact import AffectedAction, ComponentImpact, Dependent
 from nuon_notebook.analysis.install_history import PastWorkflow
@@ -26,6 +35,7 @@ from nuon_notebook.analysis.install_summary import InstallSummary
 from nuon_notebook.analysis.permissions import Grant
 from nuon_notebook.analysis.timeline import TimelineStep
 from nuon_notebook.analysis.version_groups import VersionGroup
+from nuon_notebook.models import Installer
 
 
 def _installs_in(state: str) -> Callable[[ComponentImpact], int]:
@@ -33,7 +43,26 @@ def _installs_in(state: str) -> Callable[[ComponentImpact], int]:
     return lambda row: row.number_of(state)
 
 
+def _as_it_is_shown(side: str) -> Callable[[ChangedProperty], str | None]:
+    """Return a function that reads a value of a change, which is masked already."""
+    return attrgetter(side)
+
+
 OF_RESULTS: Final[tuple[Declaration, ...]] = (
+    Declaration(
+        ChangedProperty,
+        (
+            *IN_APP,
+            Column("old_version"),
+            Column("new_version"),
+            Column("part", kind=Kind.WORD, words=PARTS),
+            Column("item"),
+            Column("change", kind=Kind.WORD, words=(ADDED, CHANGED, REMOVED, RENAMED)),
+            Column("property"),
+            *(Column(side, read=_as_it_is_shown(side)) for side in ("old", "new")),
+            BOOLEAN("hidden"),
+        ),
+    ),
     Declaration(
         InstallSummary,
         (
@@ -53,6 +82,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
         VersionGroup,
         (
+            Column("installer", read=above(Installer, "name")),
             Column("app"),
             Column("version", read="title"),
             INTEGER("behind"),
@@ -67,6 +97,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
         CustomerValue,
         (
+            *IN_CONFIG,
             Column("how", kind=Kind.WORD, words=("by the vendor", "defaulted", "generated", "optional", "required")),
             Column("kind", kind=Kind.WORD, words=("input", "secret")),
             Column("name"),
@@ -81,6 +112,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
         GraphComponent,
         (
+            *IN_CONFIG,
             Column("name"),
             Column("component_id"),
             Column("kind"),
@@ -89,10 +121,11 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("needs", read=lambda one: ", ".join(one.uses)),
         ),
     ),
-    Declaration(PastWorkflow, (Column("type", read="kind"), STATUS("status"), TIME("when"))),
+    Declaration(PastWorkflow, (*IN_WORKFLOW, STATUS("status"), TIME("when"))),
     Declaration(
         TimelineStep,
         (
+            *IN_WORKFLOW,
             Column("step"),
             Column("step_id"),
             INTEGER("group"),
@@ -111,6 +144,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
         Grant,
         (
+            *IN_CONFIG,
             Column("role"),
             Column("policy"),
             Column("service"),
@@ -130,6 +164,8 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
         Dependent,
         (
+            *IN_CONFIG,
+            Column("change_of", read=lambda row: row.path[0] if row.path else None),
             Column("component", read="name"),
             Column("component_id"),
             COMPONENT_TYPE("kind"),
@@ -140,6 +176,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
     Declaration(
         ComponentImpact,
         (
+            *IN_CONFIG,
             Column("component", read="name"),
             Column("component_id"),
             COMPONENT_TYPE("kind"),
@@ -151,12 +188,11 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             *(INTEGER(state, read=_installs_in(state)) for state in (DEPLOYED, PENDING, ABSENT)),
         ),
     ),
-    Declaration(AffectedAction, (Column("action", read="name"), Column("starts"), Column("uses"))),
+    Declaration(AffectedAction, (*IN_CONFIG, Column("action", read="name"), Column("starts"), Column("uses"))),
     Declaration(
         AffectedInstall,
         (
-            Column("install"),
-            Column("install_id"),
+            *ON_INSTALL,
             INTEGER("version"),
             BOOLEAN("hit"),
             BOOLEAN("has"),

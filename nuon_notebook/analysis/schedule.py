@@ -14,7 +14,7 @@ from nuon_notebook.analysis.period import Bound, ending
 from nuon_notebook.analysis.result import GAPS, Gap, Report, Result, within
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import MAX_NAMES, Badge, Headline, Section
-from nuon_notebook.models import App, AppConfig, Collection, Installer
+from nuon_notebook.models import App, AppConfig, Collection
 from nuon_notebook.models.types import Texts, Timestamp
 
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -176,9 +176,10 @@ def _of_fleet(fleet: Fleet, until: Bound | None) -> Schedule:
     rows: list[ScheduledRun] = []
     gaps: list[Gap] = []
     idle: list[str] = []
-    for installer, app, _ in fleet.apps:
+    for one in fleet.apps:
+        app = one.app
         found = configs_in_force(app)
-        those = [*_of_app(installer, app, found.configs)]
+        those = [*_of_app(one.installer_name, app, found.configs)]
         rows += those
         gaps += found.gaps
         idle += [app.title] if found.configs and not those else []
@@ -199,11 +200,11 @@ def _until(limit: datetime | None, rows: Iterable[ScheduledRun]) -> dict[str, An
     return {"rows": Collection(kept), "until": limit, "later": len(every) - len(kept)}
 
 
-def _of_app(installer: Installer | None, app: App, configs: Iterable[AppConfig]) -> Iterator[ScheduledRun]:
+def _of_app(installer: str | None, app: App, configs: Iterable[AppConfig]) -> Iterator[ScheduledRun]:
     """Yield what is scheduled by the configs of an app, newest first; what several of them have is one row."""
     found: dict[tuple[str | None, ...], list[ScheduledRun]] = {}
     for config in configs:
-        for row in _of_config(_Path(installer.name if installer else None, app.title, config)):
+        for row in _of_config(_Path(installer, app.title, config)):
             found.setdefault((row.kind, row.name, row.cron), []).append(row)
     for newest, *older in found.values():
         others = dict.fromkeys(row.version for row in older if row.version != newest.version)

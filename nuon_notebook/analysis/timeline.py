@@ -309,7 +309,7 @@ def timeline(workflow: Workflow) -> Timeline:
         customer=times[CUSTOMER],
         between=times[BETWEEN],
         rows=Collection(
-            _row(step, spans, limits, axis).at(workflow._store)
+            _row(step, spans, limits, axis).at(workflow._store, workflow)
             for step, spans in every
             if step.execution_type != HIDDEN
         ),

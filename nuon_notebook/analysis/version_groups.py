@@ -105,7 +105,7 @@ def version_groups(rows: Sequence[InstallSummary], app: App | None) -> Iterator[
             behind=0 if is_newest else next((row.behind for row in those), None),
             older_by=next((row.older_by for row in those), None),
             **_counted(those),
-        ).at(app._store if app else None)
+        ).at(app._store if app else None, app)
 
 
 def _counted(rows: Sequence[InstallSummary]) -> dict[str, object]:
@@ -149,4 +149,4 @@ def with_old_ones_added_up(groups: Sequence[VersionGroup]) -> Iterator[VersionGr
         only_undeployed=sum(group.only_undeployed for group in old),
         only_waiting=sum(group.only_waiting for group in old),
         rows=Collection(row for group in old for row in group.rows),
-    ).at(old[0]._store)
+    ).at(old[0]._store, old[0].parent)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from nuon_notebook.analysis.fleet import fleet_of, gaps_of
+from nuon_notebook.analysis.frame_declaration import STATUSES, WORKFLOW_TYPES
 from nuon_notebook.analysis.period import Bound, beginning
 from nuon_notebook.analysis.result import GAPS, Report, within
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Customers, Headline, Section
+from nuon_notebook.errors import UnknownNameError
 from nuon_notebook.models import Collection, Install, Workflow
+from nuon_notebook.models.nearest import unknown_name
 from nuon_notebook.models.types import CustomerText, Timestamp
+from nuon_notebook.redaction.masking import mask_text
+from nuon_notebook.redaction.sensitive_values import masking_by
 
 
 class WorkflowList(Report):
@@ -67,13 +73,16 @@ def workflow_list(
     Raises:
         InvalidArgumentError: `since` cannot be used.
         NotLoadedError: no workflows were loaded.
+        UnknownNameError: no workflow that was loaded has that type or status, and the API is not known to have it.
     """
     limit = beginning(since, install.moment)
+    _check(install, "type", kind, [[one.type or ""] for one in install.workflows], WORKFLOW_TYPES)
+    _check(install, "status", status, [_statuses_of(one) for one in install.workflows], STATUSES.split())
     rows = [
         one
         for one in install.workflows
         if kind in (None, one.type)
-        and status in (None, one.status_word, formats.status_words(one.status_word), one.shown_status)
+        and status in (None, *_statuses_of(one))
         and not (limit and one.created_at and one.created_at < limit)
     ]
     made = WorkflowList(
@@ -87,3 +96,24 @@ def workflow_list(
         gaps=gaps_of(fleet_of(install).workflow_gaps(limit)),
     )
     return within(made, [install._store])
+
+
+def _statuses_of(workflow: Workflow) -> tuple[str, ...]:
+    """Return the words for the status of a workflow: the API's, those of the display, and that of a page."""
+    return workflow.status_word, formats.status_words(workflow.status_word), workflow.shown_status
+
+
+def _check(
+    install: Install, noun: str, wanted: str | None, held: Sequence[Sequence[str]], known: Iterable[str]
+) -> None:
+    """Refuse a word that none of some workflows has, unless the API is known to have it.
+
+    Newer servers have further types and statuses, so what there is decides first.
+    """
+    words = {*known, *map(formats.status_words, known)} | {word for each in held for word in each}
+    if wanted is None or wanted in words:
+        return
+    with masking_by(install):
+        error = unknown_name(wanted, sorted({each[0] for each in held}), noun)
+        what = mask_text(f"No workflow of {install.name or install.id} has the {noun} {wanted}.")
+    raise UnknownNameError(what, error.why, error.advice)

@@ -124,11 +124,16 @@ def stored_tokens() -> tuple[Token, ...]:
     return tuple(token for token in tokens if token is not None)
 
 
-def ways_to_connect() -> str:
-    """Return how to give a token. Only a kernel keeps what is typed at a prompt."""
+def ways_to_connect(*, org: bool = False) -> str:
+    """Return how to give a token. Only a kernel keeps what is typed at a prompt.
+
+    Args:
+        org: whether an org is to be given, too.
+    """
     called = invocation.current()
-    set_it, log_in = "Set NUON_API_TOKEN", "log in with Nuon's CLI (~/.nuon)"
-    ask = f"type the token after `{called.prefix}connect --ask`"
+    set_it = f"Set NUON_API_TOKEN{' and NUON_ORG_ID' if org else ''}"
+    log_in = f"log in with Nuon's CLI (~/.nuon{', then `nuon orgs select`' if org else ''})"
+    ask = f"type {'both' if org else 'the token'} after `{called.prefix}connect --ask`"
     return f"{set_it}, {log_in}, or {ask}." if called.is_magic else f"{set_it} or {log_in}."
 
 

@@ -8,6 +8,7 @@ their cost; this module knows neither format. For models that are cut, only the 
 
 from __future__ import annotations
 
+import builtins
 import heapq
 import re
 from collections import Counter, defaultdict
@@ -42,6 +43,8 @@ DETAILS_PER_LEVEL = 12
 DETAILS_DELAY = 10  # levels by which the details of an item rank lower than those of the next newer one
 RECENT = 4  # newer items after which a failure is history: its line tells enough
 PLAIN_NAME: Final = re.compile(r"[\w.-]{1,26}")  # not longer than an id, so that expressions fit into a terminal
+LAST_SHOWN: Final = "_"
+"""In IPython, the variable that holds the value that was displayed last."""
 PICTURES = 2  # all pictures of a page take at most half of the budget
 MAX_PICTURES = 64 * 1024
 
@@ -190,12 +193,13 @@ class SectionNode:
         return dict(sorted(counted.items(), key=lambda item: (formats.SEVERITY[formats.status_tone(item[0])], item[0])))
 
     def path_of(self, index: int) -> str:
-        """Return the Python expression that gives one of its models; of a row, what that opens."""
+        """Return the Python expression that gives one of its models; of a row, what that opens, if that is a model."""
         if self.section.single:
             return self.path
-        if self.section.layout != "rows":
+        opened = self.items[index].opens if self.section.layout == "rows" else None
+        if opened is None:
             return f"{self.path}[{index}]"
-        key = _key(self.items[index].opens, self._names)
+        key = _key(opened, self._names)
         return f'{self.rows_path}["{key}"]' if key and self.rows_path else f"{self.path}[{index}].opens"
 
     @cached_property
@@ -563,7 +567,13 @@ def _badges(item: Any) -> tuple[Badge, ...]:
 
 
 def _root_name(root: object) -> str:
-    """Return a name for a variable that holds the root: `installer`, `config`, `apps`."""
+    """Return a Python expression that gives the root: a variable named after it, `installer`, `config`, `apps`.
+
+    What the API does not send is the answer of a function that often has its name. It is `_`, the value that was
+    displayed last. So is what has the name of a function of Python, such as `input`.
+    """
     if isinstance(root, Sequence):
-        return f"{_root_name(root[0])}s" if root else "items"
-    return str(re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", type(root).__name__)[-1]).lower()
+        name = _root_name(root[0]) if root else "item"
+        return name if name == LAST_SHOWN else f"{name}s"
+    name = str(re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+", type(root).__name__)[-1]).lower()
+    return name if getattr(root, "api_type", "") and not hasattr(builtins, name) else LAST_SHOWN

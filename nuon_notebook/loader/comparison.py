@@ -53,7 +53,8 @@ class VersionLoader:
         show = self._on_progress
         self._client.run(work, None if show is None else lambda: show(self._counter.progress()))
         merged = merge(store_of(self.app), requests.answers, moment_of(requests), server_of(self._client))
-        self.app = self.app.at(merged)
+        parent = self.app.parent
+        self.app = self.app.at(merged, parent.at(merged) if parent is not None else None)
 
 
 def is_whole(config: AppConfig) -> bool:

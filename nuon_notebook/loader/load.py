@@ -10,6 +10,7 @@ from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.garbage_collection import gc_paused_and_promoted
 from nuon_notebook.loader.load_options import DEFAULT, LoadOptions
 from nuon_notebook.loader.requests import Requests
+from nuon_notebook.loader.unknown_names import APP, INSTALL, INSTALLER, WORKFLOW, meant
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.store import Server, Store
 
@@ -47,8 +48,12 @@ def load_installer(
         NuonError: the installer itself cannot be loaded; see `Client.installer`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = Requests(client.api, options)
-    return _loaded(client, requests, requests.installer(installer_id), on_progress)
+
+    def load(known: str) -> Installer:
+        requests = Requests(client.api, options)
+        return _loaded(client, requests, requests.installer(known), on_progress)
+
+    return _named(client, INSTALLER, installer_id, load)
 
 
 def load_app(
@@ -72,8 +77,12 @@ def load_app(
         NuonError: the app itself cannot be loaded; see `Client.app`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = Requests(client.api, options)
-    return _loaded(client, requests, requests.app(id_or_name), on_progress)
+
+    def load(known: str) -> App:
+        requests = Requests(client.api, options)
+        return _loaded(client, requests, requests.app(known), on_progress)
+
+    return _named(client, APP, id_or_name, load)
 
 
 def load_by_name(
@@ -128,9 +137,13 @@ def load_install(
         ValueError: `workflows` is not such a number.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = Requests(client.api, LoadOptions(configs=0, workflows=workflows))
-    load = requests.install_in_depth if deep else requests.install
-    install = _loaded(client, requests, load(id_or_name), on_progress)
+
+    def load(known: str) -> Install:
+        requests = Requests(client.api, LoadOptions(configs=0, workflows=workflows))
+        work = requests.install_in_depth if deep else requests.install
+        return _loaded(client, requests, work(known), on_progress)
+
+    install = _named(client, INSTALL, id_or_name, load)
     app = App(id=install.app_id).at(install._store)
     return install.at(install._store, app)
 
@@ -150,9 +163,13 @@ def load_workflow(
         NuonError: the workflow, its install or its app cannot be loaded; see `Client.workflow`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = Requests(client.api)
-    load = requests.workflow_in_depth if deep else requests.workflow
-    workflow = _loaded(client, requests, load(workflow_id), on_progress)
+
+    def load(known: str) -> Workflow:
+        requests = Requests(client.api)
+        work = requests.workflow_in_depth if deep else requests.workflow
+        return _loaded(client, requests, work(known), on_progress)
+
+    workflow = _named(client, WORKFLOW, workflow_id, load)
     store = workflow._store
     install = Install(id=workflow.owner_id).at(store) if workflow.owner_id else None
     if install is None or not install.app_id:
@@ -172,8 +189,12 @@ def load_app_versions(client: Client, id_or_name: str, on_progress: OnProgress |
         NuonError: the app itself cannot be loaded; see `Client.app`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-    requests = Requests(client.api)
-    return _loaded(client, requests, requests.versions(id_or_name), on_progress)
+
+    def load(known: str) -> App:
+        requests = Requests(client.api)
+        return _loaded(client, requests, requests.versions(known), on_progress)
+
+    return _named(client, APP, id_or_name, load)
 
 
 def server_of(client: Client) -> Server:
@@ -186,6 +207,15 @@ def moment_of(requests: Requests) -> datetime:
     """Return when the server sent the responses: the oldest `Date` header, or the local time if there is none."""
     moment: datetime | None = getattr(requests.api, "moment", None)
     return moment or datetime.now(UTC)
+
+
+def _named(client: Client, kind: str, word: str, load: Callable[[str], R]) -> R:
+    """Return the record that a word names; see `unknown_names.meant` for words that the server does not know."""
+    try:
+        return load(word)
+    except NotFoundError as error:
+        known = meant(client, error, kind, word, server_of(client).world)
+    return load(known)
 
 
 def _loaded(client: Client, requests: Requests, work: Coroutine[Any, Any, R], on_progress: OnProgress | None) -> R:

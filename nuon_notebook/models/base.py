@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
-from inspect import get_annotations
+from inspect import Parameter, get_annotations, getattr_static, isfunction, signature
 from threading import RLock
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, ForwardRef, Self, TypeVar, cast, get_args, get_type_hints
@@ -18,12 +18,14 @@ from pydantic_core import CoreSchema, core_schema, from_json
 
 from nuon_notebook import options
 from nuon_notebook.display import to_html, to_text
+from nuon_notebook.display.picture import Drawn
 from nuon_notebook.display.sections import (
     LOADED,
     NOT_LOADED,
     Badge,
     Customers,
     Headline,
+    Row,
     Section,
     SectionState,
     SectionStatus,
@@ -61,6 +63,22 @@ DECLARED_LATER: "dict[str, type[Model] | None]" = {}
 Types refer to each other in circles, but modules must not import each other in circles.
 """
 _BUILDING = RLock()  # pydantic before 2.14 does not expect two threads to build a class
+OFFERED = frozenset(
+    (
+        "dashboard",
+        "model_copy",
+        "model_dump",
+        "model_dump_json",
+        "moment",
+        "parent",
+        "root",
+        "server",
+        "unknown",
+        "unreadable",
+    )
+)
+"""What completion offers of the attributes that every model has. The others serve display, store and pydantic."""
+SERVES_DISPLAY = frozenset(name for declared in (Row, Drawn) for name in vars(declared) if not name.startswith("_"))
 RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 
@@ -616,6 +634,11 @@ class Model(BaseModel):
         identity = self.__dict__.get("id") or frozenset(item for item in self.__dict__.items() if type(item[1]) is str)
         return hash((type(self), identity))
 
+    def __dir__(self) -> list[str]:
+        """Return what completion offers: its properties and methods, without what serves this package only."""
+        own = _offered(type(self))
+        return [*own, *(name for name in self.model_extra or () if name.isidentifier() and name not in own)]
+
     # Display
 
     def __repr_args__(self) -> Iterator[tuple[str, str]]:
@@ -723,6 +746,25 @@ def _nested_validators(kind: type[Model]) -> Iterator[type[BaseModel]]:
 def _nested_fields(kind: type[Model]) -> tuple[str, ...]:
     own = [base.__dict__ for base in kind.__mro__]
     return tuple(name for name in kind.model_fields if any(isinstance(one.get(name), NestedField) for one in own))
+
+
+@cache
+def _offered(kind: type[Model]) -> tuple[str, ...]:
+    """Return what `dir` lists of the models of a class: fields, properties, and methods that need no argument.
+
+    Methods that need an argument serve this package. Names that begin with `_` are all listed, as for any object.
+    """
+    found = {*kind.model_fields, *OFFERED, *(name for name in dir(kind) if name.startswith("_"))}
+    own = {*dir(kind)} - {*dir(Model)} - SERVES_DISPLAY
+    return tuple(sorted(found | {name for name in own if _is_for_users(getattr_static(kind, name))}))
+
+
+def _is_for_users(attribute: object) -> bool:
+    """Return whether an attribute of a class is a property, or a method that can be called without arguments."""
+    if not isfunction(attribute):
+        return isinstance(attribute, property)
+    _self, *parameters = signature(attribute).parameters.values()
+    return all(one.default is not Parameter.empty for one in parameters)
 
 
 def _assembled(value: Any) -> Any:

@@ -12,8 +12,9 @@ from pydantic_core import CoreSchema, core_schema
 from nuon_notebook.display import to_html, to_text
 from nuon_notebook.display.sections import Displayable
 from nuon_notebook.errors import NotLoadedError
-from nuon_notebook.models.nearest import noun_for, unknown_name
+from nuon_notebook.models.nearest import noun_for, unknown_index, unknown_name
 from nuon_notebook.models.types import or_null
+from nuon_notebook.redaction.masking import mask_text
 from nuon_notebook.redaction.sensitive_values import masking_by
 
 NAMES: Final = ("id", "name", "title", "display_name")
@@ -29,7 +30,8 @@ class Collection(tuple[T_co, ...]):
     """Models, in the order in which the API sends or documents them.
 
     An item is found by index, by id, or by a name that people read: `installer.apps["Harbor Desk"]`,
-    `app.configs["v11"]`. Upper and lower case count as the same if no name is written exactly so.
+    `app.configs["v11"]` or `["11"]`. Upper and lower case count as the same if no name is written exactly so. A name is
+    `in` it if an item is found by it.
     """
 
     __slots__ = ()
@@ -45,14 +47,21 @@ class Collection(tuple[T_co, ...]):
 
         Raises:
             UnknownNameError: no item has that id or name; the message says what there is. It is a `KeyError`.
-            IndexError: the index is out of range.
+            UnknownIndexError: the index is out of range; the message says how many there are. It is an `IndexError`.
             NotLoadedError: the collection was not loaded.
         """
         if isinstance(key, str):
             return self._named(key)
         if isinstance(key, slice):
             return Collection(super().__getitem__(key))
-        return super().__getitem__(key)
+        try:
+            return super().__getitem__(key)
+        except IndexError:
+            raise unknown_index(key.__index__(), len(self), self._noun) from None
+
+    def __contains__(self, wanted: object, /) -> bool:
+        """Return whether it has an item, or one with an id or name."""
+        return self._found(wanted) is not None if isinstance(wanted, str) else super().__contains__(wanted)
 
     @property
     def loaded(self) -> bool:
@@ -60,14 +69,30 @@ class Collection(tuple[T_co, ...]):
         return True
 
     def _named(self, key: str) -> T_co:
-        for wanted, fold in ((key, str), (key.casefold(), str.casefold)):
+        found = self._found(key)
+        if found is not None:
+            return found
+        with masking_by(self):
+            raise unknown_name(key, map(_name_of, self), self._noun)
+
+    def _found(self, key: str) -> T_co | None:
+        """Return the item with an id or name; None if there is none. A number is that of a version."""
+        for wanted, fold in ((key, str), (key.casefold(), str.casefold), (f"v{key}", str)):
             for attribute in NAMES:
                 for item in self:
                     name = getattr(item, attribute, None)
                     if isinstance(name, str) and fold(name) == wanted:
                         return item
+        return None
+
+    @property
+    def _noun(self) -> str:
+        return noun_for(type(self[0])) if self else "item"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return the names that TAB offers behind `[`, without those in which something is masked."""
         with masking_by(self):
-            raise unknown_name(key, map(_name_of, self), noun_for(type(self[0])) if self else "item")
+            return [name for name in dict.fromkeys(map(_name_of, self)) if name and mask_text(name) == name]
 
     def by(self, *names: str) -> Self:
         """Return the items sorted by some attributes; a missing value counts as zero or empty."""
@@ -85,7 +110,7 @@ class Collection(tuple[T_co, ...]):
         """Return the items as a pandas data frame; `nuon_notebook.frame` says which columns it has.
 
         Raises:
-            InvalidArgumentError: it is empty, so that its kind is not known, or there is no frame of such items.
+            InvalidArgumentError: it is empty, so that its kind is not known.
             MissingPackageError: pandas is not installed.
             NotLoadedError: it was not loaded.
         """
@@ -139,6 +164,9 @@ class NotLoaded(Collection[Any]):
     def loaded(self) -> bool:
         """False."""
         return False
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return []
 
     def _refuse(self, *_args: object) -> NoReturn:
         raise self.error

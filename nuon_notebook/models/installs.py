@@ -327,7 +327,7 @@ class Install(Explorable):
 
     def _component_state(self, component_id: str, name: str) -> ComponentState:
         held = self._components_by_id.get(component_id)
-        state = ComponentState(
+        return ComponentState(
             name=name,
             status=self.component_statuses.get(component_id) or "unknown",
             component_id=component_id,
@@ -336,9 +336,7 @@ class Install(Explorable):
             health=measured(self.component_health_statuses.get(component_id)) or None,
             kind=held.component.type if held and held.component else None,
             outputs=self._outputs_of(component_id),
-        )
-        # One that is not well looks for the reason in the workflows of its install.
-        return state.at(self._store, self) if formats.needs_attention(state.status) else state
+        ).at(self._store, self)
 
     @property
     def deploy_steps(self) -> Mapping[str, WorkflowStep]:
@@ -439,7 +437,7 @@ class Install(Explorable):
     def _inputs_in_force(self) -> Collection[InputInForce]:
         nothing: Collection[InstallInputs] = Collection()
         newest = next(iter(self.related("inputs", nothing)), None)
-        return inputs_in_force(newest, self.input_config) if newest else Collection()
+        return self.placed(inputs_in_force(newest, self.input_config)) if newest else Collection()
 
     @property
     def input_config(self) -> AppInputConfig | None:

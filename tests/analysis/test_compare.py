@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook import NuonError, compare, load_app
-from nuon_notebook.errors import InvalidIdError
+from nuon_notebook.errors import InvalidArgumentError, InvalidIdError
 from nuon_notebook.models import AppConfig
 from tests.cases import failures
 
@@ -47,6 +47,17 @@ def test_words_mean_versions(place: Place) -> None:
 
 def test_without_words_the_two_newest_that_work_are_compared(place: Place) -> None:
     assert versions(compare(DESK, client=place.client)) == ("v10", "v11")
+
+
+def test_configs_of_two_apps_are_not_compared() -> None:
+    desk, lake = (load_app(f"demo/{name}", workflows=0).configs for name in (DESK, "grain-lake"))
+    with pytest.raises(InvalidArgumentError) as refused:
+        compare(desk["v11"], lake["v5"])
+    assert str(refused.value) == (
+        "v11 of Harbor Desk and v5 of Grain Lake cannot be compared. They are versions of different apps. "
+        'Give two versions of one app, for instance `compare(app, "v10", "v11")`.'
+    )
+    assert versions(compare(AppConfig(version=1), AppConfig(version=2))) == ("v1", "v2")
 
 
 def test_two_configs_are_compared_with_what_they_lack_loaded(place: Place) -> None:

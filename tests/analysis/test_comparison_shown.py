@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import builtins
 import json
 import re
+import sys
 from typing import Any
 
 import pytest
 
-from nuon_notebook import NuonError, compare, configure, load_installer
+from nuon_notebook import compare, configure, load_installer
 from nuon_notebook.analysis.comparer import compare_configs
 from nuon_notebook.analysis.differences import GONE
+from nuon_notebook.errors import MissingPackageError
 from nuon_notebook.redaction.sanitize import terminal_width
 from tests.analysis.edits import changed, parse
 from tests.analysis.payloads import another_version, base
@@ -86,7 +87,7 @@ def test_the_page_stays_within_its_budget() -> None:
     new = changed({**BASE, "readme": "\n".join(map(str, range(20_000)))}, ("input", "inputs"), lambda _: rows)
     page = page_of(compare_configs(parse(BASE), parse(new)))
     assert len(page.encode()) <= 256 * 1024
-    assert re.search(r"… and [\d,]+ more: <code>comparison.changes\[\d+:\]", page)
+    assert re.search(r"… and [\d,]+ more: <code>_\.changes\[\d+:\]", page)
 
 
 # What is never shown
@@ -195,28 +196,15 @@ def test_people_are_abbreviated_and_customers_marked() -> None:
 
 def test_a_frame_has_a_row_for_each_property(found: Any) -> None:
     frame = found.to_frame()
-    assert list(frame.columns) == ["part", "item", "change", "property", "old", "new"]
-    assert [str(kind) for kind in frame.dtypes] == ["category", "string", "category", "string", "string", "string"]
     (row,) = frame[frame.item == "migrate"].itertuples(index=False)
-    assert tuple(row) == ("component", "migrate", "changed", "tag", "2.13.0", "2.18.3")
-
-
-def test_a_frame_of_no_change_has_all_columns() -> None:
-    frame = compare("demo/harbor-desk", "v11", "v11").to_frame()
-    assert list(frame.columns) == ["part", "item", "change", "property", "old", "new"]
-    assert len(frame) == 0
+    assert tuple(row)[1:] == (
+        "Harbor Desk", "v10", "v11", "component", "migrate", "changed", "tag", "2.13.0", "2.18.3", False
+    )  # fmt: skip
 
 
 def test_without_pandas_there_is_the_command_that_installs_it(found: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def refuse(name: str, *rest: Any) -> Any:
-        if name == "pandas":
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(NuonError, match=r'pip install "nuon-notebook\[analysis\]"'):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingPackageError, match=r"pip install 'nuon-notebook\[analysis\]'"):
         found.to_frame()
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from nuon_notebook import Installer, load_installer
 from nuon_notebook.analysis.approvals import approvals
+from nuon_notebook.analysis.compare import compare
+from nuon_notebook.analysis.customer_provides import customer_provides
 from nuon_notebook.analysis.frame_columns import DECLARATIONS
 from nuon_notebook.analysis.frame_declaration import Kind
 from nuon_notebook.analysis.frames import frame
@@ -21,14 +23,15 @@ from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.permissions import permissions
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.problems import problems
-from nuon_notebook.analysis.result_columns import OF_RESULTS
 from nuon_notebook.analysis.schedule import schedule
 from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.errors import InvalidArgumentError, NotLoadedError, UnknownNameError
-from nuon_notebook.models import App, Collection, Install, Workflow, WorkflowStep
+from nuon_notebook.models import App, AppConfig, Collection, Install, Model, Workflow, WorkflowStep
+from nuon_notebook.session import load_install
 from tests.analysis.fleets import NOW, app, before, failed_workflow, install
 from tests.cases import failures
-from tests.conformance.schema import TYPES
+from tests.conformance.schema import MODELS, TYPES
+from tests.loaded import loaded
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,6 +181,35 @@ def test_if_nothing_was_loaded_it_is_no_empty_frame() -> None:
         frame(Install(id="inl1"), "workflows")
 
 
+UNLOADED: list[tuple[str, Any]] = [
+    ("problems", Installer(id="int1")),
+    ("problems", App(id="app1", name="shop")),
+    ("problems", [App(id="app1", name="shop")]),
+    ("approvals", Installer(id="int1")),
+    ("approvals", App(id="app1", name="shop")),
+    ("approvals", Install(id="inl1")),
+    ("schedule", Installer(id="int1")),
+    ("schedule", App(id="app1", name="shop")),
+    ("schedule", AppConfig(id="cfg1")),
+]
+
+
+def test_if_nothing_was_loaded_no_answer_is_an_empty_frame() -> None:
+    def holds(kind: str, found: Any) -> None:
+        with pytest.raises(NotLoadedError):
+            frame(found, kind)
+
+    assert failures(holds, UNLOADED) == []
+    with pytest.raises(NotLoadedError):
+        frame((one for one in [App(id="app1", name="shop")]), "problems")
+
+
+def test_an_answer_that_found_nothing_in_what_was_loaded_is_an_empty_frame() -> None:
+    quiet = app(install("a"))
+    assert [len(frame(quiet, kind)) for kind in ("problems", "approvals")] == [0, 0]
+    assert len(frame(Install(id="inl1"), "problems")) == 0  # its statuses came with it
+
+
 def test_any_part_of_an_installer_is_enough(installer: Installer) -> None:
     harbor = installer.apps["harbor-desk"]
     workflow = harbor.installs[0].workflows[0]
@@ -216,14 +248,117 @@ def test_collections_and_results_make_frames(installer: Installer) -> None:
 
     assert failures(holds, collections.items()) == []
     assert problems(installer).to_frame().equals(frame(installer, "problems"))
-    for result in (
-        overview(installer), timeline(harbor.installs[0].workflows[1]), permissions(config), impact(config, "database"),
-        overview(installer).groups, impact(config, "database").actions, impact(config, "database").installs,
-    ):  # fmt: skip
-        made = result.to_frame()
+
+
+def answers_on(harbor: App) -> dict[str, Any]:
+    """The answers on an app, and the collections in them, by their headings in the documentation."""
+    return {
+        "overview()": overview(harbor),
+        "overview().groups": overview(harbor).groups,
+        "compare()": compare(harbor, "v10", "v11"),
+        "impact()": impact(harbor, "database"),
+        "impact().actions": impact(harbor, "database").actions,
+        "impact().installs": impact(harbor, "database").installs,
+        "app.impacts": harbor.impacts,
+        "permissions()": permissions(harbor),
+        "timeline()": timeline(harbor.installs[0].workflows[1]),
+        "customer_provides()": customer_provides(harbor),
+        "config.graph": harbor.configs["v11"].graph,
+        "install.history": harbor.installs[0].history,
+    }
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """The columns in the documentation, by heading."""
+    text = (ROOT / "docs" / "frames.md").read_text(encoding="utf-8")
+    sections = {section.split("\n", 1)[0].strip("` "): section for section in text.split("\n## ")[1:]}
+    return {
+        title: dict(
+            row.strip("| ").replace("`", "").split(" | ") for row in section.splitlines() if row.startswith("| `")
+        )
+        for title, section in sections.items()
+    }
+
+
+def test_the_frame_of_every_answer_has_the_documented_columns_and_types(installer: Installer) -> None:
+    answers, columns_of = answers_on(installer.apps["harbor-desk"]), documented()
+    assert {*columns_of} == {*DECLARATIONS, *answers}
+
+    def holds(title: str, answer: Any) -> None:
+        made = answer.to_frame()
+        assert types_of(made) == columns_of[title]
         assert len(made)
-        declared = [[column.name for column in one.columns] for one in OF_RESULTS]
-        assert list(made.columns) in declared
+
+    assert failures(holds, answers.items()) == []
+
+
+def test_the_frames_of_answers_on_several_apps_tell_them_apart(installer: Installer) -> None:
+    """Each row says to which installer and app it belongs, and the types survive that frames are concatenated."""
+    harbor, answers = installer.apps["harbor-desk"], answers_on(installer.apps["harbor-desk"])
+
+    def holds(title: str, answer: Any) -> None:
+        made = answer.to_frame()
+        assert list(made.columns[:2]) == ["installer", "app"]
+        assert {*made["installer"]} == {"Fernhill"}
+        assert {*made["app"]} == {"Harbor Desk"}
+        assert types_of(pd.concat([made, made[:0], made])) == documented()[title]
+
+    assert failures(holds, answers.items()) == []
+    steps = timeline(harbor.installs[0].workflows[1]).to_frame()
+    assert {*steps["install_id"]} == {harbor.installs[0].id}
+    assert {*permissions(harbor).to_frame()["version"]} == {11}
+
+
+def test_the_frame_of_an_answer_without_rows_has_all_columns() -> None:
+    bare = AppConfig(id="cfg1", version=1, component_ids=("cmp1",))
+    empty = {
+        "compare()": compare("demo/harbor-desk", "v11", "v11"),
+        "timeline()": timeline(Workflow(id="inw1")),
+        "overview()": overview([]),
+        "permissions()": permissions(loaded(bare, "roles", "break_glass_roles", "components")),
+    }
+
+    def holds(title: str, answer: Any) -> None:
+        made = answer.to_frame()
+        assert (len(made), types_of(made)) == (0, documented()[title])
+
+    assert failures(holds, empty.items()) == []
+
+
+def test_a_comparison_says_which_values_are_hidden(installer: Installer) -> None:
+    rows = compare(installer.apps["harbor-desk"], "v10", "v11").to_frame()
+    hidden = rows[rows["hidden"]]
+    assert {*hidden["property"]} == {"values / image.tag"}
+    assert hidden[["old", "new"]].isna().all(axis=None)
+    changed = rows[(rows["change"] == "changed") & ~rows["hidden"]]
+    assert changed[["old", "new"]].notna().any(axis=1).all()
+
+
+def test_every_collection_has_a_frame_that_begins_with_its_path() -> None:
+    def holds(kind: type[Model]) -> None:
+        one, two = Collection([kind()]).to_frame(), Collection([kind(), kind()]).to_frame()
+        assert types_of(one) == types_of(two)
+        assert list(one.columns[:2]) == ["installer", "app"] or kind in declared
+
+    declared = {one.model for one in DECLARATIONS.values()}
+    assert failures(holds, MODELS.values()) == []
+
+
+def test_the_collections_of_an_install_have_frames() -> None:
+    found = load_install("demo/eastgate-bank", deep=True)
+    names = ("component_states", "install_components", "deploys", "sandbox_runs", "action_runs", "inputs", "stacks")
+    collections = {name: getattr(found, name) for name in (*names, "runners", "upgrades", "runbooks")}
+
+    def holds(name: str, collection: Any) -> None:
+        made = collection.to_frame()
+        assert len(made) == len(collection) > 0, name
+        assert {*made["install"]} == {"eastgate-bank"}
+
+    assert failures(holds, collections.items()) == []
+    states = found.component_states.to_frame().set_index("name")
+    assert (states["status"]["api"], states["health"]["api"]) == ("error", "unhealthy")
+    inputs = found.inputs.to_frame()
+    assert inputs[inputs["sensitive"]]["value"].isna().all()
 
 
 def test_results_that_found_nothing_have_all_columns() -> None:
@@ -288,13 +423,6 @@ def test_without_pandas_the_error_has_the_command_that_installs_it() -> None:
 
 
 def test_the_documented_columns_are_those_of_the_declarations() -> None:
-    documented = (ROOT / "docs" / "frames.md").read_text(encoding="utf-8")
-    tables = {section.split("\n", 1)[0].strip("` "): section for section in documented.split("\n## ")[1:]}
-    found = {
-        kind: dict(
-            row.strip("| ").replace("`", "").split(" | ") for row in section.splitlines() if row.startswith("| `")
-        )
-        for kind, section in tables.items()
-    }
+    found = {kind: documented()[kind] for kind in DECLARATIONS}
     assert found == {kind: columns(kind) for kind in DECLARATIONS}
-    assert {one.value for one in Kind} >= {kind for one in found.values() for kind in one.values()}
+    assert {one.value for one in Kind} >= {kind for one in documented().values() for kind in one.values()}

@@ -154,8 +154,8 @@ def test_a_long_log_keeps_the_budget_and_what_failed(place: Place, monkeypatch: 
     assert REASON in with_budget
     assert "the workspace was removed" in with_budget
     text = str(found)
-    assert "log.rows[:" in text
-    assert text.index("log.rows[:") < text.index("the workspace was removed")
+    assert "_.rows[:" in text
+    assert text.index("_.rows[:") < text.index("the workspace was removed")
 
 
 def test_the_same_log_gives_the_same_bytes() -> None:

@@ -61,7 +61,7 @@ def test_a_row_says_the_expression_that_gives_the_whole(installer: Installer) ->
 
     harbor_desk = installer.apps["harbor-desk"]
     shown = {
-        "installer": installer, "app": harbor_desk, "overview": overview(installer), "installs": harbor_desk.installs
+        "installer": installer, "app": harbor_desk, "_": overview(installer), "installs": harbor_desk.installs
     }  # fmt: skip
     assert failures(gives, [*shown.items()]) == []
 
@@ -143,7 +143,7 @@ def test_every_row_comes_before_what_any_of_them_opens(monkeypatch: pytest.Monke
     assert [name for name in names if f">{name}<" in page] == names
     opened = re.findall(OPENING_ROW, page)
     assert 0 < len(opened) < len(names)
-    assert f"{len(names) - len(opened)} without details: <code>overview.shown[" in page
+    assert f"{len(names) - len(opened)} without details: <code>_.shown[" in page
 
 
 def test_sections_of_which_nothing_is_shown_are_one_line(installer: Installer, monkeypatch: pytest.MonkeyPatch) -> None:

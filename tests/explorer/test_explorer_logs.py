@@ -46,7 +46,7 @@ def test_two_openings_lead_from_the_overview_to_the_line_that_says_why(server: S
     assert f"first error at 14:32:34.553: {REASON}" in text
     assert "the workspace was removed" in text
     assert "newest 100 of 362 lines" in screen.opened()[-1]
-    assert "log.older()" not in text  # a button does it here
+    assert "older()" not in text  # a button does it here
 
 
 def test_a_log_is_requested_when_it_is_opened_and_not_again(server: Server, screen: Screen) -> None:

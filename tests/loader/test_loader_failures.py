@@ -196,10 +196,10 @@ def test_a_server_without_installers_raises_what_names_the_way_out(serve: Callab
         load_installer(place.client, INSTALLER_ID)
 
 
-def test_an_unknown_app_raises_after_one_request(place: Any) -> None:
+def test_an_unknown_app_raises_after_one_request_and_that_for_near_names(place: Any) -> None:
     with pytest.raises(NotFoundError):
         load_app(place.client, "no-such-app")
-    assert len(place.server.requests) == 1
+    assert [path.partition("?")[0] for path in place.server.paths()] == ["/v1/apps/no-such-app", "/v1/apps"]
 
 
 def test_an_app_without_a_readable_id_is_shown_with_notes(place: Any) -> None:

@@ -11,7 +11,8 @@ from nuon_notebook import lookup
 from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.errors import NotFoundError
-from nuon_notebook.loader import LoadOptions, load_app, load_by_name, load_install, load_workflow
+from nuon_notebook.loader import LoadOptions, load_app, load_by_name, load_install, load_installer, load_workflow
+from tests.cases import failures
 
 RUN = "inwa6kyr3484kq3bf5uydseq7u"
 
@@ -68,3 +69,62 @@ def test_a_period_that_cannot_be_loaded_becomes_a_note_and_keeps_what_is_known(p
     whole = lookup.with_workflows_back_to(place.client, app, app.installs, app.moment - timedelta(days=8))
     install = whole.installs["eastgate-bank"]
     assert (len(install.workflows), bool(install.section_state("workflows").note)) == (1, True)
+
+
+BARE = LoadOptions(configs=0, workflows=0)
+
+
+def test_a_name_is_found_in_any_case_if_the_server_lists_it(place: Any) -> None:
+    assert load_install(place.client, "EASTGATE-bank", 0).name == "eastgate-bank"
+    assert load_app(place.client, "Harbor-Desk", BARE).name == "harbor-desk"
+    assert load_app(place.client, "harbor desk", BARE).name == "harbor-desk"
+
+
+def refused(load: Any) -> str:
+    with pytest.raises(NotFoundError) as caught:
+        load()
+    return str(caught.value)
+
+
+def test_a_name_that_nothing_has_leads_to_the_nearest_by_one_more_request(place: Any) -> None:
+    told = refused(lambda: load_install(place.client, "eastgate", 0))
+    assert "Did you mean eastgate-bank? Check the name; `%nuon_installs APP` lists" in told
+    assert [path.partition("?")[0] for path in place.server.paths()] == ["/v1/installs/eastgate", "/v1/installs"]
+    assert "Did you mean harbor-desk?" in refused(lambda: load_app(place.client, "harbour-desk", BARE))
+    assert "Did you mean" not in refused(lambda: load_install(place.client, "nothing-like-it", 0))
+
+
+def test_if_the_names_cannot_be_listed_the_error_is_that_of_the_name(place: Any) -> None:
+    place.rewrite("/v1/installs", lambda _: {"no": "list"})
+    assert "Did you mean" not in refused(lambda: load_install(place.client, "eastgate", 0))
+
+
+INSTALL_ID, APP_ID = "inl" + "0" * 23, "app" + "0" * 23
+OTHER_KINDS: list[tuple[Any, str, str, str]] = [
+    (load_workflow, INSTALL_ID, "an install", f"`%nuon_workflows {INSTALL_ID}` lists its workflows"),
+    (load_workflow, "iws" + "0" * 23, "a step", "`%nuon_logs iws"),
+    (load_install, RUN, "a workflow", f"`%nuon_workflow {RUN}` shows it"),
+    (load_install, APP_ID, "an app", f"`%nuon_installs {APP_ID}` lists its installs"),
+    (load_app, INSTALL_ID, "an install", f"`%nuon_install {INSTALL_ID}` shows it"),
+    (load_installer, APP_ID, "an app", f"`%nuon_app {APP_ID}` shows it"),
+    (load_by_name, "dpl" + "0" * 23, "a deploy", "`%nuon_logs dpl"),
+]
+
+
+def test_the_id_of_another_kind_is_told_with_what_shows_it_and_needs_no_list(place: Any) -> None:
+    def check(load: Any, word: str, kind: str, advice: str) -> None:
+        before = len(place.server.paths())
+        told = refused(lambda: load(place.client, word))
+        assert f"By its first letters, it may be the id of {kind}." in told
+        assert advice in told
+        requested = [path.partition("?")[0] for path in place.server.paths()[before:]]
+        assert [path for path in requested if not path.endswith(word)] == []
+
+    assert failures(check, OTHER_KINDS) == []
+
+
+def test_an_error_about_something_else_than_the_word_stays_as_it_is(place: Any) -> None:
+    place.rewrite(RUN, lambda row: {**row, "owner_id": APP_ID})
+    told = refused(lambda: load_workflow(place.client, RUN))
+    assert "No such install" in told
+    assert "first letters" not in told

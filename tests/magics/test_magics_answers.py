@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.commands import COMMANDS
+from nuon_notebook.commands import COMMANDS, SHOWING
 from nuon_notebook.demo import INSTALLER_ID
 from tests.cases import failures
 
@@ -162,20 +162,23 @@ def test_a_period_loads_every_workflow_of_it(kernel: Kernel) -> None:
 
 
 def test_a_question_mark_shows_what_is_returned_and_two_examples(kernel: Kernel) -> None:
-    def check(name: str, examples: tuple[str, str]) -> None:
+    def check(name: str, examples: tuple[str, str], of_models: str) -> None:
         shown = kernel.run(f"print(get_ipython().find_line_magic('nuon_{name}').getdoc())").text
         assert "Returns " in shown
         assert [example for example in examples if f"%nuon_{name} {example}".rstrip() + "\n" not in shown] == []
-        assert "a model is used as it is" in shown
+        assert of_models in " ".join(shown.split())
 
-    assert failures(check, [(command.name, command.examples) for command in COMMANDS]) == []
+    as_it_is, by_id = "a model is used as it is, and not", "a model stands for its id, and is"
+    of_models = {"installer": by_id, "app": by_id}
+    every = [(one.name, one.examples, of_models.get(one.name, as_it_is)) for one in (*SHOWING, *COMMANDS)]
+    assert failures(check, every) == []
 
 
 def test_the_first_example_of_each_needs_no_settings(kernel: Kernel) -> None:
     def check(name: str, example: str) -> None:
         assert kernel.run(f"%nuon_{name} {example}").shown
 
-    assert failures(check, [(command.name, command.examples[0]) for command in COMMANDS]) == []
+    assert failures(check, [(command.name, command.examples[0]) for command in (*SHOWING, *COMMANDS)]) == []
 
 
 def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
@@ -191,11 +194,9 @@ def test_tab_offers_what_the_variables_hold(kernel: Kernel) -> None:
         ("%nuon_problems demo --since ", ["24h", "7d", "30d"]),
         ("%nuon_install demo/eastg", ["demo/eastgate-bank"]),
         ("%nuon_workflow demo/inwa6", [f"demo/{FAILED}"]),
-        ("%nuon_workflows demo/eastgate-bank --type dri", ["drift_run", "drift_run_reprovision_sandbox"]),
-        (
-            "%nuon_workflows demo/eastgate-bank --status appr",
-            ["approval-awaiting", "approval-expired"],
-        ),
+        ("%nuon_workflows demo/brightwater-energy --type dri", ["drift_run"]),
+        ("%nuon_workflows demo/eastgate-bank --type dri", ["dri"]),
+        ("%nuon_workflows demo/eastgate-bank --status appr", ["approval-expired"]),
         ("%nuon_impact demo/harbor-desk data", ["database"]),
         ("%nuon_logs demo/inw6qj", [f"demo/{LOGGED}"]),
         ("%nuon_logs demo/iwszlp", ["demo/iwszlpbv0vsaxolwvhfomokw65"]),
@@ -246,6 +247,86 @@ def test_after_a_magic_a_function_advises_as_before(kernel: Kernel) -> None:
     kernel.run("%nuon_problems demo/nope")
     kernel.run("import nuon_notebook")
     assert "`%nuon_installer ID`" in kernel.run("nuon_notebook.load_installer()").error
+
+
+INSTALL_ID = "inl69f4inposr5k4spucte8uhq"
+
+
+def test_what_is_of_another_kind_is_told_with_what_shows_it(kernel: Kernel) -> None:
+    def check(line: str, *told: str) -> None:
+        error = kernel.run(line).error
+        assert 1 < len(error.splitlines()) <= 4
+        assert [words for words in told if words not in error] == []
+
+    of_install = ("may be the id of an install", f"`%nuon_workflows demo/{INSTALL_ID}` lists its workflows")
+    cases = (
+        (f"%nuon_workflow demo/{INSTALL_ID}", *of_install),
+        (f"%nuon_timeline demo/{INSTALL_ID}", *of_install),
+        (f"%nuon_logs demo/{INSTALL_ID}", *of_install),
+        (f"%nuon_app demo/{INSTALL_ID}", *of_install),
+        (f"%nuon_problems demo/{INSTALL_ID}", *of_install),
+        ("%nuon_install demo/harbor-desk", "It is an app.", "`%nuon_installs demo/harbor-desk` lists its installs"),
+        ("%nuon_workflows demo/harbor-desk", "It is an app.", "`%nuon_app demo/harbor-desk` shows it"),
+        ("%nuon_installs demo/eastgate-bank", "It is an install.", "`%nuon_install demo/eastgate-bank` shows it"),
+        ("%nuon_explore demo/eastgate-bank", "It is an install.", "`%nuon_install demo/eastgate-bank` shows it"),
+        ("%nuon_install demo/eastgate", "Did you mean demo/eastgate-bank?"),
+        ("%nuon_app demo/harbour-desk", "Did you mean demo/harbor-desk?", "demo/grain-lake"),
+    )
+    assert failures(check, cases) == []
+
+
+def test_names_of_the_demo_world_are_found_in_any_case(kernel: Kernel) -> None:
+    def check(line: str, name: str) -> None:
+        assert kernel.run(f"x = {line}\nprint(x.name)").text == f"{name}\n"
+
+    cases = (
+        ("%nuon_install demo/EASTGATE-BANK", "eastgate-bank"), ("%nuon_app demo/HARBOR-DESK", "harbor-desk"),
+        ("%nuon_app 'demo/Harbor Desk'", "harbor-desk"),
+    )  # fmt: skip
+    assert failures(check, cases) == []
+
+
+def test_a_type_or_status_that_nothing_has_says_which_there_are(kernel: Kernel) -> None:
+    def check(options: str, *told: str) -> None:
+        error = kernel.run(f"%nuon_workflows demo/eastgate-bank {options}").error
+        assert len(error.splitlines()) <= 4
+        assert [words for words in told if words not in error] == []
+
+    cases = (
+        ("--type bogus", "No workflow of eastgate-bank has the type bogus.", "There are: deploy_components, "),
+        ("--status bogus", "No workflow of eastgate-bank has the status bogus.", "There are: approval-expired, "),
+        ("--status erorr", "Did you mean error?"),
+    )
+    assert failures(check, cases) == []
+    known = kernel.run("%nuon_workflows demo/eastgate-bank --type deprovision --status 'in progress'")
+    assert known.shown[0]["text/plain"].startswith("no workflows of eastgate-bank")
+
+
+def test_a_period_that_has_not_begun_is_refused(kernel: Kernel) -> None:
+    def check(line: str) -> None:
+        error = kernel.run(f"{line} --since 2030-01-01").error
+        assert error.startswith("InvalidArgumentError: since='2030-01-01' is not before now (2025-11-24 12:00 UTC).")
+
+    assert failures(check, ["%nuon_problems demo", "%nuon_workflows demo/eastgate-bank"]) == []
+
+
+SURPLUS = (
+    ("%nuon_compare demo/harbor-desk v10 v11 c d", "unrecognized arguments: 'c', 'd'."),
+    (f"%nuon_apps demo {INSTALL_ID}", f"unrecognized arguments: '{INSTALL_ID}'."),
+    (f"%nuon_apps demo {'x' * 16}", "unrecognized arguments: an additional word."),
+    ("%nuon_apps demo --token aB3dE5 more", "unrecognized arguments: --token, an additional word, 'more'."),
+    ("%nuon_apps demo --token=aB3dE5 more", "unrecognized arguments: --token, 'more'."),
+    ("%nuon_apps demo {'aB3dE5'}", "unrecognized arguments: an additional word."),
+)
+
+
+def test_words_too_many_are_named_unless_they_could_be_a_token(kernel: Kernel) -> None:
+    def check(line: str, told: str) -> None:
+        text = kernel.run(line).text
+        assert told in text
+        assert "aB3dE5" not in text
+
+    assert failures(check, SURPLUS) == []
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def informed(kernel: Kernel) -> Kernel:
     """A kernel that holds the demo's installer."""
-    kernel.run("here = %nuon_installer demo --configs 0 --workflows 0")
+    kernel.run("here = %nuon_installer demo --configs 0 --workflows 0\nharbor = here.apps['harbor-desk']")
     return kernel
 
 
@@ -37,7 +37,13 @@ def informed(kernel: Kernel) -> Kernel:
         ("%nuon_apps ", ["demo"]),
         ("%nuon_compare demo/h", ["demo/harbor-desk"]),
         ("%nuon_compare demo/harbor-desk prev", ["previous"]),
-        ("%nuon_compare demo/harbor-desk v10 v1", ["v12", "v11", "v10", "v1"]),
+        ("%nuon_compare demo/harbor-desk v10 v1", ["v11", "v10", "v1"]),
+        ("%nuon_compare $harbor v1", ["v11", "v10", "v1"]),
+        ("%nuon_compare harbor v1", ["v11", "v10", "v1"]),
+        ("%nuon_compare demo/Harbor-Desk kes", ["kes"]),
+        ("%nuon_compare demo/grain-lake kes", ["kestrel-grain-coop"]),
+        ("%nuon_compare demo/nope ", ["latest", "previous"]),
+        ("%nuon_impact demo/nope ", [""]),
         ("%nuon_compare demo/harbor-desk eastg", ["eastgate-bank"]),
         ("%nuon_installs demo/harbor-desk --label tier=g", ["tier=gold"]),
         ("%nuon_installs demo/harbor-desk --label ", ["stage=staging", "tier=gold", "tier=trial"]),
@@ -122,3 +128,48 @@ def test_tab_asks_the_server_nothing(configured: Configured, server: Server, set
     for line in ("%nuon_installer ", "%nuon_app ", "%nuon_app h", "%nuon_installers ", "%nuon_connect -"):
         kernel.tab(line)
     assert len(server.requests) == asked
+
+
+def test_the_names_in_a_collection_are_offered_as_its_keys(informed: Kernel) -> None:
+    informed.run('app = here.apps["harbor-desk"]\nconfigs = app.configs')
+    for owner in ("app.configs", "configs", 'here.apps["harbor-desk"].configs', "print(app.configs"):
+        offered = [f'{owner}["{name}"]' for name in ("v1", "v10", "v11", "v12")]
+        assert sorted(informed.tab(f'{owner}["v1')) == offered
+    assert informed.tab("here.apps['tide") == ["here.apps['tide-relay']"]
+
+
+PYDANTICS_OLD = (
+    "construct",
+    "copy",
+    "dict",
+    "from_orm",
+    "json",
+    "parse_obj",
+    "schema",
+    "update_forward_refs",
+    "validate",
+)
+INTERNALS = (
+    "api_type",
+    "assembled",
+    "at",
+    "badges",
+    "belongs_to",
+    "headline",
+    "placed",
+    "remember",
+    "sections",
+    "without",
+)
+
+
+def test_nothing_else_is_offered_as_a_key_of_what_was_not_loaded(informed: Kernel) -> None:
+    assert informed.tab('harbor.configs[0].actions["') == ['harbor.configs[0].actions["']
+
+
+def test_tab_on_a_model_offers_what_is_useful_wherever_the_model_stands(informed: Kernel) -> None:
+    informed.run('app = here.apps["harbor-desk"]')
+    for model in ("app", 'here.apps["harbor-desk"]', "here.apps[0]", "app.configs[0].owner"):
+        offered = {line.removeprefix(f"{model}.") for line in informed.tab(f"{model}.")}
+        assert {"configs", "installs", "explore", "model_dump", "overview", "name"} <= offered
+        assert offered & {*PYDANTICS_OLD, *INTERNALS} == set()

@@ -48,6 +48,15 @@ def test_without_settings_the_ways_to_give_them_are_named_and_so_is_the_demo(
     assert [way for way in (*WAYS, "NUON_ORG_ID", demo) if way not in ran.error] == []
 
 
+@pytest.mark.parametrize("line", ["%nuon_installer", "%nuon_problems", "%nuon_schedule", "%nuon_explore"])
+def test_without_settings_and_a_name_each_line_is_one_sentence(kernel: Kernel, line: str) -> None:
+    what, how_to_name, how_to_connect = kernel.run(line).error.splitlines()
+    assert what == "SettingsError: No installer was named, and there is no token and no org id."
+    assert how_to_name.startswith(f"Name one (`{line} ID")
+    assert how_to_connect.startswith("Set NUON_API_TOKEN and NUON_ORG_ID, log in with ")
+    assert [each for each in (how_to_name, how_to_connect) if ". " in each] == []
+
+
 def test_asking_where_nobody_can_type_names_the_three_ways(kernel: Kernel) -> None:
     ran = kernel.run("%nuon_connect --ask")
     assert_is_short(ran.error)

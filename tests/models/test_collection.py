@@ -10,8 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nuon_notebook.errors import NotLoadedError, UnknownNameError
-from nuon_notebook.models import App, AppConfig, Collection, CompositeStatus, Installer
+from nuon_notebook.errors import NotLoadedError, UnknownIndexError, UnknownNameError
+from nuon_notebook.models import (
+    ActionWorkflowConfig,
+    App,
+    AppAWSIAMRoleConfig,
+    AppBranchConfig,
+    AppConfig,
+    AppInput,
+    AppSecretConfig,
+    Collection,
+    ComponentConfigConnection,
+    CompositeStatus,
+    Install,
+    Installer,
+    Workflow,
+    WorkflowStep,
+)
+from tests.cases import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +51,7 @@ def test_an_item_is_found_by_the_name_that_people_read_in_any_case() -> None:
     apps = Collection([SHOP, named])
     assert apps["Harbor Desk"] is apps["harbor desk"] is apps["HARBOR-DESK"] is named
     configs = Collection([AppConfig(id="cfg2", version=11), AppConfig(id="cfg1", version=1)])
-    assert configs["v11"] is configs["V11"] is configs[0]
+    assert configs["v11"] is configs["V11"] is configs["11"] is configs[0]
 
 
 def test_a_name_written_exactly_so_goes_before_one_in_another_case() -> None:
@@ -52,6 +68,59 @@ def test_a_wrong_name_says_what_there_is_and_what_is_nearest() -> None:
         versions["v43"]
     with pytest.raises(UnknownNameError, match=r"^No item is called x\. There are none\.$"):
         Collection()["x"]
+
+
+def test_a_name_is_in_a_collection_if_an_item_is_found_by_it() -> None:
+    configs = Collection([AppConfig(id="cfg2", version=11)])
+    assert [name for name in ("app1", "shop", "SHOP") if name not in APPS] == []
+    assert [name for name in ("v11", "V11", "11", "cfg2") if name not in configs] == []
+    assert [name for name in ("sho", "", "0") if name in APPS] == []
+
+
+KINDS: list[tuple[Any, str]] = [
+    (ActionWorkflowConfig, "action"),
+    (App, "app"),
+    (AppAWSIAMRoleConfig, "role"),
+    (AppBranchConfig, "branch config"),
+    (AppConfig, "config"),
+    (AppInput, "input"),
+    (AppSecretConfig, "secret"),
+    (ComponentConfigConnection, "component"),
+    (Install, "install"),
+    (Installer, "installer"),
+    (Workflow, "workflow"),
+    (WorkflowStep, "workflow step"),
+]
+
+
+def test_a_wrong_name_or_index_names_the_kind_of_the_collection() -> None:
+    def check(kind: Any, noun: str) -> None:
+        found = Collection([kind(id="own1")])
+        with pytest.raises(UnknownNameError, match=f"^No {noun} is called x[.]"):
+            found["x"]
+        with pytest.raises(UnknownNameError, match=f"^No {noun} has an empty name[.] There is: "):
+            found[""]
+        with pytest.raises(UnknownIndexError, match=f"^No {noun} has the index 7[.]"):
+            found[7]
+
+    assert failures(check, KINDS) == []
+
+
+def test_a_wrong_index_says_which_there_are() -> None:
+    with pytest.raises(UnknownIndexError) as refused:
+        APPS[99]
+    assert (
+        str(refused.value) == "No app has the index 99. There are 2 apps. The first has the index 0, the last 1 or -1."
+    )
+    with pytest.raises(IndexError, match=r"^No item has the index -1\. There are none\.$"):
+        Collection()[-1]
+
+
+def test_tab_offers_names_as_keys_but_none_in_which_something_is_masked() -> None:
+    secret = "gh" + "p_" + "a1B2" * 9
+    named = Collection([SHOP, App(id="app3"), App(id="app4", name=secret), AppConfig(version=3)])
+    assert named._ipython_key_completions_() == ["shop", "app3", "v3"]
+    assert App(name="shop").installs._ipython_key_completions_() == []
 
 
 def test_a_wrong_name_shows_no_secret() -> None:

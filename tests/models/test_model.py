@@ -11,7 +11,7 @@ from inspect import getattr_static
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from nuon_notebook import demo
 from nuon_notebook.display import to_html, to_text
@@ -391,3 +391,48 @@ def test_a_model_that_is_built_from_loaded_ones_keeps_what_was_loaded_with_them(
     assert installer.apps[0].installs == app.installs
     assert installer.model_dump()["apps"] == [app.model_dump()]
     assert installer.sensitive_values.secrets >= app.sensitive_values.secrets > frozenset()
+
+
+def offered_by(model: Model) -> set[str]:
+    """What TAB offers of a model, unless `_` was written."""
+    return {name for name in dir(model) if not name.startswith("_")}
+
+
+PUBLIC_OF_PYDANTIC = {"model_copy", "model_dump", "model_dump_json"}
+
+
+def test_completion_offers_the_fields_of_every_model_and_of_pydantic_only_what_copies_and_dumps() -> None:
+    def check(kind: type[Model]) -> None:
+        offered = offered_by(kind())
+        assert kind.model_fields.keys() <= offered
+        assert offered & {*dir(BaseModel)} - kind.model_fields.keys() == PUBLIC_OF_PYDANTIC
+
+    assert failures(check, [kind for kind in MODELS.values() if not inspect.isabstract(kind)]) == []
+
+
+def test_completion_offers_what_people_read_and_call() -> None:
+    assert {"configs", "installs", "overview", "problems", "explore", "dashboard", "parent"} <= offered_by(app())
+    assert {"components", "usable", "title", "run_by"} <= offered_by(AppConfig())
+    assert {"log", "steps", "failed_steps", "took"} <= offered_by(Workflow())
+    assert {"plan", "log", "reason"} <= offered_by(WorkflowStep())
+
+
+def test_completion_offers_nothing_that_serves_the_display_the_store_or_the_loader() -> None:
+    internal = {name for name in dir(Model) if not name.startswith("_")} - offered_by(Model())
+    assert {"at", "badges", "belongs_to", "assembled", "placed", "without", "remember", "sections"} <= internal
+
+    def check(model: Model) -> None:
+        assert offered_by(model) & internal - type(model).model_fields.keys() == set()
+        assert offered_by(model) & {"alt", "drawing", "opens", "as_of", "with_inputs", "is_called"} == set()
+
+    assert failures(check, [kind() for kind in MODELS.values()]) == []
+
+
+def test_completion_offers_properties_that_the_schema_does_not_list() -> None:
+    assert {"brand_new"} == offered_by(App(brand_new=1, **{"with-hyphen": 2})) - offered_by(App())
+
+
+def test_all_that_is_offered_can_be_read(demo_installer: Installer) -> None:
+    found = demo_installer
+    models: list[Any] = [found, found.apps[0], found.apps[0].configs[1], found.apps[0].installs[0], found.overview]
+    assert failures(lambda model: [getattr(model, name) for name in offered_by(model)], models) == []
