@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Final, NamedTuple
 
+from nuon_notebook.analysis.differences import differences
 from nuon_notebook.analysis.fleet import natural_key
 from nuon_notebook.analysis.layered_layout import Layout, Place, layered
+from nuon_notebook.analysis.plain_data import PlainData
 from nuon_notebook.analysis.result import GAPS, PictureOfResult, Report, Result, picture_of
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Headline, Section
@@ -21,6 +23,10 @@ WIDTH, HEIGHT = 168, 38  # of a node
 COLUMN, ROW = 210, 48  # distances between nodes
 MARGIN, FOOT = 14, 30
 UNKNOWN: Final = "not in this config"
+CHANGED, SYNCED = "changed", "synced"
+SIGNS: Final = {CHANGED: "*", SYNCED: "+"}
+"""What precedes the kind of a component that a version changed, or synced and may have changed."""
+
 SHAPES: Final = {
     "terraform_module": "box",
     "helm_chart": "hexagon",
@@ -39,7 +45,8 @@ class GraphComponent(Result):
         name: its name; its id if that is not known.
         component_id: its id.
         kind: its kind, as the API's word; None if the config does not have it.
-        synced: whether it was synced with this version of the config.
+        synced: whether it was synced with this version of the config, changed or not.
+        changed: whether it differs from what it was in the version before; None if that is not known.
         needs: the ids of the components that it depends on.
         uses: their names.
     """
@@ -48,13 +55,21 @@ class GraphComponent(Result):
     component_id: str | None = None
     kind: str | None = None
     synced: bool = False
+    changed: bool | None = None
     needs: Texts = ()
     uses: Texts = ()
 
     @property
+    def news(self) -> str:
+        """What the version did to it: `changed`; `synced` if it is not known whether that changed it; else empty."""
+        if self.changed:
+            return CHANGED
+        return SYNCED if self.synced and self.changed is None else ""
+
+    @property
     def in_words(self) -> str:
-        """Its kind; whether it was synced, and whether it depends on itself."""
-        return ", ".join(filter(None, (self.kind_in_words, "synced" if self.synced else "", self._itself)))
+        """Its kind; whether it was changed or synced, and whether it depends on itself."""
+        return ", ".join(filter(None, (self.kind_in_words, self.news, self._itself)))
 
     @property
     def kind_in_words(self) -> str:
@@ -67,7 +82,7 @@ class GraphComponent(Result):
 
     @property
     def headline(self) -> Headline:
-        """Name; kind, whether it was synced, what it depends on."""
+        """Name; kind, whether it was changed or synced, what it depends on."""
         uses = f"needs {formats.join_words(self.uses)}" if self.uses else ""
         return Headline(self.name or "", facts=tuple(filter(None, (self.in_words, uses))))
 
@@ -81,7 +96,7 @@ class Node:
     shape: str
     name: str
     says: str
-    synced: bool
+    news: str
     known: bool
 
 
@@ -112,10 +127,14 @@ class GraphDrawing:
         told = (
             "arrows lead to what depends on it" if self.lines else "",
             "dashed: closes a circle" if any(line.closes for line in self.lines) else "",
-            "* and thick border: synced in this version" if any(node.synced for node in self.nodes) else "",
+            *(f"{sign} and thick border: {news} in this version" for news, sign in SIGNS.items() if news in self._news),
             self.rest,
         )
         return " · ".join(filter(None, told))
+
+    @property
+    def _news(self) -> set[str]:
+        return {node.news for node in self.nodes}
 
 
 class ComponentGraph(Report):
@@ -142,12 +161,12 @@ class ComponentGraph(Report):
 
     @property
     def headline(self) -> Headline:
-        """Version; number of components, of those that were synced, of dependencies, and circles."""
+        """Version; number of components, of those that were changed or synced, of dependencies, and circles."""
         known = [one for one in self.components if one.kind]
-        synced = sum(one.synced for one in known)
+        news = Counter(one.news for one in known)
         facts = (
             formats.count(len(known), "component"),
-            f"{synced} synced" if synced else "",
+            *(f"{news[one]} {one}" for one in SIGNS if news[one]),
             formats.count(sum(len(one.needs) for one in self.components), "dependency"),
             f"{len(self.components) - len(known)} {UNKNOWN}" if len(known) < len(self.components) else "",
         )
@@ -169,7 +188,7 @@ class ComponentGraph(Report):
 
     @property
     def drawn(self) -> Collection[GraphComponent]:
-        """The components that are drawn: all, or those that were synced and those with most dependencies."""
+        """The components that are drawn: all, or those that were changed or synced and those with most dependencies."""
         return self.remember("drawn", lambda: Collection(_drawn(self.components)))
 
     @property
@@ -206,7 +225,8 @@ def component_graph(config: AppConfig) -> ComponentGraph | None:
     known = {one.component_id or one.name: one for one in components}
     used = dict.fromkeys(key for one in components for key in one.component_dependency_ids if key not in known)
     names = {**dict.fromkeys(used), **{key: one.name for key, one in known.items()}}
-    made = [_component(key, one, names) for key, one in known.items()]
+    comparer = _Comparer(config)
+    made = [_component(key, one, names, comparer) for key, one in known.items()]
     unknown = [GraphComponent(name=key, component_id=key) for key in used]
     ordered = sorted((*made, *unknown), key=lambda one: (natural_key(one.name), one.component_id or ""))
     made_of = Collection(one.at(config._store, config) for one in ordered)
@@ -218,13 +238,39 @@ def _told(one: GraphComponent) -> str:
     return f"{one.name} ({one.in_words}){uses}"
 
 
-def _component(key: str, one: ComponentConfigConnection, names: Mapping[str, str | None]) -> GraphComponent:
+class _Comparer:
+    """Finds out whether a version of a config changed its components, if it and the one before were loaded in full."""
+
+    def __init__(self, config: AppConfig) -> None:
+        app = config.owner
+        number = config.version or 0
+        older = [one for one in (app.configs if app and app.configs.loaded else ()) if 0 < (one.version or 0) < number]
+        before = max((one for one in older if one.usable), key=lambda one: one.version or 0, default=None)
+        self._before = before if before and before.in_full and config.in_full else None
+        self._components = {one.component_id: one for one in (self._before.components if self._before else ())}
+        self._names = {**(app.component_names if app else {}), **config.component_names}
+
+    def changed(self, one: ComponentConfigConnection) -> bool | None:
+        """Return whether a component differs from what it was before; None if that is not known."""
+        if one.origin_kind is Origin.CARRIED_OVER:
+            return False
+        old = self._components.get(one.component_id)
+        if self._before is None or Origin.TODAY in (one.origin_kind, old.origin_kind if old else None):
+            return None
+        plain = PlainData(self._names)
+        return old is None or bool(differences(*plain.of(old, one))) or (None if plain.unreadable else False)
+
+
+def _component(
+    key: str, one: ComponentConfigConnection, names: Mapping[str, str | None], comparer: _Comparer
+) -> GraphComponent:
     needs = tuple(dict.fromkeys(one.component_dependency_ids))
     return GraphComponent(
         name=one.name,
         component_id=key,
         kind=one.type or "unknown",
         synced=one.origin_kind is Origin.SYNCED,
+        changed=comparer.changed(one),
         needs=needs,
         uses=tuple(names[used] or used for used in needs),
     )
@@ -232,7 +278,7 @@ def _component(key: str, one: ComponentConfigConnection, names: Mapping[str, str
 
 def _drawn(components: Collection[GraphComponent]) -> list[GraphComponent]:
     used = Counter(key for one in components for key in one.needs)
-    ranks = [(not one.synced, -len(one.needs) - used[one.component_id or ""], at) for at, one in enumerate(components)]
+    ranks = [(not one.news, -len(one.needs) - used[one.component_id or ""], at) for at, one in enumerate(components)]
     return [components[at] for *_, at in sorted(sorted(ranks)[:MAX_NODES], key=lambda rank: rank[2])]
 
 
@@ -253,8 +299,8 @@ def _corner(place: Place) -> _Corner:
 def _node(one: GraphComponent, place: Place) -> Node:
     x, y = _corner(place)
     itself = "! needs itself" if one.component_id in one.needs else ""
-    says = f"{'* ' if one.synced else ''}{itself or one.kind_in_words}"
-    return Node(x, round(y, 1), SHAPES.get(one.kind or "", "ticket"), one.name or "", says, one.synced, bool(one.kind))
+    says = " ".join(filter(None, (SIGNS.get(one.news), itself or one.kind_in_words)))
+    return Node(x, round(y, 1), SHAPES.get(one.kind or "", "ticket"), one.name or "", says, one.news, bool(one.kind))
 
 
 def _line(route: tuple[Place, ...], *, closes: bool) -> Line:

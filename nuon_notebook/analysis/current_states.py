@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from nuon_notebook.models import Install, Workflow, WorkflowStep
 
 LAST_RUN: Final = "last run"
+REPEATED: Final = re.compile(r"^wait(?:s|ing)? for the customer\b *(?=\S)")
+"""What the name of a step repeats of its status: `waiting for the customer: to run the stack` says it once."""
+
 DRIFT_CHECKS: Final = ("drift_run", "drift_run_reprovision_sandbox")
 
 
@@ -59,9 +63,15 @@ class CurrentState(Result):
         return formats.status_tone(self.shown)
 
     @property
+    def status_in_words(self) -> str:
+        """What has the status, and the status; only that if it says what has it: `unhealthy`."""
+        status = formats.status_words(self.shown)
+        return status if self.label in status else f"{self.label} {status}"
+
+    @property
     def in_words(self) -> str:
         """For instance `waiting for approval: plan deploy of web (2d)`."""
-        words = f"{self.label} {formats.status_words(self.shown)}".strip()
+        words = self.status_in_words
         lasted = f" ({formats.format_age(self.lasted)})" if self.lasted is not None else ""
         told = ", ".join(filter(None, (self.detail, self.plan.in_words if self.plan else "")))
         return f"{words}: {told}{lasted}" if told else f"{words}{lasted}"
@@ -171,7 +181,7 @@ def _open_run(workflow: Workflow, *, stuck: bool) -> Iterator[CurrentState]:
     customer = next((step for step in steps if step.status_word in FOR_CUSTOMER), None)
     yield CurrentState(
         status=AWAITING_CUSTOMER if customer else workflow.status_word,
-        detail=customer.title if customer else workflow.title,
+        detail=REPEATED.sub("", customer.title) if customer else workflow.title,
         since=customer.started_at if customer else workflow.started_at or workflow.created_at,
         stuck=stuck and customer is None,
         link=(customer.dashboard if customer else workflow.dashboard) or None,

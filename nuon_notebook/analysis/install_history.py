@@ -204,9 +204,13 @@ class InstallHistory(InstallReport):
     def alt(self) -> str:
         """In words what is drawn."""
         columns = self._columns
-        rows = (f"{kind.name}, {kind.status}: {_on_days(numbers, columns)}" for kind, numbers in self._counted)
+        rows = (f"{kind.name}, {kind.status}: {_in_words(self._days_of(kind))}" for kind, _ in self._counted)
         head = self.headline
         return f"History: {head.title}, {', '.join(map(str, head.facts))}, {self._foot(columns)}. {'; '.join(rows)}"
+
+    def _days_of(self, kind: _Kind) -> Counter[date]:
+        """Return the number of workflows on each day: a column may be several days."""
+        return Counter(one.when.date() for one in self._dated if one.when and _kind(one) == kind)
 
 
 def install_history(install: Install) -> InstallHistory | None:
@@ -233,9 +237,8 @@ def _kind(workflow: PastWorkflow) -> _Kind:
     return _Kind(workflow.kind_in_words, formats.SEVERITY[workflow.tone], workflow.status_in_words, workflow.tone)
 
 
-def _on_days(numbers: Counter[int], columns: _Columns) -> str:
-    days = ((columns.first + timedelta(days=at * columns.days), number) for at, number in sorted(numbers.items()))
-    return ", ".join(f"{day}{f' ({number})' if number > 1 else ''}" for day, number in days)
+def _in_words(days: Counter[date]) -> str:
+    return ", ".join(f"{day}{f' ({number})' if number > 1 else ''}" for day, number in sorted(days.items()))
 
 
 def _rows(counted: Sequence[tuple[_Kind, Counter[int]]]) -> Iterator[Row]:

@@ -37,7 +37,7 @@ class InstallSummary(Result):
         account: cloud and region.
         now: what is the case now and worth saying; empty if all is well.
         known: whether its workflows were loaded.
-        has_problems: whether anything on it failed, or has been queued for long.
+        problems: how much on it failed, or has been queued for long.
         last_problem: the last problem, whether it is over or not; None if none was loaded.
         link: its address on the vendor's dashboard.
     """
@@ -54,7 +54,7 @@ class InstallSummary(Result):
     account: str | None = None
     now: Collection[CurrentState] = Collection()
     known: bool = True
-    has_problems: bool = False
+    problems: int = 0
     last_problem: Problem | None = None
     link: str | None = None
 
@@ -98,9 +98,14 @@ class InstallSummary(Result):
         return not self.failing and any(state.stuck for state in self.now)
 
     @property
+    def waits(self) -> int:
+        """How many steps wait for approval."""
+        return sum(state.status == APPROVAL_AWAITING for state in self.now)
+
+    @property
     def waiting(self) -> bool:
         """Whether a step waits for approval."""
-        return any(state.status == APPROVAL_AWAITING for state in self.now)
+        return bool(self.waits)
 
     @property
     def awaits_customer(self) -> bool:
@@ -204,7 +209,7 @@ def install_summary(one: FleetInstall) -> InstallSummary:
         account=install.account or None,
         now=Collection(state.at(install._store) for state in current_states(install)),
         known=install.workflows.loaded,
-        has_problems=bool(problems),
+        problems=len(problems),
         last_problem=next((row for row in problems if row.workflow and not row.stuck), None),
         link=install.dashboard or None,
         **one.path,

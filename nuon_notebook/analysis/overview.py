@@ -152,8 +152,12 @@ def overview(found: object) -> Overview:
     apps: dict[tuple[str | None, str | None], App] = {
         (one.installer_name, one.app.title): one.app for one in fleet.apps
     }
+    whole = {(one.installer.name if one.installer else None, one.app.title) for one in fleet.apps if one.asked_for}
     groups = [
-        group for key in dict.fromkeys((*apps, *by_app)) for group in version_groups(by_app.get(key, []), apps.get(key))
+        group
+        for key in dict.fromkeys((*apps, *by_app))
+        for group in version_groups(by_app.get(key, []), apps.get(key))
+        if group.installs or key in whole  # installs that were left out may run the newest version
     ]
     made = Overview(
         as_of=fleet.moment,

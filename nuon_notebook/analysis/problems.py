@@ -14,7 +14,7 @@ from nuon_notebook.analysis.step_result import StepResult
 from nuon_notebook.analysis.unwell_parts import REPORTED, STUCK, UnwellPart, is_stuck, unwell_parts
 from nuon_notebook.display import formats
 from nuon_notebook.display.sections import Badge, Headline, Section
-from nuon_notebook.models import AppConfig, Collection, Workflow, WorkflowStep
+from nuon_notebook.models import App, AppConfig, Collection, Installer, Workflow, WorkflowStep
 from nuon_notebook.models.types import ScannedText, Timestamp
 
 if TYPE_CHECKING:
@@ -191,10 +191,20 @@ def problems(found: object, since: Bound | None = None) -> Problems:
     return within(made, fleet.stores)
 
 
+def number_of_failed_versions(found: object) -> int:
+    """Return how many configs the problems of an installer or an app are about; 0 for anything else."""
+    apps = (found.apps if found.apps.loaded else ()) if isinstance(found, Installer) else (found,)
+    return sum(len(_failed_versions_of(app)) for app in apps if isinstance(app, App))
+
+
+def _failed_versions_of(app: App) -> list[AppConfig]:
+    """Return the configs of an app that failed and are newer than the newest working one, newest first."""
+    return [*takewhile(lambda config: not config.usable, app.configs if app.configs.loaded else ())]
+
+
 def _failed_versions(one: FleetApp) -> Iterator[Problem]:
-    """Yield the versions of an app's config that failed and are newer than the newest working one, newest first."""
     app = one.app
-    for config in takewhile(lambda config: not config.usable, app.configs if app.configs.loaded else ()):
+    for config in _failed_versions_of(app):
         yield Problem(
             when=config.created_at,
             installer=one.installer_name,

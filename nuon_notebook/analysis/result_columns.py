@@ -117,6 +117,7 @@ OF_RESULTS: Final[tuple[Declaration, ...]] = (
             Column("component_id"),
             Column("kind"),
             BOOLEAN("synced"),
+            BOOLEAN("changed"),
             Column("needs", read=lambda one: ", ".join(one.uses)),
         ),
     ),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WORKING, APPROVAL, CUSTOMER = "working", "waiting for approval", "waiting for the customer"
 SKIPPED, NOT_STARTED, NO_TIMES = "skipped", "not started", "times not known"
-BETWEEN: Final = "between steps"
+BETWEEN, NOT_KNOWN = "between steps", "between steps or not known"
 KINDS: Final = (WORKING, APPROVAL, CUSTOMER)
 """What a step does while it takes time. Where several steps overlap, the first of these counts."""
 
@@ -41,6 +41,8 @@ NEVER_RAN: Final = frozenset((
     "auto-skipped", "cancelled", "discarded", "noop", "not-attempted", "skipped", "user-skipped"
 ))  # fmt: skip
 ZERO: Final = timedelta(0)
+SKEW: Final = timedelta(hours=1)
+"""By how much the clocks of a workflow and of its steps may differ, however short the workflow is."""
 
 
 class Span(Result):
@@ -156,7 +158,8 @@ class Share:
     """How much of the time of a workflow was spent on something.
 
     Attributes:
-        kind: what it was spent on; `between steps` if no step ran.
+        kind: what it was spent on; `between steps` if no step ran, `between steps or not known` if the times of one
+            are not known.
         time: how long.
         share: the same as a share, from 0 to 1.
     """
@@ -242,7 +245,8 @@ class Timeline(InstallReport):
         total = self.took
         if not total:
             return ()
-        times = {WORKING: self.working, APPROVAL: self.approval, CUSTOMER: self.customer, BETWEEN: self.between}
+        rest = NOT_KNOWN if any(row.kind == NO_TIMES for row in self.rows) else BETWEEN
+        times = {WORKING: self.working, APPROVAL: self.approval, CUSTOMER: self.customer, rest: self.between}
         found = [Share(kind, time, time / total) for kind, time in times.items() if time]
         return tuple(sorted(found, key=lambda one: -one.time))
 
@@ -271,7 +275,9 @@ class Timeline(InstallReport):
 def timeline(workflow: Workflow) -> Timeline:
     """Return where the time of a workflow went: `timeline(install.workflows[0])`.
 
-    The spans of a step come from the history of its status. What still runs ends at the moment of the records.
+    The spans of a step come from the history of its status. What still runs ends at the moment of the records; what
+    ended at a time that is not known has no spans. So has a step with a time that lies outside of its workflow by more
+    than the workflow's length, and by more than an hour: its times contradict those of the workflow.
 
     Args:
         workflow: the workflow.
@@ -352,6 +358,16 @@ class _Axis:
         self.running = bool(workflow.started_at) and not _ended(workflow)
         self._start = workflow.started_at
         self.end = workflow.moment if self.running else _ended_at(workflow)
+        self._skew = max(SKEW, self.end - self._start) if self._start and self.end else None
+
+    def holds(self, time: datetime | None) -> bool:
+        """Return whether a time can be one of the workflow: whether it lies outside of it by a skew of clocks at most.
+
+        Any time can be if the workflow's own are not known.
+        """
+        if not (time and self._start and self.end and self._skew):
+            return True
+        return self._start - self._skew <= time <= self.end + self._skew
 
     def limits(self, spans: Sequence[Span]) -> Limits:
         """Return the first and the last time of the workflow and its steps: clocks may differ."""
@@ -364,7 +380,7 @@ class _Axis:
 def _spans(step: WorkflowStep, axis: _Axis) -> list[Span]:
     """Return the parts of a step; none if it did not begin or its times are not known."""
     start, end = _start(step), _end(step, axis)
-    if start is None or end is None:
+    if start is None or end is None or not (axis.holds(start) and axis.holds(end)):
         return []
     changes = [(start, _kind_of(step, None)), *_changes(step, start, max(start, end)), (max(start, end), "")]
     made = [Span(kind=kind, start=at, end=to) for (at, kind), (to, _) in pairwise(changes)]
@@ -434,7 +450,7 @@ def _end(step: WorkflowStep, axis: _Axis) -> datetime | None:
         return step.finished_at
     if step.took is not None:
         return step.started_at + step.took
-    return (_ended_at(step) if _ended(step) else None) or axis.end
+    return _ended_at(step) if _ended(step) else axis.end
 
 
 def _times(spans: Sequence[Span], total: timedelta) -> dict[str, timedelta]:
@@ -455,7 +471,7 @@ def _times(spans: Sequence[Span], total: timedelta) -> dict[str, timedelta]:
 
 def _row(step: WorkflowStep, spans: Sequence[Span], limits: Limits, axis: _Axis) -> TimelineStep:
     begin, total = limits.start, limits.length
-    start = _start(step)
+    start = _start(step) if axis.holds(_start(step)) else None
     took = sum((span.length for span in spans), ZERO) if spans else None
     running = bool(step.started_at) and axis.running and not _ended(step)
     return TimelineStep(
@@ -463,7 +479,7 @@ def _row(step: WorkflowStep, spans: Sequence[Span], limits: Limits, axis: _Axis)
         step_id=step.id,
         start=start,
         after=start - begin if start and begin else None,
-        end=None if running else spans[-1].end if spans else step.finished_at,
+        end=None if running else spans[-1].end if spans else step.finished_at if axis.holds(step.finished_at) else None,
         running=running,
         group=(step.group_idx or 0) + 1,
         attempt=(step.group_retry_idx or 0) + 1,
@@ -484,12 +500,13 @@ def _main_kind(step: WorkflowStep, spans: Sequence[Span]) -> str:
         return max(spans, key=lambda span: span.length).kind
     if step.execution_type == "skipped" or step.status_word in NEVER_RAN:
         return SKIPPED
-    return NO_TIMES if step.finished else NOT_STARTED
+    return NO_TIMES if step.started_at or _ended(step) else NOT_STARTED
 
 
 def _contradicts(step: WorkflowStep, axis: _Axis) -> bool:
     end = step.finished_at or (axis.end if axis.running else None)
-    return bool(step.started_at and end and end < step.started_at)
+    reversed_ = bool(step.started_at and end and end < step.started_at)
+    return reversed_ or not all(map(axis.holds, (_start(step), _end(step, axis))))
 
 
 def _gaps(workflow: Workflow) -> Iterator[Gap]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.timeline import Timeline, TimelineStep
 
 MAX_ROWS: Final = 30
-WIDTH: Final = 640
-LEFT, RIGHT = 226, 552  # of the time axis
+WIDTH: Final = 720
+LEFT, RIGHT = 324, 644  # of the time axis
 TOP, ROW, FOOT = 34, 22, 50
 LEAST: Final = 2  # pixels of the shortest bar
 MAX_TICKS: Final = 6
@@ -60,6 +60,7 @@ class Row:
         label: its name.
         attempt: which attempt it is, from 1.
         sign: ✕, ! or ◷ if it failed, waits or runs.
+        failed: whether it failed.
         bars: its parts.
         end: the right edge of its last bar.
         running: whether its end is open.
@@ -70,6 +71,7 @@ class Row:
     label: str
     attempt: int
     sign: str
+    failed: bool
     bars: tuple[Bar, ...]
     end: float
     running: bool
@@ -95,6 +97,11 @@ class TimelineDrawing:
     def open(self) -> bool:
         """Whether a bar has an open end."""
         return any(row.running and row.bars for row in self.rows)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a bar is of a step that failed."""
+        return any(row.failed and row.bars for row in self.rows)
 
 
 class _Axis(NamedTuple):
@@ -133,11 +140,18 @@ def drawn_steps(steps: Sequence[TimelineStep]) -> list[TimelineStep]:
 
 
 def rest_in_words(timeline: Timeline, drawn: Sequence[TimelineStep]) -> str:
-    """Return how many steps are not drawn, how long they took altogether, and what did not start."""
-    number = len(timeline.started) - len(drawn)
-    took = formats.format_duration(_total(timeline.started) - _total(drawn))
-    shorter = f"{formats.count(number, 'shorter step')} not drawn, {took} altogether" if number else ""
-    return " · ".join(filter(None, (shorter, timeline.not_started)))
+    """Return how many steps are not drawn, how long they took, each and altogether, and what did not start."""
+    shown = {id(step) for step in drawn}
+    left_out = [step for step in timeline.started if id(step) not in shown]
+    return " · ".join(filter(None, (_left_out_in_words(left_out), timeline.not_started)))
+
+
+def _left_out_in_words(steps: Sequence[TimelineStep]) -> str:
+    if not steps:
+        return ""
+    number, longest = formats.count(len(steps), "step"), max(step.took or timedelta(0) for step in steps)
+    altogether = formats.format_duration(_total(steps))
+    return f"{number} of at most {formats.format_duration(longest)} not drawn, {altogether} altogether"
 
 
 def timeline_in_words(timeline: Timeline) -> str:
@@ -171,6 +185,7 @@ def _row(number: int, step: TimelineStep, axis: _Axis) -> Row:
         label=step.step or "",
         attempt=step.attempt,
         sign=_sign(step)[:1],
+        failed=formats.status_tone(step.status) is formats.Tone.FAILED,
         bars=bars,
         end=bars[-1].x + bars[-1].width if bars else LEFT,
         running=step.running,

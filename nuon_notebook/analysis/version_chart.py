@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nuon_notebook.analysis.version_groups import VersionGroup
 
 MAX_ROWS: Final = 40
-WIDTH: Final = 760
+WIDTH: Final = 700
 TOP, ROW, FOOT = 8, 20, 26
 LEFT, LENGTH = 120, 90  # of the longest bar
 KINDS: Final = ("others", "not deployed", "failing", "waiting")

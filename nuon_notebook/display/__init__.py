@@ -32,7 +32,7 @@ def _promote_first_page() -> None:
 
 
 def to_text(shown: Displayable | Sequence[Displayable]) -> str:
-    """Return a model, or several, as a tree of at most 200 lines."""
+    """Return a model, or several, as a tree of at most 180 lines."""
     from nuon_notebook.display import terminal, text_outline  # noqa: PLC0415 - see above
 
     return terminal.plain(text_outline.outline(shown))

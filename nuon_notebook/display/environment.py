@@ -40,6 +40,8 @@ FALLBACK = "model.html.j2"  # for models without their own template
 PAIR_LENGTH = 2
 MAX_TITLES = 4  # of sections that the same call loads
 MAX_CHARACTERS = 6000  # of one text
+SHORT_WORD = 12  # letters that fit into any column
+WHITESPACE = re.compile(r"(\s+)")
 BREAKS = re.compile(r"(?<=[:/_.-])(?=[^\s:])|(?<=[a-z])(?=[A-Z])")  # in a long word: after signs, before capitals
 MAX_LINES = 60  # of a folded text
 PACKAGE = Path(__file__).parent.parent
@@ -149,8 +151,20 @@ def excerpt(text: str) -> tuple[str, str]:
 
 
 def breakable(text: str) -> Markup:
-    """Return a text that breaks where a reader would break its words, if a column is too narrow for them."""
-    return Markup("<wbr>").join(map(escape, BREAKS.split(text)))
+    """Return a text whose long words break where a reader would break them, if a column is too narrow for them."""
+    words = WHITESPACE.split(text)
+    return Markup().join(_breakable(word) if len(word) > SHORT_WORD else escape(word) for word in words)
+
+
+def _breakable(word: str) -> Markup:
+    first, *others = BREAKS.split(word)
+    parts = [first]
+    for part in others:
+        if len(parts[-1]) + len(part) <= SHORT_WORD:
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return Markup("<wbr>").join(map(escape, parts))
 
 
 def by_state(sections: Sequence[SectionNode]) -> list[tuple[str, str, list[str]]]:
@@ -185,6 +199,7 @@ FILTERS: dict[str, Any] = {
     "exceptions": exceptions,
     "quiet_words": quiet_words,
     "status_words": formats.status_words,
+    "says_more": formats.says_more,
     "by_state": by_state,
     "excerpt": excerpt,
     "join_words": formats.join_words,

@@ -189,13 +189,21 @@ class HtmlWriter:
         inside = "" if isinstance(model, tuple) else macro_of(model, "body")(shown)
         if layout == "root" and self.cost(without_blank_lines(inside)) > _budget() * MAX_BODY_SHARE:
             inside = render_template("overlong.html.j2")
-        return render_template(f"{layout}.html.j2", model=shown, body=inside, slot=SLOT, rest=REST_SLOT)
+        answered = _opens_with_answers(model)
+        return render_template(
+            f"{layout}.html.j2", model=shown, body=inside, answered=answered, slot=SLOT, rest=REST_SLOT
+        )
 
     def _render_item(self, model: Any, *, whole: bool) -> Markup:
         """Render a list item. Its line is made once, although its details may come later."""
         line = self._line(model, "headline")
-        details = {"body": macro_of(model, "body")(view(model)), "opened": self.opens(model)} if whole else {}
-        return render_template("list.html.j2", line=line, whole=whole, slot=SLOT, **details)
+        if not whole:
+            return render_template("list.html.j2", line=line, whole=False)
+        body = macro_of(model, "body")(view(model))
+        answered, opened = _opens_with_answers(model), self.opens(model)
+        return render_template(
+            "list.html.j2", line=line, whole=True, body=body, answered=answered, opened=opened, slot=SLOT
+        )
 
     def _line(self, model: Any, macro: str) -> Markup:
         if id(model) not in self._lines:
@@ -281,6 +289,10 @@ def _shorten(html: str) -> str:
     """Leave out what shows nowhere, and the escapes of quotes in texts: only in attributes are they needed."""
     html = AFTER_SUMMARY.sub("</summary>", WHITE_SPACE.sub("", html))
     return QUOTES.sub(lambda found: chr(int(found[1])), html) if "&#3" in html else html
+
+
+def _opens_with_answers(model: Any) -> bool:
+    return any(section.layout == "answer" for section in getattr(model, "sections", ()))
 
 
 def _fragments(node: Node) -> Iterator[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from nuon_notebook.display.sections import Displayable
 
-MAX_LINES = 200
+MAX_LINES = 180  # so that a notebook stays small, which has the text beside the page
 ROWS = ("row", "rows")
 
 FORK, LAST, PIPE, BLANK = "├─ ", "└─ ", "│  ", "   "

@@ -12,7 +12,7 @@ from nuon_notebook.analysis.impact import impact
 from nuon_notebook.analysis.loading import has_contents
 from nuon_notebook.analysis.overview import overview
 from nuon_notebook.analysis.permissions import permissions
-from nuon_notebook.analysis.problems import problems
+from nuon_notebook.analysis.problems import number_of_failed_versions, problems
 from nuon_notebook.analysis.schedule import loaded_schedule, schedule
 from nuon_notebook.analysis.timeline import timeline
 from nuon_notebook.analysis.working_config import newest_working
@@ -55,14 +55,16 @@ class FleetQuestion(Question):
     """A question about a fleet.
 
     Attributes:
-        concerns: returns whether the answer has something on an install, by its row in the overview.
+        number: returns how much the answer has on an install, by its row in the overview.
+        in_configs: returns on how many configs of a fleet the answer has something.
     """
 
-    concerns: Callable[[InstallSummary], bool]
+    number: Callable[[InstallSummary], int]
+    in_configs: Callable[[Fleet], int] = lambda _: 0
 
 
-PROBLEMS: Final = FleetQuestion("problems", "Problems", problems, lambda row: row.has_problems)
-APPROVALS: Final = FleetQuestion("approvals", "Approvals", approvals, lambda row: row.waiting)
+PROBLEMS: Final = FleetQuestion("problems", "Problems", problems, lambda row: row.problems, number_of_failed_versions)
+APPROVALS: Final = FleetQuestion("approvals", "Approvals", approvals, lambda row: row.waits)
 
 
 def installs_of(fleet: Fleet) -> Sequence[Install]:
@@ -184,13 +186,18 @@ class FleetAnswerNode(_FleetNode):
         return self.question.key
 
     def header(self) -> str:
-        """Return the question, and how many installs the answer has something on, which the overview tells at once."""
+        """Return the question, how much the answer lists and on how many installs: the overview tells that at once."""
         return words(self._header)
 
     def _header(self) -> str:
-        concerned = sum(map(self.question.concerns, summaries_of(self.fleet, self._installs)))
-        every = formats.count(len(self._installs), "install")
-        return explorer_html.named(self.question.title, Headline("", facts=(f"on {concerned or 'none'} of {every}",)))
+        numbers = [*map(self.question.number, summaries_of(self.fleet, self._installs))]
+        configs = self.question.in_configs(self.fleet) if self.kept is None else 0
+        every = formats.count(len(numbers), "install")
+        installs = f"on {sum(map(bool, numbers))} of {every}" if any(numbers) else ""
+        in_configs = f"in {formats.count(configs, 'config')}" if configs else ""
+        on = " and ".join(filter(None, (installs, in_configs))) or f"{every} looked at"
+        facts = () if isinstance(self.fleet, Install) else (on,)
+        return explorer_html.named(self.question.title, Headline("", facts=facts), sum(numbers) + configs)
 
     def content(self, chosen: str = "") -> str:  # noqa: ARG002 - an answer has rows of its own
         """Return the answer."""

@@ -1,7 +1,7 @@
 """How the components of an install are: their status, and what was last deployed of them."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from nuon_notebook.display.formats import humanize, needs_attention
 from nuon_notebook.display.sections import Badge, Headline
@@ -10,6 +10,9 @@ from nuon_notebook.models.install_deploys import InstallDeploy
 from nuon_notebook.models.types import Texts
 from nuon_notebook.models.workflow_steps import WorkflowStep
 from nuon_notebook.redaction.policy import Omitted
+
+if TYPE_CHECKING:
+    from nuon_notebook.models.installs import Install
 
 
 def deployed_component(step: WorkflowStep, names: Mapping[str, str]) -> str | None:
@@ -42,7 +45,6 @@ class ComponentState(Computed):
     health: str | None = None
     kind: str | None = None
     outputs: Texts = ()
-    step: Annotated[WorkflowStep | None, Omitted("it is shown in its workflow")] = None
 
     @property
     def headline(self) -> Headline:
@@ -76,8 +78,13 @@ class ComponentState(Computed):
     @property
     def reason(self) -> str:
         """Why its latest deploy failed or waits, in the server's words; if it was not loaded, those of its step."""
-        latest = self.deploy or self.step
+        latest = self.deploy or self._step
         return latest.reason if latest else ""
+
+    @property
+    def _step(self) -> WorkflowStep | None:
+        install = cast("Install | None", self.reached_through("app.Install"))
+        return install.deploy_steps.get(self.component_id) if install and needs_attention(self.status) else None
 
     @property
     def attention(self) -> bool:

@@ -245,15 +245,15 @@ class AppConfig(Record):
 
     @property
     def headline(self) -> Headline:
-        """Version and status; date, number of components synced with it, installs that run it; why it failed."""
+        """Version and status; date, number of components, installs that run it; why it failed."""
         components = self.recorded("component_config_connections").once()
-        synced = [one for one in components if self.id and one.app_config_id == self.id]
-        every = len(components)
+        every = formats.count(len(components), "component") if components else ""
+        carried = sum(one.app_config_id != self.id for one in components) if self.id else 0
         undeployed = self.set_for
         running = tuple(name for name in self.run_by if name not in undeployed)
         facts = (
             formats.format_time(self.created_at) if self.created_at else "",
-            f"{len(synced)} of {formats.count(every, 'component')} synced" if every else "",
+            f"{every}, {carried} carried over" if carried else every,
             Customers("runs on", running) if running else "",
             Customers("set but not deployed on", undeployed) if undeployed else "",
         )

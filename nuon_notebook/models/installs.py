@@ -327,11 +327,9 @@ class Install(Explorable):
 
     def _component_state(self, component_id: str, name: str) -> ComponentState:
         held = self._components_by_id.get(component_id)
-        status = self.component_statuses.get(component_id) or "unknown"
         return ComponentState(
             name=name,
-            status=status,
-            step=self._deploy_steps.get(component_id) if formats.needs_attention(status) else None,
+            status=self.component_statuses.get(component_id) or "unknown",
             component_id=component_id,
             deploy=self.latest_deploys.get(component_id),
             drifted=bool(held and held.id in self._drifted_components),
@@ -341,11 +339,11 @@ class Install(Explorable):
         ).at(self._store, self)
 
     @property
-    def _deploy_steps(self) -> Mapping[str, WorkflowStep]:
+    def deploy_steps(self) -> Mapping[str, WorkflowStep]:
         """By component id, the newest of the loaded steps that deployed it, or did not succeed in it."""
-        return self.remember("deploy_steps", self._find_deploy_steps)
+        return self.remember("deploy_steps", self._deploy_steps)
 
-    def _find_deploy_steps(self) -> Mapping[str, WorkflowStep]:
+    def _deploy_steps(self) -> Mapping[str, WorkflowStep]:
         names = self.component_names
         steps = (
             step

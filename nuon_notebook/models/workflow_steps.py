@@ -266,7 +266,7 @@ class WorkflowStep(Logged):
     def outcome(self) -> str:
         """How it ended or what it does, in words: its status and, of an attempt that was repeated, that it was."""
         words = formats.status_words(self.shown_status)
-        return f"{words} ({self.after_failure})" if self.after_failure else words
+        return f"{self.after_failure} after {words}" if self.after_failure else words
 
     @property
     def after_failure(self) -> str:
@@ -304,13 +304,14 @@ class WorkflowStep(Logged):
         """Duration, group (unless names of steps say it), attempt, who acts, response to its approval."""
         acts = {"user": "by the customer", "skipped": "plan only"}.get(str(self.execution_type), "")
         said = f"{self.title} {formats.status_words(self.shown_status)}"
+        answered = self.approval.answered if self.approval else ""
         facts = (
             formats.format_duration(self.took) if self.took else self._so_far,
             self._group_in_words,
             f"try {self.group_retry_idx + 1}" if self.group_retry_idx else "",
             self.after_failure,
             "" if acts.removeprefix("by ") in said else acts,
-            self.approval.answered if self.approval else "",
+            answered if answered not in formats.status_words(self.shown_status) else "",
         )
         return tuple(filter(None, facts))
 

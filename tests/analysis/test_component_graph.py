@@ -12,7 +12,7 @@ from nuon_notebook import load_installer
 from nuon_notebook.analysis.component_graph import MAX_NODES, UNKNOWN
 from nuon_notebook.analysis.layered_layout import layered
 from nuon_notebook.display.svg import SHAPES
-from nuon_notebook.models import AppConfig
+from nuon_notebook.models import App, AppConfig
 from tests.analysis.drawings import Picture, pictures_in
 from tests.cases import failures
 
@@ -98,12 +98,31 @@ def test_each_kind_has_a_shape_and_a_word_of_its_own() -> None:
     assert {"Terraform module", "Helm chart", "Docker build", "New kind"} <= {*drawn(found).texts}
 
 
-def test_what_was_synced_anew_is_marked_by_more_than_a_colour() -> None:
+def test_what_was_synced_and_may_have_changed_is_marked_by_more_than_a_colour() -> None:
     picture = drawn(graph(CHAIN, changed=("cache",)))
     assert picture.count("k") == 1
-    assert "* Helm chart" in picture.texts
+    assert "+ Helm chart" in picture.texts
     assert "cache (Helm chart, synced) needs database" in picture.alt
-    assert any("* and thick border: synced in this version" in text for text in picture.texts)
+    assert any("+ and thick border: synced in this version" in text for text in picture.texts)
+
+
+def test_where_the_version_before_was_loaded_what_really_changed_is_marked() -> None:
+    before, after = config(CHAIN), config(CHAIN, changed=("api", "cache", "database"))
+    components = [one.model_dump(by_alias=True, mode="json") for one in after.component_config_connections]
+    components[0]["drift_schedule"] = "0 4 * * *"
+    older = [one.model_dump(by_alias=True, mode="json") for one in before.component_config_connections][:2]
+    versions = [
+        {"id": "cfg2", "version": 11, "status": "active", "component_config_connections": components},
+        {"id": "cfg1", "version": 10, "status": "active", "component_config_connections": older},
+    ]
+    found = App.model_validate({"id": "app1", "app_configs": versions}).configs[0].graph
+    assert found
+    assert {one.name: one.news for one in found.components} == {"api": "changed", "cache": "", "database": "changed"}
+    picture = drawn(found)
+    assert picture.count("k") == 2
+    assert {"* Terraform module", "Helm chart"} <= {*picture.texts}
+    assert "2 changed" in picture.alt
+    assert any("* and thick border: changed in this version" in text for text in picture.texts)
 
 
 def test_circles_survive_and_are_told() -> None:

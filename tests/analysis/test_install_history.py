@@ -53,6 +53,12 @@ def test_workflows_are_on_their_days_by_type_and_status() -> None:
     assert "Deploy of components, error: 2025-11-22; Deploy of components, success: 2025-11-24 (2)" in drawn(found).alt
 
 
+def test_its_text_gives_the_real_days_where_a_column_is_several() -> None:
+    found = history(ran(0), ran(1), ran(100))
+    assert "a column is 7 days" in drawn(found).alt
+    assert "Deploy of components, success: 2025-08-16, 2025-11-23, 2025-11-24" in drawn(found).alt
+
+
 def test_each_workflow_of_the_demo_world_is_counted() -> None:
     for install in load_installer("demo").installs:
         if install.history:

@@ -254,7 +254,7 @@ def test_any_number_of_installs_is_displayed_and_the_same_bytes_each_time(number
 def test_what_was_not_loaded_is_never_well() -> None:
     found = overview(app(install("a"), unloaded=["a"]))
     assert not found.rows[0].known
-    assert "✓ well" not in found._repr_html_()
+    assert "all well" not in found._repr_html_()
     assert "workflows not loaded" in found._repr_html_()
     assert "workflows not loaded" in str(found)
     assert [gap.what for gap in found.gaps] == ["all workflows of 1 install"]
@@ -275,5 +275,5 @@ def test_without_a_moment_there_are_no_ages() -> None:
 
 def test_meaning_hangs_on_words_and_signs_not_on_colour() -> None:
     page = overview(load_installer("demo"))._repr_html_()
-    shown = ("✕ components error", "! waiting for approval", "◷ in progress", "✓ well")
+    shown = ("✕ components error", "! waiting for approval", "◷ in progress", "all well")
     assert [words for words in shown if words not in page] == []

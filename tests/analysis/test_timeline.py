@@ -211,6 +211,32 @@ def test_a_missing_time_is_computed_from_the_duration_or_said_to_be_missing() ->
     ]
 
 
+@pytest.mark.parametrize("unset", [None, "0001-01-01T00:00:00Z"])
+def test_what_succeeded_at_times_that_are_not_known_says_so(unset: str | None) -> None:
+    finished = step(None, 50) | {"started_at": unset}
+    found = of(step(0, 20), finished | {"finished": False}, finished, step(20, None) | {"finished_at": unset})
+    assert [row.kind for row in found.rows] == ["working", *3 * ["times not known"]]
+    assert seconds(found) == (20, 0, 0, 80)
+    assert "20 % working" in found.headline.why
+    assert "80 % between steps or not known" in found.headline.why
+
+
+DAY = 86_400
+
+
+@pytest.mark.parametrize("times", [(50, 138 * DAY), (-138 * DAY, 50), (138 * DAY, 139 * DAY)])
+def test_a_step_far_outside_of_its_workflow_is_left_out_and_told(times: tuple[float, float]) -> None:
+    found = of(step(0, 50), step(*times))
+    assert (found.took, seconds(found)) == (timedelta(seconds=100), (50, 0, 0, 50))
+    assert (found.rows[1].kind, found.rows[1].contradiction) == ("times not known", True)
+    assert "its times contradict each other" in found._repr_html_()
+
+
+def test_a_step_may_lie_outside_of_its_workflow_by_the_workflow_s_length() -> None:
+    assert of(step(0, 19 * DAY), end=10 * DAY).took == timedelta(days=19)
+    assert of(step(0, 21 * DAY), end=10 * DAY).took == timedelta(days=10)
+
+
 def test_a_workflow_that_did_not_begin_has_no_shares() -> None:
     found = timeline(Workflow.model_validate({"name": "Deploying", "steps": [step(None, None, "pending")]}))
     assert (found.shares, found.took) == ((), None)

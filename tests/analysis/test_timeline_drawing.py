@@ -15,7 +15,7 @@ from tests.analysis.test_timeline import SKEWED, of, stamp, step
 if TYPE_CHECKING:
     from nuon_notebook.analysis.timeline import Timeline
 
-WORKING, APPROVAL, CUSTOMER, OPEN = "w", "a", "u", "o"
+WORKING, APPROVAL, CUSTOMER, OPEN, FAILED = "w", "a", "u", "o", "f"
 LEGEND = 1  # each kind that is drawn is drawn once more, with its name
 
 
@@ -75,6 +75,20 @@ def test_retries_and_failures_are_told() -> None:
     assert "✕ failed" in picture.alt
 
 
+def test_what_failed_is_drawn_apart_from_what_succeeded() -> None:
+    expired = of(step(0, 50, "approval-expired", execution_type="user"), step(50, 100, execution_type="user"))
+    picture = drawn(expired)
+    assert picture.count(FAILED) == 1 + LEGEND
+    assert picture.count(CUSTOMER) == 2 + LEGEND
+    assert "failed" in picture.texts
+    assert drawn(of(step(0, 50))).count(FAILED) == 0
+
+
+def test_the_names_of_the_demo_world_s_steps_are_not_cut() -> None:
+    picture = drawn(timeline(load_installer("demo").installs["kestrel-grain-coop"].workflows[3]))
+    assert "wait for the customer to run the stack" in picture.texts
+
+
 @pytest.mark.parametrize("kind", SKEWED)
 def test_clock_skew_survives(kind: str) -> None:
     found = of(*SKEWED[kind])
@@ -100,8 +114,9 @@ def test_400_steps_stay_readable() -> None:
     longest = sorted((row.took for row in found.rows if row.took), reverse=True)[:MAX_ROWS]
     named = {row.label for row in found.drawing.rows}
     assert sorted((row.took for row in found.rows if row.step in named and row.took), reverse=True) == longest
-    assert any(f"{400 - MAX_ROWS} shorter steps not drawn" in text for text in picture.texts)
-    assert f"{400 - MAX_ROWS} shorter steps not drawn" in picture.alt
+    left_out = f"{400 - MAX_ROWS} steps of at most 47s not drawn, 2h25m altogether"
+    assert any(left_out in text for text in picture.texts)
+    assert left_out in picture.alt
     assert picture.size < 16 * 1024
 
 

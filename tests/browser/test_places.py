@@ -13,7 +13,6 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import expect
 
 from nuon_notebook import load_installer
-from nuon_notebook.display.formats import status_words
 from tests.browser.notebooks import shown
 from tests.browser.servers import KERNELSPEC
 from tests.browser.waiting import comes_to
@@ -93,10 +92,10 @@ def test_shows_at_once_who_runs_which_version(sheet: Sheet, installer: Installer
 
 def test_says_statuses_in_words(sheet: Sheet, installer: Installer) -> None:
     words = sheet.seen().words
-    said = [f"{one.label} {status_words(one.shown)}".strip() for row in installer.overview.rows for one in row.now]
+    said = [one.status_in_words for row in installer.overview.rows for one in row.now]
     assert said
     assert [one for one in said if one not in words] == []
-    assert "\N{CHECK MARK} well" in words
+    assert "all well" in words
 
 
 def test_shows_at_once_what_waits_for_approval(sheet: Sheet, installer: Installer) -> None:

@@ -112,5 +112,5 @@ def test_a_version_in_between_that_was_not_loaded_may_have_changed_it_again() ->
     assert (component.id, component.origin) == ("cmp2", "carried over; shown as it is today")
 
 
-def test_a_config_counts_what_was_synced_anew() -> None:
-    assert "1 of 2 components synced" in incremental().headline.facts
+def test_a_config_counts_what_it_carried_over() -> None:
+    assert "2 components, 1 carried over" in incremental().headline.facts

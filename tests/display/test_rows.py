@@ -160,3 +160,9 @@ def test_sections_that_are_not_shown_still_say_what_needs_attention() -> None:
     nodes = section_nodes(acme, ["workflows", "history"])
     assert plain(OutlineWriter().left_out(nodes)) == "not shown: workflows 2 [✕ 2 error]: install"
     assert "✕ 2 error</mark>, history: <code>install</code>" in HtmlWriter().left_out(nodes)
+
+
+def test_what_describes_an_app_on_a_page_comes_after_its_answers() -> None:
+    page = load_installer("demo")._repr_html_()
+    app = page[page.index("<summary><b>Harbor Desk</b>") :]
+    assert app.index("<b>What changed</b>") < app.index("<b>Configs</b>") < app.index("<i>Config repository</i>")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from nuon_notebook.display import formats
+from nuon_notebook.display.environment import breakable
 from nuon_notebook.display.formats import Tone
 from tests.cases import failures
 from tests.conformance.schema import ENUMS
@@ -214,3 +215,16 @@ def test_badges_can_be_read(tone: Tone) -> None:
 )
 def test_enumerations_end_with_and(listed: tuple[str, ...], shown: str) -> None:
     assert formats.join_words(listed) == shown
+
+
+def test_long_words_break_where_a_reader_would_break_them() -> None:
+    broken = {
+        "PassRole": "PassRole",
+        "GetSecretValue": "GetSecret<wbr>Value",
+        "on arn:aws:secretsmanager:*:*:secret:harbor/*": (
+            "on arn:aws:<wbr>secretsmanager:<wbr>*:*:secret:<wbr>harbor/*"
+        ),
+        "<b>&elasticloadbalancing": "&lt;b&gt;&amp;elasticloadbalancing",
+        "": "",
+    }
+    assert {text: str(breakable(text)) for text in broken} == broken

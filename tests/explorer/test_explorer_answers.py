@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from nuon_notebook import load_installer
 from nuon_notebook.analysis.approvals import approvals
 from nuon_notebook.analysis.problems import problems
 from nuon_notebook.explorer import explore
+from nuon_notebook.explorer.config_nodes import ConfigNode
 from nuon_notebook.models import App, AppConfig
 from tests.cases import failures
 from tests.explorer.screen import Screen, plain
@@ -61,21 +63,32 @@ def test_each_of_the_ten_questions_is_answered_in_its_row(screen: Screen) -> Non
     assert failures(check, answers.items()) == []
 
 
-def test_the_header_of_an_answer_counts_the_installs_that_it_names(screen: Screen) -> None:
-    for title in ("Problems", "Approvals"):
+def test_the_header_of_an_answer_counts_what_it_lists_and_the_installs_that_it_names(screen: Screen) -> None:
+    for title, beyond in (("Problems", " and in 1 config"), ("Approvals", "")):
         rows = problems(screen.explorer.root).rows if title == "Problems" else approvals(screen.explorer.root).rows
-        assert (
-            row(screen, title)
-            == f"{title} · on {len({one.install_id for one in rows if one.install_id})} of 8 installs"
-        )
+        installs = {one.install_id for one in rows if one.install_id}
+        assert row(screen, title) == f"{title} {len(rows)} · on {len(installs)} of 8 installs{beyond}"
+
+
+def test_the_header_of_an_answer_on_one_install_counts_what_it_lists(screen: Screen) -> None:
+    for install, headers in (("eastgate-bank", ["Problems 3"]), ("cobalt-freight", ["Approvals 1", "Problems none"])):
+        screen.open(DESK, "Installs", install)
+        assert [title for title in screen.titles() if title in headers] == headers
+
+
+def test_headers_do_not_say_that_there_is_what_each_config_has_one_of() -> None:
+    app = load_installer("demo").apps["harbor-desk"]
+    headers = [node.header() for node in ConfigNode(app, app.configs["v11"]).children()]
+    assert "Sandbox, runner, stack" in headers
+    assert "Access: roles 3 · break-glass roles 1 · secrets 3" in headers
 
 
 def test_headers_tell_the_answers_in_numbers(screen: Screen) -> None:
     screen.open(DESK)
     headers = {
         "Overview": "Overview: 5 installs · 3 behind · 1 failing · 1 stuck · 2 for approval",
-        "Problems": "Problems · on 2 of 5 installs",
-        "Approvals": "Approvals · on 2 of 5 installs",
+        "Problems": "Problems 5 · on 2 of 5 installs and in 1 config",
+        "Approvals": "Approvals 2 · on 2 of 5 installs",
         "Installs": "Installs 5 [✕ 1 failed · ! 2 waiting for approval, 1 warning]",
     }
     assert {title: row(screen, title) for title in headers} == headers

@@ -82,7 +82,7 @@ def test_once_it_was_opened_its_row_approvals_and_overview_count_it(mill: Screen
 
 def test_an_install_and_a_workflow_have_rows_for_what_waits(mill: Screen) -> None:
     show(mill, "Installs", "quarry-mill")
-    assert row(mill, "Approvals") == "Approvals · on 1 of 1 install"
+    assert row(mill, "Approvals") == "Approvals 3"
     shown = show(mill, "Workflows", "Deploying component (overlays)", "plan deploy of overlays")
     assert "✕ destroy NetworkPolicy harbor/deny-all" in shown
 

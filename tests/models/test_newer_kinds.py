@@ -149,7 +149,7 @@ def test_an_unhealthy_install_is_no_calm_one() -> None:
 def test_the_page_of_an_install_tells_its_health_and_that_of_each_component() -> None:
     install = parsed(Install, {"id": "inl1", "name": "acme", **UNHEALTHY})
     assert CRASHING in install.attention
-    assert words(install).count("health unhealthy") == 2
+    assert words(install).count("✕ unhealthy") == 3  # of the install, of its components, of the one
     assert "[✕ health unhealthy]" in to_text(install)
 
 

@@ -103,10 +103,10 @@ def test_whatever_ran_is_no_skipped_workflow() -> None:
 
 def test_an_error_in_a_workflow_that_went_on_is_explained_where_it_is_counted_and_at_its_step() -> None:
     again = workflow("success", step("error", retried=True), step("success", group_retry_idx=1))
-    assert again.headline.facts == ("1 error (tried again), 1 success",)
+    assert again.headline.facts == ("1 tried again after error, 1 success",)
     assert "deploy api [✕ error] tried again" in to_text(again)
     passed_over = workflow("success", step("error"), step("success"))
-    assert passed_over.headline.facts == ("1 error (went on), 1 success",)
+    assert passed_over.headline.facts == ("1 went on after error, 1 success",)
     failed = workflow("error", step("error"), step("success"))
     assert failed.headline.facts == ("1 error, 1 success",)
 
@@ -114,7 +114,7 @@ def test_an_error_in_a_workflow_that_went_on_is_explained_where_it_is_counted_an
 def test_the_demo_world_explains_each_error_of_a_success() -> None:
     found = load_workflow(f"demo/{REPEATED}")
     for shown in (to_html(found), "\n".join(map(str, found.headline.facts))):
-        assert "1 error (tried again), 17 success" in shown
+        assert "1 tried again after error, 17 success" in shown
 
 
 def test_steps_are_counted_with_the_most_severe_first() -> None:

@@ -25,7 +25,9 @@ def pictures_of(copy: Any) -> list[Picture]:
 
 
 def test_names_are_replaced_in_the_picture_and_beside_it(shared: Callable[..., Any]) -> None:
-    html = of(step(0, 10, name=f"deploy to {NAME}"), step(0, 10, name=f"now deploying for {NAME}"))._repr_html_()
+    html = of(
+        step(0, 10, name=f"deploy to {NAME}"), step(0, 10, name=f"now deploying api, web and worker for {NAME}")
+    )._repr_html_()
     (before,) = pictures_in(html)
     assert any("east" in text and "…" in text for text in before.texts), "no name was cut off"
     (picture,) = pictures_of(shared(code("1", marked(NAME), shown(html=html)), anonymize=True))
