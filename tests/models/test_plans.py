@@ -406,7 +406,7 @@ def test_a_plan_of_thousands_of_changes_is_shown_within_the_budget_the_destroyed
     assert "z.last" in page
     assert "z.last" in str(plan)
     assert "8,000 to create" in page
-    assert "more: <code>plan.changes[" in page
+    assert "more: <code>_.changes[" in page
 
 
 def test_the_same_contents_give_the_same_bytes() -> None:

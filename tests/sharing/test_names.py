@@ -238,7 +238,10 @@ def test_names_in_printed_lists_of_workflows_are_replaced(installer: Installer) 
         printed = str(workflow_list(install, kind))
         assert set(names_in_outlines(printed)) == {install.name}
 
-    assert failures(holds, [(one, kind) for one in installer.installs for kind in (None, "provision", "none")]) == []
+    assert (
+        failures(holds, [(one, kind) for one in installer.installs for kind in (None, "provision", "deprovision")])
+        == []
+    )
 
 
 def test_the_install_of_a_printed_workflow_step_run_timeline_or_history_is_replaced(installer: Installer) -> None:
