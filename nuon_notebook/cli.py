@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given, unrecognized = parser.parse_known_args(arguments)
     if unrecognized:
-        parser.error(unrecognized_in_words(unrecognized))
+        parser.error(unrecognized_in_words(unrecognized, parser))
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an outline has characters that some terminals cannot write
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from argparse import ArgumentTypeError
+from itertools import takewhile
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -18,6 +19,7 @@ from nuon_notebook.kernel_variables import is_model, model_in_variable, models_i
 from nuon_notebook.magic_line import ExpandedWord, Expansion, quoted
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Iterator
 
     from nuon_notebook.models import App, Install, Installer, Workflow
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 DEMO = "demo"
 ONE_WORD = re.compile(r"[^\s'\"${}\\;#]+")
 """What needs no quotes in the line of a magic."""
-SHORTEST_TOKEN = 16
-"""Characters of the shortest tokens of known services."""
+OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*")
+"""The name of an option, with nothing else in it."""
+VERSION = re.compile(r"v?[0-9]{1,4}")
+"""The number of a version."""
 
 
 class ArgumentType:
@@ -395,23 +399,44 @@ LOAD_OPTIONS: dict[str, dict[str, Any]] = {
 """The options of everything that loads an installer or an app, and what argparse takes for them."""
 
 
-def unrecognized_in_words(words: list[str]) -> str:
+def unrecognized_in_words(words: list[str], parser: ArgumentParser) -> str:
     """Return the message for words that a parser does not know.
 
-    No token is repeated: after `--token ...` it is in the cell or the command already, but not in an output. So of an
-    option its value is left out, and a word is repeated only if it is too short to be a token, or an id.
+    No secret is repeated: after `--token ...` it is in the cell or the command already, but not in an output. So of an
+    option only its name is told, and of words only those that are known to be none, and stand behind no other. The
+    rest is counted.
+
+    Args:
+        words: The words, at least one.
+        parser: The parser.
     """
-    names = (_surplus_in_words(word, before) for before, word in zip(["", *words], words, strict=False))
-    return f"unrecognized arguments: {', '.join(names)}"
+    names = [name for name in map(_option_name, words) if name]
+    named = [f"'{word}'" for word in _known(words, parser)]
+    rest = len(words) - len(names) - len(named)
+    counted = [f"{rest} additional word{'s' if rest > 1 else ''}"] if rest else []
+    return f"unrecognized arguments: {', '.join((*named, *names, *counted))}"
 
 
-def _surplus_in_words(word: str, before: str) -> str:
-    if word.startswith("-"):
-        return quoted(word.partition("=")[0])
-    follows_option = before.startswith("-") and "=" not in before
-    has_value = isinstance(word, ExpandedWord)
-    is_told = kind_of_id(word) or len(word) < SHORTEST_TOKEN
-    return f"'{quoted(word)}'" if is_told and not follows_option and not has_value else "an additional word"
+def _option_name(word: str) -> str:
+    """Return the name of an option; empty if the word is none, or more than a name may be in it: `-tTOKEN`."""
+    name = word.partition("=")[0]
+    return quoted(name) if OPTION.fullmatch(name) else ""
+
+
+def _known(words: list[str], parser: ArgumentParser) -> list[str]:
+    """Return the words at the beginning that are no secret, without one that has a `=` behind it."""
+    choices = {str(choice) for action in parser._actions for choice in action.choices or ()}
+    known = list(takewhile(lambda word: word in choices or _is_public(word), words))
+    followed_by = words[len(known) :][:1]
+    return known[:-1] if followed_by and followed_by[0].startswith("=") else known
+
+
+def _is_public(word: str) -> bool:
+    from nuon_notebook.demo import APPS  # noqa: PLC0415 - loading the magics does not need the demo world
+
+    world, _, name = word.partition("/")
+    in_demo = world == DEMO and (not name or name in APPS or kind_of_id(name))
+    return bool(in_demo or kind_of_id(word) or VERSION.fullmatch(word))
 
 
 def _reference_to(record: Any, name: str, *, is_whole: bool) -> str:

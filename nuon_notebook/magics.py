@@ -145,14 +145,15 @@ class NuonMagics(Magics):
         unrecognized: list[str]
         try:
             words = split_line(line, {**(self.shell.user_ns if self.shell else {}), **(local_ns or {})})
-            arguments, unrecognized = magic.line_parser().parse_known_args(words)
+            parser = magic.line_parser()
+            arguments, unrecognized = parser.parse_known_args(words)
         except UsageError as error:
             problem = str(error)
         else:
             if not unrecognized:
                 _import_session()
                 return arguments
-            problem = unrecognized_in_words(unrecognized)
+            problem = unrecognized_in_words(unrecognized, parser)
         problem = f"{problem.removesuffix('.')}. `%{magic.__name__}?` explains the arguments."
         raise UsageError(problem)
 
