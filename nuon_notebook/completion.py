@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from IPython.core.completer import CompletionContext, SimpleCompletion, SimpleMatcherResult, context_matcher
 from IPython.core.getipython import get_ipython
 
-from nuon_notebook.errors import NuonError
 from nuon_notebook.kernel_variables import is_collection, is_model
 from nuon_notebook.magic_arguments import ArgumentOfSubject, ArgumentType
 
@@ -53,7 +52,7 @@ def complete_key(context: CompletionContext) -> SimpleMatcherResult:
     IPython itself reads no property and no item of classes that it does not know.
     """
     found = KEY.search(context.text_until_cursor) or ATTRIBUTE.search(context.text_until_cursor)
-    owner = _read(ast.parse(found["owner"], mode="eval").body) if found else None
+    owner = _value_of(found["owner"]) if found else None
     if found is None or not (is_collection(owner) if found.re is KEY else is_model(owner)):
         return {"completions": [], "suppress": False}
     written = found["written"]
@@ -79,21 +78,26 @@ def _attributes(model: Any, written: str) -> list[str]:
     return [name for name in sorted(dir(model)) if written.startswith("_") or not name.startswith("_")]
 
 
-def _read(node: ast.expr) -> Any:
-    """Return the value of a variable, an attribute of a model or an item of a collection; None if there is none."""
+def _value_of(owner: str) -> Any:
+    """Return the value of an expression that `OWNER` matches; None if it has none, or Python does not accept it."""
     try:
-        match node:
-            case ast.Name(name):
-                shell = get_ipython()
-                return shell.user_ns.get(name) if shell else None
-            case ast.Attribute(owner, name):
-                found = _read(owner)
-                return getattr(found, name, None) if is_model(found) else None
-            case ast.Subscript(owner, key):
-                found = _read(owner)
-                return found[ast.literal_eval(key)] if is_collection(found) else None
-    except (LookupError, NuonError):
+        return _read(ast.parse(owner, mode="eval").body)
+    except Exception:  # noqa: BLE001 - a property may raise anything, and TAB is no place to tell of it
         return None
+
+
+def _read(node: ast.expr) -> Any:
+    """Return the value of a variable, an attribute of a model or an item of a collection; None for anything else."""
+    match node:
+        case ast.Name(name):
+            shell = get_ipython()
+            return shell.user_ns.get(name) if shell else None
+        case ast.Attribute(owner, name):
+            found = _read(owner)
+            return getattr(found, name, None) if is_model(found) else None
+        case ast.Subscript(owner, key):
+            found = _read(owner)
+            return found[ast.literal_eval(key)] if is_collection(found) else None
     return None
 
 

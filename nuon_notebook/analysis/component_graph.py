@@ -222,7 +222,7 @@ def component_graph(config: AppConfig) -> ComponentGraph | None:
     components = config.components if config.components.loaded else ()
     if not components:
         return None
-    known = {one.component_id or one.name: one for one in components}
+    known = {one.key: one for one in components}
     used = dict.fromkeys(key for one in components for key in one.component_dependency_ids if key not in known)
     names = {**dict.fromkeys(used), **{key: one.name for key, one in known.items()}}
     comparer = _Comparer(config)

@@ -325,7 +325,7 @@ class _Graph:
     """The components of a config and what depends on them. Unknown ids and circles are kept."""
 
     def __init__(self, components: Sequence[ComponentConfigConnection]) -> None:
-        self._components = {one.component_id or one.name: one for one in components}
+        self._components = {one.key: one for one in components}
         self._used_by: dict[str, list[str]] = {}
         for key, one in self._components.items():
             for used in dict.fromkeys(one.component_dependency_ids):

@@ -341,12 +341,12 @@ class ImpactNode(_ConfigNode):
         if version is None or not components:
             return None
         with masking_by(self.app):
-            options = tuple((explorer_html.plain(one.name), one.component_id or one.name) for one in components)
+            options = tuple((explorer_html.plain(one.name), one.key) for one in components)
         most = max(components, key=lambda one: len(one.used_by))
         return Choice(
             ("Component",),
             options,
-            (most.component_id or most.name,),
+            (most.key,),
             lambda key: _ImpactOfNode(self.app, version, key),
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nuon_notebook import invocation
 from nuon_notebook.client import Api
+from nuon_notebook.client.sanitize import MAX_ID, sanitize
 from nuon_notebook.errors import InvalidArgumentError, MissingEndpointError, NotFoundError
 from nuon_notebook.loader.results import gather
 from nuon_notebook.models import (
@@ -112,7 +113,7 @@ async def source_named(api: Api, name: str) -> LogSource:
     found = await _alone(api, name) or await _in_workflows(api, name)
     if found is None:
         raise NotFoundError(
-            what=f"No log was found for {name}.",
+            what=f"No log was found for {sanitize(name, '', MAX_ID)}.",
             why="It is the id of no workflow, sandbox run, build, job or log stream, nor of a step or run in the "
             "newest workflows.",
             advice=f"Check the id; `{invocation.current().prefix}workflow ID` shows a workflow with its steps.",

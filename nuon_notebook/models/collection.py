@@ -77,7 +77,8 @@ class Collection(tuple[T_co, ...]):
 
     def _found(self, key: str) -> T_co | None:
         """Return the item with an id or name; None if there is none. A number is that of a version."""
-        for wanted, fold in ((key, str), (key.casefold(), str.casefold), (f"v{key}", str)):
+        version = f"v{key}" if key.isdecimal() else key
+        for wanted, fold in ((key, str), (key.casefold(), str.casefold), (version, str)):
             for attribute in NAMES:
                 for item in self:
                     name = getattr(item, attribute, None)

@@ -1,5 +1,6 @@
 """Components and the configuration of each kind."""
 
+from collections import deque
 from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, ClassVar, cast
@@ -340,6 +341,11 @@ class ComponentConfigConnection(Referring):
         return self.component_name or self.component_id or "unnamed component"
 
     @property
+    def key(self) -> str:
+        """What tells it from the other components of a config: its id, or its name if it has none."""
+        return self.component_id or self.name
+
+    @property
     def origin(self) -> str:
         """Whether it was synced with this version of the config, in words; empty outside of a config."""
         version = self.app_config_version
@@ -376,16 +382,21 @@ class ComponentConfigConnection(Referring):
     @property
     def used_by(self) -> tuple[str, ...]:
         """The names of the components of the same version that depend on it directly."""
-        return self._names_of(self._users_of(self.component_id or ""))
+        return self._names_of(self._users_of(self.key))
 
     @property
     def indirectly_used_by(self) -> tuple[str, ...]:
         """The names of the other components of the same version that depend on it through those."""
-        direct = self._users_of(self.component_id or "")
-        found = [self.component_id or "", *direct]
-        for key in found:  # grows meanwhile
-            found += (one for one in self._users_of(key) if one not in found)
-        return self._names_of(found[1 + len(direct) :])
+        direct = self._users_of(self.key)
+        seen = {self.key, *direct}
+        queue = deque(direct)
+        found = []
+        while queue:
+            new = [one for one in self._users_of(queue.popleft()) if one not in seen]
+            seen.update(new)
+            queue.extend(new)
+            found += new
+        return self._names_of(found)
 
     def _users_of(self, component_id: str) -> tuple[str, ...]:
         return self._config_of.component_users.get(component_id, ()) if self._config_of else ()

@@ -136,14 +136,14 @@ class AppConfig(Record):
 
     @property
     def component_users(self) -> Mapping[str, tuple[str, ...]]:
-        """By component id, the ids of the components that depend on each directly."""
+        """By component id, the ids of the components that depend on each directly; the name of those without an id."""
         return self.remember("component_users", self._component_users)
 
     def _component_users(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for one in self.components if self.components.loaded else ():
             for used in dict.fromkeys(one.component_dependency_ids):
-                found[used] = (*found.get(used, ()), one.component_id or "")
+                found[used] = (*found.get(used, ()), one.key)
         return found
 
     @property

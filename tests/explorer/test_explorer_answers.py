@@ -292,3 +292,21 @@ def test_a_config_that_nobody_depends_on_has_no_users() -> None:
         ],
     })  # fmt: skip
     assert {one.name: one.used_by for one in config.components} == {"web": (), "database": ("web",)}
+
+
+def test_users_without_an_id_have_their_names() -> None:
+    config = AppConfig.model_validate({
+        "id": "cfg1", "version": 1,
+        "component_config_connections": [
+            {"id": "1", "component_id": "a", "component_name": "database"},
+            {"id": "2", "component_name": "web", "component_dependency_ids": ["b"]},
+            {"id": "3", "component_id": "b", "component_name": "api", "component_dependency_ids": ["a", "b"]},
+            {"id": "4", "component_name": "jobs", "component_dependency_ids": ["a", "b"]},
+        ],
+    })  # fmt: skip
+    assert {one.name: (one.used_by, one.indirectly_used_by) for one in config.components} == {
+        "api": (("api", "jobs", "web"), ()),
+        "database": (("api", "jobs"), ("web",)),
+        "jobs": ((), ()),
+        "web": ((), ()),
+    }

@@ -102,6 +102,13 @@ def test_an_id_without_a_prefix_is_looked_for_everywhere(place: Place) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_token_in_place_of_an_id_is_not_repeated(place: Place) -> None:
+    token = "gh" + "p_" + "a1B2" * 9
+    with pytest.raises(NotFoundError, match="No log was found for ") as caught:
+        place.client.run(log_streams.source_named(place.client.api, token))
+    assert token[:8] not in str(caught.value)
+
+
 def test_a_step_that_made_nothing_has_no_log(place: Place) -> None:
     step = next(one for one in load_workflow(place.client, FAILED).steps if one.step_target_type == "install_states")
     with pytest.raises(InvalidArgumentError, match="There is no log of update install state"):

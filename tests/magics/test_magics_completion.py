@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nuon_notebook.demo import APPS, INSTALLER_ID
+from tests.cases import failures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,3 +174,18 @@ def test_tab_on_a_model_offers_what_is_useful_wherever_the_model_stands(informed
         offered = {line.removeprefix(f"{model}.") for line in informed.tab(f"{model}.")}
         assert {"configs", "installs", "explore", "model_dump", "overview", "name"} <= offered
         assert offered & {*PYDANTICS_OLD, *INTERNALS} == set()
+
+
+def test_tab_behind_what_cannot_be_read_prints_nothing(informed: Kernel) -> None:
+    informed.run("from nuon_notebook import App\nodd = type('Odd', (App,), {'broken': property(lambda _: 1 / 0)})()")
+    assert informed.run("odd.broken").error
+
+    def check(line: str) -> None:
+        ran = informed.run(f"get_ipython().complete('', {line!r}, {len(line)});")
+        assert ran.text + ran.error == ""
+
+    lines = (
+        *('in["', 'return["a', 'not["', 'lambda["', "in.", "class.x.", "here.apps[09].", 'here.apps[99].configs["'),
+        *("odd.broken.", 'odd.broken["', r'here.apps["\d"].', r'here.apps["\x"].', r'here.apps["\N{no}"].'),
+    )
+    assert failures(check, lines) == []

@@ -77,6 +77,11 @@ def test_a_name_is_in_a_collection_if_an_item_is_found_by_it() -> None:
     assert [name for name in ("sho", "", "0") if name in APPS] == []
 
 
+def test_only_a_number_stands_for_a_version() -> None:
+    apps = Collection([App(id="app1", name="vault"), App(id="app2", name="v")])
+    assert [name for name in ("ault", "") if name in apps] == []
+
+
 KINDS: list[tuple[Any, str]] = [
     (ActionWorkflowConfig, "action"),
     (App, "app"),
