@@ -143,7 +143,24 @@ class OtherOrgError(NuonError):
 
 
 class StatusError(NuonError):
-    """The server answered with an error status, such as 400 or 409. `status` holds it."""
+    """The server answered with an error status, such as 400 or 409. `status` holds it.
+
+    Attributes:
+        subject: the id or name of what was requested, as the message quotes it; empty if there is none.
+    """
+
+    def __init__(  # noqa: PLR0913 - what every error takes, and its subject
+        self,
+        what: str,
+        why: str = "",
+        advice: str = "",
+        *,
+        status: int | None = None,
+        trace_id: str | None = None,
+        subject: str = "",
+    ) -> None:
+        super().__init__(what, why, advice, status=status, trace_id=trace_id)
+        self.subject = subject
 
 
 class UnauthorizedError(StatusError):

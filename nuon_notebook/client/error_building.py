@@ -74,9 +74,12 @@ class ErrorBuilder:
     context: RequestContext
 
     @property
+    def _name(self) -> str:
+        return sanitize(self.context.id, self.secret, MAX_ID)
+
+    @property
     def _subject(self) -> str:
-        name = sanitize(self.context.id, self.secret, MAX_ID)
-        return f"{self.context.noun} {name}".strip()
+        return f"{self.context.noun} {self._name}".strip()
 
     @property
     def _org(self) -> str:
@@ -122,7 +125,8 @@ class ErrorBuilder:
             why = "The response is a web page, so it may come from a proxy in between."
         if kind == StatusKind(httpx.codes.NOT_FOUND, is_json=False) and self._path:
             return self._path_error(meaning, response)
-        return meaning.error(meaning.what.format(**words), why, meaning.advice.format(**words), **self._facts(response))
+        what, advice = meaning.what.format(**words), meaning.advice.format(**words)
+        return meaning.error(what, why, advice, subject=self._name, **self._facts(response))
 
     def refused_body_error(self, refused: RefusedBodyError) -> errors.ResponseError:
         """Return the error for a body that was not read to its end."""

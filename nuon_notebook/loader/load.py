@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from nuon_notebook import demo
 from nuon_notebook.errors import InstallersRemovedError, NotFoundError
 from nuon_notebook.garbage_collection import gc_paused_and_promoted
+from nuon_notebook.identifiers import kind_of_id
 from nuon_notebook.loader.load_options import DEFAULT, LoadOptions
 from nuon_notebook.loader.requests import Requests
-from nuon_notebook.loader.unknown_names import APP, INSTALL, INSTALLER, WORKFLOW, meant
+from nuon_notebook.loader.unknown_names import APP, INSTALL, INSTALLER, WORKFLOW, is_about, meant
 from nuon_notebook.models import App, Install, Installer
 from nuon_notebook.store import Server, Store
 
@@ -48,12 +49,7 @@ def load_installer(
         NuonError: the installer itself cannot be loaded; see `Client.installer`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-
-    def load(known: str) -> Installer:
-        requests = Requests(client.api, options)
-        return _loaded(client, requests, requests.installer(known), on_progress)
-
-    return _named(client, INSTALLER, installer_id, load)
+    return _named(client, INSTALLER, installer_id, lambda known: _installer(client, known, options, on_progress))
 
 
 def load_app(
@@ -77,12 +73,7 @@ def load_app(
         NuonError: the app itself cannot be loaded; see `Client.app`.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
-
-    def load(known: str) -> App:
-        requests = Requests(client.api, options)
-        return _loaded(client, requests, requests.app(known), on_progress)
-
-    return _named(client, APP, id_or_name, load)
+    return _named(client, APP, id_or_name, lambda known: _app(client, known, options, on_progress))
 
 
 def load_by_name(
@@ -100,16 +91,23 @@ def load_by_name(
         NuonError: neither can be loaded.
         KeyboardInterrupt: immediately; all pending requests are cancelled.
     """
+    loads: dict[str, Callable[..., App | Installer]] = {APP: _app, INSTALLER: _installer}
     # The prefix only tells what to request first: old ids have none.
-    kinds: tuple[Callable[..., App | Installer], ...] = (load_app, load_installer)
-    first, second = reversed(kinds) if id_or_name.startswith(INSTALLER_PREFIX) else kinds
-    try:
-        return first(client, id_or_name, options, on_progress)
-    except (NotFoundError, InstallersRemovedError) as error:
+    kinds = (INSTALLER, APP) if id_or_name.startswith(INSTALLER_PREFIX) else (APP, INSTALLER)
+    unknown: dict[str, NotFoundError | InstallersRemovedError] = {}
+    for kind in kinds:
         try:
-            return second(client, id_or_name, options, on_progress)
-        except (NotFoundError, InstallersRemovedError):
-            raise error from None
+            return loads[kind](client, id_or_name, options, on_progress)
+        except (NotFoundError, InstallersRemovedError) as error:
+            if isinstance(error, NotFoundError) and not is_about(error, id_or_name):
+                raise
+            unknown[kind] = error
+    kind = INSTALLER if kind_of_id(id_or_name) == INSTALLER else APP
+    answer = unknown[kind]
+    if isinstance(answer, InstallersRemovedError):
+        raise answer
+    known = meant(client, answer, kind, id_or_name, server_of(client).world)
+    return loads[kind](client, known, options, on_progress)
 
 
 def load_install(
@@ -195,6 +193,16 @@ def load_app_versions(client: Client, id_or_name: str, on_progress: OnProgress |
         return _loaded(client, requests, requests.versions(known), on_progress)
 
     return _named(client, APP, id_or_name, load)
+
+
+def _installer(client: Client, installer_id: str, options: LoadOptions, on_progress: OnProgress | None) -> Installer:
+    requests = Requests(client.api, options)
+    return _loaded(client, requests, requests.installer(installer_id), on_progress)
+
+
+def _app(client: Client, id_or_name: str, options: LoadOptions, on_progress: OnProgress | None) -> App:
+    requests = Requests(client.api, options)
+    return _loaded(client, requests, requests.app(id_or_name), on_progress)
 
 
 def server_of(client: Client) -> Server:

@@ -112,11 +112,13 @@ async def source_named(api: Api, name: str) -> LogSource:
     """
     found = await _alone(api, name) or await _in_workflows(api, name)
     if found is None:
+        subject = sanitize(name, "", MAX_ID)
         raise NotFoundError(
-            what=f"No log was found for {sanitize(name, '', MAX_ID)}.",
+            what=f"No log was found for {subject}.",
             why="It is the id of no workflow, sandbox run, build, job or log stream, nor of a step or run in the "
             "newest workflows.",
             advice=f"Check the id; `{invocation.current().prefix}workflow ID` shows a workflow with its steps.",
+            subject=subject,
         )
     if isinstance(found, Workflow):
         source = await source_of(api, telling_step(found))

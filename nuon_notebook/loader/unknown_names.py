@@ -1,4 +1,7 @@
-"""What a word may mean that the server does not know: a name in another case, a near one, the id of another kind."""
+"""What a word may mean that the server does not know: a name in another case, a near one, the id of another kind.
+
+Names are those of the first page of a list: an app or install that only a later page has is not found by them.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def meant(client: Client, error: NotFoundError, kind: str, word: str, world: str
     Raises:
         NotFoundError: there is no such record; it says what the word may mean.
     """
-    if sanitize(word, "", MAX_ID) not in error.what:  # it is about another record, that belongs to the named one
+    if not is_about(error, word):
         raise error
     names: dict[str, dict[str, str]] = {}
     if kind in NAMED and not kind_of_id(word):
@@ -53,6 +56,11 @@ def meant(client: Client, error: NotFoundError, kind: str, word: str, world: str
         if len(same) == 1:
             return same.pop()
     raise _explained(error, *explanation(word, kind, world, names))
+
+
+def is_about(error: NotFoundError, word: str) -> bool:
+    """Return whether an error says that a word is not known, not that a record is missing that belongs to the named."""
+    return error.subject == sanitize(word, "", MAX_ID)
 
 
 def without_log(error: NotFoundError, word: str, world: str) -> NotFoundError:
@@ -65,7 +73,9 @@ def without_log(error: NotFoundError, word: str, world: str) -> NotFoundError:
 
 def _explained(error: NotFoundError, why: str, advice: str) -> NotFoundError:
     told = advice if why and advice else " ".join(filter(None, (advice, error.advice)))
-    return NotFoundError(error.what, why or error.why, told, status=error.status, trace_id=error.trace_id)
+    return NotFoundError(
+        error.what, why or error.why, told, status=error.status, trace_id=error.trace_id, subject=error.subject
+    )
 
 
 def explanation(word: str, kind: str, world: str, names: Mapping[str, Iterable[str]]) -> tuple[str, str]:

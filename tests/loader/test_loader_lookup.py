@@ -12,6 +12,7 @@ from nuon_notebook.demo import INSTALLER_ID
 from nuon_notebook.display.sections import SectionStatus
 from nuon_notebook.errors import NotFoundError
 from nuon_notebook.loader import LoadOptions, load_app, load_by_name, load_install, load_installer, load_workflow
+from nuon_notebook.loader.unknown_names import is_about
 from tests.cases import failures
 
 RUN = "inwa6kyr3484kq3bf5uydseq7u"
@@ -94,6 +95,28 @@ def test_a_name_that_nothing_has_leads_to_the_nearest_by_one_more_request(place:
     assert "Did you mean" not in refused(lambda: load_install(place.client, "nothing-like-it", 0))
 
 
+UNKNOWN = (
+    ("intharbor-desk", ["installers", "apps"], "Did you mean harbor-desk?"),
+    ("harbour-desk", ["apps", "installers"], "Did you mean harbor-desk?"),
+    ("int-unlike-any", ["installers", "apps"], "No such record on this server: app int-unlike-any"),
+)
+
+
+def test_a_word_that_may_be_an_app_or_an_installer_is_looked_up_as_both_before_near_names_are(place: Any) -> None:
+    def check(word: str, kinds: list[str], told: str) -> None:
+        before = len(place.server.paths())
+        assert told in refused(lambda: load_by_name(place.client, word, BARE))
+        requested = [path.partition("?")[0] for path in place.server.paths()[before:]]
+        assert requested == [*(f"/v1/{kind}/{word}" for kind in kinds), "/v1/apps"]
+
+    assert failures(check, UNKNOWN) == []
+
+
+def test_the_id_of_an_unknown_installer_is_told_as_one(place: Any) -> None:
+    word = "int" + "0" * 23
+    assert f"installer {word}" in refused(lambda: load_by_name(place.client, word, BARE))
+
+
 def test_if_the_names_cannot_be_listed_the_error_is_that_of_the_name(place: Any) -> None:
     place.rewrite("/v1/installs", lambda _: {"no": "list"})
     assert "Did you mean" not in refused(lambda: load_install(place.client, "eastgate", 0))
@@ -128,3 +151,12 @@ def test_an_error_about_something_else_than_the_word_stays_as_it_is(place: Any) 
     told = refused(lambda: load_workflow(place.client, RUN))
     assert "No such install" in told
     assert "first letters" not in told
+
+
+def test_an_error_about_another_record_stays_as_it_is_even_if_the_word_is_in_its_text(place: Any) -> None:
+    place.rewrite("/v1/installs/eastgate-bank", lambda row: {**row, "app_id": APP_ID})
+    with pytest.raises(NotFoundError) as caught:
+        load_install(place.client, "eastgate-bank", 0)
+    assert caught.value.subject == APP_ID
+    assert not is_about(caught.value, "server")
+    assert is_about(caught.value, APP_ID)
