@@ -207,6 +207,4 @@ def _fail(message: str) -> int:
 def _loaded(given: argparse.Namespace) -> App | Installer:
     if given.app:
         return session.load_app(given.app, configs=given.configs, workflows=given.workflows)
-    if given.subject and given.subject != session.DEMO:
-        return lookup.installer_or_app(given.subject, given.configs, given.workflows)[1]
-    return session.load_installer(given.subject, configs=given.configs, workflows=given.workflows)
+    return lookup.installer_or_app(given.subject, given.configs, given.workflows)[1]

@@ -71,11 +71,12 @@ def installer_or_app(name: str | None, configs: Configs, workflows: int) -> tupl
         NuonError: it could not be loaded.
     """
     load_options = loader.LoadOptions(configs, workflows, options.PLANS)
-    with show_progress("the installer" if name is None else _quoted(name)) as tick:
-        if name is None or name == session.DEMO:
-            client, installer_id = session.resolve_installer(name)
+    if name is None or name == session.DEMO:
+        client, installer_id = session.resolve_installer(name)
+        with show_progress(f"installer {_quoted(name or installer_id)}") as tick:
             return client, loader.load_installer(client, installer_id, load_options, tick)
-        client, resolved = session.resolve_app(name)
+    client, resolved = session.resolve_app(name)
+    with show_progress(_quoted(name)) as tick:
         return client, loader.load_by_name(client, resolved, load_options, tick)
 
 

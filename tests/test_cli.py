@@ -216,7 +216,7 @@ def test_compare_prints_what_changed(here: Command) -> None:
 def test_compare_says_which_versions_there_are(here: Command) -> None:
     ended = here("compare", "demo/harbor-desk", "v13")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert "Did you mean `v12`?" in ended.stderr
+    assert "Did you mean v12?" in ended.stderr
 
 
 def test_show_asks_the_server_of_the_settings(here: Command) -> None:

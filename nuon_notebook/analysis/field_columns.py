@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
-from types import NoneType
-from typing import Any, Final, get_args
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from nuon_notebook.analysis.frame_declaration import ON_INSTALL, Column, Declaration, Kind, above
 from nuon_notebook.models import AppConfig, Model
@@ -50,8 +50,6 @@ def _types_in(annotation: Any) -> list[Any]:
     """Return the types of a union, without metadata."""
     if hasattr(annotation, "__metadata__"):
         return _types_in(get_args(annotation)[0])
-    return [one for each in get_args(annotation) for one in _types_in(each)] if _is_union(annotation) else [annotation]
-
-
-def _is_union(annotation: Any) -> bool:
-    return type(annotation).__name__ in ("UnionType", "Union", "_UnionGenericAlias")
+    if get_origin(annotation) in (Union, UnionType):
+        return [one for each in get_args(annotation) for one in _types_in(each)]
+    return [annotation]

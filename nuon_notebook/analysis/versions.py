@@ -93,13 +93,13 @@ def _unknown(app: App, text: str) -> InvalidIdError:
     installs = [str(one.name) for one in (app.installs if app.installs.loaded else ()) if one.name]
     known = {name.lower(): name for name in (*titles, *LATEST, PREVIOUS, *installs)}
     nearest = _nearest_number(app, text) or next(iter(get_close_matches(text.lower(), known, 1)), "")
-    hint = f"Did you mean `{known[nearest]}`?" if nearest else "Name one of these."
+    hint = f"Did you mean {known[nearest]}?" if nearest else "Name one of these."
     more = [f"{len(installs) - MAX_NAMES} more"] if len(installs) > MAX_NAMES else []
     named = formats.join_words([*installs[:MAX_NAMES], *more])
-    others = f", and the versions that {named} run" if installs else ""
+    others = f", and the versions that {'these installs run' if len(installs) > 1 else 'this install runs'}: {named}"
     return InvalidIdError(
         what=f"{_title(app)} has no version `{mask_text(text)}`.",
-        why=f"There {_existing(app)}, `latest`, `previous`{others}.",
+        why=f"There {_existing(app)}, `latest`, `previous`{others if installs else ''}.",
         advice=hint,
     )
 

@@ -25,7 +25,6 @@ from nuon_notebook.display.sections import (
     Badge,
     Customers,
     Headline,
-    Row,
     Section,
     SectionState,
     SectionStatus,
@@ -78,7 +77,7 @@ OFFERED = frozenset(
     )
 )
 """What completion offers of the attributes that every model has. The others serve display, store and pydantic."""
-SERVES_DISPLAY = frozenset(name for declared in (Row, Drawn) for name in vars(declared) if not name.startswith("_"))
+SERVES_DISPLAY = frozenset(name for name in vars(Drawn) if not name.startswith("_"))
 RULE = re.compile(r",\s(?:Omitted\(|Policy\.|Compared\.|Called\(|Repeats\()")
 
 

@@ -13,15 +13,16 @@ from nuon_notebook.redaction.masking import mask_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-CLASS_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+")
-OWNERS: Final = ("app", "awsiam", "install", "org")
-"""Words that the name of a class begins with, which say whose it is."""
+CLASS_WORDS: Final = re.compile(r"ACR|AWS|ECR|GAR|GCP|IAM|OCI|VCS|[A-Z]+(?![a-z])|[A-Z][a-z]+")
+OWNERS: Final = ("app", "AWS", "azure", "GCP", "IAM", "install", "org")
+"""Words that the name of a class begins with, which say whose it is, or of which cloud."""
 FORMS: Final = ("access", "config", "entry", "impact", "item", "record", "response", "summary")
 """Words that the name of a class ends with, which say how it is sent."""
 NOUNS: Final = {
     "app branch config": "branch config",
     "app config": "config",
     "component config connection": "component",
+    "diff key": "difference",
     "input in force": "input",
 }
 """The nouns for classes whose names do not say them."""
@@ -33,7 +34,8 @@ MAX_LENGTH: Final = 60  # of one name in an error
 
 def noun_for(kind: type) -> str:
     """Return what models of a class are called, in the singular: `config` for `AppConfig`, `action` for its actions."""
-    name = " ".join(CLASS_WORDS.findall(kind.__name__)).lower()
+    found = CLASS_WORDS.findall(kind.__name__)
+    name = " ".join(word if word.isupper() else word.lower() for word in found)
     words = name.replace("action workflow", "action").split()  # the API's older word for an action
     while len(words) > 1 and words[-1] in FORMS:
         words.pop()

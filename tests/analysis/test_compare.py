@@ -77,12 +77,12 @@ def test_a_wrong_version_says_what_there_is_and_what_is_nearest(place: Place) ->
         assert [one for one in told if one not in text] == []
 
     assert failures(holds, [
-        ("v13", "harbor-desk has no version `v13`", "v1 to v12", "Did you mean `v12`?"),
-        ("99", "Did you mean `v12`?"),
-        ("0", "Did you mean `v1`?"),
-        ("lastest", "Did you mean `latest`?"),
-        ("eastgate", "Did you mean `eastgate-bank`?", "cobalt-freight"),
-        ("xyzzy", "`latest`", "Name one of these."),
+        ("v13", "harbor-desk has no version `v13`", "v1 to v12", "Did you mean v12?"),
+        ("99", "Did you mean v12?"),
+        ("0", "Did you mean v1?"),
+        ("lastest", "Did you mean latest?"),
+        ("eastgate", "Did you mean eastgate-bank?", "cobalt-freight"),
+        ("xyzzy", "`latest`", "Name one of these.", "and the versions that these installs run: brightwater-energy, "),
         ("v12", "It failed (component assistant", "mapping values are not allowed", "The newest that works is v11"),
     ]) == []  # fmt: skip
 

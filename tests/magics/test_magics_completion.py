@@ -189,3 +189,9 @@ def test_tab_behind_what_cannot_be_read_prints_nothing(informed: Kernel) -> None
         *("odd.broken.", 'odd.broken["', r'here.apps["\d"].', r'here.apps["\x"].', r'here.apps["\N{no}"].'),
     )
     assert failures(check, lines) == []
+
+
+def test_tab_on_a_row_offers_the_record_that_it_opens(informed: Kernel) -> None:
+    informed.run("row = here.overview.rows[0]")
+    assert informed.tab("row.opens") == ["row.opens"]
+    assert informed.run("print('opens' in dir(row), 'headline' in dir(row))").text == "True False\n"

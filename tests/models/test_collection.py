@@ -27,6 +27,8 @@ from nuon_notebook.models import (
     Workflow,
     WorkflowStep,
 )
+from nuon_notebook.models.components import AWSECRImageConfig
+from nuon_notebook.models.config_diffs import DiffKey
 from tests.cases import failures
 
 if TYPE_CHECKING:
@@ -90,7 +92,9 @@ KINDS: list[tuple[Any, str]] = [
     (AppConfig, "config"),
     (AppInput, "input"),
     (AppSecretConfig, "secret"),
+    (AWSECRImageConfig, "ECR image"),
     (ComponentConfigConnection, "component"),
+    (DiffKey, "difference"),
     (Install, "install"),
     (Installer, "installer"),
     (Workflow, "workflow"),
