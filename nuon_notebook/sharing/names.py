@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nuon_notebook.display.terminal import INDENT
 from nuon_notebook.display.view import Customer, Person
 from nuon_notebook.redaction.masking import abbreviate_person
 from nuon_notebook.sharing.frame_names import names_in_frames
@@ -38,7 +39,6 @@ LIST_SEPARATOR = re.compile(r", | and ")
 OUTLINE_SIGNS: Final = (
     "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " installs", "on install "
 )  # fmt: skip
-SEPARATORS: Final = (",", ";", " ·")  # at the end of a line of facts that go on
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
@@ -190,13 +190,12 @@ def names_in_outlines(text: str) -> Iterator[str]:
 
 
 def _unwrapped(text: str) -> list[str]:
-    """Return the lines of an outline with statuses and facts that take several lines on one."""
+    """Return the lines of an outline; statuses and facts that go on in indented lines are on one."""
     lines: list[str] = []
     for line in text.split("\n"):
-        branches, content = _split_line(line)
-        goes_on = lines and not branches.endswith("─ ")
-        if goes_on and (lines[-1].endswith(SEPARATORS) or (lines[-1].endswith("]") and content.startswith("["))):
-            lines[-1] += f" {content}"
+        match = OUTLINE_LINE.fullmatch(line)
+        if lines and match and match[2].startswith(INDENT):
+            lines[-1] += f" {match[2].strip()}"
         else:
             lines.append(line)
     return lines
