@@ -37,7 +37,7 @@ ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-f
 LIST_SEPARATOR = re.compile(r", | and ")
 
 OUTLINE_SIGNS: Final = (
-    "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " installs", "on install "
+    "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " install"
 )  # fmt: skip
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
