@@ -1,4 +1,4 @@
-"""Which people and customers a notebook names: where the display marks them, by shape, in our outlines and frames."""
+"""Which people and customers a notebook names: where the display marks them, by shape, in our own printed texts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from nuon_notebook.display.terminal import INDENT
 from nuon_notebook.display.view import Customer, Person
 from nuon_notebook.redaction.masking import abbreviate_person
+from nuon_notebook.sharing.error_names import names_in_errors
 from nuon_notebook.sharing.frame_names import names_in_frames
 from nuon_notebook.sharing.pseudonyms import (
     ACCOUNT,
@@ -116,7 +117,7 @@ def find_names(texts: Iterable[NotebookText], session: SessionSecrets) -> Names:
             found |= dict.fromkeys(names_in_frames(text.value), CUSTOMER)
         for variant in text.variants():
             found |= dict(_marked_names(variant.text))
-            in_outlines.update(names_in_outlines(variant.text))
+            in_outlines.update(names_in_outlines(variant.text), names_in_errors(variant.text))
             pseudonyms.update(PSEUDONYM.findall(variant.text))
     found |= dict.fromkeys(in_outlines - _list_items(found) - found.keys(), CUSTOMER)
     kinds = {name: _kind(name, kind) for name, kind in sorted(found.items()) if _is_name(name)}
