@@ -184,7 +184,7 @@ def _columns(level: int) -> int:
 
 
 def _in_lines(title: str, level: int) -> list[str]:
-    """Return a title with its facts as lines: one if it fits; else facts begin a new line, but not those of the root."""
+    """Return a title with its facts in one line if it fits; else facts begin another one, but not at the root."""
     columns, line = _columns(level), title.replace(CELL, " ")
     if width(line) <= columns or EXPRESSION in title:
         return [line]
