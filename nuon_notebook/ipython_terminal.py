@@ -16,7 +16,7 @@ SHORTENED: Final = (
     ("nuon_notebook.analysis.approvals", "Approvals"),
 )
 """The types that are shown in short, which are imported when they are needed."""
-EVERYTHING: Final = "print(_) shows everything"
+EVERYTHING: Final = "print(…) shows everything"
 
 
 def register(shell: InteractiveShell) -> None:

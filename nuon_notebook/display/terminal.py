@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import sys
-import textwrap
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
@@ -19,11 +18,13 @@ from nuon_notebook.display.formats import Tone
 from nuon_notebook.redaction.sanitize import terminal_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 TERMINAL: Final = 80  # columns
 WIDTH: Final = 78  # of 80 columns; the rest is for the frame around a notebook's output
 MAX_LINES: Final = 3  # of what is wrapped
+MIN_COLUMNS: Final = 20  # of what is wrapped, however deep it is nested
+INDENT: Final = "  "
 MAX_COLUMN: Final = 30  # columns of a cell in an aligned row, where a line has the usual width
 
 
@@ -65,6 +66,7 @@ BRANCHES: Final = re.compile("(?:├─ |└─ |│  |   )*")
 WITHIN: Final = re.compile(f"(?<![,;\N{MIDDLE DOT}]) (?![{''.join(TONES.values())}]?\\[)")
 """A blank within what separators and statuses divide."""
 KEPT: Final = "\N{NO-BREAK SPACE}"
+OPENING: Final = (BOLD, *filter(None, TONES.values()))
 BELOW: Final = str.maketrans({"├": "│", "└": " ", "─": " "})
 BRANCH: Final = 3  # columns of a level of the tree
 UNSEEN: Final = dict.fromkeys(map(ord, (*ANSI, CELL, EXPRESSION, EXPRESSION_END)))
@@ -111,28 +113,65 @@ def fitted(line: str, columns: int = WIDTH) -> Iterator[str]:
         yield before + part
         before = before.translate(BELOW)
     for found in EXPRESSIONS.findall(line):
-        room = columns - width(found)
-        yield (before[:room] if room >= BRANCH else before) + found
+        beside = columns - width(found)
+        yield (before[:beside] if beside >= BRANCH else before) + found
 
 
 def wrapped(words: str, columns: int) -> list[str]:
-    """Return words in lines of some columns, at most three.
+    """Return words in lines of some columns, at most three. A word that is wider goes on in the next line.
 
     No line ends at a hyphen: `share --anonymize` has to find names as they are.
     """
-    lines = textwrap.wrap(words, columns, max_lines=MAX_LINES, placeholder="…", break_on_hyphens=False)
-    return [cut(line, columns) for line in lines]
+    columns = max(columns, MIN_COLUMNS)
+    return _filled((piece for word in words.split(" ") for piece in _pieces(word, columns)), columns)
 
 
 def wrapped_at_separators(words: str, columns: int) -> list[str]:
-    """Return statuses and facts in lines of some columns, at most three. If they can, all end behind one of them.
+    """Return statuses and facts in lines of some columns, at most three. If it can, a line ends behind one of them.
 
-    So names in lists stay whole, and `sharing/names.py` finds them.
+    A word that is wider than a line is cut. Lines behind the first one are indented: by that, `sharing/names.py` knows
+    that they go on.
     """
-    kept = WITHIN.sub(KEPT, words)
-    if any(width(part) > columns for part in kept.split(" ")):
-        return wrapped(words, columns)
-    return [line.replace(KEPT, " ") for line in wrapped(kept, columns)]
+    columns = max(columns, MIN_COLUMNS)
+    parts = WITHIN.sub(KEPT, words).split(" ")
+    whole = " ".join(part if width(part) <= columns else part.replace(KEPT, " ") for part in parts)
+    return [line.replace(KEPT, " ") for line in _filled(whole.split(" "), columns, INDENT)]
+
+
+def _pieces(word: str, columns: int) -> Iterator[str]:
+    """Yield a word in pieces of at most some columns."""
+    while width(word) > columns:
+        fitting = bisect_right([*accumulate(map(terminal_width, word[: columns + 1]))], columns)
+        yield word[:fitting]
+        word = word[fitting:]
+    yield word
+
+
+def _filled(words: Iterable[str], columns: int, indent: str = "") -> list[str]:
+    """Return lines of some columns filled with words, at most three; what is marked in a line ends with it."""
+    lines: list[str] = []
+    taken = columns
+    for word in filter(None, words):
+        size = width(word)
+        if taken + 1 + size <= columns:
+            lines[-1] += f" {word}"
+            taken += 1 + size
+        elif len(lines) == MAX_LINES:
+            lines[-1] += "…"
+            break
+        else:
+            lines.append(f"{indent if lines else ''}{word}")
+            taken = width(lines[-1])
+    return [cut(line, columns) for line in _closed(lines)]
+
+
+def _closed(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines in which each tone that goes on in the next line ends, and begins again there."""
+    tone = ""
+    for line in lines:
+        begun = f"{tone}{line}"
+        tone = next((mark for mark in reversed(begun) if mark in OPENING or mark == TONE_END), "").strip(TONE_END)
+        yield f"{begun}{TONE_END if tone else ''}"
 
 
 def height(line: str) -> int:
@@ -140,15 +179,15 @@ def height(line: str) -> int:
     return max(1, -(-width(line) // TERMINAL))
 
 
-def aligned(rows: Sequence[str], room: int = WIDTH) -> list[str]:
+def aligned(rows: Sequence[str], total: int = WIDTH) -> list[str]:
     """Return rows of marked cells as lines with columns. The last column is neither padded nor cut.
 
     Args:
         rows: the rows.
-        room: how many columns a line may take.
+        total: how many columns a line may take.
     """
     split = [row.split(CELL) for row in rows]
-    most = MAX_COLUMN * room // WIDTH
+    most = MAX_COLUMN * total // WIDTH
     columns = [min(most, max(map(width, column))) for column in zip(*split, strict=True)]
     return ["  ".join(_padded(cells, columns)).rstrip() for cells in split]
 

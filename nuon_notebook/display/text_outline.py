@@ -83,7 +83,7 @@ class OutlineWriter:
             macros = _macros(model, layout, identified=layout in self._identified)
             shown = view(model)
             columns = _columns(level)
-            lines = _in_lines(_line("title", shown), columns) if macros else []
+            lines = _in_lines(_line("title", shown), level) if macros else []
             for macro in macros:
                 line = _line(macro, shown)
                 lines += WRAPPED[macro](line, columns) if macro in WRAPPED else [line]
@@ -183,12 +183,12 @@ def _columns(level: int) -> int:
     return WIDTH - BRANCH * level
 
 
-def _in_lines(title: str, columns: int) -> list[str]:
-    """Return a title with its facts in one line, or in several of so many columns. Below the root, facts begin one."""
-    line = title.replace(CELL, " ")
+def _in_lines(title: str, level: int) -> list[str]:
+    """Return a title with its facts in one line if it fits; else facts begin another one, but not at the root."""
+    columns, line = _columns(level), title.replace(CELL, " ")
     if width(line) <= columns or EXPRESSION in title:
         return [line]
-    parts = title.replace(f" \N{MIDDLE DOT}{CELL}", CELL).split(CELL) if columns < WIDTH else [line]
+    parts = title.replace(f" \N{MIDDLE DOT}{CELL}", CELL).split(CELL) if level else [line]
     return [line for part in parts for line in wrapped_at_separators(part, columns)]
 
 
@@ -210,7 +210,7 @@ def _heading(section: SectionNode) -> str:
     if section.section.layout == "picture" or (not section.section.framed and section.size):
         return ""  # other sections say in words what a picture shows
     single = view(section.items[0]) if section.section.layout in ("answer", "body") and section.size else None
-    return "\n".join(_in_lines(_line("heading", {"section": section, "single": single}), _columns(section.level)))
+    return "\n".join(_in_lines(_line("heading", {"section": section, "single": single}), section.level))
 
 
 def _draw_branches(below: list[list[str]]) -> Iterator[str]:

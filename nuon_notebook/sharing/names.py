@@ -1,4 +1,4 @@
-"""Which people and customers a notebook names: where the display marks them, by shape, in our outlines and frames."""
+"""Which people and customers a notebook names: where the display marks them, by shape, in our own printed texts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nuon_notebook.display.terminal import INDENT
 from nuon_notebook.display.view import Customer, Person
 from nuon_notebook.redaction.masking import abbreviate_person
+from nuon_notebook.sharing.error_names import names_in_errors
 from nuon_notebook.sharing.frame_names import names_in_frames
 from nuon_notebook.sharing.pseudonyms import (
     ACCOUNT,
@@ -36,9 +38,8 @@ ACCOUNT_ID = re.compile(r"[0-9]{12}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-f
 LIST_SEPARATOR = re.compile(r", | and ")
 
 OUTLINE_SIGNS: Final = (
-    "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " installs", "on install "
+    "─ ", "\ninl", " runs on ", " deployed on ", " workflow of ", " workflows of ", " install"
 )  # fmt: skip
-SEPARATORS: Final = (",", ";", " ·")  # at the end of a line of facts that go on
 INDENTATION: Final = 3  # columns per level of an outline
 MAX_TITLE: Final = 200  # letters
 OUTLINE_LINE = re.compile(r"((?:│  |   )*(?:[├└]─ )?)(.*)")
@@ -116,7 +117,7 @@ def find_names(texts: Iterable[NotebookText], session: SessionSecrets) -> Names:
             found |= dict.fromkeys(names_in_frames(text.value), CUSTOMER)
         for variant in text.variants():
             found |= dict(_marked_names(variant.text))
-            in_outlines.update(names_in_outlines(variant.text))
+            in_outlines.update(names_in_outlines(variant.text), names_in_errors(variant.text))
             pseudonyms.update(PSEUDONYM.findall(variant.text))
     found |= dict.fromkeys(in_outlines - _list_items(found) - found.keys(), CUSTOMER)
     kinds = {name: _kind(name, kind) for name, kind in sorted(found.items()) if _is_name(name)}
@@ -190,13 +191,12 @@ def names_in_outlines(text: str) -> Iterator[str]:
 
 
 def _unwrapped(text: str) -> list[str]:
-    """Return the lines of an outline with statuses and facts that take several lines on one."""
+    """Return the lines of an outline; statuses and facts that go on in indented lines are on one."""
     lines: list[str] = []
     for line in text.split("\n"):
-        branches, content = _split_line(line)
-        goes_on = lines and not branches.endswith("─ ")
-        if goes_on and (lines[-1].endswith(SEPARATORS) or (lines[-1].endswith("]") and content.startswith("["))):
-            lines[-1] += f" {content}"
+        match = OUTLINE_LINE.fullmatch(line)
+        if lines and match and match[2].startswith(INDENT):
+            lines[-1] += f" {match[2].strip()}"
         else:
             lines.append(line)
     return lines

@@ -43,27 +43,43 @@ def test_an_expression_that_does_not_fit_gets_a_line_of_its_own_below_its_branch
 
 def test_the_words_before_an_expression_are_wrapped_beside_their_branch() -> None:
     line = f"├─ not loaded ({marked(LONG)}): configs, branches, installs"
-    assert [*fitted(line, 30)] == ["├─ not loaded: configs,", "│  branches, installs", f"│  {LONG}"]
+    assert [*fitted(line, 30)] == ["├─ not loaded: configs,", "│    branches, installs", f"│  {LONG}"]
 
 
 def test_words_are_wrapped_between_blanks_in_at_most_three_lines() -> None:
-    assert wrapped("ab cd-ef gh", 6) == ["ab", "cd-ef", "gh"]
-    assert wrapped("ab cd ef gh", 2) == ["ab", "cd", "…"]
-    assert wrapped("", 6) == []
+    assert wrapped("a first line, the-hyphened second", 20) == ["a first line,", "the-hyphened second"]
+    assert wrapped("four words a line, " * 9, 20) == [*(["four words a line,"] * 2), "four words a line,…"]
+    assert wrapped("", 20) == []
+
+
+def test_a_word_that_is_wider_than_a_line_goes_on_in_the_next() -> None:
+    assert wrapped(f"a {'x' * 25} b", 20) == ["a", "x" * 20, "xxxxx b"]
+
+
+def test_words_are_wrapped_by_the_columns_that_they_take() -> None:
+    assert wrapped("説明 " * 6, 20) == [" ".join(["説明"] * 4), "説明 説明"]
+    assert wrapped("a\u0301a\u0301 " * 8, 20) == [" ".join(["a\u0301a\u0301"] * 7), "a\u0301a\u0301"]
 
 
 def test_facts_are_wrapped_behind_separators_and_before_statuses() -> None:
-    assert wrapped_at_separators("on Rope & Sons, Acme Inc. and Globex", 22) == [
-        "on Rope & Sons,",
-        "Acme Inc. and Globex",
-    ]
+    facts = wrapped_at_separators("on Rope & Sons, Acme Inc. and Globex", 24)
+    assert facts == ["on Rope & Sons,", "  Acme Inc. and Globex"]
     status = f"{RED}[✕ sandbox error]{END}"
-    assert wrapped_at_separators(f"acme {status} {status}", 26) == [f"acme {status}", status]
-    assert wrapped_at_separators("a day; 2 of us · so far", 10) == ["a day;", "2 of us ·", "so far"]
+    assert wrapped_at_separators(f"acme {status} {status}", 26) == [f"acme {status}", f"  {status}"]
+    assert wrapped_at_separators("a day and more; 2 of us · so far", 20) == ["a day and more;", "  2 of us · so far"]
 
 
-def test_facts_that_are_wider_than_a_line_are_wrapped_between_blanks() -> None:
-    assert wrapped_at_separators("a very long fact, short", 10) == ["a very", "long fact,", "short"]
+def test_only_a_fact_that_is_wider_than_a_line_is_wrapped_between_blanks() -> None:
+    facts = wrapped_at_separators("a fact that is very long, a short one", 20)
+    assert facts == ["a fact that is very", "  long, a short one"]
+    assert wrapped_at_separators("x" * 25, 20) == [f"{'x' * 19}…"]
+
+
+def test_a_tone_ends_with_its_line_and_begins_again_in_the_next() -> None:
+    assert wrapped(f"{RED}[ten letters and more]{END} rest", 20) == [
+        f"{RED}[ten letters and{END}", f"{RED}more]{END} rest",
+    ]  # fmt: skip
+    assert wrapped(f"{RED}{'words ' * 20}{END}", 20)[-1].endswith(f"…{END}")
 
 
 def test_a_line_that_is_cut_ends_its_colour() -> None:

@@ -27,7 +27,7 @@ WITHIN: Final = {
 }
 SOURCES: Final = "".join(path.read_text(encoding="utf-8") for path in sorted(template_folder().glob("*.html.j2")))
 CLASSES: Final = {
-    *" ".join(re.findall(r'class="([^"{]*)"', SOURCES)).split(),
+    *" ".join(re.findall(r'class="?([^"{}>]*)', SOURCES)).split(),
     *(kind.mark for kind in Marked.__subclasses__()),
 }
 SHEET: Final = render_template("style.html.j2").partition(">")[2].rpartition("<")[0]
@@ -35,7 +35,7 @@ STYLE: Final = re.compile(
     r"(?:background|color):#(?:[0-9a-f]{3}){1,2}|text-align:left|list-style:none|white-space:(?:nowrap|normal|pre-wrap)|overflow-wrap:\w+(?:-\w+)?"
     r"|(?:margin-left|padding|padding-left|font-size|width):[\w. %]+"
     r"|max-width:(?:100%|\d+em)|min-width:\d+(?:px|em)?|height:(?:auto|[\d.]+em)|display:inline-(?:block|flex)|overflow-x:auto"
-    r"|word-wrap:break-word|table-layout:fixed|flex:\d+ \d+em|flex-wrap:wrap|gap:0 1em|vertical-align:top|border:0"
+    r"|word-wrap:break-word|table-layout:fixed|flex:(?:\d+ )?\d+em|flex-wrap:wrap|gap:0 1em|vertical-align:top|border:0"
     r"|border-top:1px solid #80808040"
 )
 PICTURE: Final = re.compile("data:image/svg\\+xml;base64,([A-Za-z0-9+/]+=*)")

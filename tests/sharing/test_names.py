@@ -5,12 +5,25 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 from nbformat import v4
+from pydantic import SecretStr
 
-from nuon_notebook import approvals, impact, load_install, load_installer, options, overview, problems, timeline
+from nuon_notebook import (
+    Client,
+    approvals,
+    demo,
+    impact,
+    load_install,
+    load_installer,
+    options,
+    overview,
+    problems,
+    timeline,
+)
 from nuon_notebook.analysis.plans import with_plans
 from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.display import to_html, to_text
@@ -21,7 +34,7 @@ from nuon_notebook.sharing.anonymize import Anonymizer
 from nuon_notebook.sharing.names import names_in_outlines
 from nuon_notebook.sharing.session_secrets import SessionSecrets, secrets_of
 from tests.cases import failures
-from tests.demo_generator.worlds import CUSTOMERS
+from tests.demo_generator.worlds import CUSTOMERS, demo_world
 from tests.sharing.conftest import BANK, code, markdown, shown, stream
 
 if TYPE_CHECKING:
@@ -131,6 +144,41 @@ def test_an_install_with_all_that_it_is_made_of_names_nobody(display: Callable[[
         assert named(names, anonymous(display(install))) == []
 
     assert failures(holds, ["eastgate-bank", "brightwater-energy", "quarry-mill"]) == []
+
+
+LONG_NAMES: Final = (
+    "Northwind Traders Production Europe", "northwind-traders-production-north-america-1", "Rope & Sons",
+    "Umbrella Pharma Production Americas", "proseware-hospital-trust-production", "Contoso Retail Group",
+    "Initech Holdings Production Frankfurt am Main in Germany", "globex-production-ap-southeast-2",
+)  # fmt: skip
+
+
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """A record in which texts that are names are others."""
+    if isinstance(value, dict):
+        return {key: renamed(one, names) for key, one in value.items()}
+    if isinstance(value, list):
+        return [renamed(one, names) for one in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def test_long_names_are_found_where_lines_are_wrapped() -> None:
+    def holds(shown: Any) -> None:
+        for text in (to_text(shown), plain(in_short(shown))):
+            on_one_line = re.sub(r"[\s│├└─]+", " ", text)
+            found = {*names_in_outlines(text)}
+            assert [name for name in LONG_NAMES if name in on_one_line and name not in found] == []
+
+    world = demo_world()
+    names = dict(zip([each.name for each in world.installs], LONG_NAMES, strict=False))
+    installs = [replace(each, record=renamed(each.record, names)) for each in world.installs]
+    served = replace(world, installs=installs)
+    with demo.serve(served=served) as server, Client(server.url, SecretStr(served.token), served.org_id) as client:
+        installer = load_installer(demo.INSTALLER_ID, client=client, configs="all")
+    assert installer.installs[LONG_NAMES[1]]
+    answers = (installer, installer.installs, overview(installer), problems(installer), approvals(installer))
+    of_apps = (one for app in installer.apps for one in (app, app.configs, app.installs, app.impacts, overview(app)))
+    assert failures(holds, [*answers, *of_apps, impact(installer.apps["Harbor Desk"], "database")]) == []
 
 
 def as_text(copy: Any) -> str:
