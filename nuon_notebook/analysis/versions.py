@@ -96,10 +96,10 @@ def _unknown(app: App, text: str) -> InvalidIdError:
     hint = f"Did you mean {known[nearest]}?" if nearest else "Name one of these."
     more = [f"{len(installs) - MAX_NAMES} more"] if len(installs) > MAX_NAMES else []
     named = formats.join_words([*installs[:MAX_NAMES], *more])
-    others = f", and the versions that {'these installs run' if len(installs) > 1 else 'this install runs'}: {named}"
+    others = f", and the versions that {named} run" if installs else ""
     return InvalidIdError(
         what=f"{_title(app)} has no version `{mask_text(text)}`.",
-        why=f"There {_existing(app)}, `latest`, `previous`{others if installs else ''}.",
+        why=f"There {_existing(app)}, `latest`, `previous`{others}.",
         advice=hint,
     )
 

@@ -82,7 +82,7 @@ def test_a_wrong_version_says_what_there_is_and_what_is_nearest(place: Place) ->
         ("0", "Did you mean v1?"),
         ("lastest", "Did you mean latest?"),
         ("eastgate", "Did you mean eastgate-bank?", "cobalt-freight"),
-        ("xyzzy", "`latest`", "Name one of these.", "and the versions that these installs run: brightwater-energy, "),
+        ("xyzzy", "`latest`", "Name one of these.", "and the versions that brightwater-energy, "),
         ("v12", "It failed (component assistant", "mapping values are not allowed", "The newest that works is v11"),
     ]) == []  # fmt: skip
 
