@@ -124,7 +124,7 @@ def test_more_configs_and_fewer_workflows_on_request(kernel: Kernel) -> None:
         ("%nuon_explore ''", "argument INSTALLER_OR_APP: must not be empty"),
         (
             "%nuon_app one two --three=4",
-            "arguments: 'two', --three. `%nuon_app?` explains the arguments.",
+            "arguments: --three, 1 additional word. `%nuon_app?` explains the arguments.",
         ),
         ("%nuon_apps demonstration", "Only `demo` is accepted here. Never pass a token. `%nuon_apps?` explains"),
         ("%nuon_installer demo --configs some", "must be a non-negative integer or `all`, not 'some'"),
