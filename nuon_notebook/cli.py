@@ -22,7 +22,14 @@ from nuon_notebook.display.terminal import in_terminal
 from nuon_notebook.display.text_outline import outline
 from nuon_notebook.errors import NuonError
 from nuon_notebook.invocation import Invocation, invoked
-from nuon_notebook.magic_arguments import LOAD_OPTIONS, AppName, FilePath, InstallerOrApp, unrecognized_in_words
+from nuon_notebook.magic_arguments import (
+    LOAD_OPTIONS,
+    AppName,
+    FilePath,
+    InstallerOrApp,
+    unrecognized_in_words,
+    without_value,
+)
 from nuon_notebook.screen import in_short
 
 if TYPE_CHECKING:
@@ -83,7 +90,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors repeat only a short piece of what was given, without secrets."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(sanitize(message, ""))
+        super().error(sanitize(without_value(message), ""))
 
 
 def _parser() -> _Parser:

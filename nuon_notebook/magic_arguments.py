@@ -30,6 +30,7 @@ DEMO = "demo"
 ONE_WORD = re.compile(r"[^\s'\"${}\\;#]+")
 """What needs no quotes in the line of a magic."""
 OPTION = re.compile(r"--[a-z]+(?:-[a-z]+)*")
+VALUE_OF_FLAG = re.compile(r"ignored explicit argument .*", re.DOTALL)
 """The name of an option, with nothing else in it."""
 VERSION = re.compile(r"v?[0-9]{1,4}")
 """The number of a version."""
@@ -397,6 +398,11 @@ LOAD_OPTIONS: dict[str, dict[str, Any]] = {
     },
 }
 """The options of everything that loads an installer or an app, and what argparse takes for them."""
+
+
+def without_value(problem: str) -> str:
+    """Return a parser's message without the value that an option was given which takes none: it may be a secret."""
+    return VALUE_OF_FLAG.sub("takes no value", problem)
 
 
 def unrecognized_in_words(words: list[str], parser: ArgumentParser) -> str:

@@ -16,7 +16,7 @@ from traitlets.config import Config
 from nuon_notebook import commands, ipython_terminal, options
 from nuon_notebook.completion import MATCHERS
 from nuon_notebook.invocation import Invocation, invoked
-from nuon_notebook.magic_arguments import AppName, InstallerId, unrecognized_in_words
+from nuon_notebook.magic_arguments import AppName, InstallerId, unrecognized_in_words, without_value
 from nuon_notebook.magic_line import move_semicolon, split_line
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class NuonMagics(Magics):
             parser = magic.line_parser()
             arguments, unrecognized = parser.parse_known_args(words)
         except UsageError as error:
-            problem = str(error)
+            problem = without_value(str(error))
         else:
             if not unrecognized:
                 _import_session()

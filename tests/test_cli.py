@@ -382,3 +382,10 @@ def test_a_reader_that_hangs_up_is_no_error(tmp_path: Path) -> None:
 
 def test_version_is_told(command: Command) -> None:
     assert command("--version").stdout.startswith("nuon-notebook ")
+
+
+def test_a_value_for_an_option_that_takes_none_is_not_repeated(here: Command) -> None:
+    ended = here("connect", "--ask=" + "hunter2-" + "secret")
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("error: argument --ask: takes no value\n")
+    assert "hunter2" not in ended.stdout + ended.stderr

@@ -137,7 +137,7 @@ def test_what_did_not_start_is_counted_in_one_line() -> None:
     assert len(found.rows) == 24
     assert [row.step for row in found.started] == ["first", "deploy"]
     assert found.headline.facts[-1] == "21 not started, 1 skipped"
-    assert "21 not started,\n1 skipped\n" in str(found)
+    assert "21 not started,\n  1 skipped\n" in str(found)
     page = found._repr_html_()
     assert page.count("21 not started, 1 skipped") == 1 + 1  # in the headline, and in the words of the picture
     assert "pending 3" not in page + str(found)

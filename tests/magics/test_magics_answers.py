@@ -36,7 +36,7 @@ GIVEN = (
     (
         f"%nuon_logs demo/{LOGGED} --tail 5",
         "Log",
-        "Log of deploy api [✕ error] on install eastgate-bank ·\nnewest 5 of 362 lines",
+        "Log of deploy api [✕ error] on install eastgate-bank · newest 5 of 362 lines",
     ),
     ("%nuon_impact demo/harbor-desk database", "Impact", "database Harbor Desk v11 · 6 dependents"),
     ("%nuon_schedule demo", "Schedule", "12 schedules in 2 of 3 apps"),

@@ -171,7 +171,7 @@ def test_a_workflow_says_below_its_title_to_which_install_app_and_version_it_bel
     loaded = load_workflow(f"demo/{WAITING_CUSTOMER}")
     assert failures(holds, [loaded, installer.installs["orchard-insights"].workflows[0]]) == []
     assert "now set to v3" in str(loaded)
-    assert "· now set to v3 ·\nstep of Provisioning install\n" in str(loaded.steps[0])
+    assert "· now set to v3 ·\n  step of Provisioning install\n" in str(loaded.steps[0])
 
 
 def test_what_belongs_to_an_install_says_so_alike() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nuon_notebook import compare, load_app, load_install, load_installer
+from nuon_notebook.analysis.workflow_list import workflow_list
 from nuon_notebook.errors import NuonError
 from nuon_notebook.sharing.error_names import names_in_errors
 from tests.cases import failures
@@ -37,9 +38,11 @@ def test_an_error_about_an_install_tells_which_names_it_contains() -> None:
     cases: list[tuple[Callable[[], object], set[str]]] = [
         (lambda: load_install("demo/eastgate"), {"eastgate-bank"}),
         (lambda: load_installer("demo").installs["eastgate"], ALL),
+        (lambda: load_installer("demo").installs[""], ALL),
         (lambda: load_app("demo/eastgate-bank"), {"eastgate-bank"}),
         (lambda: compare("demo/harbor-desk", "v10", "eastgate"), OF_DESK),
         (lambda: compare("demo/harbor-desk", "v10", "v99"), OF_DESK),
+        (lambda: workflow_list(load_install("demo/eastgate-bank"), "nope"), {"eastgate-bank"}),
         (lambda: load_installer("demo").apps["harbour"], set()),
         (lambda: load_install("demo/inw6qj5uddo3adtw9cjt6pfkcv"), set()),
     ]
