@@ -423,7 +423,7 @@ def test_completion_offers_nothing_that_serves_the_display_the_store_or_the_load
 
     def check(model: Model) -> None:
         assert offered_by(model) & internal - type(model).model_fields.keys() == set()
-        assert offered_by(model) & {"alt", "drawing", "opens", "as_of", "with_inputs", "is_called"} == set()
+        assert offered_by(model) & {"alt", "drawing", "as_of", "with_inputs", "is_called"} == set()
 
     assert failures(check, [kind() for kind in MODELS.values()]) == []
 
